@@ -1,0 +1,22 @@
+/** UUIDs as RFC 9562 has them: any case is taken, lower case is kept. */
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const UNGUESSABLE = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+/**
+ * Whether a UUID may be a key's link. Only versions 4 and 7 carry enough random bits (122 and 74); the others
+ * are made of a time, a machine or a name and can be guessed (RFC 9562, section 8).
+ */
+export function isUnguessableUuid(text: string): boolean {
+  return UNGUESSABLE.test(text);
+}
+
+/** The ISO 8601 form of an instant in milliseconds, without a fraction when there is none: `2026-12-25T10:00:00Z`. */
+export function isoTime(at: number): string {
+  const iso = new Date(at).toISOString();
+  return at % 1000 === 0 ? `${iso.slice(0, -5)}Z` : iso;
+}

@@ -1,0 +1,284 @@
+/** A lock: a door that a device can open. */
+import { type Actor, isEntitled } from "./actor.ts";
+import { type Decision, nothingToDo, refuse } from "./decision.ts";
+import { isoTime } from "./ids.ts";
+import { type OrderEvent, type OrderState, requestOrder } from "./order.ts";
+
+// ---- events
+
+export type LockEvent =
+  /** The lock is known. What the published payload has no room for stands in `context`. */
+  | {
+      readonly type: "LockCreated";
+      readonly data: {
+        readonly lockId: number;
+        readonly uuid: string;
+        readonly serialNumber?: string;
+        readonly keys: readonly InitialKey[];
+        readonly ownerId?: string;
+        readonly timestamp: string;
+      };
+      readonly context: { readonly timeZone: string; readonly driver: string | null; readonly vendorName?: string };
+    }
+  | { readonly type: "OwnerSet"; readonly data: Facts & { readonly userId: string }; readonly context?: never }
+  | { readonly type: "OrganizationSet"; readonly data: Facts & { readonly orgId: string }; readonly context?: never }
+  | {
+      readonly type: "LockUuidChanged";
+      readonly data: Facts & { readonly newUuid: string; readonly previousUuid: string };
+      readonly context?: never;
+    };
+
+interface Facts {
+  readonly lockId: number;
+  readonly uuid: string;
+  readonly timestamp: string;
+}
+
+/** A physical key that was handed over with the lock; kept as published, opens nothing here. */
+export interface InitialKey {
+  readonly uuid: string;
+  readonly indexNumber?: number;
+  readonly userId?: string;
+}
+
+// ---- state
+
+export interface LockState {
+  readonly lockId: number;
+  readonly uuid: string;
+  readonly ownerId: string | null;
+  readonly orgId: string | null;
+  readonly serialNumber: string | null;
+  readonly vendorName: string | null;
+  readonly keys: readonly InitialKey[];
+  /** IANA name, such as `Europe/Athens`. */
+  readonly timeZone: string;
+  /** The driver that reaches the device; null when none is bound, and then nothing opens. */
+  readonly driver: string | null;
+  /** How long an unlock order may take, in milliseconds. */
+  readonly openTimeoutMs: number;
+  /** The order that is on its way to the device; a lock is given one at a time. */
+  readonly inFlight: { readonly orderId: string; readonly notAfter: number } | null;
+}
+
+export const OPEN_TIMEOUT_MS = 10_000;
+
+/** The order that occupies the lock now; one past its deadline can no longer move the door and does not. */
+export function inFlightOrder(lock: LockState, now: number): string | null {
+  return lock.inFlight !== null && now < lock.inFlight.notAfter ? lock.inFlight.orderId : null;
+}
+
+// ---- evolve
+
+export function evolveLock(lock: LockState | undefined, event: LockEvent | OrderEvent): LockState {
+  if (event.type === "LockCreated") {
+    const { data, context } = event;
+    return {
+      lockId: data.lockId,
+      uuid: data.uuid,
+      ownerId: data.ownerId ?? null,
+      orgId: null,
+      serialNumber: data.serialNumber ?? null,
+      vendorName: context.vendorName ?? null,
+      keys: data.keys,
+      timeZone: context.timeZone,
+      driver: context.driver,
+      openTimeoutMs: OPEN_TIMEOUT_MS,
+      inFlight: null,
+    };
+  }
+  if (!lock) throw new Error(`${event.type} for a lock that was never created: ${event.data.lockId}`);
+  switch (event.type) {
+    case "OwnerSet":
+      return { ...lock, ownerId: event.data.userId };
+    case "OrganizationSet":
+      return { ...lock, orgId: event.data.orgId };
+    case "LockUuidChanged":
+      return { ...lock, uuid: event.data.newUuid };
+    case "LockOpenRequested": {
+      if (!event.context.sent) return lock;
+      return { ...lock, inFlight: { orderId: event.context.orderId, notAfter: event.context.notAfter } };
+    }
+    case "LockOpenSent":
+      return { ...lock, inFlight: { orderId: event.data.orderId, notAfter: event.context.notAfter } };
+    case "LockOpened":
+    case "LockOpenFailed":
+      return lock.inFlight?.orderId === event.data.orderId ? { ...lock, inFlight: null } : lock;
+    default:
+      return event satisfies never;
+  }
+}
+
+// ---- decisions
+
+export interface CreateLock {
+  readonly type: "createLock";
+  readonly actor: Actor;
+  readonly lockId: number;
+  readonly uuid: string;
+  readonly serialNumber?: string;
+  readonly vendorName?: string;
+  readonly ownerId?: string;
+  readonly orgId?: string;
+  readonly keys: readonly InitialKey[];
+  readonly name?: string;
+  readonly timeZone: string;
+  readonly driver: string | null;
+}
+
+/** A lock belongs to whoever makes it: a user becomes its owner, an organisation its organisation. */
+export function createLock(
+  lock: LockState | undefined,
+  uuidTaken: boolean,
+  command: CreateLock,
+  now: number,
+): Decision {
+  const { actor, lockId, uuid } = command;
+  const ownerId = command.ownerId ?? (actor.kind === "user" ? actor.userId : undefined);
+  if (actor.kind === "user" && ownerId !== actor.userId) {
+    return refuse("not-entitled", "A user can only create locks of their own");
+  }
+  const orgId = command.orgId ?? (actor.kind === "organization" ? actor.orgId : undefined);
+  if (lock)
+    return isSameLock(lock, command, ownerId) && isEntitled(actor, lock) ? nothingToDo(lockId) : alreadyExists("index");
+  if (uuidTaken) return alreadyExists("uuid");
+  const created: LockEvent = {
+    type: "LockCreated",
+    data: {
+      lockId,
+      uuid,
+      keys: command.keys,
+      timestamp: isoTime(now),
+      ...(command.serialNumber !== undefined && { serialNumber: command.serialNumber }),
+      ...(ownerId !== undefined && { ownerId }),
+    },
+    context: {
+      timeZone: command.timeZone,
+      driver: command.driver,
+      ...(command.vendorName !== undefined && { vendorName: command.vendorName }),
+    },
+  };
+  const events: LockEvent[] = [created];
+  if (orgId !== undefined)
+    events.push({ type: "OrganizationSet", data: { lockId, uuid, timestamp: isoTime(now), orgId } });
+  return {
+    events,
+    answer: { ok: true, lockId, event: created },
+    ...(command.name !== undefined && { personal: { kind: "lock-name", lockId, name: command.name } }),
+  };
+}
+
+function isSameLock(lock: LockState, command: CreateLock, ownerId: string | undefined): boolean {
+  return (
+    lock.uuid === command.uuid &&
+    lock.serialNumber === (command.serialNumber ?? null) &&
+    lock.vendorName === (command.vendorName ?? null) &&
+    (ownerId === undefined || lock.ownerId === ownerId)
+  );
+}
+
+function alreadyExists(field: string): Decision {
+  const message = "Another lock with this value already exists";
+  return refuse("already-exists", message, [{ field, message }]);
+}
+
+export interface SetOwner {
+  readonly type: "setOwner";
+  readonly actor: Actor;
+  readonly lockId: number;
+  readonly userId: string;
+}
+
+export function setOwner(lock: LockState | undefined, command: SetOwner, now: number): Decision {
+  if (!lock || !isEntitled(command.actor, lock)) return unknownLock();
+  if (lock.ownerId === command.userId) return nothingToDo(lock.lockId);
+  return one(lock, { type: "OwnerSet", data: { ...facts(lock, now), userId: command.userId } });
+}
+
+export interface SetOrganization {
+  readonly type: "setOrganization";
+  readonly actor: Actor;
+  readonly lockId: number;
+  readonly orgId: string;
+}
+
+export function setOrganization(lock: LockState | undefined, command: SetOrganization, now: number): Decision {
+  if (!lock || !isEntitled(command.actor, lock)) return unknownLock();
+  if (lock.orgId === command.orgId) return nothingToDo(lock.lockId);
+  return one(lock, { type: "OrganizationSet", data: { ...facts(lock, now), orgId: command.orgId } });
+}
+
+export interface ChangeLockUuid {
+  readonly type: "changeLockUuid";
+  readonly actor: Actor;
+  readonly lockId: number;
+  readonly newUuid: string;
+}
+
+/** The device was replaced. Only a super key may say so; its current UUID again is a conflict, as published. */
+export function changeLockUuid(
+  lock: LockState | undefined,
+  uuidTaken: boolean,
+  command: ChangeLockUuid,
+  now: number,
+): Decision {
+  if (command.actor.kind !== "super" && command.actor.kind !== "operator") {
+    return refuse("super-key-required", "Only a super API key may change a lock's UUID");
+  }
+  if (!lock) return unknownLock();
+  if (lock.uuid === command.newUuid) return refuse("same-uuid", "The lock already has this UUID");
+  if (uuidTaken) return alreadyExists("newUuid");
+  const data = { ...facts(lock, now), newUuid: command.newUuid, previousUuid: lock.uuid };
+  return one(lock, { type: "LockUuidChanged", data });
+}
+
+export interface OpenLock {
+  readonly type: "openLock";
+  readonly actor: Actor;
+  readonly lockId: number;
+  readonly orderId: string;
+  readonly requestId?: string;
+  readonly reason?: string;
+}
+
+/** The owner's own opening, without a key. The same `requestId` again is the same order. */
+export function openLock(
+  lock: LockState | undefined,
+  earlier: OrderState | undefined,
+  command: OpenLock,
+  now: number,
+): Decision {
+  if (!lock || !isEntitled(command.actor, lock)) return unknownLock();
+  if (earlier) return nothingToDo(lock.lockId, earlier);
+  const { actor, orderId, requestId, reason } = command;
+  const userId = actor.kind === "operator" ? undefined : actor.userId;
+  const event = requestOrder(
+    lock,
+    {
+      orderId,
+      ...(requestId !== undefined && { requestId, intent: lockIntent(lock.lockId, requestId) }),
+      ...(reason !== undefined && { reason }),
+      ...(userId !== undefined && { userId }),
+    },
+    now,
+  );
+  return { events: [event], answer: { ok: true, lockId: lock.lockId, event } };
+}
+
+/** The name under which a lock's request is remembered. */
+export function lockIntent(lockId: number, requestId: string): string {
+  return `lock/${lockId}/${requestId}`;
+}
+
+/** A lock of somebody else answers exactly as one that does not exist. */
+export function unknownLock(): Decision {
+  return refuse("unknown-lock", "Lock not found");
+}
+
+function facts(lock: LockState, now: number): Facts {
+  return { lockId: lock.lockId, uuid: lock.uuid, timestamp: isoTime(now) };
+}
+
+function one(lock: LockState, event: LockEvent): Decision {
+  return { events: [event], answer: { ok: true, lockId: lock.lockId, event } };
+}

@@ -1,0 +1,42 @@
+/** The directory's port: organisations with their API keys, and users. Not part of the record. */
+
+export interface Directory {
+  createOrganization(organization: { orgId: string; name?: string; super: boolean }, now: number): Promise<void>;
+  organization(orgId: string): Promise<Organization | undefined>;
+  /** Keep an API key by its hash. `expirePrevious` ends the organisation's other keys at that time, if they last longer. */
+  addApiKey(key: NewApiKey, expirePrevious?: number): Promise<void>;
+  /** The organisation that a key's hash belongs to, unless the key has expired. */
+  organizationOfKey(hash: Uint8Array, now: number): Promise<Organization | undefined>;
+  /** @throws DirectoryConflictError when the e-mail address belongs to a user already */
+  createUser(user: User): Promise<void>;
+  user(userId: string): Promise<User | undefined>;
+  close(): Promise<void>;
+}
+
+export interface Organization {
+  readonly orgId: string;
+  readonly name: string | null;
+  /** May act on every lock. */
+  readonly super: boolean;
+}
+
+export interface NewApiKey {
+  /** SHA-256 of the key. */
+  readonly hash: Uint8Array;
+  readonly orgId: string;
+  /** First 8 and last 4 characters. */
+  readonly hint: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+}
+
+export interface User {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string | null;
+  readonly createdAt: number;
+}
+
+export class DirectoryConflictError extends Error {
+  override readonly name = "DirectoryConflictError";
+}

@@ -1,0 +1,187 @@
+/**
+ * Group commit: load the rows that the waiting commands need, decide them one after another in memory, write every
+ * event and changed row in one transaction, and only then answer. A refusal or a fault touches only its own command.
+ */
+import { type Command, decide, type Needs, needsOf, type Rows } from "../domain/command.ts";
+import type { Personal } from "../domain/decision.ts";
+import { fold, type StateRows } from "../domain/fold.ts";
+import type { LockState } from "../domain/lock.ts";
+import type { OrderState } from "../domain/order.ts";
+import type { KeyRow, TempKeyState } from "../domain/temp-key.ts";
+import { type ChainLink, chainHash, GENESIS, linkOf } from "./chain.ts";
+import type { Submitted } from "./ledger.ts";
+
+/** What a store does for the loop: one transaction a batch. */
+export interface CommitStore {
+  /**
+   * Take the store's write lock, load what the needs name and point to, let `decideAll` change it, write the
+   * changes and commit durably.
+   *
+   * @throws when nothing of it was committed
+   */
+  transact(needs: readonly Needs[], decideAll: (rows: WorkingSet) => void): void | Promise<void>;
+}
+
+export type Reply = { readonly answer: Submitted } | { readonly fault: string };
+
+/**
+ * Decide and commit a batch. `clock` is read once, with the store's write lock held, so that a wait for that lock
+ * never lets a decision be made with an old time.
+ *
+ * @throws what the store threw; then no command of the batch was recorded
+ */
+export async function commitBatch(
+  store: CommitStore,
+  commands: readonly Command[],
+  clock: () => number,
+): Promise<Reply[]> {
+  let replies: Reply[] = [];
+  await store.transact(commands.map(needsOf), (rows) => {
+    const now = clock();
+    replies = commands.map((command) => decideOne(rows, command, now));
+  });
+  return replies;
+}
+
+function decideOne(rows: WorkingSet, command: Command, now: number): Reply {
+  try {
+    const { events, answer, personal } = decide(command, rows, now);
+    for (const event of events) rows.append(linkOf(event, rows.nextVersion(event.data.lockId), now), now, event);
+    if (!answer.ok) return { answer };
+    if (personal) rows.keepPersonal(personal);
+    const orderId = orderIdOf(command);
+    const order = answer.order ?? (orderId === undefined ? undefined : rows.order(orderId));
+    return { answer: { ...answer, version: rows.version(answer.lockId), ...(order && { order }) } };
+  } catch (error) {
+    return { fault: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+function orderIdOf(command: Command): string | undefined {
+  return "orderId" in command ? command.orderId : undefined;
+}
+
+export interface LockRow {
+  readonly state: LockState | undefined;
+  readonly version: number;
+  readonly head: Uint8Array;
+  readonly updatedAt: number;
+}
+
+export interface AppendedEvent extends ChainLink {
+  readonly hash: Uint8Array;
+}
+
+const NO_STREAM: LockRow = { state: undefined, version: 0, head: GENESIS, updatedAt: 0 };
+
+/** The rows of one batch in memory, and what the batch changed of them. */
+export class WorkingSet implements Rows, StateRows {
+  readonly #locks = new Map<number, LockRow>();
+  readonly #lockUuids = new Map<string, number>();
+  readonly #keys = new Map<string, KeyRow>();
+  readonly #orders = new Map<string, OrderState>();
+  readonly #intents = new Map<string, string>();
+
+  readonly events: AppendedEvent[] = [];
+  readonly personal: Personal[] = [];
+  /** Ids of rows to write; true for those that the store does not hold yet. */
+  readonly changedLocks = new Map<number, boolean>();
+  readonly changedKeys = new Map<string, boolean>();
+  readonly changedOrders = new Map<string, boolean>();
+
+  // ---- loading, by the store
+
+  loadLock(row: LockRow & { readonly state: LockState }): void {
+    this.#locks.set(row.state.lockId, row);
+    this.#lockUuids.set(row.state.uuid, row.state.lockId);
+  }
+
+  loadLockUuid(uuid: string, lockId: number): void {
+    this.#lockUuids.set(uuid, lockId);
+  }
+
+  loadKey(row: KeyRow): void {
+    this.#keys.set(row.state.uuid, row);
+  }
+
+  loadOrder(order: OrderState): void {
+    this.#orders.set(order.orderId, order);
+    if (order.intent !== null) this.#intents.set(order.intent, order.orderId);
+  }
+
+  // ---- reading, by decisions
+
+  lock(lockId: number): LockState | undefined {
+    return this.#locks.get(lockId)?.state;
+  }
+
+  lockRow(lockId: number): LockRow {
+    return this.#locks.get(lockId) ?? NO_STREAM;
+  }
+
+  lockIdOfUuid(uuid: string): number | undefined {
+    return this.#lockUuids.get(uuid);
+  }
+
+  key(uuid: string): KeyRow | undefined {
+    return this.#keys.get(uuid);
+  }
+
+  tempKey(uuid: string): TempKeyState | undefined {
+    return this.#keys.get(uuid)?.state;
+  }
+
+  order(orderId: string): OrderState | undefined {
+    return this.#orders.get(orderId);
+  }
+
+  orderOfIntent(intent: string): OrderState | undefined {
+    const orderId = this.#intents.get(intent);
+    return orderId === undefined ? undefined : this.#orders.get(orderId);
+  }
+
+  version(lockId: number): number {
+    return this.lockRow(lockId).version;
+  }
+
+  nextVersion(lockId: number): number {
+    return this.version(lockId) + 1;
+  }
+
+  // ---- changing, by the fold
+
+  append(link: ChainLink, at: number, event: Parameters<typeof fold>[1]): void {
+    const hash = chainHash(this.lockRow(link.lockId).head, link);
+    fold(this, event, at);
+    this.#locks.set(link.lockId, { ...this.lockRow(link.lockId), version: link.version, head: hash, updatedAt: at });
+    if (!this.changedLocks.has(link.lockId)) this.changedLocks.set(link.lockId, false);
+    this.events.push({ ...link, hash });
+  }
+
+  setLock(lock: LockState): void {
+    const row = this.lockRow(lock.lockId);
+    if (row.state === undefined) this.changedLocks.set(lock.lockId, true);
+    else if (row.state.uuid !== lock.uuid) this.#lockUuids.delete(row.state.uuid);
+    this.#lockUuids.set(lock.uuid, lock.lockId);
+    this.#locks.set(lock.lockId, { ...row, state: lock });
+  }
+
+  setTempKey(key: TempKeyState): void {
+    const row = this.#keys.get(key.uuid);
+    if (row?.state === key) return;
+    if (!this.changedKeys.has(key.uuid)) this.changedKeys.set(key.uuid, row === undefined);
+    this.#keys.set(key.uuid, { state: key, description: row?.description ?? null });
+  }
+
+  setOrder(order: OrderState): void {
+    if (!this.changedOrders.has(order.orderId)) this.changedOrders.set(order.orderId, !this.#orders.has(order.orderId));
+    this.loadOrder(order);
+  }
+
+  keepPersonal(personal: Personal): void {
+    this.personal.push(personal);
+    if (personal.kind !== "key-description") return;
+    const row = this.#keys.get(personal.tempKeyUuid);
+    if (row) this.#keys.set(personal.tempKeyUuid, { ...row, description: personal.description });
+  }
+}

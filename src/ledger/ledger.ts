@@ -1,0 +1,78 @@
+/**
+ * The ledger's port: commands go in, committed answers come out, and the state can be read.
+ *
+ * Whatever `submit` answered is durable: it survives the end of the process and of the machine. A command that was
+ * not answered may or may not have been recorded; submitting it again is harmless.
+ */
+import type { Command } from "../domain/command.ts";
+import type { Accepted, Refused } from "../domain/decision.ts";
+import type { StoredEvent } from "../domain/events.ts";
+import type { LockState } from "../domain/lock.ts";
+import type { OrderState } from "../domain/order.ts";
+import type { TempKeyState } from "../domain/temp-key.ts";
+
+export interface Ledger {
+  /**
+   * Decide a command and record what it comes to.
+   *
+   * @throws LedgerBusyError when more commands wait than the queue holds; nothing was recorded
+   * @throws LedgerUnavailableError when the store could not commit; nothing was recorded
+   */
+  submit(command: Command): Promise<Submitted>;
+  readonly read: LedgerReads;
+  /** Finish what was taken, then let go of the store. */
+  close(): Promise<void>;
+}
+
+export type Submitted =
+  | (Accepted & {
+      /** Events in the lock's stream after this command. */
+      readonly version: number;
+      /** The order that the command made or repeats, as it is after it. */
+      readonly order?: OrderState;
+    })
+  | Refused;
+
+export interface LedgerReads {
+  lock(lockId: number): Promise<LockRecord | undefined>;
+  tempKey(uuid: string): Promise<TempKeyRecord | undefined>;
+  order(orderId: string): Promise<OrderState | undefined>;
+  /** The keys of a lock, newest first; `before` is the `cursor` of an earlier page. */
+  tempKeysOfLock(lockId: number, page: KeyPage): Promise<readonly TempKeyRecord[]>;
+  /** Events of one lock with `fromVersion <= version <= toVersion`, in rising order. */
+  events(lockId: number, fromVersion: number, toVersion: number): Promise<readonly StoredEvent[]>;
+  /** Orders without an outcome whose deadline passed before `at`, oldest first. */
+  overdueOrders(at: number, limit: number): Promise<readonly string[]>;
+}
+
+export interface KeyPage {
+  readonly limit: number;
+  readonly before?: number;
+  readonly withRevoked: boolean;
+}
+
+export interface LockRecord {
+  readonly state: LockState;
+  /** Events in the lock's stream. */
+  readonly version: number;
+  /** When the last event happened, in milliseconds. */
+  readonly updatedAt: number;
+  readonly name: string | null;
+}
+
+export interface TempKeyRecord {
+  readonly state: TempKeyState;
+  readonly description: string | null;
+  /** Place of the key among all keys; rises with creation. */
+  readonly cursor: number;
+}
+
+/** The bounded queue is full: come back in a second. */
+export class LedgerBusyError extends Error {
+  override readonly name = "LedgerBusyError";
+}
+
+/** The store did not commit: a full disk, a lost connection, a lock held for too long. */
+export class LedgerUnavailableError extends Error {
+  override readonly name = "LedgerUnavailableError";
+}

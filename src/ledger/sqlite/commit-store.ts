@@ -1,0 +1,150 @@
+/** The commit loop's transactions on SQLite. Synchronous: it is meant for a thread of its own. */
+import type Database from "better-sqlite3";
+import { canonicalJson } from "../../domain/canonical-json.ts";
+import type { Needs } from "../../domain/command.ts";
+import type { LockState } from "../../domain/lock.ts";
+import { isSettled, type OrderState } from "../../domain/order.ts";
+import type { TempKeyState } from "../../domain/temp-key.ts";
+import { type CommitStore, WorkingSet } from "../commit-loop.ts";
+
+export function createCommitStore(db: Database.Database): CommitStore {
+  const loader = prepareLoader(db);
+  const writer = prepareWriter(db);
+  const begin = db.prepare("BEGIN IMMEDIATE");
+  const commit = db.prepare("COMMIT");
+  const rollback = db.prepare("ROLLBACK");
+  return {
+    transact(needs, decideAll) {
+      begin.run();
+      try {
+        const rows = new WorkingSet();
+        for (const need of needs) loader.load(rows, need);
+        decideAll(rows);
+        writer.write(rows);
+        commit.run();
+      } catch (error) {
+        if (db.inTransaction) rollback.run();
+        throw error;
+      }
+    },
+  };
+}
+
+interface LockSqlRow {
+  readonly version: number;
+  readonly head: Buffer;
+  readonly updated_at: number;
+  readonly state: string;
+}
+
+function prepareLoader(db: Database.Database) {
+  const lockById = db.prepare<[number], LockSqlRow>(
+    "SELECT version, head, updated_at, state FROM locks WHERE lock_id = ?",
+  );
+  const lockIdByUuid = db.prepare<[string], number>("SELECT lock_id FROM locks WHERE uuid = ?").pluck();
+  const keyByUuid = db.prepare<[string], { state: string; description: string | null }>(
+    "SELECT state, description FROM temp_keys WHERE uuid = ?",
+  );
+  const orderById = db.prepare<[string], string>("SELECT state FROM orders WHERE order_id = ?").pluck();
+  const orderByIntent = db.prepare<[string], string>("SELECT state FROM orders WHERE intent = ?").pluck();
+
+  function loadLock(rows: WorkingSet, lockId: number): void {
+    if (rows.lock(lockId)) return;
+    const row = lockById.get(lockId);
+    if (!row) return;
+    const state = JSON.parse(row.state) as LockState;
+    rows.loadLock({ state, version: row.version, head: row.head, updatedAt: row.updated_at });
+  }
+
+  function loadKey(rows: WorkingSet, uuid: string): void {
+    if (rows.key(uuid)) return;
+    const row = keyByUuid.get(uuid);
+    if (!row) return;
+    const state = JSON.parse(row.state) as TempKeyState;
+    rows.loadKey({ state, description: row.description });
+    for (const door of state.doors) loadLock(rows, door.lockId);
+    for (const orderId of state.queuedOrders) loadOrder(rows, orderById.get(orderId));
+  }
+
+  function loadOrder(rows: WorkingSet, text: string | undefined): void {
+    if (text === undefined) return;
+    const order = JSON.parse(text) as OrderState;
+    if (rows.order(order.orderId)) return;
+    rows.loadOrder(order);
+    loadLock(rows, order.lockId);
+    if (order.tempKeyUuid !== null) loadKey(rows, order.tempKeyUuid);
+  }
+
+  return {
+    load(rows: WorkingSet, need: Needs): void {
+      if (need.lockId !== undefined) loadLock(rows, need.lockId);
+      if (need.lockUuid !== undefined) {
+        const lockId = lockIdByUuid.get(need.lockUuid);
+        if (lockId !== undefined) rows.loadLockUuid(need.lockUuid, lockId);
+      }
+      if (need.tempKeyUuid !== undefined) loadKey(rows, need.tempKeyUuid);
+      if (need.orderId !== undefined) loadOrder(rows, orderById.get(need.orderId));
+      if (need.intent !== undefined) loadOrder(rows, orderByIntent.get(need.intent));
+    },
+  };
+}
+
+function prepareWriter(db: Database.Database) {
+  const insertEvent = db.prepare(
+    "INSERT INTO events (lock_id, version, type, at, data, context, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const insertLock = db.prepare(
+    "INSERT INTO locks (uuid, version, head, updated_at, state, lock_id) VALUES (?, ?, ?, ?, ?, ?)",
+  );
+  const updateLock = db.prepare(
+    "UPDATE locks SET uuid = ?, version = ?, head = ?, updated_at = ?, state = ? WHERE lock_id = ?",
+  );
+  const insertKey = db.prepare("INSERT INTO temp_keys (uuid, state) VALUES (?, ?)");
+  const updateKey = db
+    .prepare<[string, string], number>("UPDATE temp_keys SET state = ? WHERE uuid = ? RETURNING key_id")
+    .pluck();
+  const upsertDoor = db.prepare(
+    `INSERT INTO temp_key_doors (lock_id, key_id, revoked) VALUES (?, ?, ?)
+     ON CONFLICT (lock_id, key_id) DO UPDATE SET revoked = excluded.revoked WHERE revoked <> excluded.revoked`,
+  );
+  const insertOrder = db.prepare(
+    "INSERT INTO orders (intent, not_after, open, state, order_id) VALUES (?, ?, ?, ?, ?)",
+  );
+  const updateOrder = db.prepare("UPDATE orders SET intent = ?, not_after = ?, open = ?, state = ? WHERE order_id = ?");
+  const setLockName = db.prepare("UPDATE locks SET name = ? WHERE lock_id = ?");
+  const setDescription = db.prepare("UPDATE temp_keys SET description = ? WHERE uuid = ?");
+
+  function writeKey(key: TempKeyState, isNew: boolean): void {
+    const state = canonicalJson(key);
+    const keyId = isNew ? Number(insertKey.run(key.uuid, state).lastInsertRowid) : updateKey.get(state, key.uuid)!;
+    if (!isNew && key.revokedAt === null) return;
+    for (const door of key.doors) upsertDoor.run(door.lockId, keyId, key.revokedAt === null ? 0 : 1);
+  }
+
+  return {
+    write(rows: WorkingSet): void {
+      for (const { lockId, version, type, at, data, context, hash } of rows.events) {
+        insertEvent.run(lockId, version, type, at, data, context, hash);
+      }
+      for (const [lockId, isNew] of rows.changedLocks) {
+        const { state, version, head, updatedAt } = rows.lockRow(lockId);
+        (isNew ? insertLock : updateLock).run(state!.uuid, version, head, updatedAt, canonicalJson(state), lockId);
+      }
+      for (const [uuid, isNew] of rows.changedKeys) writeKey(rows.tempKey(uuid)!, isNew);
+      for (const [orderId, isNew] of rows.changedOrders) {
+        const order = rows.order(orderId)!;
+        (isNew ? insertOrder : updateOrder).run(
+          order.intent,
+          order.notAfter,
+          isSettled(order) ? 0 : 1,
+          canonicalJson(order),
+          orderId,
+        );
+      }
+      for (const personal of rows.personal) {
+        if (personal.kind === "lock-name") setLockName.run(personal.name, personal.lockId);
+        else setDescription.run(personal.description, personal.tempKeyUuid);
+      }
+    },
+  };
+}

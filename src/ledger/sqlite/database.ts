@@ -1,0 +1,51 @@
+/** Opening the SQLite file: settings that make a commit durable, and numbered migrations. */
+import { readdirSync, readFileSync } from "node:fs";
+import Database from "better-sqlite3";
+
+const MIGRATIONS = new URL("./migrations/", import.meta.url);
+/** How long another process may hold the write lock before a command is refused, in milliseconds. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/**
+ * Open the file for writing, creating and migrating it as needed.
+ *
+ * @throws Error when the file was written by a newer version of the program
+ */
+export function openForWriting(file: string): Database.Database {
+  const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+  db.pragma("journal_mode = WAL");
+  // An answered commit is on the disk: every commit syncs the log, every checkpoint the file.
+  db.pragma("synchronous = FULL");
+  db.pragma("foreign_keys = ON");
+  db.pragma("cache_size = -32768");
+  db.pragma("wal_autocheckpoint = 8000");
+  db.pragma("journal_size_limit = 67108864");
+  migrate(db);
+  return db;
+}
+
+/** Open a migrated file for reading only. */
+export function openForReading(file: string): Database.Database {
+  const db = new Database(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+  db.pragma("query_only = ON");
+  db.pragma("cache_size = -8192");
+  return db;
+}
+
+function migrate(db: Database.Database): void {
+  const files = readdirSync(MIGRATIONS)
+    .filter((name) => /^\d{4}-.+\.sql$/.test(name))
+    .sort();
+  const newest = files.length;
+  const run = db.transaction(() => {
+    const version = db.pragma("user_version", { simple: true }) as number;
+    if (version > newest) {
+      throw new Error(
+        `The data were written by a newer Latchstring (schema ${version}, this program knows ${newest}); run that one`,
+      );
+    }
+    for (const name of files.slice(version)) db.exec(readFileSync(new URL(name, MIGRATIONS), "utf8"));
+    if (version < newest) db.pragma(`user_version = ${newest}`);
+  });
+  if ((db.pragma("user_version", { simple: true }) as number) !== newest) run.immediate();
+}

@@ -1,0 +1,102 @@
+/** The ledger on one SQLite file: a bounded queue here, the commit loop in a worker thread, reads on a connection of this thread. */
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { Clock } from "../../clock.ts";
+import type { Command } from "../../domain/command.ts";
+import { type Ledger, LedgerBusyError, LedgerUnavailableError, type Submitted } from "../ledger.ts";
+import { openForReading } from "./database.ts";
+import { createReads } from "./reads.ts";
+import type { WorkerAnswer, WorkerOptions } from "./worker.ts";
+
+export interface SqliteLedgerOptions {
+  readonly file: string;
+  readonly clock: Clock;
+  /** Commands that may wait; past it `submit` throws `LedgerBusyError`. */
+  readonly maxQueued?: number;
+}
+
+/** Commands in one transaction at the most. */
+const MAX_BATCH = 512;
+const MAX_QUEUED = 4_096;
+
+interface Waiting {
+  readonly command: Command;
+  readonly resolve: (answer: Submitted) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Ledger> {
+  const { file, clock, maxQueued = MAX_QUEUED } = options;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const workerData: WorkerOptions = { file, ...(clock.shared && { time: clock.shared }) };
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
+  await once(worker, "message");
+  const reader = openForReading(file);
+
+  const queue: Waiting[] = [];
+  let committing: readonly Waiting[] = [];
+  let scheduled = false;
+  let closing = false;
+  let dead: Error | undefined;
+  let idle: (() => void) | undefined;
+
+  function send(): void {
+    scheduled = false;
+    if (committing.length > 0 || queue.length === 0 || dead) return;
+    committing = queue.splice(0, MAX_BATCH);
+    worker.postMessage({ commands: committing.map((waiting) => waiting.command) });
+  }
+
+  function schedule(): void {
+    if (scheduled || committing.length > 0) return;
+    scheduled = true;
+    // After the I/O of this turn of the event loop, so that requests that arrived together commit together.
+    setImmediate(send);
+  }
+
+  worker.on("message", (answer: WorkerAnswer) => {
+    const done = committing;
+    committing = [];
+    send();
+    if ("replies" in answer) {
+      answer.replies.forEach((reply, i) => {
+        if ("fault" in reply) done[i]!.reject(new Error(reply.fault));
+        else done[i]!.resolve(reply.answer);
+      });
+    } else if ("unavailable" in answer) {
+      for (const { reject } of done) reject(new LedgerUnavailableError(answer.unavailable));
+    }
+    if (committing.length === 0 && queue.length === 0) idle?.();
+  });
+
+  worker.on("error", (error) => {
+    dead = new LedgerUnavailableError("The writing thread ended", { cause: error });
+    for (const { reject } of [...committing, ...queue.splice(0)]) reject(dead);
+    committing = [];
+    idle?.();
+  });
+
+  return {
+    submit(command) {
+      if (dead || closing) return Promise.reject(dead ?? new LedgerUnavailableError("The ledger is closed"));
+      if (queue.length >= maxQueued)
+        return Promise.reject(new LedgerBusyError(`${maxQueued} commands are waiting already`));
+      return new Promise((resolve, reject) => {
+        queue.push({ command, resolve, reject });
+        schedule();
+      });
+    },
+    read: createReads(reader),
+    async close() {
+      closing = true;
+      if (!dead && (committing.length > 0 || queue.length > 0)) await new Promise<void>((resolve) => (idle = resolve));
+      reader.close();
+      if (dead) return;
+      const exited = once(worker, "exit");
+      worker.postMessage("close");
+      await exited;
+    },
+  };
+}

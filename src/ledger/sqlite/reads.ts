@@ -1,0 +1,88 @@
+/** The reading half of the ledger on SQLite: one statement where one reader looks for it. */
+import type Database from "better-sqlite3";
+import type { LedgerEvent, StoredEvent } from "../../domain/events.ts";
+import type { LockState } from "../../domain/lock.ts";
+import type { OrderState } from "../../domain/order.ts";
+import type { TempKeyState } from "../../domain/temp-key.ts";
+import type { LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
+
+interface KeySqlRow {
+  readonly key_id: number;
+  readonly state: string;
+  readonly description: string | null;
+}
+
+interface EventSqlRow {
+  readonly position: number;
+  readonly lock_id: number;
+  readonly version: number;
+  readonly type: string;
+  readonly at: number;
+  readonly data: string;
+  readonly context: string | null;
+  readonly hash: Buffer;
+}
+
+export function createReads(db: Database.Database): LedgerReads {
+  const lock = db.prepare<[number], { state: string; version: number; updated_at: number; name: string | null }>(
+    "SELECT state, version, updated_at, name FROM locks WHERE lock_id = ?",
+  );
+  const key = db.prepare<[string], KeySqlRow>("SELECT key_id, state, description FROM temp_keys WHERE uuid = ?");
+  const order = db.prepare<[string], string>("SELECT state FROM orders WHERE order_id = ?").pluck();
+  const liveKeys = db.prepare<[number, number, number], KeySqlRow>(
+    `SELECT k.key_id, k.state, k.description FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
+     WHERE d.lock_id = ? AND d.key_id < ? AND d.revoked = 0 ORDER BY d.key_id DESC LIMIT ?`,
+  );
+  const allKeys = db.prepare<[number, number, number], KeySqlRow>(
+    `SELECT k.key_id, k.state, k.description FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
+     WHERE d.lock_id = ? AND d.key_id < ? ORDER BY d.key_id DESC LIMIT ?`,
+  );
+  const events = db.prepare<[number, number, number], EventSqlRow>(
+    "SELECT * FROM events WHERE lock_id = ? AND version BETWEEN ? AND ? ORDER BY version",
+  );
+  const overdue = db
+    .prepare<[number, number], string>(
+      "SELECT order_id FROM orders WHERE open = 1 AND not_after < ? ORDER BY not_after LIMIT ?",
+    )
+    .pluck();
+
+  return {
+    async lock(lockId) {
+      const row = lock.get(lockId);
+      if (!row) return undefined;
+      const { version, updated_at: updatedAt, name } = row;
+      return { state: JSON.parse(row.state) as LockState, version, updatedAt, name } satisfies LockRecord;
+    },
+    async tempKey(uuid) {
+      const row = key.get(uuid);
+      return row && keyRecord(row);
+    },
+    async order(orderId) {
+      const text = order.get(orderId);
+      return text === undefined ? undefined : (JSON.parse(text) as OrderState);
+    },
+    async tempKeysOfLock(lockId, { limit, before = Number.MAX_SAFE_INTEGER, withRevoked }) {
+      return (withRevoked ? allKeys : liveKeys).all(lockId, before, limit).map(keyRecord);
+    },
+    async events(lockId, fromVersion, toVersion) {
+      return events.all(lockId, fromVersion, toVersion).map(storedEvent);
+    },
+    async overdueOrders(at, limit) {
+      return overdue.all(at, limit);
+    },
+  };
+}
+
+function keyRecord(row: KeySqlRow): TempKeyRecord {
+  return { state: JSON.parse(row.state) as TempKeyState, description: row.description, cursor: row.key_id };
+}
+
+export function storedEvent(row: EventSqlRow): StoredEvent {
+  const { position, lock_id: lockId, version, type, at, hash } = row;
+  const parsed = {
+    type,
+    data: JSON.parse(row.data) as unknown,
+    ...(row.context !== null && { context: JSON.parse(row.context) as unknown }),
+  };
+  return { position, lockId, version, at, event: parsed as LedgerEvent, hash };
+}
