@@ -20,3 +20,17 @@ export function isoTime(at: number): string {
   const iso = new Date(at).toISOString();
   return at % 1000 === 0 ? `${iso.slice(0, -5)}Z` : iso;
 }
+
+/** A user's id as it is compared: a UUID means the same in any case, anything else is itself. */
+export function canonicalUserId(text: string): string {
+  return isUuid(text) ? text.toLowerCase() : text;
+}
+
+const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/;
+
+/** Whether text is a UTC date and time that exists: `2026-12-25T10:00:00Z`; no other offset, no 30 February, no 24:00. */
+export function isUtcTime(text: string): boolean {
+  if (!UTC_TIME.test(text)) return false;
+  const at = Date.parse(text);
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text.slice(0, 16));
+}

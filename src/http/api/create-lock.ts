@@ -1,0 +1,78 @@
+import Type from "typebox";
+import { canonicalUserId, isUuid } from "../../domain/ids.ts";
+import { invalidField } from "../errors.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { commandBody, submit } from "./commands.ts";
+import { bodyErrorAnswers, commandAnswer, InitialKey, LockPath } from "./schemas.ts";
+
+const PLAIN_TEXT = "^[a-zA-Z0-9_.,@/:#=[\\]-]*$";
+const answer = commandAnswer("LockCreated", {});
+
+const schema = {
+  operationId: "createLock",
+  summary: "Create a lock",
+  description:
+    "The lock belongs to whoever creates it: a user becomes its owner, an organisation its organisation. A repeat changes nothing. name, timeZone and driver are optional and beyond the published form; without a driver nothing opens.",
+  tags: ["Locks"],
+  params: LockPath,
+  body: Type.Object({
+    index: Type.Integer({
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: "The lock's number, as in the path",
+      examples: [123],
+    }),
+    uuid: Type.String({
+      format: "uuid",
+      description: "The lock's UUID",
+      examples: ["b1f7c0de-3c5a-4d8e-a1b2-6f7e8d9c0a1b"],
+    }),
+    serialNumber: Type.Optional(Type.String({ maxLength: 800, pattern: PLAIN_TEXT })),
+    vendorName: Type.Optional(Type.String({ maxLength: 800, pattern: PLAIN_TEXT })),
+    ownerId: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+    keys: Type.Optional(
+      Type.Array(InitialKey, { maxItems: 100, description: "Physical keys handed over with the lock" }),
+    ),
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 120, examples: ["Front door"] })),
+    timeZone: Type.Optional(Type.String({ maxLength: 64, description: "IANA name", examples: ["Europe/Athens"] })),
+    driver: Type.Optional(Type.Enum(["simulator"], { description: "What reaches the device" })),
+  }),
+  response: { 200: answer, 201: answer, ...bodyErrorAnswers(403, 409) },
+};
+
+export function createLockRoute(app: App, { ledger }: RouteDeps): void {
+  app.post("/locks/:id/CreateLock", { schema }, async ({ actor, body, params }, reply) => {
+    if (body.index !== params.id) throw invalidField("index", "must be the lock's number in the path");
+    if (body.timeZone !== undefined && !isTimeZone(body.timeZone))
+      throw invalidField("timeZone", "is not a time zone's IANA name");
+    const { serialNumber, vendorName, ownerId, name } = body;
+    const done = await submit(ledger, {
+      type: "createLock",
+      actor,
+      lockId: params.id,
+      uuid: body.uuid.toLowerCase(),
+      keys: (body.keys ?? []).map(({ uuid, indexNumber, userId }) => ({
+        uuid: isUuid(uuid) ? uuid.toLowerCase() : uuid,
+        ...(indexNumber !== undefined && { indexNumber }),
+        ...(userId !== undefined && { userId }),
+      })),
+      timeZone: body.timeZone ?? "UTC",
+      driver: body.driver ?? null,
+      ...(serialNumber !== undefined && { serialNumber }),
+      ...(vendorName !== undefined && { vendorName }),
+      ...(ownerId !== undefined && { ownerId: canonicalUserId(ownerId) }),
+      ...(name !== undefined && { name }),
+    });
+    return reply.code(done.event ? 201 : 200).send(commandBody(done));
+  });
+}
+
+/** Whether the runtime knows the zone, by its IANA name. */
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

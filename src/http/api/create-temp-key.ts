@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import Type, { type Static } from "typebox";
+import { checkTerms, UNGUESSABLE } from "../../domain/temp-key.ts";
+import { canonicalUserId, isUnguessableUuid, isUtcTime, isUuid } from "../../domain/ids.ts";
+import { fieldErrors, HttpError, INVALID_REQUEST } from "../errors.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { commandBody, submit } from "./commands.ts";
+import {
+  AccessMode,
+  AllowedUserIds,
+  bodyErrorAnswers,
+  commandAnswer,
+  KeyUuid,
+  LockPath,
+  MaxUses,
+  ValidFrom,
+  ValidUntil,
+} from "./schemas.ts";
+
+const Body = Type.Object({
+  tempKeyUuid: Type.Optional(KeyUuid),
+  accessMode: AccessMode,
+  allowedUserIds: Type.Optional(AllowedUserIds),
+  validFrom: ValidFrom,
+  validUntil: ValidUntil,
+  maxUses: Type.Optional(MaxUses),
+  description: Type.Optional(
+    Type.String({ maxLength: 2000, description: "A note that the guest sees", examples: ["Anna, room 4"] }),
+  ),
+});
+
+export const createTempKeySchema = {
+  operationId: "createTempKey",
+  summary: "Create a temporary key",
+  description:
+    "Lends the door for a window of time. Without tempKeyUuid the server makes a random one. The guest's link is the answer's url. A repeat with the same UUID and content changes nothing.",
+  tags: ["Temporary keys"],
+  params: LockPath,
+  body: Body,
+  response: {
+    200: commandAnswer("TempKeyCreated", {
+      tempKeyUuid: KeyUuid,
+      url: Type.String({ description: "The guest's link" }),
+    }),
+    ...bodyErrorAnswers(404, 409),
+  },
+};
+
+export function createTempKeyRoute(app: App, { ledger, clock, config }: RouteDeps): void {
+  app.post(
+    "/locks/:id/create-temp-key",
+    { schema: createTempKeySchema, attachValidation: true, preValidation: takeNullText },
+    async (request) => {
+      if (request.validationError) throw allErrors(request.validationError, request.body, clock.now());
+      const { actor, body, params } = request;
+      const tempKeyUuid = (body.tempKeyUuid ?? randomUUID()).toLowerCase();
+      const done = await submit(ledger, {
+        type: "createTempKey",
+        actor,
+        lockId: params.id,
+        tempKeyUuid,
+        accessMode: body.accessMode,
+        allowedUserIds: (body.allowedUserIds ?? []).map(canonicalUserId),
+        validFrom: Date.parse(body.validFrom),
+        validUntil: Date.parse(body.validUntil),
+        maxUses: body.maxUses ?? null,
+        ...(body.description !== undefined && { description: body.description }),
+      });
+      return { ...commandBody(done), tempKeyUuid, url: `${config.publicUrl}/temp-keys/${tempKeyUuid}` };
+    },
+  );
+}
+
+/** The published sample sends `"maxUses": "null"`, a string; it means null. */
+export async function takeNullText(request: { body: unknown }): Promise<void> {
+  const body = request.body as { maxUses?: unknown } | null | undefined;
+  if (body && typeof body === "object" && body.maxUses === "null") body.maxUses = null;
+}
+
+/** What the schema found and what the rules find in the fields that could be read, so that a caller sees all at once. */
+export function allErrors({ validation }: ValidationError, raw: unknown, now: number): HttpError {
+  const details = fieldErrors(validation ?? []);
+  const known = new Set(details.map(({ field }) => field.replace(/\[.*/, "")));
+  const body = (raw ?? {}) as Partial<Record<keyof Static<typeof Body>, unknown>>;
+  const time = (value: unknown) => (typeof value === "string" && isUtcTime(value) ? Date.parse(value) : undefined);
+  const validFrom = time(body.validFrom);
+  const validUntil = time(body.validUntil);
+  const { accessMode, allowedUserIds } = body;
+  const more = checkTerms(
+    {
+      ...(validFrom !== undefined && { validFrom }),
+      ...(validUntil !== undefined && { validUntil }),
+      ...(accessMode === "user-whitelist" && { accessMode }),
+      ...(Array.isArray(allowedUserIds) && { allowedUserIds }),
+    },
+    now,
+  );
+  const { tempKeyUuid } = body;
+  if (typeof tempKeyUuid === "string" && isUuid(tempKeyUuid) && !isUnguessableUuid(tempKeyUuid)) {
+    more.unshift({ field: "tempKeyUuid", message: UNGUESSABLE });
+  }
+  return new HttpError(400, INVALID_REQUEST, [...details, ...more.filter(({ field }) => !known.has(field))]);
+}
+
+type ValidationError = { readonly validation?: Parameters<typeof fieldErrors>[0] };

@@ -1,0 +1,97 @@
+import Type from "typebox";
+import { keyStatus } from "../../domain/admission.ts";
+import { isoTime } from "../../domain/ids.ts";
+import type { TempKeyRecord } from "../../ledger/ledger.ts";
+import { invalidField } from "../errors.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { lockFor } from "./commands.ts";
+import { AccessMode, errorAnswers, KeyUuid, LockPath, MaxUses, ValidFrom, ValidUntil } from "./schemas.ts";
+
+const PAGE_SIZE = 1_000;
+
+const Key = Type.Object({
+  uuid: KeyUuid,
+  url: Type.String(),
+  lockId: Type.Number(),
+  lockUuid: Type.String(),
+  accessMode: AccessMode,
+  allowedUserIds: Type.Array(Type.String()),
+  validFrom: ValidFrom,
+  validUntil: ValidUntil,
+  maxUses: MaxUses,
+  usedCount: Type.Number(),
+  description: Type.Union([Type.String(), Type.Null()]),
+  createdAt: Type.String(),
+  createdBy: Type.String(),
+  status: Type.Enum(["valid", "expired", "used-up", "not-yet-valid", "revoked"]),
+  revokedAt: Type.Union([Type.String(), Type.Null()]),
+});
+
+const schema = {
+  operationId: "listTempKeys",
+  summary: "List the temporary keys of a lock",
+  description:
+    "Newest first, up to 1,000 a page; where nextCursor is not null, ask again with it as cursor. Keys that were taken back are listed only on request.",
+  tags: ["Temporary keys"],
+  params: LockPath,
+  querystring: Type.Object({
+    limit: Type.Optional(Type.String({ pattern: "^([1-9]\\d{0,2}|1000)$", description: "1 to 1000" })),
+    cursor: Type.Optional(Type.String({ pattern: "^[1-9]\\d{0,15}$", description: "nextCursor of the page before" })),
+    revoked: Type.Optional(
+      Type.Enum(["true", "false"], { description: "Whether keys that were taken back are listed too" }),
+    ),
+  }),
+  response: {
+    200: Type.Object({
+      tempKeys: Type.Array(Key),
+      nextCursor: Type.Union([Type.String(), Type.Null()]),
+    }),
+    ...errorAnswers(404),
+  },
+};
+
+export function listTempKeysRoute(app: App, { ledger, clock, config }: RouteDeps): void {
+  app.get("/locks/:id/temp-keys", { schema }, async ({ actor, params, query }) => {
+    const { state: lock } = await lockFor(ledger, actor, params.id);
+    const limit = query.limit === undefined ? PAGE_SIZE : Number(query.limit);
+    if (query.cursor !== undefined && !Number.isSafeInteger(Number(query.cursor)))
+      throw invalidField("cursor", "is no cursor");
+    const records = await ledger.read.tempKeysOfLock(lock.lockId, {
+      limit: limit + 1,
+      withRevoked: query.revoked === "true",
+      ...(query.cursor !== undefined && { before: Number(query.cursor) }),
+    });
+    const page = records.slice(0, limit);
+    const now = clock.now();
+    return {
+      tempKeys: page.map((record) => keyBody(record, lock, config.publicUrl, now)),
+      nextCursor: records.length > limit ? String(page.at(-1)!.cursor) : null,
+    };
+  });
+}
+
+function keyBody(
+  { state: key, description }: TempKeyRecord,
+  lock: { lockId: number; uuid: string },
+  publicUrl: string,
+  now: number,
+) {
+  const { uuid, accessMode, maxUses, usedCount, createdBy } = key;
+  return {
+    uuid,
+    url: `${publicUrl}/temp-keys/${uuid}`,
+    lockId: lock.lockId,
+    lockUuid: lock.uuid,
+    accessMode,
+    allowedUserIds: [...key.allowedUserIds],
+    validFrom: isoTime(key.validFrom),
+    validUntil: isoTime(key.validUntil),
+    maxUses,
+    usedCount,
+    description,
+    createdAt: isoTime(key.createdAt),
+    createdBy,
+    status: keyStatus(key, now),
+    revokedAt: key.revokedAt === null ? null : isoTime(key.revokedAt),
+  };
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import Type from "typebox";
+import { REPORT_GRACE_MS } from "../../domain/order.ts";
+import { HttpError } from "../errors.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { commandBody, submit } from "./commands.ts";
+import { bodyErrorAnswers, commandAnswer, LockPath } from "./schemas.ts";
+
+const schema = {
+  operationId: "openLock",
+  summary: "Open the lock",
+  description:
+    "The owner's own opening, without a key. Answers when the device has: outcome is opened, or unknown when the command was sent and no answer came. 502 when the door did not open. The same requestId again is the same opening.",
+  tags: ["Locks"],
+  params: LockPath,
+  body: Type.Object({
+    requestId: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 128, description: "The caller's id of this opening" }),
+    ),
+    reason: Type.Optional(Type.String({ maxLength: 500, description: "Kept in the record" })),
+  }),
+  response: {
+    200: commandAnswer("LockOpenRequested", { outcome: Type.Enum(["opened", "unknown"]) }),
+    ...bodyErrorAnswers(404, 502),
+  },
+};
+
+export function openLockRoute(app: App, { ledger, orders, clock }: RouteDeps): void {
+  app.post("/locks/:id/OpenLock", { schema, preValidation: takeNoBody }, async ({ actor, body, params }) => {
+    const { requestId, reason } = body;
+    const done = await submit(ledger, {
+      type: "openLock",
+      actor,
+      lockId: params.id,
+      orderId: randomUUID(),
+      ...(requestId !== undefined && { requestId }),
+      ...(reason !== undefined && { reason }),
+    });
+    const order = done.order!;
+    if (done.event) orders.dispatch(order);
+    const wait = Math.max(0, order.notAfter + 2 * REPORT_GRACE_MS - clock.now());
+    const settled = (await orders.settled(order.orderId, wait)) ?? order;
+    if (settled.stage === "failed" || settled.stage === "expired") {
+      throw new HttpError(502, `The lock did not open: ${settled.failure ?? "unknown"}`);
+    }
+    return { ...commandBody(done), outcome: settled.stage === "opened" ? ("opened" as const) : ("unknown" as const) };
+  });
+}
+
+/** Both fields may be left out, and so may the body. */
+async function takeNoBody(request: { body: unknown }): Promise<void> {
+  request.body ??= {};
+}

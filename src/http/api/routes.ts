@@ -1,0 +1,70 @@
+/** The API: who is calling is settled before anything else is read. */
+import type { FastifyRequest } from "fastify";
+import type { Actor } from "../../domain/actor.ts";
+import { actorOf } from "../auth.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { changeLockUuidRoute } from "./change-lock-uuid.ts";
+import { createLockRoute } from "./create-lock.ts";
+import { createTempKeyRoute } from "./create-temp-key.ts";
+import { deleteTempKeyRoute } from "./delete-temp-key.ts";
+import { getLockRoutes } from "./get-lock.ts";
+import { listLockEventsRoute } from "./list-lock-events.ts";
+import { listTempKeysRoute } from "./list-temp-keys.ts";
+import { openLockRoute } from "./open-lock.ts";
+import { setOrganizationRoute } from "./set-organization.ts";
+import { setOwnerRoute } from "./set-owner.ts";
+import { updateTempKeyRoute } from "./update-temp-key.ts";
+import { useTempKeyRoute } from "./use-temp-key.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Set on every API route, before its handler. */
+    actor: Actor;
+  }
+}
+
+const OPERATIONS = [
+  createTempKeyRoute,
+  updateTempKeyRoute,
+  deleteTempKeyRoute,
+  useTempKeyRoute,
+  listTempKeysRoute,
+  createLockRoute,
+  setOwnerRoute,
+  setOrganizationRoute,
+  changeLockUuidRoute,
+  openLockRoute,
+  getLockRoutes,
+  listLockEventsRoute,
+];
+
+export function apiRoutes(app: App, deps: RouteDeps): void {
+  app.decorateRequest("actor", null as never);
+  app.addHook("onRequest", async (request) => {
+    request.actor = await admitCaller(request, deps);
+  });
+  app.addHook("preValidation", async (request) => {
+    const params = request.params as { id?: string | number };
+    // A number in a path is digits only; anything else stays text, which the schema refuses.
+    if (typeof params.id === "string" && /^[1-9]\d{0,15}$/.test(params.id)) params.id = Number(params.id);
+  });
+  for (const operation of OPERATIONS) operation(app, deps);
+}
+
+async function admitCaller(request: FastifyRequest, deps: RouteDeps): Promise<Actor> {
+  let actor: Actor;
+  try {
+    actor = await actorOf(request, deps);
+  } catch (error) {
+    // Guessing credentials is bounded by where it comes from.
+    await deps.limits.caller(request, `address ${request.ip}`);
+    throw error;
+  }
+  await deps.limits.caller(request, callerId(actor));
+  return actor;
+}
+
+function callerId(actor: Actor): string {
+  if (actor.kind === "operator") return "operator";
+  return actor.kind === "user" ? `user ${actor.userId}` : `organization ${actor.orgId}`;
+}

@@ -1,0 +1,23 @@
+import Type from "typebox";
+import { invalidField } from "../errors.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { commandBody, lockFor, submit } from "./commands.ts";
+import { bodyErrorAnswers, commandAnswer, LockPath } from "./schemas.ts";
+
+const schema = {
+  operationId: "setOrganization",
+  summary: "Set the lock's organisation",
+  tags: ["Locks"],
+  params: LockPath,
+  body: Type.Object({ orgId: Type.String({ minLength: 1, maxLength: 255, description: "The organisation's id" }) }),
+  response: { 200: commandAnswer("OrganizationSet", {}), ...bodyErrorAnswers(404) },
+};
+
+export function setOrganizationRoute(app: App, { ledger, directory }: RouteDeps): void {
+  app.post("/locks/:id/SetOrganization", { schema }, async ({ actor, body: { orgId }, params }) => {
+    // Whoever may not manage the lock does not learn which organisations there are.
+    await lockFor(ledger, actor, params.id);
+    if (!(await directory.organization(orgId))) throw invalidField("orgId", "is no organisation that is known here");
+    return commandBody(await submit(ledger, { type: "setOrganization", actor, lockId: params.id, orgId }));
+  });
+}

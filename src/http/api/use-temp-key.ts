@@ -1,0 +1,31 @@
+import Type from "typebox";
+import { canonicalUserId } from "../../domain/ids.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { commandBody, submit } from "./commands.ts";
+import { bodyErrorAnswers, commandAnswer, KeyUuid, LockPath, UserId } from "./schemas.ts";
+
+const schema = {
+  operationId: "useTempKey",
+  summary: "Record a use of a temporary key",
+  description: "Counts a use of somebody who was let in by other means. The rules are those of every opening.",
+  tags: ["Temporary keys"],
+  params: LockPath,
+  body: Type.Object({ tempKeyUuid: KeyUuid, userId: Type.Optional(UserId) }),
+  response: { 200: commandAnswer("TempKeyUsed", {}), ...bodyErrorAnswers(403, 404) },
+};
+
+export function useTempKeyRoute(app: App, { ledger, limits }: RouteDeps): void {
+  app.post("/locks/:id/use-temp-key", { schema }, async (request) => {
+    const { actor, body, params } = request;
+    const tempKeyUuid = body.tempKeyUuid.toLowerCase();
+    await limits.key(request, tempKeyUuid);
+    const done = await submit(ledger, {
+      type: "useTempKey",
+      actor,
+      lockId: params.id,
+      tempKeyUuid,
+      ...(body.userId !== undefined && { userId: canonicalUserId(body.userId) }),
+    });
+    return commandBody(done);
+  });
+}

@@ -1,0 +1,72 @@
+/** Who is calling: an organisation by its API key, a user by a bearer token, or both. */
+import type { FastifyRequest } from "fastify";
+import type { Clock } from "../clock.ts";
+import type { Actor } from "../domain/actor.ts";
+import { canonicalUserId } from "../domain/ids.ts";
+import { hashApiKey } from "../identity/api-keys.ts";
+import type { Directory } from "../identity/directory.ts";
+import { AuthenticationError, type TokenVerifier } from "../identity/tokens.ts";
+import { HttpError, INVALID_REQUEST } from "./errors.ts";
+
+export interface AuthDeps {
+  readonly directory: Directory;
+  readonly tokens: TokenVerifier;
+  readonly clock: Clock;
+}
+
+/** Headers by which servers behind a gateway tell each other who is calling; from a client they are a forgery. */
+const IDENTITY_HEADERS = [
+  "x-org-id",
+  "x-user-id",
+  "x-organization-id",
+  "x-owner-id",
+  "x-partner-id",
+  "x-tenant-id",
+  "x-internal-auth",
+];
+
+/** @throws HttpError 400 naming every such header */
+export function refuseIdentityHeaders(request: FastifyRequest): void {
+  const { headers } = request;
+  const sent = IDENTITY_HEADERS.filter((name) => headers[name] !== undefined);
+  if (sent.length === 0) return;
+  throw new HttpError(
+    400,
+    INVALID_REQUEST,
+    sent.map((field) => ({ field, message: "is an internal header that clients may not send" })),
+  );
+}
+
+/**
+ * The caller of an API request. When both credentials come, both must be valid; the organisation decides and the
+ * user is recorded.
+ *
+ * @throws AuthenticationError when there is none, or one that is not valid
+ */
+export async function actorOf(request: FastifyRequest, deps: AuthDeps): Promise<Actor> {
+  const apiKey = request.headers["x-api-key"];
+  const userId = await userOf(request, deps);
+  if (apiKey === undefined) {
+    if (userId === undefined) {
+      throw new AuthenticationError("Authentication required. Send a bearer token, an X-API-Key header, or both");
+    }
+    return { kind: "user", userId };
+  }
+  const organization = await deps.directory.organizationOfKey(hashApiKey(String(apiKey)), deps.clock.now());
+  if (!organization) throw new AuthenticationError("The API key is not valid");
+  const { orgId } = organization;
+  return { kind: organization.super ? "super" : "organization", orgId, ...(userId !== undefined && { userId }) };
+}
+
+/**
+ * The user of a bearer token, if one was sent.
+ *
+ * @throws AuthenticationError when one was sent that is not valid
+ */
+export async function userOf(request: FastifyRequest, deps: AuthDeps): Promise<string | undefined> {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return undefined;
+  const match = /^Bearer +([^\s]+)$/i.exec(authorization);
+  if (!match) throw new AuthenticationError("The Authorization header must be: Bearer <token>");
+  return canonicalUserId((await deps.tokens.verify(match[1]!)).userId);
+}

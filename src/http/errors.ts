@@ -1,0 +1,136 @@
+/** Every answer that is not a yes: one body for all of them, and the one place where a refusal gets its status. */
+import { STATUS_CODES } from "node:http";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import type { FieldError, Refused, RefusalReason } from "../domain/decision.ts";
+import { AuthenticationError, IssuerUnavailableError } from "../identity/tokens.ts";
+import { LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
+
+/** The published error body; `success: false` is there because some published answers require it. */
+export interface ErrorBody {
+  readonly success: false;
+  readonly error: string;
+  readonly message: string;
+  readonly code: number;
+  readonly details?: readonly FieldError[];
+}
+
+export function errorBody(status: number, message: string, details?: readonly FieldError[]): ErrorBody {
+  const error = STATUS_CODES[status] ?? "Error";
+  return { success: false, error, message, code: status, ...(details && details.length > 0 && { details }) };
+}
+
+/** An error that has its status already. */
+export class HttpError extends Error {
+  override readonly name = "HttpError";
+  readonly status: number;
+  readonly details: readonly FieldError[] | undefined;
+  /** Seconds after which to try again. */
+  readonly retryAfter: number | undefined;
+
+  constructor(status: number, message: string, details?: readonly FieldError[], retryAfter?: number) {
+    super(message);
+    this.status = status;
+    this.details = details;
+    this.retryAfter = retryAfter;
+  }
+}
+
+export const INVALID_REQUEST = "The request contains invalid parameters or malformed data";
+
+export function invalidField(field: string, message: string): HttpError {
+  return new HttpError(400, INVALID_REQUEST, [{ field, message }]);
+}
+
+const STATUS: Readonly<Record<RefusalReason, number>> = {
+  "unknown-lock": 404,
+  "unknown-key": 404,
+  "unknown-order": 404,
+  "unknown-door": 404,
+  "not-entitled": 403,
+  "super-key-required": 403,
+  "user-required": 403,
+  "user-not-allowed": 403,
+  "already-exists": 409,
+  "same-uuid": 409,
+  "not-queued": 409,
+  "lock-busy": 503,
+  invalid: 400,
+  revoked: 400,
+  "not-yet-valid": 400,
+  expired: 400,
+  "method-not-allowed": 400,
+  "used-up": 400,
+};
+
+export function statusOf(reason: RefusalReason): number {
+  return STATUS[reason];
+}
+
+export function refusalError(refused: Refused): HttpError {
+  return new HttpError(statusOf(refused.reason), refused.message, refused.fields);
+}
+
+/** What an error means over HTTP. Whatever is not known here is a fault: 500, and nothing of it is told. */
+export function toHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error instanceof AuthenticationError) return new HttpError(401, error.message);
+  if (error instanceof LedgerBusyError) return new HttpError(503, "Too much is waiting to be recorded", undefined, 1);
+  if (error instanceof LedgerUnavailableError)
+    return new HttpError(503, "The record cannot be written now", undefined, 2);
+  if (error instanceof IssuerUnavailableError) return new HttpError(503, "Tokens cannot be checked now", undefined, 5);
+  const { validation, statusCode, code } = error as Partial<FastifyError>;
+  if (validation) return new HttpError(400, INVALID_REQUEST, fieldErrors(validation));
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new HttpError(415, "Send the body as application/json");
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new HttpError(413, "The body is larger than 64 KiB");
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new HttpError(statusCode, INVALID_REQUEST);
+  return new HttpError(500, "Something went wrong here; it has been logged");
+}
+
+/** One entry a field, in the order in which the validator met them. */
+export function fieldErrors(validation: NonNullable<FastifyError["validation"]>): FieldError[] {
+  const errors = new Map<string, string>();
+  for (const { instancePath, params, keyword, message } of validation) {
+    // A union says of every branch why it did not fit; the union's own line says it once.
+    if (keyword === "const" || (keyword === "type" && params.type === "null")) continue;
+    const missing = keyword === "required" ? String(params.missingProperty) : undefined;
+    const path = [...instancePath.split("/").slice(1), ...(missing === undefined ? [] : [missing])];
+    const field = path.reduce(
+      (name, part) => (/^\d+$/.test(part) ? `${name}[${part}]` : name ? `${name}.${part}` : part),
+      "",
+    );
+    const text = missing === undefined ? describe(keyword, params, message) : "is required";
+    if (!errors.has(field)) errors.set(field || "body", text);
+  }
+  return [...errors].map(([field, text]) => ({ field, message: text }));
+}
+
+function describe(keyword: string, params: Record<string, unknown>, message = "is not valid"): string {
+  if (keyword === "enum") return `must be one of: ${(params.allowedValues as unknown[]).join(", ")}`;
+  if (keyword === "format" && params.format === "date-time")
+    return "must be a date and time in UTC that exists, such as 2026-12-25T10:00:00Z";
+  if (keyword === "format" && params.format === "uuid") return "must be a UUID";
+  return message;
+}
+
+export function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+  const known = toHttpError(error);
+  if (known.status >= 500 && known.status !== 503)
+    request.log.error({ err: error, route: request.routeOptions.url }, known.message);
+  if (known.retryAfter !== undefined) reply.header("retry-after", String(known.retryAfter));
+  if (known.status === 401) reply.header("www-authenticate", "Bearer");
+  const body = errorBody(known.status, known.message, known.details);
+  const { listErrors } = request.routeOptions.config;
+  return reply
+    .code(known.status)
+    .type("application/json; charset=utf-8")
+    .serializer(JSON.stringify)
+    .send(listErrors ? { ...body, errors: [{ code: known.status, message: known.message }] } : body);
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** The published error body of this route has a list `errors` too. */
+    listErrors?: boolean;
+  }
+}

@@ -1,0 +1,31 @@
+/** The frame of the OpenAPI document; its paths are generated from the routes' schemas. */
+import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
+import type { Config } from "../config.ts";
+
+export function openApiDocument(config: Config): FastifyDynamicSwaggerOptions {
+  return {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Latchstring",
+        version: "0.1.0",
+        description:
+          "Lends a door for a while: temporary keys for smart locks, opened by a link. Calls need a bearer token of the lock's owner, an API key of its organisation, or both.",
+        license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+      },
+      servers: [{ url: config.publicUrl }],
+      tags: [
+        { name: "Temporary keys", description: "Lend a door and take it back" },
+        { name: "Locks", description: "The doors" },
+        { name: "Guests", description: "What the link of a key leads to" },
+      ],
+      components: {
+        securitySchemes: {
+          BearerAuth: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "A user's token" },
+          ApiKeyAuth: { type: "apiKey", in: "header", name: "X-API-Key", description: "An organisation's key" },
+        },
+      },
+      security: [{ BearerAuth: [] }, { ApiKeyAuth: [] }],
+    },
+  };
+}

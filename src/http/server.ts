@@ -1,0 +1,106 @@
+/** The HTTP server: everything that all routes have in common. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import type { Orders } from "../devices/orders.ts";
+import { isUtcTime } from "../domain/ids.ts";
+import type { Directory } from "../identity/directory.ts";
+import type { TokenVerifier } from "../identity/tokens.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { apiRoutes } from "./api/routes.ts";
+import { refuseIdentityHeaders } from "./auth.ts";
+import { HttpError, sendError } from "./errors.ts";
+import { guestRoutes } from "./guest/routes.ts";
+import { createLimits, type Limits } from "./limits.ts";
+import { openApiDocument } from "./openapi.ts";
+import { parseStrictJson } from "./strict-json.ts";
+
+export interface ServerDeps {
+  readonly config: Config;
+  readonly ledger: Ledger;
+  readonly directory: Directory;
+  readonly tokens: TokenVerifier;
+  readonly orders: Orders;
+  readonly clock: Clock;
+}
+
+/** What routes are given: the server's parts, and the limits that belong to it. */
+export interface RouteDeps extends ServerDeps {
+  readonly limits: Limits;
+}
+
+/** A server whose handlers get the types of their schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+const BODY_LIMIT = 65_536;
+
+/** @param extend adds routes of its own, with the same parsing, errors and limits */
+export async function buildServer(
+  deps: ServerDeps,
+  extend?: (app: FastifyInstance, deps: RouteDeps) => void,
+): Promise<FastifyInstance> {
+  const { config } = deps;
+  const app = fastify({
+    logger: config.logLevel === "silent" ? false : { level: config.logLevel },
+    // A line a request would cost 40% of the throughput, and a guest's URL is a secret: routes log what matters.
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 30_000,
+    trustProxy: config.trustProxy,
+    forceCloseConnections: "idle",
+    ajv: {
+      customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: true },
+      onCreate: (ajv) => void ajv.addFormat("date-time", isUtcTime),
+    },
+    routerOptions: { maxParamLength: 200 },
+  });
+  // Only JSON is parsed; the guest's forms have a parser of their own. Everything else is a 415.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
+    try {
+      done(null, parseStrictJson(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  app.addHook("onRequest", async (request) => refuseIdentityHeaders(request));
+  app.setErrorHandler((error, request, reply) => sendError(request, reply, error));
+  app.setNotFoundHandler((request, reply) => sendError(request, reply, new HttpError(404, "There is nothing here")));
+
+  await app.register(swagger, openApiDocument(config));
+  await app.register(swaggerUi, { routePrefix: "/reference", staticCSP: true });
+  const routeDeps: RouteDeps = { ...deps, limits: await createLimits(app, config.rateLimit) };
+  await app.register(async (scope) => apiRoutes(scope as App, routeDeps));
+  await app.register(async (scope) => guestRoutes(scope, routeDeps));
+  operationsRoutes(app, deps);
+  if (extend) await app.register(async (scope) => extend(scope, routeDeps));
+  return app;
+}
+
+/** For those who run the server: is the process there, can the record be written, and what does the API look like. */
+function operationsRoutes(app: FastifyInstance, { ledger, tokens }: ServerDeps): void {
+  const hidden = { schema: { hide: true } };
+  app.get("/healthz", hidden, async () => ({ status: "ok" }));
+  app.get("/readyz", hidden, async () => {
+    // Takes the store's write lock and commits nothing: there is no such order.
+    await ledger.submit({ type: "expireOrder", orderId: "readiness" });
+    return { status: "ready" };
+  });
+  app.get("/openapi.json", hidden, async () => app.swagger());
+  app.get("/.well-known/jwks.json", hidden, async () => {
+    const keys = await tokens.jwks();
+    if (!keys) throw new HttpError(404, "Tokens come from an issuer elsewhere");
+    return keys;
+  });
+}

@@ -1,0 +1,72 @@
+/** The composition root: config → adapters → server → wait → dispose. The only file that picks adapters. */
+import { join } from "node:path";
+import { type Clock, systemClock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { createOrders } from "./devices/orders.ts";
+import { createDrivers } from "./devices/registry.ts";
+import { buildServer, type RouteDeps } from "./http/server.ts";
+import type { Directory } from "./identity/directory.ts";
+import { externalVerifier } from "./identity/external-issuer.ts";
+import { type Issuer, openIssuer } from "./identity/issuer.ts";
+import { openSqliteDirectory } from "./identity/sqlite-directory.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import { openSqliteLedger } from "./ledger/sqlite/ledger.ts";
+import type { FastifyInstance } from "fastify";
+
+export interface Served {
+  /** Where it listens. */
+  readonly url: string;
+  readonly ledger: Ledger;
+  readonly directory: Directory;
+  /** The server's own issuer of tokens; absent when tokens come from elsewhere. */
+  readonly issuer?: Issuer;
+  /** Stop taking requests, finish what was accepted, let go of everything; within 10 s. */
+  close(): Promise<void>;
+}
+
+export interface ServeOptions {
+  readonly clock?: Clock;
+  /** Adds routes of its own; for benchmarks. */
+  readonly extend?: (app: FastifyInstance, deps: RouteDeps) => void;
+}
+
+export async function serve(config: Config, { clock = systemClock, extend }: ServeOptions = {}): Promise<Served> {
+  const file = join(config.dataDir, "latchstring.db");
+  const ledger = await openSqliteLedger({ file, clock });
+  const directory = openSqliteDirectory(file);
+  const { auth } = config;
+  const issuer =
+    auth.kind === "own" ? await openIssuer({ ...auth, file: join(config.dataDir, "issuer.json"), clock }) : undefined;
+  const tokens = issuer?.verifier ?? externalVerifier({ ...(auth as Config["auth"] & { kind: "external" }), clock });
+  const drivers = createDrivers({
+    simulator: async () => {
+      const { createSimulator } = await import("./devices/simulator/simulator.ts");
+      return createSimulator({ dir: join(config.dataDir, "simulator"), travelMs: config.simulator.travelMs, clock });
+    },
+  });
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const orders = createOrders({ ledger, drivers, clock, log });
+  const app = await buildServer({ config, ledger, directory, tokens, orders, clock }, extend);
+  const url = await app.listen({ host: config.host, port: config.port });
+
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    await app.close();
+    await orders.stop();
+    await drivers.stop();
+    await ledger.close();
+    await directory.close();
+  };
+  return { url, ledger, directory, ...(issuer && { issuer }), close: () => (closed ??= close()) };
+}
+
+/** Serve until SIGTERM or SIGINT. */
+export async function serveUntilSignal(config: Config): Promise<void> {
+  const served = await serve(config);
+  process.stdout.write(`Latchstring listens on ${served.url}\n`);
+  await new Promise<void>((resolve) => {
+    process.once("SIGTERM", resolve);
+    process.once("SIGINT", resolve);
+  });
+  await served.close();
+}
