@@ -1,5 +1,6 @@
 /** The composition root: config → adapters → server → wait → dispose. The only file that picks adapters. */
 import { join } from "node:path";
+import { pino } from "pino";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createOrders } from "./devices/orders.ts";
@@ -31,6 +32,7 @@ export interface ServeOptions {
 }
 
 export async function serve(config: Config, { clock = systemClock, extend }: ServeOptions = {}): Promise<Served> {
+  const log = pino({ level: config.logLevel });
   const file = join(config.dataDir, "latchstring.db");
   const ledger = await openSqliteLedger({ file, clock });
   const directory = openSqliteDirectory(file);
@@ -44,9 +46,8 @@ export async function serve(config: Config, { clock = systemClock, extend }: Ser
       return createSimulator({ dir: join(config.dataDir, "simulator"), travelMs: config.simulator.travelMs, clock });
     },
   });
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
   const orders = createOrders({ ledger, drivers, clock, log });
-  const app = await buildServer({ config, ledger, directory, tokens, orders, clock }, extend);
+  const app = await buildServer({ config, ledger, directory, tokens, orders, clock, log }, extend);
   const url = await app.listen({ host: config.host, port: config.port });
 
   let closed: Promise<void> | undefined;

@@ -26,6 +26,7 @@ export interface ServerDeps {
   readonly tokens: TokenVerifier;
   readonly orders: Orders;
   readonly clock: Clock;
+  readonly log: FastifyBaseLogger;
 }
 
 /** What routes are given: the server's parts, and the limits that belong to it. */
@@ -51,7 +52,7 @@ export async function buildServer(
 ): Promise<FastifyInstance> {
   const { config } = deps;
   const app = fastify({
-    logger: config.logLevel === "silent" ? false : { level: config.logLevel },
+    loggerInstance: deps.log,
     // A line a request would cost 40% of the throughput, and a guest's URL is a secret: routes log what matters.
     disableRequestLogging: true,
     bodyLimit: BODY_LIMIT,

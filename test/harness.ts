@@ -1,0 +1,144 @@
+/** A whole server on a folder of its own, with an organisation, a user and whatever locks a test asks for. */
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Clock, systemClock } from "../src/clock.ts";
+import { type Config, loadConfig } from "../src/config.ts";
+import { hashApiKey, hintOf, newApiKey } from "../src/identity/api-keys.ts";
+import { type Served, type ServeOptions, serve } from "../src/serve.ts";
+
+export interface TestServerOptions extends ServeOptions {
+  /** Environment variables beside those of every test server. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** An existing data folder; else one is made, and removed at the end. */
+  readonly dataDir?: string;
+}
+
+export interface Credentials {
+  readonly apiKey?: string;
+  readonly token?: string;
+}
+
+export interface TestServer extends Served {
+  readonly dataDir: string;
+  readonly config: Config;
+  readonly clock: Clock;
+  /** Make an organisation and its API key. */
+  organization(orgId: string, options?: { super?: boolean }): Promise<Credentials & { readonly apiKey: string }>;
+  /** Make a user and a token that is good for an hour. */
+  user(name?: string): Promise<Credentials & { readonly token: string; readonly userId: string }>;
+  /** Make a simulated lock. */
+  lock(lockId: number, of?: { orgId?: string; ownerId?: string; name?: string; timeZone?: string }): Promise<void>;
+  /** Make a public key for the lock by the API and give its UUID. */
+  key(lockId: number, as: Credentials, terms?: Record<string, unknown>): Promise<string>;
+  call(
+    method: string,
+    path: string,
+    options?: Credentials & { body?: unknown; headers?: Record<string, string> },
+  ): Promise<Answer>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; undefined when it is not. */
+  readonly json: any; // oxlint-disable-line typescript/no-explicit-any -- tests look at whatever was answered
+}
+
+export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { clock = systemClock, env = {}, extend } = options;
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "latchstring-"));
+  const config = loadConfig({
+    DATA_DIR: dataDir,
+    PORT: "0",
+    LOG_LEVEL: "silent",
+    RATE_LIMIT: "off",
+    SIMULATOR_TRAVEL_MS: "0",
+    ...env,
+  });
+  const served = await serve(config, { clock, ...(extend && { extend }) });
+  const { ledger, directory, url, issuer } = served;
+  const call: TestServer["call"] = (method, path, options) => request(url, method, path, options);
+  return {
+    ...served,
+    dataDir,
+    config,
+    clock,
+    call,
+    async organization(orgId, { super: isSuper = false } = {}) {
+      const apiKey = newApiKey();
+      const now = clock.now();
+      await directory.createOrganization({ orgId, super: isSuper }, now);
+      const key = { hash: hashApiKey(apiKey), orgId, hint: hintOf(apiKey), createdAt: now, expiresAt: null };
+      await directory.addApiKey(key);
+      return { apiKey };
+    },
+    async user(name = "Maria") {
+      const userId = randomUUID();
+      await directory.createUser({ userId, email: `${userId}@example.test`, name, createdAt: clock.now() });
+      const { token } = await issuer!.sign({ userId, ttlSeconds: 3600 });
+      return { userId, token };
+    },
+    async lock(lockId, of = {}) {
+      const { orgId, ownerId, name = "Front door", timeZone = "Europe/Athens" } = of;
+      const made = await ledger.submit({
+        type: "createLock",
+        actor: { kind: "operator" },
+        lockId,
+        uuid: randomUUID(),
+        keys: [],
+        name,
+        timeZone,
+        driver: "simulator",
+        ...(orgId !== undefined && { orgId }),
+        ...(ownerId !== undefined && { ownerId }),
+      });
+      if (!made.ok) throw new Error(made.message);
+    },
+    async key(lockId, as, terms = {}) {
+      const body = { ...publicTerms(clock.now()), ...terms };
+      const answer = await call("POST", `/locks/${lockId}/create-temp-key`, { ...as, body });
+      if (answer.status !== 200) throw new Error(`${answer.status} ${answer.text}`);
+      return answer.json.tempKeyUuid as string;
+    },
+    async close() {
+      await served.close();
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A public key's terms: valid from a minute ago, for a day. */
+export function publicTerms(now: number) {
+  return {
+    accessMode: "public",
+    validFrom: new Date(now - 60_000).toISOString(),
+    validUntil: new Date(now + 86_400_000).toISOString(),
+  };
+}
+
+/** One request; redirects are not followed. A string or bytes as `body` are sent as they are. */
+export async function request(
+  url: string,
+  method: string,
+  path: string,
+  { apiKey, token, body, headers = {} }: Credentials & { body?: unknown; headers?: Record<string, string> } = {},
+): Promise<Answer> {
+  const raw = typeof body === "string" || body instanceof Uint8Array;
+  const response = await fetch(url + path, {
+    method,
+    redirect: "manual",
+    headers: {
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(apiKey !== undefined && { "x-api-key": apiKey }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
+  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
+}

@@ -1,0 +1,69 @@
+/** The import rules of docs/architecture.md: who may know whom. */
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, it } from "node:test";
+
+interface Rule {
+  /** Files that the rule is about. */
+  readonly from: RegExp;
+  /** Modules of the project that they may import. */
+  readonly may: RegExp;
+  /** Packages and built-in modules that they may import. */
+  readonly packages: RegExp;
+}
+
+const ANY = /./;
+const RULES: readonly Rule[] = [
+  { from: /^src\/domain\//, may: /^src\/domain\//, packages: /^$/ },
+  { from: /^src\/ledger\/verify\.ts$/, may: /^src\/ledger\//, packages: /^$/ },
+  { from: /^src\/ledger\/[^/]+$/, may: /^src\/(domain|ledger\/[^/]+$)/, packages: /^node:/ },
+  {
+    from: /^src\/ledger\/sqlite\//,
+    may: /^src\/(domain\/|clock|ledger\/[^/]+$|ledger\/sqlite\/)/,
+    packages: /^(node:|better-sqlite3$)/,
+  },
+  { from: /^src\/identity\//, may: /^src\/(domain\/|clock|identity\/|ledger\/sqlite\/database)/, packages: ANY },
+  {
+    from: /^src\/devices\/[^/]+$/,
+    may: /^src\/(domain\/|clock|log|ledger\/ledger|devices\/[^/]+$)/,
+    packages: /^node:/,
+  },
+  { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|devices\/)/, packages: ANY },
+  {
+    from: /^src\/http\//,
+    may: /^src\/(domain\/|clock|config|http\/|ledger\/(ledger|chain)|identity\/(directory|tokens|api-keys)|devices\/orders)/,
+    packages: ANY,
+  },
+];
+
+/** Only the composition root and the command line pick adapters. */
+const ADAPTERS =
+  /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|identity\/(sqlite|postgres)-)/;
+const PICKS_ADAPTERS = /^src\/(serve\.ts|cli\/|demo\.ts|ledger\/verify)/;
+
+const files = globSync("src/**/*.ts").filter((file) => !file.endsWith(".test.ts") && !file.endsWith("conformance.ts"));
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(file, "utf8");
+  const found = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1]!);
+  return found.map((name) => (name.startsWith(".") ? relative(".", join(dirname(file), name)) : name));
+}
+
+describe("import rules", () => {
+  it("has files to look at", () => assert.ok(files.length > 30, `${files.length} files`));
+
+  for (const file of files) {
+    it(file, () => {
+      const rule = RULES.find(({ from }) => from.test(file));
+      for (const name of importsOf(file)) {
+        const inside = name.startsWith("src/");
+        if (rule) assert.match(name, inside ? rule.may : rule.packages, `${file} may not import ${name}`);
+        const room = dirname(file);
+        if (inside && ADAPTERS.test(name) && !ADAPTERS.test(file) && !PICKS_ADAPTERS.test(file)) {
+          assert.fail(`${file} picks an adapter: ${name} (${room})`);
+        }
+      }
+    });
+  }
+});
