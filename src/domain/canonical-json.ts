@@ -1,10 +1,15 @@
-type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json | undefined };
+type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+interface JsonObject {
+  readonly [name: string]: Json | undefined;
+}
 
 /**
  * JSON text that two programs agree on to the byte (RFC 8785): names sorted by UTF-16 code units, no spaces,
- * `undefined` members left out. It is what the ledger hashes.
+ * `undefined` members left out. It is what the ledger hashes. A lone surrogate is written as its escape, so the text
+ * is always well-formed.
  *
- * @throws TypeError for numbers that JSON cannot hold
+ * @throws TypeError for what JSON cannot hold: such numbers, functions, dates and other objects of a class
  */
 export function canonicalJson(value: unknown): string {
   return write(value as Json);
@@ -20,8 +25,10 @@ function write(value: Json): string {
       return JSON.stringify(value);
     case "boolean":
       return value ? "true" : "false";
+    case "object":
+      return Array.isArray(value) ? writeArray(value) : writeObject(value as JsonObject);
     default:
-      return Array.isArray(value) ? writeArray(value) : writeObject(value as { readonly [name: string]: Json });
+      throw new TypeError(`not JSON: ${typeof value}`);
   }
 }
 
@@ -31,9 +38,11 @@ function writeArray(items: readonly Json[]): string {
   return `${text}]`;
 }
 
-function writeObject(object: { readonly [name: string]: Json | undefined }): string {
+function writeObject(object: JsonObject): string {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (prototype !== Object.prototype && prototype !== null) throw new TypeError("not JSON: an object of a class");
   let text = "{";
-  for (const name of Object.keys(object).sort()) {
+  for (const name of Object.keys(object).toSorted()) {
     const member = object[name];
     if (member !== undefined) text += `${text === "{" ? "" : ","}${JSON.stringify(name)}:${write(member)}`;
   }

@@ -56,12 +56,14 @@ export interface Rows {
 
 /**
  * The rows that a command names. Whoever loads them also loads what they point to: an order's key and lock, a
- * key's locks and its queued orders.
+ * key's locks.
  */
 export interface Needs {
   readonly lockId?: number;
   readonly lockUuid?: string;
   readonly tempKeyUuid?: string;
+  /** The key's waiting orders too. */
+  readonly queuedOrders?: true;
   readonly orderId?: string;
   readonly intent?: string;
 }
@@ -76,17 +78,18 @@ export function needsOf(command: Command): Needs {
     case "setOrganization":
       return { lockId: command.lockId };
     case "openLock": {
-      const { lockId, requestId } = command;
-      return { lockId, ...(requestId !== undefined && { intent: lockIntent(lockId, requestId) }) };
+      const { lockId, orderId, requestId } = command;
+      return { lockId, orderId, ...(requestId !== undefined && { intent: lockIntent(lockId, requestId) }) };
     }
+    case "deleteTempKey":
+      return { lockId: command.lockId, tempKeyUuid: command.tempKeyUuid, queuedOrders: true };
     case "createTempKey":
     case "updateTempKey":
-    case "deleteTempKey":
     case "useTempKey":
       return { lockId: command.lockId, tempKeyUuid: command.tempKeyUuid };
     case "openDoor": {
-      const { tempKeyUuid, intent } = command;
-      return { tempKeyUuid, ...(intent !== undefined && { intent: keyIntent(tempKeyUuid, intent) }) };
+      const { tempKeyUuid, orderId, intent } = command;
+      return { tempKeyUuid, orderId, ...(intent !== undefined && { intent: keyIntent(tempKeyUuid, intent) }) };
     }
     case "sendOrder":
     case "reportOrder":
@@ -142,7 +145,8 @@ export function decide(command: Command, rows: Rows, now: number): Decision {
 
 function earlier(command: OpenLock | OpenDoor, rows: Rows): OrderState | undefined {
   const { intent } = needsOf(command);
-  return intent === undefined ? undefined : rows.orderOfIntent(intent);
+  const asked = intent === undefined ? undefined : rows.orderOfIntent(intent);
+  return asked ?? rows.order(command.orderId);
 }
 
 function orderRows(orderId: string, rows: Rows): OrderRows {

@@ -1,5 +1,6 @@
 /** A lock: a door that a device can open. */
 import { type Actor, isEntitled } from "./actor.ts";
+import { canonicalJson } from "./canonical-json.ts";
 import { type Decision, nothingToDo, refuse } from "./decision.ts";
 import { isoTime } from "./ids.ts";
 import { type OrderEvent, type OrderState, requestOrder } from "./order.ts";
@@ -140,7 +141,9 @@ export function createLock(
   }
   const orgId = command.orgId ?? (actor.kind === "organization" ? actor.orgId : undefined);
   if (lock)
-    return isSameLock(lock, command, ownerId) && isEntitled(actor, lock) ? nothingToDo(lockId) : alreadyExists("index");
+    return isSameLock(lock, command, ownerId, orgId) && isEntitled(actor, lock)
+      ? nothingToDo(lockId)
+      : alreadyExists("index");
   if (uuidTaken) return alreadyExists("uuid");
   const created: LockEvent = {
     type: "LockCreated",
@@ -168,12 +171,21 @@ export function createLock(
   };
 }
 
-function isSameLock(lock: LockState, command: CreateLock, ownerId: string | undefined): boolean {
+function isSameLock(
+  lock: LockState,
+  command: CreateLock,
+  ownerId: string | undefined,
+  orgId: string | undefined,
+): boolean {
   return (
     lock.uuid === command.uuid &&
     lock.serialNumber === (command.serialNumber ?? null) &&
     lock.vendorName === (command.vendorName ?? null) &&
-    (ownerId === undefined || lock.ownerId === ownerId)
+    lock.timeZone === command.timeZone &&
+    lock.driver === command.driver &&
+    canonicalJson(lock.keys) === canonicalJson(command.keys) &&
+    (ownerId === undefined || lock.ownerId === ownerId) &&
+    (orgId === undefined || lock.orgId === orgId)
   );
 }
 
@@ -249,7 +261,11 @@ export function openLock(
   now: number,
 ): Decision {
   if (!lock || !isEntitled(command.actor, lock)) return unknownLock();
-  if (earlier) return nothingToDo(lock.lockId, earlier);
+  if (earlier) {
+    if (earlier.lockId !== lock.lockId || earlier.tempKeyUuid !== null)
+      throw new Error(`order ${earlier.orderId} belongs to something else`);
+    return nothingToDo(lock.lockId, earlier);
+  }
   const { actor, orderId, requestId, reason } = command;
   const userId = actor.kind === "operator" ? undefined : actor.userId;
   const event = requestOrder(

@@ -186,7 +186,7 @@ export const MAX_ALLOWED_USERS = 1_000;
 /** All that is wrong with a key's terms, one entry a field; parts that could not be read are left out by the caller. */
 export function checkTerms(terms: Partial<KeyTerms>, now: number): FieldError[] {
   const errors: FieldError[] = [];
-  const { validFrom, validUntil, accessMode, allowedUserIds } = terms;
+  const { validFrom, validUntil, accessMode, allowedUserIds, maxUses } = terms;
   if (validUntil !== undefined) {
     if (validFrom !== undefined && validUntil <= validFrom) {
       errors.push({ field: "validUntil", message: "must be later than validFrom" });
@@ -198,6 +198,9 @@ export function checkTerms(terms: Partial<KeyTerms>, now: number): FieldError[] 
   }
   if (accessMode === "user-whitelist" && allowedUserIds?.length === 0) {
     errors.push({ field: "allowedUserIds", message: "must name at least one user when accessMode is user-whitelist" });
+  }
+  if (maxUses !== undefined && maxUses !== null && !(Number.isSafeInteger(maxUses) && maxUses > 0)) {
+    errors.push({ field: "maxUses", message: "must be a whole number from 1" });
   }
   if (allowedUserIds && allowedUserIds.length > MAX_ALLOWED_USERS) {
     errors.push({ field: "allowedUserIds", message: `must name at most ${MAX_ALLOWED_USERS} users` });
@@ -277,7 +280,8 @@ function isSameKey({ state, description }: KeyRow, command: CreateTempKey): bool
 }
 
 function sameUsers(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((user) => b.includes(user));
+  const users = new Set(a);
+  return users.size === new Set(b).size && b.every((user) => users.has(user));
 }
 
 export interface UpdateTempKey extends Partial<KeyTerms> {
@@ -389,6 +393,7 @@ export interface OpenDoor {
   readonly method: OpenMethod;
   readonly door?: number;
   readonly userId?: string;
+  /** Made by the caller for this opening; the command submitted again with it is the same order. */
   readonly orderId: string;
   /** The page's one-time id: the same again is the same order, not another use. */
   readonly intent?: string;
@@ -404,7 +409,10 @@ export function openDoor(
 ): Decision {
   const key = row?.state;
   if (!key) return refuse("unknown-key", REFUSAL_TEXT["unknown-key"]);
-  if (earlier) return nothingToDo(earlier.lockId, earlier);
+  if (earlier) {
+    if (earlier.tempKeyUuid !== key.uuid) throw new Error(`order ${earlier.orderId} belongs to something else`);
+    return nothingToDo(earlier.lockId, earlier);
+  }
   const { method, userId, door } = command;
   const attempt = { at: now, method, ...(door !== undefined && { door }), ...(userId !== undefined && { userId }) };
   const admission = admit(key, attempt);

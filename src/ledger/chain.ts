@@ -57,7 +57,7 @@ export function eventId(hash: Uint8Array): string {
 /** The head of the whole log: SHA-256 over `lockId:version:hash` of every stream, in rising order of lock ids. */
 export function logHead(heads: ReadonlyMap<number, { readonly version: number; readonly hash: Uint8Array }>): string {
   const hash = createHash("sha256");
-  for (const lockId of [...heads.keys()].sort((a, b) => a - b)) {
+  for (const lockId of [...heads.keys()].toSorted((a, b) => a - b)) {
     const head = heads.get(lockId)!;
     hash.update(`${lockId}:${head.version}:${Buffer.from(head.hash).toString("hex")}\n`);
   }

@@ -3,7 +3,7 @@
  * event and changed row in one transaction, and only then answer. A refusal or a fault touches only its own command.
  */
 import { type Command, decide, type Needs, needsOf, type Rows } from "../domain/command.ts";
-import type { Personal } from "../domain/decision.ts";
+import type { Decision, Personal } from "../domain/decision.ts";
 import { fold, type StateRows } from "../domain/fold.ts";
 import type { LockState } from "../domain/lock.ts";
 import type { OrderState } from "../domain/order.ts";
@@ -20,21 +20,40 @@ export interface CommitStore {
    * @throws when nothing of it was committed
    */
   transact(needs: readonly Needs[], decideAll: (rows: WorkingSet) => void): void | Promise<void>;
+  /** Whether what `transact` threw is the fault of a command that asked to write what the store cannot hold. */
+  isFault(error: unknown): boolean;
 }
 
-export type Reply = { readonly answer: Submitted } | { readonly fault: string };
+/** With `fault` and `unavailable` nothing of the command was recorded. */
+export type Reply = { readonly answer: Submitted } | { readonly fault: string } | { readonly unavailable: string };
+
+/** A command that failed half-way: what it changed in memory must not be written. */
+class HalfDone extends Error {}
 
 /**
  * Decide and commit a batch. `clock` is read once, with the store's write lock held, so that a wait for that lock
  * never lets a decision be made with an old time.
  *
- * @throws what the store threw; then no command of the batch was recorded
+ * A batch that cannot be written because of one of its commands is halved until that one is alone.
  */
 export async function commitBatch(
   store: CommitStore,
   commands: readonly Command[],
   clock: () => number,
 ): Promise<Reply[]> {
+  try {
+    return await commitTogether(store, commands, clock);
+  } catch (error) {
+    const half = error instanceof HalfDone;
+    if (!half && !store.isFault(error)) return commands.map(() => ({ unavailable: messageOf(error) }));
+    if (commands.length === 1) return [{ fault: half ? textOf(error.cause) : textOf(error) }];
+    const middle = commands.length >> 1;
+    const first = await commitBatch(store, commands.slice(0, middle), clock);
+    return [...first, ...(await commitBatch(store, commands.slice(middle), clock))];
+  }
+}
+
+async function commitTogether(store: CommitStore, commands: readonly Command[], clock: () => number): Promise<Reply[]> {
   let replies: Reply[] = [];
   await store.transact(commands.map(needsOf), (rows) => {
     const now = clock();
@@ -43,18 +62,33 @@ export async function commitBatch(
   return replies;
 }
 
+/** @throws HalfDone when the fold or the chain failed after the decision */
 function decideOne(rows: WorkingSet, command: Command, now: number): Reply {
+  let decision: Decision;
   try {
-    const { events, answer, personal } = decide(command, rows, now);
-    for (const event of events) rows.append(linkOf(event, rows.nextVersion(event.data.lockId), now), now, event);
-    if (!answer.ok) return { answer };
-    if (personal) rows.keepPersonal(personal);
-    const orderId = orderIdOf(command);
-    const order = answer.order ?? (orderId === undefined ? undefined : rows.order(orderId));
-    return { answer: { ...answer, version: rows.version(answer.lockId), ...(order && { order }) } };
+    decision = decide(command, rows, now);
   } catch (error) {
-    return { fault: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return { fault: textOf(error) };
   }
+  const { events, answer, personal } = decision;
+  try {
+    for (const event of events) rows.append(linkOf(event, rows.nextVersion(event.data.lockId), now), now, event);
+  } catch (error) {
+    throw new HalfDone("A command failed half-way", { cause: error });
+  }
+  if (!answer.ok) return { answer };
+  if (personal) rows.keepPersonal(personal);
+  const orderId = orderIdOf(command);
+  const order = answer.order ?? (orderId === undefined ? undefined : rows.order(orderId));
+  return { answer: { ...answer, version: rows.version(answer.lockId), ...(order && { order }) } };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function orderIdOf(command: Command): string | undefined {

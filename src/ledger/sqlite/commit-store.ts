@@ -1,11 +1,14 @@
 /** The commit loop's transactions on SQLite. Synchronous: it is meant for a thread of its own. */
-import type Database from "better-sqlite3";
+import Database from "better-sqlite3";
 import { canonicalJson } from "../../domain/canonical-json.ts";
 import type { Needs } from "../../domain/command.ts";
 import type { LockState } from "../../domain/lock.ts";
 import { isSettled, type OrderState } from "../../domain/order.ts";
 import type { TempKeyState } from "../../domain/temp-key.ts";
 import { type CommitStore, WorkingSet } from "../commit-loop.ts";
+
+/** Codes of errors that a value of a command caused, not the state of the store. */
+const CAUSED_BY_A_COMMAND = /^SQLITE_(CONSTRAINT|MISMATCH|RANGE|TOOBIG)/;
 
 export function createCommitStore(db: Database.Database): CommitStore {
   const loader = prepareLoader(db);
@@ -14,6 +17,7 @@ export function createCommitStore(db: Database.Database): CommitStore {
   const commit = db.prepare("COMMIT");
   const rollback = db.prepare("ROLLBACK");
   return {
+    isFault: (error) => error instanceof Database.SqliteError && CAUSED_BY_A_COMMAND.test(error.code),
     transact(needs, decideAll) {
       begin.run();
       try {
@@ -63,7 +67,6 @@ function prepareLoader(db: Database.Database) {
     const state = JSON.parse(row.state) as TempKeyState;
     rows.loadKey({ state, description: row.description });
     for (const door of state.doors) loadLock(rows, door.lockId);
-    for (const orderId of state.queuedOrders) loadOrder(rows, orderById.get(orderId));
   }
 
   function loadOrder(rows: WorkingSet, text: string | undefined): void {
@@ -82,7 +85,11 @@ function prepareLoader(db: Database.Database) {
         const lockId = lockIdByUuid.get(need.lockUuid);
         if (lockId !== undefined) rows.loadLockUuid(need.lockUuid, lockId);
       }
-      if (need.tempKeyUuid !== undefined) loadKey(rows, need.tempKeyUuid);
+      if (need.tempKeyUuid !== undefined) {
+        loadKey(rows, need.tempKeyUuid);
+        const queued = need.queuedOrders && rows.tempKey(need.tempKeyUuid)?.queuedOrders;
+        for (const orderId of queued ?? []) loadOrder(rows, orderById.get(orderId));
+      }
       if (need.orderId !== undefined) loadOrder(rows, orderById.get(need.orderId));
       if (need.intent !== undefined) loadOrder(rows, orderByIntent.get(need.intent));
     },

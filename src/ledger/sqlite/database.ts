@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import Database from "better-sqlite3";
 
 const MIGRATIONS = new URL("./migrations/", import.meta.url);
-/** How long another process may hold the write lock before a command is refused, in milliseconds. */
+/** How long another process may hold the write lock before a command is answered with an error, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
@@ -11,8 +11,8 @@ const BUSY_TIMEOUT_MS = 5_000;
  *
  * @throws Error when the file was written by a newer version of the program
  */
-export function openForWriting(file: string): Database.Database {
-  const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+export function openForWriting(file: string, busyTimeoutMs = BUSY_TIMEOUT_MS): Database.Database {
+  const db = new Database(file, { timeout: busyTimeoutMs });
   db.pragma("journal_mode = WAL");
   // An answered commit is on the disk: every commit syncs the log, every checkpoint the file.
   db.pragma("synchronous = FULL");
@@ -32,20 +32,39 @@ export function openForReading(file: string): Database.Database {
   return db;
 }
 
+/** @throws Error when the file's schema is not this program's */
+export function refuseOtherSchema(db: Database.Database): void {
+  const [version, newest] = [schemaOf(db), migrations().length];
+  if (version > newest) throw newerSchema(version, newest);
+  if (version < newest) {
+    throw new Error(`The data are of an older schema (${version}, this program's is ${newest}); start the server once`);
+  }
+}
+
 function migrate(db: Database.Database): void {
-  const files = readdirSync(MIGRATIONS)
-    .filter((name) => /^\d{4}-.+\.sql$/.test(name))
-    .sort();
+  const files = migrations();
   const newest = files.length;
   const run = db.transaction(() => {
-    const version = db.pragma("user_version", { simple: true }) as number;
-    if (version > newest) {
-      throw new Error(
-        `The data were written by a newer Latchstring (schema ${version}, this program knows ${newest}); run that one`,
-      );
-    }
+    const version = schemaOf(db);
+    if (version > newest) throw newerSchema(version, newest);
     for (const name of files.slice(version)) db.exec(readFileSync(new URL(name, MIGRATIONS), "utf8"));
     if (version < newest) db.pragma(`user_version = ${newest}`);
   });
-  if ((db.pragma("user_version", { simple: true }) as number) !== newest) run.immediate();
+  if (schemaOf(db) !== newest) run.immediate();
+}
+
+function migrations(): string[] {
+  return readdirSync(MIGRATIONS)
+    .filter((name) => /^\d{4}-.+\.sql$/.test(name))
+    .toSorted();
+}
+
+function schemaOf(db: Database.Database): number {
+  return db.pragma("user_version", { simple: true }) as number;
+}
+
+function newerSchema(version: number, newest: number): Error {
+  return new Error(
+    `The data were written by a newer Latchstring (schema ${version}, this program knows ${newest}); run that one`,
+  );
 }

@@ -15,6 +15,8 @@ export interface SqliteLedgerOptions {
   readonly clock: Clock;
   /** Commands that may wait; past it `submit` throws `LedgerBusyError`. */
   readonly maxQueued?: number;
+  /** How long another process may hold the file's write lock before `submit` throws; 5 s if left out. */
+  readonly busyTimeoutMs?: number;
 }
 
 /** Commands in one transaction at the most. */
@@ -28,12 +30,16 @@ interface Waiting {
 }
 
 export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Ledger> {
-  const { file, clock, maxQueued = MAX_QUEUED } = options;
+  const { file, clock, maxQueued = MAX_QUEUED, busyTimeoutMs } = options;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const workerData: WorkerOptions = { file, ...(clock.shared && { time: clock.shared }) };
+  const workerData: WorkerOptions = {
+    file,
+    ...(clock.shared && { time: clock.shared }),
+    ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
+  };
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
   await once(worker, "message");
-  const reader = openForReading(file);
+  const reader = await readerOrEnd(file, worker);
 
   const queue: Waiting[] = [];
   let committing: readonly Waiting[] = [];
@@ -41,6 +47,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
   let closing = false;
   let dead: Error | undefined;
   let idle: (() => void) | undefined;
+  let closed: Promise<void> | undefined;
 
   function send(): void {
     scheduled = false;
@@ -62,11 +69,10 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
     send();
     if ("replies" in answer) {
       answer.replies.forEach((reply, i) => {
-        if ("fault" in reply) done[i]!.reject(new Error(reply.fault));
-        else done[i]!.resolve(reply.answer);
+        if ("answer" in reply) done[i]!.resolve(reply.answer);
+        else if ("fault" in reply) done[i]!.reject(new Error(reply.fault));
+        else done[i]!.reject(new LedgerUnavailableError(reply.unavailable));
       });
-    } else if ("unavailable" in answer) {
-      for (const { reject } of done) reject(new LedgerUnavailableError(answer.unavailable));
     }
     if (committing.length === 0 && queue.length === 0) idle?.();
   });
@@ -77,6 +83,16 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
     committing = [];
     idle?.();
   });
+
+  async function finish(): Promise<void> {
+    closing = true;
+    if (!dead && (committing.length > 0 || queue.length > 0)) await new Promise<void>((resolve) => (idle = resolve));
+    reader.close();
+    if (dead) return;
+    const exited = once(worker, "exit");
+    worker.postMessage("close");
+    await exited;
+  }
 
   return {
     submit(command) {
@@ -89,14 +105,15 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
       });
     },
     read: createReads(reader),
-    async close() {
-      closing = true;
-      if (!dead && (committing.length > 0 || queue.length > 0)) await new Promise<void>((resolve) => (idle = resolve));
-      reader.close();
-      if (dead) return;
-      const exited = once(worker, "exit");
-      worker.postMessage("close");
-      await exited;
-    },
+    close: () => (closed ??= finish()),
   };
+}
+
+async function readerOrEnd(file: string, worker: Worker) {
+  try {
+    return openForReading(file);
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
 }

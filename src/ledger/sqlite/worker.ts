@@ -7,19 +7,16 @@ import { openForWriting } from "./database.ts";
 
 export interface WorkerOptions {
   readonly file: string;
+  readonly busyTimeoutMs?: number;
   /** A clock that is not the system's: one Float64 with the time in milliseconds. */
   readonly time?: SharedArrayBuffer;
 }
 
-/** A batch that could not be committed is answered by one `unavailable` for all of it. */
-export type WorkerAnswer =
-  | { readonly replies: readonly Reply[] }
-  | { readonly unavailable: string }
-  | { readonly ready: true };
+export type WorkerAnswer = { readonly replies: readonly Reply[] } | { readonly ready: true };
 
-const { file, time } = workerData as WorkerOptions;
+const { file, busyTimeoutMs, time } = workerData as WorkerOptions;
 const port = parentPort!;
-const db = openForWriting(file);
+const db = openForWriting(file, busyTimeoutMs);
 const store = createCommitStore(db);
 const shared = time && new Float64Array(time);
 const clock = () => shared?.[0] ?? Date.now();
@@ -30,10 +27,9 @@ port.on("message", (message: { readonly commands: readonly Command[] } | "close"
     port.close();
     return;
   }
-  commitBatch(store, message.commands, clock).then(
-    (replies) => port.postMessage({ replies } satisfies WorkerAnswer),
-    (error: unknown) =>
-      port.postMessage({ unavailable: error instanceof Error ? error.message : String(error) } satisfies WorkerAnswer),
+  // What is thrown here ends the thread, and the ledger tells everybody who waits.
+  void commitBatch(store, message.commands, clock).then((replies) =>
+    port.postMessage({ replies } satisfies WorkerAnswer),
   );
 });
 port.postMessage({ ready: true } satisfies WorkerAnswer);

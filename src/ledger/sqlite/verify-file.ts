@@ -1,0 +1,86 @@
+/** Proving the record of one SQLite file. Safe beside a running server: it reads one snapshot and writes nothing. */
+import Database from "better-sqlite3";
+import type { RowKind, Scratch, StoredRow } from "../refold.ts";
+import { type RawEvent, type RecordSource, type Verified, type VerifyOptions, verifyRecord } from "../verify-record.ts";
+import { openForReading, refuseOtherSchema } from "./database.ts";
+
+/**
+ * @throws Error when the file cannot be read or is of another schema; damage is returned, not thrown
+ */
+export async function verifyFile(file: string, options: VerifyOptions = {}): Promise<Verified> {
+  const db = openForReading(file);
+  const scratch = openScratch();
+  try {
+    refuseOtherSchema(db);
+    db.exec("BEGIN");
+    const [broken] = db.pragma("integrity_check(1)") as readonly { readonly integrity_check: string }[];
+    if (broken && broken.integrity_check !== "ok") return damagedFile(broken.integrity_check);
+    return await verifyRecord(recordOf(db), scratch.texts, options);
+  } catch (error) {
+    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) {
+      return damagedFile(error.message);
+    }
+    throw error;
+  } finally {
+    scratch.close();
+    db.close();
+  }
+}
+
+function damagedFile(detail: string): Verified {
+  return { ok: false, problem: `The database file itself is damaged: ${detail}` };
+}
+
+function recordOf(db: Database.Database): RecordSource {
+  const events = db.prepare<[], RawEvent>(
+    `SELECT position, lock_id AS lockId, version, type, at, data, context, hash FROM events ORDER BY position`,
+  );
+  const locks = db.prepare<[], { id: number }>(
+    "SELECT lock_id AS id, uuid, version, lower(hex(head)) AS head, updated_at, state FROM locks",
+  );
+  const keys = db.prepare<[], { id: string }>("SELECT uuid AS id, uuid, state FROM temp_keys");
+  const doors = db.prepare<[], { id: string }>(
+    `SELECT coalesce(k.uuid, 'number ' || d.key_id) || '/' || d.lock_id AS id, d.revoked
+     FROM temp_key_doors d LEFT JOIN temp_keys k ON k.key_id = d.key_id`,
+  );
+  const orders = db.prepare<[], { id: string }>("SELECT order_id AS id, intent, not_after, open, state FROM orders");
+  return {
+    gapless: true,
+    events: () => events.iterate(),
+    *rows() {
+      yield* rowsOf("lock", locks);
+      yield* rowsOf("key", keys);
+      yield* rowsOf("door", doors);
+      yield* rowsOf("order", orders);
+    },
+  };
+}
+
+function* rowsOf(kind: RowKind, statement: Database.Statement<[], { id: string | number }>): Iterable<StoredRow> {
+  for (const { id, ...columns } of statement.iterate()) yield { kind, id: String(id), columns };
+}
+
+/** A private temporary database: it spills from memory to the system's place for temporary files, and goes with us. */
+function openScratch(): { readonly texts: Scratch; close(): void } {
+  const db = new Database("");
+  db.pragma("journal_mode = OFF");
+  db.pragma("synchronous = OFF");
+  db.pragma("cache_size = -65536");
+  db.exec("CREATE TABLE texts (kind TEXT, id TEXT, text TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID");
+  db.exec("BEGIN");
+  const get = db.prepare<[string, string], string>("SELECT text FROM texts WHERE kind = ? AND id = ?").pluck();
+  const put = db.prepare("INSERT OR REPLACE INTO texts (kind, id, text) VALUES (?, ?, ?)");
+  const take = db
+    .prepare<[string, string], string>("DELETE FROM texts WHERE kind = ? AND id = ? RETURNING text")
+    .pluck();
+  const all = db.prepare<[], { kind: RowKind; id: string }>("SELECT kind, id FROM texts");
+  return {
+    texts: {
+      get: (kind, id) => get.get(kind, id),
+      put: (kind, id, text) => void put.run(kind, id, text),
+      take: (kind, id) => take.get(kind, id),
+      all: () => all.iterate(),
+    },
+    close: () => db.close(),
+  };
+}
