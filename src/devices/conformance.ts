@@ -1,0 +1,113 @@
+/** What every driver must do, whatever device is behind it. A driver's own test runs this suite. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { describe, test } from "node:test";
+import type { Clock } from "../clock.ts";
+import type { OpenOutcome } from "../domain/order.ts";
+import type { LockDriver } from "./driver.ts";
+
+/** A driver with one device, fresh for each test. */
+export interface DriverHarness {
+  readonly driver: LockDriver;
+  /** The device's clock too; `advance` lets time pass. */
+  readonly clock: Clock & { advance(ms: number): Promise<void> };
+  readonly lockId: number;
+  /** The orders that moved the bolt, in order, as the device itself knows it. */
+  openings(): Promise<readonly string[]>;
+  /** Cut the device off. */
+  disconnect(): Promise<void>;
+  /** Let the device take at least this long before it moves, in milliseconds. */
+  slowDown(ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function driverConformance(name: string, open: () => Promise<DriverHarness>): void {
+  function check(what: string, run: (harness: DriverHarness) => Promise<void>): void {
+    test(what, { timeout: 10_000 }, async () => {
+      const harness = await open();
+      try {
+        await run(harness);
+      } finally {
+        await harness.close();
+      }
+    });
+  }
+
+  describe(`driver ${name}`, () => {
+    check("opens the door, once", async (harness) => {
+      const orderId = randomUUID();
+      const outcome = await unlock(harness, orderId, 10_000);
+      assert.ok(outcome.ok, JSON.stringify(outcome));
+      assert.ok(outcome.latencyMs >= 0);
+      assert.deepEqual(await harness.openings(), [orderId]);
+    });
+
+    check("does not open at its deadline", async (harness) => {
+      assertDidNotMove(await unlock(harness, randomUUID(), 0), "expired");
+      assert.deepEqual(await harness.openings(), []);
+    });
+
+    check("does not open when the device is ready only after the deadline", async (harness) => {
+      await harness.slowDown(3_000);
+      const unlocking = unlock(harness, randomUUID(), 2_000);
+      await harness.clock.advance(5_000);
+      assertDidNotMove(await unlocking, "expired");
+      assert.deepEqual(await harness.openings(), []);
+    });
+
+    check("does not open after an abort", async (harness) => {
+      await harness.slowDown(3_000);
+      const abort = new AbortController();
+      const unlocking = unlock(harness, randomUUID(), 10_000, abort.signal);
+      await harness.clock.advance(1_000);
+      abort.abort();
+      const outcome = await unlocking;
+      await harness.clock.advance(5_000);
+      assertDidNotMove(outcome);
+      assert.deepEqual(await harness.openings(), []);
+      assertDidNotMove(await unlock(harness, randomUUID(), 10_000, abort.signal));
+    });
+
+    check("moves once for one order id, together or one after another", async (harness) => {
+      const orderId = randomUUID();
+      await Promise.all([unlock(harness, orderId, 10_000), unlock(harness, orderId, 10_000)]);
+      await unlock(harness, orderId, 10_000);
+      assert.deepEqual(await harness.openings(), [orderId]);
+      const other = randomUUID();
+      await unlock(harness, other, 10_000);
+      assert.deepEqual(await harness.openings(), [orderId, other]);
+    });
+
+    check("says that a device is offline, and does not open it later", async (harness) => {
+      await harness.disconnect();
+      assertDidNotMove(await unlock(harness, randomUUID(), 10_000), "offline");
+      await harness.clock.advance(20_000);
+      assert.deepEqual(await harness.openings(), []);
+      assert.equal((await harness.driver.snapshot(harness.lockId)).online, false);
+    });
+
+    check("a snapshot says what is known, since when and from where", async (harness) => {
+      const before = await harness.driver.snapshot(harness.lockId);
+      assert.equal(before.state, "locked");
+      assert.equal(before.source, "device");
+      assert.equal(before.observedAt, harness.clock.now());
+      await unlock(harness, randomUUID(), 10_000);
+      assert.equal((await harness.driver.snapshot(harness.lockId)).state, "unlocked");
+    });
+  });
+}
+
+function unlock(
+  { driver, clock, lockId }: DriverHarness,
+  orderId: string,
+  forMs: number,
+  signal = new AbortController().signal,
+): Promise<OpenOutcome> {
+  return driver.unlock({ orderId, lockId, notAfter: clock.now() + forMs }, signal);
+}
+
+function assertDidNotMove(outcome: OpenOutcome, failure?: string): void {
+  assert.ok(!outcome.ok, "the door opened");
+  assert.equal(outcome.mayHaveExecuted, false);
+  if (failure !== undefined) assert.equal(outcome.failure, failure);
+}

@@ -1,0 +1,62 @@
+/** One order's way to its driver and back, within its deadline. */
+import type { Clock } from "../clock.ts";
+import type { OpenFailure, OpenOutcome, OrderState } from "../domain/order.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Log } from "../log.ts";
+import type { LockDriver } from "./driver.ts";
+import { pause } from "./pause.ts";
+import type { DriverRegistry } from "./registry.ts";
+
+/** How long past the deadline a driver may take to say what it did before nobody waits for it, in milliseconds. */
+export const ANSWER_GRACE_MS = 500;
+
+export interface DeliveryDeps {
+  readonly ledger: Ledger;
+  readonly drivers: DriverRegistry;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Hand an order that is marked as sent to the driver of its lock, once. Never rejects; answers at
+ * `notAfter + ANSWER_GRACE_MS` at the latest.
+ */
+export async function deliver(order: OrderState, { ledger, drivers, clock, log }: DeliveryDeps): Promise<OpenOutcome> {
+  let driver: LockDriver | undefined;
+  try {
+    const lock = await ledger.read.lock(order.lockId);
+    driver = await drivers.get(lock?.state.driver ?? null);
+  } catch (error) {
+    log.error({ err: error, orderId: order.orderId, lockId: order.lockId }, "The driver of a lock could not be had");
+    return notMoved("internal", "the driver of the lock could not be had");
+  }
+  if (!driver) return notMoved("offline", "no driver reaches this lock");
+  if (clock.now() >= order.notAfter) return notMoved("expired", "the deadline passed before the order was sent");
+  return callDriver(driver, order, clock, log);
+}
+
+async function callDriver(driver: LockDriver, order: OrderState, clock: Clock, log: Log): Promise<OpenOutcome> {
+  const { orderId, lockId, notAfter } = order;
+  const deadline = new AbortController();
+  const answered = new AbortController();
+  try {
+    const unlocking = driver.unlock({ orderId, lockId, notAfter }, deadline.signal);
+    return await Promise.race([unlocking, outOfTime()]);
+  } catch (error) {
+    log.error({ err: error, orderId, lockId, driver: driver.kind }, "A driver failed");
+    return { ok: false, failure: "internal", mayHaveExecuted: true, detail: "the driver failed" };
+  } finally {
+    answered.abort();
+  }
+
+  async function outOfTime(): Promise<OpenOutcome> {
+    await pause(clock, notAfter - clock.now(), answered.signal);
+    if (!answered.signal.aborted) deadline.abort(new Error("the order's deadline passed"));
+    await pause(clock, ANSWER_GRACE_MS, answered.signal);
+    return { ok: false, failure: "indeterminate", mayHaveExecuted: true, detail: "the driver did not answer in time" };
+  }
+}
+
+export function notMoved(failure: OpenFailure, detail: string): OpenOutcome {
+  return { ok: false, failure, mayHaveExecuted: false, detail };
+}

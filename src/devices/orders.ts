@@ -1,0 +1,202 @@
+/**
+ * Takes unlock orders to their drivers and records what became of them. One order at a time is on its way to a lock;
+ * the others wait their turn, each until its deadline. Nothing is retried: an order reaches its driver at most once.
+ *
+ * The ledger decides, this only carries: another process may claim, revoke or settle any order at any moment.
+ */
+import type { Command } from "../domain/command.ts";
+import { isSettled, type OpenOutcome, type OrderState } from "../domain/order.ts";
+import { LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
+import { type DeliveryDeps, deliver, notMoved } from "./delivery.ts";
+import { createNotices } from "./notices.ts";
+import { pause } from "./pause.ts";
+import { sweepOrders } from "./sweep.ts";
+
+export interface Orders {
+  /**
+   * Take an order that this process's command has just made (not one that it merely repeated): `sent` goes to its
+   * driver now, `queued` when the lock is free. Never throws and never waits.
+   */
+  dispatch(order: OrderState): void;
+  /**
+   * The order once it is settled, by whatever process, or as it is after `timeoutMs`; undefined when there is none.
+   *
+   * @throws what reading the ledger throws
+   */
+  settled(orderId: string, timeoutMs: number): Promise<OrderState | undefined>;
+  /** Finish what is in flight, give up what still waits for its turn, and leave no timer. */
+  stop(): Promise<void>;
+}
+
+/** How often to look for what other processes did, in milliseconds. */
+const LOOK_AGAIN_MS = 200;
+/** How long past its deadline an outcome is tried to be recorded; then the sweep settles the order. */
+const RECORD_MS = 5_000;
+const MAX_UNDERWAY = 10_000;
+
+/** The orders of this process that wait for one lock. */
+interface Line {
+  last: Promise<void>;
+  length: number;
+  /** Rises whenever an order of the lock was settled. */
+  freed: number;
+  look: AbortController;
+}
+
+export function createOrders(deps: DeliveryDeps): Orders {
+  const { ledger, clock, log } = deps;
+  const underway = new Map<string, Promise<void>>();
+  const lines = new Map<number, Line>();
+  const notices = createNotices();
+  const stopping = new AbortController();
+  const sweep = sweepOrders(deps, stopping.signal, settledNow);
+  let stopped: Promise<void> | undefined;
+
+  function dispatch(order: OrderState): void {
+    const { orderId } = order;
+    if (isSettled(order) || underway.has(orderId)) return;
+    if (underway.size >= MAX_UNDERWAY || stopping.signal.aborted) {
+      log.warn({ orderId, lockId: order.lockId }, "An order was turned away");
+      void ledger.submit(report(order, notMoved("internal", "the server is busy or stopping"))).catch(failed(order));
+      return;
+    }
+    const task = (order.stage === "sent" ? carry(order) : standInLine(order))
+      .catch(failed(order))
+      .finally(() => underway.delete(orderId));
+    underway.set(orderId, task);
+  }
+
+  function failed(order: OrderState) {
+    return (error: unknown) =>
+      log.error({ err: error, orderId: order.orderId, lockId: order.lockId }, "An order could not be carried out");
+  }
+
+  async function carry(order: OrderState): Promise<void> {
+    const outcome = await deliver(order, deps);
+    if (!outcome.ok) {
+      const { failure, detail } = outcome;
+      log.info({ orderId: order.orderId, lockId: order.lockId, failure, detail }, "A door did not open");
+    }
+    await record(order, report(order, outcome));
+  }
+
+  // ---- waiting for the lock
+
+  function standInLine(order: OrderState): Promise<void> {
+    const line = lines.get(order.lockId) ?? {
+      last: Promise.resolve(),
+      length: 0,
+      freed: 0,
+      look: new AbortController(),
+    };
+    lines.set(order.lockId, line);
+    line.length++;
+    const turn = line.last
+      .then(async () => {
+        if (await claim(order, line)) await carry(order);
+      })
+      .finally(() => {
+        line.length--;
+        if (line.length === 0) lines.delete(order.lockId);
+      });
+    line.last = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Mark the order as sent as soon as the lock is free; false when it ended without reaching its driver. */
+  async function claim(order: OrderState, line: Line): Promise<boolean> {
+    while (clock.now() < order.notAfter && !stopping.signal.aborted) {
+      const { freed } = line;
+      const answer = await ledger.submit({ type: "sendOrder", orderId: order.orderId }).catch(passing);
+      if (answer?.ok) {
+        if (answer.event?.type === "LockOpenSent") return true;
+        if (answer.order) settledNow(answer.order);
+        return false;
+      }
+      // Anything but a busy lock: somebody else settled or took it.
+      if (answer && answer.reason !== "lock-busy") return false;
+      if (line.freed !== freed) continue;
+      line.look = new AbortController();
+      if (stopping.signal.aborted) break;
+      await pause(clock, Math.min(LOOK_AGAIN_MS, order.notAfter - clock.now()), line.look.signal);
+    }
+    const passed = clock.now() >= order.notAfter;
+    const { orderId } = order;
+    await record(
+      order,
+      passed ? { type: "expireOrder", orderId } : report(order, notMoved("internal", "the server stopped")),
+    );
+    return false;
+  }
+
+  // ---- recording
+
+  async function record(order: OrderState, command: Command): Promise<void> {
+    const giveUpAt = Math.max(order.notAfter, clock.now()) + RECORD_MS;
+    for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
+      const answer = await ledger.submit(command).catch((error: unknown) => {
+        if (clock.now() >= giveUpAt) throw error;
+        return passing(error);
+      });
+      if (answer) {
+        if (answer.ok && answer.order) settledNow(answer.order);
+        return;
+      }
+      await clock.sleep(wait);
+    }
+  }
+
+  /** Tell whoever waits for this order, and the next one in its lock's line. */
+  function settledNow(order: OrderState): void {
+    if (!isSettled(order)) return;
+    notices.tell(order);
+    const line = lines.get(order.lockId);
+    if (!line) return;
+    line.freed++;
+    line.look.abort();
+  }
+
+  async function settled(orderId: string, timeoutMs: number): Promise<OrderState | undefined> {
+    const until = clock.now() + timeoutMs;
+    const told = new AbortController();
+    let result: OrderState | undefined;
+    const leave = notices.wait(orderId, (order) => {
+      result = order;
+      told.abort();
+    });
+    try {
+      // What this process carries will be told; reading first would be in vain.
+      if (leave && underway.has(orderId)) await look(until, told.signal);
+      for (;;) {
+        const order = result ?? (await ledger.read.order(orderId));
+        if (!order || isSettled(order) || !leave || told.signal.aborted || clock.now() >= until) return result ?? order;
+        await look(until, told.signal);
+      }
+    } finally {
+      leave?.();
+    }
+  }
+
+  function look(until: number, told: AbortSignal): Promise<void> {
+    return pause(clock, Math.min(LOOK_AGAIN_MS, until - clock.now()), told);
+  }
+
+  async function finish(): Promise<void> {
+    stopping.abort();
+    for (const line of lines.values()) line.look.abort();
+    while (underway.size > 0) await Promise.all(underway.values());
+    await sweep;
+    notices.close();
+  }
+
+  return { dispatch, settled, stop: () => (stopped ??= finish()) };
+}
+
+function report({ orderId }: OrderState, outcome: OpenOutcome): Command {
+  return { type: "reportOrder", orderId, outcome };
+}
+
+/** A ledger that is busy or away may be back in a moment; anything else is a fault. */
+function passing(error: unknown): undefined {
+  if (!(error instanceof LedgerBusyError || error instanceof LedgerUnavailableError)) throw error;
+}

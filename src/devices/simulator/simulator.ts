@@ -1,0 +1,130 @@
+/**
+ * A simulated lock: a motorised latch that an order retracts and a spring relocks. It behaves as a device would, a
+ * durable record of what it did and the faults of `faults.ts` included.
+ */
+import type { Clock } from "../../clock.ts";
+import { isoTime } from "../../domain/ids.ts";
+import type { OpenFailure, OpenOutcome } from "../../domain/order.ts";
+import type { LockDriver, Snapshot, UnlockCommand } from "../driver.ts";
+import { pause } from "../pause.ts";
+import { openActuationLog } from "./actuation-log.ts";
+import { createFaultReader, type Fault } from "./faults.ts";
+
+/** How long the latch stays open, in milliseconds. */
+export const RELOCK_MS = 5_000;
+/** Order ids that the devices remember. */
+const REMEMBERED = 4_096;
+
+export interface SimulatorOptions {
+  /** Where `actuations.jsonl` and `faults.json` are. */
+  readonly dir: string;
+  /** How long the latch takes to open, in milliseconds. */
+  readonly travelMs: number;
+  readonly clock: Clock;
+}
+
+export async function createSimulator({ dir, travelMs, clock }: SimulatorOptions): Promise<LockDriver> {
+  const log = await openActuationLog(dir);
+  const faultOf = createFaultReader(dir);
+  const remembered = new Map<string, Promise<OpenOutcome>>();
+  const underway = new Set<Promise<OpenOutcome>>();
+  const moving = new Set<number>();
+  /** In order of time, because every latch stays open for equally long. */
+  const relocksAt = new Map<number, number>();
+  let stopped = false;
+
+  /** What the device does when a command arrives; a repeat gets the first one's answer and moves nothing. */
+  function deliver(command: UnlockCommand, fault: Fault, signal: AbortSignal): Promise<OpenOutcome> {
+    const earlier = remembered.get(command.orderId);
+    if (earlier) return earlier;
+    const outcome = carryOut(command, fault, signal);
+    remembered.set(command.orderId, outcome);
+    for (const orderId of remembered.keys()) {
+      if (remembered.size <= REMEMBERED) break;
+      remembered.delete(orderId);
+    }
+    return outcome;
+  }
+
+  async function carryOut(command: UnlockCommand, fault: Fault, signal: AbortSignal): Promise<OpenOutcome> {
+    const { lockId, notAfter } = command;
+    const startedAt = clock.now();
+    const inTime = () => !signal.aborted && clock.now() < notAfter;
+    if (fault.kind === "late") await pause(clock, fault.ms, signal);
+    if (!inTime() || clock.now() + travelMs >= notAfter) return didNotOpen("expired", "no time left to open");
+    if (travelMs > 0) {
+      moving.add(lockId);
+      await pause(clock, travelMs, signal).finally(() => moving.delete(lockId));
+    }
+    if (fault.kind === "jam") return didNotOpen("jammed", "the bolt does not move");
+    const moved = await open(command, inTime);
+    if (!moved) return didNotOpen("expired", "the deadline passed before the latch let go");
+    if (fault.kind === "lost-ack") {
+      await pause(clock, notAfter - clock.now(), signal);
+      return { ok: false, failure: "indeterminate", mayHaveExecuted: true, detail: "the device did not answer" };
+    }
+    return { ok: true, stage: "executed", by: "ack", latencyMs: clock.now() - startedAt };
+  }
+
+  async function open({ orderId, lockId }: UnlockCommand, inTime: () => boolean): Promise<boolean> {
+    const moved = await log.append(() => {
+      if (!inTime()) return undefined;
+      const at = clock.now();
+      rememberOpen(lockId, at);
+      return { lockId, orderId, action: "unlock", at: isoTime(at) };
+    });
+    return moved !== undefined;
+  }
+
+  function rememberOpen(lockId: number, at: number): void {
+    relocksAt.delete(lockId);
+    relocksAt.set(lockId, at + RELOCK_MS);
+    for (const [id, until] of relocksAt) {
+      if (until > at) break;
+      relocksAt.delete(id);
+    }
+  }
+
+  return {
+    kind: "simulator",
+    async unlock(command, signal) {
+      if (stopped) return didNotOpen("offline", "the simulator was stopped");
+      let fault: Fault;
+      try {
+        fault = faultOf(command.lockId);
+      } catch (error) {
+        return didNotOpen("internal", error instanceof Error ? error.message : String(error));
+      }
+      if (fault.kind === "offline") return didNotOpen("offline", "the device cannot be reached");
+      const outcome = deliver(command, fault, signal);
+      underway.add(outcome);
+      try {
+        if (fault.kind === "duplicate") await deliver(command, fault, signal);
+        return await outcome;
+      } finally {
+        underway.delete(outcome);
+      }
+    },
+    async snapshot(lockId): Promise<Snapshot> {
+      const now = clock.now();
+      const fault = faultOf(lockId);
+      if (fault.kind === "offline") return { state: "unknown", online: false, observedAt: now, source: "assumed" };
+      return { state: stateOf(lockId, fault, now), online: true, observedAt: now, source: "device" };
+    },
+    async stop() {
+      stopped = true;
+      await Promise.allSettled(underway);
+      await log.close();
+    },
+  };
+
+  function stateOf(lockId: number, fault: Fault, now: number): Snapshot["state"] {
+    if (now < (relocksAt.get(lockId) ?? 0)) return "unlocked";
+    if (moving.has(lockId)) return "unlocking";
+    return fault.kind === "jam" ? "jammed" : "locked";
+  }
+}
+
+function didNotOpen(failure: OpenFailure, detail: string): OpenOutcome {
+  return { ok: false, failure, mayHaveExecuted: false, detail };
+}

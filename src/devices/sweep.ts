@@ -1,0 +1,35 @@
+/** Settles orders whose deadline passed without a report, those of processes that died included. */
+import type { OrderState } from "../domain/order.ts";
+import type { DeliveryDeps } from "./delivery.ts";
+import { pause } from "./pause.ts";
+
+const EVERY_MS = 1_000;
+const PAGE = 100;
+
+/** Runs at once and then every second until `stop` is aborted. Never rejects: what fails is tried again next time. */
+export async function sweepOrders(
+  { ledger, clock, log }: Pick<DeliveryDeps, "ledger" | "clock" | "log">,
+  stop: AbortSignal,
+  settled: (order: OrderState) => void,
+): Promise<void> {
+  while (!stop.aborted) {
+    let more = false;
+    try {
+      const overdue = await ledger.read.overdueOrders(clock.now(), PAGE);
+      const done = await Promise.all(overdue.map(expire));
+      more = overdue.length === PAGE && done.includes(true);
+    } catch (error) {
+      log.warn({ err: error }, "Overdue orders could not be settled; trying again");
+    }
+    if (!more) await pause(clock, EVERY_MS, stop);
+  }
+
+  /** @returns whether this settled the order; one that may still be reported is left alone */
+  async function expire(orderId: string): Promise<boolean> {
+    const answer = await ledger.submit({ type: "expireOrder", orderId });
+    if (!answer.ok || answer.event === null) return false;
+    log.info({ orderId, lockId: answer.lockId }, "An order ended without a report");
+    if (answer.order) settled(answer.order);
+    return true;
+  }
+}
