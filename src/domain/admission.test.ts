@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { type Attempt, admit, keyStatus } from "./admission.ts";
+import type { AdmissionRefusal } from "./decision.ts";
+import type { TempKeyState } from "./temp-key.ts";
+
+const FROM = 1_000;
+const UNTIL = 2_000;
+const open: TempKeyState = {
+  uuid: "5f0c3a52-9d6e-4f1b-8a7c-2b3d4e5f6a7b",
+  doors: [
+    { id: 1, lockId: 1, method: "code", label: null },
+    { id: 2, lockId: 2, method: "key", label: null },
+    { id: 3, lockId: 3, method: "both", label: null },
+  ],
+  accessMode: "public",
+  allowedUserIds: [],
+  validFrom: FROM,
+  validUntil: UNTIL,
+  maxUses: 2,
+  usedCount: 0,
+  createdAt: 0,
+  createdBy: "olga",
+  revokedAt: null,
+  queuedOrders: [],
+  createdWith: null,
+};
+const named: TempKeyState = { ...open, accessMode: "user-whitelist", allowedUserIds: ["gina"] };
+const attempt: Attempt = { at: 1_500, method: "key" };
+
+describe("admit", () => {
+  const examples: readonly (readonly [string, TempKeyState | undefined, Attempt, AdmissionRefusal | number])[] = [
+    ["no key", undefined, attempt, "unknown-key"],
+    ["a revoked key", { ...open, revokedAt: 1 }, attempt, "revoked"],
+    ["the last instant before the window", open, { ...attempt, at: FROM - 1 }, "not-yet-valid"],
+    ["the first instant of the window", open, { ...attempt, at: FROM }, 2],
+    ["the last instant of the window", open, { ...attempt, at: UNTIL - 1 }, 2],
+    ["the end of the window", open, { ...attempt, at: UNTIL }, "expired"],
+    ["nobody, for named users", named, attempt, "user-required"],
+    ["another user", named, { ...attempt, userId: "sven" }, "user-not-allowed"],
+    ["a named user", named, { ...attempt, userId: "gina" }, 2],
+    ["a public key that names users", { ...open, allowedUserIds: ["gina"] }, { ...attempt, userId: "sven" }, 2],
+    ["a door that the key has not", open, { ...attempt, door: 4 }, "unknown-door"],
+    ["a key without doors", { ...open, doors: [] }, attempt, "unknown-door"],
+    ["a link at a door for codes", open, { ...attempt, door: 1 }, "method-not-allowed"],
+    ["a code at a door for links", open, { ...attempt, method: "code", door: 2 }, "method-not-allowed"],
+    ["no door that the method opens", { ...open, doors: open.doors.slice(0, 1) }, attempt, "method-not-allowed"],
+    ["a code, the first door for codes", open, { ...attempt, method: "code" }, 1],
+    ["either method at a door for both", open, { ...attempt, method: "code", door: 3 }, 3],
+    ["the last use", { ...open, usedCount: 1 }, attempt, 2],
+    ["one use too many", { ...open, usedCount: 2 }, attempt, "used-up"],
+    ["more uses than were left after a change", { ...open, usedCount: 5 }, attempt, "used-up"],
+    ["any number of uses without a limit", { ...open, maxUses: null, usedCount: 1e6 }, attempt, 2],
+  ];
+  for (const [what, key, how, expected] of examples) {
+    it(`${typeof expected === "number" ? "lets in" : "refuses"} ${what}`, () => {
+      const admission = admit(key, how);
+      assert.equal(admission.admitted ? admission.door.id : admission.reason, expected);
+    });
+  }
+
+  it("gives the first reason of the stated order, whatever else is wrong", () => {
+    // Everything is wrong; one wrong thing after another is put right.
+    let key: TempKeyState = { ...named, validFrom: 5_000, validUntil: 4_000, revokedAt: 1, usedCount: 2 };
+    let how: Attempt = { at: 4_500, method: "key", door: 9 };
+    const reason = () => {
+      const admission = admit(key, how);
+      return admission.admitted ? "admitted" : admission.reason;
+    };
+    const seen = [reason()];
+    const next = (change: () => void) => {
+      change();
+      seen.push(reason());
+    };
+    next(() => (key = { ...key, revokedAt: null }));
+    next(() => (key = { ...key, validFrom: 3_000 }));
+    next(() => (how = { ...how, at: 3_500 }));
+    next(() => (how = { ...how, userId: "sven" }));
+    next(() => (how = { ...how, userId: "gina" }));
+    next(() => (how = { ...how, door: 1 }));
+    next(() => (how = { ...how, door: 2 }));
+    next(() => (key = { ...key, usedCount: 1 }));
+    assert.deepEqual(seen, [
+      "revoked",
+      "not-yet-valid",
+      "expired",
+      "user-required",
+      "user-not-allowed",
+      "unknown-door",
+      "method-not-allowed",
+      "used-up",
+      "admitted",
+    ]);
+  });
+});
+
+describe("keyStatus", () => {
+  const examples = [
+    ["valid", open, 1_500],
+    ["valid", named, 1_500],
+    ["not-yet-valid", { ...open, usedCount: 2 }, FROM - 1],
+    ["valid", open, FROM],
+    ["valid", open, UNTIL - 1],
+    ["expired", { ...open, usedCount: 2 }, UNTIL],
+    ["used-up", { ...open, usedCount: 2 }, 1_500],
+    ["revoked", { ...open, revokedAt: 1, usedCount: 2 }, UNTIL],
+  ] as const;
+  for (const [status, key, at] of examples) {
+    it(`is ${status} at ${at} with ${key.usedCount} uses`, () => assert.equal(keyStatus(key, at), status));
+  }
+});
