@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { describe, it } from "node:test";
+import { ConfigError, loadConfig } from "./config.ts";
+
+function problemsOf(env: NodeJS.ProcessEnv): string {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.message;
+  }
+  return "";
+}
+
+describe("loadConfig", () => {
+  it("has a default for everything", () => {
+    assert.deepEqual(loadConfig({}), {
+      host: "127.0.0.1",
+      port: 8787,
+      dataDir: resolve("data"),
+      publicUrl: "http://127.0.0.1:8787",
+      logLevel: "info",
+      auth: { kind: "own", issuer: "latchstring", audience: "latchstring" },
+      trustProxy: false,
+      rateLimit: { kind: "on", perMinutePerCaller: 600, perMinutePerKey: 120 },
+      simulator: { travelMs: 600 },
+    });
+  });
+
+  it("takes an empty variable as one that is not given", () => {
+    assert.deepEqual(loadConfig({ PORT: "", PUBLIC_URL: " ", AUTH_JWKS_URL: "", RATE_LIMIT: "" }), loadConfig({}));
+  });
+
+  it("reads what is given", () => {
+    const { host, port, publicUrl, trustProxy, rateLimit } = loadConfig({
+      HOST: "::1",
+      PORT: "0",
+      TRUST_PROXY: "10.0.0.0/8, ::1,loopback",
+      RATE_LIMIT: "50",
+    });
+    assert.deepEqual([host, port, publicUrl], ["::1", 0, "http://[::1]:0"]);
+    assert.equal(trustProxy, "10.0.0.0/8,::1,loopback");
+    assert.deepEqual(rateLimit, { kind: "on", perMinutePerCaller: 50, perMinutePerKey: 120 });
+    assert.equal(loadConfig({ PUBLIC_URL: "https://door.example/a/" }).publicUrl, "https://door.example/a");
+    assert.equal(loadConfig({ TRUST_PROXY: "true" }).trustProxy, true);
+    assert.deepEqual(loadConfig({ RATE_LIMIT: "off" }).rateLimit, { kind: "off" });
+    assert.deepEqual(loadConfig({ RATE_LIMIT: "9,8" }).rateLimit, {
+      kind: "on",
+      perMinutePerCaller: 9,
+      perMinutePerKey: 8,
+    });
+  });
+
+  it("takes an external issuer whole", () => {
+    const env = { AUTH_JWKS_URL: "https://id.example/keys", AUTH_ISSUER: "https://id.example", AUTH_AUDIENCE: "doors" };
+    assert.deepEqual(loadConfig(env).auth, {
+      kind: "external",
+      issuer: "https://id.example",
+      audience: "doors",
+      jwksUrl: new URL("https://id.example/keys"),
+      algorithms: ["EdDSA", "ES256", "RS256"],
+    });
+    const problems = problemsOf({ AUTH_JWKS_URL: "https://id.example/keys" });
+    assert.match(problems, /AUTH_ISSUER is required/);
+    assert.match(problems, /AUTH_AUDIENCE is required/);
+  });
+
+  for (const name of ["none", "None", "HS256", "hs512", "EdDSA,HS384"]) {
+    it(`never believes ${name}`, () =>
+      assert.match(problemsOf({ AUTH_ALGORITHMS: name }), /AUTH_ALGORITHMS must not name/));
+  }
+
+  const wrong: readonly [string, string][] = [
+    ["HOST", "not a host"],
+    ["PORT", "65536"],
+    ["PORT", "80a"],
+    ["PORT", "-1"],
+    ["PUBLIC_URL", "ftp://x"],
+    ["PUBLIC_URL", "door.example"],
+    ["PUBLIC_URL", "https://x/?a=1"],
+    ["PUBLIC_URL", "https://x/#"],
+    ["PUBLIC_URL", "https://me:secret@x/"],
+    ["LOG_LEVEL", "loud"],
+    ["AUTH_JWKS_URL", "file:///etc/keys"],
+    ["AUTH_ALGORITHMS", "RS1"],
+    ["TRUST_PROXY", "yes"],
+    ["TRUST_PROXY", "10.0.0.0/33"],
+    ["RATE_LIMIT", "0"],
+    ["RATE_LIMIT", "5,x"],
+    ["SIMULATOR_TRAVEL_MS", "1e3"],
+  ];
+  for (const [name, value] of wrong) {
+    it(`refuses ${name}=${value} and names it`, () => {
+      const problems = problemsOf({ AUTH_ISSUER: "i", AUTH_AUDIENCE: "a", [name]: value });
+      assert.match(problems, new RegExp(`^The configuration is not valid:\n- ${name} must [^\n]+$`));
+    });
+  }
+
+  it("tells all that is wrong at once", () => {
+    const problems = problemsOf({ PORT: "x", LOG_LEVEL: "x", RATE_LIMIT: "x", TRUST_PROXY: "x" });
+    assert.deepEqual(
+      problems
+        .split("\n- ")
+        .slice(1)
+        .map((line) => line.split(" ")[0]),
+      ["PORT", "LOG_LEVEL", "TRUST_PROXY", "RATE_LIMIT"],
+    );
+  });
+});

@@ -1,0 +1,169 @@
+/** The environment, read and checked once. Nothing else looks at it. */
+import { isIP } from "node:net";
+import { resolve } from "node:path";
+
+export interface Config {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Where guests reach the server; no slash at the end. */
+  readonly publicUrl: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly auth:
+    | { readonly kind: "own"; readonly issuer: string; readonly audience: string }
+    | {
+        readonly kind: "external";
+        readonly issuer: string;
+        readonly audience: string;
+        readonly jwksUrl: URL;
+        readonly algorithms: readonly string[];
+      };
+  /** Whose word about the client's address is taken; addresses and ranges, separated by commas. */
+  readonly trustProxy: boolean | string;
+  readonly rateLimit:
+    | { readonly kind: "off" }
+    | { readonly kind: "on"; readonly perMinutePerCaller: number; readonly perMinutePerKey: number };
+  readonly simulator: { readonly travelMs: number };
+}
+
+/** Its message names everything that is wrong, one line each. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug"] as const;
+const ASYMMETRIC = [
+  ..."EdDSA Ed25519 ES256 ES384 ES512".split(" "),
+  ..."RS256 RS384 RS512 PS256 PS384 PS512".split(" "),
+];
+/** Names that stand for address ranges in `TRUST_PROXY`. */
+const PROXY_RANGES = new Set(["loopback", "linklocal", "uniquelocal"]);
+
+/** @throws ConfigError */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const problems: string[] = [];
+  const read = <T>(name: string, fallback: string, parse: (text: string) => T): T | undefined => {
+    const text = env[name]?.trim() || fallback;
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof Invalid)) throw error;
+      problems.push(`${name} ${error.message}; it is ${JSON.stringify(text)}`);
+      return undefined;
+    }
+  };
+  const host = read("HOST", "127.0.0.1", hostName);
+  const port = read("PORT", "8787", (text) => integer(text, 0, 65_535));
+  const config = {
+    host,
+    port,
+    dataDir: resolve(env.DATA_DIR?.trim() || "./data"),
+    publicUrl: read("PUBLIC_URL", `http://${host && isIP(host) === 6 ? `[${host}]` : host}:${port}`, (text) =>
+      // A host or port that is wrong is told once, not again for the address that was made of it.
+      env.PUBLIC_URL?.trim() || (host && port !== undefined) ? publicAddress(text) : "",
+    ),
+    logLevel: read("LOG_LEVEL", "info", (text) => oneOf(text, LOG_LEVELS)),
+    auth: readAuth(env, read, problems),
+    trustProxy: read("TRUST_PROXY", "false", proxies),
+    rateLimit: read("RATE_LIMIT", "600,120", rates),
+    simulator: { travelMs: read("SIMULATOR_TRAVEL_MS", "600", (text) => integer(text, 0, 60_000)) },
+  };
+  if (problems.length > 0) {
+    throw new ConfigError(`The configuration is not valid:\n${problems.map((one) => `- ${one}`).join("\n")}`);
+  }
+  return config as Config; // what could not be read left a problem, and there is none
+}
+
+type Read = <T>(name: string, fallback: string, parse: (text: string) => T) => T | undefined;
+
+function readAuth(env: NodeJS.ProcessEnv, read: Read, problems: string[]) {
+  const jwksUrl = env.AUTH_JWKS_URL?.trim() ? read("AUTH_JWKS_URL", "", webAddress) : undefined;
+  const algorithms = read("AUTH_ALGORITHMS", "EdDSA,ES256,RS256", algorithmList);
+  if (!env.AUTH_JWKS_URL?.trim()) {
+    // Not made of the address: the command line signs tokens too, and may not be told where the server listens.
+    const issuer = read("AUTH_ISSUER", "latchstring", String);
+    return { kind: "own", issuer, audience: read("AUTH_AUDIENCE", "latchstring", String) } as const;
+  }
+  for (const name of ["AUTH_ISSUER", "AUTH_AUDIENCE"]) {
+    if (!env[name]?.trim()) problems.push(`${name} is required when AUTH_JWKS_URL is given`);
+  }
+  const issuer = env.AUTH_ISSUER?.trim();
+  return { kind: "external", issuer, audience: env.AUTH_AUDIENCE?.trim(), jwksUrl, algorithms } as const;
+}
+
+/** What is wrong with one value, as the end of a sentence that begins with its name. */
+class Invalid extends Error {}
+
+function integer(text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!/^\d{1,9}$/.test(text) || value < least || value > most) {
+    throw new Invalid(`must be a whole number from ${least} to ${most}`);
+  }
+  return value;
+}
+
+function oneOf<T extends string>(text: string, values: readonly T[]): T {
+  const found = values.find((value) => value === text);
+  if (found === undefined) throw new Invalid(`must be one of ${values.join(", ")}`);
+  return found;
+}
+
+function hostName(text: string): string {
+  if (isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(text)) return text;
+  throw new Invalid("must be an address or a host name to listen on");
+}
+
+function webAddress(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) throw new Invalid("must be an http or https URL");
+  return url;
+}
+
+function publicAddress(text: string): string {
+  const { href, search, hash, username, password } = webAddress(text);
+  if (search || hash || username || password || /[?#]/.test(href)) {
+    throw new Invalid("must be an http or https URL without a query, a fragment or a password");
+  }
+  return href.replace(/\/+$/, "");
+}
+
+function algorithmList(text: string): string[] {
+  const names = [...new Set(text.split(",").map((name) => name.trim()))];
+  const unsafe = names.filter((name) => /^(none|hs.*)$/i.test(name));
+  if (unsafe.length > 0) {
+    throw new Invalid(`must not name ${unsafe.join(" or ")}: anybody who reads the public keys could sign`);
+  }
+  if (!names.every((name) => ASYMMETRIC.includes(name))) {
+    throw new Invalid(`must be a list of ${ASYMMETRIC.join(", ")}, separated by commas`);
+  }
+  return names;
+}
+
+function proxies(text: string): boolean | string {
+  if (text === "true" || text === "false") return text === "true";
+  const list = text.split(",").map((one) => one.trim());
+  if (!list.every((one) => PROXY_RANGES.has(one) || isAddressRange(one))) {
+    throw new Invalid("must be true, false, or the proxies' addresses or ranges (10.0.0.0/8), separated by commas");
+  }
+  return list.join(",");
+}
+
+function isAddressRange(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+function rates(text: string) {
+  if (text === "off") return { kind: "off" } as const;
+  const match = /^(\d{1,9})(?:\s*,\s*(\d{1,9}))?$/.exec(text);
+  const perMinutePerCaller = Number(match?.[1]);
+  const perMinutePerKey = Number(match?.[2] ?? 120);
+  if (!match || perMinutePerCaller < 1 || perMinutePerKey < 1) {
+    throw new Invalid("must be off, or how often a caller may call in a minute and a key may be tried: 600,120");
+  }
+  return { kind: "on", perMinutePerCaller, perMinutePerKey } as const;
+}
