@@ -1,0 +1,102 @@
+/** The file that holds the issuer's keys: readable by its owner only, replaced as a whole, by one process at a time. */
+import { chmod, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { systemClock } from "../clock.ts";
+
+/** Ed25519 (RFC 8037); `x` and `d` in base64url. Times in milliseconds since the epoch. */
+export interface IssuerKeys {
+  readonly signing: { readonly kid: string; readonly x: string; readonly d: string; readonly createdAt: number };
+  /** Keys that sign no more; their tokens are good until `until`. The private half is gone. */
+  readonly retired: readonly { readonly kid: string; readonly x: string; readonly until: number }[];
+}
+
+/** @throws Error when the file is there but is not one of ours */
+export async function readKeys(file: string): Promise<IssuerKeys | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+  try {
+    return parseKeys(text);
+  } catch (error) {
+    throw new Error(`${file} does not hold an issuer's keys; restore it from a backup, or delete it to start anew`, {
+      cause: error,
+    });
+  }
+}
+
+function parseKeys(text: string): IssuerKeys {
+  const { signing, retired } = JSON.parse(text) as Partial<IssuerKeys>;
+  if (!signing || !Array.isArray(retired)) throw new TypeError("parts are missing");
+  for (const part of [signing.kid, signing.x, signing.d]) {
+    if (typeof part !== "string") throw new TypeError("the signing key is not whole");
+  }
+  return { signing, retired };
+}
+
+const TURN_MS = 20;
+const TURNS = 250;
+const STALE_MS = 4_000;
+
+/**
+ * Replace the keys. Processes take turns, so `change` sees what is there and nobody's keys are lost; when it answers
+ * undefined, the file stays.
+ */
+export async function replaceKeys(
+  file: string,
+  change: (keys: IssuerKeys | undefined) => Promise<IssuerKeys | undefined>,
+): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const next = `${file}.next`;
+  const handle = await claim(next);
+  try {
+    const keys = await change(await readKeys(file));
+    if (keys) {
+      await handle.writeFile(`${JSON.stringify(keys, null, 2)}\n`);
+      await handle.sync();
+    }
+    await handle.close();
+    await (keys ? rename(next, file) : rm(next));
+  } catch (error) {
+    await handle.close();
+    await rm(next, { force: true });
+    throw error;
+  }
+}
+
+/** A copy that came back from a backup may be open to others. */
+export async function keepPrivate(file: string): Promise<void> {
+  const { mode } = await stat(file);
+  if (process.platform !== "win32" && (mode & 0o077) !== 0) await chmod(file, 0o600);
+}
+
+/** The file that will replace the old one is the writers' lock too: only one can create it. */
+async function claim(next: string) {
+  for (let turn = 0; turn < TURNS; turn++) {
+    try {
+      return await open(next, "wx", 0o600);
+    } catch (error) {
+      if (!isCode(error, "EEXIST")) throw error;
+    }
+    // Left behind by a process that was killed: a write takes milliseconds.
+    if ((await ageOf(next)) > STALE_MS) await rm(next, { force: true });
+    else await systemClock.sleep(TURN_MS);
+  }
+  throw new Error(`${next} is being written by another process; if there is none, delete it`);
+}
+
+async function ageOf(file: string): Promise<number> {
+  try {
+    return Date.now() - (await stat(file)).mtimeMs;
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return 0;
+    throw error;
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}

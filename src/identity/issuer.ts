@@ -1,0 +1,144 @@
+/** The server's own issuer of tokens: EdDSA over Ed25519, its keys in one file that several processes share. */
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { calculateJwkThumbprint, errors, SignJWT } from "jose";
+import type { Clock } from "../clock.ts";
+import { type IssuerKeys, keepPrivate, readKeys, replaceKeys } from "./issuer-file.ts";
+import { createTokenCheck, type TokenVerifier } from "./tokens.ts";
+
+export interface Issuer {
+  /**
+   * @param request.userId 1 to 255 characters
+   * @param request.ttlSeconds whole seconds, 1 to `MAX_TTL_SECONDS`
+   * @returns the token, and when it expires in milliseconds since the epoch
+   * @throws RangeError for anything else
+   */
+  sign(request: { readonly userId: string; readonly ttlSeconds: number }): Promise<SignedToken>;
+  readonly verifier: TokenVerifier;
+  /** Sign with a new key from now on; tokens of the old one stay good until they expire. Gives the new key's id. */
+  rotate(): Promise<string>;
+}
+
+export interface SignedToken {
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+export interface IssuerOptions {
+  readonly file: string;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly clock: Clock;
+}
+
+/** 30 days. A key that was replaced is needed for as long as its last token may live. */
+export const MAX_TTL_SECONDS = 30 * 86_400;
+/** How soon the file is looked at again for a key that is not known, in milliseconds. */
+const RELOAD_MS = 1_000;
+
+/** Open the issuer, making its keys when there are none yet. */
+export async function openIssuer({ file, issuer, audience, clock }: IssuerOptions): Promise<Issuer> {
+  if (!(await readKeys(file))) await replaceKeys(file, async (keys) => (keys ? undefined : newKeys(clock.now())));
+  await keepPrivate(file);
+  let keys = await load();
+  let publicKeys = keysById(keys);
+  let reloadedAt = clock.now();
+  let reloading: Promise<void> | undefined;
+
+  async function load(): Promise<IssuerKeys> {
+    const found = await readKeys(file);
+    if (!found) throw new Error(`${file}, which holds the issuer's keys, was removed`);
+    return found;
+  }
+
+  async function reload(): Promise<void> {
+    keys = await load();
+    publicKeys = keysById(keys);
+  }
+
+  /** Another process may have rotated. Whoever makes up key ids cannot make us read more often than once a second. */
+  async function reloadNowAndThen(): Promise<void> {
+    if (reloading) return reloading;
+    const now = clock.now();
+    if (now - reloadedAt < RELOAD_MS) return;
+    reloadedAt = now;
+    reloading = reload().finally(() => (reloading = undefined));
+    return reloading;
+  }
+
+  function knownKey(kid: string | undefined): KeyObject | undefined {
+    const known = kid === undefined ? undefined : publicKeys.get(kid);
+    return known && clock.now() < known.until ? known.key : undefined;
+  }
+
+  const verify = createTokenCheck({ issuer, audience, algorithms: ["EdDSA"], clock }, async ({ kid }) => {
+    const key = knownKey(kid);
+    if (key) return key;
+    await reloadNowAndThen();
+    const found = knownKey(kid);
+    if (!found) throw new errors.JWKSNoMatchingKey();
+    return found;
+  });
+
+  return {
+    async sign({ userId, ttlSeconds }) {
+      if (!Number.isInteger(ttlSeconds) || ttlSeconds < 1 || ttlSeconds > MAX_TTL_SECONDS) {
+        throw new RangeError("A token lives for at least a second and at most 30 days");
+      }
+      if (userId.length < 1 || userId.length > 255) throw new RangeError("A user's id has 1 to 255 characters");
+      await reload(); // never with a key that another process has retired: its time is counted from then
+      const issuedAt = Math.floor(clock.now() / 1000);
+      const expiresAt = issuedAt + ttlSeconds;
+      const { kid, x, d } = keys.signing;
+      const token = await new SignJWT()
+        .setProtectedHeader({ alg: "EdDSA", kid, typ: "JWT" })
+        .setSubject(userId)
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(expiresAt)
+        .sign(createPrivateKey({ key: { ...CURVE, x, d }, format: "jwk" }));
+      return { token, expiresAt: expiresAt * 1000 };
+    },
+    verifier: {
+      verify,
+      async jwks() {
+        await reloadNowAndThen();
+        const now = clock.now();
+        const live = [keys.signing, ...keys.retired.filter(({ until }) => now < until)];
+        return { keys: live.map(publicJwk) };
+      },
+    },
+    async rotate() {
+      await replaceKeys(file, async (current) => {
+        const now = clock.now();
+        const fresh = await newKeys(now);
+        if (!current) return fresh;
+        const { kid, x } = current.signing;
+        const retired = [{ kid, x, until: now + MAX_TTL_SECONDS * 1000 }, ...current.retired];
+        return { ...fresh, retired: retired.filter(({ until }) => now < until) };
+      });
+      await reload();
+      return keys.signing.kid;
+    },
+  };
+}
+
+const CURVE = { kty: "OKP", crv: "Ed25519" } as const;
+
+async function newKeys(now: number): Promise<IssuerKeys> {
+  const { x, d } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
+  if (x === undefined || d === undefined) throw new Error("the Ed25519 key has no parts");
+  const kid = await calculateJwkThumbprint({ ...CURVE, x });
+  return { signing: { kid, x, d, createdAt: now }, retired: [] };
+}
+
+function publicJwk({ kid, x }: { readonly kid: string; readonly x: string }) {
+  return { ...CURVE, x, kid, alg: "EdDSA", use: "sig" };
+}
+
+function keysById({ signing, retired }: IssuerKeys): Map<string, { readonly key: KeyObject; readonly until: number }> {
+  const live = [{ ...signing, until: Number.POSITIVE_INFINITY }, ...retired];
+  return new Map(
+    live.map(({ kid, x, until }) => [kid, { key: createPublicKey({ key: { ...CURVE, x }, format: "jwk" }), until }]),
+  );
+}

@@ -1,0 +1,99 @@
+/** The directory on SQLite, in the ledger's file. Writes are rare, and synchronous. */
+import { timingSafeEqual } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { openForWriting } from "../ledger/sqlite/database.ts";
+import { type Directory, DirectoryConflictError, type NewApiKey } from "./directory.ts";
+
+interface OrganizationSqlRow {
+  readonly org_id: string;
+  readonly name: string | null;
+  readonly super: number;
+}
+
+interface UserSqlRow {
+  readonly user_id: string;
+  readonly email: string;
+  readonly name: string | null;
+  readonly created_at: number;
+}
+
+export function openSqliteDirectory(file: string): Directory {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const db = openForWriting(file);
+  const insertOrganization = db.prepare<[string, string | null, number, number]>(
+    "INSERT INTO organizations (org_id, name, super, created_at) VALUES (?, ?, ?, ?)",
+  );
+  const organizationById = db.prepare<[string], OrganizationSqlRow>(
+    "SELECT org_id, name, super FROM organizations WHERE org_id = ?",
+  );
+  const organizationByKey = db.prepare<[Uint8Array, number], OrganizationSqlRow & { readonly hash: Buffer }>(
+    `SELECT o.org_id, o.name, o.super, k.hash FROM api_keys k JOIN organizations o ON o.org_id = k.org_id
+     WHERE k.hash = ? AND (k.expires_at IS NULL OR k.expires_at > ?)`,
+  );
+  const insertKey = db.prepare<[Uint8Array, string, string, number, number | null]>(
+    "INSERT INTO api_keys (hash, org_id, hint, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+  );
+  const endOtherKeys = db.prepare<{ orgId: string; at: number }>(
+    "UPDATE api_keys SET expires_at = @at WHERE org_id = @orgId AND (expires_at IS NULL OR expires_at > @at)",
+  );
+  const dropExpiredKeys = db.prepare<[string, number]>("DELETE FROM api_keys WHERE org_id = ? AND expires_at <= ?");
+  const insertUser = db.prepare<[string, string, string | null, number]>(
+    "INSERT INTO users (user_id, email, name, created_at) VALUES (?, ?, ?, ?)",
+  );
+  const userById = db.prepare<[string], UserSqlRow>("SELECT * FROM users WHERE user_id = ?");
+
+  const addKey = db.transaction((key: NewApiKey, expirePrevious?: number) => {
+    const { hash, orgId, hint, createdAt, expiresAt } = key;
+    if (!organizationById.get(orgId)) throw new Error(`There is no organisation ${JSON.stringify(orgId)}`);
+    if (expirePrevious !== undefined) endOtherKeys.run({ orgId, at: expirePrevious });
+    dropExpiredKeys.run(orgId, createdAt);
+    insertKey.run(hash, orgId, hint, createdAt, expiresAt);
+  });
+
+  return {
+    async createOrganization({ orgId, name, super: isSuper }, now) {
+      const message = `The organisation ${JSON.stringify(orgId)} exists already`;
+      insertNew(() => insertOrganization.run(orgId, name ?? null, isSuper ? 1 : 0, now), message);
+    },
+    async organization(orgId) {
+      const row = organizationById.get(orgId);
+      return row && organizationOf(row);
+    },
+    async addApiKey(key, expirePrevious) {
+      addKey.immediate(key, expirePrevious);
+    },
+    async organizationOfKey(hash, now) {
+      const row = organizationByKey.get(hash, now);
+      return row && timingSafeEqual(row.hash, hash) ? organizationOf(row) : undefined;
+    },
+    async createUser({ userId, email, name, createdAt }) {
+      const message = `A user with the e-mail address ${email} or this id exists already`;
+      insertNew(() => insertUser.run(userId, email, name, createdAt), message);
+    },
+    async user(userId) {
+      const row = userById.get(userId);
+      return row && { userId: row.user_id, email: row.email, name: row.name, createdAt: row.created_at };
+    },
+    async close() {
+      db.close();
+    },
+  };
+}
+
+function organizationOf({ org_id, name, super: isSuper }: OrganizationSqlRow) {
+  return { orgId: org_id, name, super: isSuper === 1 };
+}
+
+function insertNew(insert: () => void, message: string): void {
+  try {
+    insert();
+  } catch (error) {
+    const code = error instanceof Database.SqliteError ? error.code : "";
+    if (code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY") {
+      throw new DirectoryConflictError(message, { cause: error });
+    }
+    throw error;
+  }
+}
