@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import {
+  check,
+  type Example,
+  failed,
+  KEY_UUID as KEY,
+  keyCreated,
+  keyUpdated,
+  lockCreated,
+  NOW,
+  opened,
+  released,
+  requested,
+  sent,
+  used,
+} from "./given.ts";
+import { type OpenOutcome, REPORT_GRACE_MS } from "./order.ts";
+
+const base = [lockCreated, keyCreated({ maxUses: 3 })];
+const onItsWay = [...base, requested("o1"), used(1, "o1")];
+const waiting = [...onItsWay, requested("o2", { sent: false }), used(2, "o2", true)];
+const freed = [...waiting, opened("o1")];
+const DEADLINE = NOW + 10_000;
+
+const send = (orderId: string) => ({ type: "sendOrder", orderId }) as const;
+const expire = (orderId: string) => ({ type: "expireOrder", orderId }) as const;
+const report = (orderId: string, outcome: OpenOutcome) => ({ type: "reportOrder", orderId, outcome }) as const;
+const success = { ok: true, stage: "executed", by: "ack", latencyMs: 40.4 } as const;
+const failure = (kind: (OpenOutcome & { ok: false })["failure"], mayHaveExecuted: boolean): OpenOutcome => ({
+  ok: false,
+  failure: kind,
+  mayHaveExecuted,
+  detail: "",
+});
+
+/** The same events as of another instant. */
+function later(events: Example["given"], at: number): Example["given"] {
+  const timestamp = new Date(at).toISOString().replace(".000Z", "Z");
+  return events.map((event) => ({ ...event, data: { ...event.data, timestamp } }) as typeof event);
+}
+
+const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
+  sendOrder: {
+    "when its turn has come": { given: freed, when: send("o2"), then: [sent("o2")] },
+    "an instant before its deadline": {
+      given: freed,
+      when: send("o2"),
+      at: DEADLINE - 1,
+      then: later([sent("o2")], DEADLINE - 1),
+    },
+    "at its deadline expires it and gives the use back": {
+      given: freed,
+      when: send("o2"),
+      at: DEADLINE,
+      then: later([failed("o2", "expired", "expired"), released(1, "o2")], DEADLINE),
+    },
+    "while another is on its way": { given: waiting, when: send("o2"), then: { reason: "lock-busy" } },
+    "that was sent": { given: onItsWay, when: send("o1"), then: { reason: "not-queued" } },
+    twice: { given: [...freed, sent("o2")], when: send("o2"), then: { reason: "not-queued" } },
+    "that was settled": { given: freed, when: send("o1"), then: { reason: "not-queued" } },
+    "that nobody made": { given: base, when: send("o9"), then: { reason: "unknown-order" } },
+  },
+  reportOrder: {
+    "of success": { given: onItsWay, when: report("o1", success), then: [opened("o1")] },
+    "of a failure before the door moved gives the use back": {
+      given: onItsWay,
+      when: report("o1", failure("offline", false)),
+      then: [failed("o1", "failed", "offline"), released(0, "o1")],
+    },
+    "of an order that came too late to the device": {
+      given: onItsWay,
+      when: report("o1", failure("expired", false)),
+      then: [failed("o1", "expired", "expired"), released(0, "o1")],
+    },
+    "of a failure that may have moved the door keeps the use": {
+      given: onItsWay,
+      when: report("o1", failure("timeout", true)),
+      then: [failed("o1", "unknown", "timeout")],
+    },
+    "of a failure without a key": {
+      given: [lockCreated, requested("o1", { ofKey: false })],
+      when: report("o1", failure("jammed", false)),
+      then: [failed("o1", "failed", "jammed")],
+    },
+    "of a waiting order that cannot be sent gives the use back": {
+      given: waiting,
+      when: report("o2", failure("unsupported", false)),
+      then: [failed("o2", "failed", "unsupported"), released(1, "o2")],
+    },
+    "a second time changes nothing": {
+      given: [...onItsWay, opened("o1")],
+      when: report("o1", failure("offline", false)),
+      then: [],
+    },
+    "after a failure changes nothing": {
+      given: [...onItsWay, failed("o1", "failed", "offline"), released(0, "o1")],
+      when: report("o1", success),
+      then: [],
+    },
+    "after nobody knew changes nothing": {
+      given: [...onItsWay, failed("o1", "unknown", "indeterminate")],
+      when: report("o1", failure("offline", false)),
+      then: [],
+    },
+    "of an order that nobody made": { given: base, when: report("o9", success), then: { reason: "unknown-order" } },
+  },
+  expireOrder: {
+    "that waits, before its deadline, changes nothing": {
+      given: waiting,
+      when: expire("o2"),
+      at: DEADLINE - 1,
+      then: [],
+    },
+    "that waits, at its deadline, gives the use back": {
+      given: waiting,
+      when: expire("o2"),
+      at: DEADLINE,
+      then: later([failed("o2", "expired", "expired"), released(1, "o2")], DEADLINE),
+    },
+    "that was sent, within the time for its report, changes nothing": {
+      given: onItsWay,
+      when: expire("o1"),
+      at: DEADLINE + REPORT_GRACE_MS - 1,
+      then: [],
+    },
+    "that was sent, after the time for its report, keeps the use": {
+      given: onItsWay,
+      when: expire("o1"),
+      at: DEADLINE + REPORT_GRACE_MS,
+      then: later([failed("o1", "unknown", "indeterminate")], DEADLINE + REPORT_GRACE_MS),
+    },
+    "that was settled changes nothing": {
+      given: [...onItsWay, opened("o1")],
+      when: expire("o1"),
+      at: DEADLINE + REPORT_GRACE_MS,
+      then: [],
+    },
+    "that nobody made": { given: base, when: expire("o9"), then: { reason: "unknown-order" } },
+  },
+};
+
+for (const [command, table] of Object.entries(examples)) {
+  describe(command, () => {
+    for (const [what, example] of Object.entries(table)) it(what, () => void check(example));
+  });
+}
+
+describe("an order", () => {
+  it("leaves the key's waiting orders when it is sent or fails", () => {
+    assert.deepEqual(check({ given: waiting, when: expire("o1"), then: [] }).rows.tempKey(KEY)!.queuedOrders, ["o2"]);
+    for (const when of [send("o2"), report("o2", failure("offline", false))]) {
+      const given = when.type === "sendOrder" ? freed : waiting;
+      const then = when.type === "sendOrder" ? [sent("o2")] : [failed("o2", "failed", "offline"), released(1, "o2")];
+      assert.deepEqual(check({ given, when, then }).rows.tempKey(KEY)!.queuedOrders, []);
+    }
+  });
+
+  it("is settled with its time and its failure", () => {
+    const { rows } = check({
+      given: onItsWay,
+      when: report("o1", failure("jammed", true)),
+      at: NOW + 5,
+      then: later([failed("o1", "unknown", "jammed")], NOW + 5),
+    });
+    const { stage, failure: why, settledAt } = rows.order("o1")!;
+    assert.deepEqual([stage, why, settledAt], ["unknown", "jammed", NOW + 5]);
+  });
+
+  it("gives a use back to a key whose limit was lowered since, and the key stays used up", () => {
+    const given = [
+      lockCreated,
+      keyCreated({ maxUses: 3 }),
+      requested("o1"),
+      used(1, "o1"),
+      requested("o2", { sent: false }),
+      used(2, "o2", true),
+      keyUpdated({ maxUses: 1 }),
+    ];
+    const then = [failed("o2", "failed", "offline"), released(1, "o2")];
+    const { rows } = check({ given, when: report("o2", failure("offline", false)), then });
+    const open = { type: "openDoor", tempKeyUuid: KEY, method: "key", orderId: "o3" } as const;
+    const { answer } = rows.run(open, NOW);
+    assert.equal(!answer.ok && answer.reason, "used-up");
+  });
+});
