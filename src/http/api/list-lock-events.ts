@@ -12,11 +12,13 @@ const schema = {
   operationId: "listLockEvents",
   summary: "The record of a lock",
   description:
-    "Newest first, 10 events a page; page 1 is the newest, higher pages are older. event.data has the published fields, event.context what is known beyond them; hash chains each event to the one before.",
+    "Ten events a page, oldest first; page 1 has the first events and never changes once it is full. Without a page, the last 10 events. event.data has the published fields, event.context what is known beyond them; hash chains each event to the one before.",
   tags: ["Locks"],
   params: LockPath,
   querystring: Type.Object({
-    page: Type.Optional(Type.String({ pattern: "^[1-9]\\d{0,11}$", description: "From 1", examples: ["1"] })),
+    page: Type.Optional(
+      Type.String({ pattern: "^[1-9]\\d{0,11}$", description: "From 1; left out, the last page", examples: ["1"] }),
+    ),
   }),
   response: {
     200: Type.Object({
@@ -46,18 +48,20 @@ const schema = {
 export function listLockEventsRoute(app: App, { ledger }: RouteDeps): void {
   app.get("/locks/:id/events", { schema }, async ({ actor, params, query }) => {
     const { state, version: totalEvents } = await lockFor(ledger, actor, params.id);
-    const page = Number(query.page ?? "1");
-    // Versions have no gaps, so a page is a range of them however long the history is.
-    const newest = totalEvents - (page - 1) * PAGE_SIZE;
-    const events =
-      newest < 1 ? [] : await ledger.read.events(state.lockId, Math.max(1, newest - PAGE_SIZE + 1), newest);
+    const totalPages = Math.ceil(totalEvents / PAGE_SIZE);
+    const page = query.page === undefined ? totalPages : Number(query.page);
+    // Versions have no gaps, so a page is a range of them however long the history is. The last 10 may reach back
+    // into the page before; whoever goes on from there sees an event twice, and misses none.
+    const first = query.page === undefined ? Math.max(1, totalEvents - PAGE_SIZE + 1) : (page - 1) * PAGE_SIZE + 1;
+    const last = Math.min(totalEvents, first + PAGE_SIZE - 1);
+    const events = first > last ? [] : await ledger.read.events(state.lockId, first, last);
     return {
       aggregateId: String(state.lockId),
       totalEvents,
       page,
       pageSize: PAGE_SIZE,
-      totalPages: Math.ceil(totalEvents / PAGE_SIZE),
-      events: events.map((event) => eventBody(event, state.orgId)).reverse(),
+      totalPages,
+      events: events.map((event) => eventBody(event, state.orgId)),
     };
   });
 }
