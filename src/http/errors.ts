@@ -1,5 +1,6 @@
 /** Every answer that is not a yes: one body for all of them, and the one place where a refusal gets its status. */
 import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { FieldError, Refused, RefusalReason } from "../domain/decision.ts";
 import { AuthenticationError, IssuerUnavailableError } from "../identity/tokens.ts";
@@ -91,21 +92,19 @@ export function toHttpError(error: unknown): HttpError {
 export function fieldErrors(validation: NonNullable<FastifyError["validation"]>): FieldError[] {
   const errors = new Map<string, string>();
   for (const { instancePath, params, keyword, message } of validation) {
-    // A union says of every branch why it did not fit; the union's own line says it once.
-    if (keyword === "const" || (keyword === "type" && params.type === "null")) continue;
     const missing = keyword === "required" ? String(params.missingProperty) : undefined;
     const path = [...instancePath.split("/").slice(1), ...(missing === undefined ? [] : [missing])];
-    const field = path.reduce(
-      (name, part) => (/^\d+$/.test(part) ? `${name}[${part}]` : name ? `${name}.${part}` : part),
-      "",
-    );
+    const field =
+      path.reduce((name, part) => (/^\d+$/.test(part) ? `${name}[${part}]` : name ? `${name}.${part}` : part), "") ||
+      "body";
     const text = missing === undefined ? describe(keyword, params, message) : "is required";
-    if (!errors.has(field)) errors.set(field || "body", text);
+    if (!errors.has(field)) errors.set(field, text);
   }
   return [...errors].map(([field, text]) => ({ field, message: text }));
 }
 
 function describe(keyword: string, params: Record<string, unknown>, message = "is not valid"): string {
+  if (keyword === "type") return `must be ${[params.type].flat().join(" or ")}`;
   if (keyword === "enum") return `must be one of: ${(params.allowedValues as unknown[]).join(", ")}`;
   if (keyword === "format" && params.format === "date-time")
     return "must be a date and time in UTC that exists, such as 2026-12-25T10:00:00Z";
@@ -127,6 +126,28 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: u
     .serializer(JSON.stringify)
     .send(listErrors ? { ...body, errors: [{ code: known.status, message: known.message }] } : body);
 }
+
+/** What could not be read as HTTP, answered by hand: there is no request yet. */
+export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, message] = UNREADABLE[error.code ?? ""] ?? [400, "The request is not valid HTTP"];
+  const body = JSON.stringify(errorBody(status, message));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "content-type: application/json; charset=utf-8",
+    `content-length: ${Buffer.byteLength(body)}`,
+    "connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+const UNREADABLE: Readonly<Record<string, readonly [status: number, message: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, "The request took too long to arrive"],
+  HPE_HEADER_OVERFLOW: [431, "The headers are too large"],
+};
 
 declare module "fastify" {
   interface FastifyContextConfig {

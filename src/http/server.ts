@@ -3,17 +3,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Orders } from "../devices/orders.ts";
-import { isUtcTime } from "../domain/ids.ts";
+import { isUtcTime, isUuid } from "../domain/ids.ts";
 import type { Directory } from "../identity/directory.ts";
 import type { TokenVerifier } from "../identity/tokens.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { refuseIdentityHeaders } from "./auth.ts";
-import { HttpError, sendError } from "./errors.ts";
+import { answerUnreadable, HttpError, sendError } from "./errors.ts";
 import { guestRoutes } from "./guest/routes.ts";
 import { createLimits, type Limits } from "./limits.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -54,7 +54,7 @@ export async function buildServer(
   const app = fastify({
     loggerInstance: deps.log,
     // A line a request would cost 40% of the throughput, and a guest's URL is a secret: routes log what matters.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: 15_000,
     keepAliveTimeout: 30_000,
@@ -62,9 +62,11 @@ export async function buildServer(
     forceCloseConnections: "idle",
     ajv: {
       customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: true },
-      onCreate: (ajv) => void ajv.addFormat("date-time", isUtcTime),
+      onCreate: (ajv) => void ajv.addFormat("date-time", isUtcTime).addFormat("uuid", isUuid),
     },
     routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: answerUnreadable,
+    frameworkErrors: (error, request, reply) => void sendError(request, reply, error),
   });
   // Only JSON is parsed; the guest's forms have a parser of their own. Everything else is a 415.
   app.removeAllContentTypeParsers();

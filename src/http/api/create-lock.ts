@@ -35,7 +35,7 @@ const schema = {
     ),
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 120, examples: ["Front door"] })),
     timeZone: Type.Optional(Type.String({ maxLength: 64, description: "IANA name", examples: ["Europe/Athens"] })),
-    driver: Type.Optional(Type.Enum(["simulator"], { description: "What reaches the device" })),
+    driver: Type.Optional(Type.Enum(["simulator"], { type: "string", description: "What reaches the device" })),
   }),
   response: { 200: answer, 201: answer, ...bodyErrorAnswers(403, 409) },
 };

@@ -3,7 +3,7 @@ import { isoTime } from "../../domain/ids.ts";
 import type { LockRecord } from "../../ledger/ledger.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { lockFor } from "./commands.ts";
-import { InitialKey, listedErrorAnswers, LockPath } from "./schemas.ts";
+import { InitialKey, listedErrorAnswers, LockPath, orNull } from "./schemas.ts";
 
 const Text = Type.String();
 
@@ -39,7 +39,7 @@ const details = {
       keys: Type.Array(InitialKey),
       residents: Type.Array(Type.Object({ userId: Text, name: Text, email: Type.Optional(Text) })),
       timestamp: Type.String({ description: "When the last event happened" }),
-      driver: Type.Union([Text, Type.Null()]),
+      driver: orNull(Text),
     }),
     ...listedErrorAnswers(),
   },

@@ -5,7 +5,7 @@ import type { TempKeyRecord } from "../../ledger/ledger.ts";
 import { invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { lockFor } from "./commands.ts";
-import { AccessMode, errorAnswers, KeyUuid, LockPath, MaxUses, ValidFrom, ValidUntil } from "./schemas.ts";
+import { AccessMode, errorAnswers, KeyUuid, LockPath, MaxUses, orNull, ValidFrom, ValidUntil } from "./schemas.ts";
 
 const PAGE_SIZE = 1_000;
 
@@ -20,11 +20,11 @@ const Key = Type.Object({
   validUntil: ValidUntil,
   maxUses: MaxUses,
   usedCount: Type.Number(),
-  description: Type.Union([Type.String(), Type.Null()]),
+  description: orNull(Type.String()),
   createdAt: Type.String(),
   createdBy: Type.String(),
-  status: Type.Enum(["valid", "expired", "used-up", "not-yet-valid", "revoked"]),
-  revokedAt: Type.Union([Type.String(), Type.Null()]),
+  status: Type.Enum(["valid", "expired", "used-up", "not-yet-valid", "revoked"], { type: "string" }),
+  revokedAt: orNull(Type.String()),
 });
 
 const schema = {
@@ -38,13 +38,13 @@ const schema = {
     limit: Type.Optional(Type.String({ pattern: "^([1-9]\\d{0,2}|1000)$", description: "1 to 1000" })),
     cursor: Type.Optional(Type.String({ pattern: "^[1-9]\\d{0,15}$", description: "nextCursor of the page before" })),
     revoked: Type.Optional(
-      Type.Enum(["true", "false"], { description: "Whether keys that were taken back are listed too" }),
+      Type.Enum(["true", "false"], { type: "string", description: "Whether keys that were taken back are listed too" }),
     ),
   }),
   response: {
     200: Type.Object({
       tempKeys: Type.Array(Key),
-      nextCursor: Type.Union([Type.String(), Type.Null()]),
+      nextCursor: orNull(Type.String()),
     }),
     ...errorAnswers(404),
   },

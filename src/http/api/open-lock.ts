@@ -20,7 +20,7 @@ const schema = {
     reason: Type.Optional(Type.String({ maxLength: 500, description: "Kept in the record" })),
   }),
   response: {
-    200: commandAnswer("LockOpenRequested", { outcome: Type.Enum(["opened", "unknown"]) }),
+    200: commandAnswer("LockOpenRequested", { outcome: Type.Enum(["opened", "unknown"], { type: "string" }) }),
     ...bodyErrorAnswers(404, 502),
   },
 };

@@ -1,10 +1,15 @@
 /** Schemas that several operations share. They check requests, shape answers and are the OpenAPI document. */
-import Type, { type TObject, type TProperties, type TSchema } from "typebox";
+import Type, { type Static, type TObject, type TProperties, type TSchema } from "typebox";
 
 const SAMPLE_UUID = "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77";
 const SAMPLE_USER = "8c1d2e3f-4a5b-4c6d-8e7f-90a1b2c3d4e5";
 const SAMPLE_FROM = "2026-12-24T14:00:00Z";
 const SAMPLE_UNTIL = "2026-12-27T10:00:00Z";
+
+/** The same, or null: as a list of types, because a union would be tried branch by branch for every answer. */
+export function orNull<T extends TSchema & { readonly type: string }>(schema: T, more: object = {}) {
+  return Type.Unsafe<Static<T> | null>({ ...schema, ...more, type: [schema.type, "null"] });
+}
 
 export const LockPath = Type.Object({
   id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: "The lock's number", examples: [123] }),
@@ -17,6 +22,7 @@ export const KeyUuid = Type.String({
 });
 export const UserId = Type.String({ format: "uuid", description: "A user's UUID", examples: [SAMPLE_USER] });
 export const AccessMode = Type.Enum(["public", "user-whitelist"], {
+  type: "string",
   description: "Anyone with the link, or only the users in allowedUserIds",
   examples: ["public"],
 });
@@ -31,7 +37,7 @@ export const ValidUntil = Type.String({
   description: "The first instant after the window, UTC; at most 5 years after validFrom",
   examples: [SAMPLE_UNTIL],
 });
-export const MaxUses = Type.Union([Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), Type.Null()], {
+export const MaxUses = orNull(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), {
   description: "How many openings; null for no limit",
   examples: [3],
 });
@@ -98,13 +104,13 @@ const EVENTS = {
 
 /** The answer to a command: `event` is null when it was already done before. */
 export function commandAnswer<P extends TProperties>(type: keyof typeof EVENTS, more: P) {
-  const event = Type.Object({ type: Type.Enum([type]), data: EVENTS[type] });
+  const event = Type.Object({ type: Type.Enum([type], { type: "string" }), data: EVENTS[type] });
   return Type.Object(
     {
       success: Type.Boolean({ examples: [true] }),
       aggregateId: Type.String({ description: "The lock's number as text", examples: ["123"] }),
       version: Type.Number({ description: "Events in the lock's stream", examples: [7] }),
-      event: Type.Union([event, Type.Null()]),
+      event: orNull(event),
       ...more,
     },
     { description: "Done; event is null when it was already done before" },
