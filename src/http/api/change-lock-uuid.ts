@@ -1,7 +1,9 @@
 import Type from "typebox";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
-import { bodyErrorAnswers, commandAnswer, LockPath } from "./schemas.ts";
+import { commandAnswer } from "./command-answer.ts";
+import { bodyErrorAnswers } from "./error-answers.ts";
+import { LockPath, objectWithExample } from "./schemas.ts";
 
 const schema = {
   operationId: "changeLockUuid",
@@ -9,7 +11,13 @@ const schema = {
   description: "After its device was replaced. Only with a super API key.",
   tags: ["Locks"],
   params: LockPath,
-  body: Type.Object({ newUuid: Type.String({ format: "uuid", description: "The new device's UUID" }) }),
+  body: objectWithExample({
+    newUuid: Type.String({
+      format: "uuid",
+      description: "The new device's UUID",
+      examples: ["e4a1f0b2-68c3-4d97-9f15-2b7c8d0e3a46"],
+    }),
+  }),
   response: { 200: commandAnswer("LockUuidChanged", {}), ...bodyErrorAnswers(403, 404, 409) },
 };
 

@@ -3,10 +3,11 @@ import { canonicalUserId, isUuid } from "../../domain/ids.ts";
 import { invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
-import { bodyErrorAnswers, commandAnswer, InitialKey, LockPath } from "./schemas.ts";
+import { commandAnswer } from "./command-answer.ts";
+import { bodyErrorAnswers } from "./error-answers.ts";
+import { InitialKey, LockPath, objectWithExample } from "./schemas.ts";
 
 const PLAIN_TEXT = "^[a-zA-Z0-9_.,@/:#=[\\]-]*$";
-const answer = commandAnswer("LockCreated", {});
 
 const schema = {
   operationId: "createLock",
@@ -15,7 +16,7 @@ const schema = {
     "The lock belongs to whoever creates it: a user becomes its owner, an organisation its organisation. A repeat changes nothing. name, timeZone and driver are optional and beyond the published form; without a driver nothing opens.",
   tags: ["Locks"],
   params: LockPath,
-  body: Type.Object({
+  body: objectWithExample({
     index: Type.Integer({
       minimum: 1,
       maximum: Number.MAX_SAFE_INTEGER,
@@ -35,9 +36,15 @@ const schema = {
     ),
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 120, examples: ["Front door"] })),
     timeZone: Type.Optional(Type.String({ maxLength: 64, description: "IANA name", examples: ["Europe/Athens"] })),
-    driver: Type.Optional(Type.Enum(["simulator"], { type: "string", description: "What reaches the device" })),
+    driver: Type.Optional(
+      Type.Enum(["simulator"], { type: "string", description: "What reaches the device", examples: ["simulator"] }),
+    ),
   }),
-  response: { 200: answer, 201: answer, ...bodyErrorAnswers(403, 409) },
+  response: {
+    200: commandAnswer("LockCreated", {}, "The lock was there already; event is null"),
+    201: commandAnswer("LockCreated", {}, "The lock was created"),
+    ...bodyErrorAnswers(403, 409),
+  },
 };
 
 export function createLockRoute(app: App, { ledger }: RouteDeps): void {

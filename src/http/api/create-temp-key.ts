@@ -5,19 +5,21 @@ import { canonicalUserId, isUnguessableUuid, isUtcTime, isUuid } from "../../dom
 import { fieldErrors, HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
+import { commandAnswer } from "./command-answer.ts";
+import { bodyErrorAnswers } from "./error-answers.ts";
 import {
   AccessMode,
   AllowedUserIds,
-  bodyErrorAnswers,
-  commandAnswer,
+  GuestLink,
   KeyUuid,
   LockPath,
   MaxUses,
+  objectWithExample,
   ValidFrom,
   ValidUntil,
 } from "./schemas.ts";
 
-const Body = Type.Object({
+const Body = objectWithExample({
   tempKeyUuid: Type.Optional(KeyUuid),
   accessMode: AccessMode,
   allowedUserIds: Type.Optional(AllowedUserIds),
@@ -40,7 +42,7 @@ export const createTempKeySchema = {
   response: {
     200: commandAnswer("TempKeyCreated", {
       tempKeyUuid: KeyUuid,
-      url: Type.String({ description: "The guest's link" }),
+      url: GuestLink,
     }),
     ...bodyErrorAnswers(404, 409),
   },

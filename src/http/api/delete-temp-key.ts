@@ -1,7 +1,8 @@
-import Type from "typebox";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
-import { bodyErrorAnswers, commandAnswer, KeyUuid, LockPath } from "./schemas.ts";
+import { commandAnswer } from "./command-answer.ts";
+import { bodyErrorAnswers } from "./error-answers.ts";
+import { KeyUuid, LockPath, objectWithExample } from "./schemas.ts";
 
 const schema = {
   operationId: "deleteTempKey",
@@ -9,7 +10,7 @@ const schema = {
   description: "From the answer on nothing opens with it; openings that still wait for the lock are cancelled.",
   tags: ["Temporary keys"],
   params: LockPath,
-  body: Type.Object({ tempKeyUuid: KeyUuid }),
+  body: objectWithExample({ tempKeyUuid: KeyUuid }),
   response: { 200: commandAnswer("TempKeyDeleted", {}), ...bodyErrorAnswers(404) },
 };
 

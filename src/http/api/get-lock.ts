@@ -3,20 +3,33 @@ import { isoTime } from "../../domain/ids.ts";
 import type { LockRecord } from "../../ledger/ledger.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { lockFor } from "./commands.ts";
-import { InitialKey, listedErrorAnswers, LockPath, orNull } from "./schemas.ts";
+import { listedErrorAnswers } from "./error-answers.ts";
+import {
+  InitialKey,
+  LockIdText,
+  LockNumber,
+  LockPath,
+  LockUuid,
+  objectWithExample,
+  OrgId,
+  orNull,
+  StreamVersion,
+  Timestamp,
+  UserName,
+} from "./schemas.ts";
 
 const Text = Type.String();
 
 const basics = {
-  id: Type.String({ examples: ["123"] }),
-  lockId: Type.Number({ examples: [123] }),
-  uuid: Text,
-  version: Type.Number({ description: "Events in the lock's stream" }),
+  id: LockIdText,
+  lockId: LockNumber,
+  uuid: LockUuid,
+  version: StreamVersion,
   serialNumber: Type.Optional(Text),
-  ownerId: Type.Optional(Text),
-  organizationId: Type.Optional(Text),
-  name: Type.Optional(Text),
-  timeZone: Text,
+  ownerId: Type.Optional(UserName),
+  organizationId: Type.Optional(OrgId),
+  name: Type.Optional(Type.String({ examples: ["Front door"] })),
+  timeZone: Type.String({ description: "IANA name", examples: ["Europe/Athens"] }),
 };
 
 const basicInfo = {
@@ -24,7 +37,10 @@ const basicInfo = {
   summary: "The lock in short",
   tags: ["Locks"],
   params: LockPath,
-  response: { 200: Type.Object({ ...basics, orgId: Type.Optional(Text) }), ...listedErrorAnswers() },
+  response: {
+    200: objectWithExample({ ...basics, orgId: Type.Optional(OrgId) }, { description: "The lock in short" }),
+    ...listedErrorAnswers(),
+  },
 };
 
 const details = {
@@ -33,14 +49,19 @@ const details = {
   tags: ["Locks"],
   params: LockPath,
   response: {
-    200: Type.Object({
-      ...basics,
-      orgId: Type.String({ description: "Empty when the lock has no organisation" }),
-      keys: Type.Array(InitialKey),
-      residents: Type.Array(Type.Object({ userId: Text, name: Text, email: Type.Optional(Text) })),
-      timestamp: Type.String({ description: "When the last event happened" }),
-      driver: orNull(Text),
-    }),
+    200: objectWithExample(
+      {
+        ...basics,
+        orgId: Type.String({ description: "Empty when the lock has no organisation", examples: ["seaside-flats"] }),
+        keys: Type.Array(InitialKey),
+        residents: Type.Array(Type.Object({ userId: Text, name: Text, email: Type.Optional(Text) }), {
+          examples: [[]],
+        }),
+        timestamp: Timestamp,
+        driver: orNull(Type.String({ description: "What reaches the device", examples: ["simulator"] })),
+      },
+      { description: "The lock with its keys and residents" },
+    ),
     ...listedErrorAnswers(),
   },
 };

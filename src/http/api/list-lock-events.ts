@@ -4,7 +4,9 @@ import type { StoredEvent } from "../../domain/events.ts";
 import { eventId } from "../../ledger/chain.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { lockFor } from "./commands.ts";
-import { errorAnswers, LockPath } from "./schemas.ts";
+import { EVENTS } from "./command-answer.ts";
+import { errorAnswers } from "./error-answers.ts";
+import { exampleOf, LockIdText, LockPath, objectWithExample, StreamVersion, Timestamp } from "./schemas.ts";
 
 const PAGE_SIZE = 10;
 
@@ -21,26 +23,32 @@ const schema = {
     ),
   }),
   response: {
-    200: Type.Object({
-      aggregateId: Type.String(),
-      totalEvents: Type.Number(),
-      page: Type.Number(),
-      pageSize: Type.Number(),
-      totalPages: Type.Number(),
-      events: Type.Array(
-        Type.Object({
-          id: Type.String({ description: "The event's UUID" }),
-          aggregateType: Type.String({ examples: ["lock"] }),
-          aggregateId: Type.String(),
-          version: Type.Number(),
-          type: Type.String({ examples: ["TempKeyUsed"] }),
-          timestamp: Type.String(),
-          orgId: Type.String(),
-          event: Type.Unknown(),
-          hash: Type.String(),
-        }),
-      ),
-    }),
+    200: objectWithExample(
+      {
+        aggregateId: LockIdText,
+        totalEvents: StreamVersion,
+        page: Type.Number({ examples: [1] }),
+        pageSize: Type.Number({ examples: [PAGE_SIZE] }),
+        totalPages: Type.Number({ examples: [1] }),
+        events: Type.Array(
+          Type.Object({
+            id: Type.String({ description: "The event's UUID", examples: ["8a8abf9d-8ffd-87b4-8ddb-857b2cc5e73e"] }),
+            aggregateType: Type.String({ examples: ["lock"] }),
+            aggregateId: LockIdText,
+            version: Type.Number({ description: "Place in the lock's stream", examples: [1] }),
+            type: Type.String({ examples: ["OwnerSet"] }),
+            timestamp: Timestamp,
+            orgId: Type.String({ description: "The lock's organisation", examples: ["seaside-flats"] }),
+            event: Type.Unknown({ examples: [{ type: "OwnerSet", data: exampleOf(EVENTS.OwnerSet) }] }),
+            hash: Type.String({
+              description: "SHA-256 in hex",
+              examples: ["8a8abf9d8ffdc7b40ddb857b2cc5e73e1776052d0f0c1b171c051bfb9ef64729"],
+            }),
+          }),
+        ),
+      },
+      { description: "A page of the record" },
+    ),
     ...errorAnswers(404),
   },
 };

@@ -5,26 +5,41 @@ import type { TempKeyRecord } from "../../ledger/ledger.ts";
 import { invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { lockFor } from "./commands.ts";
-import { AccessMode, errorAnswers, KeyUuid, LockPath, MaxUses, orNull, ValidFrom, ValidUntil } from "./schemas.ts";
+import { errorAnswers } from "./error-answers.ts";
+import {
+  AccessMode,
+  GuestLink,
+  LockNumber,
+  LockUuid,
+  objectWithExample,
+  Timestamp,
+  UserName,
+  KeyUuid,
+  LockPath,
+  MaxUses,
+  orNull,
+  ValidFrom,
+  ValidUntil,
+} from "./schemas.ts";
 
 const PAGE_SIZE = 1_000;
 
 const Key = Type.Object({
   uuid: KeyUuid,
-  url: Type.String(),
-  lockId: Type.Number(),
-  lockUuid: Type.String(),
+  url: GuestLink,
+  lockId: LockNumber,
+  lockUuid: LockUuid,
   accessMode: AccessMode,
-  allowedUserIds: Type.Array(Type.String()),
+  allowedUserIds: Type.Array(Type.String(), { examples: [[]] }),
   validFrom: ValidFrom,
   validUntil: ValidUntil,
   maxUses: MaxUses,
-  usedCount: Type.Number(),
-  description: orNull(Type.String()),
-  createdAt: Type.String(),
-  createdBy: Type.String(),
+  usedCount: Type.Number({ examples: [1] }),
+  description: orNull(Type.String({ examples: ["Anna, room 4"] })),
+  createdAt: Timestamp,
+  createdBy: UserName,
   status: Type.Enum(["valid", "expired", "used-up", "not-yet-valid", "revoked"], { type: "string" }),
-  revokedAt: orNull(Type.String()),
+  revokedAt: orNull(Type.String(), { examples: [null] }),
 });
 
 const schema = {
@@ -35,17 +50,28 @@ const schema = {
   tags: ["Temporary keys"],
   params: LockPath,
   querystring: Type.Object({
-    limit: Type.Optional(Type.String({ pattern: "^([1-9]\\d{0,2}|1000)$", description: "1 to 1000" })),
-    cursor: Type.Optional(Type.String({ pattern: "^[1-9]\\d{0,15}$", description: "nextCursor of the page before" })),
+    limit: Type.Optional(
+      Type.String({ pattern: "^([1-9]\\d{0,2}|1000)$", description: "1 to 1000", examples: ["100"] }),
+    ),
+    cursor: Type.Optional(
+      Type.String({ pattern: "^[1-9]\\d{0,15}$", description: "nextCursor of the page before", examples: ["4711"] }),
+    ),
     revoked: Type.Optional(
-      Type.Enum(["true", "false"], { type: "string", description: "Whether keys that were taken back are listed too" }),
+      Type.Enum(["true", "false"], {
+        type: "string",
+        description: "Whether keys that were taken back are listed too",
+        examples: ["true"],
+      }),
     ),
   }),
   response: {
-    200: Type.Object({
-      tempKeys: Type.Array(Key),
-      nextCursor: orNull(Type.String()),
-    }),
+    200: objectWithExample(
+      {
+        tempKeys: Type.Array(Key),
+        nextCursor: orNull(Type.String(), { examples: [null] }),
+      },
+      { description: "The keys, and where to go on" },
+    ),
     ...errorAnswers(404),
   },
 };

@@ -4,7 +4,9 @@ import { REPORT_GRACE_MS } from "../../domain/order.ts";
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
-import { bodyErrorAnswers, commandAnswer, LockPath } from "./schemas.ts";
+import { commandAnswer } from "./command-answer.ts";
+import { bodyErrorAnswers } from "./error-answers.ts";
+import { LockPath, objectWithExample } from "./schemas.ts";
 
 const schema = {
   operationId: "openLock",
@@ -13,11 +15,18 @@ const schema = {
     "The owner's own opening, without a key. Answers when the device has: outcome is opened, or unknown when the command was sent and no answer came. 502 when the door did not open. The same requestId again is the same opening.",
   tags: ["Locks"],
   params: LockPath,
-  body: Type.Object({
+  body: objectWithExample({
     requestId: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 128, description: "The caller's id of this opening" }),
+      Type.String({
+        minLength: 1,
+        maxLength: 128,
+        description: "The caller's id of this opening",
+        examples: ["call-4711"],
+      }),
     ),
-    reason: Type.Optional(Type.String({ maxLength: 500, description: "Kept in the record" })),
+    reason: Type.Optional(
+      Type.String({ maxLength: 500, description: "Kept in the record", examples: ["Delivery at the door"] }),
+    ),
   }),
   response: {
     200: commandAnswer("LockOpenRequested", { outcome: Type.Enum(["opened", "unknown"], { type: "string" }) }),

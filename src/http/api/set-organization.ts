@@ -2,14 +2,23 @@ import Type from "typebox";
 import { invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody, lockFor, submit } from "./commands.ts";
-import { bodyErrorAnswers, commandAnswer, LockPath } from "./schemas.ts";
+import { commandAnswer } from "./command-answer.ts";
+import { bodyErrorAnswers } from "./error-answers.ts";
+import { LockPath, objectWithExample } from "./schemas.ts";
 
 const schema = {
   operationId: "setOrganization",
   summary: "Set the lock's organisation",
   tags: ["Locks"],
   params: LockPath,
-  body: Type.Object({ orgId: Type.String({ minLength: 1, maxLength: 255, description: "The organisation's id" }) }),
+  body: objectWithExample({
+    orgId: Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description: "The organisation's id",
+      examples: ["seaside-flats"],
+    }),
+  }),
   response: { 200: commandAnswer("OrganizationSet", {}), ...bodyErrorAnswers(404) },
 };
 

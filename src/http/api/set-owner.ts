@@ -2,14 +2,23 @@ import Type from "typebox";
 import { canonicalUserId } from "../../domain/ids.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
-import { bodyErrorAnswers, commandAnswer, LockPath } from "./schemas.ts";
+import { commandAnswer } from "./command-answer.ts";
+import { bodyErrorAnswers } from "./error-answers.ts";
+import { LockPath, objectWithExample, SAMPLE_USER } from "./schemas.ts";
 
 const schema = {
   operationId: "setOwner",
   summary: "Set the lock's owner",
   tags: ["Locks"],
   params: LockPath,
-  body: Type.Object({ userId: Type.String({ minLength: 1, maxLength: 255, description: "The new owner's user id" }) }),
+  body: objectWithExample({
+    userId: Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description: "The new owner's user id",
+      examples: [SAMPLE_USER],
+    }),
+  }),
   response: { 200: commandAnswer("OwnerSet", {}), ...bodyErrorAnswers(404) },
 };
 

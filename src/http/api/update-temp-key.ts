@@ -3,14 +3,15 @@ import { canonicalUserId } from "../../domain/ids.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
 import { allErrors, takeNullText } from "./create-temp-key.ts";
+import { commandAnswer } from "./command-answer.ts";
+import { bodyErrorAnswers } from "./error-answers.ts";
 import {
   AccessMode,
   AllowedUserIds,
-  bodyErrorAnswers,
-  commandAnswer,
   KeyUuid,
   LockPath,
   MaxUses,
+  objectWithExample,
   ValidFrom,
   ValidUntil,
 } from "./schemas.ts";
@@ -21,7 +22,7 @@ const schema = {
   description: "Changes what is given and leaves the rest; the guest's link stays the same.",
   tags: ["Temporary keys"],
   params: LockPath,
-  body: Type.Object({
+  body: objectWithExample({
     tempKeyUuid: KeyUuid,
     validFrom: Type.Optional(ValidFrom),
     validUntil: Type.Optional(ValidUntil),

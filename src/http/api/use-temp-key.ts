@@ -2,7 +2,9 @@ import Type from "typebox";
 import { canonicalUserId } from "../../domain/ids.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
-import { bodyErrorAnswers, commandAnswer, KeyUuid, LockPath, UserId } from "./schemas.ts";
+import { commandAnswer } from "./command-answer.ts";
+import { bodyErrorAnswers } from "./error-answers.ts";
+import { KeyUuid, LockPath, objectWithExample, UserId } from "./schemas.ts";
 
 const schema = {
   operationId: "useTempKey",
@@ -10,7 +12,7 @@ const schema = {
   description: "Counts a use of somebody who was let in by other means. The rules are those of every opening.",
   tags: ["Temporary keys"],
   params: LockPath,
-  body: Type.Object({ tempKeyUuid: KeyUuid, userId: Type.Optional(UserId) }),
+  body: objectWithExample({ tempKeyUuid: KeyUuid, userId: Type.Optional(UserId) }),
   response: { 200: commandAnswer("TempKeyUsed", {}), ...bodyErrorAnswers(403, 404) },
 };
 
