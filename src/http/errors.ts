@@ -109,6 +109,7 @@ function describe(keyword: string, params: Record<string, unknown>, message = "i
   if (keyword === "format" && params.format === "date-time")
     return "must be a date and time in UTC that exists, such as 2026-12-25T10:00:00Z";
   if (keyword === "format" && params.format === "uuid") return "must be a UUID";
+  if (keyword === "format" && params.format === "time-zone") return "must be a time zone's IANA name";
   return message;
 }
 

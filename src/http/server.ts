@@ -8,6 +8,7 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Orders } from "../devices/orders.ts";
 import { isUtcTime, isUuid } from "../domain/ids.ts";
+import { isTimeZone } from "../domain/time-zone.ts";
 import type { Directory } from "../identity/directory.ts";
 import type { TokenVerifier } from "../identity/tokens.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -62,7 +63,8 @@ export async function buildServer(
     forceCloseConnections: "idle",
     ajv: {
       customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: true },
-      onCreate: (ajv) => void ajv.addFormat("date-time", isUtcTime).addFormat("uuid", isUuid),
+      onCreate: (ajv) =>
+        void ajv.addFormat("date-time", isUtcTime).addFormat("uuid", isUuid).addFormat("time-zone", isTimeZone),
     },
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: answerUnreadable,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import Type, { type Static } from "typebox";
+import type { FieldError } from "../../domain/decision.ts";
 import { checkTerms, UNGUESSABLE } from "../../domain/temp-key.ts";
 import { canonicalUserId, isUnguessableUuid, isUtcTime, isUuid } from "../../domain/ids.ts";
 import { fieldErrors, HttpError, INVALID_REQUEST } from "../errors.ts";
@@ -53,7 +54,10 @@ export function createTempKeyRoute(app: App, { ledger, clock, config }: RouteDep
     "/locks/:id/create-temp-key",
     { schema: createTempKeySchema, attachValidation: true, preValidation: takeNullText },
     async (request) => {
-      if (request.validationError) throw allErrors(request.validationError, request.body, clock.now());
+      if (request.validationError) {
+        const details = allErrorsOfNew(request.validationError, request.body, clock.now());
+        throw new HttpError(400, INVALID_REQUEST, details);
+      }
       const { actor, body, params } = request;
       const tempKeyUuid = (body.tempKeyUuid ?? randomUUID()).toLowerCase();
       const done = await submit(ledger, {
@@ -80,28 +84,39 @@ export async function takeNullText(request: { body: unknown }): Promise<void> {
 }
 
 /** What the schema found and what the rules find in the fields that could be read, so that a caller sees all at once. */
-export function allErrors({ validation }: ValidationError, raw: unknown, now: number): HttpError {
+export function allErrors({ validation }: ValidationError, raw: unknown, now: number): FieldError[] {
   const details = fieldErrors(validation ?? []);
   const known = new Set(details.map(({ field }) => field.replace(/\[.*/, "")));
-  const body = (raw ?? {}) as Partial<Record<keyof Static<typeof Body>, unknown>>;
-  const time = (value: unknown) => (typeof value === "string" && isUtcTime(value) ? Date.parse(value) : undefined);
-  const validFrom = time(body.validFrom);
-  const validUntil = time(body.validUntil);
-  const { accessMode, allowedUserIds } = body;
+  const { validFrom, validUntil, accessMode, allowedUserIds } = readable(raw);
+  const [from, until] = [readTime(validFrom), readTime(validUntil)];
   const more = checkTerms(
     {
-      ...(validFrom !== undefined && { validFrom }),
-      ...(validUntil !== undefined && { validUntil }),
+      ...(from !== undefined && { validFrom: from }),
+      ...(until !== undefined && { validUntil: until }),
       ...(accessMode === "user-whitelist" && { accessMode }),
       ...(Array.isArray(allowedUserIds) && { allowedUserIds }),
     },
     now,
   );
+  return [...details, ...more.filter(({ field }) => !known.has(field))];
+}
+
+/** The same for a new key, which must not have a UUID that can be guessed and has no users unless it names them. */
+function allErrorsOfNew(error: ValidationError, raw: unknown, now: number): FieldError[] {
+  const body = readable(raw);
+  const errors = allErrors(error, { ...body, allowedUserIds: body.allowedUserIds ?? [] }, now);
   const { tempKeyUuid } = body;
-  if (typeof tempKeyUuid === "string" && isUuid(tempKeyUuid) && !isUnguessableUuid(tempKeyUuid)) {
-    more.unshift({ field: "tempKeyUuid", message: UNGUESSABLE });
-  }
-  return new HttpError(400, INVALID_REQUEST, [...details, ...more.filter(({ field }) => !known.has(field))]);
+  if (typeof tempKeyUuid === "string" && isUuid(tempKeyUuid) && !isUnguessableUuid(tempKeyUuid))
+    errors.unshift({ field: "tempKeyUuid", message: UNGUESSABLE });
+  return errors;
 }
 
 type ValidationError = { readonly validation?: Parameters<typeof fieldErrors>[0] };
+
+function readable(raw: unknown): Partial<Record<keyof Static<typeof Body>, unknown>> {
+  return typeof raw === "object" && raw !== null && !Array.isArray(raw) ? raw : {};
+}
+
+function readTime(value: unknown): number | undefined {
+  return typeof value === "string" && isUtcTime(value) ? Date.parse(value) : undefined;
+}

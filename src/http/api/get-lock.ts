@@ -79,7 +79,7 @@ export function getLockRoutes(app: App, { ledger }: RouteDeps): void {
     return {
       ...basicBody(record),
       orgId: orgId ?? "",
-      keys: keys.map((key) => ({ ...key })),
+      keys: [...keys],
       residents: [],
       timestamp: isoTime(record.updatedAt),
       driver,

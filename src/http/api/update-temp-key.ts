@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { canonicalUserId } from "../../domain/ids.ts";
+import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
 import { allErrors, takeNullText } from "./create-temp-key.ts";
@@ -38,7 +39,10 @@ export function updateTempKeyRoute(app: App, { ledger, clock }: RouteDeps): void
     "/locks/:id/update-temp-key",
     { schema, attachValidation: true, preValidation: takeNullText },
     async (request) => {
-      if (request.validationError) throw allErrors(request.validationError, request.body, clock.now());
+      if (request.validationError) {
+        const details = allErrors(request.validationError, request.body, clock.now());
+        throw new HttpError(400, INVALID_REQUEST, details);
+      }
       const { tempKeyUuid, validFrom, validUntil, maxUses, allowedUserIds, accessMode } = request.body;
       const done = await submit(ledger, {
         type: "updateTempKey",
