@@ -3,8 +3,8 @@ import type { Clock } from "../clock.ts";
 import type { OpenFailure, OpenOutcome, OrderState } from "../domain/order.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Log } from "../log.ts";
+import type { Alarms } from "./alarms.ts";
 import type { LockDriver } from "./driver.ts";
-import { pause } from "./pause.ts";
 import type { DriverRegistry } from "./registry.ts";
 
 /** How long past the deadline a driver may take to say what it did before nobody waits for it, in milliseconds. */
@@ -21,7 +21,11 @@ export interface DeliveryDeps {
  * Hand an order that is marked as sent to the driver of its lock, once. Never rejects; answers at
  * `notAfter + ANSWER_GRACE_MS` at the latest.
  */
-export async function deliver(order: OrderState, { ledger, drivers, clock, log }: DeliveryDeps): Promise<OpenOutcome> {
+export async function deliver(
+  order: OrderState,
+  deps: DeliveryDeps & { readonly alarms: Alarms },
+): Promise<OpenOutcome> {
+  const { ledger, drivers, clock, log } = deps;
   let driver: LockDriver | undefined;
   try {
     const lock = await ledger.read.lock(order.lockId);
@@ -32,30 +36,40 @@ export async function deliver(order: OrderState, { ledger, drivers, clock, log }
   }
   if (!driver) return notMoved("offline", "no driver reaches this lock");
   if (clock.now() >= order.notAfter) return notMoved("expired", "the deadline passed before the order was sent");
-  return callDriver(driver, order, clock, log);
+  return callDriver(driver, order, deps);
 }
 
-async function callDriver(driver: LockDriver, order: OrderState, clock: Clock, log: Log): Promise<OpenOutcome> {
-  const { orderId, lockId, notAfter } = order;
+async function callDriver(
+  driver: LockDriver,
+  { orderId, lockId, notAfter }: OrderState,
+  { alarms, log }: DeliveryDeps & { readonly alarms: Alarms },
+): Promise<OpenOutcome> {
   const deadline = new AbortController();
-  const answered = new AbortController();
+  let cancel = NOTHING_SET;
+  const outOfTime = new Promise<OpenOutcome>((resolve) => {
+    cancel = alarms.at(notAfter, () => {
+      deadline.abort(new Error("the order's deadline passed"));
+      cancel = alarms.at(notAfter + ANSWER_GRACE_MS, () => resolve(NO_ANSWER));
+    });
+  });
   try {
-    const unlocking = driver.unlock({ orderId, lockId, notAfter }, deadline.signal);
-    return await Promise.race([unlocking, outOfTime()]);
+    return await Promise.race([driver.unlock({ orderId, lockId, notAfter }, deadline.signal), outOfTime]);
   } catch (error) {
     log.error({ err: error, orderId, lockId, driver: driver.kind }, "A driver failed");
     return { ok: false, failure: "internal", mayHaveExecuted: true, detail: "the driver failed" };
   } finally {
-    answered.abort();
-  }
-
-  async function outOfTime(): Promise<OpenOutcome> {
-    await pause(clock, notAfter - clock.now(), answered.signal);
-    if (!answered.signal.aborted) deadline.abort(new Error("the order's deadline passed"));
-    await pause(clock, ANSWER_GRACE_MS, answered.signal);
-    return { ok: false, failure: "indeterminate", mayHaveExecuted: true, detail: "the driver did not answer in time" };
+    cancel();
   }
 }
+
+const NOTHING_SET = () => {};
+
+const NO_ANSWER: OpenOutcome = {
+  ok: false,
+  failure: "indeterminate",
+  mayHaveExecuted: true,
+  detail: "the driver did not answer in time",
+};
 
 export function notMoved(failure: OpenFailure, detail: string): OpenOutcome {
   return { ok: false, failure, mayHaveExecuted: false, detail };

@@ -2,7 +2,10 @@
 import type { OrderState } from "../domain/order.ts";
 
 export interface Notices {
-  /** Be told once, when this order is settled; call what is returned to wait no longer. Undefined when too many wait. */
+  /**
+   * Be told once, when this order is settled; call what is returned to wait no longer. Undefined when too many wait
+   * already, or nothing more will be heard.
+   */
   wait(orderId: string, told: (order: OrderState | undefined) => void): (() => void) | undefined;
   tell(order: OrderState): void;
   /** Tell everybody that nothing more will be heard. */
@@ -14,6 +17,7 @@ const MAX_WAITING = 20_000;
 export function createNotices(): Notices {
   const waiting = new Map<string, Set<(order: OrderState | undefined) => void>>();
   let count = 0;
+  let closed = false;
 
   function leave(orderId: string, told: (order: OrderState | undefined) => void): void {
     const those = waiting.get(orderId);
@@ -24,7 +28,7 @@ export function createNotices(): Notices {
 
   return {
     wait(orderId, told) {
-      if (count >= MAX_WAITING) return undefined;
+      if (closed || count >= MAX_WAITING) return undefined;
       const those = waiting.get(orderId) ?? new Set();
       waiting.set(orderId, those.add(told));
       count++;
@@ -34,6 +38,7 @@ export function createNotices(): Notices {
       for (const told of waiting.get(order.orderId) ?? []) told(order);
     },
     close() {
+      closed = true;
       for (const those of waiting.values()) for (const told of those) told(undefined);
     },
   };

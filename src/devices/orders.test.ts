@@ -394,6 +394,16 @@ test("waiting ends when its time is over, with the order as it is", async () => 
   });
 });
 
+test("waiting for another process's order ends with the stop", async () => {
+  await atSite({}, async (site) => {
+    const order = await site.admit();
+    const waiting = site.orders.settled(order.orderId, 5_000);
+    await site.orders.stop();
+    assert.equal((await waiting)?.stage, "sent");
+    assert.equal((await site.orders.settled(order.orderId, 5_000))?.stage, "sent");
+  });
+});
+
 test("stop finishes what is in flight, gives up what waits, and takes nothing more", async () => {
   await atSite({ travelMs: 1_000 }, async (site) => {
     const first = await site.open();

@@ -7,6 +7,7 @@
 import type { Command } from "../domain/command.ts";
 import { isSettled, type OpenOutcome, type OrderState } from "../domain/order.ts";
 import { LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
+import { createAlarms } from "./alarms.ts";
 import { type DeliveryDeps, deliver, notMoved } from "./delivery.ts";
 import { createNotices } from "./notices.ts";
 import { pause } from "./pause.ts";
@@ -48,6 +49,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
   const underway = new Map<string, Promise<void>>();
   const lines = new Map<number, Line>();
   const notices = createNotices();
+  const alarms = createAlarms(clock);
   const stopping = new AbortController();
   const sweep = sweepOrders(deps, stopping.signal, settledNow);
   let stopped: Promise<void> | undefined;
@@ -72,7 +74,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
   }
 
   async function carry(order: OrderState): Promise<void> {
-    const outcome = await deliver(order, deps);
+    const outcome = await deliver(order, { ...deps, alarms });
     if (!outcome.ok) {
       const { failure, detail } = outcome;
       log.info({ orderId: order.orderId, lockId: order.lockId, failure, detail }, "A door did not open");
@@ -158,27 +160,33 @@ export function createOrders(deps: DeliveryDeps): Orders {
 
   async function settled(orderId: string, timeoutMs: number): Promise<OrderState | undefined> {
     const until = clock.now() + timeoutMs;
-    const told = new AbortController();
+    let over = false;
     let result: OrderState | undefined;
+    let goOn = NOT_WAITING;
     const leave = notices.wait(orderId, (order) => {
       result = order;
-      told.abort();
+      over = true;
+      goOn();
     });
+    const look = () =>
+      new Promise<void>((resolve) => {
+        const cancel = alarms.at(Math.min(clock.now() + LOOK_AGAIN_MS, until), resolve);
+        goOn = () => {
+          cancel();
+          resolve();
+        };
+      });
     try {
       // What this process carries will be told; reading first would be in vain.
-      if (leave && underway.has(orderId)) await look(until, told.signal);
+      if (leave && underway.has(orderId)) await look();
       for (;;) {
         const order = result ?? (await ledger.read.order(orderId));
-        if (!order || isSettled(order) || !leave || told.signal.aborted || clock.now() >= until) return result ?? order;
-        await look(until, told.signal);
+        if (!order || isSettled(order) || !leave || over || clock.now() >= until) return result ?? order;
+        await look();
       }
     } finally {
       leave?.();
     }
-  }
-
-  function look(until: number, told: AbortSignal): Promise<void> {
-    return pause(clock, Math.min(LOOK_AGAIN_MS, until - clock.now()), told);
   }
 
   async function finish(): Promise<void> {
@@ -187,10 +195,13 @@ export function createOrders(deps: DeliveryDeps): Orders {
     while (underway.size > 0) await Promise.all(underway.values());
     await sweep;
     notices.close();
+    alarms.close();
   }
 
   return { dispatch, settled, stop: () => (stopped ??= finish()) };
 }
+
+const NOT_WAITING = () => {};
 
 function report({ orderId }: OrderState, outcome: OpenOutcome): Command {
   return { type: "reportOrder", orderId, outcome };

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ManualClock } from "../../test/manual-clock.ts";
+import { createAlarms } from "./alarms.ts";
+
+test("alarms ring at their own times, whatever the order in which they were set, with one sleep for all", async () => {
+  const clock = new ManualClock(0);
+  const alarms = createAlarms(clock);
+  const rung: [string, number][] = [];
+  const set = (name: string, time: number) => alarms.at(time, () => rung.push([name, clock.now()]));
+  set("b", 200);
+  const cancel = set("cancelled", 150);
+  set("a", 100);
+  alarms.at(100, () => set("nested", 120));
+  set("past", -1);
+  assert.equal(clock.sleeping, 0, "the one in the past is not slept for");
+  cancel();
+  await clock.advance(500);
+  assert.deepEqual(rung, [
+    ["past", 0],
+    ["a", 100],
+    ["nested", 120],
+    ["b", 200],
+  ]);
+  assert.equal(clock.sleeping, 0);
+});
+
+test("nothing rings after close, and no sleep is left", async () => {
+  const clock = new ManualClock(0);
+  const alarms = createAlarms(clock);
+  alarms.at(100, () => assert.fail("rang"));
+  assert.equal(clock.sleeping, 1);
+  alarms.close();
+  alarms.at(50, () => assert.fail("rang"));
+  assert.equal(clock.sleeping, 0);
+  await clock.advance(500);
+});

@@ -1,0 +1,62 @@
+/**
+ * Many deadlines on one sleep of the clock. Almost every order is done long before its deadline, and a sleep of its
+ * own that is aborted for each of them would be the dearest part of an order's way.
+ */
+import type { Clock } from "../clock.ts";
+
+export interface Alarms {
+  /** Call `ring` once, at `time` (milliseconds since the epoch) or soon after; call what is returned to cancel. */
+  at(time: number, ring: () => void): () => void;
+  /** Forget all that are left, unrung. */
+  close(): void;
+}
+
+interface Alarm {
+  readonly time: number;
+  readonly ring: () => void;
+}
+
+export function createAlarms(clock: Clock): Alarms {
+  const alarms = new Set<Alarm>();
+  let sleep = new AbortController();
+  let asleepUntil = Infinity;
+  let closed = false;
+
+  function sleepUntil(time: number): void {
+    sleep.abort();
+    sleep = new AbortController();
+    asleepUntil = time;
+    const { signal } = sleep;
+    clock.sleep(time - clock.now(), signal).then(wake, (error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+
+  function wake(): void {
+    asleepUntil = Infinity;
+    const now = clock.now();
+    for (const alarm of alarms) {
+      if (alarm.time > now) continue;
+      alarms.delete(alarm);
+      alarm.ring();
+    }
+    let next = Infinity;
+    for (const { time } of alarms) next = Math.min(next, time);
+    if (next < asleepUntil) sleepUntil(next);
+  }
+
+  return {
+    at(time, ring) {
+      if (closed) return () => {};
+      const alarm = { time, ring };
+      alarms.add(alarm);
+      if (time < asleepUntil) sleepUntil(time);
+      return () => alarms.delete(alarm);
+    },
+    close() {
+      closed = true;
+      alarms.clear();
+      sleep.abort();
+    },
+  };
+}
