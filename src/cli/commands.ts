@@ -1,0 +1,78 @@
+/** Every command. Each loads what it needs when it is run, so that a small one starts fast. */
+import type { CliCommand } from "./command.ts";
+
+const organizations = () => import("./organizations.ts");
+const users = () => import("./users.ts");
+const keys = () => import("./keys.ts");
+const simulator = () => import("./simulator.ts");
+const server = () => import("./server.ts");
+
+export const COMMANDS: readonly CliCommand[] = [
+  {
+    usage: "serve",
+    about: "serve until stopped",
+    longRunning: true,
+    run: async (...given) => (await server()).runServer(...given),
+  },
+  {
+    usage: "demo",
+    about: "serve with a simulated front door and a key to it",
+    longRunning: true,
+    run: async (...given) => (await server()).runDemo(...given),
+  },
+  {
+    usage: "org create <orgId> [--name N] [--super] [--expires T]",
+    about: "make an organisation and its API key; --super for one that may act on every lock",
+    run: async (...given) => (await organizations()).createOrganization(...given),
+  },
+  {
+    usage: "org rotate-key <orgId> [--overlap 1h] [--expires T]",
+    about: "make a new API key; the others end after the overlap",
+    run: async (...given) => (await organizations()).rotateOrganizationKey(...given),
+  },
+  {
+    usage: "user create --email E [--name N]",
+    about: "make a user",
+    run: async (...given) => (await users()).createUser(...given),
+  },
+  {
+    usage: "user token <userId> [--ttl 1h]",
+    about: "sign a token for a user, good for up to 30d",
+    run: async (...given) => (await users()).signUserToken(...given),
+  },
+  {
+    usage: "issuer rotate",
+    about: "sign tokens with a new key from now on",
+    run: async (...given) => (await users()).rotateIssuer(...given),
+  },
+  {
+    usage: "lock create <lockId> [--org O] [--owner U] [--name N] [--time-zone Z] [--driver simulator]",
+    about: "make a lock",
+    run: async (...given) => (await import("./locks.ts")).createLock(...given),
+  },
+  {
+    usage: "key create <lockId> --until T [--from T] [--max-uses N] [--users U,U] [--description D]",
+    about: "lend a lock for a while and print the guest's link",
+    run: async (...given) => (await keys()).createKey(...given),
+  },
+  {
+    usage: "key revoke <tempKeyUuid>",
+    about: "take a key back",
+    run: async (...given) => (await keys()).revokeKey(...given),
+  },
+  {
+    usage: "simulator set <lockId> --fault F",
+    about: "make a simulated lock fail: none, offline, late:MS, lost-ack, jam or duplicate",
+    run: async (...given) => (await simulator()).setSimulatorFault(...given),
+  },
+  {
+    usage: "simulator log <lockId>",
+    about: "list every time that a simulated lock moved",
+    run: async (...given) => (await simulator()).showSimulatorLog(...given),
+  },
+  {
+    usage: "verify [--head POSITION:HASH]",
+    about: "prove that the record is whole, or name the first event or row that is wrong",
+    run: async (...given) => (await import("./verify.ts")).verify(...given),
+  },
+];

@@ -1,0 +1,108 @@
+/** The demo: a server with one simulated door, and a key to it that was made by the published call. */
+import { randomUUID } from "node:crypto";
+import { renderUnicodeCompact } from "uqr";
+import { machineTimeZone } from "./cli/locks.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { type Served, serve } from "./serve.ts";
+
+/** The same in every run, so that a second one finds what the first one made. */
+const OWNER_ID = "5f0c6a52-9d1e-4c7b-8a3f-2e64d1b07c95";
+const LOCK_ID = 1;
+const DAY_MS = 86_400_000;
+
+/**
+ * Serve until SIGTERM or SIGINT.
+ *
+ * @throws Error when the data folder's lock 1 is somebody else's, or tokens come from an issuer elsewhere
+ */
+export async function demo(config: Config, { clock }: { readonly clock: Clock }): Promise<void> {
+  if (config.auth.kind === "external") {
+    throw new Error("The demo signs a token of its own: start it without AUTH_JWKS_URL");
+  }
+  const stopped = new Promise<void>((resolve) => {
+    process.once("SIGTERM", resolve);
+    process.once("SIGINT", resolve);
+  });
+  const served = await serve(config, { clock });
+  try {
+    await prepareDoor(served, config, clock);
+    process.stdout.write(await introduction(served, config, clock));
+    await stopped;
+    process.stdout.write("\nStopping. The data stay.\n");
+  } finally {
+    await served.close();
+  }
+}
+
+async function prepareDoor({ ledger, directory }: Served, { dataDir }: Config, clock: Clock): Promise<void> {
+  if (!(await directory.user(OWNER_ID))) {
+    const owner = { email: "demo@example.test", name: "Demo owner", createdAt: clock.now() };
+    await directory.createUser({ userId: OWNER_ID, ...owner });
+  }
+  const lock = await ledger.read.lock(LOCK_ID);
+  if (lock?.state.ownerId === OWNER_ID) return;
+  if (lock) throw new Error(`Lock ${LOCK_ID} in ${dataDir} is not the demo's; choose another folder with DATA_DIR`);
+  const made = await ledger.submit({
+    type: "createLock",
+    actor: { kind: "operator" },
+    lockId: LOCK_ID,
+    uuid: randomUUID(),
+    ownerId: OWNER_ID,
+    keys: [],
+    name: "Front door",
+    timeZone: machineTimeZone(),
+    driver: "simulator",
+  });
+  if (!made.ok) throw new Error(`The demo's lock could not be made: ${made.message}`);
+}
+
+async function introduction({ url, issuer }: Served, { dataDir, port }: Config, clock: Clock): Promise<string> {
+  if (!issuer) throw new Error("The demo needs the server's own issuer");
+  const { token } = await issuer.sign({ userId: OWNER_ID, ttlSeconds: DAY_MS / 1000 });
+  const now = clock.now();
+  const body = JSON.stringify({
+    accessMode: "public",
+    validFrom: new Date(now).toISOString(),
+    validUntil: new Date(now + DAY_MS).toISOString(),
+    maxUses: 5,
+    description: "Made by the demo",
+  });
+  const call = `${url}/locks/${LOCK_ID}/create-temp-key`;
+  const link = await createKey(call, token, body);
+  return `
+Latchstring is running, and lends you its front door for a day, five times.
+
+The guest's link:
+
+  ${link}
+
+${renderUnicodeCompact(link, { border: 2 })}
+
+${onlyHere(link) ? `It works on this machine. For a phone nearby: HOST=0.0.0.0 PUBLIC_URL=http://<this machine's address>:${port}\n` : ""}
+It was made by this call; make another one:
+
+curl -X POST '${call}' -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' -d '${body}'
+
+All calls:     ${url}/reference
+The data:      ${dataDir}
+To stop:       Ctrl-C; the next run goes on with the same data
+`;
+}
+
+function onlyHere(link: string): boolean {
+  return /^(localhost|127\..*|\[::1\]|0\.0\.0\.0|\[::\])$/.test(new URL(link).hostname);
+}
+
+async function createKey(call: string, token: string, body: string): Promise<string> {
+  const response = await fetch(call, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body,
+  });
+  const answer = (await response.json()) as { readonly url?: string; readonly message?: string };
+  if (!response.ok || answer.url === undefined) {
+    throw new Error(`The demo's key could not be made: ${response.status} ${answer.message ?? ""}`);
+  }
+  return answer.url;
+}
