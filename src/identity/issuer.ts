@@ -18,7 +18,7 @@ export interface Issuer {
   rotate(): Promise<string>;
 }
 
-export interface SignedToken {
+interface SignedToken {
   readonly token: string;
   readonly expiresAt: number;
 }

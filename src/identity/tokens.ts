@@ -12,7 +12,7 @@ export interface TokenVerifier {
   jwks(): Promise<object | null>;
 }
 
-export interface VerifiedUser {
+interface VerifiedUser {
   readonly userId: string;
 }
 
