@@ -19,7 +19,7 @@ describe("canonicalJson", () => {
     ["what is undefined in a list", [undefined, 1], "[null,1]"],
     [
       "numbers as ECMAScript writes them",
-      [0, -0, 1e21, 1e-7, 4.5, 333333333.33333329, 2 ** 53],
+      [0, -0, 1e21, 1e-7, 4.5, 333333333.3333333, 2 ** 53],
       "[0,0,1e+21,1e-7,4.5,333333333.3333333,9007199254740992]",
     ],
     [

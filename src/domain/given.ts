@@ -35,8 +35,10 @@ export const ofAgency = {
   data: { ...lock, orgId: "agency" },
 } as const satisfies LedgerEvent;
 
+type TempKeyCreated = TempKeyEvent & { type: "TempKeyCreated" };
+
 /** A key from an hour before NOW to an hour after it, for whoever has the link, once; or with other terms. */
-export function keyCreated(terms: Partial<(TempKeyEvent & { type: "TempKeyCreated" })["data"]> = {}): LedgerEvent {
+export function keyCreated(terms: Partial<TempKeyCreated["data"]> = {}): TempKeyCreated {
   const data = {
     ...key,
     accessMode: "public",
@@ -122,16 +124,16 @@ export interface Example {
   /** NOW if left out. */
   readonly at?: number;
   /** The exact events, none for "nothing to do", or a refusal. */
-  readonly then: readonly LedgerEvent[] | Refusal;
+  readonly comesTo: readonly LedgerEvent[] | Refusal;
 }
 
 /** Run one example and compare what it comes to. Returns the decision and the rows after it, to look further. */
-export function check({ given, when, at = NOW, then }: Example): { decision: Decision; rows: InMemoryRows } {
+export function check({ given, when, at = NOW, comesTo }: Example): { decision: Decision; rows: InMemoryRows } {
   const rows = InMemoryRows.from(given.map((event) => ({ at: NOW, event })));
   const decision = rows.run(when, at);
   const { answer, events } = decision;
-  if ("reason" in then) {
-    const { reason, fields, events: recorded = [] } = then;
+  if ("reason" in comesTo) {
+    const { reason, fields, events: recorded = [] } = comesTo;
     assert.ok(!answer.ok, `expected the refusal ${reason}`);
     assert.equal(answer.reason, reason);
     assert.deepEqual(
@@ -142,8 +144,8 @@ export function check({ given, when, at = NOW, then }: Example): { decision: Dec
     assert.deepEqual(events, recorded);
   } else {
     assert.ok(answer.ok, answer.ok ? "" : `refused: ${answer.reason}`);
-    assert.deepEqual(events, then);
-    assert.equal(answer.event === null, then.length === 0);
+    assert.deepEqual(events, comesTo);
+    assert.equal(answer.event === null, comesTo.length === 0);
     if (answer.event) assert.ok(events.includes(answer.event));
   }
   return { decision, rows };

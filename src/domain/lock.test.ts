@@ -35,21 +35,21 @@ const second = { ...lockCreated, data: { ...lockCreated.data, lockId: 2, uuid: O
 
 const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
   createLock: {
-    "by a user makes the user its owner": { given: [], when: create, then: [lockCreated] },
+    "by a user makes the user its owner": { given: [], when: create, comesTo: [lockCreated] },
     "by an organisation makes it the organisation's": {
       given: [],
       when: { ...create, actor: AGENCY },
-      then: ofAgencyAlone,
+      comesTo: ofAgencyAlone,
     },
     "by an organisation for an owner": {
       given: [],
       when: { ...create, actor: AGENCY, ownerId: "olga" },
-      then: [lockCreated, ofAgency],
+      comesTo: [lockCreated, ofAgency],
     },
     "by the operator for an organisation": {
       given: [],
       when: { ...create, actor: { kind: "operator" }, orgId: "agency" },
-      then: ofAgencyAlone,
+      comesTo: ofAgencyAlone,
     },
     "keeps what is known of the device": {
       given: [],
@@ -60,7 +60,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
         driver: null,
         keys: [{ uuid: OTHER_UUID, indexNumber: 1, userId: "olga" }],
       },
-      then: [
+      comesTo: [
         {
           ...lockCreated,
           data: {
@@ -75,23 +75,23 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
     "by a user for somebody else is refused": {
       given: [],
       when: { ...create, ownerId: "sven" },
-      then: { reason: "not-entitled" },
+      comesTo: { reason: "not-entitled" },
     },
-    "again changes nothing": { given: [lockCreated], when: create, then: [] },
+    "again changes nothing": { given: [lockCreated], when: create, comesTo: [] },
     "again, however the organisation's user changed": {
       given: ofAgencyAlone,
       when: { ...create, actor: { kind: "organization", orgId: "agency", userId: "sven" } },
-      then: [],
+      comesTo: [],
     },
     "again by somebody who may not manage it": {
       given: [lockCreated],
       when: { ...create, actor: AGENCY },
-      then: { reason: "already-exists", fields: ["index"] },
+      comesTo: { reason: "already-exists", fields: ["index"] },
     },
     "again with a UUID of another lock": {
       given: [second],
       when: { ...create, uuid: OTHER_UUID },
-      then: { reason: "already-exists", fields: ["uuid"] },
+      comesTo: { reason: "already-exists", fields: ["uuid"] },
     },
     "again with a UUID that a lock had once": {
       given: [
@@ -99,7 +99,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
         { ...moved, data: { ...moved.data, lockId: 2 } },
       ],
       when: create,
-      then: [lockCreated],
+      comesTo: [lockCreated],
     },
     ...Object.fromEntries(
       (
@@ -117,112 +117,112 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
         {
           given: [lockCreated],
           when: { ...create, ...other },
-          then: { reason: "already-exists", fields: ["index"] },
+          comesTo: { reason: "already-exists", fields: ["index"] },
         } satisfies Example,
       ]),
     ),
     "again with another owner": {
       given: [lockCreated, ofAgency],
       when: { ...create, actor: AGENCY, ownerId: "sven" },
-      then: { reason: "already-exists", fields: ["index"] },
+      comesTo: { reason: "already-exists", fields: ["index"] },
     },
   },
   setOwner: {
     "by the owner": {
       given: [lockCreated],
       when: { type: "setOwner", actor: OWNER, lockId: 1, userId: "sven" },
-      then: [{ type: "OwnerSet", data: { ...facts, userId: "sven" } }],
+      comesTo: [{ type: "OwnerSet", data: { ...facts, userId: "sven" } }],
     },
     "to the same changes nothing": {
       given: [lockCreated],
       when: { type: "setOwner", actor: OWNER, lockId: 1, userId: "olga" },
-      then: [],
+      comesTo: [],
     },
     "of no lock": {
       given: [],
       when: { type: "setOwner", actor: SUPER, lockId: 1, userId: "sven" },
-      then: { reason: "unknown-lock" },
+      comesTo: { reason: "unknown-lock" },
     },
     "of somebody else's lock answers as of none": {
       given: [lockCreated],
       when: { type: "setOwner", actor: STRANGER, lockId: 1, userId: "sven" },
-      then: { reason: "unknown-lock" },
+      comesTo: { reason: "unknown-lock" },
     },
   },
   setOrganization: {
     "by the owner": {
       given: [lockCreated],
       when: { type: "setOrganization", actor: OWNER, lockId: 1, orgId: "agency" },
-      then: [ofAgency],
+      comesTo: [ofAgency],
     },
     "to the same changes nothing": {
       given: [lockCreated, ofAgency],
       when: { type: "setOrganization", actor: AGENCY, lockId: 1, orgId: "agency" },
-      then: [],
+      comesTo: [],
     },
     "of somebody else's lock answers as of none": {
       given: [lockCreated],
       when: { type: "setOrganization", actor: AGENCY, lockId: 1, orgId: "agency" },
-      then: { reason: "unknown-lock" },
+      comesTo: { reason: "unknown-lock" },
     },
   },
   changeLockUuid: {
     "by a super key": {
       given: [lockCreated],
       when: { type: "changeLockUuid", actor: SUPER, lockId: 1, newUuid: OTHER_UUID },
-      then: [moved],
+      comesTo: [moved],
     },
     "by its owner": {
       given: [lockCreated],
       when: { type: "changeLockUuid", actor: OWNER, lockId: 1, newUuid: OTHER_UUID },
-      then: { reason: "super-key-required" },
+      comesTo: { reason: "super-key-required" },
     },
     "by its organisation": {
       given: [lockCreated, ofAgency],
       when: { type: "changeLockUuid", actor: AGENCY, lockId: 1, newUuid: OTHER_UUID },
-      then: { reason: "super-key-required" },
+      comesTo: { reason: "super-key-required" },
     },
     "of no lock": {
       given: [],
       when: { type: "changeLockUuid", actor: SUPER, lockId: 1, newUuid: OTHER_UUID },
-      then: { reason: "unknown-lock" },
+      comesTo: { reason: "unknown-lock" },
     },
     "to its own": {
       given: [lockCreated],
       when: { type: "changeLockUuid", actor: SUPER, lockId: 1, newUuid: LOCK_UUID },
-      then: { reason: "same-uuid" },
+      comesTo: { reason: "same-uuid" },
     },
     "to another lock's": {
       given: [lockCreated, second],
       when: { type: "changeLockUuid", actor: SUPER, lockId: 1, newUuid: OTHER_UUID },
-      then: { reason: "already-exists", fields: ["newUuid"] },
+      comesTo: { reason: "already-exists", fields: ["newUuid"] },
     },
   },
   openLock: {
     "by the owner sends an order": {
       given: [lockCreated],
       when: { type: "openLock", actor: OWNER, lockId: 1, orderId: "o1" },
-      then: [
+      comesTo: [
         {
           ...requested("o1", { ofKey: false }),
           context: { orderId: "o1", notAfter: NOW + 10_000, sent: true, userId: "olga" },
         },
-      ] as Example["then"],
+      ] as Example["comesTo"],
     },
     "while another order is on its way waits": {
       given: [lockCreated, requested("o0")],
       when: { type: "openLock", actor: { kind: "operator" }, lockId: 1, orderId: "o1" },
-      then: [requested("o1", { ofKey: false, sent: false })],
+      comesTo: [requested("o1", { ofKey: false, sent: false })],
     },
     "past the other order's deadline does not wait": {
       given: [lockCreated, requested("o0", { notAfter: NOW })],
       when: { type: "openLock", actor: { kind: "operator" }, lockId: 1, orderId: "o1" },
-      then: [requested("o1", { ofKey: false })],
+      comesTo: [requested("o1", { ofKey: false })],
     },
     "with a request id and a reason keeps them": {
       given: [lockCreated],
       when: { type: "openLock", actor: { kind: "operator" }, lockId: 1, orderId: "o1", requestId: "r", reason: "fire" },
-      then: [
+      comesTo: [
         {
           type: "LockOpenRequested",
           data: { ...facts, requestId: "r", reason: "fire" },
@@ -233,17 +233,17 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
     "with the same request id again changes nothing": {
       given: [lockCreated, requested("o1", { ofKey: false, intent: "lock/1/r" })],
       when: { type: "openLock", actor: OWNER, lockId: 1, orderId: "o2", requestId: "r" },
-      then: [],
+      comesTo: [],
     },
     "submitted again changes nothing": {
       given: [lockCreated, requested("o1", { ofKey: false })],
       when: { type: "openLock", actor: OWNER, lockId: 1, orderId: "o1" },
-      then: [],
+      comesTo: [],
     },
     "of somebody else's lock answers as of none": {
       given: [lockCreated],
       when: { type: "openLock", actor: STRANGER, lockId: 1, orderId: "o1" },
-      then: { reason: "unknown-lock" },
+      comesTo: { reason: "unknown-lock" },
     },
   },
 };
@@ -254,16 +254,23 @@ for (const [command, table] of Object.entries(examples)) {
   });
 }
 
+const stateAfter = (...given: Example["given"]) =>
+  check({
+    given: [lockCreated, ...given],
+    when: { type: "setOwner", actor: OWNER, lockId: 1, userId: "olga" },
+    comesTo: [],
+  }).rows.lock(1)!;
+
 describe("a lock", () => {
   it("keeps its name beside the log", () => {
-    const { decision } = check({ given: [], when: { ...create, name: "Front door" }, then: [lockCreated] });
+    const { decision } = check({ given: [], when: { ...create, name: "Front door" }, comesTo: [lockCreated] });
     assert.deepEqual(decision.personal, { kind: "lock-name", lockId: 1, name: "Front door" });
   });
 
   it("answers a repeated request with the order that it made first", () => {
     const first = requested("o1", { ofKey: false, intent: "lock/1/r" });
     const when = { type: "openLock", actor: OWNER, lockId: 1, orderId: "o2", requestId: "r" } as const;
-    const { answer } = check({ given: [lockCreated, first, opened("o1")], when, then: [] }).decision;
+    const { answer } = check({ given: [lockCreated, first, opened("o1")], when, comesTo: [] }).decision;
     assert.ok(answer.ok);
     assert.deepEqual([answer.order?.orderId, answer.order?.stage], ["o1", "opened"]);
   });
@@ -271,16 +278,10 @@ describe("a lock", () => {
   it("takes an order id of something else for a fault", () => {
     const other = requested("o1");
     const when = { type: "openLock", actor: OWNER, lockId: 1, orderId: "o1" } as const;
-    assert.throws(() => check({ given: [lockCreated, other], when, then: [] }), /belongs to something else/);
+    assert.throws(() => check({ given: [lockCreated, other], when, comesTo: [] }), /belongs to something else/);
   });
 
   it("is busy until its order's deadline or outcome, and only by that order", () => {
-    const stateAfter = (...given: Example["given"]) =>
-      check({
-        given: [lockCreated, ...given],
-        when: { type: "setOwner", actor: OWNER, lockId: 1, userId: "olga" },
-        then: [],
-      }).rows.lock(1)!;
     const busy = stateAfter(requested("o1"));
     assert.equal(inFlightOrder(busy, NOW), "o1");
     assert.equal(inFlightOrder(busy, NOW + 9_999), "o1");

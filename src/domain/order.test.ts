@@ -42,101 +42,101 @@ function later(events: Example["given"], at: number): Example["given"] {
 
 const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
   sendOrder: {
-    "when its turn has come": { given: freed, when: send("o2"), then: [sent("o2")] },
+    "when its turn has come": { given: freed, when: send("o2"), comesTo: [sent("o2")] },
     "an instant before its deadline": {
       given: freed,
       when: send("o2"),
       at: DEADLINE - 1,
-      then: later([sent("o2")], DEADLINE - 1),
+      comesTo: later([sent("o2")], DEADLINE - 1),
     },
     "at its deadline expires it and gives the use back": {
       given: freed,
       when: send("o2"),
       at: DEADLINE,
-      then: later([failed("o2", "expired", "expired"), released(1, "o2")], DEADLINE),
+      comesTo: later([failed("o2", "expired", "expired"), released(1, "o2")], DEADLINE),
     },
-    "while another is on its way": { given: waiting, when: send("o2"), then: { reason: "lock-busy" } },
-    "that was sent": { given: onItsWay, when: send("o1"), then: { reason: "not-queued" } },
-    twice: { given: [...freed, sent("o2")], when: send("o2"), then: { reason: "not-queued" } },
-    "that was settled": { given: freed, when: send("o1"), then: { reason: "not-queued" } },
-    "that nobody made": { given: base, when: send("o9"), then: { reason: "unknown-order" } },
+    "while another is on its way": { given: waiting, when: send("o2"), comesTo: { reason: "lock-busy" } },
+    "that was sent": { given: onItsWay, when: send("o1"), comesTo: { reason: "not-queued" } },
+    twice: { given: [...freed, sent("o2")], when: send("o2"), comesTo: { reason: "not-queued" } },
+    "that was settled": { given: freed, when: send("o1"), comesTo: { reason: "not-queued" } },
+    "that nobody made": { given: base, when: send("o9"), comesTo: { reason: "unknown-order" } },
   },
   reportOrder: {
-    "of success": { given: onItsWay, when: report("o1", success), then: [opened("o1")] },
+    "of success": { given: onItsWay, when: report("o1", success), comesTo: [opened("o1")] },
     "of a failure before the door moved gives the use back": {
       given: onItsWay,
       when: report("o1", failure("offline", false)),
-      then: [failed("o1", "failed", "offline"), released(0, "o1")],
+      comesTo: [failed("o1", "failed", "offline"), released(0, "o1")],
     },
     "of an order that came too late to the device": {
       given: onItsWay,
       when: report("o1", failure("expired", false)),
-      then: [failed("o1", "expired", "expired"), released(0, "o1")],
+      comesTo: [failed("o1", "expired", "expired"), released(0, "o1")],
     },
     "of a failure that may have moved the door keeps the use": {
       given: onItsWay,
       when: report("o1", failure("timeout", true)),
-      then: [failed("o1", "unknown", "timeout")],
+      comesTo: [failed("o1", "unknown", "timeout")],
     },
     "of a failure without a key": {
       given: [lockCreated, requested("o1", { ofKey: false })],
       when: report("o1", failure("jammed", false)),
-      then: [failed("o1", "failed", "jammed")],
+      comesTo: [failed("o1", "failed", "jammed")],
     },
     "of a waiting order that cannot be sent gives the use back": {
       given: waiting,
       when: report("o2", failure("unsupported", false)),
-      then: [failed("o2", "failed", "unsupported"), released(1, "o2")],
+      comesTo: [failed("o2", "failed", "unsupported"), released(1, "o2")],
     },
     "a second time changes nothing": {
       given: [...onItsWay, opened("o1")],
       when: report("o1", failure("offline", false)),
-      then: [],
+      comesTo: [],
     },
     "after a failure changes nothing": {
       given: [...onItsWay, failed("o1", "failed", "offline"), released(0, "o1")],
       when: report("o1", success),
-      then: [],
+      comesTo: [],
     },
     "after nobody knew changes nothing": {
       given: [...onItsWay, failed("o1", "unknown", "indeterminate")],
       when: report("o1", failure("offline", false)),
-      then: [],
+      comesTo: [],
     },
-    "of an order that nobody made": { given: base, when: report("o9", success), then: { reason: "unknown-order" } },
+    "of an order that nobody made": { given: base, when: report("o9", success), comesTo: { reason: "unknown-order" } },
   },
   expireOrder: {
     "that waits, before its deadline, changes nothing": {
       given: waiting,
       when: expire("o2"),
       at: DEADLINE - 1,
-      then: [],
+      comesTo: [],
     },
     "that waits, at its deadline, gives the use back": {
       given: waiting,
       when: expire("o2"),
       at: DEADLINE,
-      then: later([failed("o2", "expired", "expired"), released(1, "o2")], DEADLINE),
+      comesTo: later([failed("o2", "expired", "expired"), released(1, "o2")], DEADLINE),
     },
     "that was sent, within the time for its report, changes nothing": {
       given: onItsWay,
       when: expire("o1"),
       at: DEADLINE + REPORT_GRACE_MS - 1,
-      then: [],
+      comesTo: [],
     },
     "that was sent, after the time for its report, keeps the use": {
       given: onItsWay,
       when: expire("o1"),
       at: DEADLINE + REPORT_GRACE_MS,
-      then: later([failed("o1", "unknown", "indeterminate")], DEADLINE + REPORT_GRACE_MS),
+      comesTo: later([failed("o1", "unknown", "indeterminate")], DEADLINE + REPORT_GRACE_MS),
     },
     "that was settled changes nothing": {
       given: [...onItsWay, opened("o1")],
       when: expire("o1"),
       at: DEADLINE + REPORT_GRACE_MS,
-      then: [],
+      comesTo: [],
     },
-    "that nobody made": { given: base, when: expire("o9"), then: { reason: "unknown-order" } },
+    "that nobody made": { given: base, when: expire("o9"), comesTo: { reason: "unknown-order" } },
   },
 };
 
@@ -148,11 +148,13 @@ for (const [command, table] of Object.entries(examples)) {
 
 describe("an order", () => {
   it("leaves the key's waiting orders when it is sent or fails", () => {
-    assert.deepEqual(check({ given: waiting, when: expire("o1"), then: [] }).rows.tempKey(KEY)!.queuedOrders, ["o2"]);
+    assert.deepEqual(check({ given: waiting, when: expire("o1"), comesTo: [] }).rows.tempKey(KEY)!.queuedOrders, [
+      "o2",
+    ]);
     for (const when of [send("o2"), report("o2", failure("offline", false))]) {
       const given = when.type === "sendOrder" ? freed : waiting;
-      const then = when.type === "sendOrder" ? [sent("o2")] : [failed("o2", "failed", "offline"), released(1, "o2")];
-      assert.deepEqual(check({ given, when, then }).rows.tempKey(KEY)!.queuedOrders, []);
+      const comesTo = when.type === "sendOrder" ? [sent("o2")] : [failed("o2", "failed", "offline"), released(1, "o2")];
+      assert.deepEqual(check({ given, when, comesTo }).rows.tempKey(KEY)!.queuedOrders, []);
     }
   });
 
@@ -161,7 +163,7 @@ describe("an order", () => {
       given: onItsWay,
       when: report("o1", failure("jammed", true)),
       at: NOW + 5,
-      then: later([failed("o1", "unknown", "jammed")], NOW + 5),
+      comesTo: later([failed("o1", "unknown", "jammed")], NOW + 5),
     });
     const { stage, failure: why, settledAt } = rows.order("o1")!;
     assert.deepEqual([stage, why, settledAt], ["unknown", "jammed", NOW + 5]);
@@ -177,8 +179,8 @@ describe("an order", () => {
       used(2, "o2", true),
       keyUpdated({ maxUses: 1 }),
     ];
-    const then = [failed("o2", "failed", "offline"), released(1, "o2")];
-    const { rows } = check({ given, when: report("o2", failure("offline", false)), then });
+    const comesTo = [failed("o2", "failed", "offline"), released(1, "o2")];
+    const { rows } = check({ given, when: report("o2", failure("offline", false)), comesTo });
     const open = { type: "openDoor", tempKeyUuid: KEY, method: "key", orderId: "o3" } as const;
     const { answer } = rows.run(open, NOW);
     assert.equal(!answer.ok && answer.reason, "used-up");

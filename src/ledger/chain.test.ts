@@ -60,9 +60,9 @@ describe("eventId", () => {
   });
 });
 
-describe("logHead", () => {
-  const head = (version: number, byte: number) => ({ version, hash: Buffer.alloc(32, byte) });
+const head = (version: number, byte: number) => ({ version, hash: Buffer.alloc(32, byte) });
 
+describe("logHead", () => {
   it("covers every stream in rising order of lock ids", () => {
     const text = `2:1:${"02".repeat(32)}\n10:4:${"01".repeat(32)}\n`;
     const byHand = createHash("sha256").update(text).digest("hex");
