@@ -70,7 +70,6 @@ export function apiFlows(url: string, { owner, stranger, organization, superKey,
     assertErrorBody(answer);
   }
 
-  const flow = (name: string, run: () => Promise<void>): Flow => ({ name, run });
   const lockBody = {
     index: LOCK,
     uuid: lockUuid,
@@ -223,6 +222,10 @@ export function apiFlows(url: string, { owner, stranger, organization, superKey,
       await refused(502, "POST", `/locks/${LOCK}/OpenLock`, owner, {});
     }),
   ];
+}
+
+function flow(name: string, run: () => Promise<void>): Flow {
+  return { name, run };
 }
 
 /** The published body of everything that is not a yes. */

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startServer, type TestServer } from "./harness.ts";
+
+const OPERATIONS = [
+  "POST /locks/{id}/ChangeLockUuid",
+  "POST /locks/{id}/CreateLock",
+  "POST /locks/{id}/OpenLock",
+  "POST /locks/{id}/SetOrganization",
+  "POST /locks/{id}/SetOwner",
+  "GET /locks/{id}/basic-info",
+  "POST /locks/{id}/create-temp-key",
+  "POST /locks/{id}/delete-temp-key",
+  "GET /locks/{id}/details",
+  "GET /locks/{id}/events",
+  "GET /locks/{id}/temp-keys",
+  "POST /locks/{id}/update-temp-key",
+  "POST /locks/{id}/use-temp-key",
+  "GET /temp-keys/{uuid}",
+  "GET /temp-keys/{uuid}/confirmation",
+  "POST /temp-keys/{uuid}/open",
+];
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tags: readonly string[];
+  readonly parameters?: readonly {
+    name: string;
+    in: string;
+    required: boolean;
+    description: string;
+    example: unknown;
+  }[];
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, { description: string; content?: Content }>>;
+}
+
+type Content = Readonly<Record<string, { schema: object; example?: unknown; examples?: object }>>;
+
+describe("the API's own description", () => {
+  let server: TestServer;
+  const operations = new Map<string, Operation>();
+  let text: string;
+
+  before(async () => {
+    server = await startServer();
+    const answer = await server.call("GET", "/openapi.json");
+    assert.equal(answer.status, 200);
+    text = answer.text;
+    for (const [path, methods] of Object.entries<Record<string, Operation>>(answer.json.paths))
+      for (const [method, operation] of Object.entries(methods))
+        operations.set(`${method.toUpperCase()} ${path}`, operation);
+  });
+  after(() => server.close());
+
+  it("is OpenAPI 3.1 with a server, licence, tags and both ways to sign in", () => {
+    const document = JSON.parse(text);
+    assert.match(document.openapi, /^3\.1\./);
+    for (const field of ["title", "version", "description"]) assert.ok(document.info[field], field);
+    assert.equal(document.servers.length, 1);
+    assert.deepEqual(Object.keys(document.components.securitySchemes), ["BearerAuth", "ApiKeyAuth"]);
+    assert.deepEqual(document.security, [{ BearerAuth: [] }, { ApiKeyAuth: [] }]);
+    assert.doesNotMatch(text, /"\$ref"|"~|nullable/);
+  });
+
+  it("names every published operation", () => {
+    for (const operation of OPERATIONS) assert.ok(operations.has(operation), operation);
+    const ids = [...operations.values()].map(({ operationId }) => operationId);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it("describes every parameter, body and answer, with examples", () => {
+    for (const [name, { summary, tags, parameters = [], requestBody, responses }] of operations) {
+      assert.ok(summary && tags.length === 1, name);
+      const placeholders = [...name.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      const inPath = parameters.filter((parameter) => parameter.in === "path");
+      assert.deepEqual(
+        inPath.map((parameter) => parameter.name),
+        placeholders,
+        name,
+      );
+      for (const parameter of parameters) {
+        assert.ok(parameter.description && parameter.example !== undefined, `${name} ${parameter.name}`);
+        if (parameter.in === "path") assert.equal(parameter.required, true);
+      }
+      for (const [status, { description, content = {} }] of Object.entries(responses)) {
+        assert.notEqual(description, "Default Response", `${name} ${status}`);
+        for (const [type, media] of Object.entries(content)) {
+          if (type === "application/json") assert.ok(media.example ?? media.examples, `${name} ${status}`);
+        }
+      }
+      for (const media of Object.values(requestBody?.content ?? {})) assert.ok(media.example ?? media.examples, name);
+    }
+  });
+
+  it("lists the errors that every lock operation may answer", () => {
+    for (const [name, { requestBody, responses }] of operations) {
+      if (!name.includes("/locks/")) continue;
+      const expected = ["400", "401", "429", "500", "503", ...(requestBody ? ["413", "415"] : [])];
+      for (const status of expected) {
+        const example = responses[status]?.content?.["application/json"]?.example as
+          | Record<string, unknown>
+          | undefined;
+        assert.equal(example?.code, Number(status), `${name} ${status}`);
+        assert.ok(example?.error && example.message, `${name} ${status}`);
+      }
+    }
+  });
+
+  it("can be browsed", async () => {
+    const page = await server.call("GET", "/reference");
+    assert.equal(page.status, 200);
+    assert.match(page.headers.get("content-type") ?? "", /^text\/html/);
+    const scripts = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
+    assert.ok(scripts.length > 0);
+    for (const script of scripts) {
+      const { pathname, origin } = new URL(script, `${server.url}/reference/`);
+      assert.equal(origin, server.url, "nothing comes from elsewhere");
+      assert.equal((await server.call("GET", pathname)).status, 200, script);
+    }
+  });
+});
