@@ -29,6 +29,10 @@ interface Server {
   readonly apiKey: string;
 }
 
+let turn = 0;
+const nextLock = () => 1 + (turn++ % LOCKS);
+const common = { seconds: SECONDS, connections: CONNECTIONS };
+
 const root = mkdtempSync(join(tmpdir(), "latchstring-bench-"));
 const pinned = pin(process.pid, LOAD_CORE);
 
@@ -180,10 +184,6 @@ function keyBody(tempKeyUuid?: string): string {
     description: "Anna, room 4",
   });
 }
-
-let turn = 0;
-const nextLock = () => 1 + (turn++ % LOCKS);
-const common = { seconds: SECONDS, connections: CONNECTIONS };
 
 function noop({ url, apiKey }: Server): Promise<Load> {
   const headers = { "x-api-key": apiKey };

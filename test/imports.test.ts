@@ -32,7 +32,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|devices\/)/, packages: ANY },
   {
     from: /^src\/http\//,
-    may: /^src\/(domain\/|clock|config|http\/|ledger\/(ledger|chain)|identity\/(directory|tokens|api-keys)|devices\/orders)/,
+    may: /^src\/(domain\/|clock|config|uuid|http\/|ledger\/(ledger|chain)|identity\/(directory|tokens|api-keys)|devices\/orders)/,
     packages: ANY,
   },
 ];
@@ -42,7 +42,7 @@ const ADAPTERS =
   /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|identity\/(sqlite|postgres)-)/;
 const PICKS_ADAPTERS = /^src\/(serve\.ts|cli\/|demo\.ts|ledger\/verify)/;
 
-const files = globSync("src/**/*.ts").filter((file) => !file.endsWith(".test.ts") && !file.endsWith("conformance.ts"));
+const files = globSync("src/**/*.ts").filter((file) => !/(\.test|conformance|given)\.ts$/.test(file));
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, "utf8");

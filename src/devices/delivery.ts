@@ -25,11 +25,10 @@ export async function deliver(
   order: OrderState,
   deps: DeliveryDeps & { readonly alarms: Alarms },
 ): Promise<OpenOutcome> {
-  const { ledger, drivers, clock, log } = deps;
+  const { drivers, clock, log } = deps;
   let driver: LockDriver | undefined;
   try {
-    const lock = await ledger.read.lock(order.lockId);
-    driver = await drivers.get(lock?.state.driver ?? null);
+    driver = await drivers.get(order.driver);
   } catch (error) {
     log.error({ err: error, orderId: order.orderId, lockId: order.lockId }, "The driver of a lock could not be had");
     return notMoved("internal", "the driver of the lock could not be had");

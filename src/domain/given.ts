@@ -75,6 +75,7 @@ export function requested(orderId: string, request: Request = {}): OrderEvent {
       orderId,
       notAfter,
       sent,
+      driver: "simulator",
       ...(ofKey && { tempKeyUuid: KEY_UUID, door: 1, method: "key" }),
       ...(intent !== undefined && { intent }),
     },

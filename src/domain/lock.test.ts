@@ -205,7 +205,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
       comesTo: [
         {
           ...requested("o1", { ofKey: false }),
-          context: { orderId: "o1", notAfter: NOW + 10_000, sent: true, userId: "olga" },
+          context: { orderId: "o1", notAfter: NOW + 10_000, sent: true, driver: "simulator", userId: "olga" },
         },
       ] as Example["comesTo"],
     },
@@ -226,7 +226,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
         {
           type: "LockOpenRequested",
           data: { ...facts, requestId: "r", reason: "fire" },
-          context: { orderId: "o1", notAfter: NOW + 10_000, sent: true, intent: "lock/1/r" },
+          context: { orderId: "o1", notAfter: NOW + 10_000, sent: true, driver: "simulator", intent: "lock/1/r" },
         },
       ],
     },

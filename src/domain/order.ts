@@ -20,6 +20,7 @@ export type OrderEvent =
         readonly orderId: string;
         readonly notAfter: number;
         readonly sent: boolean;
+        readonly driver: string | null;
         readonly tempKeyUuid?: string;
         readonly door?: number;
         readonly method?: OpenMethod;
@@ -88,6 +89,8 @@ export interface OrderState {
   readonly lockId: number;
   readonly tempKeyUuid: string | null;
   readonly door: number | null;
+  /** The driver that reaches the lock's device; null when none is bound. */
+  readonly driver: string | null;
   /** The caller's own id of this request, within its key or lock: the same again is the same order. */
   readonly intent: string | null;
   readonly requestedAt: number;
@@ -112,6 +115,7 @@ export function evolveOrder(order: OrderState | undefined, event: OrderEvent, at
       lockId: event.data.lockId,
       tempKeyUuid: context.tempKeyUuid ?? null,
       door: context.door ?? null,
+      driver: context.driver,
       intent: context.intent ?? null,
       requestedAt: at,
       notAfter: context.notAfter,
@@ -164,6 +168,7 @@ export function requestOrder(
       orderId: request.orderId,
       notAfter: now + lock.openTimeoutMs,
       sent: inFlightOrder(lock, now) === null,
+      driver: lock.driver,
       ...(request.tempKey && {
         tempKeyUuid: request.tempKey.uuid,
         door: request.tempKey.door,

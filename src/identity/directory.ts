@@ -6,7 +6,7 @@ export interface Directory {
   /** Keep an API key by its hash. `expirePrevious` ends the organisation's other keys at that time, if they last longer. */
   addApiKey(key: NewApiKey, expirePrevious?: number): Promise<void>;
   /** The organisation that a key's hash belongs to, unless the key has expired. */
-  organizationOfKey(hash: Uint8Array, now: number): Promise<Organization | undefined>;
+  organizationOfKey(hash: Buffer, now: number): Promise<Organization | undefined>;
   /** @throws DirectoryConflictError when the e-mail address belongs to a user already */
   createUser(user: User): Promise<void>;
   user(userId: string): Promise<User | undefined>;

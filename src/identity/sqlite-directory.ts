@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { openForWriting } from "../ledger/sqlite/database.ts";
-import { type Directory, DirectoryConflictError, type NewApiKey } from "./directory.ts";
+import { type Directory, DirectoryConflictError, type NewApiKey, type Organization } from "./directory.ts";
 
 interface OrganizationSqlRow {
   readonly org_id: string;
@@ -19,17 +19,31 @@ interface UserSqlRow {
   readonly created_at: number;
 }
 
+/**
+ * How long a key that was looked up is known, in milliseconds: the look-up in a file that changes with every commit
+ * costs as much as the rest of a request. So a key that another process ended works for at most this long.
+ */
+const RECENT_MS = 1_000;
+const MAX_RECENT = 10_000;
+
 export function openSqliteDirectory(file: string): Directory {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const db = openForWriting(file);
+  const recent = new Map<
+    string,
+    { readonly organization: Organization; readonly at: number; readonly until: number }
+  >();
   const insertOrganization = db.prepare<[string, string | null, number, number]>(
     "INSERT INTO organizations (org_id, name, super, created_at) VALUES (?, ?, ?, ?)",
   );
   const organizationById = db.prepare<[string], OrganizationSqlRow>(
     "SELECT org_id, name, super FROM organizations WHERE org_id = ?",
   );
-  const organizationByKey = db.prepare<[Uint8Array, number], OrganizationSqlRow & { readonly hash: Buffer }>(
-    `SELECT o.org_id, o.name, o.super, k.hash FROM api_keys k JOIN organizations o ON o.org_id = k.org_id
+  const organizationByKey = db.prepare<
+    [Uint8Array, number],
+    OrganizationSqlRow & { readonly hash: Buffer; readonly expires_at: number | null }
+  >(
+    `SELECT o.org_id, o.name, o.super, k.hash, k.expires_at FROM api_keys k JOIN organizations o ON o.org_id = k.org_id
      WHERE k.hash = ? AND (k.expires_at IS NULL OR k.expires_at > ?)`,
   );
   const insertKey = db.prepare<[Uint8Array, string, string, number, number | null]>(
@@ -63,10 +77,19 @@ export function openSqliteDirectory(file: string): Directory {
     },
     async addApiKey(key, expirePrevious) {
       addKey.immediate(key, expirePrevious);
+      recent.clear();
     },
     async organizationOfKey(hash, now) {
+      const name = hash.toString("base64");
+      const seen = recent.get(name);
+      if (seen && now >= seen.at && now < seen.until) return seen.organization;
+      recent.delete(name);
       const row = organizationByKey.get(hash, now);
-      return row && timingSafeEqual(row.hash, hash) ? organizationOf(row) : undefined;
+      if (!row || !timingSafeEqual(row.hash, hash)) return undefined;
+      const organization = organizationOf(row);
+      if (recent.size >= MAX_RECENT) recent.clear();
+      recent.set(name, { organization, at: now, until: Math.min(now + RECENT_MS, row.expires_at ?? Infinity) });
+      return organization;
     },
     async createUser({ userId, email, name, createdAt }) {
       const message = `A user with the e-mail address ${email} or this id exists already`;

@@ -117,7 +117,7 @@ export class WorkingSet implements Rows, StateRows {
   readonly #intents = new Map<string, string>();
 
   readonly events: AppendedEvent[] = [];
-  readonly personal: Personal[] = [];
+  readonly lockNames: (Personal & { kind: "lock-name" })[] = [];
   /** Ids of rows to write; true for those that the store does not hold yet. */
   readonly changedLocks = new Map<number, boolean>();
   readonly changedKeys = new Map<string, boolean>();
@@ -213,8 +213,10 @@ export class WorkingSet implements Rows, StateRows {
   }
 
   keepPersonal(personal: Personal): void {
-    this.personal.push(personal);
-    if (personal.kind !== "key-description") return;
+    if (personal.kind === "lock-name") {
+      this.lockNames.push(personal);
+      return;
+    }
     const row = this.#keys.get(personal.tempKeyUuid);
     if (row) this.#keys.set(personal.tempKeyUuid, { ...row, description: personal.description });
   }

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { newUuid } from "../../uuid.ts";
 import Type, { type Static } from "typebox";
 import type { FieldError } from "../../domain/decision.ts";
 import { checkTerms, UNGUESSABLE } from "../../domain/temp-key.ts";
@@ -59,7 +59,7 @@ export function createTempKeyRoute(app: App, { ledger, clock, config }: RouteDep
         throw new HttpError(400, INVALID_REQUEST, details);
       }
       const { actor, body, params } = request;
-      const tempKeyUuid = (body.tempKeyUuid ?? randomUUID()).toLowerCase();
+      const tempKeyUuid = (body.tempKeyUuid ?? newUuid(clock.now())).toLowerCase();
       const done = await submit(ledger, {
         type: "createTempKey",
         actor,

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { newUuid } from "../../uuid.ts";
 import Type from "typebox";
 import { REPORT_GRACE_MS } from "../../domain/order.ts";
 import { HttpError } from "../errors.ts";
@@ -41,7 +41,7 @@ export function openLockRoute(app: App, { ledger, orders, clock }: RouteDeps): v
       type: "openLock",
       actor,
       lockId: params.id,
-      orderId: randomUUID(),
+      orderId: newUuid(clock.now()),
       ...(requestId !== undefined && { requestId }),
       ...(reason !== undefined && { reason }),
     });

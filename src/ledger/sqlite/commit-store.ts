@@ -1,10 +1,9 @@
 /** The commit loop's transactions on SQLite. Synchronous: it is meant for a thread of its own. */
 import Database from "better-sqlite3";
-import { canonicalJson } from "../../domain/canonical-json.ts";
 import type { Needs } from "../../domain/command.ts";
 import type { LockState } from "../../domain/lock.ts";
 import { isSettled, type OrderState } from "../../domain/order.ts";
-import type { TempKeyState } from "../../domain/temp-key.ts";
+import type { KeyRow, TempKeyState } from "../../domain/temp-key.ts";
 import { type CommitStore, WorkingSet } from "../commit-loop.ts";
 
 /** Codes of errors that a value of a command caused, not the state of the store. */
@@ -103,55 +102,56 @@ function prepareWriter(db: Database.Database) {
   const insertLock = db.prepare(
     "INSERT INTO locks (uuid, version, head, updated_at, state, lock_id) VALUES (?, ?, ?, ?, ?, ?)",
   );
-  const updateLock = db.prepare(
-    "UPDATE locks SET uuid = ?, version = ?, head = ?, updated_at = ?, state = ? WHERE lock_id = ?",
-  );
-  const insertKey = db.prepare("INSERT INTO temp_keys (uuid, state) VALUES (?, ?)");
+  // Indexed columns are named only where they change: naming one rewrites its index.
+  const updateLock = db.prepare("UPDATE locks SET version = ?, head = ?, updated_at = ?, state = ? WHERE lock_id = ?");
+  const renameLock = db.prepare("UPDATE locks SET uuid = ? WHERE lock_id = ?");
+  const insertKey = db.prepare("INSERT INTO temp_keys (uuid, state, description) VALUES (?, ?, ?)");
   const updateKey = db
     .prepare<[string, string], number>("UPDATE temp_keys SET state = ? WHERE uuid = ? RETURNING key_id")
     .pluck();
-  const upsertDoor = db.prepare(
-    `INSERT INTO temp_key_doors (lock_id, key_id, revoked) VALUES (?, ?, ?)
-     ON CONFLICT (lock_id, key_id) DO UPDATE SET revoked = excluded.revoked WHERE revoked <> excluded.revoked`,
+  const insertDoor = db.prepare("INSERT OR IGNORE INTO temp_key_doors (lock_id, key_id) VALUES (?, ?)");
+  const revokeDoor = db.prepare(
+    "UPDATE temp_key_doors SET revoked = 1 WHERE lock_id = ? AND revoked = 0 AND key_id = ?",
   );
   const insertOrder = db.prepare(
     "INSERT INTO orders (intent, not_after, open, state, order_id) VALUES (?, ?, ?, ?, ?)",
   );
-  const updateOrder = db.prepare("UPDATE orders SET intent = ?, not_after = ?, open = ?, state = ? WHERE order_id = ?");
+  const updateOrder = db.prepare("UPDATE orders SET open = ?, state = ? WHERE order_id = ?");
   const setLockName = db.prepare("UPDATE locks SET name = ? WHERE lock_id = ?");
-  const setDescription = db.prepare("UPDATE temp_keys SET description = ? WHERE uuid = ?");
 
-  function writeKey(key: TempKeyState, isNew: boolean): void {
-    const state = canonicalJson(key);
-    const keyId = isNew ? Number(insertKey.run(key.uuid, state).lastInsertRowid) : updateKey.get(state, key.uuid)!;
-    if (!isNew && key.revokedAt === null) return;
-    for (const door of key.doors) upsertDoor.run(door.lockId, keyId, key.revokedAt === null ? 0 : 1);
+  function writeLock(lockId: number, isNew: boolean, rows: WorkingSet): void {
+    const { state, version, head, updatedAt } = rows.lockRow(lockId);
+    const text = JSON.stringify(state);
+    if (isNew) insertLock.run(state!.uuid, version, head, updatedAt, text, lockId);
+    else updateLock.run(version, head, updatedAt, text, lockId);
+  }
+
+  function writeKey({ state: key, description }: KeyRow, isNew: boolean): void {
+    const text = JSON.stringify(key);
+    const keyId = isNew
+      ? Number(insertKey.run(key.uuid, text, description).lastInsertRowid)
+      : updateKey.get(text, key.uuid)!;
+    if (isNew) for (const door of key.doors) insertDoor.run(door.lockId, keyId);
+    if (key.revokedAt !== null) for (const door of key.doors) revokeDoor.run(door.lockId, keyId);
+  }
+
+  function writeOrder(order: OrderState, isNew: boolean): void {
+    const open = isSettled(order) ? 0 : 1;
+    const text = JSON.stringify(order);
+    if (isNew) insertOrder.run(order.intent, order.notAfter, open, text, order.orderId);
+    else updateOrder.run(open, text, order.orderId);
   }
 
   return {
     write(rows: WorkingSet): void {
       for (const { lockId, version, type, at, data, context, hash } of rows.events) {
         insertEvent.run(lockId, version, type, at, data, context, hash);
+        if (type === "LockUuidChanged") renameLock.run(rows.lock(lockId)!.uuid, lockId);
       }
-      for (const [lockId, isNew] of rows.changedLocks) {
-        const { state, version, head, updatedAt } = rows.lockRow(lockId);
-        (isNew ? insertLock : updateLock).run(state!.uuid, version, head, updatedAt, canonicalJson(state), lockId);
-      }
-      for (const [uuid, isNew] of rows.changedKeys) writeKey(rows.tempKey(uuid)!, isNew);
-      for (const [orderId, isNew] of rows.changedOrders) {
-        const order = rows.order(orderId)!;
-        (isNew ? insertOrder : updateOrder).run(
-          order.intent,
-          order.notAfter,
-          isSettled(order) ? 0 : 1,
-          canonicalJson(order),
-          orderId,
-        );
-      }
-      for (const personal of rows.personal) {
-        if (personal.kind === "lock-name") setLockName.run(personal.name, personal.lockId);
-        else setDescription.run(personal.description, personal.tempKeyUuid);
-      }
+      for (const [lockId, isNew] of rows.changedLocks) writeLock(lockId, isNew, rows);
+      for (const [uuid, isNew] of rows.changedKeys) writeKey(rows.key(uuid)!, isNew);
+      for (const [orderId, isNew] of rows.changedOrders) writeOrder(rows.order(orderId)!, isNew);
+      for (const { lockId, name } of rows.lockNames) setLockName.run(name, lockId);
     },
   };
 }

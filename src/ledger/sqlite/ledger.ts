@@ -6,9 +6,10 @@ import { Worker } from "node:worker_threads";
 import type { Clock } from "../../clock.ts";
 import type { Command } from "../../domain/command.ts";
 import { type Ledger, LedgerBusyError, LedgerUnavailableError, type Submitted } from "../ledger.ts";
+import type { Reply } from "../commit-loop.ts";
 import { openForReading } from "./database.ts";
 import { createReads } from "./reads.ts";
-import type { WorkerAnswer, WorkerOptions } from "./worker.ts";
+import type { WorkerAnswer, WorkerOptions, WorkerRequest } from "./worker.ts";
 
 export interface SqliteLedgerOptions {
   readonly file: string;
@@ -53,7 +54,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
     scheduled = false;
     if (committing.length > 0 || queue.length === 0 || dead) return;
     committing = queue.splice(0, MAX_BATCH);
-    worker.postMessage({ commands: committing.map((waiting) => waiting.command) });
+    worker.postMessage(JSON.stringify(committing.map(({ command }) => command)) satisfies WorkerRequest);
   }
 
   function schedule(): void {
@@ -63,17 +64,15 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
     setImmediate(send);
   }
 
-  worker.on("message", (answer: WorkerAnswer) => {
+  worker.on("message", (answer: WorkerAnswer & string) => {
     const done = committing;
     committing = [];
     send();
-    if ("replies" in answer) {
-      answer.replies.forEach((reply, i) => {
-        if ("answer" in reply) done[i]!.resolve(reply.answer);
-        else if ("fault" in reply) done[i]!.reject(new Error(reply.fault));
-        else done[i]!.reject(new LedgerUnavailableError(reply.unavailable));
-      });
-    }
+    (JSON.parse(answer) as Reply[]).forEach((reply, i) => {
+      if ("answer" in reply) done[i]!.resolve(reply.answer);
+      else if ("fault" in reply) done[i]!.reject(new Error(reply.fault));
+      else done[i]!.reject(new LedgerUnavailableError(reply.unavailable));
+    });
     if (committing.length === 0 && queue.length === 0) idle?.();
   });
 
@@ -90,7 +89,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
     reader.close();
     if (dead) return;
     const exited = once(worker, "exit");
-    worker.postMessage("close");
+    worker.postMessage({ close: true } satisfies WorkerRequest);
     await exited;
   }
 

@@ -31,11 +31,11 @@ export function createReads(db: Database.Database): LedgerReads {
   const order = db.prepare<[string], string>("SELECT state FROM orders WHERE order_id = ?").pluck();
   const liveKeys = db.prepare<[number, number, number], KeySqlRow>(
     `SELECT k.key_id, k.state, k.description FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
-     WHERE d.lock_id = ? AND d.key_id < ? AND d.revoked = 0 ORDER BY d.key_id DESC LIMIT ?`,
+     WHERE d.lock_id = ? AND d.revoked = 0 AND d.key_id < ? ORDER BY d.key_id DESC LIMIT ?`,
   );
-  const allKeys = db.prepare<[number, number, number], KeySqlRow>(
+  const revokedKeys = db.prepare<[number, number, number], KeySqlRow>(
     `SELECT k.key_id, k.state, k.description FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
-     WHERE d.lock_id = ? AND d.key_id < ? ORDER BY d.key_id DESC LIMIT ?`,
+     WHERE d.lock_id = ? AND d.revoked = 1 AND d.key_id < ? ORDER BY d.key_id DESC LIMIT ?`,
   );
   const events = db.prepare<[number, number, number], EventSqlRow>(
     "SELECT * FROM events WHERE lock_id = ? AND version BETWEEN ? AND ? ORDER BY version",
@@ -62,7 +62,10 @@ export function createReads(db: Database.Database): LedgerReads {
       return text === undefined ? undefined : (JSON.parse(text) as OrderState);
     },
     async tempKeysOfLock(lockId, { limit, before = Number.MAX_SAFE_INTEGER, withRevoked }) {
-      return (withRevoked ? allKeys : liveKeys).all(lockId, before, limit).map(keyRecord);
+      const live = liveKeys.all(lockId, before, limit);
+      if (!withRevoked) return live.map(keyRecord);
+      const all = [...live, ...revokedKeys.all(lockId, before, limit)].toSorted((a, b) => b.key_id - a.key_id);
+      return all.slice(0, limit).map(keyRecord);
     },
     async events(lockId, fromVersion, toVersion) {
       return events.all(lockId, fromVersion, toVersion).map(storedEvent);

@@ -1,7 +1,7 @@
 /** The writing thread: takes batches from `ledger.ts`, commits them, answers. It owns the only writing connection. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { Command } from "../../domain/command.ts";
-import { commitBatch, type Reply } from "../commit-loop.ts";
+import { commitBatch } from "../commit-loop.ts";
 import { createCommitStore } from "./commit-store.ts";
 import { openForWriting } from "./database.ts";
 
@@ -12,7 +12,10 @@ export interface WorkerOptions {
   readonly time?: SharedArrayBuffer;
 }
 
-export type WorkerAnswer = { readonly replies: readonly Reply[] } | { readonly ready: true };
+/** To the thread: a batch of commands as JSON text, which crosses several times faster than cloned objects. */
+export type WorkerRequest = string | { readonly close: true };
+/** From the thread: once that it is ready, then for every batch its replies as JSON text. */
+export type WorkerAnswer = string | { readonly ready: true };
 
 const { file, busyTimeoutMs, time } = workerData as WorkerOptions;
 const port = parentPort!;
@@ -21,15 +24,15 @@ const store = createCommitStore(db);
 const shared = time && new Float64Array(time);
 const clock = () => shared?.[0] ?? Date.now();
 
-port.on("message", (message: { readonly commands: readonly Command[] } | "close") => {
-  if (message === "close") {
+port.on("message", (request: WorkerRequest) => {
+  if (typeof request !== "string") {
     db.close();
     port.close();
     return;
   }
   // What is thrown here ends the thread, and the ledger tells everybody who waits.
-  void commitBatch(store, message.commands, clock).then((replies) =>
-    port.postMessage({ replies } satisfies WorkerAnswer),
+  void commitBatch(store, JSON.parse(request) as Command[], clock).then((replies) =>
+    port.postMessage(JSON.stringify(replies) satisfies WorkerAnswer),
   );
 });
 port.postMessage({ ready: true } satisfies WorkerAnswer);

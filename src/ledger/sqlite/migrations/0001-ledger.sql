@@ -12,7 +12,7 @@ CREATE TABLE events (
 
 CREATE UNIQUE INDEX events_of_lock ON events (lock_id, version);
 
--- State rows: a fold of the events. `state` is canonical JSON; `name` and `description` are personal data that stand
+-- State rows: a fold of the events. `state` is JSON; `name` and `description` are personal data that stand
 -- beside the log and can be erased.
 CREATE TABLE locks (
   lock_id    INTEGER PRIMARY KEY,
@@ -34,12 +34,10 @@ CREATE TABLE temp_keys (
 -- Which keys open a lock, for its list.
 CREATE TABLE temp_key_doors (
   lock_id INTEGER NOT NULL,
-  key_id  INTEGER NOT NULL,
   revoked INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (lock_id, key_id)
+  key_id  INTEGER NOT NULL,
+  PRIMARY KEY (lock_id, revoked, key_id)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX temp_key_doors_live ON temp_key_doors (lock_id, key_id) WHERE revoked = 0;
 
 CREATE TABLE orders (
   order_id  TEXT PRIMARY KEY,
@@ -47,6 +45,6 @@ CREATE TABLE orders (
   not_after INTEGER NOT NULL,
   open      INTEGER NOT NULL, -- 1 until settled
   state     TEXT    NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX orders_open ON orders (not_after) WHERE open = 1;

@@ -1,0 +1,14 @@
+import { randomBytes } from "node:crypto";
+
+/**
+ * A new version 7 UUID (RFC 9562): 48 bits of time, then 74 random bits, which is what keeps a link secret. Ids that
+ * rise with time keep the store's indexes in order; random ones would dirty a page for every row.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function newUuid(now: number): string {
+  const hex = randomBytes(10).toString("hex");
+  const time = now.toString(16).padStart(12, "0");
+  const variant = "89ab"[Number.parseInt(hex[3]!, 16) & 3];
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`;
+}
