@@ -31,6 +31,9 @@ describe("what goes beyond the published operations", () => {
   const create = (lockId: number, as: Credentials, terms: object = {}) =>
     server.call("POST", `/locks/${lockId}/create-temp-key`, { ...as, body: { ...publicTerms(Date.now()), ...terms } });
 
+  const open = (requestId: string) => server.call("POST", "/locks/3/OpenLock", { ...owner, body: { requestId } });
+  const events = async (query = "") => (await server.call("GET", `/locks/3/events${query}`, owner)).json;
+
   it("makes a random UUID and the guest's link when the UUID is left out", async () => {
     const { status, json } = await create(1, owner);
     assert.equal(status, 200);
@@ -136,8 +139,6 @@ describe("what goes beyond the published operations", () => {
   });
 
   it("gives the last 10 events without a page, and full pages for ever the same", async () => {
-    const open = (requestId: string) => server.call("POST", "/locks/3/OpenLock", { ...owner, body: { requestId } });
-    const events = async (query = "") => (await server.call("GET", `/locks/3/events${query}`, owner)).json;
     const few = await events();
     assert.deepEqual([few.page, few.totalPages, few.events.length], [1, 1, few.totalEvents]);
     for (let i = 0; i < 6; i++) assert.equal((await open(`call-${i}`)).status, 200);
