@@ -139,6 +139,6 @@ export async function request(
     ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
+  const isJson = text !== "" && (response.headers.get("content-type")?.startsWith("application/json") ?? false);
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
 }
