@@ -38,7 +38,7 @@ async function main(file: string | undefined): Promise<number> {
     await answering(url, proxy);
     return await report([
       proxyRefuses(url),
-      ...apiFlows(url, callers),
+      ...apiFlows(url, callers, "followed"),
       generatedClient(description, folder, server.url, callers),
     ]);
   } finally {
