@@ -1,6 +1,6 @@
 /** The directory on SQLite, in the ledger's file. Writes are rare, and synchronous. */
 import { timingSafeEqual } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { openForWriting } from "../ledger/sqlite/database.ts";
@@ -20,19 +20,26 @@ interface UserSqlRow {
 }
 
 /**
- * How long a key that was looked up is known, in milliseconds: the look-up in a file that changes with every commit
- * costs as much as the rest of a request. So a key that another process ended works for at most this long.
+ * Looking a key up in a file that changes with every commit costs as much as the rest of a request, so keys are
+ * remembered: until whoever writes to the directory, in any process, renews the mark beside the file, and for a second
+ * at most.
  */
 const RECENT_MS = 1_000;
 const MAX_RECENT = 10_000;
 
+interface Recent {
+  readonly organization: Organization;
+  readonly mark: number;
+  readonly from: number;
+  readonly until: number;
+}
+
 export function openSqliteDirectory(file: string): Directory {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const db = openForWriting(file);
-  const recent = new Map<
-    string,
-    { readonly organization: Organization; readonly at: number; readonly until: number }
-  >();
+  const mark = `${file}-directory`;
+  writeFileSync(mark, "", { flag: "a", mode: 0o600 });
+  const recent = new Map<string, Recent>();
   const insertOrganization = db.prepare<[string, string | null, number, number]>(
     "INSERT INTO organizations (org_id, name, super, created_at) VALUES (?, ?, ?, ?)",
   );
@@ -77,18 +84,21 @@ export function openSqliteDirectory(file: string): Directory {
     },
     async addApiKey(key, expirePrevious) {
       addKey.immediate(key, expirePrevious);
+      writeFileSync(mark, "");
       recent.clear();
     },
     async organizationOfKey(hash, now) {
       const name = hash.toString("base64");
+      const { mtimeMs } = statSync(mark);
       const seen = recent.get(name);
-      if (seen && now >= seen.at && now < seen.until) return seen.organization;
+      if (seen && seen.mark === mtimeMs && now >= seen.from && now < seen.until) return seen.organization;
       recent.delete(name);
       const row = organizationByKey.get(hash, now);
       if (!row || !timingSafeEqual(row.hash, hash)) return undefined;
       const organization = organizationOf(row);
       if (recent.size >= MAX_RECENT) recent.clear();
-      recent.set(name, { organization, at: now, until: Math.min(now + RECENT_MS, row.expires_at ?? Infinity) });
+      const until = Math.min(now + RECENT_MS, row.expires_at ?? Infinity);
+      recent.set(name, { organization, mark: mtimeMs, from: now, until });
       return organization;
     },
     async createUser({ userId, email, name, createdAt }) {

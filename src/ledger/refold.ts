@@ -145,9 +145,20 @@ export class Refold implements StateRows {
 /** Names of columns that differ; for a changed `state`, the fields within it. */
 export function changedFields(stored: Columns, expected: Columns): string[] {
   return Object.keys(expected).flatMap((name) => {
-    if (stored[name] === expected[name]) return [];
+    const is = name === "state" ? canonicalText(stored[name]) : stored[name];
+    if (is === expected[name]) return [];
     return name === "state" ? [changedInState(stored["state"], expected["state"])] : [name];
   });
+}
+
+/** Rows hold their state as JSON in any order of names; what is not JSON stays as it is. */
+function canonicalText(stored: Columns[string] | undefined): Columns[string] | undefined {
+  try {
+    return canonicalJson(JSON.parse(String(stored)));
+  } catch (error) {
+    if (error instanceof SyntaxError) return stored;
+    throw error;
+  }
 }
 
 function changedInState(stored: Columns[string] | undefined, expected: Columns[string] | undefined): string {

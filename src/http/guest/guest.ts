@@ -1,0 +1,98 @@
+/** What the guest's routes share: who a page is for, how it is sent, and what it says when something is wrong. */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
+import { userOf } from "../auth.ts";
+import { sendError, toHttpError } from "../errors.ts";
+import type { RouteDeps } from "../server.ts";
+import { type KeyFacts, messagePage } from "./page.ts";
+import { REFUSAL, type Words } from "./words.ts";
+
+const HEADERS = {
+  "content-security-policy":
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  "cache-control": "no-store",
+  "referrer-policy": "no-referrer",
+  "x-robots-tag": "noindex, nofollow",
+  "x-content-type-options": "nosniff",
+};
+
+export function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
+  return reply.code(status).headers(HEADERS).type("text/html; charset=utf-8").serializer(String).send(page);
+}
+
+/** The key's UUID in the path; whatever is no UUID is a key that nobody knows. */
+export function pathUuid(request: FastifyRequest): string {
+  return (request.params as { uuid: string }).uuid.toLowerCase();
+}
+
+/** A guest is bounded by the address and by the key. */
+export async function limitGuest(request: FastifyRequest, { limits }: RouteDeps): Promise<void> {
+  await limits.caller(request, `address ${request.ip}`);
+  await limits.key(request, `key ${pathUuid(request)}`);
+}
+
+/** The signed-in user, for keys of named users. */
+export function guestUser(request: FastifyRequest, deps: RouteDeps): Promise<string | undefined> {
+  return userOf(request, deps);
+}
+
+export interface KeyAndDoor {
+  readonly key: TempKeyRecord;
+  readonly lock: LockRecord;
+}
+
+/** A key and the lock of one of its doors, by default its first. */
+export async function keyAndDoor(
+  uuid: string,
+  { ledger }: RouteDeps,
+  doorId?: number,
+): Promise<KeyAndDoor | undefined> {
+  const key = await ledger.read.tempKey(uuid);
+  if (!key) return undefined;
+  const door = key.state.doors.find(({ id }) => id === doorId) ?? key.state.doors[0]!;
+  const lock = await ledger.read.lock(door.lockId);
+  if (!lock) throw new Error(`the lock of a key is missing: ${door.lockId}`);
+  return { key, lock };
+}
+
+export async function keyFacts({ key, lock }: KeyAndDoor, { directory }: RouteDeps): Promise<KeyFacts> {
+  const { orgId, ownerId } = lock.state;
+  const organization = orgId === null ? undefined : await directory.organization(orgId);
+  const owner = organization?.name || ownerId === null ? undefined : await directory.user(ownerId);
+  return {
+    uuid: key.state.uuid,
+    doorName: lock.name ?? "Door",
+    host: organization?.name ?? owner?.name ?? undefined,
+  };
+}
+
+/** Whether a browser asks. */
+export function wantsPage(request: FastifyRequest): boolean {
+  return request.headers.accept?.includes("text/html") ?? false;
+}
+
+const FAULTS: Readonly<Record<number, Words>> = {
+  400: { title: "That did not work", next: "Go back to the key and try again.", tone: "bad" },
+  401: { title: "Sign in again", next: "Your sign-in is no longer valid.", tone: "wait" },
+  404: REFUSAL["unknown-key"],
+  429: { title: "Too many tries", next: "Wait a minute, then try again.", tone: "wait" },
+  503: { title: "One moment", next: "Too much is going on right now. Try again in a few seconds.", tone: "wait" },
+};
+const FAULT: Words = {
+  title: "Something went wrong",
+  next: "It is not your fault. Try again in a minute.",
+  tone: "bad",
+};
+
+/** An error as a page for a browser, and as the published body for everybody else. */
+export function sendGuestError(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+  const { status, retryAfter } = toHttpError(error);
+  const isOpening = request.method === "POST";
+  // As published, a page that does not exist is a page too, unless the client takes JSON only.
+  const isMissingPage = status === 404 && !isOpening && !request.headers.accept?.includes("application/json");
+  if (!wantsPage(request) && !isMissingPage) return sendError(request, reply, error);
+  if (status >= 500 && status !== 503)
+    request.log.error({ err: error, route: request.routeOptions.url }, "A page failed");
+  if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
+  return sendPage(reply, status, messagePage(FAULTS[status] ?? FAULT, isOpening ? pathUuid(request) : undefined));
+}

@@ -1,0 +1,66 @@
+import Type from "typebox";
+import { newUuid } from "../../uuid.ts";
+import { bodyErrorAnswers } from "../api/error-answers.ts";
+import { objectWithExample } from "../api/schemas.ts";
+import { refusalError, statusOf } from "../errors.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { guestUser, limitGuest, pathUuid, sendPage, wantsPage } from "./guest.ts";
+import { messagePage } from "./page.ts";
+import { GuestPath } from "./schemas.ts";
+import { REFUSAL } from "./words.ts";
+
+const schema = {
+  operationId: "openTempKey",
+  summary: "Open the first door of a key",
+  description:
+    "Takes one use and asks the lock to open. Redirects to the confirmation, which tells what became of it. The same intent again is the same opening. A public key needs no credentials; a key of named users needs the token of one of them.",
+  tags: ["Guests"],
+  security: [{}, { BearerAuth: [] }],
+  params: GuestPath,
+  body: Type.Optional(
+    objectWithExample({
+      intent: Type.Optional(
+        Type.String({
+          pattern: "^[A-Za-z0-9_-]{1,64}$",
+          description: "One-time id of this opening: 1 to 64 letters, digits, _ or -",
+          examples: ["5f2b8c1e"],
+        }),
+      ),
+    }),
+  ),
+  response: { 303: Type.Null({ description: "The lock was asked; see Location" }), ...bodyErrorAnswers(403, 404) },
+};
+
+export function openKeyRoute(app: App, deps: RouteDeps): void {
+  const { ledger, orders, clock } = deps;
+  app.post("/temp-keys/:uuid/open", { schema, preValidation: takeNoBody }, async (request, reply) => {
+    await limitGuest(request, deps);
+    const tempKeyUuid = pathUuid(request);
+    const userId = await guestUser(request, deps);
+    const intent = request.body?.intent;
+    const answer = await ledger.submit({
+      type: "openDoor",
+      tempKeyUuid,
+      method: "key",
+      orderId: newUuid(clock.now()),
+      ...(userId !== undefined && { userId }),
+      ...(intent !== undefined && { intent }),
+    });
+    if (!answer.ok) {
+      if (!wantsPage(request) || !(answer.reason in REFUSAL)) throw refusalError(answer);
+      const words = REFUSAL[answer.reason as keyof typeof REFUSAL];
+      return sendPage(reply, statusOf(answer.reason), messagePage(words, tempKeyUuid));
+    }
+    const order = answer.order!;
+    if (answer.event) orders.dispatch(order);
+    const place = `/temp-keys/${tempKeyUuid}/confirmation?door=${order.door}&order=${order.orderId}`;
+    return reply
+      .code(303)
+      .headers({ location: place, "cache-control": "no-store", "referrer-policy": "no-referrer" })
+      .send(null);
+  });
+}
+
+async function takeNoBody(request: { body: unknown }): Promise<void> {
+  request.body ??= {};
+}

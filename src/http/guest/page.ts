@@ -1,0 +1,132 @@
+/** The guest's pages, from data to HTML. */
+import { SCRIPT, STYLE } from "./assets.ts";
+import { type Html, html } from "./html.ts";
+import type { Words } from "./words.ts";
+
+/** What all pages of a key show. */
+export interface KeyFacts {
+  readonly uuid: string;
+  readonly doorName: string;
+  /** The door's owner or organisation, where it has a name. */
+  readonly host: string | undefined;
+}
+
+export interface KeyPage extends KeyFacts {
+  readonly window: Html;
+  /** How many openings are left; undefined for no limit. */
+  readonly usesLeft: number | undefined;
+  readonly note: string | null;
+  /** Why it does not open now; undefined when it does. */
+  readonly refusal: Words | undefined;
+  /** One-time id of the next opening: the same form sent twice is one opening. */
+  readonly intent: string;
+}
+
+export function keyPage(page: KeyPage): string {
+  const { refusal, usesLeft, note, window } = page;
+  const left = usesLeft === undefined ? undefined : `${usesLeft} ${usesLeft === 1 ? "opening" : "openings"} left`;
+  return layout(
+    page.doorName,
+    html`<header>
+        ${mark("door")}
+        <p class="host">${page.host === undefined ? "You are invited" : `${page.host} lends you`}</p>
+        <h1>${page.doorName}</h1>
+      </header>
+      ${refusal ? message(refusal, "h2") : openForm(page)}
+      <dl>
+        <div>
+          <dt>When</dt>
+          <dd>${window}</dd>
+        </div>
+        ${
+          left !== undefined &&
+          html`<div>
+            <dt>Uses</dt>
+            <dd>${left}</dd>
+          </div>`
+        }
+        ${
+          note !== null &&
+          html`<div>
+            <dt>Note</dt>
+            <dd class="note">${note}</dd>
+          </div>`
+        }
+      </dl>`,
+  );
+}
+
+function openForm({ uuid, intent, doorName }: KeyPage): Html {
+  return html`<form method="post" action="/temp-keys/${uuid}/open" data-slide>
+    <input type="hidden" name="intent" value="${intent}" />
+    <div class="track">
+      <span class="hint" aria-hidden="true">Slide to open</span>
+      <button class="thumb" aria-label="Open ${doorName}">${mark("key")}<span class="word">Open</span></button>
+    </div>
+    <button class="plain" hidden>Open without sliding</button>
+    <p class="status" role="status"></p>
+  </form>`;
+}
+
+export interface ConfirmationPage extends KeyFacts {
+  readonly words: Words;
+  /** Seconds after which to look again, while the lock still works. */
+  readonly refresh: number | undefined;
+  /** Whether the key may be tried again. */
+  readonly back: boolean;
+}
+
+export function confirmationPage({ uuid, doorName, words, refresh, back }: ConfirmationPage): string {
+  return layout(
+    words.title,
+    html`${message(words, "h1")}
+      <p class="where">${doorName}</p>
+      ${back && html`<p class="back"><a href="/temp-keys/${uuid}">Back to the key</a></p>`}`,
+    refresh,
+  );
+}
+
+/** A page that only says something: an unknown link, a refused opening, a fault. */
+export function messagePage(words: Words, back?: string): string {
+  const link = back !== undefined && html`<p class="back"><a href="/temp-keys/${back}">Back to the key</a></p>`;
+  return layout(words.title, html`${message(words, "h1")}${link}`);
+}
+
+function message({ title, next, tone }: Words, level: "h1" | "h2"): Html {
+  const heading = level === "h1" ? html`<h1>${title}</h1>` : html`<h2>${title}</h2>`;
+  return html`<section class="message ${tone}" role="status">
+    ${mark(tone)}${heading}
+    <p>${next}</p>
+  </section>`;
+}
+
+const PATHS = {
+  door: html`<path d="M5 21V4.5C5 3.7 5.7 3 6.5 3h11c.8 0 1.5.7 1.5 1.5V21M3 21h18M15 12.5v.01" />`,
+  key: html`<path
+    d="M14.5 9.5a4.5 4.5 0 1 0-4.2 4.5L12 15.7V18h2.3v2.3H19V17l-4.8-4.8c.2-.8.3-1.8.3-2.7ZM8.5 8.5v.01"
+  />`,
+  good: html`<path d="m5 12.5 4.5 4.5L19 7.5" />`,
+  wait: html`<circle cx="12" cy="12" r="9" /><path d="M12 7v5l3 2" />`,
+  bad: html`<circle cx="12" cy="12" r="9" /><path d="M8 12h8" />`,
+  unsure: html`<path d="M9 9.5a3 3 0 1 1 4.6 2.5c-1 .7-1.6 1.2-1.6 2.5M12 18v.01" />`,
+} as const;
+
+function mark(name: keyof typeof PATHS): Html {
+  return html`<svg class="mark ${name}" viewBox="0 0 24 24" aria-hidden="true">${PATHS[name]}</svg>`;
+}
+
+function layout(title: string, main: Html, refresh?: number): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="robots" content="noindex, nofollow" />
+      <meta name="color-scheme" content="light dark" />
+      ${refresh !== undefined && html`<meta http-equiv="refresh" content="${refresh}" />`}
+      <title>${title}</title>
+      <link rel="icon" href="data:," />
+      <link rel="stylesheet" href="${STYLE.path}" />
+      <script type="module" src="${SCRIPT.path}"></script>
+      <main>${main}</main>
+    </html> `.text;
+}
