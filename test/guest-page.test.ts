@@ -75,7 +75,9 @@ describe("the guest's page", () => {
       await page.mouse.move(x + 120, y, { steps: 4 });
       await page.mouse.up();
       assert.equal(await usesOf(uuid), 0);
-      await page.waitForFunction("document.querySelector('.thumb').getAnimations().length === 0");
+      await page.evaluate(
+        "Promise.all(document.querySelector('.thumb').getAnimations().map(({ finished }) => finished)).then(() => 0)",
+      );
       await page.mouse.move(x, y);
       await page.mouse.down();
       await page.mouse.move(x + 300, y, { steps: 6 });
