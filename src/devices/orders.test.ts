@@ -355,6 +355,7 @@ test("a duplicate report and a second dispatch change nothing", async () => {
     const order = await site.open();
     site.orders.dispatch(order);
     await site.outcome(order);
+    assert.deepEqual(site.given, [order.orderId]);
     const before = (await site.ledger.read.lock(LOCK))!.version;
     const outcome = { ok: false, failure: "jammed", mayHaveExecuted: false, detail: "" } as const;
     const again = await site.ledger.submit({ type: "reportOrder", orderId: order.orderId, outcome });
@@ -376,6 +377,7 @@ test("an outcome is recorded when the ledger is busy for a moment", async () => 
   });
   await atSite({ wrap }, async (site) => {
     const order = await site.open();
+    await until(async () => (refusals < 3 ? true : undefined));
     await until(async () => {
       await site.clock.advance(10);
       return refusals < 0 ? true : undefined;

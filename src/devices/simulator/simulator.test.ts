@@ -111,6 +111,18 @@ test("a lost answer ends with an abort, and the door had moved", async () => {
   await harness.close();
 });
 
+test("an order that ends while its movement waits to be written does not move the bolt", async () => {
+  const harness = await openSimulator();
+  const abort = new AbortController();
+  const unlocking = harness.unlock("one", abort.signal);
+  abort.abort();
+  const outcome = await unlocking;
+  assert.ok(!outcome.ok && outcome.failure === "expired" && !outcome.mayHaveExecuted);
+  assert.deepEqual(await harness.openings(), []);
+  assert.equal((await harness.driver.snapshot(LOCK)).state, "locked");
+  await harness.close();
+});
+
 test("a broken faults file stops the door, not the server", async () => {
   const harness = await openSimulator();
   await writeFile(join(harness.dir, "faults.json"), '{"7": "explode"}');
