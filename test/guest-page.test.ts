@@ -11,6 +11,9 @@ import { type Credentials, startServer, type TestServer } from "./harness.ts";
 const PHONE = { width: 390, height: 844 };
 const SCREENSHOTS = process.env["UPDATE_SCREENSHOTS"] === "1";
 
+const heading = (page: Page) => page.locator("h1").innerText();
+const iso = (at: number) => new Date(at).toISOString();
+
 describe("the guest's page", () => {
   let server: TestServer;
   let browser: Browser;
@@ -50,7 +53,6 @@ describe("the guest's page", () => {
   }
 
   const link = (uuid: string) => `${server.url}/temp-keys/${uuid}`;
-  const heading = (page: Page) => page.locator("h1").innerText();
 
   async function usesOf(uuid: string): Promise<number> {
     return (await server.ledger.read.tempKey(uuid))!.state.usedCount;
@@ -204,7 +206,6 @@ describe("the guest's page", () => {
 
   it("is accessible and fits in every state, light and dark, down to 320 px and at 200% text", async () => {
     const now = Date.now();
-    const iso = (at: number) => new Date(at).toISOString();
     const user = await server.user();
     await server.lock(2, { orgId: "acme", name: "Donaudampfschifffahrtsgesellschaftskapitänswohnungseingangstür 12b" });
     const valid = await server.key(1, org, {

@@ -1,3 +1,2 @@
 /** Where the rest of the program finds `verify`; the one file beside the adapters that knows them. */
 export { verifyFile } from "./sqlite/verify-file.ts";
-export type { Damaged, Verified, VerifyOptions } from "./verify-record.ts";

@@ -80,7 +80,7 @@ function keyRecord(row: KeySqlRow): TempKeyRecord {
   return { state: JSON.parse(row.state) as TempKeyState, description: row.description, cursor: row.key_id };
 }
 
-export function storedEvent(row: EventSqlRow): StoredEvent {
+function storedEvent(row: EventSqlRow): StoredEvent {
   const { position, lock_id: lockId, version, type, at, hash } = row;
   const parsed = {
     type,
