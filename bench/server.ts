@@ -1,7 +1,11 @@
-/** The server as users run it, with one more route: a POST that is parsed, validated and answered, and does nothing else. */
+/**
+ * The server as users run it, with one more route: the same request and the same answer as for creating a key, with
+ * the caller known and the body validated, and nothing done.
+ */
 import { randomUUID } from "node:crypto";
 import { loadConfig } from "../src/config.ts";
 import { createTempKeySchema } from "../src/http/api/create-temp-key.ts";
+import { actorOf } from "../src/http/auth.ts";
 import { serve } from "../src/serve.ts";
 
 const config = loadConfig({
@@ -13,20 +17,40 @@ const config = loadConfig({
 });
 const { params, body, response } = createTempKeySchema;
 
+const uuid = randomUUID();
+const data = {
+  tempKeyUuid: uuid,
+  lockId: 1,
+  lockUuid: uuid,
+  accessMode: "public" as const,
+  allowedUserIds: [],
+  validFrom: "2026-12-24T14:00:00Z",
+  validUntil: "2026-12-27T10:00:00Z",
+  maxUses: null,
+  createdBy: "bench",
+  timestamp: "2026-12-24T14:00:00Z",
+};
+const answer = {
+  success: true,
+  aggregateId: "1",
+  version: 1,
+  event: { type: "TempKeyCreated", data },
+  tempKeyUuid: uuid,
+  url: "",
+};
+
 const { url, close } = await serve(config, {
-  extend(app) {
-    app.post("/noop/:id", { schema: { params, body, response: { 200: response[200] }, hide: true } }, async () => ({
-      success: true,
-      aggregateId: "1",
-      version: 1,
-      event: null,
-      tempKeyUuid: randomUUID(),
-      url: "",
-    }));
+  extend(app, deps) {
+    app.addHook("onRequest", async (request) => void (await actorOf(request, deps)));
     app.addHook("preValidation", async (request) => {
       const path = request.params as { id: string | number };
       path.id = Number(path.id);
     });
+    app.post(
+      "/noop/:id",
+      { schema: { params, body, response: { 200: response[200] }, hide: true } },
+      async () => answer,
+    );
   },
 });
 process.send!({ url });
