@@ -97,6 +97,8 @@ function orderIdOf(command: Command): string | undefined {
 
 export interface LockRow {
   readonly state: LockState | undefined;
+  /** The state that the store holds, the same object until it changes. */
+  readonly stored: LockState | undefined;
   readonly version: number;
   readonly head: Uint8Array;
   readonly updatedAt: number;
@@ -106,7 +108,7 @@ export interface AppendedEvent extends ChainLink {
   readonly hash: Uint8Array;
 }
 
-const NO_STREAM: LockRow = { state: undefined, version: 0, head: GENESIS, updatedAt: 0 };
+const NO_STREAM: LockRow = { state: undefined, stored: undefined, version: 0, head: GENESIS, updatedAt: 0 };
 
 /** The rows of one batch in memory, and what the batch changed of them. */
 export class WorkingSet implements Rows, StateRows {

@@ -56,7 +56,7 @@ function prepareLoader(db: Database.Database) {
     const row = lockById.get(lockId);
     if (!row) return;
     const state = JSON.parse(row.state) as LockState;
-    rows.loadLock({ state, version: row.version, head: row.head, updatedAt: row.updated_at });
+    rows.loadLock({ state, stored: state, version: row.version, head: row.head, updatedAt: row.updated_at });
   }
 
   function loadKey(rows: WorkingSet, uuid: string): void {
@@ -104,6 +104,7 @@ function prepareWriter(db: Database.Database) {
   );
   // Indexed columns are named only where they change: naming one rewrites its index.
   const updateLock = db.prepare("UPDATE locks SET version = ?, head = ?, updated_at = ?, state = ? WHERE lock_id = ?");
+  const advanceLock = db.prepare("UPDATE locks SET version = ?, head = ?, updated_at = ? WHERE lock_id = ?");
   const renameLock = db.prepare("UPDATE locks SET uuid = ? WHERE lock_id = ?");
   const insertKey = db.prepare("INSERT INTO temp_keys (uuid, state, description) VALUES (?, ?, ?)");
   const updateKey = db
@@ -120,10 +121,10 @@ function prepareWriter(db: Database.Database) {
   const setLockName = db.prepare("UPDATE locks SET name = ? WHERE lock_id = ?");
 
   function writeLock(lockId: number, isNew: boolean, rows: WorkingSet): void {
-    const { state, version, head, updatedAt } = rows.lockRow(lockId);
-    const text = JSON.stringify(state);
-    if (isNew) insertLock.run(state!.uuid, version, head, updatedAt, text, lockId);
-    else updateLock.run(version, head, updatedAt, text, lockId);
+    const { state, version, head, updatedAt, stored } = rows.lockRow(lockId);
+    if (isNew) insertLock.run(state!.uuid, version, head, updatedAt, JSON.stringify(state), lockId);
+    else if (state === stored) advanceLock.run(version, head, updatedAt, lockId);
+    else updateLock.run(version, head, updatedAt, JSON.stringify(state), lockId);
   }
 
   function writeKey({ state: key, description }: KeyRow, isNew: boolean): void {

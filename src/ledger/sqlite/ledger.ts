@@ -60,14 +60,15 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
   function schedule(): void {
     if (scheduled || committing.length > 0) return;
     scheduled = true;
-    // After the I/O of this turn of the event loop, so that requests that arrived together commit together.
+    // After the I/O of this turn of the event loop, so that requests that arrived together commit together, and those
+    // that the answers just given bring in commit with the ones that waited.
     setImmediate(send);
   }
 
   worker.on("message", (answer: WorkerAnswer & string) => {
     const done = committing;
     committing = [];
-    send();
+    if (queue.length > 0) schedule();
     (JSON.parse(answer) as Reply[]).forEach((reply, i) => {
       if ("answer" in reply) done[i]!.resolve(reply.answer);
       else if ("fault" in reply) done[i]!.reject(new Error(reply.fault));
