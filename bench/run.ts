@@ -143,7 +143,11 @@ async function prepare(name: string, keys: number): Promise<{ dataDir: string; a
 
 async function start({ dataDir, apiKey }: { dataDir: string; apiKey: string }): Promise<Server> {
   const from = performance.now();
-  const child = fork(join(import.meta.dirname, "server.ts"), { env: { ...process.env, DATA_DIR: dataDir } });
+  const child = fork(join(import.meta.dirname, "server.ts"), {
+    env: { ...process.env, DATA_DIR: dataDir },
+    // As in `npm start`.
+    execArgv: ["--max-semi-space-size=4"],
+  });
   pin(child.pid!, SERVER_CORE);
   const [message] = (await once(child, "message")) as [{ url: string }];
   const ready = await fetch(`${message.url}/readyz`);

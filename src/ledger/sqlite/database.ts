@@ -17,7 +17,7 @@ export function openForWriting(file: string, busyTimeoutMs = BUSY_TIMEOUT_MS): D
   // An answered commit is on the disk: every commit syncs the log, every checkpoint the file.
   db.pragma("synchronous = FULL");
   db.pragma("foreign_keys = ON");
-  db.pragma("cache_size = -32768");
+  db.pragma("cache_size = -16384");
   db.pragma("wal_autocheckpoint = 8000");
   db.pragma("journal_size_limit = 67108864");
   migrate(db);

@@ -23,6 +23,8 @@ export interface SqliteLedgerOptions {
 /** Commands in one transaction at the most. */
 const MAX_BATCH = 512;
 const MAX_QUEUED = 4_096;
+/** The thread holds a batch at a time; a small young heap keeps it from growing for no gain. */
+const WORKER_LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 256 };
 
 interface Waiting {
   readonly command: Command;
@@ -38,7 +40,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
     ...(clock.shared && { time: clock.shared }),
     ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
   };
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData, resourceLimits: WORKER_LIMITS });
   await once(worker, "message");
   const reader = await readerOrEnd(file, worker);
 
