@@ -1,5 +1,6 @@
 /** The composition root: config → adapters → server → wait → dispose. The only file that picks adapters. */
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { pino } from "pino";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -31,6 +32,9 @@ export interface ServeOptions {
   readonly extend?: (app: FastifyInstance, deps: RouteDeps) => void;
 }
 
+/** How long orders on their way may keep a stopping server, in milliseconds. */
+const ORDERS_STOP_MS = 8_000;
+
 export async function serve(config: Config, { clock = systemClock, extend }: ServeOptions = {}): Promise<Served> {
   const log = pino({ level: config.logLevel });
   const file = join(config.dataDir, "latchstring.db");
@@ -48,17 +52,24 @@ export async function serve(config: Config, { clock = systemClock, extend }: Ser
   });
   const orders = createOrders({ ledger, drivers, clock, log });
   const app = await buildServer({ config, ledger, directory, tokens, orders, clock, log }, extend);
-  const url = await app.listen({ host: config.host, port: config.port });
 
   let closed: Promise<void> | undefined;
   const close = async () => {
     await app.close();
-    await orders.stop();
+    // An order that is still on its way then is settled by the sweep of the next start.
+    await Promise.race([orders.stop(), setTimeout(ORDERS_STOP_MS, undefined, { ref: false })]);
     await drivers.stop();
     await ledger.close();
     await directory.close();
   };
-  return { url, ledger, directory, ...(issuer && { issuer }), close: () => (closed ??= close()) };
+  const closeOnce = () => (closed ??= close());
+  try {
+    const url = await app.listen({ host: config.host, port: config.port });
+    return { url, ledger, directory, ...(issuer && { issuer }), close: closeOnce };
+  } catch (error) {
+    await closeOnce();
+    throw error;
+  }
 }
 
 /** Serve until SIGTERM or SIGINT. */
