@@ -23,7 +23,7 @@ export interface Scratch {
   put(kind: RowKind, id: string, text: string): void;
   /** Remove and return. */
   take(kind: RowKind, id: string): string | undefined;
-  /** What is there, of every kind, in any order. */
+  /** What is there, keys before their doors. */
   all(): Iterable<{ readonly kind: RowKind; readonly id: string }>;
 }
 

@@ -73,7 +73,7 @@ function openScratch(): { readonly texts: Scratch; close(): void } {
   const take = db
     .prepare<[string, string], string>("DELETE FROM texts WHERE kind = ? AND id = ? RETURNING text")
     .pluck();
-  const all = db.prepare<[], { kind: RowKind; id: string }>("SELECT kind, id FROM texts");
+  const all = db.prepare<[], { kind: RowKind; id: string }>("SELECT kind, id FROM texts ORDER BY kind DESC");
   return {
     texts: {
       get: (kind, id) => get.get(kind, id),
