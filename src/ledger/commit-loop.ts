@@ -110,7 +110,7 @@ export interface AppendedEvent extends ChainLink {
 
 const NO_STREAM: LockRow = { state: undefined, stored: undefined, version: 0, head: GENESIS, updatedAt: 0 };
 
-/** The rows of one batch in memory, and what the batch changed of them. */
+/** The rows of a batch in memory, and what the batch changed of them. */
 export class WorkingSet implements Rows, StateRows {
   readonly #locks = new Map<number, LockRow>();
   readonly #lockUuids = new Map<string, number>();
@@ -118,14 +118,27 @@ export class WorkingSet implements Rows, StateRows {
   readonly #orders = new Map<string, OrderState>();
   readonly #intents = new Map<string, string>();
 
-  readonly events: AppendedEvent[] = [];
-  readonly lockNames: (Personal & { kind: "lock-name" })[] = [];
+  events: AppendedEvent[] = [];
+  lockNames: (Personal & { kind: "lock-name" })[] = [];
   /** Ids of rows to write; true for those that the store does not hold yet. */
   readonly changedLocks = new Map<number, boolean>();
   readonly changedKeys = new Map<string, boolean>();
   readonly changedOrders = new Map<string, boolean>();
 
   // ---- loading, by the store
+
+  /** The changes are in the store now: the rows stay for the next batch. */
+  committed(): void {
+    for (const lockId of this.changedLocks.keys()) {
+      const row = this.lockRow(lockId);
+      this.#locks.set(lockId, { ...row, stored: row.state });
+    }
+    this.events = [];
+    this.lockNames = [];
+    this.changedLocks.clear();
+    this.changedKeys.clear();
+    this.changedOrders.clear();
+  }
 
   loadLock(row: LockRow & { readonly state: LockState }): void {
     this.#locks.set(row.state.lockId, row);

@@ -30,6 +30,8 @@ export interface Scratch {
 interface Stream {
   readonly version: number;
   readonly hash: Uint8Array;
+  /** Of its last event. */
+  readonly position: number;
   readonly updatedAt: number;
 }
 
@@ -83,8 +85,8 @@ export class Refold implements StateRows {
     return this.#streams.get(lockId);
   }
 
-  advance(lockId: number, version: number, hash: Uint8Array, updatedAt: number): void {
-    this.#streams.set(lockId, { version, hash, updatedAt });
+  advance(lockId: number, stream: Stream): void {
+    this.#streams.set(lockId, stream);
   }
 
   head(): string {
@@ -131,10 +133,11 @@ export class Refold implements StateRows {
     const [lock, stream] = [this.#locks.get(lockId), this.#streams.get(lockId)];
     if (!lock || !stream) return undefined;
     this.#locks.delete(lockId);
-    const { version, hash, updatedAt } = stream;
+    const { version, hash, position, updatedAt } = stream;
     return {
       version,
       head: Buffer.from(hash).toString("hex"),
+      last: position,
       uuid: lock.uuid,
       updated_at: updatedAt,
       state: canonicalJson(lock),

@@ -27,6 +27,8 @@ export interface RawEvent {
   readonly position: number;
   readonly lockId: number;
   readonly version: number;
+  /** Position of the event before it in its stream, null before the first one; absent where the store keeps none. */
+  readonly previous?: number | null;
   readonly type: string;
   readonly at: number;
   readonly data: string;
@@ -120,6 +122,10 @@ function checkEvent(raw: RawEvent, refold: Refold): Damaged | undefined {
   }
   if (version < expected) return damage(`${name} follows version ${expected - 1}: it was inserted or moved`);
 
+  if (raw.previous !== undefined && raw.previous !== (before?.position ?? null)) {
+    return damage(`${name} was changed: it points to event ${raw.previous} as the one before it`);
+  }
+
   if (!isCanonical(raw.data) || (raw.context !== null && !isCanonical(raw.context))) {
     return damage(`${name} was changed: its text is not as the ledger writes it`);
   }
@@ -139,7 +145,7 @@ function checkEvent(raw: RawEvent, refold: Refold): Damaged | undefined {
   } catch (error) {
     return damage(`${name} cannot follow what stands before it: ${error instanceof Error ? error.message : error}`);
   }
-  refold.advance(lockId, version, hash, raw.at);
+  refold.advance(lockId, { version, hash, position, updatedAt: raw.at });
   return undefined;
 }
 

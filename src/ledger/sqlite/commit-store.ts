@@ -3,11 +3,13 @@ import Database from "better-sqlite3";
 import type { Needs } from "../../domain/command.ts";
 import type { LockState } from "../../domain/lock.ts";
 import { isSettled, type OrderState } from "../../domain/order.ts";
-import type { KeyRow, TempKeyState } from "../../domain/temp-key.ts";
+import type { TempKeyState } from "../../domain/temp-key.ts";
 import { type CommitStore, WorkingSet } from "../commit-loop.ts";
 
 /** Codes of errors that a value of a command caused, not the state of the store. */
 const CAUSED_BY_A_COMMAND = /^SQLITE_(CONSTRAINT|MISMATCH|RANGE|TOOBIG)/;
+/** Characters of rows to keep from batch to batch. */
+const MAX_KEPT = 4 * 1024 * 1024;
 
 export function createCommitStore(db: Database.Database): CommitStore {
   const loader = prepareLoader(db);
@@ -15,17 +17,32 @@ export function createCommitStore(db: Database.Database): CommitStore {
   const begin = db.prepare("BEGIN IMMEDIATE");
   const commit = db.prepare("COMMIT");
   const rollback = db.prepare("ROLLBACK");
+  const dataVersion = db.prepare<[], number>("PRAGMA data_version").pluck();
+  let kept: KeptRows | undefined;
+
+  /**
+   * The rows of earlier batches, as long as they are what the file holds: the write lock is held here, and the
+   * number changes whenever another connection has committed (https://sqlite.org/pragma.html#pragma_data_version).
+   */
+  function rowsAtHand(): KeptRows {
+    const version = dataVersion.get()!;
+    if (kept?.dataVersion !== version || kept.weight > MAX_KEPT) kept = new KeptRows(version);
+    return kept;
+  }
+
   return {
     isFault: (error) => error instanceof Database.SqliteError && CAUSED_BY_A_COMMAND.test(error.code),
     transact(needs, decideAll) {
       begin.run();
       try {
-        const rows = new WorkingSet();
+        const rows = rowsAtHand();
         for (const need of needs) loader.load(rows, need);
         decideAll(rows);
         writer.write(rows);
         commit.run();
+        rows.committed();
       } catch (error) {
+        kept = undefined;
         if (db.inTransaction) rollback.run();
         throw error;
       }
@@ -33,83 +50,122 @@ export function createCommitStore(db: Database.Database): CommitStore {
   };
 }
 
+/** Rows in memory, and where they are in the file. */
+class KeptRows extends WorkingSet {
+  /** What `PRAGMA data_version` was when the first of them was loaded. */
+  readonly dataVersion: number;
+  /** Positions of the streams' last events. */
+  readonly lastEvents = new Map<number, number>();
+  readonly keyIds = new Map<string, number>();
+  /** Characters of all states, roughly: a row that changed counts again. */
+  weight = 0;
+
+  constructor(dataVersion: number) {
+    super();
+    this.dataVersion = dataVersion;
+  }
+
+  parse<T>(text: string): T {
+    this.weight += text.length;
+    return JSON.parse(text) as T;
+  }
+
+  stringify(state: LockState | TempKeyState | OrderState): string {
+    const text = JSON.stringify(state);
+    this.weight += text.length;
+    return text;
+  }
+}
+
 interface LockSqlRow {
   readonly version: number;
   readonly head: Buffer;
+  readonly last: number;
   readonly updated_at: number;
   readonly state: string;
 }
 
+interface KeySqlRow {
+  readonly key_id: number;
+  readonly state: string;
+  readonly description: string | null;
+}
+
 function prepareLoader(db: Database.Database) {
   const lockById = db.prepare<[number], LockSqlRow>(
-    "SELECT version, head, updated_at, state FROM locks WHERE lock_id = ?",
+    "SELECT version, head, last, updated_at, state FROM locks WHERE lock_id = ?",
   );
   const lockIdByUuid = db.prepare<[string], number>("SELECT lock_id FROM locks WHERE uuid = ?").pluck();
-  const keyByUuid = db.prepare<[string], { state: string; description: string | null }>(
-    "SELECT state, description FROM temp_keys WHERE uuid = ?",
-  );
+  const keyByUuid = db.prepare<[string], KeySqlRow>("SELECT key_id, state, description FROM temp_keys WHERE uuid = ?");
   const orderById = db.prepare<[string], string>("SELECT state FROM orders WHERE order_id = ?").pluck();
   const orderByIntent = db.prepare<[string], string>("SELECT state FROM orders WHERE intent = ?").pluck();
 
-  function loadLock(rows: WorkingSet, lockId: number): void {
+  function loadLock(rows: KeptRows, lockId: number): void {
     if (rows.lock(lockId)) return;
     const row = lockById.get(lockId);
     if (!row) return;
-    const state = JSON.parse(row.state) as LockState;
+    const state = rows.parse<LockState>(row.state);
     rows.loadLock({ state, stored: state, version: row.version, head: row.head, updatedAt: row.updated_at });
+    rows.lastEvents.set(lockId, row.last);
   }
 
-  function loadKey(rows: WorkingSet, uuid: string): void {
+  function loadKey(rows: KeptRows, uuid: string): void {
     if (rows.key(uuid)) return;
     const row = keyByUuid.get(uuid);
     if (!row) return;
-    const state = JSON.parse(row.state) as TempKeyState;
+    const state = rows.parse<TempKeyState>(row.state);
     rows.loadKey({ state, description: row.description });
+    rows.keyIds.set(uuid, row.key_id);
     for (const door of state.doors) loadLock(rows, door.lockId);
   }
 
-  function loadOrder(rows: WorkingSet, text: string | undefined): void {
+  function loadOrder(rows: KeptRows, text: string | undefined): void {
     if (text === undefined) return;
-    const order = JSON.parse(text) as OrderState;
-    if (rows.order(order.orderId)) return;
+    const order = rows.parse<OrderState>(text);
     rows.loadOrder(order);
     loadLock(rows, order.lockId);
     if (order.tempKeyUuid !== null) loadKey(rows, order.tempKeyUuid);
   }
 
+  function loadOrderById(rows: KeptRows, orderId: string): void {
+    if (!rows.order(orderId)) loadOrder(rows, orderById.get(orderId));
+  }
+
   return {
-    load(rows: WorkingSet, need: Needs): void {
+    load(rows: KeptRows, need: Needs): void {
       if (need.lockId !== undefined) loadLock(rows, need.lockId);
-      if (need.lockUuid !== undefined) {
+      if (need.lockUuid !== undefined && rows.lockIdOfUuid(need.lockUuid) === undefined) {
         const lockId = lockIdByUuid.get(need.lockUuid);
         if (lockId !== undefined) rows.loadLockUuid(need.lockUuid, lockId);
       }
       if (need.tempKeyUuid !== undefined) {
         loadKey(rows, need.tempKeyUuid);
         const queued = need.queuedOrders && rows.tempKey(need.tempKeyUuid)?.queuedOrders;
-        for (const orderId of queued ?? []) loadOrder(rows, orderById.get(orderId));
+        for (const orderId of queued ?? []) loadOrderById(rows, orderId);
       }
-      if (need.orderId !== undefined) loadOrder(rows, orderById.get(need.orderId));
-      if (need.intent !== undefined) loadOrder(rows, orderByIntent.get(need.intent));
+      if (need.orderId !== undefined) loadOrderById(rows, need.orderId);
+      if (need.intent !== undefined && !rows.orderOfIntent(need.intent)) {
+        loadOrder(rows, orderByIntent.get(need.intent));
+      }
     },
   };
 }
 
 function prepareWriter(db: Database.Database) {
   const insertEvent = db.prepare(
-    "INSERT INTO events (lock_id, version, type, at, data, context, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO events (lock_id, version, previous, type, at, data, context, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   );
   const insertLock = db.prepare(
-    "INSERT INTO locks (uuid, version, head, updated_at, state, lock_id) VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT INTO locks (uuid, version, head, last, updated_at, state, lock_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
   // Indexed columns are named only where they change: naming one rewrites its index.
-  const updateLock = db.prepare("UPDATE locks SET version = ?, head = ?, updated_at = ?, state = ? WHERE lock_id = ?");
-  const advanceLock = db.prepare("UPDATE locks SET version = ?, head = ?, updated_at = ? WHERE lock_id = ?");
+  const updateLock = db.prepare(
+    "UPDATE locks SET version = ?, head = ?, last = ?, updated_at = ?, state = ? WHERE lock_id = ?",
+  );
+  const advanceLock = db.prepare("UPDATE locks SET version = ?, head = ?, last = ?, updated_at = ? WHERE lock_id = ?");
   const renameLock = db.prepare("UPDATE locks SET uuid = ? WHERE lock_id = ?");
   const insertKey = db.prepare("INSERT INTO temp_keys (uuid, state, description) VALUES (?, ?, ?)");
-  const updateKey = db
-    .prepare<[string, string], number>("UPDATE temp_keys SET state = ? WHERE uuid = ? RETURNING key_id")
-    .pluck();
+  const updateKey = db.prepare("UPDATE temp_keys SET state = ? WHERE key_id = ?");
   const insertDoor = db.prepare("INSERT OR IGNORE INTO temp_key_doors (lock_id, key_id) VALUES (?, ?)");
   const revokeDoor = db.prepare(
     "UPDATE temp_key_doors SET revoked = 1 WHERE lock_id = ? AND revoked = 0 AND key_id = ?",
@@ -120,38 +176,50 @@ function prepareWriter(db: Database.Database) {
   const updateOrder = db.prepare("UPDATE orders SET open = ?, state = ? WHERE order_id = ?");
   const setLockName = db.prepare("UPDATE locks SET name = ? WHERE lock_id = ?");
 
-  function writeLock(lockId: number, isNew: boolean, rows: WorkingSet): void {
+  function writeEvents(rows: KeptRows): void {
+    for (const { lockId, version, type, at, data, context, hash } of rows.events) {
+      const previous = rows.lastEvents.get(lockId) ?? null;
+      const { lastInsertRowid } = insertEvent.run(lockId, version, previous, type, at, data, context, hash);
+      rows.lastEvents.set(lockId, Number(lastInsertRowid));
+      if (type === "LockUuidChanged") renameLock.run(rows.lock(lockId)!.uuid, lockId);
+    }
+  }
+
+  function writeLock(rows: KeptRows, lockId: number, isNew: boolean): void {
     const { state, version, head, updatedAt, stored } = rows.lockRow(lockId);
-    if (isNew) insertLock.run(state!.uuid, version, head, updatedAt, JSON.stringify(state), lockId);
-    else if (state === stored) advanceLock.run(version, head, updatedAt, lockId);
-    else updateLock.run(version, head, updatedAt, JSON.stringify(state), lockId);
+    const last = rows.lastEvents.get(lockId);
+    if (state === stored) advanceLock.run(version, head, last, updatedAt, lockId);
+    else if (isNew) insertLock.run(state!.uuid, version, head, last, updatedAt, rows.stringify(state!), lockId);
+    else updateLock.run(version, head, last, updatedAt, rows.stringify(state!), lockId);
   }
 
-  function writeKey({ state: key, description }: KeyRow, isNew: boolean): void {
-    const text = JSON.stringify(key);
-    const keyId = isNew
-      ? Number(insertKey.run(key.uuid, text, description).lastInsertRowid)
-      : updateKey.get(text, key.uuid)!;
-    if (isNew) for (const door of key.doors) insertDoor.run(door.lockId, keyId);
-    if (key.revokedAt !== null) for (const door of key.doors) revokeDoor.run(door.lockId, keyId);
+  function writeKey(rows: KeptRows, uuid: string, isNew: boolean): void {
+    const { state: key, description } = rows.key(uuid)!;
+    const text = rows.stringify(key);
+    if (isNew) {
+      const keyId = Number(insertKey.run(uuid, text, description).lastInsertRowid);
+      rows.keyIds.set(uuid, keyId);
+      for (const door of key.doors) insertDoor.run(door.lockId, keyId);
+    } else {
+      updateKey.run(text, rows.keyIds.get(uuid));
+    }
+    if (key.revokedAt !== null) for (const door of key.doors) revokeDoor.run(door.lockId, rows.keyIds.get(uuid));
   }
 
-  function writeOrder(order: OrderState, isNew: boolean): void {
+  function writeOrder(rows: KeptRows, orderId: string, isNew: boolean): void {
+    const order = rows.order(orderId)!;
     const open = isSettled(order) ? 0 : 1;
-    const text = JSON.stringify(order);
-    if (isNew) insertOrder.run(order.intent, order.notAfter, open, text, order.orderId);
-    else updateOrder.run(open, text, order.orderId);
+    const text = rows.stringify(order);
+    if (isNew) insertOrder.run(order.intent, order.notAfter, open, text, orderId);
+    else updateOrder.run(open, text, orderId);
   }
 
   return {
-    write(rows: WorkingSet): void {
-      for (const { lockId, version, type, at, data, context, hash } of rows.events) {
-        insertEvent.run(lockId, version, type, at, data, context, hash);
-        if (type === "LockUuidChanged") renameLock.run(rows.lock(lockId)!.uuid, lockId);
-      }
-      for (const [lockId, isNew] of rows.changedLocks) writeLock(lockId, isNew, rows);
-      for (const [uuid, isNew] of rows.changedKeys) writeKey(rows.key(uuid)!, isNew);
-      for (const [orderId, isNew] of rows.changedOrders) writeOrder(rows.order(orderId)!, isNew);
+    write(rows: KeptRows): void {
+      writeEvents(rows);
+      for (const [lockId, isNew] of rows.changedLocks) writeLock(rows, lockId, isNew);
+      for (const [uuid, isNew] of rows.changedKeys) writeKey(rows, uuid, isNew);
+      for (const [orderId, isNew] of rows.changedOrders) writeOrder(rows, orderId, isNew);
       for (const { lockId, name } of rows.lockNames) setLockName.run(name, lockId);
     },
   };

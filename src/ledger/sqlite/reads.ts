@@ -16,6 +16,7 @@ interface EventSqlRow {
   readonly position: number;
   readonly lock_id: number;
   readonly version: number;
+  readonly previous: number | null;
   readonly type: string;
   readonly at: number;
   readonly data: string;
@@ -37,9 +38,13 @@ export function createReads(db: Database.Database): LedgerReads {
     `SELECT k.key_id, k.state, k.description FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
      WHERE d.lock_id = ? AND d.revoked = 1 AND d.key_id < ? ORDER BY d.key_id DESC LIMIT ?`,
   );
-  const events = db.prepare<[number, number, number], EventSqlRow>(
-    "SELECT * FROM events WHERE lock_id = ? AND version BETWEEN ? AND ? ORDER BY version",
-  );
+  const event = db.prepare<[number], EventSqlRow>("SELECT * FROM events WHERE position = ?");
+  const lastEvent = db.prepare<[number], number>("SELECT last FROM locks WHERE lock_id = ?").pluck();
+  const indexedEvent = db
+    .prepare<[number, number], number>(
+      "SELECT position FROM events WHERE lock_id = ? AND version >= ? AND version % 64 = 0 ORDER BY version LIMIT 1",
+    )
+    .pluck();
   const overdue = db
     .prepare<[number, number], string>(
       "SELECT order_id FROM orders WHERE open = 1 AND not_after < ? ORDER BY not_after LIMIT ?",
@@ -68,7 +73,16 @@ export function createReads(db: Database.Database): LedgerReads {
       return all.slice(0, limit).map(keyRecord);
     },
     async events(lockId, fromVersion, toVersion) {
-      return events.all(lockId, fromVersion, toVersion).map(storedEvent);
+      const found: StoredEvent[] = [];
+      // Back from the nearest indexed event that is not before the last one asked for, or from the stream's end.
+      let position = indexedEvent.get(lockId, toVersion) ?? lastEvent.get(lockId) ?? null;
+      while (position !== null) {
+        const row = event.get(position);
+        if (!row || row.version < fromVersion) break;
+        if (row.version <= toVersion) found.push(storedEvent(row));
+        position = row.previous;
+      }
+      return found.reverse();
     },
     async overdueOrders(at, limit) {
       return overdue.all(at, limit);

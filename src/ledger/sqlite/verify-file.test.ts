@@ -173,6 +173,11 @@ describe("verify names a changed event", () => {
       /^Event 6 .* was changed/,
     ],
     ["its context taken away", "UPDATE events SET context = NULL WHERE position = 6", /^Event 6 .* was changed/],
+    [
+      "its link",
+      "UPDATE events SET previous = previous - 1 WHERE position = 6",
+      /^Event 6 .* was changed: it points to/,
+    ],
     ["its time", "UPDATE events SET at = at + 1 WHERE position = 6", /^Event 6 .* was changed/],
     ["its type", "UPDATE events SET type = 'TempKeyDeleted' WHERE position = 6", /^Event 6 .* was changed/],
     [
@@ -322,16 +327,17 @@ describe("verify names an event that was", () => {
 
   it("inserted at the end", async () => {
     const file = tampered(
-      sql(`INSERT INTO events (lock_id, version, type, at, data, context, hash)
-           SELECT lock_id, 99, type, at, data, context, hash FROM events WHERE position = 6`),
+      sql(`INSERT INTO events (lock_id, version, previous, type, at, data, context, hash)
+           SELECT lock_id, 99, previous, type, at, data, context, hash FROM events WHERE position = 6`),
     );
     assertDamaged(await verifyFile(file), /^Event 16 .* follows version/, { position: 16, lockId: 1, version: 99 });
   });
 
   it("inserted at the end with a right hash", async () => {
     const file = tampered((db) => {
-      db.exec(`INSERT INTO events (lock_id, version, type, at, data, context, hash)
-               SELECT lock_id, (SELECT max(version) + 1 FROM events WHERE lock_id = 1), type, at, data, context, hash
+      db.exec(`INSERT INTO events (lock_id, version, previous, type, at, data, context, hash)
+               SELECT lock_id, (SELECT max(version) + 1 FROM events WHERE lock_id = 1),
+                 (SELECT last FROM locks WHERE lock_id = 1), type, at, data, context, hash
                FROM events WHERE position = 6`);
       const { head } = db.prepare("SELECT head FROM locks WHERE lock_id = 1").get() as { head: Buffer };
       rehash(db, 1);
@@ -344,7 +350,7 @@ describe("verify names an event that was", () => {
     const file = tampered(
       sql(`UPDATE events SET position = -position - 1, version = -version - (lock_id = 1) WHERE position > 6;
            UPDATE events SET position = -position, version = -version WHERE position < 0;
-           INSERT INTO events SELECT 7, lock_id, version + 1, type, at, data, context, hash FROM events WHERE position = 6`),
+           INSERT INTO events SELECT 7, lock_id, version + 1, 6, type, at, data, context, hash FROM events WHERE position = 6`),
     );
     assertDamaged(await verifyFile(file), /^Event 7 .* was changed or inserted/, {
       position: 7,
@@ -406,9 +412,10 @@ describe("verify names a row that was", () => {
     ],
     [
       "added: a lock",
-      "INSERT INTO locks SELECT 9, 'x', version, head, updated_at, state, name FROM locks WHERE lock_id = 1",
+      "INSERT INTO locks SELECT 9, 'x', version, head, last, updated_at, state, name FROM locks WHERE lock_id = 1",
       /row of lock 9 .* was added/,
     ],
+    ["changed: a lock's end", "UPDATE locks SET last = 1 WHERE lock_id = 1", /row of lock 1 .* last was changed/],
     ["removed: a lock", "DELETE FROM locks WHERE lock_id = 1", /row of lock 1 is missing/],
     [
       "changed: a key's uses",

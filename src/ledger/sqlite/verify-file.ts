@@ -33,10 +33,10 @@ function damagedFile(detail: string): Verified {
 
 function recordOf(db: Database.Database): RecordSource {
   const events = db.prepare<[], RawEvent>(
-    `SELECT position, lock_id AS lockId, version, type, at, data, context, hash FROM events ORDER BY position`,
+    `SELECT position, lock_id AS lockId, version, previous, type, at, data, context, hash FROM events ORDER BY position`,
   );
   const locks = db.prepare<[], { id: number }>(
-    "SELECT lock_id AS id, uuid, version, lower(hex(head)) AS head, updated_at, state FROM locks",
+    "SELECT lock_id AS id, uuid, version, lower(hex(head)) AS head, last, updated_at, state FROM locks",
   );
   const keys = db.prepare<[], { id: string }>("SELECT uuid AS id, uuid, state FROM temp_keys");
   const doors = db.prepare<[], { id: string }>(
