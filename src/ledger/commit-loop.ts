@@ -4,12 +4,13 @@
  */
 import { type Command, decide, type Needs, needsOf, type Rows } from "../domain/command.ts";
 import type { Decision, Personal } from "../domain/decision.ts";
+import type { LedgerEvent } from "../domain/events.ts";
 import { fold, type StateRows } from "../domain/fold.ts";
 import type { LockState } from "../domain/lock.ts";
 import type { OrderState } from "../domain/order.ts";
 import type { KeyRow, TempKeyState } from "../domain/temp-key.ts";
 import { type ChainLink, chainHash, GENESIS, linkOf } from "./chain.ts";
-import type { Submitted } from "./ledger.ts";
+import type { AnsweredEvent, Submitted } from "./ledger.ts";
 
 /** What a store does for the loop: one transaction a batch. */
 export interface CommitStore {
@@ -80,7 +81,28 @@ function decideOne(rows: WorkingSet, command: Command, now: number): Reply {
   if (personal) rows.keepPersonal(personal);
   const orderId = orderIdOf(command);
   const order = answer.order ?? (orderId === undefined ? undefined : rows.order(orderId));
-  return { answer: { ...answer, version: rows.version(answer.lockId), ...(order && { order }) } };
+  return {
+    answer: {
+      ok: true,
+      lockId: answer.lockId,
+      version: rows.version(answer.lockId),
+      event: answer.event && toldOf(command, answer.event),
+      ...(order && { order }),
+    },
+  };
+}
+
+/** What crosses to the caller costs time at both ends, so only what is read there does. */
+function toldOf(command: Command, { type, data }: LedgerEvent): AnsweredEvent {
+  switch (command.type) {
+    case "openDoor":
+    case "sendOrder":
+    case "reportOrder":
+    case "expireOrder":
+      return { type };
+    default:
+      return { type, data };
+  }
 }
 
 function textOf(error: unknown): string {

@@ -6,7 +6,7 @@
  */
 import type { Command } from "../domain/command.ts";
 import type { Accepted, Refused } from "../domain/decision.ts";
-import type { StoredEvent } from "../domain/events.ts";
+import type { LedgerEvent, StoredEvent } from "../domain/events.ts";
 import type { LockState } from "../domain/lock.ts";
 import type { OrderState } from "../domain/order.ts";
 import type { TempKeyState } from "../domain/temp-key.ts";
@@ -25,13 +25,21 @@ export interface Ledger {
 }
 
 export type Submitted =
-  | (Accepted & {
+  | (Omit<Accepted, "event"> & {
+      /** The event that answers the command; null when it was already done before. */
+      readonly event: AnsweredEvent | null;
       /** Events in the lock's stream after this command. */
       readonly version: number;
       /** The order that the command made or repeats, as it is after it. */
       readonly order?: OrderState;
     })
   | Refused;
+
+export interface AnsweredEvent {
+  readonly type: LedgerEvent["type"];
+  /** Left out where it is never told to a caller: for guests' openings and for what becomes of orders. */
+  readonly data?: LedgerEvent["data"];
+}
 
 export interface LedgerReads {
   lock(lockId: number): Promise<LockRecord | undefined>;
