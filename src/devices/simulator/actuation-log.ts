@@ -2,7 +2,7 @@
  * The durable list of every time that an order moved a simulated bolt: `actuations.jsonl`, one line each. Lines are
  * only ever appended, so several processes can share the file.
  */
-import { createReadStream } from "node:fs";
+import { constants, createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -29,6 +29,8 @@ export interface ActuationLog {
 }
 
 const MAX_WAITING = 10_000;
+/** A write returns when its data are on the disk. */
+const APPEND_DURABLY = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_DSYNC;
 
 interface Waiting {
   readonly move: () => LockActuation | undefined;
@@ -38,7 +40,7 @@ interface Waiting {
 
 export async function openActuationLog(dir: string): Promise<ActuationLog> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const handle = await open(fileIn(dir), "a+", 0o600);
+  const handle = await open(fileIn(dir), APPEND_DURABLY, 0o600);
   await syncFolder(dir);
   // A line that a killed process left half written is ended here, so that it costs no other line.
   let torn = await endsTorn(handle);
@@ -46,7 +48,7 @@ export async function openActuationLog(dir: string): Promise<ActuationLog> {
   let flushing: Promise<void> | undefined;
   let closed = false;
 
-  /** All that wait go into one write and one sync. */
+  /** All that wait go into one write. */
   async function flush(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting;
@@ -56,7 +58,6 @@ export async function openActuationLog(dir: string): Promise<ActuationLog> {
       try {
         if (lines !== "") {
           await handle.appendFile(torn ? `\n${lines}` : lines);
-          await handle.datasync();
           torn = false;
         }
         batch.forEach((one, i) => one.resolve(moved[i]));

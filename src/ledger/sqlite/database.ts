@@ -18,7 +18,7 @@ export function openForWriting(file: string, busyTimeoutMs = BUSY_TIMEOUT_MS): D
   db.pragma("synchronous = FULL");
   db.pragma("foreign_keys = ON");
   db.pragma("cache_size = -16384");
-  db.pragma("wal_autocheckpoint = 8000");
+  db.pragma("wal_autocheckpoint = 24000");
   db.pragma("journal_size_limit = 67108864");
   migrate(db);
   return db;
