@@ -1,23 +1,24 @@
 /** Fill a data folder with many keys and their history, through the real decisions and the real commit loop. */
-import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "../src/domain/command.ts";
 import { commitBatch } from "../src/ledger/commit-loop.ts";
 import { createCommitStore } from "../src/ledger/sqlite/commit-store.ts";
 import { openForWriting } from "../src/ledger/sqlite/database.ts";
+import { newUuid } from "../src/uuid.ts";
 
 const actor = { kind: "operator" } as const;
 const BATCH = 2_000;
 
 /** `locks` simulated locks of one organisation. */
 export async function fillLocks(dataDir: string, locks: number, orgId: string): Promise<void> {
+  const now = Date.now();
   const commands = Array.from({ length: locks }, (_, i): Command => {
     return {
       type: "createLock",
       actor,
       lockId: i + 1,
-      uuid: randomUUID(),
+      uuid: newUuid(now),
       keys: [],
       orgId,
       timeZone: "UTC",
@@ -33,7 +34,7 @@ export async function fillKeys(dataDir: string, count: number, locks: number): P
   for (let done = 0; done < count; done += BATCH) {
     const commands: Command[] = [];
     for (let i = done; i < Math.min(count, done + BATCH); i++) {
-      const one = { actor, lockId: 1 + (i % locks), tempKeyUuid: randomUUID() };
+      const one = { actor, lockId: 1 + (i % locks), tempKeyUuid: newUuid(Date.now()) };
       const terms = {
         accessMode: "public",
         allowedUserIds: [],
