@@ -7,7 +7,7 @@ import type { Decision, Personal } from "../domain/decision.ts";
 import type { LedgerEvent } from "../domain/events.ts";
 import { fold, type StateRows } from "../domain/fold.ts";
 import type { LockState } from "../domain/lock.ts";
-import type { OrderState } from "../domain/order.ts";
+import { isSettled, type OrderState } from "../domain/order.ts";
 import type { KeyRow, TempKeyState } from "../domain/temp-key.ts";
 import { type ChainLink, chainHash, GENESIS, linkOf } from "./chain.ts";
 import type { AnsweredEvent, Submitted } from "./ledger.ts";
@@ -149,11 +149,21 @@ export class WorkingSet implements Rows, StateRows {
 
   // ---- loading, by the store
 
-  /** The changes are in the store now: the rows stay for the next batch. */
+  /**
+   * The changes are in the store now. The rows stay for the next batch, except those that are seldom asked for again:
+   * new keys and settled orders.
+   */
   committed(): void {
     for (const lockId of this.changedLocks.keys()) {
       const row = this.lockRow(lockId);
       this.#locks.set(lockId, { ...row, stored: row.state });
+    }
+    for (const [uuid, isNew] of this.changedKeys) if (isNew) this.#keys.delete(uuid);
+    for (const orderId of this.changedOrders.keys()) {
+      const order = this.#orders.get(orderId)!;
+      if (!isSettled(order)) continue;
+      this.#orders.delete(orderId);
+      if (order.intent !== null) this.#intents.delete(order.intent);
     }
     this.events = [];
     this.lockNames = [];

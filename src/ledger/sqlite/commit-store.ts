@@ -57,7 +57,7 @@ class KeptRows extends WorkingSet {
   /** Positions of the streams' last events. */
   readonly lastEvents = new Map<number, number>();
   readonly keyIds = new Map<string, number>();
-  /** Characters of all states, roughly: a row that changed counts again. */
+  /** Characters of the states that were loaded or made to stay, roughly. */
   weight = 0;
 
   constructor(dataVersion: number) {
@@ -68,12 +68,6 @@ class KeptRows extends WorkingSet {
   parse<T>(text: string): T {
     this.weight += text.length;
     return JSON.parse(text) as T;
-  }
-
-  stringify(state: LockState | TempKeyState | OrderState): string {
-    const text = JSON.stringify(state);
-    this.weight += text.length;
-    return text;
   }
 }
 
@@ -188,28 +182,32 @@ function prepareWriter(db: Database.Database) {
   function writeLock(rows: KeptRows, lockId: number, isNew: boolean): void {
     const { state, version, head, updatedAt, stored } = rows.lockRow(lockId);
     const last = rows.lastEvents.get(lockId);
-    if (state === stored) advanceLock.run(version, head, last, updatedAt, lockId);
-    else if (isNew) insertLock.run(state!.uuid, version, head, last, updatedAt, rows.stringify(state!), lockId);
-    else updateLock.run(version, head, last, updatedAt, rows.stringify(state!), lockId);
+    if (state === stored) {
+      advanceLock.run(version, head, last, updatedAt, lockId);
+      return;
+    }
+    const text = JSON.stringify(state);
+    if (isNew) {
+      insertLock.run(state!.uuid, version, head, last, updatedAt, text, lockId);
+      rows.weight += text.length;
+    } else {
+      updateLock.run(version, head, last, updatedAt, text, lockId);
+    }
   }
 
   function writeKey(rows: KeptRows, uuid: string, isNew: boolean): void {
     const { state: key, description } = rows.key(uuid)!;
-    const text = rows.stringify(key);
-    if (isNew) {
-      const keyId = Number(insertKey.run(uuid, text, description).lastInsertRowid);
-      rows.keyIds.set(uuid, keyId);
-      for (const door of key.doors) insertDoor.run(door.lockId, keyId);
-    } else {
-      updateKey.run(text, rows.keyIds.get(uuid));
-    }
-    if (key.revokedAt !== null) for (const door of key.doors) revokeDoor.run(door.lockId, rows.keyIds.get(uuid));
+    const text = JSON.stringify(key);
+    const keyId = isNew ? insertKey.run(uuid, text, description).lastInsertRowid : rows.keyIds.get(uuid);
+    if (!isNew) updateKey.run(text, keyId);
+    else for (const door of key.doors) insertDoor.run(door.lockId, keyId);
+    if (key.revokedAt !== null) for (const door of key.doors) revokeDoor.run(door.lockId, keyId);
   }
 
   function writeOrder(rows: KeptRows, orderId: string, isNew: boolean): void {
     const order = rows.order(orderId)!;
     const open = isSettled(order) ? 0 : 1;
-    const text = rows.stringify(order);
+    const text = JSON.stringify(order);
     if (isNew) insertOrder.run(order.intent, order.notAfter, open, text, orderId);
     else updateOrder.run(open, text, orderId);
   }

@@ -82,7 +82,7 @@ export function createReads(db: Database.Database): LedgerReads {
         if (row.version <= toVersion) found.push(storedEvent(row));
         position = row.previous;
       }
-      return found.reverse();
+      return found.toReversed();
     },
     async overdueOrders(at, limit) {
       return overdue.all(at, limit);
