@@ -1,13 +1,12 @@
 /** Who waits in this process for an order to be settled. */
-import type { OrderState } from "../domain/order.ts";
 
 export interface Notices {
   /**
-   * Be told once, when this order is settled; call what is returned to wait no longer. Undefined when too many wait
-   * already, or nothing more will be heard.
+   * Be told when it is time to look at this order again; call what is returned to wait no longer. Undefined when too
+   * many wait already, or nothing more will be heard.
    */
-  wait(orderId: string, told: (order: OrderState | undefined) => void): (() => void) | undefined;
-  tell(order: OrderState): void;
+  wait(orderId: string, told: () => void): (() => void) | undefined;
+  tell(orderId: string): void;
   /** Tell everybody that nothing more will be heard. */
   close(): void;
 }
@@ -15,11 +14,11 @@ export interface Notices {
 const MAX_WAITING = 20_000;
 
 export function createNotices(): Notices {
-  const waiting = new Map<string, Set<(order: OrderState | undefined) => void>>();
+  const waiting = new Map<string, Set<() => void>>();
   let count = 0;
   let closed = false;
 
-  function leave(orderId: string, told: (order: OrderState | undefined) => void): void {
+  function leave(orderId: string, told: () => void): void {
     const those = waiting.get(orderId);
     if (!those?.delete(told)) return;
     count--;
@@ -34,12 +33,12 @@ export function createNotices(): Notices {
       count++;
       return () => leave(orderId, told);
     },
-    tell(order) {
-      for (const told of waiting.get(order.orderId) ?? []) told(order);
+    tell(orderId) {
+      for (const told of waiting.get(orderId) ?? []) told();
     },
     close() {
       closed = true;
-      for (const those of waiting.values()) for (const told of those) told(undefined);
+      for (const those of waiting.values()) for (const told of those) told();
     },
   };
 }

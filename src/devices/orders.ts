@@ -53,6 +53,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
   const stopping = new AbortController();
   const sweep = sweepOrders(deps, stopping.signal, settledNow);
   let stopped: Promise<void> | undefined;
+  let over = false;
 
   function dispatch(order: OrderState): void {
     const { orderId } = order;
@@ -112,7 +113,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
       const answer = await ledger.submit({ type: "sendOrder", orderId: order.orderId }).catch(passing);
       if (answer?.ok) {
         if (answer.event?.type === "LockOpenSent") return true;
-        if (answer.order) settledNow(answer.order);
+        settledNow(order);
         return false;
       }
       // Anything but a busy lock: somebody else settled or took it.
@@ -141,18 +142,17 @@ export function createOrders(deps: DeliveryDeps): Orders {
         return passing(error);
       });
       if (answer) {
-        if (answer.ok && answer.order) settledNow(answer.order);
+        settledNow(order);
         return;
       }
       await clock.sleep(wait);
     }
   }
 
-  /** Tell whoever waits for this order, and the next one in its lock's line. */
-  function settledNow(order: OrderState): void {
-    if (!isSettled(order)) return;
-    notices.tell(order);
-    const line = lines.get(order.lockId);
+  /** Whoever waits for this order, and the next one in its lock's line, looks again. */
+  function settledNow({ orderId, lockId }: Pick<OrderState, "orderId" | "lockId">): void {
+    notices.tell(orderId);
+    const line = lines.get(lockId);
     if (!line) return;
     line.freed++;
     line.look.abort();
@@ -160,18 +160,22 @@ export function createOrders(deps: DeliveryDeps): Orders {
 
   async function settled(orderId: string, timeoutMs: number): Promise<OrderState | undefined> {
     const until = clock.now() + timeoutMs;
-    let over = false;
-    let result: OrderState | undefined;
+    let told = false;
     let goOn = NOT_WAITING;
-    const leave = notices.wait(orderId, (order) => {
-      result = order;
-      over = true;
+    const leave = notices.wait(orderId, () => {
+      told = true;
       goOn();
     });
     const look = () =>
       new Promise<void>((resolve) => {
+        if (told) {
+          told = false;
+          resolve();
+          return;
+        }
         const cancel = alarms.at(Math.min(clock.now() + LOOK_AGAIN_MS, until), resolve);
         goOn = () => {
+          told = false;
           cancel();
           resolve();
         };
@@ -180,8 +184,8 @@ export function createOrders(deps: DeliveryDeps): Orders {
       // What this process carries will be told; reading first would be in vain.
       if (leave && underway.has(orderId)) await look();
       for (;;) {
-        const order = result ?? (await ledger.read.order(orderId));
-        if (!order || isSettled(order) || !leave || over || clock.now() >= until) return result ?? order;
+        const order = await ledger.read.order(orderId);
+        if (!order || isSettled(order) || !leave || over || clock.now() >= until) return order;
         await look();
       }
     } finally {
@@ -194,6 +198,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
     for (const line of lines.values()) line.look.abort();
     while (underway.size > 0) await Promise.all(underway.values());
     await sweep;
+    over = true;
     notices.close();
     alarms.close();
   }

@@ -1,5 +1,4 @@
 /** Settles orders whose deadline passed without a report, those of processes that died included. */
-import type { OrderState } from "../domain/order.ts";
 import type { DeliveryDeps } from "./delivery.ts";
 import { pause } from "./pause.ts";
 
@@ -10,7 +9,7 @@ const PAGE = 100;
 export async function sweepOrders(
   { ledger, clock, log }: Pick<DeliveryDeps, "ledger" | "clock" | "log">,
   stop: AbortSignal,
-  settled: (order: OrderState) => void,
+  settled: (order: { readonly orderId: string; readonly lockId: number }) => void,
 ): Promise<void> {
   while (!stop.aborted) {
     let more = false;
@@ -29,7 +28,7 @@ export async function sweepOrders(
     const answer = await ledger.submit({ type: "expireOrder", orderId });
     if (!answer.ok || answer.event === null) return false;
     log.info({ orderId, lockId: answer.lockId }, "An order ended without a report");
-    if (answer.order) settled(answer.order);
+    settled({ orderId, lockId: answer.lockId });
     return true;
   }
 }

@@ -79,8 +79,8 @@ function decideOne(rows: WorkingSet, command: Command, now: number): Reply {
   }
   if (!answer.ok) return { answer };
   if (personal) rows.keepPersonal(personal);
-  const orderId = orderIdOf(command);
-  const order = answer.order ?? (orderId === undefined ? undefined : rows.order(orderId));
+  const opens = command.type === "openDoor" || command.type === "openLock";
+  const order = answer.order ?? (opens ? rows.order(command.orderId) : undefined);
   return {
     answer: {
       ok: true,
@@ -111,10 +111,6 @@ function textOf(error: unknown): string {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function orderIdOf(command: Command): string | undefined {
-  return "orderId" in command ? command.orderId : undefined;
 }
 
 export interface LockRow {

@@ -30,7 +30,7 @@ export type Submitted =
       readonly event: AnsweredEvent | null;
       /** Events in the lock's stream after this command. */
       readonly version: number;
-      /** The order that the command made or repeats, as it is after it. */
+      /** Of the commands that open: the order that was made, or made when the command was first given, as it is now. */
       readonly order?: OrderState;
     })
   | Refused;
