@@ -42,7 +42,7 @@ const ADAPTERS =
   /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|identity\/(sqlite|postgres)-)/;
 const PICKS_ADAPTERS = /^src\/(serve\.ts|cli\/|demo\.ts|ledger\/verify)/;
 
-const files = globSync("src/**/*.ts").filter((file) => !/(\.test|conformance|given)\.ts$/.test(file));
+const files = globSync("src/**/*.ts").filter((file) => !/(\.test|conformance(-process)?|given)\.ts$/.test(file));
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, "utf8");

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import Database from "better-sqlite3";
+import { systemClock } from "../../clock.ts";
+import {
+  ask,
+  createKey,
+  createLock,
+  type LedgerHarness,
+  ledgerConformance,
+  startProcess,
+  stopProcess,
+} from "../conformance.ts";
+import { LedgerUnavailableError } from "../ledger.ts";
+import { openSqliteLedger } from "./ledger.ts";
+import { verifyFile } from "./verify-file.ts";
+
+async function openHarness(): Promise<LedgerHarness & { readonly file: string }> {
+  const directory = mkdtempSync(join(tmpdir(), "latchstring-ledger-"));
+  const file = join(directory, "latchstring.db");
+  return {
+    file,
+    open: ({ clock = systemClock, maxQueued } = {}) =>
+      openSqliteLedger({ file, clock, ...(maxQueued !== undefined && { maxQueued }) }),
+    opener: { module: new URL("./ledger.ts", import.meta.url).href, name: "openSqliteLedger", options: { file } },
+    verify: () => verifyFile(file),
+    async close() {
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+async function withFile(run: (harness: LedgerHarness & { readonly file: string }) => Promise<void>): Promise<void> {
+  const harness = await openHarness();
+  try {
+    await run(harness);
+  } finally {
+    await harness.close();
+  }
+}
+
+ledgerConformance("SQLite", openHarness);
+
+describe("the file", () => {
+  it("of a newer program is refused, and left as it was", () =>
+    withFile(async ({ file, open }) => {
+      await (await open()).close();
+      const db = new Database(file);
+      db.pragma("user_version = 9000");
+      db.close();
+      await assert.rejects(open(), /newer Latchstring \(schema 9000/);
+      const after = new Database(file, { readonly: true });
+      assert.equal(after.pragma("user_version", { simple: true }), 9000);
+      after.close();
+    }));
+
+  it("held by somebody for too long: unavailable, nothing recorded, and well again afterwards", () =>
+    withFile(async ({ file, verify }) => {
+      const ledger = await openSqliteLedger({ file, clock: systemClock, busyTimeoutMs: 20 });
+      await ledger.submit(createLock(1));
+      const other = new Database(file);
+      other.exec("BEGIN IMMEDIATE");
+      const [lost, kept] = [randomUUID(), randomUUID()];
+      await assert.rejects(ledger.submit(createKey(1, lost)), LedgerUnavailableError);
+      assert.ok(await ledger.read.lock(1));
+      other.exec("ROLLBACK");
+      other.close();
+      assert.ok((await ledger.submit(createKey(1, kept))).ok);
+      assert.equal(await ledger.read.tempKey(lost), undefined);
+      await ledger.close();
+      assert.ok((await verify()).ok);
+    }));
+
+  it("that cannot grow: unavailable, and every answered command is there", () =>
+    withFile(async (harness) => {
+      const ledger = await harness.open();
+      await ledger.submit(createLock(1));
+      await ledger.close();
+      // No file of that process may grow past 1 MiB; its log is the first to reach that.
+      const child = await startProcess(harness, "ulimit -f 2048");
+      const answered: string[] = [];
+      const refused: string[] = [];
+      for (let batch = 0; batch < 100 && refused.length === 0; batch++) {
+        const uuids = Array.from({ length: 50 }, () => randomUUID());
+        const answers = await ask(
+          child,
+          uuids.map((uuid) => createKey(1, uuid)),
+        );
+        for (const [i, answer] of answers.entries()) {
+          if ("answer" in answer) answered.push(uuids[i]!);
+          else refused.push(answer.error);
+        }
+      }
+      await stopProcess(child);
+      assert.deepEqual(new Set(refused), new Set(["LedgerUnavailableError"]));
+      assert.ok(answered.length >= 50);
+      const again = await harness.open();
+      for (const uuid of answered) assert.ok(await again.read.tempKey(uuid));
+      assert.equal((await again.read.lock(1))?.version, 1 + answered.length);
+      await again.close();
+      assert.ok((await harness.verify()).ok);
+    }));
+});
