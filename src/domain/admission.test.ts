@@ -1,23 +1,26 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Attempt, admit, keyStatus } from "./admission.ts";
+import fc from "fast-check";
+import { type Attempt, admit, explain, keyStatus } from "./admission.ts";
 import type { AdmissionRefusal } from "./decision.ts";
-import type { TempKeyState } from "./temp-key.ts";
+import type { Door, TempKeyState } from "./temp-key.ts";
 
 const FROM = 1_000;
 const UNTIL = 2_000;
 const open: TempKeyState = {
   uuid: "5f0c3a52-9d6e-4f1b-8a7c-2b3d4e5f6a7b",
   doors: [
-    { id: 1, lockId: 1, method: "code", label: null },
-    { id: 2, lockId: 2, method: "key", label: null },
-    { id: 3, lockId: 3, method: "both", label: null },
+    { id: 1, lockId: 1, method: "code", usedCount: 0 },
+    { id: 2, lockId: 2, method: "key", usedCount: 0 },
+    { id: 3, lockId: 3, method: "both", usedCount: 0 },
   ],
+  nextDoor: 4,
   accessMode: "public",
   allowedUserIds: [],
   validFrom: FROM,
   validUntil: UNTIL,
   maxUses: 2,
+  maxUsesPerDoor: null,
   usedCount: 0,
   createdAt: 0,
   createdBy: "olga",
@@ -108,4 +111,56 @@ describe("keyStatus", () => {
   for (const [status, key, at] of examples) {
     it(`is ${status} at ${at} with ${key.usedCount} uses`, () => assert.equal(keyStatus(key, at), status));
   }
+});
+
+type Unnumbered = Omit<TempKeyState, "doors"> & { readonly doors: readonly Omit<Door, "id" | "lockId">[] };
+
+function withNumbers({ doors, ...rest }: Pick<Unnumbered, "doors"> & Partial<Unnumbered>): TempKeyState {
+  const numbered = doors.map(({ method, usedCount }, i) => ({ id: i + 1, lockId: i + 1, method, usedCount }));
+  return { ...open, ...rest, doors: numbered };
+}
+
+describe("explain", () => {
+  const time = fc.integer({ min: FROM - 3, max: UNTIL + 3 });
+  const count = fc.integer({ min: 0, max: 3 });
+  const limit = fc.constantFrom(null, 1, 2, 3);
+  const method = fc.constantFrom("key", "code", "both");
+  const key: fc.Arbitrary<TempKeyState> = fc
+    .record({
+      accessMode: fc.constantFrom("public", "user-whitelist"),
+      allowedUserIds: fc.subarray(["gina", "hugo"]),
+      maxUses: limit,
+      maxUsesPerDoor: limit,
+      usedCount: count,
+      revokedAt: fc.constantFrom(null, null, null, FROM),
+      doors: fc.array(fc.record({ method, usedCount: count }), { maxLength: 3 }),
+    })
+    .map(withNumbers);
+  const asked: fc.Arbitrary<Attempt> = fc
+    .record({
+      at: time,
+      method: fc.constantFrom("key", "code"),
+      door: fc.constantFrom(undefined, 1, 2, 3),
+      userId: fc.constantFrom(undefined, "gina", "sven"),
+    })
+    .map(
+      (some) =>
+        Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as unknown as Attempt,
+    );
+
+  it("agrees with the decision, and its first no is the reason, over 10,000 cases", () => {
+    const reasons = new Set<string>();
+    fc.assert(
+      fc.property(key, asked, (state, one) => {
+        const { admission, rules } = explain(state, one);
+        assert.deepEqual(admission, admit(state, one));
+        const no = rules.find(({ passed }) => passed === false);
+        assert.equal(no?.reason, admission.admitted ? undefined : admission.reason);
+        reasons.add(admission.admitted ? "admitted" : admission.reason);
+        for (const { compared } of rules) assert.ok(Object.keys(compared).length > 0);
+      }),
+      { numRuns: 10_000 },
+    );
+    assert.equal(reasons.size, 9, [...reasons].join());
+  });
 });

@@ -1,7 +1,8 @@
-/** Admission: may this key open this door, now? One pure function decides; pages, lists and `explain` ask the same one. */
+/** Admission: may this key open this door, now? One list of rules decides; pages, lists and `explain` ask the same one. */
 import type { AdmissionRefusal } from "./decision.ts";
+import { isoTime } from "./ids.ts";
 import type { OpenMethod } from "./order.ts";
-import type { Door, TempKeyState } from "./temp-key.ts";
+import { type Door, opensBy, type TempKeyState } from "./temp-key.ts";
 
 export interface Attempt {
   /** Milliseconds since the epoch, on the server's clock. */
@@ -16,25 +17,127 @@ export type Admission =
   | { readonly admitted: true; readonly door: Door }
   | { readonly admitted: false; readonly reason: AdmissionRefusal };
 
-/** The rules in their order; the first that says no is the reason. */
-export function admit(key: TempKeyState | undefined, attempt: Attempt): Admission {
-  if (!key) return no("unknown-key");
-  if (key.revokedAt !== null) return no("revoked");
-  if (attempt.at < key.validFrom) return no("not-yet-valid");
-  if (attempt.at >= key.validUntil) return no("expired");
-  if (key.accessMode === "user-whitelist") {
-    if (attempt.userId === undefined) return no("user-required");
-    if (!key.allowedUserIds.includes(attempt.userId)) return no("user-not-allowed");
-  }
-  const door = findDoor(key, attempt);
-  if (!door) return no("unknown-door");
-  if (!opensBy(door, attempt.method)) return no("method-not-allowed");
-  if (key.maxUses !== null && key.usedCount >= key.maxUses) return no("used-up");
-  return { admitted: true, door };
+/** What a rule looked at, by name. */
+export type Compared = Readonly<Record<string, string | number | boolean | null>>;
+
+interface Rule {
+  readonly name: string;
+  readonly reason: AdmissionRefusal;
+  passes(key: TempKeyState, attempt: Attempt, door: Door | undefined): boolean;
+  compares(key: TempKeyState, attempt: Attempt, door: Door | undefined): Compared;
 }
 
-function no(reason: AdmissionRefusal): Admission {
-  return { admitted: false, reason };
+/** A rule about one door, which says nothing where there is no such door. */
+interface DoorRule extends Rule {
+  readonly ofDoor: true;
+}
+
+/** In their order; the first that says no is the reason. */
+const RULES: readonly (Rule | DoorRule)[] = [
+  {
+    name: "not-revoked",
+    reason: "revoked",
+    passes: (key) => key.revokedAt === null,
+    compares: (key) => ({ revokedAt: key.revokedAt === null ? null : isoTime(key.revokedAt) }),
+  },
+  {
+    name: "begun",
+    reason: "not-yet-valid",
+    passes: (key, { at }) => key.validFrom <= at,
+    compares: (key, { at }) => ({ at: isoTime(at), validFrom: isoTime(key.validFrom) }),
+  },
+  {
+    name: "not-ended",
+    reason: "expired",
+    passes: (key, { at }) => at < key.validUntil,
+    compares: (key, { at }) => ({ at: isoTime(at), validUntil: isoTime(key.validUntil) }),
+  },
+  {
+    name: "user-known",
+    reason: "user-required",
+    passes: (key, { userId }) => key.accessMode === "public" || userId !== undefined,
+    compares: (key, { userId }) => ({ accessMode: key.accessMode, userId: userId ?? null }),
+  },
+  {
+    name: "user-allowed",
+    reason: "user-not-allowed",
+    passes: (key, { userId }) =>
+      key.accessMode === "public" || (userId !== undefined && key.allowedUserIds.includes(userId)),
+    compares: (key, { userId }) => ({
+      accessMode: key.accessMode,
+      userId: userId ?? null,
+      allowed: userId !== undefined && key.allowedUserIds.includes(userId),
+    }),
+  },
+  {
+    name: "door-exists",
+    reason: "unknown-door",
+    passes: (_key, _attempt, door) => door !== undefined,
+    compares: (key, attempt, door) => ({
+      door: attempt.door ?? door?.id ?? null,
+      doors: key.doors.map(({ id }) => id).join(", "),
+    }),
+  },
+  {
+    name: "method-allowed",
+    reason: "method-not-allowed",
+    ofDoor: true,
+    passes: (_key, { method }, door) => door !== undefined && opensBy(door, method),
+    compares: (_key, { method }, door) => ({ method, doorOpensBy: door?.method ?? null }),
+  },
+  {
+    name: "uses-left",
+    reason: "used-up",
+    passes: (key) => key.maxUses === null || key.usedCount < key.maxUses,
+    compares: (key) => ({ usedCount: key.usedCount, maxUses: key.maxUses }),
+  },
+  {
+    name: "uses-left-at-door",
+    reason: "used-up",
+    ofDoor: true,
+    passes: (key, _attempt, door) =>
+      key.maxUsesPerDoor === null || (door !== undefined && door.usedCount < key.maxUsesPerDoor),
+    compares: (key, _attempt, door) => ({
+      door: door?.id ?? null,
+      usedCount: door?.usedCount ?? null,
+      maxUsesPerDoor: key.maxUsesPerDoor,
+    }),
+  },
+];
+
+export function admit(key: TempKeyState | undefined, attempt: Attempt): Admission {
+  if (!key) return { admitted: false, reason: "unknown-key" };
+  const door = findDoor(key, attempt);
+  for (const rule of RULES) {
+    if (!rule.passes(key, attempt, door)) return { admitted: false, reason: rule.reason };
+  }
+  return { admitted: true, door: door! };
+}
+
+export interface Explanation {
+  readonly admission: Admission;
+  readonly rules: readonly ExplainedRule[];
+}
+
+export interface ExplainedRule {
+  readonly rule: string;
+  /** Null where it does not apply, because there is no such door. */
+  readonly passed: boolean | null;
+  /** What the admission is refused for when this is the first rule that does not pass. */
+  readonly reason: AdmissionRefusal;
+  readonly compared: Compared;
+}
+
+/** The decision of `admit`, and every rule with what it compared, those after the first no included. */
+export function explain(key: TempKeyState, attempt: Attempt): Explanation {
+  const door = findDoor(key, attempt);
+  const rules = RULES.map((rule) => ({
+    rule: rule.name,
+    passed: "ofDoor" in rule && !door ? null : rule.passes(key, attempt, door),
+    reason: rule.reason,
+    compared: rule.compares(key, attempt, door),
+  }));
+  return { admission: admit(key, attempt), rules };
 }
 
 function findDoor(key: TempKeyState, attempt: Attempt): Door | undefined {
@@ -42,17 +145,15 @@ function findDoor(key: TempKeyState, attempt: Attempt): Door | undefined {
   return key.doors.find((door) => opensBy(door, attempt.method)) ?? key.doors[0];
 }
 
-function opensBy(door: Door, method: OpenMethod): boolean {
-  return door.method === method || door.method === "both";
-}
-
 export type KeyStatus = "valid" | "not-yet-valid" | "expired" | "used-up" | "revoked";
 
-/** The published status of a key: what it would be refused for whoever asked, or `valid`. */
+/** The published status of a key: what it would be refused for whoever asked, at whatever door, or `valid`. */
 export function keyStatus(key: TempKeyState, at: number): KeyStatus {
   if (key.revokedAt !== null) return "revoked";
   if (at < key.validFrom) return "not-yet-valid";
   if (at >= key.validUntil) return "expired";
   if (key.maxUses !== null && key.usedCount >= key.maxUses) return "used-up";
+  const perDoor = key.maxUsesPerDoor;
+  if (perDoor !== null && key.doors.every(({ usedCount }) => usedCount >= perDoor)) return "used-up";
   return "valid";
 }

@@ -5,7 +5,6 @@ import {
   type CreateLock,
   changeLockUuid,
   createLock,
-  type LockState,
   lockIntent,
   type OpenLock,
   openLock,
@@ -16,19 +15,30 @@ import {
 } from "./lock.ts";
 import { expireOrder, type OpenOutcome, type OrderRows, type OrderState, reportOrder, sendOrder } from "./order.ts";
 import {
+  type ChangeKey,
+  type CreateKey,
   type CreateTempKey,
+  changeKey,
+  createKey,
   createTempKey,
   type DeleteTempKey,
   deleteTempKey,
-  type KeyRow,
+  type RevokeKey,
+  revokeKey,
+  type UpdateTempKey,
+  updateTempKey,
+} from "./key-management.ts";
+import {
   keyIntent,
   type OpenDoor,
+  type OpenWithPin,
   openDoor,
-  type UpdateTempKey,
+  openWithPin,
   type UseTempKey,
-  updateTempKey,
   useTempKey,
-} from "./temp-key.ts";
+} from "./opening.ts";
+import type { PinCandidate } from "./pin.ts";
+import type { Needs, Rows } from "./rows.ts";
 
 export type Command =
   | CreateLock
@@ -36,57 +46,54 @@ export type Command =
   | SetOrganization
   | ChangeLockUuid
   | OpenLock
+  | CreateKey
+  | ChangeKey
+  | RevokeKey
   | CreateTempKey
   | UpdateTempKey
   | DeleteTempKey
   | UseTempKey
   | OpenDoor
+  | OpenWithPin
   | { readonly type: "sendOrder"; readonly orderId: string }
   | { readonly type: "reportOrder"; readonly orderId: string; readonly outcome: OpenOutcome }
   | { readonly type: "expireOrder"; readonly orderId: string };
 
-/** The current state that a decision reads. What was not needed, or does not exist, is undefined. */
-export interface Rows {
-  lock(lockId: number): LockState | undefined;
-  lockIdOfUuid(uuid: string): number | undefined;
-  key(tempKeyUuid: string): KeyRow | undefined;
-  order(orderId: string): OrderState | undefined;
-  orderOfIntent(intent: string): OrderState | undefined;
-}
-
-/**
- * The rows that a command names. Whoever loads them also loads what they point to: an order's key and lock, a
- * key's locks.
- */
-export interface Needs {
-  readonly lockId?: number;
-  readonly lockUuid?: string;
-  readonly tempKeyUuid?: string;
-  /** The key's waiting orders too. */
-  readonly queuedOrders?: true;
-  readonly orderId?: string;
-  readonly intent?: string;
-}
-
 export function needsOf(command: Command): Needs {
   switch (command.type) {
     case "createLock":
-      return { lockId: command.lockId, lockUuid: command.uuid };
+      return { lockIds: [command.lockId], lockUuid: command.uuid };
     case "changeLockUuid":
-      return { lockId: command.lockId, lockUuid: command.newUuid };
+      return { lockIds: [command.lockId], lockUuid: command.newUuid };
     case "setOwner":
     case "setOrganization":
-      return { lockId: command.lockId };
+      return { lockIds: [command.lockId] };
     case "openLock": {
       const { lockId, orderId, requestId } = command;
-      return { lockId, orderId, ...(requestId !== undefined && { intent: lockIntent(lockId, requestId) }) };
+      return { lockIds: [lockId], orderId, ...(requestId !== undefined && { intent: lockIntent(lockId, requestId) }) };
     }
+    case "createKey": {
+      const { doors, tempKeyUuid, pins } = command;
+      return { lockIds: doors.map(({ lockId }) => lockId), tempKeyUuid, pinIndexes: indexesOf(pins) };
+    }
+    case "changeKey": {
+      const { addDoors = [], tempKeyUuid, pins, heldPin } = command;
+      const lockIds = addDoors.map(({ lockId }) => lockId);
+      return { lockIds, tempKeyUuid, queuedOrders: true, pinIndexes: indexesOf(pins, heldPin), heldPin: true };
+    }
+    case "revokeKey":
+      return { tempKeyUuid: command.tempKeyUuid, queuedOrders: true };
     case "deleteTempKey":
-      return { lockId: command.lockId, tempKeyUuid: command.tempKeyUuid, queuedOrders: true };
+      return { lockIds: [command.lockId], tempKeyUuid: command.tempKeyUuid, queuedOrders: true };
+    case "updateTempKey": {
+      const { lockId, tempKeyUuid, pins, heldPin } = command;
+      return { lockIds: [lockId], tempKeyUuid, pinIndexes: indexesOf(pins, heldPin), heldPin: true };
+    }
     case "createTempKey":
-    case "updateTempKey":
     case "useTempKey":
-      return { lockId: command.lockId, tempKeyUuid: command.tempKeyUuid };
+      return { lockIds: [command.lockId], tempKeyUuid: command.tempKeyUuid };
+    case "openWithPin":
+      return { lockIds: [command.lockId], pinIndexes: command.indexes, orderId: command.orderId };
     case "openDoor": {
       const { tempKeyUuid, orderId, intent } = command;
       return { tempKeyUuid, orderId, ...(intent !== undefined && { intent: keyIntent(tempKeyUuid, intent) }) };
@@ -113,25 +120,24 @@ export function decide(command: Command, rows: Rows, now: number): Decision {
       return changeLockUuid(rows.lock(command.lockId), rows.lockIdOfUuid(command.newUuid) !== undefined, command, now);
     case "openLock":
       return openLock(rows.lock(command.lockId), earlier(command, rows), command, now);
+    case "createKey":
+      return createKey(rows, command, now);
+    case "changeKey":
+      return changeKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
+    case "revokeKey":
+      return revokeKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
     case "createTempKey":
-      return createTempKey(rows.lock(command.lockId), rows.key(command.tempKeyUuid), command, now);
+      return createTempKey(rows, command, now);
     case "updateTempKey":
-      return updateTempKey(rows.lock(command.lockId), rows.key(command.tempKeyUuid), command, now);
-    case "deleteTempKey": {
-      const row = rows.key(command.tempKeyUuid);
-      const queued = row?.state.queuedOrders.flatMap((id) => rows.order(id) ?? []) ?? [];
-      return deleteTempKey(rows.lock(command.lockId), row, queued, command, now);
-    }
+      return updateTempKey(rows, command, now);
+    case "deleteTempKey":
+      return deleteTempKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
     case "useTempKey":
       return useTempKey(rows.lock(command.lockId), rows.key(command.tempKeyUuid), command, now);
     case "openDoor":
-      return openDoor(
-        (lockId) => rows.lock(lockId),
-        rows.key(command.tempKeyUuid),
-        earlier(command, rows),
-        command,
-        now,
-      );
+      return openDoor(rows, rows.key(command.tempKeyUuid), earlier(command, rows), command, now);
+    case "openWithPin":
+      return openWithPin(rows, command, now);
     case "sendOrder":
       return sendOrder(orderRows(command.orderId, rows), now);
     case "reportOrder":
@@ -141,6 +147,14 @@ export function decide(command: Command, rows: Rows, now: number): Decision {
     default:
       return command satisfies never;
   }
+}
+
+function indexesOf(pins: readonly PinCandidate[] = [], held: readonly string[] = []): readonly string[] {
+  return [...pins.flatMap(({ indexes }) => indexes), ...held];
+}
+
+function queuedOrders(tempKeyUuid: string, rows: Rows): readonly OrderState[] {
+  return rows.key(tempKeyUuid)?.state.queuedOrders.flatMap((id) => rows.order(id) ?? []) ?? [];
 }
 
 function earlier(command: OpenLock | OpenDoor, rows: Rows): OrderState | undefined {

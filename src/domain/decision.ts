@@ -1,5 +1,6 @@
 import type { LedgerEvent } from "./events.ts";
 import type { OrderState } from "./order.ts";
+import type { StoredPin } from "./temp-key.ts";
 
 /** Everything a decision may be refused for; `http/errors.ts` gives each its status. */
 export type RefusalReason =
@@ -11,6 +12,9 @@ export type RefusalReason =
   | "already-exists"
   | "same-uuid"
   | "invalid"
+  | "no-free-pin"
+  | "wrong-pin"
+  | "too-many-pins"
   | "lock-busy"
   | "not-queued";
 
@@ -37,6 +41,8 @@ export interface Refused {
   readonly reason: RefusalReason;
   readonly message: string;
   readonly fields?: readonly FieldError[];
+  /** When it may be tried again, in milliseconds since the epoch. */
+  readonly retryAt?: number;
 }
 
 export interface Accepted {
@@ -46,19 +52,28 @@ export interface Accepted {
   readonly event: LedgerEvent | null;
   /** The unlock order that the command made, or made when it was first given. */
   readonly order?: OrderState;
+  /** Which of the PINs that the command brought the key was given. */
+  readonly pin?: number;
 }
 
 /** What a command comes to: events for the record and an answer for the caller. Refusals may leave events too. */
 export interface Decision {
   readonly events: readonly LedgerEvent[];
   readonly answer: Accepted | Refused;
-  /** Personal data to keep beside the log, where it can be erased. */
-  readonly personal?: Personal;
+  /** Personal and secret data to keep beside the log, where it can be erased. */
+  readonly personal?: readonly Personal[];
 }
 
 export type Personal =
   | { readonly kind: "lock-name"; readonly lockId: number; readonly name: string }
-  | { readonly kind: "key-description"; readonly tempKeyUuid: string; readonly description: string };
+  | {
+      readonly kind: "key-texts";
+      readonly tempKeyUuid: string;
+      readonly description?: string;
+      /** By the doors' numbers. */
+      readonly labels?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: "key-pin"; readonly tempKeyUuid: string; readonly pin: StoredPin };
 
 export function refuse(reason: RefusalReason, message: string, fields?: readonly FieldError[]): Decision {
   return { events: [], answer: { ok: false, reason, message, ...(fields && { fields }) } };

@@ -21,28 +21,34 @@ export function fold(rows: StateRows, event: LedgerEvent, at: number): void {
     case "OwnerSet":
     case "OrganizationSet":
     case "LockUuidChanged":
-      rows.setLock(evolveLock(rows.lock(event.data.lockId), event));
+    case "PinRefused":
+      rows.setLock(evolveLock(rows.lock(event.data.lockId), event, at));
       return;
     case "LockOpenRequested":
-      rows.setLock(evolveLock(rows.lock(event.data.lockId), event));
+      rows.setLock(evolveLock(rows.lock(event.data.lockId), event, at));
       rows.setOrder(evolveOrder(undefined, event, at));
       return;
     case "LockOpenSent":
       if (event.context.tempKeyUuid !== undefined) {
         rows.setTempKey(evolveTempKey(rows.tempKey(event.context.tempKeyUuid), event, at));
       }
-      rows.setLock(evolveLock(rows.lock(event.data.lockId), event));
+      rows.setLock(evolveLock(rows.lock(event.data.lockId), event, at));
       rows.setOrder(evolveOrder(rows.order(event.data.orderId), event, at));
       return;
     case "LockOpened":
     case "LockOpenFailed":
-      rows.setLock(evolveLock(rows.lock(event.data.lockId), event));
+      rows.setLock(evolveLock(rows.lock(event.data.lockId), event, at));
       rows.setOrder(evolveOrder(rows.order(event.data.orderId), event, at));
+      return;
+    case "TempKeyUsed":
+      if (event.context.source !== undefined) {
+        rows.setLock(evolveLock(rows.lock(event.data.lockId), event, at));
+      }
+      rows.setTempKey(evolveTempKey(rows.tempKey(event.data.tempKeyUuid), event, at));
       return;
     case "TempKeyCreated":
     case "TempKeyUpdated":
     case "TempKeyDeleted":
-    case "TempKeyUsed":
     case "TempKeyUseReleased":
     case "AdmissionRefused":
       rows.setTempKey(evolveTempKey(rows.tempKey(event.data.tempKeyUuid), event, at));

@@ -91,6 +91,7 @@ export const used = (usedCount: number, orderId?: string, queued?: true): Ledger
 export const released = (usedCount: number, orderId: string): LedgerEvent => ({
   type: "TempKeyUseReleased",
   data: { ...key, usedCount, orderId },
+  context: { door: 1 },
 });
 
 export const sent = (orderId: string, notAfter = NOW + 10_000): LedgerEvent => ({

@@ -8,10 +8,16 @@ import type { LedgerEvent } from "./events.ts";
 import { AGENCY, MINUTE, NOW, OWNER, STRANGER, SUPER } from "./given.ts";
 import { InMemoryRows, type LoggedEvent } from "./in-memory-rows.ts";
 import { isSettled, type OpenOutcome } from "./order.ts";
+import { pinLocks, pinPolicy } from "./pin.ts";
 import type { KeyTerms, TempKeyState } from "./temp-key.ts";
 
-const LOCKS = [1, 2];
-const KEYS = ["5f0c3a52-9d6e-4f1b-8a7c-2b3d4e5f6a7b", "7a8b9c0d-1e2f-4a3b-8c4d-5e6f7a8b9c0d"];
+const LOCKS = [1, 2, 3];
+const PINS = ["p", "q", "r"];
+const KEYS = [
+  "5f0c3a52-9d6e-4f1b-8a7c-2b3d4e5f6a7b",
+  "7a8b9c0d-1e2f-4a3b-8c4d-5e6f7a8b9c0d",
+  "9b8c7d6e-5f4a-4b3c-9d2e-1f0a9b8c7d6e",
+];
 const ORDERS = 12;
 const lockUuid = (n: number) => `b1f7c0de-3c5a-4d8e-a1b2-00000000000${n}`;
 
@@ -63,15 +69,48 @@ function command(
 }
 
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const seldom = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 const open = command("openDoor", {
   tempKeyUuid,
   method: fc.constantFrom("key", "key", "key", "code"),
-  door: optional(fc.constantFrom(1, 1, 2)),
+  door: optional(fc.constantFrom(1, 1, 2, 3)),
   userId,
   orderId,
   intent,
 });
+const pins = fc.shuffledSubarray(PINS).map((some) => some.map((index) => ({ indexes: [index], box: index })));
+const doors = fc.array(fc.record({ lockId, method: fc.constantFrom("key", "key", "both", "code") }), {
+  minLength: 1,
+  maxLength: 3,
+});
+const maxUsesPerDoor = fc.constantFrom(null, null, 1, 2);
 const anyCommand = fc.oneof(
+  { weight: 2, arbitrary: command("createKey", { actor, tempKeyUuid, doors, pins, maxUsesPerDoor, ...terms }) },
+  {
+    weight: 3,
+    arbitrary: command("changeKey", {
+      actor,
+      tempKeyUuid,
+      addDoors: optional(doors),
+      removeDoors: optional(fc.subarray([1, 2, 3, 4], { maxLength: 2 })),
+      validFrom: seldom(terms.validFrom),
+      validUntil: seldom(terms.validUntil),
+      maxUsesPerDoor: seldom(maxUsesPerDoor),
+      pins,
+    }),
+  },
+  { weight: 1, arbitrary: command("revokeKey", { actor, tempKeyUuid }) },
+  {
+    weight: 4,
+    arbitrary: command("openWithPin", {
+      lockId,
+      indexes: fc.constantFrom(...PINS, "x").map((index) => [index]),
+      source: fc.constantFrom("panel", "street"),
+      policy: fc.constant(pinPolicy(8)),
+      orderId,
+    }),
+  },
   { weight: 6, arbitrary: open },
   { weight: 3, arbitrary: command("useTempKey", { actor, lockId, tempKeyUuid, userId }) },
   { weight: 2, arbitrary: command("createTempKey", { actor, lockId, tempKeyUuid, ...terms }) },
@@ -121,7 +160,7 @@ interface Done {
   readonly ok: boolean;
 }
 
-const firstTerms: KeyTerms = {
+const firstTerms: Omit<KeyTerms, "maxUsesPerDoor"> = {
   accessMode: "public",
   allowedUserIds: [],
   validFrom: NOW - MINUTE,
@@ -129,7 +168,7 @@ const firstTerms: KeyTerms = {
   maxUses: 2,
 };
 
-/** Two locks and one key stand at the start, so that a short history already opens doors. */
+/** Locks, a key and one over several doors stand at the start, so that a short history already opens doors. */
 function run(steps: readonly Step[]): Run {
   const rows = new InMemoryRows();
   for (const lock of LOCKS) {
@@ -137,6 +176,12 @@ function run(steps: readonly Step[]): Run {
     rows.run({ ...create, timeZone: "UTC", driver: "simulator" }, NOW);
   }
   rows.run({ type: "createTempKey", actor: OWNER, lockId: 1, tempKeyUuid: KEYS[0]!, ...firstTerms }, NOW);
+  const doors = [
+    { lockId: 1, method: "code" },
+    { lockId: 2, method: "both" },
+  ] as const;
+  const several = { ...firstTerms, maxUses: 4, maxUsesPerDoor: 1, doors, pins: [{ indexes: ["p"], box: "p" }] };
+  rows.run({ type: "createKey", actor: OWNER, tempKeyUuid: KEYS[1]!, ...several }, NOW);
   let now = NOW;
   const done: Done[] = [];
   for (const step of steps) {
@@ -165,7 +210,7 @@ function holds(what: string, rule: (run: Run) => void): void {
   it(what, () => {
     fc.assert(
       fc.property(history, (steps) => rule(run(steps))),
-      { numRuns: 400 },
+      { numRuns: 500 },
     );
   });
 }
@@ -191,6 +236,87 @@ describe("after any history", () => {
       counts.set(tempKeyUuid, count);
     }
     for (const [uuid, key] of rows.keys) assert.equal(key.usedCount, counts.get(uuid));
+  });
+
+  holds(
+    "each door's count is that of its uses less those given back, and never more than it may be",
+    ({ rows, steps }) => {
+      for (const { events, before } of steps) {
+        for (const { data, context } of admissions(events)) {
+          const key = before.get(data.tempKeyUuid)!;
+          const door = key.doors.find(({ id }) => id === context.door)!;
+          assert.equal(door.lockId, data.lockId);
+          assert.ok(key.maxUsesPerDoor === null || door.usedCount < key.maxUsesPerDoor);
+        }
+      }
+      const counts = new Map<string, number>();
+      for (const { event } of rows.log) {
+        if (event.type !== "TempKeyUsed" && event.type !== "TempKeyUseReleased") continue;
+        const door = `${event.data.tempKeyUuid} ${event.context?.door}`;
+        counts.set(door, (counts.get(door) ?? 0) + (event.type === "TempKeyUsed" ? 1 : -1));
+      }
+      for (const key of rows.keys.values())
+        for (const door of key.doors) assert.equal(door.usedCount, counts.get(`${key.uuid} ${door.id}`) ?? 0);
+    },
+  );
+
+  holds("a key's doors are numbered once, each lock is there once, and never none", ({ rows }) => {
+    const given = new Set<string>();
+    for (const { event } of rows.log) {
+      if (event.type !== "TempKeyCreated") continue;
+      const door = `${event.data.tempKeyUuid} ${event.context.door}`;
+      assert.ok(!given.has(door), `${door} was given twice`);
+      given.add(door);
+    }
+    for (const { doors } of rows.keys.values()) {
+      assert.ok(doors.length > 0);
+      assert.equal(new Set(doors.map((door) => door.lockId)).size, doors.length);
+    }
+  });
+
+  holds("a change of the terms and a revocation are in the stream of every door, or of none", ({ steps }) => {
+    for (const { events, before } of steps) {
+      const key = events.find((event) => event.type === "TempKeyUpdated" || event.type === "TempKeyDeleted");
+      if (!key || !("tempKeyUuid" in key.data)) continue;
+      const locks = before.get(key.data.tempKeyUuid)!.doors.map((door) => door.lockId);
+      const within = (type: string, whole: boolean) =>
+        events.filter((event) => event.type === type && (whole ? !event.context : true)).map(({ data }) => data.lockId);
+      const gone = new Set(
+        events.flatMap((event) => (event.type === "TempKeyDeleted" && event.context ? event.data.lockId : [])),
+      );
+      const whole = within("TempKeyDeleted", true);
+      if (whole.length > 0) assert.deepEqual(whole, locks);
+      const updated = within("TempKeyUpdated", false);
+      if (updated.length > 0)
+        assert.deepEqual(
+          updated,
+          locks.filter((lock) => !gone.has(lock)),
+        );
+    }
+  });
+
+  holds("no two keys that could meet at a lock share a PIN, and every door that opens by PIN has one", ({ rows }) => {
+    const live = [...rows.keys.values()].filter(({ revokedAt }) => revokedAt === null);
+    for (const [i, a] of live.entries()) {
+      const pin = rows.key(a.uuid)!.pin?.index;
+      assert.equal(pinLocks(a).length > 0 && pin === undefined, false);
+      for (const b of live.slice(i + 1)) {
+        const meet = a.validFrom < b.validUntil && b.validFrom < a.validUntil;
+        const together = pinLocks(a).some((lock) => pinLocks(b).includes(lock));
+        if (meet && together) assert.notEqual(pin, rows.key(b.uuid)!.pin?.index);
+      }
+    }
+  });
+
+  holds("a PIN opened only the lock where it was entered, for the key that has it", ({ steps }) => {
+    for (const { command, events, before } of steps) {
+      if (command.type !== "openWithPin") continue;
+      for (const { data, context } of admissions(events)) {
+        assert.equal(data.lockId, command.lockId);
+        assert.ok(pinLocks(before.get(data.tempKeyUuid)!).includes(command.lockId));
+        assert.equal(context.method, "code");
+      }
+    }
   });
 
   holds("nobody was let in outside the window, after a revocation, or without being named", ({ steps }) => {
@@ -272,16 +398,21 @@ describe("after any history", () => {
     assert.deepEqual(given.toSorted(), due.map((order) => order.orderId).toSorted());
   });
 
-  holds("every waiting order of a key is one that a revocation would cancel", ({ rows }) => {
-    for (const order of rows.orders.values()) {
-      if (order.stage !== "queued" || order.tempKeyUuid === null) continue;
-      assert.ok(rows.tempKey(order.tempKeyUuid)!.queuedOrders.includes(order.orderId));
-    }
-  });
+  holds(
+    "every waiting order of a key is for a door that it has, and one that a revocation would cancel",
+    ({ rows }) => {
+      for (const order of rows.orders.values()) {
+        if (order.stage !== "queued" || order.tempKeyUuid === null) continue;
+        const key = rows.tempKey(order.tempKeyUuid)!;
+        assert.ok(key.queuedOrders.includes(order.orderId));
+        assert.ok(key.doors.some(({ id }) => id === order.door));
+      }
+    },
+  );
 
   holds("a refused command changed nothing but the record", ({ steps }) => {
     for (const { ok, events } of steps) {
-      if (!ok) assert.ok(events.every((event) => event.type === "AdmissionRefused"));
+      if (!ok) assert.ok(events.every(({ type }) => type === "AdmissionRefused" || type === "PinRefused"));
     }
   });
 

@@ -1,11 +1,12 @@
 /** The whole state in memory, for tests of the domain: decide, append to a log, fold. */
-import { type Command, decide, type Rows } from "./command.ts";
-import type { Decision } from "./decision.ts";
+import { type Command, decide } from "./command.ts";
+import type { Decision, Personal } from "./decision.ts";
 import type { LedgerEvent } from "./events.ts";
 import { fold, type StateRows } from "./fold.ts";
 import type { LockState } from "./lock.ts";
 import type { OrderState } from "./order.ts";
-import type { KeyRow, TempKeyState } from "./temp-key.ts";
+import type { Rows } from "./rows.ts";
+import { type KeyRow, NOTHING_BESIDE, opensBy, type TempKeyState, withPersonal } from "./temp-key.ts";
 
 export interface LoggedEvent {
   readonly at: number;
@@ -17,7 +18,7 @@ export class InMemoryRows implements Rows, StateRows {
   readonly locks = new Map<number, LockState>();
   readonly keys = new Map<string, TempKeyState>();
   readonly orders = new Map<string, OrderState>();
-  readonly #descriptions = new Map<string, string>();
+  readonly #beside = new Map<string, Omit<KeyRow, "state">>();
 
   /** The same state from nothing but its log. */
   static from(log: readonly LoggedEvent[]): InMemoryRows {
@@ -29,8 +30,7 @@ export class InMemoryRows implements Rows, StateRows {
   run(command: Command, now: number): Decision {
     const decision = decide(command, this, now);
     for (const event of decision.events) this.append(event, now);
-    const { personal } = decision;
-    if (personal?.kind === "key-description") this.#descriptions.set(personal.tempKeyUuid, personal.description);
+    for (const personal of decision.personal ?? []) this.#keep(personal);
     return decision;
   }
 
@@ -39,8 +39,17 @@ export class InMemoryRows implements Rows, StateRows {
     this.log.push({ at, event });
   }
 
-  eraseDescription(tempKeyUuid: string): void {
-    this.#descriptions.delete(tempKeyUuid);
+  eraseTexts(tempKeyUuid: string): void {
+    this.#beside.delete(tempKeyUuid);
+  }
+
+  #keep(personal: Personal): void {
+    if (personal.kind === "lock-name") return;
+    this.#beside.set(personal.tempKeyUuid, withPersonal(this.#besideOf(personal.tempKeyUuid), personal));
+  }
+
+  #besideOf(uuid: string): Omit<KeyRow, "state"> {
+    return this.#beside.get(uuid) ?? NOTHING_BESIDE;
   }
 
   lock(lockId: number): LockState | undefined {
@@ -53,7 +62,14 @@ export class InMemoryRows implements Rows, StateRows {
 
   key(uuid: string): KeyRow | undefined {
     const state = this.keys.get(uuid);
-    return state && { state, description: this.#descriptions.get(uuid) ?? null };
+    return state && { state, ...this.#besideOf(uuid) };
+  }
+
+  keysWithPin(lockId: number, index: string): readonly TempKeyState[] {
+    const isThere = ({ uuid, doors }: TempKeyState) =>
+      this.#besideOf(uuid).pin?.index === index &&
+      doors.some((door) => door.lockId === lockId && opensBy(door, "code"));
+    return this.keys.values().filter(isThere).toArray();
   }
 
   tempKey(uuid: string): TempKeyState | undefined {

@@ -264,7 +264,7 @@ const stateAfter = (...given: Example["given"]) =>
 describe("a lock", () => {
   it("keeps its name beside the log", () => {
     const { decision } = check({ given: [], when: { ...create, name: "Front door" }, comesTo: [lockCreated] });
-    assert.deepEqual(decision.personal, { kind: "lock-name", lockId: 1, name: "Front door" });
+    assert.deepEqual(decision.personal, [{ kind: "lock-name", lockId: 1, name: "Front door" }]);
   });
 
   it("answers a repeated request with the order that it made first", () => {

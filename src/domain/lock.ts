@@ -1,9 +1,11 @@
 /** A lock: a door that a device can open. */
 import { type Actor, isEntitled } from "./actor.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import { type Decision, nothingToDo, refuse } from "./decision.ts";
+import { type AdmissionRefusal, type Decision, nothingToDo, refuse } from "./decision.ts";
 import { isoTime } from "./ids.ts";
 import { type OrderEvent, type OrderState, requestOrder } from "./order.ts";
+import { afterRightPin, afterWrongPin, type PinGuard } from "./pin.ts";
+import type { TempKeyEvent } from "./temp-key.ts";
 
 // ---- events
 
@@ -27,6 +29,22 @@ export type LockEvent =
       readonly type: "LockUuidChanged";
       readonly data: Facts & { readonly newUuid: string; readonly previousUuid: string };
       readonly context?: never;
+    }
+  /** A PIN was entered that does not open the lock now. */
+  | {
+      readonly type: "PinRefused";
+      readonly data: Facts;
+      readonly context: {
+        readonly reason: "unknown-pin" | AdmissionRefusal;
+        /** Where it was entered: a keyed hash of the address. */
+        readonly source: string;
+        /** What it cost of the allowance. */
+        readonly intervalMs: number;
+        /** The key that has this PIN. */
+        readonly tempKeyUuid?: string;
+        /** ISO 8601: no PIN may be tried from there before. */
+        readonly lockedUntil?: string;
+      };
     };
 
 interface Facts {
@@ -60,6 +78,8 @@ export interface LockState {
   readonly openTimeoutMs: number;
   /** The order that is on its way to the device; a lock is given one at a time. */
   readonly inFlight: { readonly orderId: string; readonly notAfter: number } | null;
+  /** How often PINs may still be tried; null while none was ever entered. */
+  readonly pinGuard: PinGuard | null;
 }
 
 export const OPEN_TIMEOUT_MS = 10_000;
@@ -71,7 +91,13 @@ export function inFlightOrder(lock: LockState, now: number): string | null {
 
 // ---- evolve
 
-export function evolveLock(lock: LockState | undefined, event: LockEvent | OrderEvent): LockState {
+type PinUsed = TempKeyEvent & { type: "TempKeyUsed" };
+
+export function evolveLock(
+  lock: LockState | undefined,
+  event: LockEvent | OrderEvent | PinUsed,
+  at: number,
+): LockState {
   if (event.type === "LockCreated") {
     const { data, context } = event;
     return {
@@ -86,6 +112,7 @@ export function evolveLock(lock: LockState | undefined, event: LockEvent | Order
       driver: context.driver,
       openTimeoutMs: OPEN_TIMEOUT_MS,
       inFlight: null,
+      pinGuard: null,
     };
   }
   if (!lock) throw new Error(`${event.type} for a lock that was never created: ${event.data.lockId}`);
@@ -105,6 +132,15 @@ export function evolveLock(lock: LockState | undefined, event: LockEvent | Order
     case "LockOpened":
     case "LockOpenFailed":
       return lock.inFlight?.orderId === event.data.orderId ? { ...lock, inFlight: null } : lock;
+    case "PinRefused": {
+      const { source, intervalMs } = event.context;
+      return { ...lock, pinGuard: afterWrongPin(lock.pinGuard, source, intervalMs, at) };
+    }
+    case "TempKeyUsed": {
+      const { source, method } = event.context;
+      if (source === undefined || method !== "code") return lock;
+      return { ...lock, pinGuard: afterRightPin(lock.pinGuard, source, at) };
+    }
     default:
       return event satisfies never;
   }
@@ -167,7 +203,7 @@ export function createLock(
   return {
     events,
     answer: { ok: true, lockId, event: created },
-    ...(command.name !== undefined && { personal: { kind: "lock-name", lockId, name: command.name } }),
+    ...(command.name !== undefined && { personal: [{ kind: "lock-name", lockId, name: command.name }] }),
   };
 }
 

@@ -244,8 +244,9 @@ export function failOrder(
     type: "LockOpenFailed",
     data: { ...lockFacts(lock, now), orderId: order.orderId, ...failed },
   } as const;
-  if (!key || failed.outcome === "unknown") return [event] as const;
-  return [event, releaseUse(key, lock, order.orderId, now)] as const;
+  const { orderId, door } = order;
+  if (!key || door === null || failed.outcome === "unknown") return [event] as const;
+  return [event, releaseUse(key, lock, { orderId, door }, now)] as const;
 }
 
 function settle(

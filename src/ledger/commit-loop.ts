@@ -2,13 +2,14 @@
  * Group commit: load the rows that the waiting commands need, decide them one after another in memory, write every
  * event and changed row in one transaction, and only then answer. A refusal or a fault touches only its own command.
  */
-import { type Command, decide, type Needs, needsOf, type Rows } from "../domain/command.ts";
+import { type Command, decide, needsOf } from "../domain/command.ts";
 import type { Decision, Personal } from "../domain/decision.ts";
 import type { LedgerEvent } from "../domain/events.ts";
 import { fold, type StateRows } from "../domain/fold.ts";
 import type { LockState } from "../domain/lock.ts";
 import { isSettled, type OrderState } from "../domain/order.ts";
-import type { KeyRow, TempKeyState } from "../domain/temp-key.ts";
+import type { Needs, Rows } from "../domain/rows.ts";
+import { type KeyRow, NOTHING_BESIDE, opensBy, type TempKeyState, withPersonal } from "../domain/temp-key.ts";
 import { type ChainLink, chainHash, GENESIS, linkOf } from "./chain.ts";
 import type { AnsweredEvent, Submitted } from "./ledger.ts";
 
@@ -78,8 +79,8 @@ function decideOne(rows: WorkingSet, command: Command, now: number): Reply {
     throw new HalfDone("A command failed half-way", { cause: error });
   }
   if (!answer.ok) return { answer };
-  if (personal) rows.keepPersonal(personal);
-  const opens = command.type === "openDoor" || command.type === "openLock";
+  for (const one of personal ?? []) rows.keepPersonal(one);
+  const opens = command.type === "openDoor" || command.type === "openLock" || command.type === "openWithPin";
   const order = answer.order ?? (opens ? rows.order(command.orderId) : undefined);
   return {
     answer: {
@@ -88,6 +89,7 @@ function decideOne(rows: WorkingSet, command: Command, now: number): Reply {
       version: rows.version(answer.lockId),
       event: answer.event && toldOf(command, answer.event),
       ...(order && { order }),
+      ...(answer.pin !== undefined && { pin: answer.pin }),
     },
   };
 }
@@ -96,6 +98,7 @@ function decideOne(rows: WorkingSet, command: Command, now: number): Reply {
 function toldOf(command: Command, { type, data }: LedgerEvent): AnsweredEvent {
   switch (command.type) {
     case "openDoor":
+    case "openWithPin":
     case "sendOrder":
     case "reportOrder":
     case "expireOrder":
@@ -122,17 +125,30 @@ export interface LockRow {
   readonly updatedAt: number;
 }
 
+export interface StoredKeyRow extends KeyRow {
+  /** The state that the store holds, the same object until it changes. */
+  readonly stored: TempKeyState | undefined;
+  /** Whether what stands beside the state changed. */
+  readonly besideChanged: boolean;
+}
+
 export interface AppendedEvent extends ChainLink {
   readonly hash: Uint8Array;
 }
 
 const NO_STREAM: LockRow = { state: undefined, stored: undefined, version: 0, head: GENESIS, updatedAt: 0 };
 
+const NEW_KEY = { ...NOTHING_BESIDE, stored: undefined, besideChanged: false } as const;
+
 /** The rows of a batch in memory, and what the batch changed of them. */
 export class WorkingSet implements Rows, StateRows {
   readonly #locks = new Map<number, LockRow>();
   readonly #lockUuids = new Map<string, number>();
-  readonly #keys = new Map<string, KeyRow>();
+  readonly #keys = new Map<string, StoredKeyRow>();
+  /** Keys by the lock and index of their PIN, as the store holds them. */
+  readonly #storedPins = new Map<string, readonly string[]>();
+  /** Keys that this batch changed, by the index of their PIN. */
+  readonly #changedPins = new Map<string, Set<string>>();
   readonly #orders = new Map<string, OrderState>();
   readonly #intents = new Map<string, string>();
 
@@ -154,7 +170,13 @@ export class WorkingSet implements Rows, StateRows {
       const row = this.lockRow(lockId);
       this.#locks.set(lockId, { ...row, stored: row.state });
     }
-    for (const [uuid, isNew] of this.changedKeys) if (isNew) this.#keys.delete(uuid);
+    for (const [uuid, isNew] of this.changedKeys) {
+      const row = this.key(uuid)!;
+      if (isNew) this.#keys.delete(uuid);
+      else this.#keys.set(uuid, { ...row, stored: row.state, besideChanged: false });
+    }
+    this.#storedPins.clear();
+    this.#changedPins.clear();
     for (const orderId of this.changedOrders.keys()) {
       const order = this.#orders.get(orderId)!;
       if (!isSettled(order)) continue;
@@ -178,7 +200,12 @@ export class WorkingSet implements Rows, StateRows {
   }
 
   loadKey(row: KeyRow): void {
-    this.#keys.set(row.state.uuid, row);
+    this.#keys.set(row.state.uuid, { ...row, stored: row.state, besideChanged: false });
+  }
+
+  /** The keys that have a PIN with this index at this lock; they are loaded too. */
+  loadPin(lockId: number, index: string, tempKeyUuids: readonly string[]): void {
+    this.#storedPins.set(`${lockId}/${index}`, tempKeyUuids);
   }
 
   loadOrder(order: OrderState): void {
@@ -200,8 +227,19 @@ export class WorkingSet implements Rows, StateRows {
     return this.#lockUuids.get(uuid);
   }
 
-  key(uuid: string): KeyRow | undefined {
+  key(uuid: string): StoredKeyRow | undefined {
     return this.#keys.get(uuid);
+  }
+
+  keysWithPin(lockId: number, index: string): readonly TempKeyState[] {
+    const stored = this.#storedPins.get(`${lockId}/${index}`) ?? [];
+    const changed = this.#changedPins.get(index);
+    const uuids = changed ? new Set([...stored, ...changed]) : stored;
+    return [...uuids].flatMap((uuid) => {
+      const { state, pin } = this.key(uuid)!;
+      const opens = state.doors.some((door) => door.lockId === lockId && opensBy(door, "code"));
+      return opens && pin?.index === index ? [state] : [];
+    });
   }
 
   tempKey(uuid: string): TempKeyState | undefined {
@@ -246,8 +284,17 @@ export class WorkingSet implements Rows, StateRows {
   setTempKey(key: TempKeyState): void {
     const row = this.#keys.get(key.uuid);
     if (row?.state === key) return;
-    if (!this.changedKeys.has(key.uuid)) this.changedKeys.set(key.uuid, row === undefined);
-    this.#keys.set(key.uuid, { state: key, description: row?.description ?? null });
+    this.#changeKey(row ? { ...row, state: key } : { ...NEW_KEY, state: key });
+  }
+
+  #changeKey(row: StoredKeyRow): void {
+    const { uuid } = row.state;
+    if (!this.changedKeys.has(uuid)) this.changedKeys.set(uuid, row.stored === undefined);
+    this.#keys.set(uuid, row);
+    if (!row.pin) return;
+    const sharing = this.#changedPins.get(row.pin.index);
+    if (sharing) sharing.add(uuid);
+    else this.#changedPins.set(row.pin.index, new Set([uuid]));
   }
 
   setOrder(order: OrderState): void {
@@ -260,7 +307,7 @@ export class WorkingSet implements Rows, StateRows {
       this.lockNames.push(personal);
       return;
     }
-    const row = this.#keys.get(personal.tempKeyUuid);
-    if (row) this.#keys.set(personal.tempKeyUuid, { ...row, description: personal.description });
+    const row = this.key(personal.tempKeyUuid);
+    if (row) this.#changeKey({ ...withPersonal(row, personal), besideChanged: true });
   }
 }

@@ -72,6 +72,41 @@ const revokeKey = (lockId: number, tempKeyUuid: string): Command => ({
   tempKeyUuid,
 });
 
+const CANDIDATES = 4;
+const PINS = Array.from({ length: CANDIDATES }, (_, i) => ({ indexes: [`p${i}`], box: `box ${i}` }));
+const doorAt = (lockId: number) => ({ lockId, method: "both", label: `Door ${lockId}` }) as const;
+
+const createDoors = (tempKeyUuid: string, lockIds: readonly number[], more: object = {}): Command => ({
+  type: "createKey",
+  actor: OWNER,
+  tempKeyUuid,
+  doors: lockIds.map(doorAt),
+  accessMode: "public",
+  allowedUserIds: [],
+  validFrom: Date.now() - HOUR,
+  validUntil: Date.now() + HOUR,
+  maxUses: null,
+  maxUsesPerDoor: null,
+  pins: PINS,
+  ...more,
+});
+
+interface Changed {
+  readonly add: readonly number[];
+  readonly remove: readonly number[];
+  readonly description: string;
+}
+
+const changeDoors = (tempKeyUuid: string, { add, remove, description }: Changed): Command => ({
+  type: "changeKey",
+  actor: OWNER,
+  tempKeyUuid,
+  addDoors: add.map(doorAt),
+  removeDoors: remove,
+  description,
+  pins: PINS,
+});
+
 export function ledgerConformance(store: string, openHarness: () => Promise<LedgerHarness>): void {
   /** Run with one ledger, and end with a record that verifies. */
   function check(what: string, run: (ledger: Ledger, harness: LedgerHarness) => Promise<void>): void {
@@ -275,6 +310,118 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
       assert.equal((await read.tempKey(uuid))?.state.usedCount, 0);
       accepted(await submit(openDoor(uuid)));
     });
+
+    check("a key over several doors is in every lock's list and stream, with its texts and its PIN", async (ledger) => {
+      const { submit, read } = ledger;
+      for (const lockId of [1, 2, 3]) await submit(createLock(lockId));
+      const uuid = randomUUID();
+      const made = accepted(await submit(createDoors(uuid, [1, 2])));
+      assert.equal(made.pin, 0);
+      const changed = accepted(await submit(changeDoors(uuid, { add: [3], remove: [1], description: "for Anna" })));
+      assert.equal(changed.pin, undefined);
+      const record = await read.tempKey(uuid);
+      assert.deepEqual(record?.labels, { 1: "Door 1", 2: "Door 2", 3: "Door 3" });
+      assert.deepEqual(record.pin, { index: "p0", box: "box 0" });
+      assert.equal(record.description, "for Anna");
+      assert.deepEqual(
+        record.state.doors.map(({ id, lockId }) => [id, lockId]),
+        [
+          [2, 2],
+          [3, 3],
+        ],
+      );
+      for (const [lockId, there] of [
+        [1, false],
+        [2, true],
+        [3, true],
+      ] as const) {
+        const keys = await read.tempKeysOfLock(lockId, { limit: 9, withRevoked: true });
+        assert.equal(keys.length, there ? 1 : 0, `lock ${lockId}`);
+        assert.doesNotMatch(JSON.stringify(await read.events(lockId, 1, 99)), /Door \d|box|Anna/);
+      }
+      accepted(await submit({ type: "revokeKey", actor: OWNER, tempKeyUuid: uuid }));
+      for (const lockId of [2, 3]) {
+        assert.equal((await read.tempKeysOfLock(lockId, { limit: 9, withRevoked: false })).length, 0);
+        assert.equal((await read.events(lockId, 1, 99)).at(-1)?.event.type, "TempKeyDeleted");
+      }
+    });
+
+    check("pages of what somebody created", async ({ submit, read }) => {
+      await submit(createLock(1));
+      await submit({ type: "setOrganization", actor: OWNER, lockId: 1, orgId: "agency" });
+      const uuids = Array.from({ length: 6 }, () => randomUUID());
+      for (const [i, uuid] of uuids.entries())
+        await submit(createKey(1, uuid, i % 3 === 2 ? { actor: { kind: "organization", orgId: "agency" } } : {}));
+      await submit(revokeKey(1, uuids[3]!));
+      const page = async (by: string, more: object = {}) =>
+        (await read.tempKeysCreatedBy(by, { limit: 9, withRevoked: true, ...more })).map(({ state }) => state.uuid);
+      assert.deepEqual(await page("agency"), [uuids[5], uuids[2]]);
+      assert.deepEqual(await page("olga"), [uuids[4], uuids[3], uuids[1], uuids[0]]);
+      assert.deepEqual(await page("olga", { withRevoked: false, limit: 2 }), [uuids[4], uuids[1]]);
+      const [, second] = await read.tempKeysCreatedBy("olga", { limit: 2, withRevoked: true });
+      assert.deepEqual(await page("olga", { before: second!.cursor }), [uuids[1], uuids[0]]);
+      assert.deepEqual(await page("nobody"), []);
+    });
+
+    check(
+      "no two keys that meet get one PIN, in a batch, after it, or from another ledger",
+      async (ledger, harness) => {
+        const other = await harness.open();
+        try {
+          await Promise.all([ledger.submit(createLock(1)), ledger.submit(createLock(2))]);
+          const together = await Promise.all(
+            Array.from({ length: 6 }, (_, i) => (i % 2 ? other : ledger).submit(createDoors(randomUUID(), [1, 2]))),
+          );
+          assert.equal(together.filter(({ ok }) => ok).length, CANDIDATES);
+          assert.deepEqual(
+            new Set(together.flatMap((answer) => (answer.ok ? [answer.pin] : []))),
+            new Set([0, 1, 2, 3]),
+          );
+          for (const one of [ledger, other]) {
+            const late = await one.submit(createDoors(randomUUID(), [2]));
+            assert.equal(!late.ok && late.reason, "no-free-pin");
+          }
+          accepted(
+            await other.submit(
+              createDoors(randomUUID(), [1], { validFrom: Date.now() + HOUR, validUntil: Date.now() + 2 * HOUR }),
+            ),
+          );
+        } finally {
+          await other.close();
+        }
+      },
+    );
+
+    check(
+      "a PIN opens for every ledger until it is taken back, and wrong ones are counted for all",
+      async (ledger, harness) => {
+        const other = await harness.open();
+        try {
+          await ledger.submit(createLock(1));
+          const uuid = randomUUID();
+          await ledger.submit(createDoors(uuid, [1]));
+          const enter = (index: string): Command => ({
+            type: "openWithPin",
+            lockId: 1,
+            indexes: ["old", index],
+            source: "panel",
+            policy: { burst: 4, intervalMs: HOUR },
+            orderId: randomUUID(),
+          });
+          const opened = accepted(await other.submit(enter("p0")));
+          assert.equal(opened.order?.tempKeyUuid, uuid);
+          await ledger.submit({ type: "revokeKey", actor: OWNER, tempKeyUuid: uuid });
+          const answers = [];
+          for (const one of [other, ledger, other, ledger, other, ledger]) answers.push(await one.submit(enter("p0")));
+          assert.deepEqual(
+            answers.map((answer) => !answer.ok && answer.reason),
+            ["wrong-pin", "wrong-pin", "wrong-pin", "wrong-pin", "too-many-pins", "too-many-pins"],
+          );
+        } finally {
+          await other.close();
+        }
+      },
+    );
 
     check("two ledgers on one store: 200 parallel openings of 7 uses", async (ledger, harness) => {
       const other = await harness.open();

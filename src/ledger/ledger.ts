@@ -9,7 +9,7 @@ import type { Accepted, Refused } from "../domain/decision.ts";
 import type { LedgerEvent, StoredEvent } from "../domain/events.ts";
 import type { LockState } from "../domain/lock.ts";
 import type { OrderState } from "../domain/order.ts";
-import type { TempKeyState } from "../domain/temp-key.ts";
+import type { KeyRow } from "../domain/temp-key.ts";
 
 export interface Ledger {
   /**
@@ -47,6 +47,8 @@ export interface LedgerReads {
   order(orderId: string): Promise<OrderState | undefined>;
   /** The keys of a lock, newest first; `before` is the `cursor` of an earlier page. */
   tempKeysOfLock(lockId: number, page: KeyPage): Promise<readonly TempKeyRecord[]>;
+  /** The keys that somebody created, by the name that the record keeps of them, newest first. */
+  tempKeysCreatedBy(createdBy: string, page: KeyPage): Promise<readonly TempKeyRecord[]>;
   /** Events of one lock with `fromVersion <= version <= toVersion`, in rising order. */
   events(lockId: number, fromVersion: number, toVersion: number): Promise<readonly StoredEvent[]>;
   /** Orders without an outcome whose deadline passed before `at`, oldest first. */
@@ -68,9 +70,7 @@ export interface LockRecord {
   readonly name: string | null;
 }
 
-export interface TempKeyRecord {
-  readonly state: TempKeyState;
-  readonly description: string | null;
+export interface TempKeyRecord extends KeyRow {
   /** Place of the key among all keys; rises with creation. */
   readonly cursor: number;
 }

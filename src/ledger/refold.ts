@@ -68,7 +68,8 @@ export class Refold implements StateRows {
     const before = this.#keys.get(key.uuid);
     if (before === key) return;
     this.#keys.set(key.uuid, key);
-    if (before && before.doors === key.doors && before.revokedAt === key.revokedAt) return;
+    if (before && before.revokedAt === key.revokedAt && before.doors.length === key.doors.length) return;
+    for (const door of before?.doors ?? []) this.#scratch.take("door", `${key.uuid}/${door.lockId}`);
     const revoked = key.revokedAt === null ? "0" : "1";
     for (const door of key.doors) this.#scratch.put("door", `${key.uuid}/${door.lockId}`, revoked);
   }
@@ -104,7 +105,7 @@ export class Refold implements StateRows {
         return this.#takeLock(Number(id));
       case "key": {
         const key = this.#keys.take(id);
-        return key && { uuid: key.uuid, state: canonicalJson(key) };
+        return key && { uuid: key.uuid, created_by: key.createdBy, state: canonicalJson(key) };
       }
       case "door": {
         const revoked = this.#scratch.take("door", id);

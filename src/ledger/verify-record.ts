@@ -163,6 +163,7 @@ const TYPES: Readonly<Record<LedgerEvent["type"], true>> = {
   OwnerSet: true,
   OrganizationSet: true,
   LockUuidChanged: true,
+  PinRefused: true,
   LockOpenRequested: true,
   LockOpenSent: true,
   LockOpened: true,

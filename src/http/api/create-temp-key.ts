@@ -1,7 +1,8 @@
 import { newUuid } from "../../uuid.ts";
 import Type, { type Static } from "typebox";
 import type { FieldError } from "../../domain/decision.ts";
-import { checkTerms, UNGUESSABLE } from "../../domain/temp-key.ts";
+import { UNGUESSABLE } from "../../domain/key-management.ts";
+import { checkTerms } from "../../domain/temp-key.ts";
 import { canonicalUserId, isUnguessableUuid, isUtcTime, isUuid } from "../../domain/ids.ts";
 import { fieldErrors, HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";

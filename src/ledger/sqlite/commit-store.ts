@@ -1,10 +1,12 @@
 /** The commit loop's transactions on SQLite. Synchronous: it is meant for a thread of its own. */
 import Database from "better-sqlite3";
-import type { Needs } from "../../domain/command.ts";
 import type { LockState } from "../../domain/lock.ts";
 import { isSettled, type OrderState } from "../../domain/order.ts";
-import type { TempKeyState } from "../../domain/temp-key.ts";
+import { pinLocks } from "../../domain/pin.ts";
+import type { Needs } from "../../domain/rows.ts";
+import type { Door, TempKeyState } from "../../domain/temp-key.ts";
 import { type CommitStore, WorkingSet } from "../commit-loop.ts";
+import { besideOf } from "./reads.ts";
 
 /** Codes of errors that a value of a command caused, not the state of the store. */
 const CAUSED_BY_A_COMMAND = /^SQLITE_(CONSTRAINT|MISMATCH|RANGE|TOOBIG)/;
@@ -83,6 +85,9 @@ interface KeySqlRow {
   readonly key_id: number;
   readonly state: string;
   readonly description: string | null;
+  readonly labels: string | null;
+  readonly pin_index: string | null;
+  readonly pin_box: string | null;
 }
 
 function prepareLoader(db: Database.Database) {
@@ -90,7 +95,14 @@ function prepareLoader(db: Database.Database) {
     "SELECT version, head, last, updated_at, state FROM locks WHERE lock_id = ?",
   );
   const lockIdByUuid = db.prepare<[string], number>("SELECT lock_id FROM locks WHERE uuid = ?").pluck();
-  const keyByUuid = db.prepare<[string], KeySqlRow>("SELECT key_id, state, description FROM temp_keys WHERE uuid = ?");
+  const keyByUuid = db.prepare<[string], KeySqlRow>(
+    "SELECT key_id, state, description, labels, pin_index, pin_box FROM temp_keys WHERE uuid = ?",
+  );
+  const keysByPin = db
+    .prepare<[number, string], string>(
+      "SELECT k.uuid FROM temp_key_pins p JOIN temp_keys k ON k.key_id = p.key_id WHERE p.lock_id = ? AND p.pin_index = ?",
+    )
+    .pluck();
   const orderById = db.prepare<[string], string>("SELECT state FROM orders WHERE order_id = ?").pluck();
   const orderByIntent = db.prepare<[string], string>("SELECT state FROM orders WHERE intent = ?").pluck();
 
@@ -108,9 +120,22 @@ function prepareLoader(db: Database.Database) {
     const row = keyByUuid.get(uuid);
     if (!row) return;
     const state = rows.parse<TempKeyState>(row.state);
-    rows.loadKey({ state, description: row.description });
+    rows.loadKey({ state, ...besideOf(row) });
     rows.keyIds.set(uuid, row.key_id);
     for (const door of state.doors) loadLock(rows, door.lockId);
+  }
+
+  function loadPins(rows: KeptRows, { lockIds = [], tempKeyUuid, heldPin }: Needs, indexes: readonly string[]): void {
+    const row = tempKeyUuid === undefined ? undefined : rows.key(tempKeyUuid);
+    const held = heldPin && row?.pin ? [row.pin.index] : [];
+    const locks = new Set([...lockIds, ...(row?.state.doors ?? []).map((door) => door.lockId)]);
+    for (const lockId of locks) {
+      for (const index of [...held, ...indexes]) {
+        const uuids = keysByPin.all(lockId, index);
+        for (const uuid of uuids) loadKey(rows, uuid);
+        rows.loadPin(lockId, index, uuids);
+      }
+    }
   }
 
   function loadOrder(rows: KeptRows, text: string | undefined): void {
@@ -127,7 +152,7 @@ function prepareLoader(db: Database.Database) {
 
   return {
     load(rows: KeptRows, need: Needs): void {
-      if (need.lockId !== undefined) loadLock(rows, need.lockId);
+      for (const lockId of need.lockIds ?? []) loadLock(rows, lockId);
       if (need.lockUuid !== undefined && rows.lockIdOfUuid(need.lockUuid) === undefined) {
         const lockId = lockIdByUuid.get(need.lockUuid);
         if (lockId !== undefined) rows.loadLockUuid(need.lockUuid, lockId);
@@ -137,6 +162,7 @@ function prepareLoader(db: Database.Database) {
         const queued = need.queuedOrders && rows.tempKey(need.tempKeyUuid)?.queuedOrders;
         for (const orderId of queued ?? []) loadOrderById(rows, orderId);
       }
+      if (need.pinIndexes) loadPins(rows, need, need.pinIndexes);
       if (need.orderId !== undefined) loadOrderById(rows, need.orderId);
       if (need.intent !== undefined && !rows.orderOfIntent(need.intent)) {
         loadOrder(rows, orderByIntent.get(need.intent));
@@ -158,9 +184,15 @@ function prepareWriter(db: Database.Database) {
   );
   const advanceLock = db.prepare("UPDATE locks SET version = ?, head = ?, last = ?, updated_at = ? WHERE lock_id = ?");
   const renameLock = db.prepare("UPDATE locks SET uuid = ? WHERE lock_id = ?");
-  const insertKey = db.prepare("INSERT INTO temp_keys (uuid, state, description) VALUES (?, ?, ?)");
+  const insertKey = db.prepare("INSERT INTO temp_keys (uuid, state, created_by) VALUES (?, ?, ?)");
   const updateKey = db.prepare("UPDATE temp_keys SET state = ? WHERE key_id = ?");
-  const insertDoor = db.prepare("INSERT OR IGNORE INTO temp_key_doors (lock_id, key_id) VALUES (?, ?)");
+  const setBeside = db.prepare(
+    "UPDATE temp_keys SET description = ?, labels = ?, pin_index = ?, pin_box = ? WHERE key_id = ?",
+  );
+  const insertDoor = db.prepare("INSERT INTO temp_key_doors (lock_id, key_id) VALUES (?, ?)");
+  const removeDoor = db.prepare("DELETE FROM temp_key_doors WHERE lock_id = ? AND revoked = 0 AND key_id = ?");
+  const insertPin = db.prepare("INSERT INTO temp_key_pins (lock_id, pin_index, key_id) VALUES (?, ?, ?)");
+  const removePins = db.prepare("DELETE FROM temp_key_pins WHERE key_id = ?");
   const revokeDoor = db.prepare(
     "UPDATE temp_key_doors SET revoked = 1 WHERE lock_id = ? AND revoked = 0 AND key_id = ?",
   );
@@ -196,12 +228,27 @@ function prepareWriter(db: Database.Database) {
   }
 
   function writeKey(rows: KeptRows, uuid: string, isNew: boolean): void {
-    const { state: key, description } = rows.key(uuid)!;
+    const { state: key, stored, description, labels, pin, besideChanged } = rows.key(uuid)!;
     const text = JSON.stringify(key);
-    const keyId = isNew ? insertKey.run(uuid, text, description).lastInsertRowid : rows.keyIds.get(uuid);
+    const keyId = isNew ? Number(insertKey.run(uuid, text, key.createdBy).lastInsertRowid) : rows.keyIds.get(uuid)!;
     if (!isNew) updateKey.run(text, keyId);
-    else for (const door of key.doors) insertDoor.run(door.lockId, keyId);
-    if (key.revokedAt !== null) for (const door of key.doors) revokeDoor.run(door.lockId, keyId);
+    if (besideChanged) {
+      const named = Object.keys(labels).length > 0 ? JSON.stringify(labels) : null;
+      setBeside.run(description, named, pin?.index ?? null, pin?.box ?? null, keyId);
+    }
+    const doorsChanged = !sameDoors(key.doors, stored?.doors ?? []);
+    if (doorsChanged) writeDoors(keyId, key.doors, stored?.doors ?? []);
+    if (pin && (besideChanged || doorsChanged)) {
+      if (!isNew) removePins.run(keyId);
+      for (const lockId of pinLocks(key)) insertPin.run(lockId, pin.index, keyId);
+    }
+    if (key.revokedAt !== null && (stored?.revokedAt ?? null) === null)
+      for (const door of key.doors) revokeDoor.run(door.lockId, keyId);
+  }
+
+  function writeDoors(keyId: number, doors: readonly Door[], before: readonly Door[]): void {
+    for (const door of before) if (!has(doors, door)) removeDoor.run(door.lockId, keyId);
+    for (const door of doors) if (!has(before, door)) insertDoor.run(door.lockId, keyId);
   }
 
   function writeOrder(rows: KeptRows, orderId: string, isNew: boolean): void {
@@ -221,4 +268,12 @@ function prepareWriter(db: Database.Database) {
       for (const { lockId, name } of rows.lockNames) setLockName.run(name, lockId);
     },
   };
+}
+
+function has(doors: readonly Door[], door: Door): boolean {
+  return doors.some(({ id }) => id === door.id);
+}
+
+function sameDoors(a: readonly Door[], b: readonly Door[]): boolean {
+  return a === b || (a.length === b.length && a.every(({ id }, i) => id === b[i]!.id));
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
@@ -34,6 +34,12 @@ async function openHarness(): Promise<LedgerHarness & { readonly file: string }>
   };
 }
 
+/** How many migrations come before the one of this name. */
+function schemaBefore(name: string): number {
+  const files = readdirSync(new URL("./migrations/", import.meta.url)).toSorted();
+  return files.findIndex((file) => file.includes(name));
+}
+
 async function withFile(run: (harness: LedgerHarness & { readonly file: string }) => Promise<void>): Promise<void> {
   const harness = await openHarness();
   try {
@@ -56,6 +62,37 @@ describe("the file", () => {
       const after = new Database(file, { readonly: true });
       assert.equal(after.pragma("user_version", { simple: true }), 9000);
       after.close();
+    }));
+
+  it("of an older program is brought up to date, and verifies", () =>
+    withFile(async ({ file, open, verify }) => {
+      const ledger = await open();
+      await ledger.submit(createLock(1));
+      const [used, changed] = [randomUUID(), randomUUID()];
+      for (const uuid of [used, changed]) await ledger.submit(createKey(1, uuid));
+      await ledger.submit({ type: "useTempKey", actor: { kind: "operator" }, lockId: 1, tempKeyUuid: used });
+      const change = { type: "updateTempKey", actor: { kind: "operator" }, lockId: 1, tempKeyUuid: changed } as const;
+      await ledger.submit({ ...change, maxUses: 5 });
+      const before = await ledger.read.tempKeysOfLock(1, { limit: 9, withRevoked: true });
+      await ledger.close();
+      const db = new Database(file);
+      db.exec(`
+        DROP INDEX temp_keys_of_creator; DROP TABLE temp_key_pins;
+        ALTER TABLE temp_keys DROP COLUMN created_by; ALTER TABLE temp_keys DROP COLUMN labels;
+        ALTER TABLE temp_keys DROP COLUMN pin_index; ALTER TABLE temp_keys DROP COLUMN pin_box;
+        UPDATE temp_keys SET state = json_set(
+          json_remove(state, '$.nextDoor', '$.maxUsesPerDoor', '$.doors[0].usedCount', '$.createdWith.doors',
+            '$.createdWith.maxUsesPerDoor'),
+          '$.doors[0].label', NULL);
+        UPDATE locks SET state = json_remove(state, '$.pinGuard');
+      `);
+      db.pragma(`user_version = ${schemaBefore("doors-and-pins")}`);
+      db.close();
+      const again = await open();
+      assert.deepEqual(await again.read.tempKeysOfLock(1, { limit: 9, withRevoked: true }), before);
+      await again.close();
+      const verified = await verify();
+      assert.ok(verified.ok, JSON.stringify(verified));
     }));
 
   it("held by somebody for too long: unavailable, nothing recorded, and well again afterwards", () =>

@@ -10,7 +10,12 @@ interface KeySqlRow {
   readonly key_id: number;
   readonly state: string;
   readonly description: string | null;
+  readonly labels: string | null;
+  readonly pin_index: string | null;
+  readonly pin_box: string | null;
 }
+
+const KEY_COLUMNS = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.pin_box";
 
 interface EventSqlRow {
   readonly position: number;
@@ -28,15 +33,19 @@ export function createReads(db: Database.Database): LedgerReads {
   const lock = db.prepare<[number], { state: string; version: number; updated_at: number; name: string | null }>(
     "SELECT state, version, updated_at, name FROM locks WHERE lock_id = ?",
   );
-  const key = db.prepare<[string], KeySqlRow>("SELECT key_id, state, description FROM temp_keys WHERE uuid = ?");
+  const key = db.prepare<[string], KeySqlRow>(`SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE uuid = ?`);
   const order = db.prepare<[string], string>("SELECT state FROM orders WHERE order_id = ?").pluck();
   const liveKeys = db.prepare<[number, number, number], KeySqlRow>(
-    `SELECT k.key_id, k.state, k.description FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
+    `SELECT ${KEY_COLUMNS} FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
      WHERE d.lock_id = ? AND d.revoked = 0 AND d.key_id < ? ORDER BY d.key_id DESC LIMIT ?`,
   );
   const revokedKeys = db.prepare<[number, number, number], KeySqlRow>(
-    `SELECT k.key_id, k.state, k.description FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
+    `SELECT ${KEY_COLUMNS} FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
      WHERE d.lock_id = ? AND d.revoked = 1 AND d.key_id < ? ORDER BY d.key_id DESC LIMIT ?`,
+  );
+  const keysOfCreator = db.prepare<[string, number, number, number], KeySqlRow>(
+    `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE k.created_by = ? AND k.key_id < ?
+     AND (? OR json_extract(k.state, '$.revokedAt') IS NULL) ORDER BY k.key_id DESC LIMIT ?`,
   );
   const event = db.prepare<[number], EventSqlRow>("SELECT * FROM events WHERE position = ?");
   const lastEvent = db.prepare<[number], number>("SELECT last FROM locks WHERE lock_id = ?").pluck();
@@ -72,6 +81,9 @@ export function createReads(db: Database.Database): LedgerReads {
       const all = [...live, ...revokedKeys.all(lockId, before, limit)].toSorted((a, b) => b.key_id - a.key_id);
       return all.slice(0, limit).map(keyRecord);
     },
+    async tempKeysCreatedBy(createdBy, { limit, before = Number.MAX_SAFE_INTEGER, withRevoked }) {
+      return keysOfCreator.all(createdBy, before, withRevoked ? 1 : 0, limit).map(keyRecord);
+    },
     async events(lockId, fromVersion, toVersion) {
       const found: StoredEvent[] = [];
       // Back from the nearest indexed event that is not before the last one asked for, or from the stream's end.
@@ -91,7 +103,16 @@ export function createReads(db: Database.Database): LedgerReads {
 }
 
 function keyRecord(row: KeySqlRow): TempKeyRecord {
-  return { state: JSON.parse(row.state) as TempKeyState, description: row.description, cursor: row.key_id };
+  return { state: JSON.parse(row.state) as TempKeyState, ...besideOf(row), cursor: row.key_id };
+}
+
+/** What stands beside a key's state. */
+export function besideOf({ description, labels, pin_index, pin_box }: Omit<KeySqlRow, "key_id" | "state">) {
+  return {
+    description,
+    labels: labels === null ? {} : (JSON.parse(labels) as Record<string, string>),
+    pin: pin_index === null || pin_box === null ? null : { index: pin_index, box: pin_box },
+  };
 }
 
 function storedEvent(row: EventSqlRow): StoredEvent {

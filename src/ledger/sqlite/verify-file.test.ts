@@ -420,7 +420,7 @@ describe("verify names a row that was", () => {
     [
       "changed: a key's uses",
       `UPDATE temp_keys SET state = replace(state, '"usedCount":1', '"usedCount":0') WHERE uuid = '${KEYS[0]}'`,
-      /row of temporary key 5f0c3a52.* state \(usedCount\) was changed/,
+      /row of temporary key 5f0c3a52.* state \(doors\) was changed/,
     ],
     [
       "changed: a key's revocation",

@@ -26,20 +26,13 @@ import {
 } from "./given.ts";
 import { isoTime } from "./ids.ts";
 import { InMemoryRows } from "./in-memory-rows.ts";
-import {
-  type CreateTempKey,
-  checkTerms,
-  type DeleteTempKey,
-  type KeyTerms,
-  MAX_SPAN_MS,
-  type OpenDoor,
-  type UpdateTempKey,
-  type UseTempKey,
-} from "./temp-key.ts";
+import type { CreateTempKey, DeleteTempKey, UpdateTempKey } from "./key-management.ts";
+import type { OpenDoor, UseTempKey } from "./opening.ts";
+import { checkTerms, type KeyTerms, MAX_SPAN_MS } from "./temp-key.ts";
 
 const FROM = NOW - 60 * MINUTE;
 const UNTIL = NOW + 60 * MINUTE;
-const terms: KeyTerms = {
+const terms: Omit<KeyTerms, "maxUsesPerDoor"> = {
   accessMode: "public",
   allowedUserIds: [],
   validFrom: FROM,
@@ -63,10 +56,11 @@ const refusal = (reason: AdmissionRefusal, extra: object = {}, at = NOW): Exampl
     {
       type: "AdmissionRefused",
       data: { ...facts, timestamp: isoTime(at), reason, method: "key" },
-      context: { ...extra },
+      context: { via: "link", ...extra },
     },
   ],
 });
+const byHand = { via: "api", door: 1 };
 
 const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
   createTempKey: {
@@ -262,19 +256,19 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
         { type: "TempKeyUsed", data: { ...facts, usedCount: 1, userId: "gina" }, context: { door: 1, method: "key" } },
       ],
     },
-    "once too often": { given: [...base, used(1)], when: use, comesTo: refusal("used-up") },
-    "of a revoked key": { given: [...base, keyDeleted], when: use, comesTo: refusal("revoked") },
-    "before the window": { given: base, when: use, at: FROM - 1, comesTo: refusal("not-yet-valid", {}, FROM - 1) },
-    "after the window": { given: base, when: use, at: UNTIL, comesTo: refusal("expired", {}, UNTIL) },
+    "once too often": { given: [...base, used(1)], when: use, comesTo: refusal("used-up", byHand) },
+    "of a revoked key": { given: [...base, keyDeleted], when: use, comesTo: refusal("revoked", byHand) },
+    "before the window": { given: base, when: use, at: FROM - 1, comesTo: refusal("not-yet-valid", byHand, FROM - 1) },
+    "after the window": { given: base, when: use, at: UNTIL, comesTo: refusal("expired", byHand, UNTIL) },
     "of nobody, for named users": {
       given: [lockCreated, keyCreated(guests)],
       when: use,
-      comesTo: refusal("user-required"),
+      comesTo: refusal("user-required", byHand),
     },
     "of another user": {
       given: [lockCreated, keyCreated(guests)],
       when: { ...use, userId: "sven" },
-      comesTo: refusal("user-not-allowed", { userId: "sven" }),
+      comesTo: refusal("user-not-allowed", { ...byHand, userId: "sven" }),
     },
     "of no key": { given: [lockCreated], when: use, comesTo: { reason: "unknown-key" } },
     "of another lock's key": {
@@ -354,7 +348,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
           {
             type: "AdmissionRefused",
             data: { ...facts, reason: "method-not-allowed", method: "code" },
-            context: {},
+            context: { via: "link" },
           },
         ],
       },
@@ -383,11 +377,11 @@ describe("a key", () => {
       when: { ...create, description: "Gina" },
       comesTo: [keyCreated()],
     });
-    assert.deepEqual(decision.personal, { kind: "key-description", tempKeyUuid: KEY_UUID, description: "Gina" });
+    assert.deepEqual(decision.personal, [{ kind: "key-texts", tempKeyUuid: KEY_UUID, description: "Gina" }]);
     assert.deepEqual(rows.run({ ...create, description: "Gina" }, NOW).answer, { ok: true, lockId: 1, event: null });
     assert.equal(rows.run({ ...create, description: "Hugo" }, NOW).answer.ok, false);
     assert.equal(rows.run(create, NOW).answer.ok, false);
-    rows.eraseDescription(KEY_UUID);
+    rows.eraseTexts(KEY_UUID);
     assert.equal(rows.run({ ...create, description: "Gina" }, NOW).answer.ok, true);
   });
 

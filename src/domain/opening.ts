@@ -1,0 +1,242 @@
+/** A use of a key: by its link, by its PIN, or counted by somebody who let the guest in. */
+import { type Actor, isEntitled } from "./actor.ts";
+import { admit, type Attempt } from "./admission.ts";
+import { type AdmissionRefusal, type Decision, nothingToDo, refuse } from "./decision.ts";
+import type { LedgerEvent } from "./events.ts";
+import { isoTime } from "./ids.ts";
+import { type LockState, unknownLock } from "./lock.ts";
+import { type OpenMethod, type OrderState, requestOrder } from "./order.ts";
+import { afterWrongPin, pinAllowedFrom, type PinPolicy } from "./pin.ts";
+import type { Rows } from "./rows.ts";
+import { type Door, keyFacts, type KeyRow, type TempKeyEvent, type TempKeyState } from "./temp-key.ts";
+
+export interface OpenDoor {
+  readonly type: "openDoor";
+  readonly tempKeyUuid: string;
+  readonly method: OpenMethod;
+  readonly door?: number;
+  readonly userId?: string;
+  /** Made by the caller for this opening; the command submitted again with it is the same order. */
+  readonly orderId: string;
+  /** The page's one-time id: the same again is the same order, not another use. */
+  readonly intent?: string;
+  /** Where it was asked: a keyed hash of the address. */
+  readonly source?: string;
+}
+
+/** A guest opens a door: an admission, a use and an unlock order in one commit, or a refusal on the record. */
+export function openDoor(
+  rows: Rows,
+  row: KeyRow | undefined,
+  earlier: OrderState | undefined,
+  command: OpenDoor,
+  now: number,
+): Decision {
+  const key = row?.state;
+  if (!key) return refuse("unknown-key", REFUSAL_TEXT["unknown-key"]);
+  if (earlier) {
+    if (earlier.tempKeyUuid !== key.uuid) throw new Error(`order ${earlier.orderId} belongs to something else`);
+    return nothingToDo(earlier.lockId, earlier);
+  }
+  const { method, userId, door, source, intent, orderId } = command;
+  const asked = { method, via: "link", ...defined({ door, userId, source }) } as const;
+  const admission = admit(key, attemptOf(asked, now));
+  if (!admission.admitted) {
+    const lock = lockOf(rows, key, key.doors.find((one) => one.id === door) ?? key.doors[0]!);
+    return refusedAdmission(key, lock, admission.reason, asked, now);
+  }
+  const lock = lockOf(rows, key, admission.door);
+  return open(key, admission.door, lock, { orderId, method, ...defined({ userId, intent }) }, now);
+}
+
+export interface OpenWithPin {
+  readonly type: "openWithPin";
+  readonly lockId: number;
+  /** All indexes of the PIN that was entered. */
+  readonly indexes: readonly string[];
+  /** Where it was entered: a keyed hash of the address. */
+  readonly source: string;
+  readonly policy: PinPolicy;
+  readonly orderId: string;
+}
+
+/**
+ * Somebody entered a PIN at a lock. Whatever is wrong with it, the answer is the same; the record tells what it was.
+ * Before an allowance is spent nothing is looked up, so a lock that is closed to tries tells nothing about PINs.
+ */
+export function openWithPin(rows: Rows, command: OpenWithPin, now: number): Decision {
+  const { lockId, indexes, source, policy, orderId } = command;
+  const lock = rows.lock(lockId);
+  if (!lock) return wrongPin([]);
+  const earlier = rows.order(orderId);
+  if (earlier) {
+    if (earlier.lockId !== lockId) throw new Error(`order ${orderId} belongs to something else`);
+    return nothingToDo(lockId, earlier);
+  }
+  const from = pinAllowedFrom(lock.pinGuard, source, policy, now);
+  if (from > now) return { events: [], answer: { ...THROTTLED, retryAt: from } };
+
+  const keys = indexes.flatMap((index) => rows.keysWithPin(lockId, index));
+  const attempts = keys.flatMap((key) => {
+    const door = key.doors.find((one) => one.lockId === lockId);
+    return door ? [{ key, door, admission: admit(key, { at: now, method: "code", door: door.id }) }] : [];
+  });
+  const right = attempts.find(({ admission }) => admission.admitted);
+  if (right) return open(right.key, right.door, lock, { orderId, method: "code", source }, now);
+
+  const wrong = attempts[0];
+  const reason = wrong && !wrong.admission.admitted ? wrong.admission.reason : "unknown-pin";
+  const next = pinAllowedFrom(afterWrongPin(lock.pinGuard, source, policy.intervalMs, now), source, policy, now);
+  const refused: LedgerEvent = {
+    type: "PinRefused",
+    data: { lockId, uuid: lock.uuid, timestamp: isoTime(now) },
+    context: {
+      reason,
+      source,
+      intervalMs: policy.intervalMs,
+      ...(wrong && { tempKeyUuid: wrong.key.uuid }),
+      ...(next > now && { lockedUntil: isoTime(Math.ceil(next)) }),
+    },
+  };
+  if (!wrong || wrong.admission.admitted) return wrongPin([refused]);
+  const asked = { method: "code", via: "pin", door: wrong.door.id, source } as const;
+  return wrongPin([refused, ...refusedAdmission(wrong.key, lock, wrong.admission.reason, asked, now).events]);
+}
+
+const THROTTLED = { ok: false, reason: "too-many-pins", message: "Too many wrong PINs at this lock" } as const;
+
+function wrongPin(events: readonly LedgerEvent[]): Decision {
+  return { events, answer: { ok: false, reason: "wrong-pin", message: "Invalid PIN" } };
+}
+
+interface Opening {
+  readonly orderId: string;
+  readonly method: OpenMethod;
+  readonly userId?: string;
+  readonly intent?: string;
+  readonly source?: string;
+}
+
+function open(key: TempKeyState, door: Door, lock: LockState, opening: Opening, now: number): Decision {
+  const { orderId, method, userId, intent, source } = opening;
+  const requested = requestOrder(
+    lock,
+    {
+      orderId,
+      reason: "temp-key",
+      tempKey: { uuid: key.uuid, door: door.id, method },
+      ...(userId !== undefined && { userId }),
+      ...(intent !== undefined && { intent: keyIntent(key.uuid, intent) }),
+    },
+    now,
+  );
+  const queued = !requested.context.sent;
+  const used = takeUse(key, lock, { door: door.id, method, orderId, queued, ...defined({ userId, source }) }, now);
+  return { events: [requested, used], answer: { ok: true, lockId: lock.lockId, event: used } };
+}
+
+export interface UseTempKey {
+  readonly type: "useTempKey";
+  readonly actor: Actor;
+  readonly lockId: number;
+  readonly tempKeyUuid: string;
+  readonly userId?: string;
+}
+
+/** Count a use that somebody entitled to the lock let in by other means; the rules are those of every admission. */
+export function useTempKey(
+  lock: LockState | undefined,
+  row: KeyRow | undefined,
+  command: UseTempKey,
+  now: number,
+): Decision {
+  if (!lock || !isEntitled(command.actor, lock)) return unknownLock();
+  const key = row?.state;
+  const door = key?.doors.find((one) => one.lockId === lock.lockId);
+  if (!key || !door) return unknownKey();
+  const method = door.method === "code" ? "code" : "key";
+  const asked = { method, via: "api", door: door.id, ...defined({ userId: command.userId }) } as const;
+  const admission = admit(key, attemptOf(asked, now));
+  if (!admission.admitted) return refusedAdmission(key, lock, admission.reason, asked, now);
+  const event = takeUse(key, lock, { door: door.id, method, ...defined({ userId: command.userId }) }, now);
+  return { events: [event], answer: { ok: true, lockId: lock.lockId, event } };
+}
+
+export function unknownKey(): Decision {
+  return refuse("unknown-key", REFUSAL_TEXT["unknown-key"]);
+}
+
+/** The name under which a key's request is remembered. */
+export function keyIntent(tempKeyUuid: string, intent: string): string {
+  return `key/${tempKeyUuid}/${intent}`;
+}
+
+interface Use {
+  readonly door: number;
+  readonly method: OpenMethod;
+  readonly userId?: string;
+  readonly orderId?: string;
+  readonly queued?: boolean;
+  readonly source?: string;
+}
+
+function takeUse(key: TempKeyState, lock: LockState, use: Use, now: number): TempKeyEvent & { type: "TempKeyUsed" } {
+  const { userId, door, method, orderId, queued, source } = use;
+  return {
+    type: "TempKeyUsed",
+    data: { ...keyFacts(key.uuid, lock, now), usedCount: key.usedCount + 1, ...(userId !== undefined && { userId }) },
+    context: { door, method, ...(queued && { queued }), ...defined({ orderId, source }) },
+  };
+}
+
+interface Asked {
+  readonly method: OpenMethod;
+  readonly via: "link" | "pin" | "api";
+  readonly door?: number;
+  readonly userId?: string;
+  readonly source?: string;
+}
+
+function attemptOf({ method, door, userId }: Asked, at: number): Attempt {
+  return { at, method, ...defined({ door, userId }) };
+}
+
+function refusedAdmission(
+  key: TempKeyState,
+  lock: LockState,
+  reason: AdmissionRefusal,
+  { method, ...context }: Asked,
+  now: number,
+): Decision {
+  const event: TempKeyEvent = {
+    type: "AdmissionRefused",
+    data: { ...keyFacts(key.uuid, lock, now), reason, method },
+    context,
+  };
+  return { events: [event], answer: { ok: false, reason, message: REFUSAL_TEXT[reason] } };
+}
+
+export const REFUSAL_TEXT: Readonly<Record<AdmissionRefusal, string>> = {
+  "unknown-key": "Temporary key not found",
+  revoked: "The temporary key was revoked",
+  "not-yet-valid": "The temporary key is not valid yet",
+  expired: "The temporary key has expired",
+  "user-required": "The temporary key is for named users: sign in to use it",
+  "user-not-allowed": "The user is not allowed to use this temporary key",
+  "unknown-door": "The temporary key has no such door",
+  "method-not-allowed": "The door does not open this way",
+  "used-up": "The temporary key has been used as often as it may be",
+};
+
+function lockOf(rows: Rows, key: TempKeyState, door: Door): LockState {
+  const lock = rows.lock(door.lockId);
+  if (!lock) throw new Error(`door ${door.id} of key ${key.uuid} has no lock`);
+  return lock;
+}
+
+type Defined<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The same without the members that are undefined. */
+function defined<T extends object>(members: T): Defined<T> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,189 @@
+/**
+ * PINs for the panel at an entrance: which are never made, which one a key may have, and how often one may be tried.
+ * A PIN itself never comes here; it is known by keyed hashes, its indexes.
+ */
+import type { Rows } from "./rows.ts";
+import { type KeyTerms, opensBy, type StoredPin, type TempKeyState } from "./temp-key.ts";
+
+// ---- which PINs are made
+
+/** PINs that people try first: repeats, runs, patterns of two or three digits, and those that end in or are a date. */
+export function isTrivialPin(pin: string): boolean {
+  return isPeriodic(pin) || isRun(pin) || isMirror(pin) || isDate(pin);
+}
+
+/** `00000000`, `12121212`, `12341234`: the same few digits again and again. */
+function isPeriodic(pin: string): boolean {
+  for (let period = 1; period <= pin.length / 2; period++) {
+    if (pin.length % period === 0 && pin === pin.slice(0, period).repeat(pin.length / period)) return true;
+  }
+  return new Set(pin).size <= 2;
+}
+
+/** `12345678`, `98765432`, `02468024`: every digit is the same step after the one before. */
+function isRun(pin: string): boolean {
+  const steps = [...pin].slice(1).map((digit, i) => (Number(digit) - Number(pin[i]) + 10) % 10);
+  return steps.every((step) => step === steps[0]);
+}
+
+/** `12344321`. */
+function isMirror(pin: string): boolean {
+  return pin === [...pin].toReversed().join("");
+}
+
+/** A birthday in any usual order of day, month and year, with a year of four or two digits; or a year alone in it. */
+function isDate(pin: string): boolean {
+  if (/^(19|20)\d\d/.test(pin) || /(19|20)\d\d$/.test(pin)) return true;
+  if (pin.length !== 6) return false;
+  const [a, b, c] = [pin.slice(0, 2), pin.slice(2, 4), pin.slice(4)].map(Number) as [number, number, number];
+  return isDayAndMonth(a, b) || isDayAndMonth(b, a) || isDayAndMonth(c, b);
+}
+
+function isDayAndMonth(day: number, month: number): boolean {
+  return day >= 1 && day <= 31 && month >= 1 && month <= 12;
+}
+
+// ---- which PIN a key may have
+
+/** A PIN that a key may be given: its indexes, the one to be kept first, and the PIN encrypted. */
+export interface PinCandidate {
+  readonly indexes: readonly string[];
+  readonly box: string;
+}
+
+export type PinChoice =
+  | { readonly kind: "keep" }
+  /** Take the candidate with this place in the list. */
+  | { readonly kind: "take"; readonly place: number; readonly pin: StoredPin }
+  | { readonly kind: "none-free" };
+
+export interface PinQuestion {
+  readonly tempKeyUuid: string;
+  /** The locks at which the PIN is to open. */
+  readonly lockIds: readonly number[];
+  readonly terms: Pick<KeyTerms, "validFrom" | "validUntil">;
+  readonly held: StoredPin | null;
+  /** All indexes of the PIN that is held, where the caller knows them. */
+  readonly heldIndexes?: readonly string[];
+  readonly candidates: readonly PinCandidate[];
+}
+
+/** No two keys that could meet at one lock at one time share a PIN. A key keeps the one it has while that is so. */
+export function choosePin(rows: Pick<Rows, "keysWithPin">, question: PinQuestion): PinChoice {
+  const { held, heldIndexes = [], candidates, lockIds } = question;
+  if (lockIds.length === 0) return { kind: "keep" };
+  if (held && isFree(rows, question, [held.index, ...heldIndexes])) return { kind: "keep" };
+  const place = candidates.findIndex(({ indexes }) => isFree(rows, question, indexes));
+  const candidate = candidates[place];
+  if (!candidate) return { kind: "none-free" };
+  return { kind: "take", place, pin: { index: candidate.indexes[0]!, box: candidate.box } };
+}
+
+function isFree(rows: Pick<Rows, "keysWithPin">, question: PinQuestion, indexes: readonly string[]): boolean {
+  const { lockIds, tempKeyUuid, terms } = question;
+  const inTheWay = (other: TempKeyState) =>
+    other.uuid !== tempKeyUuid &&
+    other.revokedAt === null &&
+    other.validFrom < terms.validUntil &&
+    terms.validFrom < other.validUntil;
+  return !lockIds.some((lockId) => indexes.some((index) => rows.keysWithPin(lockId, index).some(inTheWay)));
+}
+
+/** The locks of a key at which a PIN opens. */
+export function pinLocks(key: Pick<TempKeyState, "doors">): readonly number[] {
+  return key.doors.filter((door) => opensBy(door, "code")).map(({ lockId }) => lockId);
+}
+
+// ---- how often a PIN may be tried
+
+/**
+ * How often wrong PINs may be entered at a lock: `burst` at once, then one every `intervalMs`. Right ones cost
+ * nothing. The places from which a PIN has opened this lock before, such as its panel, share one such allowance, and
+ * all others together have another, so that nobody elsewhere can use up the panel's; of the others, each place has
+ * half the burst and half the rate.
+ */
+export interface PinPolicy {
+  readonly intervalMs: number;
+  readonly burst: number;
+}
+
+const LIVE_PINS = 20;
+/** The chance in a day of guessing one of `LIVE_PINS` at a lock stays under this. */
+const ODDS_PER_DAY = 0.001;
+/** At least this part of all PINs is not trivial: of six digits 85%, of eight 95%. */
+const MADE = 0.8;
+const DAY_MS = 86_400_000;
+
+/** The policy that keeps the odds: both allowances together give less than `ODDS_PER_DAY * 10^digits / LIVE_PINS` tries a day. */
+export function pinPolicy(digits: number): PinPolicy {
+  const perDay = (ODDS_PER_DAY * MADE * 10 ** digits) / LIVE_PINS / 2;
+  const burst = Math.min(10, Math.floor(perDay / 4));
+  return { burst, intervalMs: Math.ceil(DAY_MS / (perDay - burst)) };
+}
+
+/**
+ * Allowances of a lock, each as the instant at which it will be whole again (the generic cell rate algorithm of
+ * ITU-T I.371), in milliseconds since the epoch.
+ */
+export interface PinGuard {
+  readonly known: number;
+  readonly others: number;
+  /** The places seen last, newest last. */
+  readonly sources: readonly PinSource[];
+}
+
+interface PinSource {
+  /** A keyed hash of the address. */
+  readonly source: string;
+  readonly wholeAt: number;
+  /** When a PIN opened from there last; null for never. */
+  readonly openedAt: number | null;
+}
+
+const MAX_SOURCES = 32;
+const NO_GUARD: PinGuard = { known: 0, others: 0, sources: [] };
+/** How long a place counts as known after a PIN opened from there. */
+const KNOWN_MS = 90 * DAY_MS;
+
+function sourceOf(guard: PinGuard, source: string): PinSource {
+  return guard.sources.find((one) => one.source === source) ?? { source, wholeAt: 0, openedAt: null };
+}
+
+function isKnown({ openedAt }: PinSource, at: number): boolean {
+  return openedAt !== null && at < openedAt + KNOWN_MS;
+}
+
+/** The instant from which on a PIN may be tried from this place; at or before `at` means now. */
+export function pinAllowedFrom(guard: PinGuard | null, source: string, { intervalMs, burst }: PinPolicy, at: number) {
+  const { known, others } = guard ?? NO_GUARD;
+  const place = sourceOf(guard ?? NO_GUARD, source);
+  if (isKnown(place, at)) return known - (burst - 1) * intervalMs;
+  const ofPlace = place.wholeAt - (Math.ceil(burst / 2) - 1) * 2 * intervalMs;
+  return Math.max(others - (burst - 1) * intervalMs, ofPlace);
+}
+
+/** @param intervalMs what one wrong PIN costs */
+export function afterWrongPin(guard: PinGuard | null, source: string, intervalMs: number, at: number): PinGuard {
+  const before = guard ?? NO_GUARD;
+  const place = sourceOf(before, source);
+  const cost = (wholeAt: number, by: number) => Math.max(wholeAt, at) + by;
+  if (isKnown(place, at)) return { ...withSource(before, place, at), known: cost(before.known, intervalMs) };
+  const spent = { ...place, wholeAt: cost(place.wholeAt, 2 * intervalMs) };
+  return { ...withSource(before, spent, at), others: cost(before.others, intervalMs) };
+}
+
+export function afterRightPin(guard: PinGuard | null, source: string, at: number): PinGuard {
+  const before = guard ?? NO_GUARD;
+  return withSource(before, { ...sourceOf(before, source), openedAt: at }, at);
+}
+
+/** Places that have nothing to remember go first, then the ones that are known and were seen longest ago stay. */
+function withSource(guard: PinGuard, place: PinSource, at: number): PinGuard {
+  const others = guard.sources.filter((one) => one.source !== place.source && (isKnown(one, at) || one.wholeAt > at));
+  const sources = [...others, place];
+  if (sources.length > MAX_SOURCES) {
+    const unknown = sources.findIndex((one) => !isKnown(one, at));
+    sources.splice(Math.max(0, unknown), 1);
+  }
+  return { ...guard, sources };
+}

@@ -1,0 +1,33 @@
+/** What decisions read of the current state, and which rows they need of it. */
+import type { LockState } from "./lock.ts";
+import type { OrderState } from "./order.ts";
+import type { KeyRow, TempKeyState } from "./temp-key.ts";
+
+/** The current state that a decision reads. What was not needed, or does not exist, is undefined. */
+export interface Rows {
+  lock(lockId: number): LockState | undefined;
+  lockIdOfUuid(uuid: string): number | undefined;
+  key(tempKeyUuid: string): KeyRow | undefined;
+  /** The keys that have a PIN with this index at this lock. */
+  keysWithPin(lockId: number, index: string): readonly TempKeyState[];
+  order(orderId: string): OrderState | undefined;
+  orderOfIntent(intent: string): OrderState | undefined;
+}
+
+/**
+ * The rows that a command names. Whoever loads them also loads what they point to: an order's key and lock, a
+ * key's locks.
+ */
+export interface Needs {
+  readonly lockIds?: readonly number[];
+  readonly lockUuid?: string;
+  readonly tempKeyUuid?: string;
+  /** The key's waiting orders too. */
+  readonly queuedOrders?: true;
+  /** The keys that have these PINs at the locks named and at the key's. */
+  readonly pinIndexes?: readonly string[];
+  /** The keys that share the key's own PIN at these locks. */
+  readonly heldPin?: true;
+  readonly orderId?: string;
+  readonly intent?: string;
+}
