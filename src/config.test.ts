@@ -24,8 +24,23 @@ describe("loadConfig", () => {
       auth: { kind: "own", issuer: "latchstring", audience: "latchstring" },
       trustProxy: false,
       rateLimit: { kind: "on", perMinutePerCaller: 600, perMinutePerKey: 120 },
+      pin: { digits: 8, secrets: undefined },
       simulator: { travelMs: 600 },
     });
+  });
+
+  it("takes the secrets of PINs, and never tells them", () => {
+    const [a, b] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const given = `${a.toString("base64url")}, ${b.toString("base64url")}`;
+    assert.deepEqual(loadConfig({ PIN_SECRETS: given, PIN_DIGITS: "6" }).pin, { digits: 6, secrets: [a, b] });
+    assert.throws(
+      () => loadConfig({ PIN_SECRETS: `${given}x` }),
+      (error: Error) => {
+        assert.match(error.message, /PIN_SECRETS must be one to four secrets/);
+        return !error.message.includes(given);
+      },
+    );
+    assert.throws(() => loadConfig({ PIN_DIGITS: "4" }), /PIN_DIGITS must be a whole number from 6 to 8/);
   });
 
   it("takes an empty variable as one that is not given", () => {

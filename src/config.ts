@@ -25,6 +25,12 @@ export interface Config {
   readonly rateLimit:
     | { readonly kind: "off" }
     | { readonly kind: "on"; readonly perMinutePerCaller: number; readonly perMinutePerKey: number };
+  readonly pin: {
+    /** 6 to 8. */
+    readonly digits: number;
+    /** 32 bytes each, the newest first; without them they are in a file of the data folder. */
+    readonly secrets: readonly Buffer[] | undefined;
+  };
   readonly simulator: { readonly travelMs: number };
 }
 
@@ -50,7 +56,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       return parse(text);
     } catch (error) {
       if (!(error instanceof Invalid)) throw error;
-      problems.push(`${name} ${error.message}; it is ${JSON.stringify(text)}`);
+      problems.push(`${name} ${error.message}${error.secret ? "" : `; it is ${JSON.stringify(text)}`}`);
       return undefined;
     }
   };
@@ -68,6 +74,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     auth: readAuth(env, read, problems),
     trustProxy: read("TRUST_PROXY", "false", proxies),
     rateLimit: read("RATE_LIMIT", "600,120", rates),
+    pin: {
+      digits: read("PIN_DIGITS", "8", (text) => integer(text, 6, 8)),
+      secrets: env.PIN_SECRETS?.trim() ? read("PIN_SECRETS", "", secrets) : undefined,
+    },
     simulator: { travelMs: read("SIMULATOR_TRAVEL_MS", "600", (text) => integer(text, 0, 60_000)) },
   };
   if (problems.length > 0) {
@@ -94,7 +104,13 @@ function readAuth(env: NodeJS.ProcessEnv, read: Read, problems: string[]) {
 }
 
 /** What is wrong with one value, as the end of a sentence that begins with its name. */
-class Invalid extends Error {}
+class Invalid extends Error {
+  readonly secret: boolean;
+  constructor(message: string, secret = false) {
+    super(message);
+    this.secret = secret;
+  }
+}
 
 function integer(text: string, least: number, most: number): number {
   const value = Number(text);
@@ -155,6 +171,17 @@ function isAddressRange(text: string): boolean {
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+function secrets(text: string): Buffer[] {
+  const all = text.split(",").map((one) => Buffer.from(one.trim(), "base64url"));
+  // What is wrong is told without the value: it is a secret.
+  if (all.length > 4 || all.some(({ length }) => length !== 32))
+    throw new Invalid(
+      "must be one to four secrets of 32 bytes in base64url, separated by commas, the newest first",
+      true,
+    );
+  return all;
 }
 
 function rates(text: string) {

@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { calculateJwkThumbprint, errors, SignJWT } from "jose";
 import type { Clock } from "../clock.ts";
-import { type IssuerKeys, keepPrivate, readKeys, replaceKeys } from "./issuer-file.ts";
+import { keepPrivate, type KeyFormat, readKeys, replaceKeys } from "./key-file.ts";
 import { createTokenCheck, type TokenVerifier } from "./tokens.ts";
 
 export interface Issuer {
@@ -30,6 +30,25 @@ export interface IssuerOptions {
   readonly clock: Clock;
 }
 
+/** Ed25519 (RFC 8037); `x` and `d` in base64url. Times in milliseconds since the epoch. */
+interface IssuerKeys {
+  readonly signing: { readonly kid: string; readonly x: string; readonly d: string; readonly createdAt: number };
+  /** Keys that sign no more; their tokens are good until `until`. The private half is gone. */
+  readonly retired: readonly { readonly kid: string; readonly x: string; readonly until: number }[];
+}
+
+const FORMAT: KeyFormat<IssuerKeys> = {
+  what: "an issuer's keys",
+  parse(value) {
+    const { signing, retired } = value as Partial<IssuerKeys>;
+    if (!signing || !Array.isArray(retired)) throw new TypeError("parts are missing");
+    for (const part of [signing.kid, signing.x, signing.d]) {
+      if (typeof part !== "string") throw new TypeError("the signing key is not whole");
+    }
+    return { signing, retired };
+  },
+};
+
 /** 30 days. A key that was replaced is needed for as long as its last token may live. */
 export const MAX_TTL_SECONDS = 30 * 86_400;
 /** How soon the file is looked at again for a key that is not known, in milliseconds. */
@@ -37,7 +56,8 @@ const RELOAD_MS = 1_000;
 
 /** Open the issuer, making its keys when there are none yet. */
 export async function openIssuer({ file, issuer, audience, clock }: IssuerOptions): Promise<Issuer> {
-  if (!(await readKeys(file))) await replaceKeys(file, async (keys) => (keys ? undefined : newKeys(clock.now())));
+  if (!(await readKeys(file, FORMAT)))
+    await replaceKeys(file, FORMAT, async (keys) => (keys ? undefined : newKeys(clock.now())));
   await keepPrivate(file);
   let keys = await load();
   let publicKeys = keysById(keys);
@@ -45,7 +65,7 @@ export async function openIssuer({ file, issuer, audience, clock }: IssuerOption
   let reloading: Promise<void> | undefined;
 
   async function load(): Promise<IssuerKeys> {
-    const found = await readKeys(file);
+    const found = await readKeys(file, FORMAT);
     if (!found) throw new Error(`${file}, which holds the issuer's keys, was removed`);
     return found;
   }
@@ -109,7 +129,7 @@ export async function openIssuer({ file, issuer, audience, clock }: IssuerOption
       },
     },
     async rotate() {
-      await replaceKeys(file, async (current) => {
+      await replaceKeys(file, FORMAT, async (current) => {
         const now = clock.now();
         const fresh = await newKeys(now);
         if (!current) return fresh;

@@ -1,17 +1,18 @@
-/** The file that holds the issuer's keys: readable by its owner only, replaced as a whole, by one process at a time. */
+/** A file that holds secret keys: readable by its owner only, replaced as a whole, by one process at a time. */
 import { chmod, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { systemClock } from "../clock.ts";
 
-/** Ed25519 (RFC 8037); `x` and `d` in base64url. Times in milliseconds since the epoch. */
-export interface IssuerKeys {
-  readonly signing: { readonly kid: string; readonly x: string; readonly d: string; readonly createdAt: number };
-  /** Keys that sign no more; their tokens are good until `until`. The private half is gone. */
-  readonly retired: readonly { readonly kid: string; readonly x: string; readonly until: number }[];
+/** What stands in a file, as JSON. */
+export interface KeyFormat<T> {
+  /** "an issuer's keys" */
+  readonly what: string;
+  /** @throws TypeError when it is not that */
+  parse(value: unknown): T;
 }
 
 /** @throws Error when the file is there but is not one of ours */
-export async function readKeys(file: string): Promise<IssuerKeys | undefined> {
+export async function readKeys<T>(file: string, { what, parse }: KeyFormat<T>): Promise<T | undefined> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
@@ -20,21 +21,12 @@ export async function readKeys(file: string): Promise<IssuerKeys | undefined> {
     throw error;
   }
   try {
-    return parseKeys(text);
+    return parse(JSON.parse(text));
   } catch (error) {
-    throw new Error(`${file} does not hold an issuer's keys; restore it from a backup, or delete it to start anew`, {
+    throw new Error(`${file} does not hold ${what}; restore it from a backup, or delete it to start anew`, {
       cause: error,
     });
   }
-}
-
-function parseKeys(text: string): IssuerKeys {
-  const { signing, retired } = JSON.parse(text) as Partial<IssuerKeys>;
-  if (!signing || !Array.isArray(retired)) throw new TypeError("parts are missing");
-  for (const part of [signing.kid, signing.x, signing.d]) {
-    if (typeof part !== "string") throw new TypeError("the signing key is not whole");
-  }
-  return { signing, retired };
 }
 
 const TURN_MS = 20;
@@ -45,15 +37,16 @@ const STALE_MS = 4_000;
  * Replace the keys. Processes take turns, so `change` sees what is there and nobody's keys are lost; when it answers
  * undefined, the file stays.
  */
-export async function replaceKeys(
+export async function replaceKeys<T>(
   file: string,
-  change: (keys: IssuerKeys | undefined) => Promise<IssuerKeys | undefined>,
+  format: KeyFormat<T>,
+  change: (keys: T | undefined) => Promise<T | undefined>,
 ): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const next = `${file}.next`;
   const handle = await claim(next);
   try {
-    const keys = await change(await readKeys(file));
+    const keys = await change(await readKeys(file, format));
     if (keys) {
       await handle.writeFile(`${JSON.stringify(keys, null, 2)}\n`);
       await handle.sync();

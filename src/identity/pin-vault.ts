@@ -1,0 +1,193 @@
+/**
+ * PINs as secrets: made at random, stored encrypted (AES-256-GCM), found by a keyed hash (HMAC-SHA-256), so that
+ * whoever reads the database alone learns none of them and cannot try them all.
+ */
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  randomInt,
+} from "node:crypto";
+import type { Clock } from "../clock.ts";
+import { isTrivialPin, type PinCandidate } from "../domain/pin.ts";
+import { keepPrivate, type KeyFormat, readKeys, replaceKeys } from "./key-file.ts";
+
+export interface PinVault {
+  /** How many digits a PIN has. */
+  readonly digits: number;
+  /**
+   * PINs that are not trivial, each different, for a key.
+   *
+   * @param count from 1 to 64
+   */
+  mint(tempKeyUuid: string, count: number): Promise<readonly MintedPin[]>;
+  /** All indexes under which a PIN may be stored. */
+  indexes(pin: string): Promise<readonly string[]>;
+  /**
+   * The PIN of a key, from its box.
+   *
+   * @throws Error when the box is another key's, was changed, or its secret is gone
+   */
+  reveal(tempKeyUuid: string, box: string): Promise<string>;
+  /** An address as the record keeps it: the same for the same address, and nothing by which it could be found. */
+  sourceOf(address: string): string;
+  /** Use a new secret from now on; PINs of the older ones still open. Only for a vault on a file. */
+  rotate(): Promise<void>;
+}
+
+export interface MintedPin {
+  readonly pin: string;
+  readonly candidate: PinCandidate;
+}
+
+export interface PinVaultOptions {
+  /** The file that holds the secrets, made when it is not there; or the secrets, 32 bytes each, the newest first. */
+  readonly keys: { readonly file: string } | { readonly secrets: readonly Buffer[] };
+  readonly digits: number;
+  readonly clock: Clock;
+}
+
+/** How soon the file is looked at again, in milliseconds. */
+const RELOAD_MS = 1_000;
+export const SECRET_BYTES = 32;
+/** Every secret costs one look-up whenever a PIN is entered. */
+const MAX_SECRETS = 4;
+const MAX_SOURCES = 1_000;
+
+interface Keys {
+  /** Of the secret, in eight characters. */
+  readonly id: string;
+  readonly index: Buffer;
+  readonly box: Buffer;
+  readonly source: Buffer;
+}
+
+interface VaultFile {
+  /** The newest first; `secret` in base64url, `createdAt` in milliseconds since the epoch. */
+  readonly secrets: readonly { readonly secret: string; readonly createdAt: number }[];
+}
+
+const FORMAT: KeyFormat<VaultFile> = {
+  what: "the secrets of PINs",
+  parse(value) {
+    const { secrets } = value as Partial<VaultFile>;
+    if (!Array.isArray(secrets) || secrets.length === 0) throw new TypeError("there is no secret");
+    for (const { secret } of secrets as VaultFile["secrets"]) {
+      if (Buffer.from(secret, "base64url").length !== SECRET_BYTES) throw new TypeError("a secret is not whole");
+    }
+    return { secrets };
+  },
+};
+
+export async function openPinVault({ keys: from, digits, clock }: PinVaultOptions): Promise<PinVault> {
+  const file = "file" in from ? from.file : undefined;
+  if (file !== undefined) {
+    if (!(await readKeys(file, FORMAT)))
+      await replaceKeys(file, FORMAT, async (there) => (there ? undefined : { secrets: [newSecret(clock.now())] }));
+    await keepPrivate(file);
+  }
+  let keys = "file" in from ? await load(from.file) : from.secrets.map(derive);
+  let loadedAt = clock.now();
+  /** Addresses seen last; a hash costs more than the rest of what an opening needs here. */
+  const sources = new Map<string, string>();
+
+  /** Another process may have rotated. */
+  async function current(): Promise<readonly Keys[]> {
+    const now = clock.now();
+    if (file !== undefined && now - loadedAt >= RELOAD_MS) {
+      loadedAt = now;
+      keys = await load(file);
+      sources.clear();
+    }
+    return keys;
+  }
+
+  return {
+    digits,
+    async mint(tempKeyUuid, count) {
+      const all = await current();
+      const pins = new Set<string>();
+      while (pins.size < count) {
+        const pin = String(randomInt(10 ** digits)).padStart(digits, "0");
+        if (!isTrivialPin(pin)) pins.add(pin);
+      }
+      return [...pins].map((pin) => {
+        const candidate = { indexes: all.map((key) => indexOf(key, pin)), box: seal(all[0]!, tempKeyUuid, pin) };
+        return { pin, candidate };
+      });
+    },
+    async indexes(pin) {
+      return (await current()).map((key) => indexOf(key, pin));
+    },
+    async reveal(tempKeyUuid, box) {
+      return unseal(await current(), tempKeyUuid, box);
+    },
+    sourceOf(address) {
+      const known = sources.get(address);
+      if (known !== undefined) return known;
+      if (sources.size >= MAX_SOURCES) sources.clear();
+      const source = createHmac("sha256", keys[0]!.source).update(address).digest("base64url").slice(0, 16);
+      sources.set(address, source);
+      return source;
+    },
+    async rotate() {
+      if (file === undefined) throw new Error("The secrets of PINs come from PIN_SECRETS: put the new one first there");
+      await replaceKeys(file, FORMAT, async (there) => {
+        const secrets = [newSecret(clock.now()), ...(there?.secrets ?? [])];
+        if (secrets.length > MAX_SECRETS)
+          throw new Error(
+            `${file} holds ${MAX_SECRETS} secrets already; remove the last one there once no PIN of its time is needed`,
+          );
+        return { secrets };
+      });
+      keys = await load(file);
+    },
+  };
+}
+
+async function load(file: string): Promise<readonly Keys[]> {
+  const found = await readKeys(file, FORMAT);
+  if (!found) throw new Error(`${file}, which holds the secrets of PINs, was removed`);
+  return found.secrets.map(({ secret }) => derive(Buffer.from(secret, "base64url")));
+}
+
+function newSecret(now: number): VaultFile["secrets"][number] {
+  return { secret: randomBytes(SECRET_BYTES).toString("base64url"), createdAt: now };
+}
+
+/** One secret gives a key for each purpose (HKDF, RFC 5869). */
+function derive(secret: Buffer): Keys {
+  const keyFor = (purpose: string) => Buffer.from(hkdfSync("sha256", secret, "", `latchstring pin ${purpose}`, 32));
+  const id = createHash("sha256").update(keyFor("id")).digest("base64url").slice(0, 8);
+  return { id, index: keyFor("index"), box: keyFor("box"), source: keyFor("source") };
+}
+
+function indexOf({ index }: Keys, pin: string): string {
+  return createHmac("sha256", index).update(pin).digest("base64url").slice(0, 22);
+}
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** `id.` and base64url of nonce, text and tag; bound to the key, so that it cannot be moved to another. */
+function seal({ id, box }: Keys, tempKeyUuid: string, pin: string): string {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", box, iv).setAAD(Buffer.from(tempKeyUuid));
+  const text = Buffer.concat([cipher.update(pin, "utf8"), cipher.final()]);
+  return `${id}.${Buffer.concat([iv, text, cipher.getAuthTag()]).toString("base64url")}`;
+}
+
+function unseal(keys: readonly Keys[], tempKeyUuid: string, sealed: string): string {
+  const [id, text = ""] = sealed.split(".");
+  const key = keys.find((one) => one.id === id);
+  if (!key) throw new Error("The secret with which this PIN was stored is gone");
+  const bytes = Buffer.from(text, "base64url");
+  const decipher = createDecipheriv("aes-256-gcm", key.box, bytes.subarray(0, IV_BYTES))
+    .setAAD(Buffer.from(tempKeyUuid))
+    .setAuthTag(bytes.subarray(-TAG_BYTES));
+  const pin = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);
+  return pin.toString("utf8");
+}
