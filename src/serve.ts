@@ -10,6 +10,7 @@ import { buildServer, type RouteDeps } from "./http/server.ts";
 import type { Directory } from "./identity/directory.ts";
 import { externalVerifier } from "./identity/external-issuer.ts";
 import { type Issuer, openIssuer } from "./identity/issuer.ts";
+import { openPinVault } from "./identity/pin-vault.ts";
 import { openSqliteDirectory } from "./identity/sqlite-directory.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { openSqliteLedger } from "./ledger/sqlite/ledger.ts";
@@ -44,6 +45,12 @@ export async function serve(config: Config, { clock = systemClock, extend }: Ser
   const issuer =
     auth.kind === "own" ? await openIssuer({ ...auth, file: join(config.dataDir, "issuer.json"), clock }) : undefined;
   const tokens = issuer?.verifier ?? externalVerifier({ ...(auth as Config["auth"] & { kind: "external" }), clock });
+  const { secrets, digits } = config.pin;
+  const pins = await openPinVault({
+    keys: secrets ? { secrets } : { file: join(config.dataDir, "pins.json") },
+    digits,
+    clock,
+  });
   const drivers = createDrivers({
     simulator: async () => {
       const { createSimulator } = await import("./devices/simulator/simulator.ts");
@@ -51,7 +58,7 @@ export async function serve(config: Config, { clock = systemClock, extend }: Ser
     },
   });
   const orders = createOrders({ ledger, drivers, clock, log });
-  const app = await buildServer({ config, ledger, directory, tokens, orders, clock, log }, extend);
+  const app = await buildServer({ config, ledger, directory, tokens, orders, pins, clock, log }, extend);
 
   let closed: Promise<void> | undefined;
   const close = async () => {

@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { pino } from "pino";
 import { buildServer } from "../src/http/server.ts";
+import { openPinVault } from "../src/identity/pin-vault.ts";
 import { LedgerBusyError, LedgerUnavailableError } from "../src/ledger/ledger.ts";
 import { assertErrorBody } from "./api-flows.ts";
 import { type Answer, type Credentials, publicTerms, startServer, type TestServer } from "./harness.ts";
@@ -227,6 +228,7 @@ describe("faults", () => {
         tokens: issuer!.verifier,
         log: pino({ level: "silent" }),
         ledger: { ...ledger, submit: () => Promise.reject(error) },
+        pins: await openPinVault({ keys: { secrets: [Buffer.alloc(32, 1)] }, digits: 8, clock }),
         orders: { dispatch() {}, settled: async () => undefined, stop: async () => {} },
       });
       try {

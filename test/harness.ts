@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, systemClock } from "../src/clock.ts";
 import { type Config, loadConfig } from "../src/config.ts";
+import { parseFault, setFault } from "../src/devices/simulator/faults.ts";
 import { hashApiKey, hintOf, newApiKey } from "../src/identity/api-keys.ts";
 import { type Served, type ServeOptions, serve } from "../src/serve.ts";
 
@@ -30,6 +31,8 @@ export interface TestServer extends Served {
   user(name?: string): Promise<Credentials & { readonly token: string; readonly userId: string }>;
   /** Make a simulated lock. */
   lock(lockId: number, of?: { orgId?: string; ownerId?: string; name?: string; timeZone?: string }): Promise<void>;
+  /** Make the lock's simulated device fail, as `simulator set` does. */
+  fault(lockId: number, fault: string): Promise<void>;
   /** Make a public key for the lock by the API and give its UUID. */
   key(lockId: number, as: Credentials, terms?: Record<string, unknown>): Promise<string>;
   call(
@@ -96,6 +99,9 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
         ...(ownerId !== undefined && { ownerId }),
       });
       if (!made.ok) throw new Error(made.message);
+    },
+    async fault(lockId, fault) {
+      await setFault(join(dataDir, "simulator"), lockId, parseFault(fault));
     },
     async key(lockId, as, terms = {}) {
       const body = { ...publicTerms(clock.now()), ...terms };

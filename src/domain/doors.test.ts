@@ -225,12 +225,25 @@ describe("changing a key", () => {
     const rows = house();
     rows.run(create({ doors: [STREET, LIFT] }), NOW);
     const decision = rows.run(change({ addDoors: [{ ...FLAT, label: "Flat 4" }], removeDoors: [2], maxUses: 5 }), NOW);
-    assert.deepEqual(typesOf(decision), ["TempKeyDeleted 2", "TempKeyUpdated 1", "TempKeyCreated 3"]);
+    assert.deepEqual(typesOf(decision), [
+      "TempKeyUpdated 1",
+      "TempKeyUpdated 2",
+      "TempKeyDeleted 2",
+      "TempKeyCreated 3",
+    ]);
     assert.deepEqual(doorsOf(rows), ["1:1", "3:3"]);
     assert.equal(rows.key(KEY_UUID)!.labels[3], "Flat 4");
     rows.run(change({ addDoors: [LIFT] }), NOW);
     assert.deepEqual(doorsOf(rows), ["1:1", "3:3", "4:2"]);
     assert.equal(rows.tempKey(KEY_UUID)!.maxUses, 5);
+  });
+
+  it("may replace all its doors, and changes its terms with them", () => {
+    const rows = house();
+    rows.run(create({ doors: [LIFT] }), NOW);
+    rows.run(change({ removeDoors: [1], addDoors: [FLAT], maxUses: 3, maxUsesPerDoor: 2 }), NOW);
+    const { doors, maxUses, maxUsesPerDoor } = rows.tempKey(KEY_UUID)!;
+    assert.deepEqual([doors.map(({ lockId }) => lockId), maxUses, maxUsesPerDoor], [[3], 3, 2]);
   });
 
   it("again changes nothing", () => {

@@ -313,20 +313,23 @@ function change(
 
   const by = recordedAs(command.actor);
   const lockOf = lockFinder(rows, key.uuid);
-  const events: LedgerEvent[] = removed.map(({ id, lockId }) => ({
-    type: "TempKeyDeleted",
-    data: { ...keyFacts(key.uuid, lockOf(lockId), now), deletedBy: by },
-    context: { door: id },
-  }));
-  const ended = orders.filter(({ door }) => removed.some(({ id }) => id === door));
-  events.push(...endOrders(key, ended, lockOf, now));
+  const events: LedgerEvent[] = [];
+  // In every door's stream, also of those that go: the key may keep none of the doors that it had.
   if (termsChanged)
-    for (const { lockId } of kept)
+    for (const { lockId } of key.doors)
       events.push({
         type: "TempKeyUpdated",
         data: { ...keyFacts(key.uuid, lockOf(lockId), now), changes, updatedBy: by },
         ...(maxUsesPerDoor !== undefined && { context: { maxUsesPerDoor } }),
       });
+  for (const { id, lockId } of removed)
+    events.push({
+      type: "TempKeyDeleted",
+      data: { ...keyFacts(key.uuid, lockOf(lockId), now), deletedBy: by },
+      context: { door: id },
+    });
+  const ended = orders.filter(({ door }) => removed.some(({ id }) => id === door));
+  events.push(...endOrders(key, ended, lockOf, now));
   for (const door of added) events.push(createdEvent(key.uuid, lockOf(door.lockId), door, terms, by, true, now));
 
   const personal: Personal[] = [];

@@ -10,8 +10,10 @@ import type { Orders } from "../devices/orders.ts";
 import { isUtcTime, isUuid } from "../domain/ids.ts";
 import { isTimeZone } from "../domain/time-zone.ts";
 import type { Directory } from "../identity/directory.ts";
+import type { PinVault } from "../identity/pin-vault.ts";
 import type { TokenVerifier } from "../identity/tokens.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { openWithPinRoute } from "./api/open-with-pin.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { refuseIdentityHeaders } from "./auth.ts";
 import { answerUnreadable, HttpError, sendError } from "./errors.ts";
@@ -26,6 +28,7 @@ export interface ServerDeps {
   readonly directory: Directory;
   readonly tokens: TokenVerifier;
   readonly orders: Orders;
+  readonly pins: PinVault;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
 }
@@ -62,7 +65,13 @@ export async function buildServer(
     trustProxy: config.trustProxy,
     forceCloseConnections: "idle",
     ajv: {
-      customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: true },
+      customOptions: {
+        allErrors: true,
+        allowUnionTypes: true,
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: true,
+      },
       onCreate: (ajv) =>
         void ajv.addFormat("date-time", isUtcTime).addFormat("uuid", isUuid).addFormat("time-zone", isTimeZone),
     },
@@ -87,6 +96,7 @@ export async function buildServer(
   await app.register(swaggerUi, { routePrefix: "/reference", staticCSP: true });
   const routeDeps: RouteDeps = { ...deps, limits: await createLimits(app, config.rateLimit) };
   await app.register(async (scope) => apiRoutes(scope as App, routeDeps));
+  await app.register(async (scope) => openWithPinRoute(scope as App, routeDeps));
   await app.register(async (scope) => guestRoutes(scope, routeDeps));
   operationsRoutes(app, deps);
   if (extend) await app.register(async (scope) => extend(scope, routeDeps));

@@ -12,6 +12,7 @@ import { bodyErrorAnswers } from "./error-answers.ts";
 import {
   AccessMode,
   AllowedUserIds,
+  Description,
   GuestLink,
   KeyUuid,
   LockPath,
@@ -28,9 +29,7 @@ const Body = objectWithExample({
   validFrom: ValidFrom,
   validUntil: ValidUntil,
   maxUses: Type.Optional(MaxUses),
-  description: Type.Optional(
-    Type.String({ maxLength: 2000, description: "A note that the guest sees", examples: ["Anna, room 4"] }),
-  ),
+  description: Type.Optional(Description),
 });
 
 export const createTempKeySchema = {
@@ -103,7 +102,7 @@ export function allErrors({ validation }: ValidationError, raw: unknown, now: nu
 }
 
 /** The same for a new key, which must not have a UUID that can be guessed and has no users unless it names them. */
-function allErrorsOfNew(error: ValidationError, raw: unknown, now: number): FieldError[] {
+export function allErrorsOfNew(error: ValidationError, raw: unknown, now: number): FieldError[] {
   const body = readable(raw);
   const errors = allErrors(error, { ...body, allowedUserIds: body.allowedUserIds ?? [] }, now);
   const { tempKeyUuid } = body;
@@ -114,7 +113,8 @@ function allErrorsOfNew(error: ValidationError, raw: unknown, now: number): Fiel
 
 type ValidationError = { readonly validation?: Parameters<typeof fieldErrors>[0] };
 
-function readable(raw: unknown): Partial<Record<keyof Static<typeof Body>, unknown>> {
+/** The members of an object, none where it is not one. */
+export function readable(raw: unknown): Partial<Record<keyof Static<typeof Body>, unknown>> {
   return typeof raw === "object" && raw !== null && !Array.isArray(raw) ? raw : {};
 }
 

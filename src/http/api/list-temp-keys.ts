@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { keyStatus } from "../../domain/admission.ts";
 import { isoTime } from "../../domain/ids.ts";
-import type { TempKeyRecord } from "../../ledger/ledger.ts";
+import type { KeyPage, TempKeyRecord } from "../../ledger/ledger.ts";
 import { invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { lockFor } from "./commands.ts";
@@ -42,6 +42,32 @@ const Key = Type.Object({
   revokedAt: orNull(Type.String(), { examples: [null] }),
 });
 
+export const PageQuery = {
+  limit: Type.Optional(Type.String({ pattern: "^([1-9]\\d{0,2}|1000)$", description: "1 to 1000", examples: ["100"] })),
+  cursor: Type.Optional(
+    Type.String({ pattern: "^[1-9]\\d{0,15}$", description: "nextCursor of the page before", examples: ["4711"] }),
+  ),
+  revoked: Type.Optional(
+    Type.Enum(["true", "false"], {
+      type: "string",
+      description: "Whether keys that were taken back are listed too",
+      examples: ["true"],
+    }),
+  ),
+};
+
+/** What a page's query asks of the ledger: one more than is shown, to know whether there is more. */
+export function pageOf({ limit, cursor, revoked }: { limit?: string; cursor?: string; revoked?: "true" | "false" }) {
+  const shown = limit === undefined ? PAGE_SIZE : Number(limit);
+  if (cursor !== undefined && !Number.isSafeInteger(Number(cursor))) throw invalidField("cursor", "is no cursor");
+  const page: KeyPage = {
+    limit: shown + 1,
+    withRevoked: revoked === "true",
+    ...(cursor !== undefined && { before: Number(cursor) }),
+  };
+  return { limit: shown, page };
+}
+
 const schema = {
   operationId: "listTempKeys",
   summary: "List the temporary keys of a lock",
@@ -49,21 +75,7 @@ const schema = {
     "Newest first, up to 1,000 a page; where nextCursor is not null, ask again with it as cursor. Keys that were taken back are listed only on request.",
   tags: ["Temporary keys"],
   params: LockPath,
-  querystring: Type.Object({
-    limit: Type.Optional(
-      Type.String({ pattern: "^([1-9]\\d{0,2}|1000)$", description: "1 to 1000", examples: ["100"] }),
-    ),
-    cursor: Type.Optional(
-      Type.String({ pattern: "^[1-9]\\d{0,15}$", description: "nextCursor of the page before", examples: ["4711"] }),
-    ),
-    revoked: Type.Optional(
-      Type.Enum(["true", "false"], {
-        type: "string",
-        description: "Whether keys that were taken back are listed too",
-        examples: ["true"],
-      }),
-    ),
-  }),
+  querystring: Type.Object(PageQuery),
   response: {
     200: objectWithExample(
       {
@@ -79,14 +91,8 @@ const schema = {
 export function listTempKeysRoute(app: App, { ledger, clock, config }: RouteDeps): void {
   app.get("/locks/:id/temp-keys", { schema }, async ({ actor, params, query }) => {
     const { state: lock } = await lockFor(ledger, actor, params.id);
-    const limit = query.limit === undefined ? PAGE_SIZE : Number(query.limit);
-    if (query.cursor !== undefined && !Number.isSafeInteger(Number(query.cursor)))
-      throw invalidField("cursor", "is no cursor");
-    const records = await ledger.read.tempKeysOfLock(lock.lockId, {
-      limit: limit + 1,
-      withRevoked: query.revoked === "true",
-      ...(query.cursor !== undefined && { before: Number(query.cursor) }),
-    });
+    const { limit, page: asked } = pageOf(query);
+    const records = await ledger.read.tempKeysOfLock(lock.lockId, asked);
     const page = records.slice(0, limit);
     const now = clock.now();
     return {

@@ -3,14 +3,20 @@ import type { FastifyRequest } from "fastify";
 import type { Actor } from "../../domain/actor.ts";
 import { actorOf } from "../auth.ts";
 import type { App, RouteDeps } from "../server.ts";
+import { changeKeyRoutes } from "./change-key.ts";
 import { changeLockUuidRoute } from "./change-lock-uuid.ts";
+import { createKeyRoutes } from "./create-key.ts";
 import { createLockRoute } from "./create-lock.ts";
 import { createTempKeyRoute } from "./create-temp-key.ts";
 import { deleteTempKeyRoute } from "./delete-temp-key.ts";
+import { explainKeyRoute } from "./explain-key.ts";
 import { getLockRoutes } from "./get-lock.ts";
+import { listKeysRoute } from "./list-keys.ts";
 import { listLockEventsRoute } from "./list-lock-events.ts";
 import { listTempKeysRoute } from "./list-temp-keys.ts";
 import { openLockRoute } from "./open-lock.ts";
+import { revokeKeyRoutes } from "./revoke-key.ts";
+import { takeLockNumber } from "./schemas.ts";
 import { setOrganizationRoute } from "./set-organization.ts";
 import { setOwnerRoute } from "./set-owner.ts";
 import { updateTempKeyRoute } from "./update-temp-key.ts";
@@ -29,6 +35,11 @@ const OPERATIONS = [
   deleteTempKeyRoute,
   useTempKeyRoute,
   listTempKeysRoute,
+  createKeyRoutes,
+  listKeysRoute,
+  changeKeyRoutes,
+  revokeKeyRoutes,
+  explainKeyRoute,
   createLockRoute,
   setOwnerRoute,
   setOrganizationRoute,
@@ -43,11 +54,7 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
   app.addHook("onRequest", async (request) => {
     request.actor = await admitCaller(request, deps);
   });
-  app.addHook("preValidation", async (request) => {
-    const params = request.params as { id?: string | number };
-    // A number in a path is digits only; anything else stays text, which the schema refuses.
-    if (typeof params.id === "string" && /^[1-9]\d{0,15}$/.test(params.id)) params.id = Number(params.id);
-  });
+  app.addHook("preValidation", takeLockNumber);
   for (const operation of OPERATIONS) operation(app, deps);
 }
 

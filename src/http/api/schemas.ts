@@ -47,6 +47,41 @@ export const KeyUuid = Type.String({
   examples: [SAMPLE_UUID],
 });
 export const UserId = Type.String({ format: "uuid", description: "A user's UUID", examples: [SAMPLE_USER] });
+/** A lock's number as the published calls about keys over several doors have it: as text; a number is taken too. */
+export const LockIdGiven = Type.Unsafe<string | number>({
+  type: ["string", "integer"],
+  pattern: "^[1-9]\\d{0,14}$",
+  minimum: 1,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: "The lock that the door is; the caller must be entitled to it",
+  examples: ["123"],
+});
+export const DoorLabel = Type.String({
+  maxLength: 120,
+  description: "What the guest reads",
+  examples: ["Street door"],
+});
+export const DoorMethod = Type.Enum(["key", "code", "both"], {
+  type: "string",
+  description: "How the guest opens it: by the link (key), by the PIN at its panel (code), or either (both)",
+  examples: ["both"],
+});
+export const Description = Type.String({
+  maxLength: 2000,
+  description: "A note that the guest sees",
+  examples: ["Anna, room 4"],
+});
+export const Pin = Type.String({
+  description: "The PIN of the key, told this once; null where no door opens by PIN, and in the answer to a repeat",
+  examples: ["48205917"],
+});
+
+/** A number in a path is digits only; anything else stays text, which the schema refuses. */
+export async function takeLockNumber(request: { readonly params: unknown }): Promise<void> {
+  const params = request.params as { id?: string | number };
+  if (typeof params.id === "string" && /^[1-9]\d{0,15}$/.test(params.id)) params.id = Number(params.id);
+}
+
 export const AccessMode = Type.Enum(["public", "user-whitelist"], {
   type: "string",
   description: "Anyone with the link, or only the users in allowedUserIds",

@@ -1,11 +1,13 @@
 import Type from "typebox";
 import { canonicalUserId } from "../../domain/ids.ts";
+import type { UpdateTempKey } from "../../domain/key-management.ts";
 import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
-import { commandBody, submit } from "./commands.ts";
+import { commandBody } from "./commands.ts";
 import { allErrors, takeNullText } from "./create-temp-key.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
+import { heldPin, submitWithPins } from "./pins.ts";
 import {
   AccessMode,
   AllowedUserIds,
@@ -31,10 +33,15 @@ const schema = {
     allowedUserIds: Type.Optional(AllowedUserIds),
     accessMode: Type.Optional(AccessMode),
   }),
-  response: { 200: commandAnswer("TempKeyUpdated", {}), ...bodyErrorAnswers(404) },
+  response: {
+    200: commandAnswer("TempKeyUpdated", {
+      pin: Type.Optional(Type.String({ description: "The new PIN, where the change made one necessary" })),
+    }),
+    ...bodyErrorAnswers(404),
+  },
 };
 
-export function updateTempKeyRoute(app: App, { ledger, clock }: RouteDeps): void {
+export function updateTempKeyRoute(app: App, { ledger, clock, pins }: RouteDeps): void {
   app.post(
     "/locks/:id/update-temp-key",
     { schema, attachValidation: true, preValidation: takeNullText },
@@ -44,7 +51,7 @@ export function updateTempKeyRoute(app: App, { ledger, clock }: RouteDeps): void
         throw new HttpError(400, INVALID_REQUEST, details);
       }
       const { tempKeyUuid, validFrom, validUntil, maxUses, allowedUserIds, accessMode } = request.body;
-      const done = await submit(ledger, {
+      const command: UpdateTempKey = {
         type: "updateTempKey",
         actor: request.actor,
         lockId: request.params.id,
@@ -54,8 +61,17 @@ export function updateTempKeyRoute(app: App, { ledger, clock }: RouteDeps): void
         ...(maxUses !== undefined && { maxUses }),
         ...(allowedUserIds && { allowedUserIds: allowedUserIds.map(canonicalUserId) }),
         ...(accessMode !== undefined && { accessMode }),
-      });
-      return commandBody(done);
+      };
+      const record = await ledger.read.tempKey(command.tempKeyUuid);
+      // In another window its PIN may meet that of another key.
+      const held = record ? await heldPin(pins, record) : [];
+      const asked = { tempKeyUuid: command.tempKeyUuid, needed: held.length > 0 };
+      const { done, pin } = await submitWithPins(ledger, pins, asked, (candidates) => ({
+        ...command,
+        pins: candidates,
+        heldPin: held,
+      }));
+      return { ...commandBody(done), ...(pin !== null && { pin }) };
     },
   );
 }

@@ -2,9 +2,10 @@ import Type from "typebox";
 import { isSettled, REPORT_GRACE_MS } from "../../domain/order.ts";
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
-import { keyAndDoor, keyFacts, limitGuest, pathUuid, sendPage } from "./guest.ts";
+import { guestKey, limitGuest, pathUuid, sendPage } from "./guest.ts";
 import { confirmationPage } from "./page.ts";
 import { GuestPath, pageAnswers } from "./schemas.ts";
+import { timeText } from "./window.ts";
 import { outcomeWords, type Words } from "./words.ts";
 
 /** How long the page waits for the lock before it is sent without an outcome, in milliseconds. */
@@ -13,7 +14,6 @@ const LOOK_AGAIN_S = 2;
 const NOTHING: Words = { title: "No opening to show", next: "Go back to the key to open the door.", tone: "wait" };
 
 const schema = {
-  operationId: "confirmTempKeyOpening",
   summary: "What became of an opening",
   description: "Tells from the record what happened, whatever the link says. Changes nothing.",
   tags: ["Guests"],
@@ -29,25 +29,32 @@ const schema = {
   response: pageAnswers("The page"),
 };
 
-export function confirmOpenRoute(app: App, deps: RouteDeps): void {
+export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
   const { ledger, orders, clock } = deps;
-  app.get("/temp-keys/:uuid/confirmation", { schema }, async (request, reply) => {
-    await limitGuest(request, deps);
-    const uuid = pathUuid(request);
-    const { order: orderId } = request.query;
-    const asked = orderId === undefined ? undefined : await ledger.read.order(orderId);
-    // Another key's opening is nobody's business here.
-    const own = asked?.tempKeyUuid === uuid ? asked : undefined;
-    const order = own && !isSettled(own) ? ((await orders.settled(own.orderId, WAIT_MS)) ?? own) : own;
-    const found = await keyAndDoor(uuid, deps, order?.door ?? undefined);
-    if (!found) throw new HttpError(404, "Temporary key not found");
-    const working = order !== undefined && !isSettled(order) && clock.now() < order.notAfter + 2 * REPORT_GRACE_MS;
-    const page = confirmationPage({
-      ...(await keyFacts(found, deps)),
-      words: order ? outcomeWords(order) : NOTHING,
-      refresh: working ? LOOK_AGAIN_S : undefined,
-      back: !working,
+  for (const [path, operationId] of [
+    ["/temp-keys/:uuid/confirmation", "confirmTempKeyOpening"],
+    ["/collective-temp-keys/:uuid/confirmation", "confirmCollectiveOpening"],
+  ] as const)
+    app.get(path, { schema: { ...schema, operationId } }, async (request, reply) => {
+      await limitGuest(request, deps);
+      const uuid = pathUuid(request);
+      const { order: orderId } = request.query;
+      const asked = orderId === undefined ? undefined : await ledger.read.order(orderId);
+      // Another key's opening is nobody's business here.
+      const own = asked?.tempKeyUuid === uuid ? asked : undefined;
+      const order = own && !isSettled(own) ? ((await orders.settled(own.orderId, WAIT_MS)) ?? own) : own;
+      const found = await guestKey(uuid, deps);
+      if (!found) throw new HttpError(404, "Temporary key not found");
+      const door = found.doors.find(({ id }) => id === order?.door) ?? found.doors[0]!;
+      const working = order !== undefined && !isSettled(order) && clock.now() < order.notAfter + 2 * REPORT_GRACE_MS;
+      if (working) reply.header("refresh", String(LOOK_AGAIN_S));
+      const page = confirmationPage({
+        uuid,
+        doorName: door.name,
+        words: order ? outcomeWords(order) : NOTHING,
+        at: order?.settledAt ? timeText(order.settledAt, door.lock.state.timeZone) : undefined,
+        back: !working,
+      });
+      return sendPage(reply, 200, page);
     });
-    return sendPage(reply, 200, page);
-  });
 }

@@ -1,10 +1,11 @@
 /** What the guest's routes share: who a page is for, how it is sent, and what it says when something is wrong. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
+import { AuthenticationError } from "../../identity/tokens.ts";
 import { userOf } from "../auth.ts";
 import { sendError, toHttpError } from "../errors.ts";
 import type { RouteDeps } from "../server.ts";
-import { type KeyFacts, messagePage } from "./page.ts";
+import { messagePage } from "./page.ts";
 import { REFUSAL, type Words } from "./words.ts";
 
 const HEADERS = {
@@ -16,8 +17,13 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
 };
 
+/** On every answer to a guest, errors and redirects included: nothing of it is for caches, frames or search engines. */
+export async function keepPrivate(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.headers(HEADERS);
+}
+
 export function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
-  return reply.code(status).headers(HEADERS).type("text/html; charset=utf-8").serializer(String).send(page);
+  return reply.code(status).type("text/html; charset=utf-8").serializer(String).send(page);
 }
 
 /** The key's UUID in the path; whatever is no UUID is a key that nobody knows. */
@@ -31,39 +37,39 @@ export async function limitGuest(request: FastifyRequest, { limits }: RouteDeps)
   await limits.key(request, `key ${pathUuid(request)}`);
 }
 
-/** The signed-in user, for keys of named users. */
-export function guestUser(request: FastifyRequest, deps: RouteDeps): Promise<string | undefined> {
-  return userOf(request, deps);
+/** The signed-in user, for keys of named users; to a page, whoever is not believed is nobody. */
+export async function guestUser(request: FastifyRequest, deps: RouteDeps): Promise<string | undefined> {
+  try {
+    return await userOf(request, deps);
+  } catch (error) {
+    if (error instanceof AuthenticationError && request.method !== "POST") return undefined;
+    throw error;
+  }
 }
 
-export interface KeyAndDoor {
-  readonly key: TempKeyRecord;
-  readonly lock: LockRecord;
+/** A key with the lock and the name of each of its doors. */
+export interface GuestKey {
+  readonly record: TempKeyRecord;
+  readonly doors: readonly { readonly id: number; readonly name: string; readonly lock: LockRecord }[];
 }
 
-/** A key and the lock of one of its doors, by default its first. */
-export async function keyAndDoor(
-  uuid: string,
-  { ledger }: RouteDeps,
-  doorId?: number,
-): Promise<KeyAndDoor | undefined> {
-  const key = await ledger.read.tempKey(uuid);
-  if (!key) return undefined;
-  const door = key.state.doors.find(({ id }) => id === doorId) ?? key.state.doors[0]!;
-  const lock = await ledger.read.lock(door.lockId);
-  if (!lock) throw new Error(`the lock of a key is missing: ${door.lockId}`);
-  return { key, lock };
+export async function guestKey(uuid: string, { ledger }: RouteDeps): Promise<GuestKey | undefined> {
+  const record = await ledger.read.tempKey(uuid);
+  if (!record) return undefined;
+  const doors = record.state.doors.map(async ({ id, lockId }) => {
+    const lock = await ledger.read.lock(lockId);
+    if (!lock) throw new Error(`the lock of a key is missing: ${lockId}`);
+    return { id, name: record.labels[id] ?? lock.name ?? "Door", lock };
+  });
+  return { record, doors: await Promise.all(doors) };
 }
 
-export async function keyFacts({ key, lock }: KeyAndDoor, { directory }: RouteDeps): Promise<KeyFacts> {
-  const { orgId, ownerId } = lock.state;
+/** The name of whoever lends the door: its organisation, or else its owner; undefined where neither has one. */
+export async function hostOf({ state }: LockRecord, { directory }: RouteDeps): Promise<string | undefined> {
+  const { orgId, ownerId } = state;
   const organization = orgId === null ? undefined : await directory.organization(orgId);
   const owner = organization?.name || ownerId === null ? undefined : await directory.user(ownerId);
-  return {
-    uuid: key.state.uuid,
-    doorName: lock.name ?? "Door",
-    host: organization?.name ?? owner?.name ?? undefined,
-  };
+  return organization?.name ?? owner?.name ?? undefined;
 }
 
 /** Whether a browser asks. */
@@ -86,6 +92,7 @@ const FAULT: Words = {
 
 /** An error as a page for a browser, and as the published body for everybody else. */
 export function sendGuestError(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+  reply.headers(HEADERS); // what is refused before a route is reached has not got them yet
   const { status, retryAfter } = toHttpError(error);
   const isOpening = request.method === "POST";
   // As published, a page that does not exist is a page too, unless the client takes JSON only.

@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import { newUuid } from "../../uuid.ts";
 import { bodyErrorAnswers } from "../api/error-answers.ts";
@@ -6,59 +7,82 @@ import { refusalError, statusOf } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { guestUser, limitGuest, pathUuid, sendPage, wantsPage } from "./guest.ts";
 import { messagePage } from "./page.ts";
-import { GuestPath } from "./schemas.ts";
+import { DoorPath, GuestPath } from "./schemas.ts";
 import { REFUSAL } from "./words.ts";
 
+const Body = Type.Optional(
+  objectWithExample({
+    intent: Type.Optional(
+      Type.String({
+        pattern: "^[A-Za-z0-9_-]{1,64}$",
+        description: "One-time id of this opening: 1 to 64 letters, digits, _ or -",
+        examples: ["5f2b8c1e"],
+      }),
+    ),
+  }),
+);
+
 const schema = {
-  operationId: "openTempKey",
-  summary: "Open the first door of a key",
   description:
     "Takes one use and asks the lock to open. Redirects to the confirmation, which tells what became of it. The same intent again is the same opening. A public key needs no credentials; a key of named users needs the token of one of them.",
   tags: ["Guests"],
   security: [{}, { BearerAuth: [] }],
-  params: GuestPath,
-  body: Type.Optional(
-    objectWithExample({
-      intent: Type.Optional(
-        Type.String({
-          pattern: "^[A-Za-z0-9_-]{1,64}$",
-          description: "One-time id of this opening: 1 to 64 letters, digits, _ or -",
-          examples: ["5f2b8c1e"],
-        }),
-      ),
-    }),
-  ),
+  body: Body,
   response: { 303: Type.Null({ description: "The lock was asked; see Location" }), ...bodyErrorAnswers(403, 404) },
 };
+const preValidation = takeNoBody;
 
-export function openKeyRoute(app: App, deps: RouteDeps): void {
-  const { ledger, orders, clock } = deps;
-  app.post("/temp-keys/:uuid/open", { schema, preValidation: takeNoBody }, async (request, reply) => {
-    await limitGuest(request, deps);
-    const tempKeyUuid = pathUuid(request);
-    const userId = await guestUser(request, deps);
-    const intent = request.body?.intent;
-    const answer = await ledger.submit({
-      type: "openDoor",
-      tempKeyUuid,
-      method: "key",
-      orderId: newUuid(clock.now()),
-      ...(userId !== undefined && { userId }),
-      ...(intent !== undefined && { intent }),
-    });
-    if (!answer.ok) {
-      if (!wantsPage(request) || !(answer.reason in REFUSAL)) throw refusalError(answer);
-      const words = REFUSAL[answer.reason as keyof typeof REFUSAL];
-      return sendPage(reply, statusOf(answer.reason), messagePage(words, tempKeyUuid));
-    }
-    const order = answer.order!;
-    if (answer.event) orders.dispatch(order);
-    const place = `/temp-keys/${tempKeyUuid}/confirmation?door=${order.door}&order=${order.orderId}`;
-    return reply
-      .code(303)
-      .headers({ location: place, "cache-control": "no-store", "referrer-policy": "no-referrer" })
-      .send(null);
+export function openKeyRoutes(app: App, deps: RouteDeps): void {
+  app.post(
+    "/temp-keys/:uuid/open",
+    {
+      schema: { ...schema, operationId: "openTempKey", summary: "Open the first door of a key", params: GuestPath },
+      preValidation,
+    },
+    async (request, reply) => open(request, reply, deps, request.body?.intent),
+  );
+  for (const [path, operationId] of [
+    ["/temp-keys/:uuid/doors/:doorId/open", "openTempKeyDoor"],
+    ["/collective-temp-keys/:uuid/doors/:doorId/open", "openCollectiveDoor"],
+  ] as const) {
+    app.post(
+      path,
+      { schema: { ...schema, operationId, summary: "Open one door of a key", params: DoorPath }, preValidation },
+      async (request, reply) => open(request, reply, deps, request.body?.intent, Number(request.params.doorId)),
+    );
+  }
+}
+
+async function open(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: RouteDeps,
+  intent: string | undefined,
+  door?: number,
+): Promise<FastifyReply> {
+  const { ledger, orders, pins, clock } = deps;
+  await limitGuest(request, deps);
+  const tempKeyUuid = pathUuid(request);
+  const userId = await guestUser(request, deps);
+  const answer = await ledger.submit({
+    type: "openDoor",
+    tempKeyUuid,
+    method: "key",
+    orderId: newUuid(clock.now()),
+    source: pins.sourceOf(request.ip),
+    ...(door !== undefined && { door }),
+    ...(userId !== undefined && { userId }),
+    ...(intent !== undefined && { intent }),
   });
+  if (!answer.ok) {
+    if (!wantsPage(request) || !(answer.reason in REFUSAL)) throw refusalError(answer);
+    const words = REFUSAL[answer.reason as keyof typeof REFUSAL];
+    return sendPage(reply, statusOf(answer.reason), messagePage(words, tempKeyUuid));
+  }
+  const order = answer.order!;
+  if (answer.event) orders.dispatch(order);
+  const place = `/temp-keys/${tempKeyUuid}/confirmation?door=${order.door}&order=${order.orderId}`;
+  return reply.code(303).header("location", place).send(null);
 }
 
 async function takeNoBody(request: { body: unknown }): Promise<void> {

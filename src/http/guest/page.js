@@ -1,6 +1,9 @@
 // The page works without this. With it, the control slides, and a second tap does nothing.
-const form = document.querySelector("[data-slide]");
-if (form) slideToOpen(form);
+for (const form of document.querySelectorAll("[data-slide]")) slideToOpen(form);
+// Coming back by the browser's own button finds a page that was left: ask for a fresh one.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
 
 function slideToOpen(form) {
   const track = form.querySelector(".track");
@@ -58,9 +61,5 @@ function slideToOpen(form) {
     form.classList.add("sent");
     status.textContent = "Opening…";
     navigator.vibrate?.(30);
-  });
-  // Coming back by the browser's own button finds a page that was left: ask for a fresh one.
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) location.reload();
   });
 }

@@ -3,86 +3,124 @@ import { SCRIPT, STYLE } from "./assets.ts";
 import { type Html, html } from "./html.ts";
 import type { Words } from "./words.ts";
 
-/** What all pages of a key show. */
-export interface KeyFacts {
+export interface KeyPage {
   readonly uuid: string;
-  readonly doorName: string;
-  /** The door's owner or organisation, where it has a name. */
+  /** Whoever lends it, where that has a name. */
   readonly host: string | undefined;
-}
-
-export interface KeyPage extends KeyFacts {
-  readonly window: Html;
+  readonly doors: readonly DoorView[];
+  readonly window: Html | undefined;
   /** How many openings are left; undefined for no limit. */
   readonly usesLeft: number | undefined;
   readonly note: string | null;
   /** Why it does not open now; undefined when it does. */
   readonly refusal: Words | undefined;
+  readonly pin: string | undefined;
+}
+
+export interface DoorView {
+  /** Number of the door within its key. */
+  readonly id: number;
+  readonly name: string;
+  /** From this page, or at its panel alone. */
+  readonly opens: "slide" | "panel";
+  readonly byPin: boolean;
+  /** Whether this door was opened as often as it may be, while others of the key still open. */
+  readonly usedUp: boolean;
   /** One-time id of the next opening: the same form sent twice is one opening. */
   readonly intent: string;
 }
 
 export function keyPage(page: KeyPage): string {
-  const { refusal, usesLeft, note, window } = page;
+  const { refusal, usesLeft, note, window, doors } = page;
   const left = usesLeft === undefined ? undefined : `${usesLeft} ${usesLeft === 1 ? "opening" : "openings"} left`;
+  const title = doors.length === 1 ? doors[0]!.name : `${doors.length} doors`;
   return layout(
-    page.doorName,
+    title,
     html`<header>
         ${mark("door")}
         <p class="host">${page.host === undefined ? "You are invited" : `${page.host} lends you`}</p>
-        <h1>${page.doorName}</h1>
+        <h1>${title}</h1>
       </header>
-      ${refusal ? message(refusal, "h2") : openForm(page)}
+      ${refusal && message(refusal, "h2")} ${doors.length === 1 ? !refusal && oneDoor(page, doors[0]!) : doorList(page)}
+      ${page.pin !== undefined && pinText(page.pin, doors)}
       <dl>
-        <div>
-          <dt>When</dt>
-          <dd>${window}</dd>
-        </div>
-        ${
-          left !== undefined &&
-          html`<div>
-            <dt>Uses</dt>
-            <dd>${left}</dd>
-          </div>`
-        }
-        ${
-          note !== null &&
-          html`<div>
-            <dt>Note</dt>
-            <dd class="note">${note}</dd>
-          </div>`
-        }
+        ${window && row("When", window)} ${left !== undefined && row("Uses", html`${left}`)}
+        ${note !== null && row("Note", html`<span class="note">${note}</span>`)}
       </dl>`,
   );
 }
 
-function openForm({ uuid, intent, doorName }: KeyPage): Html {
-  return html`<form method="post" action="/temp-keys/${uuid}/open" data-slide>
+function row(name: string, value: Html): Html {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+
+function oneDoor({ uuid }: KeyPage, door: DoorView): Html | false {
+  return door.opens === "slide" && openForm(`/temp-keys/${uuid}/open`, door);
+}
+
+function doorList({ uuid, doors, refusal }: KeyPage): Html {
+  const items = doors.map(
+    (door) =>
+      html`<li>
+        <h2>${door.name}</h2>
+        ${
+          refusal === undefined &&
+          (door.usedUp
+            ? html`<p>Opened as often as it may be.</p>`
+            : door.opens === "slide"
+              ? openForm(`/temp-keys/${uuid}/doors/${door.id}/open`, door)
+              : html`<p>Opens with the PIN.</p>`)
+        }
+      </li>`,
+  );
+  return html`<ul class="doors">
+    ${items}
+  </ul>`;
+}
+
+function openForm(action: string, { intent, name }: DoorView): Html {
+  return html`<form method="post" action="${action}" data-slide>
     <input type="hidden" name="intent" value="${intent}" />
     <div class="track">
       <span class="hint" aria-hidden="true">Slide to open</span>
-      <button class="thumb" aria-label="Open ${doorName}">${mark("key")}<span class="word">Open</span></button>
+      <button class="thumb" aria-label="Open ${name}">${mark("key")}<span class="word">Open</span></button>
     </div>
-    <button class="plain" hidden>Open without sliding</button>
+    <button class="plain" aria-label="Open without sliding: ${name}" hidden>Open without sliding</button>
     <p class="status" role="status"></p>
   </form>`;
 }
 
-export interface ConfirmationPage extends KeyFacts {
+/** In groups, as it is read out. */
+function pinText(pin: string, doors: readonly DoorView[]): Html {
+  const half = Math.ceil(pin.length / 2);
+  const at = doors.filter(({ byPin }) => byPin).map(({ name }) => name);
+  const where = doors.length === 1 ? "the panel" : `the panel: ${at.join(", ")}`;
+  return html`<section class="pin">
+    <h2>PIN</h2>
+    <p class="digits">${pin.slice(0, half)} ${pin.slice(half)}</p>
+    <p>Enter it at ${where}.</p>
+  </section>`;
+}
+
+export interface ConfirmationPage {
+  readonly uuid: string;
+  readonly doorName: string;
   readonly words: Words;
-  /** Seconds after which to look again, while the lock still works. */
-  readonly refresh: number | undefined;
+  /** When it came to that. */
+  readonly at: Html | undefined;
   /** Whether the key may be tried again. */
   readonly back: boolean;
 }
 
-export function confirmationPage({ uuid, doorName, words, refresh, back }: ConfirmationPage): string {
+export function confirmationPage({ uuid, doorName, words, at, back }: ConfirmationPage): string {
   return layout(
     words.title,
     html`${message(words, "h1")}
-      <p class="where">${doorName}</p>
+      <p class="where">${doorName}${at && html`<br />${at}`}</p>
       ${back && html`<p class="back"><a href="/temp-keys/${uuid}">Back to the key</a></p>`}`,
-    refresh,
   );
 }
 
@@ -115,14 +153,13 @@ function mark(name: keyof typeof PATHS): Html {
   return html`<svg class="mark ${name}" viewBox="0 0 24 24" aria-hidden="true">${PATHS[name]}</svg>`;
 }
 
-function layout(title: string, main: Html, refresh?: number): string {
+function layout(title: string, main: Html): string {
   return html`<!doctype html>
     <html lang="en">
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="robots" content="noindex, nofollow" />
       <meta name="color-scheme" content="light dark" />
-      ${refresh !== undefined && html`<meta http-equiv="refresh" content="${refresh}" />`}
       <title>${title}</title>
       <link rel="icon" href="data:," />
       <link rel="stylesheet" href="${STYLE.path}" />

@@ -3,14 +3,17 @@ import formbody from "@fastify/formbody";
 import type { FastifyInstance } from "fastify";
 import type { App, RouteDeps } from "../server.ts";
 import { assetRoutes } from "./assets.ts";
-import { confirmOpenRoute } from "./confirm-open.ts";
-import { sendGuestError } from "./guest.ts";
-import { openKeyRoute } from "./open-key.ts";
-import { showKeyRoute } from "./show-key.ts";
+import { confirmOpenRoutes } from "./confirm-open.ts";
+import { keepPrivate, sendGuestError } from "./guest.ts";
+import { openKeyRoutes } from "./open-key.ts";
+import { showKeyRoutes } from "./show-key.ts";
 
 export async function guestRoutes(app: FastifyInstance, deps: RouteDeps): Promise<void> {
   await app.register(formbody);
   app.setErrorHandler((error, request, reply) => sendGuestError(request, reply, error));
   assetRoutes(app);
-  for (const route of [showKeyRoute, openKeyRoute, confirmOpenRoute]) route(app as App, deps);
+  await app.register(async (pages) => {
+    pages.addHook("onRequest", keepPrivate);
+    for (const routes of [showKeyRoutes, openKeyRoutes, confirmOpenRoutes]) routes(pages as App, deps);
+  });
 }

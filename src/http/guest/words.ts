@@ -1,6 +1,7 @@
 /** What the guest reads: one plain sentence for what is so, and one for what to do next. */
 import type { AdmissionRefusal } from "../../domain/decision.ts";
-import type { OrderState } from "../../domain/order.ts";
+import type { OpenFailure, OrderState } from "../../domain/order.ts";
+import { plainTime, timeUntil, zoneName } from "./window.ts";
 
 export interface Words {
   readonly title: string;
@@ -35,10 +36,27 @@ export const REFUSAL: Readonly<Record<AdmissionRefusal, Words>> = {
   "used-up": { title: "This key has been used up", next: `It has opened as often as it may. ${ASK}`, tone: "bad" },
 };
 
-const FAILURE: Readonly<Partial<Record<NonNullable<OrderState["failure"]>, string>>> = {
+/** The same, and when a key that does not open yet begins. */
+export function refusalWords(
+  reason: AdmissionRefusal,
+  { validFrom, at, timeZone }: { readonly validFrom: number; readonly at: number; readonly timeZone: string },
+): Words {
+  const words = REFUSAL[reason];
+  if (reason !== "not-yet-valid") return words;
+  const begins = `${plainTime(validFrom, timeZone)}, ${zoneName(timeZone)}`;
+  return { ...words, next: `It begins ${timeUntil(validFrom - at)}: ${begins}.` };
+}
+
+const FAILURE: Readonly<Record<OpenFailure, string>> = {
   offline: "The lock cannot be reached right now.",
   jammed: "The lock is jammed.",
-  expired: "The lock did not answer in time.",
+  timeout: "The lock did not answer in time.",
+  expired: "The lock was ready too late.",
+  rejected: "The lock refused.",
+  auth: "The lock refused.",
+  unsupported: "This lock cannot be opened from here.",
+  internal: "Something went wrong on the way to the lock.",
+  indeterminate: "The lock did not say what it did.",
   revoked: "The key was taken back before the lock was asked.",
 };
 
@@ -53,7 +71,7 @@ export function outcomeWords(order: OrderState): Words {
       return { title: "The door is open", next: "Come in. It locks again by itself.", tone: "good" };
     case "failed":
     case "expired": {
-      const why = (order.failure && FAILURE[order.failure]) ?? "The lock refused.";
+      const why = FAILURE[order.failure ?? "rejected"];
       const next = order.failure === "revoked" ? ASK : "Your use was given back. Go back and try again.";
       return { title: "The door did not open", next: `${why} ${next}`, tone: "bad" };
     }

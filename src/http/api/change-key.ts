@@ -1,0 +1,98 @@
+import Type from "typebox";
+import { canonicalUserId } from "../../domain/ids.ts";
+import type { ChangeKey } from "../../domain/key-management.ts";
+import { HttpError, INVALID_REQUEST } from "../errors.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { newDoor, NewDoors } from "./create-key.ts";
+import { allErrors, takeNullText } from "./create-temp-key.ts";
+import { bodyErrorAnswers } from "./error-answers.ts";
+import { keyBody, KeyBody, keyFor, KeyPath } from "./key-body.ts";
+import { heldPin, submitWithPins } from "./pins.ts";
+import {
+  AccessMode,
+  AllowedUserIds,
+  Description,
+  MaxUses,
+  objectWithExample,
+  orNull,
+  Pin,
+  ValidFrom,
+  ValidUntil,
+} from "./schemas.ts";
+
+const schema = {
+  summary: "Change a key and its doors",
+  description:
+    "Changes what is given and leaves the rest; the guest's link and the counts stay. A key that comes to its first door with a panel is given a PIN; one whose PIN would meet that of another key is given a new one. The caller must be entitled to every lock of the key and to those that are added.",
+  tags: ["Temporary keys"],
+  params: KeyPath,
+  body: objectWithExample({
+    validFrom: Type.Optional(ValidFrom),
+    validUntil: Type.Optional(ValidUntil),
+    description: Type.Optional(Description),
+    accessMode: Type.Optional(AccessMode),
+    allowedUserIds: Type.Optional(AllowedUserIds),
+    maxUses: Type.Optional(MaxUses),
+    maxUsesPerDoor: Type.Optional(MaxUses),
+    addDoors: Type.Optional(NewDoors),
+    removeDoors: Type.Optional(
+      Type.Array(Type.Integer({ minimum: 1, maximum: 1_000_000 }), {
+        maxItems: 50,
+        uniqueItems: true,
+        description: "Numbers of doors within the key",
+      }),
+    ),
+  }),
+  response: {
+    200: objectWithExample(
+      {
+        success: Type.Boolean({ examples: [true] }),
+        tempKey: KeyBody,
+        pin: orNull(Pin, {
+          description: "The PIN that the key was given by this change; null when it kept what it had",
+        }),
+      },
+      { description: "The key as it is now" },
+    ),
+    ...bodyErrorAnswers(403, 404),
+  },
+};
+
+export function changeKeyRoutes(app: App, { ledger, clock, pins }: RouteDeps): void {
+  for (const [path, operationId] of [
+    ["/temp-keys/:uuid", "changeKey"],
+    ["/collective-temp-keys/:uuid", "changeCollectiveKey"],
+  ] as const) {
+    app.patch(
+      path,
+      { schema: { ...schema, operationId }, attachValidation: true, preValidation: takeNullText },
+      async (request) => {
+        const { actor, params, body, validationError } = request;
+        if (validationError) throw new HttpError(400, INVALID_REQUEST, allErrors(validationError, body, clock.now()));
+        const record = await keyFor(ledger, actor, params.uuid);
+        const tempKeyUuid = record.state.uuid;
+        const { validFrom, validUntil, allowedUserIds, addDoors, description, ...same } = body;
+        const command: ChangeKey = {
+          type: "changeKey",
+          actor,
+          tempKeyUuid,
+          ...same,
+          ...(description !== undefined && { description }),
+          ...(validFrom !== undefined && { validFrom: Date.parse(validFrom) }),
+          ...(validUntil !== undefined && { validUntil: Date.parse(validUntil) }),
+          ...(allowedUserIds && { allowedUserIds: allowedUserIds.map(canonicalUserId) }),
+          ...(addDoors && { addDoors: addDoors.map(newDoor) }),
+        };
+        const needed = record.pin !== null || (command.addDoors ?? []).some(({ method }) => method !== "key");
+        const held = await heldPin(pins, record);
+        const { pin } = await submitWithPins(ledger, pins, { tempKeyUuid, needed }, (candidates) => ({
+          ...command,
+          pins: candidates,
+          heldPin: held,
+        }));
+        const now = (await ledger.read.tempKey(tempKeyUuid)) ?? record;
+        return { success: true, tempKey: await keyBody(now, ledger, clock.now()), pin };
+      },
+    );
+  }
+}

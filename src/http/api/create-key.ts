@@ -1,0 +1,139 @@
+import Type, { type Static } from "typebox";
+import type { FieldError } from "../../domain/decision.ts";
+import { canonicalUserId, isoTime } from "../../domain/ids.ts";
+import { checkDoors, type CreateKey, type NewDoor } from "../../domain/key-management.ts";
+import { newUuid } from "../../uuid.ts";
+import { HttpError, INVALID_REQUEST } from "../errors.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { allErrorsOfNew, readable, takeNullText } from "./create-temp-key.ts";
+import { bodyErrorAnswers } from "./error-answers.ts";
+import { doorBodies, Doors, PageLink, pageLink } from "./key-body.ts";
+import { submitWithPins } from "./pins.ts";
+import {
+  AccessMode,
+  AllowedUserIds,
+  Description,
+  DoorLabel,
+  DoorMethod,
+  KeyUuid,
+  LockIdGiven,
+  MaxUses,
+  objectWithExample,
+  orNull,
+  Pin,
+  ValidFrom,
+  ValidUntil,
+} from "./schemas.ts";
+
+export const NewDoors = Type.Array(
+  objectWithExample({
+    lockId: LockIdGiven,
+    label: Type.Optional(DoorLabel),
+    accessMethod: Type.Optional(DoorMethod),
+  }),
+  { minItems: 1, maxItems: 50, description: "In the order in which the guest sees them" },
+);
+
+const Body = objectWithExample({
+  tempKeyUuid: Type.Optional(KeyUuid),
+  validFrom: ValidFrom,
+  validUntil: ValidUntil,
+  description: Type.Optional(Description),
+  doors: NewDoors,
+  accessMode: Type.Optional(AccessMode),
+  allowedUserIds: Type.Optional(AllowedUserIds),
+  maxUses: Type.Optional(MaxUses),
+  maxUsesPerDoor: Type.Optional(MaxUses),
+});
+
+export const KeyWithPin = {
+  success: Type.Boolean({ examples: [true] }),
+  uuid: KeyUuid,
+  url: PageLink,
+  validFrom: ValidFrom,
+  validUntil: ValidUntil,
+  doors: Doors,
+  pin: orNull(Pin),
+};
+
+const schema = {
+  summary: "Create a key over several doors",
+  description:
+    "One link, and where a door has a panel one PIN, for 1 to 50 doors. The PIN is told here and on the guest's page, and nowhere else. The caller must be entitled to every lock; one that is not refuses the whole. A repeat with the same UUID and content changes nothing.",
+  tags: ["Temporary keys"],
+  body: Body,
+  response: {
+    201: objectWithExample(KeyWithPin, { description: "The key" }),
+    ...bodyErrorAnswers(403, 404, 409),
+  },
+};
+
+export function createKeyRoutes(app: App, { ledger, clock, pins }: RouteDeps): void {
+  for (const [path, operationId] of [
+    ["/temp-keys", "createKey"],
+    ["/collective-temp-keys", "createCollectiveKey"],
+  ] as const) {
+    app.post(
+      path,
+      { schema: { ...schema, operationId }, attachValidation: true, preValidation: takeNullText },
+      async (request, reply) => {
+        const { actor, body, validationError } = request;
+        if (validationError) {
+          const found = allErrorsOfNew(validationError, body, clock.now());
+          throw new HttpError(400, INVALID_REQUEST, [...found, ...errorsOfDoors(body, found)]);
+        }
+        const tempKeyUuid = (body.tempKeyUuid ?? newUuid(clock.now())).toLowerCase();
+        const command: CreateKey = {
+          type: "createKey",
+          actor,
+          tempKeyUuid,
+          doors: body.doors.map(newDoor),
+          accessMode: body.accessMode ?? "public",
+          allowedUserIds: (body.allowedUserIds ?? []).map(canonicalUserId),
+          validFrom: Date.parse(body.validFrom),
+          validUntil: Date.parse(body.validUntil),
+          maxUses: body.maxUses ?? null,
+          maxUsesPerDoor: body.maxUsesPerDoor ?? null,
+          ...(body.description !== undefined && { description: body.description }),
+        };
+        const needed = command.doors.some(({ method }) => method !== "key");
+        const { pin } = await submitWithPins(ledger, pins, { tempKeyUuid, needed }, (candidates) => ({
+          ...command,
+          pins: candidates,
+        }));
+        const record = await ledger.read.tempKey(tempKeyUuid);
+        if (!record) throw new Error("a key that was just created is missing");
+        return reply.code(201).send({
+          success: true,
+          uuid: tempKeyUuid,
+          url: pageLink(tempKeyUuid),
+          validFrom: isoTime(record.state.validFrom),
+          validUntil: isoTime(record.state.validUntil),
+          doors: await doorBodies(record, ledger),
+          pin,
+        });
+      },
+    );
+  }
+}
+
+export function newDoor({ lockId, label, accessMethod = "key" }: Static<typeof NewDoors>[number]): NewDoor {
+  return { lockId: Number(lockId), method: accessMethod, ...(label !== undefined && { label }) };
+}
+
+/** What the rules find in the doors that could be read, beside what was found already. */
+function errorsOfDoors(raw: unknown, found: readonly FieldError[]): FieldError[] {
+  const { doors, accessMode } = readable(raw) as { readonly doors?: unknown; readonly accessMode?: unknown };
+  if (!Array.isArray(doors) || found.some(({ field }) => field === "doors")) return [];
+  const known = new Set(found.map(({ field }) => field));
+  const mode = accessMode === "user-whitelist" ? accessMode : undefined;
+  return checkDoors(doors.map(readDoor), mode).filter(({ field }) => !known.has(field));
+}
+
+function readDoor(raw: unknown): Partial<NewDoor> {
+  const { lockId, accessMethod } = readable(raw) as { readonly lockId?: unknown; readonly accessMethod?: unknown };
+  return {
+    ...((typeof lockId === "string" || typeof lockId === "number") && { lockId: Number(lockId) }),
+    ...((accessMethod === "code" || accessMethod === "both") && { method: accessMethod }),
+  };
+}

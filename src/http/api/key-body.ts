@@ -1,0 +1,125 @@
+/** A key with its doors, as the answers about keys over several doors show it. */
+import Type from "typebox";
+import { type Actor, isEntitled } from "../../domain/actor.ts";
+import { keyStatus } from "../../domain/admission.ts";
+import { isoTime } from "../../domain/ids.ts";
+import type { TempKeyState } from "../../domain/temp-key.ts";
+import type { Ledger, LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
+import { HttpError } from "../errors.ts";
+import {
+  AccessMode,
+  DoorLabel,
+  DoorMethod,
+  KeyUuid,
+  LockIdText,
+  LockUuid,
+  MaxUses,
+  orNull,
+  Timestamp,
+  UserName,
+  ValidFrom,
+  ValidUntil,
+} from "./schemas.ts";
+
+export const KeyPath = Type.Object({ uuid: KeyUuid });
+
+export const PageLink = Type.String({
+  description: "Path of the guest's page",
+  examples: ["/temp-keys/3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77"],
+});
+
+export const Doors = Type.Array(
+  Type.Object({
+    id: Type.Number({ description: "Number of the door within its key", examples: [1] }),
+    lockId: LockIdText,
+    lockUuid: LockUuid,
+    label: orNull(DoorLabel),
+    accessMethod: DoorMethod,
+    usedCount: Type.Number({ description: "Openings of this door", examples: [1] }),
+  }),
+);
+
+export const KeyBody = Type.Object({
+  uuid: KeyUuid,
+  url: PageLink,
+  validFrom: ValidFrom,
+  validUntil: ValidUntil,
+  description: orNull(Type.String({ examples: ["Anna, room 4"] })),
+  createdBy: UserName,
+  createdAt: Timestamp,
+  revokedAt: orNull(Type.String(), { examples: [null] }),
+  doors: Doors,
+  accessMode: AccessMode,
+  allowedUserIds: Type.Array(Type.String(), { examples: [[]] }),
+  maxUses: MaxUses,
+  maxUsesPerDoor: MaxUses,
+  usedCount: Type.Number({ examples: [1] }),
+  hasPin: Type.Boolean({ description: "Whether a PIN opens one of its doors", examples: [true] }),
+  status: Type.Enum(["valid", "expired", "used-up", "not-yet-valid", "revoked"], { type: "string" }),
+});
+
+export function pageLink(uuid: string): string {
+  return `/temp-keys/${uuid}`;
+}
+
+export async function keyBody(record: TempKeyRecord, ledger: Ledger, now: number) {
+  const { state: key, description } = record;
+  const { uuid, createdBy, accessMode, maxUses, maxUsesPerDoor, usedCount } = key;
+  return {
+    uuid,
+    url: pageLink(uuid),
+    validFrom: isoTime(key.validFrom),
+    validUntil: isoTime(key.validUntil),
+    description,
+    createdBy,
+    createdAt: isoTime(key.createdAt),
+    revokedAt: key.revokedAt === null ? null : isoTime(key.revokedAt),
+    doors: await doorBodies(record, ledger),
+    accessMode,
+    allowedUserIds: [...key.allowedUserIds],
+    maxUses,
+    maxUsesPerDoor,
+    usedCount,
+    hasPin: record.pin !== null,
+    status: keyStatus(key, now),
+  };
+}
+
+export async function doorBodies({ state, labels }: TempKeyRecord, ledger: Ledger) {
+  const locks = await locksOf(state, ledger);
+  return state.doors.map(({ id, lockId, method, usedCount }, i) => ({
+    id,
+    lockId: String(lockId),
+    lockUuid: locks[i]!.state.uuid,
+    label: labels[id] ?? null,
+    accessMethod: method,
+    usedCount,
+  }));
+}
+
+async function locksOf(key: TempKeyState, ledger: Ledger): Promise<readonly LockRecord[]> {
+  return Promise.all(
+    key.doors.map(async ({ lockId }) => {
+      const lock = await ledger.read.lock(lockId);
+      if (!lock) throw new Error(`the lock of a key is missing: ${lockId}`);
+      return lock;
+    }),
+  );
+}
+
+export async function isEntitledToKey(key: TempKeyState, actor: Actor, ledger: Ledger): Promise<boolean> {
+  return (await locksOf(key, ledger)).every(({ state }) => isEntitled(actor, state));
+}
+
+/**
+ * A key all of whose locks the caller may manage.
+ *
+ * @throws HttpError 404 where there is none, 403 where a lock is somebody else's
+ */
+export async function keyFor(ledger: Ledger, actor: Actor, uuid: string): Promise<TempKeyRecord> {
+  const record = await ledger.read.tempKey(uuid.toLowerCase());
+  if (!record) throw new HttpError(404, "Temporary key not found");
+  if (!(await isEntitledToKey(record.state, actor, ledger)))
+    throw new HttpError(403, "Not authorized for one of the key's locks");
+  return record;
+}

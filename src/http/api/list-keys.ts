@@ -1,0 +1,61 @@
+import Type from "typebox";
+import { type Actor, isEntitled, recordedAs } from "../../domain/actor.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
+import { HttpError, invalidField } from "../errors.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { errorAnswers } from "./error-answers.ts";
+import { isEntitledToKey, keyBody, KeyBody } from "./key-body.ts";
+import { pageOf, PageQuery } from "./list-temp-keys.ts";
+import { objectWithExample, orNull } from "./schemas.ts";
+
+const schema = {
+  operationId: "listKeys",
+  summary: "List temporary keys",
+  description:
+    "With lockId, the keys that open that lock; without, the keys that the caller created and still may manage. Newest first; keys that were taken back only on request.",
+  tags: ["Temporary keys"],
+  querystring: Type.Object({
+    lockId: Type.Optional(
+      Type.String({ pattern: "^[1-9]\\d{0,15}$", description: "The lock's number", examples: ["123"] }),
+    ),
+    ...PageQuery,
+  }),
+  response: {
+    200: objectWithExample(
+      { tempKeys: Type.Array(KeyBody), nextCursor: orNull(Type.String(), { examples: [null] }) },
+      { description: "The keys, and where to go on" },
+    ),
+    ...errorAnswers(403, 404),
+  },
+};
+
+export function listKeysRoute(app: App, { ledger, clock }: RouteDeps): void {
+  app.get("/temp-keys", { schema }, async ({ actor, query }) => {
+    const { limit, page } = pageOf(query);
+    const ofLock = query.lockId === undefined ? undefined : await managedLock(ledger, actor, Number(query.lockId));
+    const records =
+      ofLock === undefined
+        ? await ledger.read.tempKeysCreatedBy(recordedAs(actor), page)
+        : await ledger.read.tempKeysOfLock(ofLock, page);
+    const shown = records.slice(0, limit);
+    const now = clock.now();
+    const bodies = shown.map(async (record) => {
+      // Whoever made a key and lost one of its locks no longer sees it.
+      const visible = ofLock !== undefined || (await isEntitledToKey(record.state, actor, ledger));
+      return visible ? [await keyBody(record, ledger, now)] : [];
+    });
+    return {
+      tempKeys: (await Promise.all(bodies)).flat(),
+      nextCursor: records.length > limit ? String(shown.at(-1)!.cursor) : null,
+    };
+  });
+}
+
+/** As published, a lock of somebody else is a 403 here and none is a 404. */
+async function managedLock(ledger: Ledger, actor: Actor, lockId: number): Promise<number> {
+  if (!Number.isSafeInteger(lockId)) throw invalidField("lockId", "is no lock's number");
+  const lock = await ledger.read.lock(lockId);
+  if (!lock) throw new HttpError(404, "Lock not found");
+  if (!isEntitled(actor, lock.state)) throw new HttpError(403, "Not authorized for this lock");
+  return lockId;
+}

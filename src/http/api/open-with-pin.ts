@@ -1,0 +1,68 @@
+import Type from "typebox";
+import { isSettled } from "../../domain/order.ts";
+import { pinPolicy } from "../../domain/pin.ts";
+import { newUuid } from "../../uuid.ts";
+import { HttpError } from "../errors.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { bodyErrorAnswers } from "./error-answers.ts";
+import { LockPath, objectWithExample, takeLockNumber } from "./schemas.ts";
+
+/** How long the panel waits for the lock, in milliseconds. */
+const WAIT_MS = 2_500;
+/** Every refusal is given at a multiple of this after the request came, in milliseconds, whatever had to be looked up. */
+const REFUSAL_STEP_MS = 100;
+
+const schema = {
+  operationId: "openLockWithPin",
+  summary: "Open a lock with a PIN",
+  description:
+    "For the panel at an entrance; needs no credentials. Opens the door exactly as the guest's page does. Whatever is wrong with a PIN, the answer is the same 401, after the same time. Wrong PINs are bounded for each lock; past that every PIN gets 429 until Retry-After.",
+  tags: ["Guests"],
+  security: [{}],
+  params: LockPath,
+  body: objectWithExample({
+    pin: Type.String({ pattern: "^\\d{4,8}$", description: "What the guest entered", examples: ["48205917"] }),
+  }),
+  response: {
+    200: objectWithExample(
+      {
+        success: Type.Boolean({
+          description: "False when the door surely did not open; no use is counted then",
+          examples: [true],
+        }),
+        offline: Type.Boolean({ description: "The device could not be reached", examples: [false] }),
+      },
+      { description: "The PIN opens this lock, and the lock was asked" },
+    ),
+    ...bodyErrorAnswers(),
+  },
+};
+
+export function openWithPinRoute(app: App, deps: RouteDeps): void {
+  const { ledger, orders, pins, clock, limits } = deps;
+  const policy = pinPolicy(pins.digits);
+  app.post("/locks/:id/open-with-pin", { schema, preValidation: takeLockNumber }, async (request) => {
+    const came = performance.now();
+    await limits.caller(request, `address ${request.ip}`);
+    const answer = await ledger.submit({
+      type: "openWithPin",
+      lockId: request.params.id,
+      indexes: await pins.indexes(request.body.pin),
+      source: pins.sourceOf(request.ip),
+      policy,
+      orderId: newUuid(clock.now()),
+    });
+    if (!answer.ok) {
+      const late = performance.now() - came;
+      await clock.sleep(Math.ceil(late / REFUSAL_STEP_MS) * REFUSAL_STEP_MS - late);
+      if (answer.reason !== "too-many-pins") throw new HttpError(401, "Invalid PIN");
+      const seconds = Math.max(1, Math.ceil(((answer.retryAt ?? 0) - clock.now()) / 1_000));
+      throw new HttpError(429, `Too many wrong PINs at this lock; try again in ${seconds} s`, undefined, seconds);
+    }
+    const order = answer.order!;
+    if (answer.event) orders.dispatch(order);
+    const settled = isSettled(order) ? order : await orders.settled(order.orderId, WAIT_MS);
+    const failed = settled?.stage === "failed" || settled?.stage === "expired";
+    return { success: !failed, offline: settled?.failure === "offline" };
+  });
+}

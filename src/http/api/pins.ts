@@ -1,0 +1,37 @@
+/** Commands that may give a key a PIN: they bring some to choose from, and are tried again with others. */
+import type { PinCandidate } from "../../domain/pin.ts";
+import type { Command } from "../../domain/command.ts";
+import type { Ledger, TempKeyRecord } from "../../ledger/ledger.ts";
+import type { PinVault } from "../../identity/pin-vault.ts";
+import { refusalError } from "../errors.ts";
+import type { Done } from "./commands.ts";
+
+const FIRST = 4;
+const MORE = 64;
+/** With so many tries a free PIN is found while a tenth of all is free, but for one time in 10^16. */
+const ROUNDS = 6;
+
+/**
+ * Submit a command, with PINs to choose from where the key may need one.
+ *
+ * @returns what it came to, and the PIN that the key was given, null when it was given none
+ * @throws HttpError when it was refused, also when no PIN was free
+ */
+export async function submitWithPins(
+  ledger: Ledger,
+  pins: PinVault,
+  { tempKeyUuid, needed }: { readonly tempKeyUuid: string; readonly needed: boolean },
+  commandWith: (candidates: readonly PinCandidate[]) => Command,
+): Promise<{ readonly done: Done; readonly pin: string | null }> {
+  for (let round = 1; ; round++) {
+    const minted = needed ? await pins.mint(tempKeyUuid, round === 1 ? FIRST : MORE) : [];
+    const answer = await ledger.submit(commandWith(minted.map(({ candidate }) => candidate)));
+    if (answer.ok) return { done: answer, pin: answer.pin === undefined ? null : minted[answer.pin]!.pin };
+    if (answer.reason !== "no-free-pin" || !needed || round === ROUNDS) throw refusalError(answer);
+  }
+}
+
+/** All indexes of the PIN that a key has, for a change that may bring it together with other keys. */
+export async function heldPin(pins: PinVault, { state, pin }: TempKeyRecord): Promise<readonly string[]> {
+  return pin === null ? [] : pins.indexes(await pins.reveal(state.uuid, pin.box));
+}
