@@ -78,9 +78,9 @@ export function apiFlows(
   }
 
   /** A guest's opening, up to the page that confirms it. */
-  async function opens(tempKeyUuid: string, as: Credentials = {}) {
+  async function opens(tempKeyUuid: string, as: Credentials = {}, path = `/temp-keys/${tempKeyUuid}/open`) {
     const confirmation = `/temp-keys/${tempKeyUuid}/confirmation`;
-    const opened = await call(redirects === "answered" ? 303 : 200, "POST", `/temp-keys/${tempKeyUuid}/open`, as);
+    const opened = await call(redirects === "answered" ? 303 : 200, "POST", path, as);
     const place = new URL(opened.headers.get("location") ?? confirmation, url);
     assert.equal(place.pathname, confirmation);
     const page = await call(200, "GET", place.pathname + place.search, as);
@@ -229,6 +229,44 @@ export function apiFlows(
         versions,
         Array.from({ length: last.totalEvents }, (_, i) => i + 1),
       );
+    }),
+    flow("a key over several doors is made, listed, opened door by door, by PIN, and taken back", async () => {
+      const second = LOCK + 10;
+      await call(201, "POST", `/locks/${second}/CreateLock`, owner, { ...lockBody, index: second, uuid: randomUUID() });
+      const doors = [{ lockId: String(LOCK), label: "Street", accessMethod: "both" }, { lockId: String(second) }];
+      const { validFrom, validUntil } = terms;
+      for (const base of ["/temp-keys", "/collective-temp-keys"]) {
+        const made = (await call(201, "POST", base, owner, { validFrom, validUntil, doors, description: "Anna" })).json;
+        assert.match(made.pin, /^\d{4,8}$/);
+        await call(200, "GET", `${base}/${made.uuid}`);
+        await opens(made.uuid, {}, `${base}/${made.uuid}/doors/2/open`);
+        await call(200, "GET", `${base}/${made.uuid}/confirmation?door=2`);
+        await refused(404, "POST", `${base}/${made.uuid}/doors/9/open`);
+        const opened = await call(200, "POST", `/locks/${LOCK}/open-with-pin`, {}, { pin: made.pin });
+        assert.deepEqual(opened.json, { success: true, offline: false });
+        for (const query of ["", `?lockId=${second}`]) {
+          const { tempKeys } = (await call(200, "GET", `/temp-keys${query}`, owner)).json;
+          assert.ok(tempKeys.some((one: { uuid: string }) => one.uuid === made.uuid));
+        }
+        await refused(403, "DELETE", `${base}/${made.uuid}`, stranger);
+        await call(200, "DELETE", `${base}/${made.uuid}`, owner);
+        assert.equal((await call(200, "DELETE", `${base}/${made.uuid}`, owner)).json.alreadyRevoked, true);
+        await refused(400, "POST", `${base}/${made.uuid}/doors/2/open`);
+        await refused(401, "POST", `/locks/${LOCK}/open-with-pin`, {}, { pin: made.pin });
+      }
+      await refused(401, "GET", "/temp-keys");
+      await refused(403, "GET", `/temp-keys?lockId=${second}`, stranger);
+      await refused(404, "GET", `/temp-keys?lockId=${ABSENT}`, owner);
+      await refused(404, "DELETE", `/temp-keys/${randomUUID()}`, owner);
+      for (const [lockId, status] of [
+        [ABSENT, 404],
+        [second, 403],
+      ] as const)
+        await refused(status, "POST", "/temp-keys", stranger, {
+          validFrom,
+          validUntil,
+          doors: [{ lockId: String(lockId) }],
+        });
     }),
     flow("OpenLock says so when the device does not open", async () => {
       await jam(LOCK);

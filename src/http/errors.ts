@@ -15,9 +15,16 @@ export interface ErrorBody {
   readonly details?: readonly FieldError[];
 }
 
-export function errorBody(status: number, message: string, details?: readonly FieldError[]): ErrorBody {
-  const error = STATUS_CODES[status] ?? "Error";
+export function errorBody({ status, message, details, options }: HttpError): ErrorBody {
+  const error = options.error ?? STATUS_CODES[status] ?? "Error";
   return { success: false, error, message, code: status, ...(details && details.length > 0 && { details }) };
+}
+
+export interface HttpErrorOptions {
+  /** Seconds after which to try again. */
+  readonly retryAfter?: number;
+  /** `error` of the body, where a published one is not the name of its status. */
+  readonly error?: string;
 }
 
 /** An error that has its status already. */
@@ -25,14 +32,13 @@ export class HttpError extends Error {
   override readonly name = "HttpError";
   readonly status: number;
   readonly details: readonly FieldError[] | undefined;
-  /** Seconds after which to try again. */
-  readonly retryAfter: number | undefined;
+  readonly options: HttpErrorOptions;
 
-  constructor(status: number, message: string, details?: readonly FieldError[], retryAfter?: number) {
+  constructor(status: number, message: string, details?: readonly FieldError[], options: HttpErrorOptions = {}) {
     super(message);
     this.status = status;
     this.details = details;
-    this.retryAfter = retryAfter;
+    this.options = options;
   }
 }
 
@@ -78,10 +84,12 @@ export function refusalError(refused: Refused): HttpError {
 export function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof AuthenticationError) return new HttpError(401, error.message);
-  if (error instanceof LedgerBusyError) return new HttpError(503, "Too much is waiting to be recorded", undefined, 1);
+  if (error instanceof LedgerBusyError)
+    return new HttpError(503, "Too much is waiting to be recorded", undefined, { retryAfter: 1 });
   if (error instanceof LedgerUnavailableError)
-    return new HttpError(503, "The record cannot be written now", undefined, 2);
-  if (error instanceof IssuerUnavailableError) return new HttpError(503, "Tokens cannot be checked now", undefined, 5);
+    return new HttpError(503, "The record cannot be written now", undefined, { retryAfter: 2 });
+  if (error instanceof IssuerUnavailableError)
+    return new HttpError(503, "Tokens cannot be checked now", undefined, { retryAfter: 5 });
   const { validation, statusCode, code } = error as Partial<FastifyError>;
   if (validation) return new HttpError(400, INVALID_REQUEST, fieldErrors(validation));
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new HttpError(415, "Send the body as application/json");
@@ -120,9 +128,10 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: u
   const known = toHttpError(error);
   if (known.status >= 500 && known.status !== 503)
     request.log.error({ err: error, route: request.routeOptions.url }, known.message);
-  if (known.retryAfter !== undefined) reply.header("retry-after", String(known.retryAfter));
+  const { retryAfter } = known.options;
+  if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
   if (known.status === 401) reply.header("www-authenticate", "Bearer");
-  const body = errorBody(known.status, known.message, known.details);
+  const body = errorBody(known);
   const { listErrors } = request.routeOptions.config;
   return reply
     .code(known.status)
@@ -138,7 +147,7 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
     return;
   }
   const [status, message] = UNREADABLE[error.code ?? ""] ?? [400, "The request is not valid HTTP"];
-  const body = JSON.stringify(errorBody(status, message));
+  const body = JSON.stringify(errorBody(new HttpError(status, message)));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     "content-type: application/json; charset=utf-8",

@@ -34,6 +34,6 @@ function limiter(app: FastifyInstance, max: number) {
     const limit = await check(request);
     if (limit.isAllowed || !limit.isExceeded) return;
     const seconds = Math.max(1, limit.ttlInSeconds);
-    throw new HttpError(429, `Too many requests; try again in ${seconds} s`, undefined, seconds);
+    throw new HttpError(429, `Too many requests; try again in ${seconds} s`, undefined, { retryAfter: seconds });
   };
 }

@@ -12,6 +12,9 @@ const WAIT_MS = 2_500;
 /** Every refusal is given at a multiple of this after the request came, in milliseconds, whatever had to be looked up. */
 const REFUSAL_STEP_MS = 100;
 
+/** `error` of the answer too, as published. */
+const WRONG = "Invalid PIN";
+
 const schema = {
   operationId: "openLockWithPin",
   summary: "Open a lock with a PIN",
@@ -55,9 +58,11 @@ export function openWithPinRoute(app: App, deps: RouteDeps): void {
     if (!answer.ok) {
       const late = performance.now() - came;
       await clock.sleep(Math.ceil(late / REFUSAL_STEP_MS) * REFUSAL_STEP_MS - late);
-      if (answer.reason !== "too-many-pins") throw new HttpError(401, "Invalid PIN");
+      if (answer.reason !== "too-many-pins") throw new HttpError(401, WRONG, undefined, { error: WRONG });
       const seconds = Math.max(1, Math.ceil(((answer.retryAt ?? 0) - clock.now()) / 1_000));
-      throw new HttpError(429, `Too many wrong PINs at this lock; try again in ${seconds} s`, undefined, seconds);
+      throw new HttpError(429, `Too many wrong PINs at this lock; try again in ${seconds} s`, undefined, {
+        retryAfter: seconds,
+      });
     }
     const order = answer.order!;
     if (answer.event) orders.dispatch(order);

@@ -93,7 +93,10 @@ const FAULT: Words = {
 /** An error as a page for a browser, and as the published body for everybody else. */
 export function sendGuestError(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   reply.headers(HEADERS); // what is refused before a route is reached has not got them yet
-  const { status, retryAfter } = toHttpError(error);
+  const {
+    status,
+    options: { retryAfter },
+  } = toHttpError(error);
   const isOpening = request.method === "POST";
   // As published, a page that does not exist is a page too, unless the client takes JSON only.
   const isMissingPage = status === 404 && !isOpening && !request.headers.accept?.includes("application/json");
