@@ -14,6 +14,7 @@ import { describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { systemClock } from "../src/clock.ts";
 import { readActuations } from "../src/devices/simulator/actuation-log.ts";
+import type { Ledger } from "../src/ledger/ledger.ts";
 import { openSqliteLedger } from "../src/ledger/sqlite/ledger.ts";
 import { verifyFile } from "../src/ledger/verify.ts";
 import { publicTerms, request, startServer } from "./harness.ts";
@@ -21,6 +22,8 @@ import { publicTerms, request, startServer } from "./harness.ts";
 const KILLS = 20;
 const LOCKS = 4;
 const CLIENTS = 8;
+
+const ALL_DOORS = Array.from({ length: LOCKS }, (_, i) => ({ lockId: String(i + 1), accessMethod: "both" }));
 
 /** What the server acknowledged, to be found again. */
 interface Acknowledged {
@@ -84,13 +87,16 @@ async function useServer(url: string, apiKey: string, known: Acknowledged, signa
   while (!signal.aborted) {
     const lockId = 1 + Math.floor(Math.random() * LOCKS);
     const tempKeyUuid = randomUUID();
-    const body = { ...publicTerms(Date.now()), tempKeyUuid, maxUses: 3 };
-    const created = await attempt(url, "POST", `/locks/${lockId}/create-temp-key`, { apiKey, body });
+    const several = Math.random() < 0.5;
+    const body = { ...publicTerms(Date.now()), tempKeyUuid, maxUses: 3, ...(several && { doors: ALL_DOORS }) };
+    const path = several ? "/temp-keys" : `/locks/${lockId}/create-temp-key`;
+    const created = await attempt(url, "POST", path, { apiKey, body });
     if (created === undefined) return;
-    assert.equal(created.status, 200);
+    assert.equal(created.status, several ? 201 : 200);
     known.created.add(tempKeyUuid);
     for (let i = 0; i < 4; i++) {
-      const opened = await attempt(url, "POST", `/temp-keys/${tempKeyUuid}/open`, {});
+      const door = several ? `/doors/${1 + (i % LOCKS)}` : "";
+      const opened = await attempt(url, "POST", `/temp-keys/${tempKeyUuid}${door}/open`, {});
       if (opened === undefined) {
         known.unanswered.set(tempKeyUuid, (known.unanswered.get(tempKeyUuid) ?? 0) + 1);
         return;
@@ -100,7 +106,9 @@ async function useServer(url: string, apiKey: string, known: Acknowledged, signa
       known.opened.set(tempKeyUuid, [...(known.opened.get(tempKeyUuid) ?? []), orderId]);
     }
     if (Math.random() < 0.5) continue;
-    const revoked = await attempt(url, "POST", `/locks/${lockId}/delete-temp-key`, { apiKey, body: { tempKeyUuid } });
+    const revoked = several
+      ? await attempt(url, "DELETE", `/temp-keys/${tempKeyUuid}`, { apiKey })
+      : await attempt(url, "POST", `/locks/${lockId}/delete-temp-key`, { apiKey, body: { tempKeyUuid } });
     if (revoked === undefined) return;
     assert.equal(revoked.status, 200);
     known.revoked.add(tempKeyUuid);
@@ -155,9 +163,24 @@ async function check(dataDir: string, known: Acknowledged): Promise<void> {
     assert.ok(state.usedCount >= counted, `${uuid}: ${counted} uses were answered, ${state.usedCount} are counted`);
     assert.ok(state.usedCount <= counted + unanswered, `${uuid} was counted twice`);
   }
+  await checkWhole(ledger);
   await ledger.close();
   const verified = await verifyFile(file);
   assert.equal(verified.ok, true, JSON.stringify(verified));
+}
+
+/** A key over several doors, acknowledged or not, is made and taken back at all of them or at none. */
+async function checkWhole(ledger: Ledger): Promise<void> {
+  const at = { TempKeyCreated: new Map<string, number>(), TempKeyDeleted: new Map<string, number>() };
+  for (let lockId = 1; lockId <= LOCKS; lockId++) {
+    for (const { event } of await ledger.read.events(lockId, 1, Number.MAX_SAFE_INTEGER)) {
+      if (event.type !== "TempKeyCreated" && event.type !== "TempKeyDeleted") continue;
+      const { tempKeyUuid } = event.data;
+      at[event.type].set(tempKeyUuid, (at[event.type].get(tempKeyUuid) ?? 0) + 1);
+    }
+  }
+  for (const locks of [...at.TempKeyCreated.values(), ...at.TempKeyDeleted.values()])
+    assert.ok(locks === 1 || locks === LOCKS, `a key is at ${locks} of ${LOCKS} locks`);
 }
 
 function frozen(now: number): SharedArrayBuffer {

@@ -50,7 +50,10 @@ export const createKey = (lockId: number, tempKeyUuid: string, more: object = {}
   ...more,
 });
 
-export const openDoor = (tempKeyUuid: string, more: { readonly intent?: string } = {}): Command => ({
+export const openDoor = (
+  tempKeyUuid: string,
+  more: { readonly intent?: string; readonly door?: number } = {},
+): Command => ({
   type: "openDoor",
   tempKeyUuid,
   method: "key",
@@ -479,26 +482,31 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
       }
     });
 
-    check("4 processes on one store: 500 parallel openings of 7 uses", async (ledger, harness) => {
-      const processes = await Promise.all(Array.from({ length: 4 }, () => startProcess(harness)));
-      try {
-        await ledger.submit(createLock(1));
-        for (let round = 0; round < 3; round++) {
-          const uuid = randomUUID();
-          await ledger.submit(createKey(1, uuid, { maxUses: 7 }));
-          const opens = () => Array.from({ length: 125 }, () => openDoor(uuid));
-          const answers = (await Promise.all(processes.map((one) => ask(one, opens())))).flat();
-          assert.equal(answers.filter((one) => "answer" in one && one.answer.ok).length, 7);
-          for (const one of answers) {
-            assert.ok("answer" in one, JSON.stringify(one));
-            assert.ok(one.answer.ok || one.answer.reason === "used-up");
+    check(
+      "4 processes on one store: 500 parallel openings of a key over 3 doors with 7 uses, 20 rounds",
+      async (ledger, harness) => {
+        const processes = await Promise.all(Array.from({ length: 4 }, () => startProcess(harness)));
+        try {
+          for (const lockId of [1, 2, 3]) await ledger.submit(createLock(lockId));
+          for (let round = 0; round < 20; round++) {
+            const uuid = randomUUID();
+            await ledger.submit(createDoors(uuid, [1, 2, 3], { maxUses: 7 }));
+            const opens = () => Array.from({ length: 125 }, (_, i) => openDoor(uuid, { door: 1 + (i % 3) }));
+            const answers = (await Promise.all(processes.map((one) => ask(one, opens())))).flat();
+            assert.equal(answers.filter((one) => "answer" in one && one.answer.ok).length, 7);
+            for (const one of answers) {
+              assert.ok("answer" in one, JSON.stringify(one));
+              assert.ok(one.answer.ok || one.answer.reason === "used-up");
+            }
+            const { usedCount, doors } = (await ledger.read.tempKey(uuid))!.state;
+            assert.deepEqual([usedCount, doors.reduce((sum, door) => sum + door.usedCount, 0)], [7, 7]);
+            await ledger.submit({ type: "revokeKey", actor: OWNER, tempKeyUuid: uuid });
           }
-          assert.equal((await ledger.read.tempKey(uuid))?.state.usedCount, 7);
+        } finally {
+          await Promise.all(processes.map(stopProcess));
         }
-      } finally {
-        await Promise.all(processes.map(stopProcess));
-      }
-    });
+      },
+    );
 
     check("past its queue a command is refused, and recorded nowhere", async (ledger, harness) => {
       const small = await harness.open({ maxQueued: 8 });
