@@ -36,7 +36,8 @@ export interface ServeOptions {
 /** How long orders on their way may keep a stopping server, in milliseconds. */
 const ORDERS_STOP_MS = 8_000;
 
-export async function serve(config: Config, { clock = systemClock, extend }: ServeOptions = {}): Promise<Served> {
+export async function serve(given: Config, { clock = systemClock, extend }: ServeOptions = {}): Promise<Served> {
+  const config: { -readonly [K in keyof Config]: Config[K] } = { ...given };
   const log = pino({ level: config.logLevel });
   const file = join(config.dataDir, "latchstring.db");
   const ledger = await openSqliteLedger({ file, clock });
@@ -72,6 +73,8 @@ export async function serve(config: Config, { clock = systemClock, extend }: Ser
   const closeOnce = () => (closed ??= close());
   try {
     const url = await app.listen({ host: config.host, port: config.port });
+    // With any free port, the address that guests are given is known only now.
+    config.publicUrl = config.publicUrl.replace(/:0$/, `:${new URL(url).port}`);
     return { url, ledger, directory, ...(issuer && { issuer }), close: closeOnce };
   } catch (error) {
     await closeOnce();

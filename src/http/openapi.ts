@@ -13,7 +13,6 @@ export function openApiDocument(config: Config): FastifyDynamicSwaggerOptions {
           "Lends a door for a while: temporary keys for smart locks, opened by a link. Calls need a bearer token of the lock's owner, an API key of its organisation, or both.",
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       },
-      servers: [{ url: config.publicUrl }],
       tags: [
         { name: "Temporary keys", description: "Lend a door and take it back" },
         { name: "Locks", description: "The doors" },
@@ -27,5 +26,10 @@ export function openApiDocument(config: Config): FastifyDynamicSwaggerOptions {
       },
       security: [{ BearerAuth: [] }, { ApiKeyAuth: [] }],
     },
+    // Where it listens is known only when it does.
+    transformObject: (document) =>
+      "openapiObject" in document
+        ? { ...document.openapiObject, servers: [{ url: config.publicUrl }] }
+        : document.swaggerObject,
   };
 }
