@@ -37,8 +37,8 @@ export async function demo(config: Config, { clock }: { readonly clock: Clock })
 
 async function prepareDoor({ ledger, directory }: Served, { dataDir }: Config, clock: Clock): Promise<void> {
   if (!(await directory.user(OWNER_ID))) {
-    const owner = { email: "demo@example.test", name: "Demo owner", createdAt: clock.now() };
-    await directory.createUser({ userId: OWNER_ID, ...owner });
+    const owner = { email: "demo@example.test", name: "Demo owner", firstName: null, lastName: null };
+    await directory.createUser({ userId: OWNER_ID, ...owner, createdAt: clock.now() });
   }
   const lock = await ledger.read.lock(LOCK_ID);
   if (lock?.state.ownerId === OWNER_ID) return;

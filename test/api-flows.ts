@@ -268,6 +268,28 @@ export function apiFlows(
           doors: [{ lockId: String(lockId) }],
         });
     }),
+    flow("users are made known, found by address, and named by a key before they sign in", async () => {
+      const userId = randomUUID();
+      const email = `${userId}@example.test`;
+      const body = { userId, email, firstName: "Anna", lastName: "Kowalska", phoneNumber: "0048123456789" };
+      const made = (await call(201, "POST", `/users/${userId}/CreateUser`, organization, body)).json;
+      assert.deepEqual([made.userId, made.event.data], [userId, { userId, status: "ACTIVE" }]);
+      const again = (await call(200, "POST", `/users/${userId}/CreateUser`, organization, body)).json;
+      assert.equal(again.event, null);
+      const find = (query: string, as: Credentials = owner) => call(200, "GET", `/users/by-email?${query}`, as);
+      assert.equal((await find(`email=${email}`)).json.uuid, userId);
+      assert.equal((await find(`email=${email.toUpperCase()}&searchOnly=true`)).json.uuid, userId);
+      const wanted = randomUUID();
+      const fresh = (await find(`email=new-${email}&uuid=${wanted}`, organization)).json;
+      assert.equal(fresh.uuid, wanted);
+      assert.equal((await find(`email=new-${email}`)).json.uuid, wanted);
+      await refused(404, "GET", `/users/by-email?email=none-${email}&searchOnly=true`, owner);
+      await refused(409, "GET", `/users/by-email?email=third-${email}&uuid=${wanted}`, owner);
+      await refused(401, "GET", `/users/by-email?email=${email}`);
+      await refused(401, "POST", `/users/${userId}/CreateUser`, {}, body);
+      const named = { ...terms, accessMode: "user-whitelist", allowedUserIds: [wanted] };
+      await command("create-temp-key", owner, { ...named, tempKeyUuid: randomUUID() });
+    }),
     flow("OpenLock says so when the device does not open", async () => {
       await jam(LOCK);
       await refused(502, "POST", `/locks/${LOCK}/OpenLock`, owner, {});

@@ -80,7 +80,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     },
     async user(name = "Maria") {
       const userId = randomUUID();
-      await directory.createUser({ userId, email: `${userId}@example.test`, name, createdAt: clock.now() });
+      const email = `${userId}@example.test`;
+      await directory.createUser({ userId, email, name, firstName: null, lastName: null, createdAt: clock.now() });
       const { token } = await issuer!.sign({ userId, ttlSeconds: 3600 });
       return { userId, token };
     },

@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { canonicalUserId, isoTime } from "../domain/ids.ts";
+import { canonicalEmail } from "../identity/email.ts";
 import { MAX_TTL_SECONDS } from "../identity/issuer.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
 import { ownIssuer, withDirectory } from "./stores.ts";
 import { duration, optionalText, quote } from "./values.ts";
 
 export async function createUser(args: Arguments, context: Context): Promise<Output> {
-  const email = args.option("email") ?? "";
-  if (email.length > 254 || !/^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]+$/u.test(email)) {
-    throw new UsageError(`--email must be an e-mail address; it is ${quote(email)}`);
-  }
+  const given = args.option("email") ?? "";
+  const email = canonicalEmail(given);
+  if (email === undefined) throw new UsageError(`--email must be an e-mail address; it is ${quote(given)}`);
   const name = optionalText(args, "name", 120) ?? null;
   const userId = randomUUID();
   await withDirectory(context, (directory) =>
-    directory.createUser({ userId, email, name, createdAt: context.clock.now() }),
+    directory.createUser({ userId, email, name, firstName: null, lastName: null, createdAt: context.clock.now() }),
   );
   return { json: { userId, email }, text: `Created the user ${userId} (${email}).` };
 }

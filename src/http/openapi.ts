@@ -16,6 +16,7 @@ export function openApiDocument(config: Config): FastifyDynamicSwaggerOptions {
       tags: [
         { name: "Temporary keys", description: "Lend a door and take it back" },
         { name: "Locks", description: "The doors" },
+        { name: "Users", description: "Who a key may name" },
         { name: "Guests", description: "What the link of a key leads to" },
       ],
       components: {

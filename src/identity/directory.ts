@@ -7,9 +7,16 @@ export interface Directory {
   addApiKey(key: NewApiKey, expirePrevious?: number): Promise<void>;
   /** The organisation that a key's hash belongs to, unless the key has expired. */
   organizationOfKey(hash: Buffer, now: number): Promise<Organization | undefined>;
-  /** @throws DirectoryConflictError when the e-mail address belongs to a user already */
+  /** @throws DirectoryConflictError when the id or the e-mail address belongs to a user already */
   createUser(user: User): Promise<void>;
   user(userId: string): Promise<User | undefined>;
+  userByEmail(email: string): Promise<User | undefined>;
+  /**
+   * The user with this user's e-mail address, made of the rest when there is none; however many ask together, one.
+   *
+   * @throws DirectoryConflictError when the id belongs to somebody with another address
+   */
+  findOrCreateUser(user: User & { readonly email: string }): Promise<User>;
   close(): Promise<void>;
 }
 
@@ -32,8 +39,12 @@ export interface NewApiKey {
 
 export interface User {
   readonly userId: string;
-  readonly email: string;
+  /** As `canonicalEmail` gives it; null where none is known yet. */
+  readonly email: string | null;
+  /** What others see. */
   readonly name: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
   readonly createdAt: number;
 }
 

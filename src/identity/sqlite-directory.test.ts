@@ -78,11 +78,18 @@ describe("the directory on SQLite", () => {
   });
 
   it("keeps users, one to an e-mail address in any case", async () => {
-    const user = { userId: "u1", email: "Maria@example.test", name: "Maria", createdAt: NOW };
+    const names = { name: "Maria", firstName: "Maria", lastName: null };
+    const user = { userId: "u1", email: "maria@example.test", ...names, createdAt: NOW };
     await directory.createUser(user);
     assert.deepEqual(await directory.user("u1"), user);
     assert.equal(await directory.user("u2"), undefined);
     const again = directory.createUser({ ...user, userId: "u2", email: "maria@EXAMPLE.test" });
     await assert.rejects(again, DirectoryConflictError);
+    assert.deepEqual(await directory.userByEmail("maria@example.test"), user);
+    assert.deepEqual(await directory.findOrCreateUser({ ...user, userId: "u3" }), user);
+    const fresh = { ...user, userId: "u3", email: "mario@example.test" };
+    assert.deepEqual(await directory.findOrCreateUser(fresh), fresh);
+    const taken = directory.findOrCreateUser({ ...fresh, email: "luigi@example.test" });
+    await assert.rejects(taken, DirectoryConflictError);
   });
 });

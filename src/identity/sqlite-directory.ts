@@ -4,7 +4,7 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { openForWriting } from "../ledger/sqlite/database.ts";
-import { type Directory, DirectoryConflictError, type NewApiKey, type Organization } from "./directory.ts";
+import { type Directory, DirectoryConflictError, type NewApiKey, type Organization, type User } from "./directory.ts";
 
 interface OrganizationSqlRow {
   readonly org_id: string;
@@ -14,8 +14,10 @@ interface OrganizationSqlRow {
 
 interface UserSqlRow {
   readonly user_id: string;
-  readonly email: string;
+  readonly email: string | null;
   readonly name: string | null;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
   readonly created_at: number;
 }
 
@@ -60,9 +62,10 @@ export function openSqliteDirectory(file: string): Directory {
     "UPDATE api_keys SET expires_at = @at WHERE org_id = @orgId AND (expires_at IS NULL OR expires_at > @at)",
   );
   const dropExpiredKeys = db.prepare<[string, number]>("DELETE FROM api_keys WHERE org_id = ? AND expires_at <= ?");
-  const insertUser = db.prepare<[string, string, string | null, number]>(
-    "INSERT INTO users (user_id, email, name, created_at) VALUES (?, ?, ?, ?)",
+  const insertUser = db.prepare<Nullable<[string, string, string, string, string, number]>>(
+    "INSERT INTO users (user_id, email, name, first_name, last_name, created_at) VALUES (?, ?, ?, ?, ?, ?)",
   );
+  const userByEmail = db.prepare<[string], UserSqlRow>("SELECT * FROM users WHERE email = ?");
   const userById = db.prepare<[string], UserSqlRow>("SELECT * FROM users WHERE user_id = ?");
 
   const addKey = db.transaction((key: NewApiKey, expirePrevious?: number) => {
@@ -71,6 +74,18 @@ export function openSqliteDirectory(file: string): Directory {
     if (expirePrevious !== undefined) endOtherKeys.run({ orgId, at: expirePrevious });
     dropExpiredKeys.run(orgId, createdAt);
     insertKey.run(hash, orgId, hint, createdAt, expiresAt);
+  });
+
+  function addUser({ userId, email, name, firstName, lastName, createdAt }: User): void {
+    const message = "A user with this id or e-mail address exists already";
+    insertNew(() => insertUser.run(userId, email, name, firstName, lastName, createdAt), message);
+  }
+
+  const findOrAddUser = db.transaction((user: User & { readonly email: string }): User => {
+    const there = userByEmail.get(user.email);
+    if (there) return userOf(there);
+    addUser(user);
+    return user;
   });
 
   return {
@@ -101,18 +116,30 @@ export function openSqliteDirectory(file: string): Directory {
       recent.set(name, { organization, mark: mtimeMs, from: now, until });
       return organization;
     },
-    async createUser({ userId, email, name, createdAt }) {
-      const message = `A user with the e-mail address ${email} or this id exists already`;
-      insertNew(() => insertUser.run(userId, email, name, createdAt), message);
+    async createUser(user) {
+      addUser(user);
     },
     async user(userId) {
       const row = userById.get(userId);
-      return row && { userId: row.user_id, email: row.email, name: row.name, createdAt: row.created_at };
+      return row && userOf(row);
+    },
+    async userByEmail(email) {
+      const row = userByEmail.get(email);
+      return row && userOf(row);
+    },
+    async findOrCreateUser(user) {
+      return findOrAddUser.immediate(user);
     },
     async close() {
       db.close();
     },
   };
+}
+
+type Nullable<T extends unknown[]> = { [K in keyof T]: T[K] | null };
+
+function userOf({ user_id, email, name, first_name, last_name, created_at }: UserSqlRow): User {
+  return { userId: user_id, email, name, firstName: first_name, lastName: last_name, createdAt: created_at };
 }
 
 function organizationOf({ org_id, name, super: isSuper }: OrganizationSqlRow) {

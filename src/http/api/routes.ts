@@ -9,8 +9,10 @@ import { createKeyRoutes } from "./create-key.ts";
 import { createLockRoute } from "./create-lock.ts";
 import { createTempKeyRoute } from "./create-temp-key.ts";
 import { deleteTempKeyRoute } from "./delete-temp-key.ts";
+import { createUserRoute } from "./create-user.ts";
 import { explainKeyRoute } from "./explain-key.ts";
 import { getLockRoutes } from "./get-lock.ts";
+import { getUserByEmailRoute } from "./get-user-by-email.ts";
 import { listKeysRoute } from "./list-keys.ts";
 import { listLockEventsRoute } from "./list-lock-events.ts";
 import { listTempKeysRoute } from "./list-temp-keys.ts";
@@ -47,6 +49,8 @@ const OPERATIONS = [
   openLockRoute,
   getLockRoutes,
   listLockEventsRoute,
+  createUserRoute,
+  getUserByEmailRoute,
 ];
 
 export function apiRoutes(app: App, deps: RouteDeps): void {

@@ -1,0 +1,56 @@
+import Type from "typebox";
+import { newUuid } from "../../uuid.ts";
+import { canonicalEmail } from "../../identity/email.ts";
+import { DirectoryConflictError, type User } from "../../identity/directory.ts";
+import { HttpError, invalidField } from "../errors.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { errorAnswers } from "./error-answers.ts";
+import { objectWithExample, Timestamp, UserId } from "./schemas.ts";
+
+const schema = {
+  operationId: "getUserByEmail",
+  summary: "Find a user by e-mail address, or make one",
+  description:
+    "For the list of who may use a key: the user need not have signed in. Without searchOnly a user that is not there is made; asking again gives the same one.",
+  tags: ["Users"],
+  querystring: Type.Object({
+    email: Type.String({ maxLength: 254, description: "E-mail address", examples: ["anna@example.com"] }),
+    uuid: Type.Optional(UserId),
+    searchOnly: Type.Optional(
+      Type.Enum(["true", "false"], { type: "string", description: "Make nobody; 404 instead", examples: ["true"] }),
+    ),
+  }),
+  response: {
+    200: objectWithExample(
+      { uuid: UserId, email: Type.String({ examples: ["anna@example.com"] }), created_at: Timestamp },
+      { description: "The user" },
+    ),
+    ...errorAnswers(404, 409),
+  },
+};
+
+export function getUserByEmailRoute(app: App, { directory, clock }: RouteDeps): void {
+  app.get("/users/by-email", { schema }, async ({ query }) => {
+    const email = canonicalEmail(query.email);
+    if (email === undefined) throw invalidField("email", "must be an e-mail address");
+    if (query.searchOnly === "true") {
+      const found = await directory.userByEmail(email);
+      if (!found) throw new HttpError(404, "No user has this e-mail address");
+      return body(found, email);
+    }
+    const now = clock.now();
+    const userId = (query.uuid ?? newUuid(now)).toLowerCase();
+    try {
+      const made = { userId, email, name: null, firstName: null, lastName: null, createdAt: now };
+      return body(await directory.findOrCreateUser(made), email);
+    } catch (error) {
+      if (!(error instanceof DirectoryConflictError)) throw error;
+      const message = "Another user has this UUID";
+      throw new HttpError(409, message, [{ field: "uuid", message }]);
+    }
+  });
+}
+
+function body({ userId, createdAt }: User, email: string) {
+  return { uuid: userId, email, created_at: new Date(createdAt).toISOString() };
+}
