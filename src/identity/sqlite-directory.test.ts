@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import Database from "better-sqlite3";
 import { hashApiKey, hintOf, newApiKey } from "./api-keys.ts";
 import { type Directory, DirectoryConflictError } from "./directory.ts";
 import { openSqliteDirectory } from "./sqlite-directory.ts";
 
 const NOW = Date.parse("2026-06-01T10:00:00Z");
 const HOUR = 3_600_000;
+const MIGRATIONS = new URL("../ledger/sqlite/migrations/", import.meta.url);
+/** In the order in which files out there got them; a new one comes after all of them. */
+const BEFORE_USERS = ["0001-ledger.sql", "0002-identity.sql", "0005-doors-and-pins.sql"];
 
 describe("the directory on SQLite", () => {
   let dir: string;
@@ -91,5 +95,24 @@ describe("the directory on SQLite", () => {
     assert.deepEqual(await directory.findOrCreateUser(fresh), fresh);
     const taken = directory.findOrCreateUser({ ...fresh, email: "luigi@example.test" });
     await assert.rejects(taken, DirectoryConflictError);
+  });
+
+  it("brings the users of an older file along", async () => {
+    assert.deepEqual(readdirSync(MIGRATIONS).toSorted().slice(0, 4), [...BEFORE_USERS, "0006-users.sql"]);
+    const old = join(dir, "old.db");
+    const db = new Database(old);
+    for (const name of BEFORE_USERS) db.exec(readFileSync(new URL(name, MIGRATIONS), "utf8"));
+    db.exec("INSERT INTO users VALUES ('u1', 'Maria@Example.test', 'Maria', 7)");
+    db.pragma(`user_version = ${BEFORE_USERS.length}`);
+    db.close();
+    const opened = openSqliteDirectory(old);
+    const names = { name: "Maria", firstName: null, lastName: null };
+    assert.deepEqual(await opened.userByEmail("maria@example.test"), {
+      userId: "u1",
+      email: "maria@example.test",
+      ...names,
+      createdAt: 7,
+    });
+    await opened.close();
   });
 });
