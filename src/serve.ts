@@ -10,8 +10,9 @@ import { buildServer, type RouteDeps } from "./http/server.ts";
 import type { Directory } from "./identity/directory.ts";
 import { externalVerifier } from "./identity/external-issuer.ts";
 import { type Issuer, openIssuer } from "./identity/issuer.ts";
-import { openPinVault } from "./identity/pin-vault.ts";
+import { openPinVault, pinFile } from "./identity/pin-vault.ts";
 import { openSqliteDirectory } from "./identity/sqlite-directory.ts";
+import { openSqliteIdempotency } from "./idempotency/sqlite-idempotency.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { openSqliteLedger } from "./ledger/sqlite/ledger.ts";
 import type { FastifyInstance } from "fastify";
@@ -46,9 +47,10 @@ export async function serve(given: Config, { clock = systemClock, extend }: Serv
   const issuer =
     auth.kind === "own" ? await openIssuer({ ...auth, file: join(config.dataDir, "issuer.json"), clock }) : undefined;
   const tokens = issuer?.verifier ?? externalVerifier({ ...(auth as Config["auth"] & { kind: "external" }), clock });
+  const idempotency = openSqliteIdempotency(join(config.dataDir, "requests.db"));
   const { secrets, digits } = config.pin;
   const pins = await openPinVault({
-    keys: secrets ? { secrets } : { file: join(config.dataDir, "pins.json") },
+    keys: secrets ? { secrets } : { file: pinFile(config) },
     digits,
     clock,
   });
@@ -59,7 +61,7 @@ export async function serve(given: Config, { clock = systemClock, extend }: Serv
     },
   });
   const orders = createOrders({ ledger, drivers, clock, log });
-  const app = await buildServer({ config, ledger, directory, tokens, orders, pins, clock, log }, extend);
+  const app = await buildServer({ config, ledger, directory, tokens, orders, pins, idempotency, clock, log }, extend);
 
   let closed: Promise<void> | undefined;
   const close = async () => {
@@ -69,6 +71,7 @@ export async function serve(given: Config, { clock = systemClock, extend }: Serv
     await drivers.stop();
     await ledger.close();
     await directory.close();
+    await idempotency.close();
   };
   const closeOnce = () => (closed ??= close());
   try {

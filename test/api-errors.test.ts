@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { pino } from "pino";
 import { buildServer } from "../src/http/server.ts";
+import { openSqliteIdempotency } from "../src/idempotency/sqlite-idempotency.ts";
 import { openPinVault } from "../src/identity/pin-vault.ts";
 import { LedgerBusyError, LedgerUnavailableError } from "../src/ledger/ledger.ts";
 import { assertErrorBody } from "./api-flows.ts";
@@ -229,6 +230,7 @@ describe("faults", () => {
         log: pino({ level: "silent" }),
         ledger: { ...ledger, submit: () => Promise.reject(error) },
         pins: await openPinVault({ keys: { secrets: [Buffer.alloc(32, 1)] }, digits: 8, clock }),
+        idempotency: openSqliteIdempotency(":memory:"),
         orders: { dispatch() {}, settled: async () => undefined, stop: async () => {} },
       });
       try {

@@ -46,6 +46,11 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async (...given) => (await users()).rotateIssuer(...given),
   },
   {
+    usage: "pin rotate-secret",
+    about: "encrypt and index new PINs with a new secret; older PINs still open",
+    run: async (...given) => (await keys()).rotatePinSecret(...given),
+  },
+  {
     usage: "lock create <lockId> [--org O] [--owner U] [--name N] [--time-zone Z] [--driver simulator]",
     about: "make a lock",
     run: async (...given) => (await import("./locks.ts")).createLock(...given),

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { openPinVault, pinFile } from "../identity/pin-vault.ts";
 import { canonicalUserId } from "../domain/ids.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
 import { refusalOf, withLedger } from "./stores.ts";
@@ -29,6 +30,13 @@ export async function createKey(args: Arguments, context: Context): Promise<Outp
   if (!made.ok) throw made.reason === "unknown-lock" ? new Error(`There is no lock ${lockId}`) : refusalOf(made);
   const url = `${context.config.publicUrl}/temp-keys/${tempKeyUuid}`;
   return { json: { tempKeyUuid, url }, text: `The guest's link:\n${url}` };
+}
+
+export async function rotatePinSecret(_args: Arguments, { config, clock }: Context): Promise<Output> {
+  const { secrets, digits } = config.pin;
+  const vault = await openPinVault({ keys: secrets ? { secrets } : { file: pinFile(config) }, digits, clock });
+  await vault.rotate();
+  return { json: { rotated: true }, text: "New PINs have a new secret now, within a second in running servers too." };
 }
 
 function userList(text: string): string[] {

@@ -12,12 +12,14 @@ import { isTimeZone } from "../domain/time-zone.ts";
 import type { Directory } from "../identity/directory.ts";
 import type { PinVault } from "../identity/pin-vault.ts";
 import type { TokenVerifier } from "../identity/tokens.ts";
+import type { Idempotency } from "../idempotency/idempotency.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openWithPinRoute } from "./api/open-with-pin.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { refuseIdentityHeaders } from "./auth.ts";
 import { answerUnreadable, HttpError, sendError } from "./errors.ts";
 import { guestRoutes } from "./guest/routes.ts";
+import { rememberRequests } from "./idempotency.ts";
 import { createLimits, type Limits } from "./limits.ts";
 import { openApiDocument } from "./openapi.ts";
 import { parseStrictJson } from "./strict-json.ts";
@@ -29,6 +31,7 @@ export interface ServerDeps {
   readonly tokens: TokenVerifier;
   readonly orders: Orders;
   readonly pins: PinVault;
+  readonly idempotency: Idempotency;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
 }
@@ -96,7 +99,10 @@ export async function buildServer(
   await app.register(swaggerUi, { routePrefix: "/reference", staticCSP: true });
   const routeDeps: RouteDeps = { ...deps, limits: await createLimits(app, config.rateLimit) };
   await app.register(async (scope) => apiRoutes(scope as App, routeDeps));
-  await app.register(async (scope) => openWithPinRoute(scope as App, routeDeps));
+  await app.register(async (scope) => {
+    rememberRequests(scope, routeDeps, ({ ip }) => `address ${ip}`);
+    openWithPinRoute(scope as App, routeDeps);
+  });
   await app.register(async (scope) => guestRoutes(scope, routeDeps));
   operationsRoutes(app, deps);
   if (extend) await app.register(async (scope) => extend(scope, routeDeps));

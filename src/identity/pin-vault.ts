@@ -11,6 +11,7 @@ import {
   randomBytes,
   randomInt,
 } from "node:crypto";
+import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { isTrivialPin, type PinCandidate } from "../domain/pin.ts";
 import { keepPrivate, type KeyFormat, readKeys, replaceKeys } from "./key-file.ts";
@@ -48,6 +49,10 @@ export interface PinVaultOptions {
   readonly keys: { readonly file: string } | { readonly secrets: readonly Buffer[] };
   readonly digits: number;
   readonly clock: Clock;
+}
+
+export function pinFile({ dataDir }: { readonly dataDir: string }): string {
+  return join(dataDir, "pins.json");
 }
 
 /** How soon the file is looked at again, in milliseconds. */

@@ -2,7 +2,7 @@ import Type, { type Static } from "typebox";
 import type { FieldError } from "../../domain/decision.ts";
 import { canonicalUserId, isoTime } from "../../domain/ids.ts";
 import { checkDoors, type CreateKey, type NewDoor } from "../../domain/key-management.ts";
-import { newUuid } from "../../uuid.ts";
+import { seedOf } from "../idempotency.ts";
 import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { allErrorsOfNew, readable, takeNullText } from "./create-temp-key.ts";
@@ -82,7 +82,7 @@ export function createKeyRoutes(app: App, { ledger, clock, pins }: RouteDeps): v
           const found = allErrorsOfNew(validationError, body, clock.now());
           throw new HttpError(400, INVALID_REQUEST, [...found, ...errorsOfDoors(body, found)]);
         }
-        const tempKeyUuid = (body.tempKeyUuid ?? newUuid(clock.now())).toLowerCase();
+        const tempKeyUuid = (body.tempKeyUuid ?? seedOf(request, clock)).toLowerCase();
         const command: CreateKey = {
           type: "createKey",
           actor,

@@ -1,9 +1,9 @@
-import { newUuid } from "../../uuid.ts";
 import Type, { type Static } from "typebox";
 import type { FieldError } from "../../domain/decision.ts";
 import { UNGUESSABLE } from "../../domain/key-management.ts";
 import { checkTerms } from "../../domain/temp-key.ts";
 import { canonicalUserId, isUnguessableUuid, isUtcTime, isUuid } from "../../domain/ids.ts";
+import { seedOf } from "../idempotency.ts";
 import { fieldErrors, HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
@@ -59,7 +59,7 @@ export function createTempKeyRoute(app: App, { ledger, clock, config }: RouteDep
         throw new HttpError(400, INVALID_REQUEST, details);
       }
       const { actor, body, params } = request;
-      const tempKeyUuid = (body.tempKeyUuid ?? newUuid(clock.now())).toLowerCase();
+      const tempKeyUuid = (body.tempKeyUuid ?? seedOf(request, clock)).toLowerCase();
       const done = await submit(ledger, {
         type: "createTempKey",
         actor,

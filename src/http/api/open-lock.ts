@@ -1,7 +1,7 @@
-import { newUuid } from "../../uuid.ts";
 import Type from "typebox";
 import { REPORT_GRACE_MS } from "../../domain/order.ts";
 import { HttpError } from "../errors.ts";
+import { seedOf } from "../idempotency.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
 import { commandAnswer } from "./command-answer.ts";
@@ -35,13 +35,14 @@ const schema = {
 };
 
 export function openLockRoute(app: App, { ledger, orders, clock }: RouteDeps): void {
-  app.post("/locks/:id/OpenLock", { schema, preValidation: takeNoBody }, async ({ actor, body, params }) => {
+  app.post("/locks/:id/OpenLock", { schema, preValidation: takeNoBody }, async (request) => {
+    const { actor, body, params } = request;
     const { requestId, reason } = body;
     const done = await submit(ledger, {
       type: "openLock",
       actor,
       lockId: params.id,
-      orderId: newUuid(clock.now()),
+      orderId: seedOf(request, clock),
       ...(requestId !== undefined && { requestId }),
       ...(reason !== undefined && { reason }),
     });

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { isSettled } from "../../domain/order.ts";
 import { pinPolicy } from "../../domain/pin.ts";
-import { newUuid } from "../../uuid.ts";
+import { seedOf } from "../idempotency.ts";
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
@@ -53,7 +53,7 @@ export function openWithPinRoute(app: App, deps: RouteDeps): void {
       indexes: await pins.indexes(request.body.pin),
       source: pins.sourceOf(request.ip),
       policy,
-      orderId: newUuid(clock.now()),
+      orderId: seedOf(request, clock),
     });
     if (!answer.ok) {
       const late = performance.now() - came;

@@ -1,6 +1,7 @@
 /** The API: who is calling is settled before anything else is read. */
 import type { FastifyRequest } from "fastify";
 import type { Actor } from "../../domain/actor.ts";
+import { rememberRequests } from "../idempotency.ts";
 import { actorOf } from "../auth.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { changeKeyRoutes } from "./change-key.ts";
@@ -59,6 +60,7 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
     request.actor = await admitCaller(request, deps);
   });
   app.addHook("preValidation", takeLockNumber);
+  rememberRequests(app, deps, ({ actor }) => callerId(actor));
   for (const operation of OPERATIONS) operation(app, deps);
 }
 

@@ -17,7 +17,7 @@ const schema = {
 };
 
 export function useTempKeyRoute(app: App, { ledger, limits }: RouteDeps): void {
-  app.post("/locks/:id/use-temp-key", { schema }, async (request) => {
+  app.post("/locks/:id/use-temp-key", { schema, config: { once: true } }, async (request) => {
     const { actor, body, params } = request;
     const tempKeyUuid = body.tempKeyUuid.toLowerCase();
     await limits.key(request, tempKeyUuid);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import { newUuid } from "../../uuid.ts";
@@ -39,7 +40,7 @@ export function openKeyRoutes(app: App, deps: RouteDeps): void {
       schema: { ...schema, operationId: "openTempKey", summary: "Open the first door of a key", params: GuestPath },
       preValidation,
     },
-    async (request, reply) => open(request, reply, deps, request.body?.intent),
+    async (request, reply) => open(request, reply, deps, intentOf(request)),
   );
   for (const [path, operationId] of [
     ["/temp-keys/:uuid/doors/:doorId/open", "openTempKeyDoor"],
@@ -48,9 +49,16 @@ export function openKeyRoutes(app: App, deps: RouteDeps): void {
     app.post(
       path,
       { schema: { ...schema, operationId, summary: "Open one door of a key", params: DoorPath }, preValidation },
-      async (request, reply) => open(request, reply, deps, request.body?.intent, Number(request.params.doorId)),
+      async (request, reply) => open(request, reply, deps, intentOf(request), Number(request.params.doorId)),
     );
   }
+}
+
+/** The page's intent, or an API client's `Idempotency-Key`: either is one opening. */
+function intentOf(request: FastifyRequest): string | undefined {
+  const key = request.headers["idempotency-key"];
+  const { intent } = request.body as { readonly intent?: string };
+  return intent ?? (typeof key === "string" ? createHash("sha256").update(key).digest("base64url") : undefined);
 }
 
 async function open(

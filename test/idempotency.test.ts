@@ -1,0 +1,162 @@
+/** The same request sent again: done once, answered alike, in every process, for a day. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import Database from "better-sqlite3";
+import { type Answer, type Credentials, publicTerms, startServer, type TestServer } from "./harness.ts";
+import { ManualClock } from "./manual-clock.ts";
+
+const DAY = 86_400_000;
+
+describe("an Idempotency-Key", () => {
+  const clock = new ManualClock(Date.now());
+  let server: TestServer;
+  let org: Credentials;
+  let body: object;
+
+  before(async () => {
+    server = await startServer({ clock });
+    org = await server.organization("acme");
+    await server.lock(1, { orgId: "acme" });
+    body = { ...publicTerms(clock.now()), validUntil: new Date(clock.now() + 9 * DAY).toISOString(), maxUses: 9 };
+  });
+  after(() => server.close());
+
+  const post = (path: string, key: string, sent: object = body, as = org, to = server): Promise<Answer> =>
+    to.call("POST", path, { ...as, body: sent, headers: { "idempotency-key": key } });
+  const create = (key: string, sent?: object, as?: Credentials, to?: TestServer) =>
+    post("/locks/1/create-temp-key", key, sent, as, to);
+  const keysOfLock = async () => (await server.ledger.read.tempKeysOfLock(1, { limit: 999, withRevoked: true })).length;
+
+  it("gives the same answer again, and makes one key", async () => {
+    const before = await keysOfLock();
+    const key = randomUUID();
+    const first = await create(key);
+    const again = await create(key);
+    assert.equal(first.status, 200);
+    assert.deepEqual([again.status, again.text], [first.status, first.text]);
+    assert.equal(again.headers.get("content-type"), first.headers.get("content-type"));
+    assert.deepEqual(
+      [first.headers.get("idempotency-replayed"), again.headers.get("idempotency-replayed")],
+      [null, "true"],
+    );
+    assert.equal(await keysOfLock(), before + 1);
+    // The order of a body's members is no other body.
+    assert.equal((await create(key, Object.fromEntries(Object.entries(body).toReversed()))).text, first.text);
+  });
+
+  it("gives a secret again that is told once, and keeps it unreadable", async () => {
+    const { validFrom, validUntil } = body as { validFrom: string; validUntil: string };
+    const doors = [{ lockId: "1", accessMethod: "code" }];
+    const key = randomUUID();
+    const first = await post("/temp-keys", key, { validFrom, validUntil, doors });
+    assert.match(first.json.pin, /^\d{8}$/);
+    assert.equal((await post("/temp-keys", key, { validFrom, validUntil, doors })).json.pin, first.json.pin);
+    const db = new Database(`${server.dataDir}/requests.db`, { readonly: true });
+    const stored = db
+      .prepare("SELECT id, fingerprint, seed, answer FROM requests WHERE answer IS NOT NULL")
+      .all() as Record<string, unknown>[];
+    db.close();
+    const text = stored.flatMap((row) =>
+      Object.values(row).map((value) => Buffer.from(value as string).toString("latin1")),
+    );
+    for (const secret of [first.json.pin, key]) assert.ok(!text.join().includes(secret));
+  });
+
+  it("is one request for 20 at once through two servers", async () => {
+    const before = await keysOfLock();
+    // Two clocks that go on by themselves: who comes second waits for the first.
+    const data = { dataDir: server.dataDir };
+    const [a, b] = [await startServer(data), await startServer(data)];
+    try {
+      const key = randomUUID();
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => create(key, body, org, i % 2 ? a : b)));
+      assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+      assert.equal(new Set(answers.map(({ text }) => text)).size, 1);
+      assert.equal(await keysOfLock(), before + 1);
+    } finally {
+      await a.close();
+      await b.close();
+    }
+  });
+
+  it("is refused for another body, another path, and when it is malformed", async () => {
+    const key = randomUUID();
+    await create(key);
+    for (const answer of [await create(key, { ...body, maxUses: 8 }), await post("/locks/1/OpenLock", key, {})]) {
+      assert.deepEqual([answer.status, answer.json.details[0].field], [409, "Idempotency-Key"]);
+    }
+    for (const bad of ["a b", "x".repeat(256), "ü"]) {
+      const { status, json } = await create(encodeURI(bad) === bad ? bad : "a\tb");
+      assert.deepEqual([status, json.details[0].field], [400, "idempotency-key"], bad);
+    }
+  });
+
+  it("means something only together with who asks", async () => {
+    const other = await server.organization("rival");
+    const key = randomUUID();
+    assert.equal((await create(key)).status, 200);
+    assert.equal((await create(key, body, other)).status, 404);
+    assert.equal((await create(key)).status, 200);
+  });
+
+  it("remembers what was refused, and forgets what may go better next time", async () => {
+    const key = randomUUID();
+    const absent = { ...body, tempKeyUuid: randomUUID() };
+    assert.equal((await post("/locks/77/create-temp-key", key, absent)).status, 404);
+    await server.lock(77, { orgId: "acme" });
+    assert.equal((await post("/locks/77/create-temp-key", key, absent)).status, 404);
+
+    await server.fault(1, "jam");
+    const opening = randomUUID();
+    assert.equal((await post("/locks/1/OpenLock", opening, {})).status, 502);
+    await server.fault(1, "none");
+    const opened = await post("/locks/1/OpenLock", opening, {});
+    assert.equal(opened.status, 200);
+    assert.equal((await post("/locks/1/OpenLock", opening, {})).text, opened.text);
+  });
+
+  it("ends after a day", async () => {
+    const key = randomUUID();
+    const first = await create(key);
+    await clock.advance(DAY - 1);
+    assert.equal((await create(key)).text, first.text);
+    await clock.advance(1);
+    const next = await create(key);
+    assert.notEqual(next.json.tempKeyUuid, first.json.tempKeyUuid);
+  });
+
+  it("is taken over when whoever was at it is gone: the same key, or for a use that is counted by hand a 409", async () => {
+    const tempKeyUuid = await server.key(1, org, { maxUses: null });
+    const requests = { create: randomUUID(), use: randomUUID() };
+    const first = await create(requests.create);
+    const use = () => post("/locks/1/use-temp-key", requests.use, { tempKeyUuid });
+    await use();
+    // As it is after a crash between the commit and the answer.
+    const db = new Database(`${server.dataDir}/requests.db`);
+    db.exec("UPDATE requests SET answer = NULL");
+    db.close();
+    const waiting = create(requests.create);
+    for (let i = 0; i < 60; i++) await clock.advance(50);
+    const busy = await waiting;
+    assert.deepEqual([busy.status, busy.headers.get("retry-after")], [409, "2"]);
+    await clock.advance(30_000);
+    const again = await create(requests.create);
+    assert.deepEqual([again.status, again.json.event], [200, null]);
+    assert.equal(again.json.tempKeyUuid, first.json.tempKeyUuid);
+    assert.equal((await use()).status, 409);
+    assert.equal((await server.ledger.read.tempKey(tempKeyUuid))!.state.usedCount, 1);
+  });
+
+  it("is one opening for a guest's client too", async () => {
+    const uuid = await server.key(1, org, { maxUses: 5 });
+    const headers = { "idempotency-key": "phone-1" };
+    const places = [
+      await server.call("POST", `/temp-keys/${uuid}/open`, { headers }),
+      await server.call("POST", `/temp-keys/${uuid}/open`, { headers }),
+    ].map((answer) => answer.headers.get("location"));
+    assert.ok(places[0]);
+    assert.equal(places[0], places[1]);
+    assert.equal((await server.ledger.read.tempKey(uuid))!.state.usedCount, 1);
+  });
+});
