@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { FieldError, Refused, RefusalReason } from "../domain/decision.ts";
+import { DirectoryUnavailableError } from "../identity/directory.ts";
 import { AuthenticationError, IssuerUnavailableError } from "../identity/tokens.ts";
 import { LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
 
@@ -88,6 +89,8 @@ export function toHttpError(error: unknown): HttpError {
     return new HttpError(503, "Too much is waiting to be recorded", undefined, { retryAfter: 1 });
   if (error instanceof LedgerUnavailableError)
     return new HttpError(503, "The record cannot be written now", undefined, { retryAfter: 2 });
+  if (error instanceof DirectoryUnavailableError)
+    return new HttpError(503, "The directory cannot be written now", undefined, { retryAfter: 2 });
   if (error instanceof IssuerUnavailableError)
     return new HttpError(503, "Tokens cannot be checked now", undefined, { retryAfter: 5 });
   const { validation, statusCode, code } = error as Partial<FastifyError>;

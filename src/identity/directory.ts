@@ -1,4 +1,8 @@
-/** The directory's port: organisations with their API keys, and users. Not part of the record. */
+/**
+ * The directory's port: organisations with their API keys, and users. Not part of the record.
+ *
+ * Whatever writes throws DirectoryUnavailableError when it cannot within the store's patience.
+ */
 
 export interface Directory {
   createOrganization(organization: { orgId: string; name?: string; super: boolean }, now: number): Promise<void>;
@@ -50,4 +54,9 @@ export interface User {
 
 export class DirectoryConflictError extends Error {
   override readonly name = "DirectoryConflictError";
+}
+
+/** The store is held by somebody else for too long; nothing was written. */
+export class DirectoryUnavailableError extends Error {
+  override readonly name = "DirectoryUnavailableError";
 }

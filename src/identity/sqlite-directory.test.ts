@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import Database from "better-sqlite3";
 import { hashApiKey, hintOf, newApiKey } from "./api-keys.ts";
-import { type Directory, DirectoryConflictError } from "./directory.ts";
+import { type Directory, DirectoryConflictError, DirectoryUnavailableError } from "./directory.ts";
 import { openSqliteDirectory } from "./sqlite-directory.ts";
 
 const NOW = Date.parse("2026-06-01T10:00:00Z");
@@ -114,5 +114,23 @@ describe("the directory on SQLite", () => {
       createdAt: 7,
     });
     await opened.close();
+  });
+
+  it("finds whom it has while others hold the store, and says so when it cannot write", async () => {
+    const nameless = { name: null, firstName: null, lastName: null, createdAt: NOW };
+    const known = { ...nameless, userId: "known", email: "known@example.test" };
+    const fresh = { ...nameless, userId: "fresh", email: "fresh@example.test" };
+    await directory.createUser(known);
+    const impatient = openSqliteDirectory(file, 2);
+    const holder = new Database(file);
+    holder.exec("BEGIN IMMEDIATE");
+    assert.deepEqual(await impatient.findOrCreateUser({ ...known, userId: "other" }), known);
+    await assert.rejects(impatient.findOrCreateUser(fresh), DirectoryUnavailableError);
+    await assert.rejects(impatient.createUser(fresh), DirectoryUnavailableError);
+    const patient = directory.findOrCreateUser(fresh);
+    holder.exec("ROLLBACK");
+    holder.close();
+    assert.deepEqual(await patient, fresh);
+    await impatient.close();
   });
 });

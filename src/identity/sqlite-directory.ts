@@ -1,10 +1,18 @@
-/** The directory on SQLite, in the ledger's file. Writes are rare, and synchronous. */
+/** The directory on SQLite, in the ledger's file. Writes are rare. */
 import { timingSafeEqual } from "node:crypto";
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { openForWriting } from "../ledger/sqlite/database.ts";
-import { type Directory, DirectoryConflictError, type NewApiKey, type Organization, type User } from "./directory.ts";
+import {
+  type Directory,
+  DirectoryConflictError,
+  DirectoryUnavailableError,
+  type NewApiKey,
+  type Organization,
+  type User,
+} from "./directory.ts";
 
 interface OrganizationSqlRow {
   readonly org_id: string;
@@ -29,6 +37,10 @@ interface UserSqlRow {
 const RECENT_MS = 1_000;
 const MAX_RECENT = 10_000;
 
+/** How often a write that others keep out is tried, and how long after one another, in milliseconds. */
+const WRITE_TRIES = 250;
+const WRITE_EVERY_MS = 20;
+
 interface Recent {
   readonly organization: Organization;
   readonly mark: number;
@@ -36,7 +48,7 @@ interface Recent {
   readonly until: number;
 }
 
-export function openSqliteDirectory(file: string): Directory {
+export function openSqliteDirectory(file: string, writeTries = WRITE_TRIES): Directory {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const db = openForWriting(file);
   const mark = `${file}-directory`;
@@ -68,6 +80,28 @@ export function openSqliteDirectory(file: string): Directory {
   const userByEmail = db.prepare<[string], UserSqlRow>("SELECT * FROM users WHERE email = ?");
   const userById = db.prepare<[string], UserSqlRow>("SELECT * FROM users WHERE user_id = ?");
 
+  /**
+   * Waits for the write lock without holding up the rest of the process, as SQLite's own waiting would.
+   *
+   * @throws DirectoryUnavailableError when another process or thread had it at every try
+   */
+  async function written<T>(write: () => T): Promise<T> {
+    const patience = db.pragma("busy_timeout", { simple: true }) as number;
+    for (let tried = 1; ; tried++) {
+      db.pragma("busy_timeout = 0");
+      try {
+        return write();
+      } catch (error) {
+        if (!(error instanceof Database.SqliteError) || !error.code.startsWith("SQLITE_BUSY")) throw error;
+        if (tried >= writeTries)
+          throw new DirectoryUnavailableError("The store is held by somebody else", { cause: error });
+      } finally {
+        db.pragma(`busy_timeout = ${patience}`);
+      }
+      await wait(WRITE_EVERY_MS);
+    }
+  }
+
   const addKey = db.transaction((key: NewApiKey, expirePrevious?: number) => {
     const { hash, orgId, hint, createdAt, expiresAt } = key;
     if (!organizationById.get(orgId)) throw new Error(`There is no organisation ${JSON.stringify(orgId)}`);
@@ -91,14 +125,15 @@ export function openSqliteDirectory(file: string): Directory {
   return {
     async createOrganization({ orgId, name, super: isSuper }, now) {
       const message = `The organisation ${JSON.stringify(orgId)} exists already`;
-      insertNew(() => insertOrganization.run(orgId, name ?? null, isSuper ? 1 : 0, now), message);
+      const insert = () => insertOrganization.run(orgId, name ?? null, isSuper ? 1 : 0, now);
+      await written(() => insertNew(insert, message));
     },
     async organization(orgId) {
       const row = organizationById.get(orgId);
       return row && organizationOf(row);
     },
     async addApiKey(key, expirePrevious) {
-      addKey.immediate(key, expirePrevious);
+      await written(() => addKey.immediate(key, expirePrevious));
       writeFileSync(mark, "");
       recent.clear();
     },
@@ -117,7 +152,7 @@ export function openSqliteDirectory(file: string): Directory {
       return organization;
     },
     async createUser(user) {
-      addUser(user);
+      await written(() => addUser(user));
     },
     async user(userId) {
       const row = userById.get(userId);
@@ -128,7 +163,9 @@ export function openSqliteDirectory(file: string): Directory {
       return row && userOf(row);
     },
     async findOrCreateUser(user) {
-      return findOrAddUser.immediate(user);
+      // Most are there; only for those who are not must the lock be had that every opening needs too.
+      const there = userByEmail.get(user.email);
+      return there ? userOf(there) : written(() => findOrAddUser.immediate(user));
     },
     async close() {
       db.close();
