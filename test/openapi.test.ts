@@ -19,6 +19,8 @@ const OPERATIONS = [
   "GET /temp-keys/{uuid}",
   "GET /temp-keys/{uuid}/confirmation",
   "POST /temp-keys/{uuid}/open",
+  "POST /users/{id}/CreateUser",
+  "GET /users/by-email",
 ];
 
 interface Operation {
@@ -94,9 +96,9 @@ describe("the API's own description", () => {
     }
   });
 
-  it("lists the errors that every lock operation may answer", () => {
+  it("lists the errors that every operation on locks and users may answer", () => {
     for (const [name, { requestBody, responses }] of operations) {
-      if (!name.includes("/locks/")) continue;
+      if (!/ \/(?:locks|users)\//.test(name)) continue;
       const expected = ["400", "401", "429", "500", "503", ...(requestBody ? ["413", "415"] : [])];
       for (const status of expected) {
         const example = responses[status]?.content?.["application/json"]?.example as

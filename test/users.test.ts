@@ -54,7 +54,8 @@ describe("users", () => {
       [{ userId: randomUUID() }, "userId"],
       [{ userId: id, email: "anna" }, "email"],
       [{ userId: id, phoneNumber: "12345" }, "phoneNumber"],
-      [{ userId: id, firstName: "" }, "firstName"],
+      [{ userId: id, firstName: "A".repeat(121) }, "firstName"],
+      [{ userId: id, lastName: "Berg\nowes you" }, "lastName"],
       [{}, "userId"],
     ] as const) {
       const { status, json } = await create(id, body);
@@ -69,7 +70,54 @@ describe("users", () => {
       const { status, json } = await find(query);
       assert.deepEqual([status, json.details[0].field], [400, field], JSON.stringify(query));
     }
+    const all = { userId: randomUUID(), email: "anna", firstName: "\u0000", phoneNumber: "+0123456" };
+    const { json } = await create(id, all);
+    assert.deepEqual(
+      json.details.map((one: { field: string }) => one.field),
+      ["userId", "email", "firstName", "phoneNumber"],
+    );
+    assert.equal((await create(id, { userId: id, firstName: "", lastName: " " })).status, 201);
     assert.equal((await find({ email: "a@example.test", searchOnly: "true" })).status, 404);
+  });
+
+  it("are made by no HEAD, and their answers are not kept on the way", async () => {
+    assert.equal((await server.call("HEAD", "/users/by-email?email=head@example.test", org)).status, 404);
+    assert.equal((await find({ email: "head@example.test", searchOnly: "true" })).status, 404);
+    assert.equal((await find({ email: "kept@example.test" })).headers.get("cache-control"), "no-store");
+  });
+
+  it("keep the numbers of their phones to themselves", async () => {
+    const userId = randomUUID();
+    assert.equal((await create(userId, { userId, phoneNumber: "0048999888777" })).status, 201);
+    assert.doesNotMatch(JSON.stringify(await server.directory.user(userId)), /999888777/);
+  });
+
+  it("have ids of an issuer elsewhere, which no user may give to an address", async () => {
+    const env = {
+      AUTH_JWKS_URL: `${server.url}/.well-known/jwks.json`,
+      AUTH_ISSUER: "latchstring",
+      AUTH_AUDIENCE: "latchstring",
+    };
+    const elsewhere = await startServer({ env });
+    try {
+      const { token, userId } = await server.user();
+      const get = (query: string, as: Credentials) => elsewhere.call("GET", `/users/by-email?${query}`, as);
+      const post = (as: Credentials) =>
+        elsewhere.call("POST", `/users/${userId}/CreateUser`, { ...as, body: { userId, email: "owner@example.test" } });
+      assert.equal((await post({ token })).status, 403);
+      assert.equal((await get(`email=owner@example.test&uuid=${userId}`, { token })).status, 403);
+      assert.equal((await get("email=owner@example.test&searchOnly=true", { token })).status, 404);
+      assert.notEqual((await get("email=guest@example.test", { token })).json.uuid, userId);
+      const organization = await elsewhere.organization("acme");
+      assert.equal((await post({ ...organization, token })).status, 201);
+      assert.equal((await get("email=owner@example.test", { token })).json.uuid, userId);
+    } finally {
+      await elsewhere.close();
+    }
+    const { token } = await server.user();
+    const fresh = randomUUID();
+    const made = await server.call("POST", `/users/${fresh}/CreateUser`, { token, body: { userId: fresh } });
+    assert.equal(made.status, 201, "a fresh id is nobody's where tokens are only for users who are known");
   });
 
   it("show the guest their name as host, and leave nothing of it in the record", async () => {

@@ -1,13 +1,16 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
+import type { Actor } from "../../domain/actor.ts";
+import type { FieldError } from "../../domain/decision.ts";
 import { canonicalEmail } from "../../identity/email.ts";
 import { DirectoryConflictError } from "../../identity/directory.ts";
-import { HttpError, invalidField } from "../errors.ts";
+import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
 import { objectWithExample, orNull, UserId } from "./schemas.ts";
 
 const Name = (description: string, example: string) =>
-  Type.String({ minLength: 1, maxLength: 120, description, examples: [example] });
+  Type.String({ maxLength: 120, description, examples: [example] });
+const PHONE_NUMBER = /^(?:\+|00)[1-9]\d{6,14}$/;
 
 const Answer = objectWithExample({
   success: Type.Boolean({ examples: [true] }),
@@ -22,42 +25,39 @@ const Answer = objectWithExample({
   userId: UserId,
 });
 
+const Body = objectWithExample({
+  userId: UserId,
+  email: Type.Optional(Type.String({ maxLength: 254, description: "E-mail address", examples: ["anna@example.com"] })),
+  firstName: Type.Optional(Name("First name", "Anna")),
+  lastName: Type.Optional(Name("Last name", "Kowalska")),
+  phoneNumber: Type.Optional(
+    Type.String({
+      maxLength: 20,
+      description: "Phone number: + or 00, the country's code and the rest, 7 to 15 digits; checked, not kept",
+      examples: ["+48123456789"],
+    }),
+  ),
+});
+
 const schema = {
   operationId: "createUser",
   summary: "Make a user known",
   description:
-    "A user that a key may name before they ever signed in. A repeat changes nothing. Names and addresses are kept beside the record, never in it.",
+    "A user that a key may name before they ever signed in. A repeat changes nothing, whatever else it says of the user. Names and addresses are kept beside the record, never in it. Where tokens come from an issuer elsewhere this needs an organisation's key.",
   tags: ["Users"],
   params: Type.Object({ id: UserId }),
-  body: objectWithExample({
-    userId: UserId,
-    email: Type.Optional(
-      Type.String({ maxLength: 254, description: "E-mail address", examples: ["anna@example.com"] }),
-    ),
-    firstName: Type.Optional(Name("First name", "Anna")),
-    lastName: Type.Optional(Name("Last name", "Kowalska")),
-    phoneNumber: Type.Optional(
-      Type.String({
-        pattern: "^(\\+|00)[1-9]\\d{6,14}$",
-        description: "Phone number in international form; checked, not kept",
-        examples: ["+48123456789"],
-      }),
-    ),
-  }),
+  body: Body,
   response: {
     200: { ...Answer, description: "The user was there already; event is null" },
     201: { ...Answer, description: "The user is known now" },
-    ...bodyErrorAnswers(409),
+    ...bodyErrorAnswers(403, 409),
   },
 };
 
-export function createUserRoute(app: App, { directory, clock }: RouteDeps): void {
-  app.post("/users/:id/CreateUser", { schema }, async ({ body, params }, reply) => {
-    const userId = body.userId.toLowerCase();
-    if (params.id.toLowerCase() !== userId) throw invalidField("userId", "must be the id in the path");
-    const email = body.email === undefined ? null : canonicalEmail(body.email);
-    if (email === undefined) throw invalidField("email", "must be an e-mail address");
-    const { firstName = null, lastName = null } = body;
+export function createUserRoute(app: App, { directory, clock, config }: RouteDeps): void {
+  app.post("/users/:id/CreateUser", { schema }, async ({ actor, body, params }, reply) => {
+    refuseChosenId(actor, config);
+    const { userId, email, firstName, lastName } = userOf(body, params.id);
     const name = [firstName, lastName].filter((part) => part !== null).join(" ") || null;
     const done = { success: true, aggregateId: userId, version: 1, userId };
     try {
@@ -71,4 +71,31 @@ export function createUserRoute(app: App, { directory, clock }: RouteDeps): void
     const event = { type: "UserCreated", data: { userId, status: "ACTIVE" } } as const;
     return reply.code(201).send({ ...done, event });
   });
+}
+
+/**
+ * Of the ids of an issuer elsewhere we know only those that we have seen. A user could take the id of somebody who has
+ * not been here yet, or give their own id somebody else's address, and keys meant for one would open to the other.
+ *
+ * @throws HttpError 403
+ */
+export function refuseChosenId(actor: Actor, { auth }: RouteDeps["config"]): void {
+  if (actor.kind !== "user" || auth.kind === "own") return;
+  throw new HttpError(403, "Only an organisation's key may choose the id of a user");
+}
+
+/** @throws HttpError 400 that names every field that is wrong */
+function userOf(body: Static<typeof Body>, id: string) {
+  const userId = body.userId.toLowerCase();
+  const email = body.email === undefined ? null : canonicalEmail(body.email);
+  const [firstName, lastName] = [body.firstName, body.lastName].map((text = "") => text.trim() || null);
+  const wrong: FieldError[] = [];
+  if (id.toLowerCase() !== userId) wrong.push({ field: "userId", message: "must be the id in the path" });
+  if (email === undefined) wrong.push({ field: "email", message: "must be an e-mail address" });
+  for (const [field, text] of Object.entries({ firstName, lastName }))
+    if (text && /\p{Cc}/u.test(text)) wrong.push({ field, message: "must not have control characters" });
+  if (body.phoneNumber !== undefined && !PHONE_NUMBER.test(body.phoneNumber))
+    wrong.push({ field: "phoneNumber", message: "must be in international form, such as +48123456789" });
+  if (email === undefined || wrong.length > 0) throw new HttpError(400, INVALID_REQUEST, wrong);
+  return { userId, email, firstName: firstName ?? null, lastName: lastName ?? null };
 }

@@ -4,6 +4,7 @@ import { canonicalEmail } from "../../identity/email.ts";
 import { DirectoryConflictError, type User } from "../../identity/directory.ts";
 import { HttpError, invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
+import { refuseChosenId } from "./create-user.ts";
 import { errorAnswers } from "./error-answers.ts";
 import { objectWithExample, Timestamp, UserId } from "./schemas.ts";
 
@@ -11,11 +12,11 @@ const schema = {
   operationId: "getUserByEmail",
   summary: "Find a user by e-mail address, or make one",
   description:
-    "For the list of who may use a key: the user need not have signed in. Without searchOnly a user that is not there is made; asking again gives the same one.",
+    "For the list of who may use a key: the user need not have signed in. Without searchOnly a user that is not there is made; asking again gives the same one. Where tokens come from an issuer elsewhere only an organisation's key may give a uuid.",
   tags: ["Users"],
   querystring: Type.Object({
     email: Type.String({ maxLength: 254, description: "E-mail address", examples: ["anna@example.com"] }),
-    uuid: Type.Optional(UserId),
+    uuid: Type.Optional(Type.String({ ...UserId, description: "The UUID of a user that has to be made" })),
     searchOnly: Type.Optional(
       Type.Enum(["true", "false"], { type: "string", description: "Make nobody; 404 instead", examples: ["true"] }),
     ),
@@ -25,12 +26,15 @@ const schema = {
       { uuid: UserId, email: Type.String({ examples: ["anna@example.com"] }), created_at: Timestamp },
       { description: "The user" },
     ),
-    ...errorAnswers(404, 409),
+    ...errorAnswers(403, 404, 409),
   },
 };
 
-export function getUserByEmailRoute(app: App, { directory, clock }: RouteDeps): void {
-  app.get("/users/by-email", { schema }, async ({ query }) => {
+export function getUserByEmailRoute(app: App, { directory, clock, config }: RouteDeps): void {
+  // Published as a GET, yet it makes users: so no HEAD with it, and no answer that is kept on the way.
+  app.get("/users/by-email", { schema, exposeHeadRoute: false }, async ({ actor, query }, reply) => {
+    reply.header("cache-control", "no-store");
+    if (query.uuid !== undefined) refuseChosenId(actor, config);
     const email = canonicalEmail(query.email);
     if (email === undefined) throw invalidField("email", "must be an e-mail address");
     if (query.searchOnly === "true") {
