@@ -7,8 +7,10 @@ import { describe, test } from "node:test";
 import type { Clock } from "../clock.ts";
 import type { Command } from "../domain/command.ts";
 import type { OpenOutcome } from "../domain/order.ts";
+import { chainHash, GENESIS, linkOf } from "./chain.ts";
 import type { ProcessAnswer } from "./conformance-process.ts";
 import { type Ledger, LedgerBusyError, LedgerUnavailableError, type Submitted } from "./ledger.ts";
+import { storedEvent } from "./raw-event.ts";
 import type { Verified } from "./verify-record.ts";
 
 /** An empty store, fresh for each test. */
@@ -250,6 +252,79 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
             assert.deepEqual(await read.events(n + 1, from, to), expected, `${from} to ${to}`);
           }
         }
+      }
+    });
+
+    check("events as the log holds them, and how many stand at or before a position", async ({ submit, read }) => {
+      await Promise.all([submit(createLock(1)), submit(createLock(2))]);
+      const uuids = [randomUUID(), randomUUID()] as const;
+      await Promise.all([submit(createKey(1, uuids[0])), submit(createKey(2, uuids[1]))]);
+      for (let i = 0; i < 140; i += 20) {
+        const lockIds = Array.from({ length: 20 }, (_, k) => [1, ...(k % 3 === 0 ? [2] : [])]).flat();
+        await Promise.all(lockIds.map((lockId) => submit(useKey(lockId, uuids[lockId - 1]!))));
+      }
+      let last = 0;
+      for (const lockId of [1, 2]) {
+        const stored = await read.events(lockId, 1, 999);
+        const raw = await read.rawEvents(lockId, 1, 999);
+        assert.equal(raw.length, (await read.lock(lockId))?.version);
+        let hash: Uint8Array = GENESIS;
+        for (const [i, event] of raw.entries()) {
+          assert.deepEqual(storedEvent(event), stored[i]);
+          const link = linkOf(stored[i]!.event, event.version, event.at);
+          assert.deepEqual([event.data, event.context], [link.data, link.context]);
+          hash = chainHash(hash, link);
+          assert.deepEqual(Buffer.from(event.hash), Buffer.from(hash));
+        }
+        assert.deepEqual(await read.rawEvents(lockId, 60, 70), raw.slice(59, 70));
+        last = Math.max(last, raw.at(-1)!.position);
+      }
+      for (const lockId of [1, 2]) {
+        const positions = (await read.events(lockId, 1, 999)).map(({ position }) => position);
+        for (let at = 0; at <= last + 1; at++)
+          assert.equal(
+            await read.versionAt(lockId, at),
+            positions.filter((one) => one <= at).length,
+            `${lockId} ${at}`,
+          );
+      }
+      assert.deepEqual(await read.rawEvents(3, 1, 9), []);
+      assert.equal(await read.versionAt(3, 5), 0);
+    });
+
+    check("where the events of a key are, at doors that were taken away too", async (_ledger, harness) => {
+      const { clock, time } = standingClock(Date.now());
+      const ledger = await harness.open({ clock });
+      const { submit, read } = ledger;
+      try {
+        for (const lockId of [1, 2, 3, 4, 5]) await submit(createLock(lockId));
+        const firstPosition = async (uuid: string, lockIds: readonly number[]) => {
+          const events = (await Promise.all(lockIds.map((lockId) => read.events(lockId, 1, 99)))).flat();
+          const own = events.filter(({ event }) => JSON.stringify(event).includes(uuid));
+          return Math.min(...own.map(({ position }) => position));
+        };
+        const uuids = Array.from({ length: CANDIDATES }, () => randomUUID());
+        for (const [i, uuid] of uuids.entries()) {
+          // The clock is set back before some, and stands still before others.
+          time[0]! += [1_000, -HOUR, 0, 5_000][i]!;
+          accepted(await submit(createDoors(uuid, [1, 2], { validUntil: Date.now() + 9 * HOUR })));
+          accepted(await submit(changeDoors(uuid, { add: [3], remove: [1], description: "" })));
+          accepted(await submit(changeDoors(uuid, { add: [5], remove: [3], description: "" })));
+        }
+        for (const uuid of uuids) {
+          const places = await read.placesOfKey(uuid);
+          assert.deepEqual(places?.lockIds, [1, 2, 3, 5]);
+          assert.ok(places.after < (await firstPosition(uuid, places.lockIds)));
+        }
+        const single = randomUUID();
+        time[0]! += 3 * HOUR;
+        accepted(await submit(createKey(4, single, { validUntil: Date.now() + 9 * HOUR })));
+        const places = await read.placesOfKey(single);
+        assert.deepEqual(places?.lockIds, [4]);
+        assert.ok(places.after < (await firstPosition(single, [4])));
+        assert.equal(await read.placesOfKey(randomUUID()), undefined);
+      } finally {
+        await ledger.close();
       }
     });
 

@@ -10,6 +10,7 @@ import type { LedgerEvent, StoredEvent } from "../domain/events.ts";
 import type { LockState } from "../domain/lock.ts";
 import type { OrderState } from "../domain/order.ts";
 import type { KeyRow } from "../domain/temp-key.ts";
+import type { RawEvent } from "./raw-event.ts";
 
 export interface Ledger {
   /**
@@ -51,6 +52,11 @@ export interface LedgerReads {
   tempKeysCreatedBy(createdBy: string, page: KeyPage): Promise<readonly TempKeyRecord[]>;
   /** Events of one lock with `fromVersion <= version <= toVersion`, in rising order. */
   events(lockId: number, fromVersion: number, toVersion: number): Promise<readonly StoredEvent[]>;
+  /** The same as the log holds them, for those who look through many, copy them or prove them. */
+  rawEvents(lockId: number, fromVersion: number, toVersion: number): Promise<readonly RawEvent[]>;
+  /** How many events of a lock stand at or before a position of the log. */
+  versionAt(lockId: number, position: number): Promise<number>;
+  placesOfKey(uuid: string): Promise<KeyPlaces | undefined>;
   /** Orders without an outcome whose deadline passed before `at`, oldest first. */
   overdueOrders(at: number, limit: number): Promise<readonly string[]>;
 }
@@ -59,6 +65,14 @@ export interface KeyPage {
   readonly limit: number;
   readonly before?: number;
   readonly withRevoked: boolean;
+}
+
+/** Where in the record the events of a key are. */
+export interface KeyPlaces {
+  /** Every lock that it opens or ever opened, in rising order. */
+  readonly lockIds: readonly number[];
+  /** A position before its first event; the nearer the less is looked through, and 0 is never wrong. */
+  readonly after: number;
 }
 
 export interface LockRecord {

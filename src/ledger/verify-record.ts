@@ -6,10 +6,10 @@
  * the end with its rows: for that, keep a copy of the head elsewhere and pass it. The order between events of
  * different locks is not covered by the chain.
  */
-import { canonicalJson } from "../domain/canonical-json.ts";
-import type { LedgerEvent } from "../domain/events.ts";
 import { fold } from "../domain/fold.ts";
 import { chainHash, GENESIS } from "./chain.ts";
+import { isEventType } from "./event-types.ts";
+import { isCanonical, parseEvent, type RawEvent } from "./raw-event.ts";
 import { changedFields, Refold, type Scratch, type StoredRow } from "./refold.ts";
 
 /** What a store shows of itself: one consistent snapshot of the log and its rows. */
@@ -20,20 +20,6 @@ export interface RecordSource {
   events(): Iterable<RawEvent> | AsyncIterable<RawEvent>;
   /** All rows of all state tables, in any order. */
   rows(): Iterable<StoredRow> | AsyncIterable<StoredRow>;
-}
-
-/** An event as it stands in the table, read without any trust. */
-export interface RawEvent {
-  readonly position: number;
-  readonly lockId: number;
-  readonly version: number;
-  /** Position of the event before it in its stream, null before the first one; absent where the store keeps none. */
-  readonly previous?: number | null;
-  readonly type: string;
-  readonly at: number;
-  readonly data: string;
-  readonly context: string | null;
-  readonly hash: Uint8Array;
 }
 
 export interface VerifyOptions {
@@ -129,16 +115,12 @@ function checkEvent(raw: RawEvent, refold: Refold): Damaged | undefined {
   if (!isCanonical(raw.data) || (raw.context !== null && !isCanonical(raw.context))) {
     return damage(`${name} was changed: its text is not as the ledger writes it`);
   }
-  if (!isKnown(raw.type)) return damage(`${name} was changed: this program writes no such type`);
+  if (!isEventType(raw.type)) return damage(`${name} was changed: this program writes no such type`);
   const hash = chainHash(before?.hash ?? GENESIS, { ...raw, type: raw.type });
   if (!hash.equals(raw.hash)) {
     return damage(`${name} was changed or inserted, or the one before it in its lock was: its hash is another`);
   }
-  const event = {
-    type: raw.type,
-    data: JSON.parse(raw.data) as unknown,
-    ...(raw.context !== null && { context: JSON.parse(raw.context) as unknown }),
-  } as LedgerEvent;
+  const event = parseEvent(raw);
   if (event.data.lockId !== lockId) return damage(`${name} was changed: it speaks of lock ${event.data.lockId}`);
   try {
     fold(refold, event, raw.at);
@@ -147,37 +129,6 @@ function checkEvent(raw: RawEvent, refold: Refold): Damaged | undefined {
   }
   refold.advance(lockId, { version, hash, position, updatedAt: raw.at });
   return undefined;
-}
-
-function isCanonical(text: string): boolean {
-  try {
-    return canonicalJson(JSON.parse(text)) === text;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
-}
-
-const TYPES: Readonly<Record<LedgerEvent["type"], true>> = {
-  LockCreated: true,
-  OwnerSet: true,
-  OrganizationSet: true,
-  LockUuidChanged: true,
-  PinRefused: true,
-  LockOpenRequested: true,
-  LockOpenSent: true,
-  LockOpened: true,
-  LockOpenFailed: true,
-  TempKeyCreated: true,
-  TempKeyUpdated: true,
-  TempKeyDeleted: true,
-  TempKeyUsed: true,
-  TempKeyUseReleased: true,
-  AdmissionRefused: true,
-};
-
-function isKnown(type: string): type is LedgerEvent["type"] {
-  return Object.hasOwn(TYPES, type);
 }
 
 const NOUN = { lock: "lock", key: "temporary key", door: "door (key/lock)", order: "order" } as const;

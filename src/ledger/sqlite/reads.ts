@@ -1,10 +1,11 @@
 /** The reading half of the ledger on SQLite: one statement where one reader looks for it. */
 import type Database from "better-sqlite3";
-import type { LedgerEvent, StoredEvent } from "../../domain/events.ts";
 import type { LockState } from "../../domain/lock.ts";
 import type { OrderState } from "../../domain/order.ts";
 import type { TempKeyState } from "../../domain/temp-key.ts";
 import type { LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
+import { type RawEvent, storedEvent } from "../raw-event.ts";
+import { createKeyPlaces } from "./key-places.ts";
 
 interface KeySqlRow {
   readonly key_id: number;
@@ -16,18 +17,6 @@ interface KeySqlRow {
 }
 
 const KEY_COLUMNS = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.pin_box";
-
-interface EventSqlRow {
-  readonly position: number;
-  readonly lock_id: number;
-  readonly version: number;
-  readonly previous: number | null;
-  readonly type: string;
-  readonly at: number;
-  readonly data: string;
-  readonly context: string | null;
-  readonly hash: Buffer;
-}
 
 export function createReads(db: Database.Database): LedgerReads {
   const lock = db.prepare<[number], { state: string; version: number; updated_at: number; name: string | null }>(
@@ -47,18 +36,59 @@ export function createReads(db: Database.Database): LedgerReads {
     `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE k.created_by = ? AND k.key_id < ?
      AND (? OR json_extract(k.state, '$.revokedAt') IS NULL) ORDER BY k.key_id DESC LIMIT ?`,
   );
-  const event = db.prepare<[number], EventSqlRow>("SELECT * FROM events WHERE position = ?");
+  const event = db.prepare<[number], RawEvent & { previous: number | null }>(
+    "SELECT position, lock_id AS lockId, version, previous, type, at, data, context, hash FROM events WHERE position = ?",
+  );
+  const link = db.prepare<[number], { version: number; previous: number | null }>(
+    "SELECT version, previous FROM events WHERE position = ?",
+  );
   const lastEvent = db.prepare<[number], number>("SELECT last FROM locks WHERE lock_id = ?").pluck();
   const indexedEvent = db
     .prepare<[number, number], number>(
       "SELECT position FROM events WHERE lock_id = ? AND version >= ? AND version % 64 = 0 ORDER BY version LIMIT 1",
     )
     .pluck();
+  const positionOfIndexed = db
+    .prepare<[number, number], number>(
+      "SELECT position FROM events WHERE lock_id = ? AND version = ? AND version % 64 = 0",
+    )
+    .pluck();
+  const placesOfKey = createKeyPlaces(db);
   const overdue = db
     .prepare<[number, number], string>(
       "SELECT order_id FROM orders WHERE open = 1 AND not_after < ? ORDER BY not_after LIMIT ?",
     )
     .pluck();
+
+  function rawEvents(lockId: number, fromVersion: number, toVersion: number): RawEvent[] {
+    const found: RawEvent[] = [];
+    // Back from the nearest indexed event that is not before the last one asked for, or from the stream's end.
+    let position = indexedEvent.get(lockId, toVersion) ?? lastEvent.get(lockId) ?? null;
+    while (position !== null) {
+      const row = event.get(position);
+      if (!row || row.version < fromVersion) break;
+      if (row.version <= toVersion) found.push(row);
+      position = row.previous;
+    }
+    return found.toReversed();
+  }
+
+  function versionAt(lockId: number, position: number): number {
+    const stream = lock.get(lockId);
+    if (!stream) return 0;
+    // Positions rise with versions. `before` is the last indexed event that is known to stand there or before.
+    let before = 0;
+    let after = Math.floor(stream.version / 64) + 1;
+    while (after - before > 1) {
+      const middle = (before + after) >> 1;
+      const at = positionOfIndexed.get(lockId, middle * 64);
+      if (at !== undefined && at <= position) before = middle;
+      else after = middle;
+    }
+    let next = positionOfIndexed.get(lockId, after * 64) ?? lastEvent.get(lockId) ?? null;
+    while (next !== null && next > position) next = link.get(next)?.previous ?? null;
+    return next === null ? 0 : (link.get(next)?.version ?? 0);
+  }
 
   return {
     async lock(lockId) {
@@ -85,16 +115,17 @@ export function createReads(db: Database.Database): LedgerReads {
       return keysOfCreator.all(createdBy, before, withRevoked ? 1 : 0, limit).map(keyRecord);
     },
     async events(lockId, fromVersion, toVersion) {
-      const found: StoredEvent[] = [];
-      // Back from the nearest indexed event that is not before the last one asked for, or from the stream's end.
-      let position = indexedEvent.get(lockId, toVersion) ?? lastEvent.get(lockId) ?? null;
-      while (position !== null) {
-        const row = event.get(position);
-        if (!row || row.version < fromVersion) break;
-        if (row.version <= toVersion) found.push(storedEvent(row));
-        position = row.previous;
-      }
-      return found.toReversed();
+      return rawEvents(lockId, fromVersion, toVersion).map(storedEvent);
+    },
+    async rawEvents(lockId, fromVersion, toVersion) {
+      return rawEvents(lockId, fromVersion, toVersion);
+    },
+    async versionAt(lockId, position) {
+      return versionAt(lockId, position);
+    },
+    async placesOfKey(uuid) {
+      const row = key.get(uuid);
+      return row && placesOfKey(JSON.parse(row.state) as TempKeyState);
     },
     async overdueOrders(at, limit) {
       return overdue.all(at, limit);
@@ -113,14 +144,4 @@ export function besideOf({ description, labels, pin_index, pin_box }: Omit<KeySq
     labels: labels === null ? {} : (JSON.parse(labels) as Record<string, string>),
     pin: pin_index === null || pin_box === null ? null : { index: pin_index, box: pin_box },
   };
-}
-
-function storedEvent(row: EventSqlRow): StoredEvent {
-  const { position, lock_id: lockId, version, type, at, hash } = row;
-  const parsed = {
-    type,
-    data: JSON.parse(row.data) as unknown,
-    ...(row.context !== null && { context: JSON.parse(row.context) as unknown }),
-  };
-  return { position, lockId, version, at, event: parsed as LedgerEvent, hash };
 }

@@ -9,7 +9,8 @@ import Database from "better-sqlite3";
 import type { Clock } from "../../clock.ts";
 import type { Command } from "../../domain/command.ts";
 import { chainHash, GENESIS, logHead } from "../chain.ts";
-import type { RawEvent, Verified } from "../verify-record.ts";
+import type { RawEvent } from "../raw-event.ts";
+import type { Verified } from "../verify-record.ts";
 import { openSqliteLedger } from "./ledger.ts";
 import { verifyFile } from "./verify-file.ts";
 

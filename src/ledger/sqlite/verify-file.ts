@@ -1,7 +1,8 @@
 /** Proving the record of one SQLite file. Safe beside a running server: it reads one snapshot and writes nothing. */
 import Database from "better-sqlite3";
 import type { RowKind, Scratch, StoredRow } from "../refold.ts";
-import { type RawEvent, type RecordSource, type Verified, type VerifyOptions, verifyRecord } from "../verify-record.ts";
+import type { RawEvent } from "../raw-event.ts";
+import { type RecordSource, type Verified, type VerifyOptions, verifyRecord } from "../verify-record.ts";
 import { openForReading, refuseOtherSchema } from "./database.ts";
 
 /**

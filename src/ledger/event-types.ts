@@ -1,0 +1,26 @@
+import type { LedgerEvent } from "../domain/events.ts";
+
+const TYPES: Readonly<Record<LedgerEvent["type"], true>> = {
+  LockCreated: true,
+  OwnerSet: true,
+  OrganizationSet: true,
+  LockUuidChanged: true,
+  PinRefused: true,
+  LockOpenRequested: true,
+  LockOpenSent: true,
+  LockOpened: true,
+  LockOpenFailed: true,
+  TempKeyCreated: true,
+  TempKeyUpdated: true,
+  TempKeyDeleted: true,
+  TempKeyUsed: true,
+  TempKeyUseReleased: true,
+  AdmissionRefused: true,
+};
+
+/** Every type of event that this program writes. */
+export const EVENT_TYPES: readonly string[] = Object.keys(TYPES);
+
+export function isEventType(type: string): type is LedgerEvent["type"] {
+  return Object.hasOwn(TYPES, type);
+}
