@@ -5,6 +5,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { FieldError, Refused, RefusalReason } from "../domain/decision.ts";
 import { DirectoryUnavailableError } from "../identity/directory.ts";
 import { AuthenticationError, IssuerUnavailableError } from "../identity/tokens.ts";
+import { EVENT_TYPES } from "../ledger/event-types.ts";
 import { LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
 
 /** The published error body; `success: false` is there because some published answers require it. */
@@ -124,6 +125,8 @@ function describe(keyword: string, params: Record<string, unknown>, message = "i
     return "must be a date and time in UTC that exists, such as 2026-12-25T10:00:00Z";
   if (keyword === "format" && params.format === "uuid") return "must be a UUID";
   if (keyword === "format" && params.format === "time-zone") return "must be a time zone's IANA name";
+  if (keyword === "format" && params.format === "event-types")
+    return `must be one or more of ${EVENT_TYPES.join(", ")}, separated by commas`;
   return message;
 }
 

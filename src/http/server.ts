@@ -13,6 +13,7 @@ import type { Directory } from "../identity/directory.ts";
 import type { PinVault } from "../identity/pin-vault.ts";
 import type { TokenVerifier } from "../identity/tokens.ts";
 import type { Idempotency } from "../idempotency/idempotency.ts";
+import { areEventTypes } from "../ledger/event-types.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openWithPinRoute } from "./api/open-with-pin.ts";
 import { apiRoutes } from "./api/routes.ts";
@@ -76,7 +77,11 @@ export async function buildServer(
         useDefaults: true,
       },
       onCreate: (ajv) =>
-        void ajv.addFormat("date-time", isUtcTime).addFormat("uuid", isUuid).addFormat("time-zone", isTimeZone),
+        void ajv
+          .addFormat("date-time", isUtcTime)
+          .addFormat("uuid", isUuid)
+          .addFormat("time-zone", isTimeZone)
+          .addFormat("event-types", areEventTypes),
     },
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: answerUnreadable,

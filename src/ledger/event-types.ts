@@ -24,3 +24,8 @@ export const EVENT_TYPES: readonly string[] = Object.keys(TYPES);
 export function isEventType(type: string): type is LedgerEvent["type"] {
   return Object.hasOwn(TYPES, type);
 }
+
+/** Whether text is a list of types, separated by commas. */
+export function areEventTypes(text: string): boolean {
+  return text.split(",").every(isEventType);
+}

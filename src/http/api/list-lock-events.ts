@@ -1,26 +1,30 @@
 import Type from "typebox";
-import { isoTime } from "../../domain/ids.ts";
-import type { StoredEvent } from "../../domain/events.ts";
-import { eventId } from "../../ledger/chain.ts";
+import type { LedgerReads } from "../../ledger/ledger.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { lockFor } from "./commands.ts";
-import { EVENTS } from "./command-answer.ts";
 import { errorAnswers } from "./error-answers.ts";
-import { exampleOf, LockIdText, LockPath, objectWithExample, StreamVersion, Timestamp } from "./schemas.ts";
-
-const PAGE_SIZE = 10;
+import {
+  EventBody,
+  eventBody,
+  filterOf,
+  findPage,
+  type History,
+  HistoryQuery,
+  joinTypes,
+  PAGE_SIZE,
+} from "./history.ts";
+import { KeyUuid, LockIdText, LockPath, objectWithExample, orNull, StreamVersion } from "./schemas.ts";
 
 const schema = {
   operationId: "listLockEvents",
   summary: "The record of a lock",
   description:
-    "Ten events a page, oldest first; page 1 has the first events and never changes once it is full. Without a page, the last 10 events. event.data has the published fields, event.context what is known beyond them; hash chains each event to the one before.",
+    "Ten events a page, oldest first; page 1 has the first events and never changes once it is full. Without a page, the last 10 events. event.data has the published fields, event.context what is known beyond them; hash chains each event to the one before. Filters go together: with any of them, pages are of the events that match, totalEvents and totalPages still of all. One request looks at 10,000 events at the most; where nextCursor is not null there is more to look at, even if no event was found: ask again with it as cursor.",
   tags: ["Locks"],
   params: LockPath,
   querystring: Type.Object({
-    page: Type.Optional(
-      Type.String({ pattern: "^[1-9]\\d{0,11}$", description: "From 1; left out, the last page", examples: ["1"] }),
-    ),
+    ...HistoryQuery,
+    tempKeyUuid: Type.Optional({ ...KeyUuid, description: "Only events of this temporary key and of its orders" }),
   }),
   response: {
     200: objectWithExample(
@@ -30,21 +34,9 @@ const schema = {
         page: Type.Number({ examples: [1] }),
         pageSize: Type.Number({ examples: [PAGE_SIZE] }),
         totalPages: Type.Number({ examples: [1] }),
-        events: Type.Array(
-          Type.Object({
-            id: Type.String({ description: "The event's UUID", examples: ["8a8abf9d-8ffd-87b4-8ddb-857b2cc5e73e"] }),
-            aggregateType: Type.String({ examples: ["lock"] }),
-            aggregateId: LockIdText,
-            version: Type.Number({ description: "Place in the lock's stream", examples: [1] }),
-            type: Type.String({ examples: ["OwnerSet"] }),
-            timestamp: Timestamp,
-            orgId: Type.String({ description: "The lock's organisation", examples: ["seaside-flats"] }),
-            event: Type.Unknown({ examples: [{ type: "OwnerSet", data: exampleOf(EVENTS.OwnerSet) }] }),
-            hash: Type.String({
-              description: "SHA-256 in hex",
-              examples: ["8a8abf9d8ffdc7b40ddb857b2cc5e73e1776052d0f0c1b171c051bfb9ef64729"],
-            }),
-          }),
+        events: Type.Array(EventBody),
+        nextCursor: Type.Optional(
+          orNull(Type.String(), { description: "With filters only: where to go on, null at the end" }),
         ),
       },
       { description: "A page of the record" },
@@ -54,36 +46,36 @@ const schema = {
 };
 
 export function listLockEventsRoute(app: App, { ledger }: RouteDeps): void {
-  app.get("/locks/:id/events", { schema }, async ({ actor, params, query }) => {
+  app.get("/locks/:id/events", { schema, preValidation: joinTypes }, async ({ actor, params, query }) => {
     const { state, version: totalEvents } = await lockFor(ledger, actor, params.id);
+    const { lockId, orgId } = state;
     const totalPages = Math.ceil(totalEvents / PAGE_SIZE);
-    const page = query.page === undefined ? totalPages : Number(query.page);
+    const body = { aggregateId: String(lockId), totalEvents, pageSize: PAGE_SIZE, totalPages };
+    const { page: asked, cursor, type, tempKeyUuid, from, to } = query;
+    if ((cursor ?? type ?? tempKeyUuid ?? from ?? to) !== undefined) {
+      const history = await historyOf(ledger.read, lockId, query);
+      const { events, page = totalPages, nextCursor } = await findPage(ledger.read, history, query);
+      return { ...body, page, events: events.map((event) => eventBody(event, orgId)), nextCursor };
+    }
+    const page = asked === undefined ? totalPages : Number(asked);
     // Versions have no gaps, so a page is a range of them however long the history is. The last 10 may reach back
     // into the page before; whoever goes on from there sees an event twice, and misses none.
-    const first = query.page === undefined ? Math.max(1, totalEvents - PAGE_SIZE + 1) : (page - 1) * PAGE_SIZE + 1;
+    const first = asked === undefined ? Math.max(1, totalEvents - PAGE_SIZE + 1) : (page - 1) * PAGE_SIZE + 1;
     const last = Math.min(totalEvents, first + PAGE_SIZE - 1);
-    const events = first > last ? [] : await ledger.read.events(state.lockId, first, last);
-    return {
-      aggregateId: String(state.lockId),
-      totalEvents,
-      page,
-      pageSize: PAGE_SIZE,
-      totalPages,
-      events: events.map((event) => eventBody(event, state.orgId)),
-    };
+    const events = first > last ? [] : await ledger.read.events(lockId, first, last);
+    return { ...body, page, events: events.map((event) => eventBody(event, orgId)) };
   });
 }
 
-function eventBody({ version, at, event, hash }: StoredEvent, orgId: string | null) {
-  return {
-    id: eventId(hash),
-    aggregateType: "lock",
-    aggregateId: String(event.data.lockId),
-    version,
-    type: event.type,
-    timestamp: isoTime(at),
-    orgId: orgId ?? "",
-    event,
-    hash: Buffer.from(hash).toString("hex"),
-  };
+async function historyOf(
+  read: LedgerReads,
+  lockId: number,
+  query: Parameters<typeof filterOf>[0] & { tempKeyUuid?: string },
+): Promise<History> {
+  const filter = filterOf(query);
+  const tempKeyUuid = query.tempKeyUuid?.toLowerCase();
+  if (tempKeyUuid === undefined) return { lockIds: [lockId], filter };
+  // A key has no events at a lock that it never opened, nor before it was made.
+  const { lockIds, after } = (await read.placesOfKey(tempKeyUuid)) ?? { lockIds: [], after: 0 };
+  return { lockIds: lockIds.filter((one) => one === lockId), filter: { ...filter, tempKeyUuid }, after };
 }

@@ -14,6 +14,7 @@ import { createUserRoute } from "./create-user.ts";
 import { explainKeyRoute } from "./explain-key.ts";
 import { getLockRoutes } from "./get-lock.ts";
 import { getUserByEmailRoute } from "./get-user-by-email.ts";
+import { listKeyEventsRoute } from "./list-key-events.ts";
 import { listKeysRoute } from "./list-keys.ts";
 import { listLockEventsRoute } from "./list-lock-events.ts";
 import { listTempKeysRoute } from "./list-temp-keys.ts";
@@ -50,6 +51,7 @@ const OPERATIONS = [
   openLockRoute,
   getLockRoutes,
   listLockEventsRoute,
+  listKeyEventsRoute,
   createUserRoute,
   getUserByEmailRoute,
 ];

@@ -1,0 +1,57 @@
+import Type from "typebox";
+import { isEntitled } from "../../domain/actor.ts";
+import { HttpError } from "../errors.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { errorAnswers } from "./error-answers.ts";
+import { EventBody, eventBody, filterOf, findPage, HistoryQuery, joinTypes, PAGE_SIZE } from "./history.ts";
+import { KeyPath } from "./key-body.ts";
+import { KeyUuid, objectWithExample, orNull } from "./schemas.ts";
+
+const schema = {
+  operationId: "listKeyEvents",
+  summary: "The record of a temporary key",
+  description:
+    "What happened to one key at all its doors, those that were taken out of it included: its making and changes, openings and their outcomes, refusals. Ten events a page, oldest first; without a page, the last 10. Only of locks that the caller may manage; without one of them it is a 404. One request looks at 10,000 events of these locks at the most; where nextCursor is not null there is more to look at, even if no event was found: ask again with it as cursor.",
+  tags: ["Temporary keys"],
+  params: KeyPath,
+  querystring: Type.Object(HistoryQuery),
+  response: {
+    200: objectWithExample(
+      {
+        tempKeyUuid: KeyUuid,
+        page: orNull(Type.Number({ description: "Null for the last events", examples: [1] })),
+        pageSize: Type.Number({ examples: [PAGE_SIZE] }),
+        events: Type.Array(EventBody),
+        nextCursor: orNull(Type.String({ examples: ["after.123.10000.2.10"] }), {
+          description: "Where to go on; null at the end",
+        }),
+      },
+      { description: "A page of the record" },
+    ),
+    ...errorAnswers(404),
+  },
+};
+
+export function listKeyEventsRoute(app: App, { ledger }: RouteDeps): void {
+  app.get("/temp-keys/:uuid/events", { schema, preValidation: joinTypes }, async ({ actor, params, query }) => {
+    const tempKeyUuid = params.uuid.toLowerCase();
+    const places = await ledger.read.placesOfKey(tempKeyUuid);
+    const locks = await Promise.all((places?.lockIds ?? []).map((lockId) => ledger.read.lock(lockId)));
+    const managed = locks.flatMap((lock) => (lock && isEntitled(actor, lock.state) ? [lock.state] : []));
+    if (!places || managed.length === 0) throw new HttpError(404, "Temporary key not found");
+    const orgIds = new Map(managed.map(({ lockId, orgId }) => [lockId, orgId]));
+    const history = {
+      lockIds: [...orgIds.keys()],
+      filter: { ...filterOf(query), tempKeyUuid },
+      after: places.after,
+    };
+    const { events, page, nextCursor } = await findPage(ledger.read, history, query);
+    return {
+      tempKeyUuid,
+      page: page ?? null,
+      pageSize: PAGE_SIZE,
+      events: events.map((event) => eventBody(event, orgIds.get(event.lockId) ?? null)),
+      nextCursor,
+    };
+  });
+}
