@@ -86,10 +86,13 @@ describe("an Idempotency-Key", () => {
     for (const answer of [await create(key, { ...body, maxUses: 8 }), await post("/locks/1/OpenLock", key, {})]) {
       assert.deepEqual([answer.status, answer.json.details[0].field], [409, "Idempotency-Key"]);
     }
-    for (const bad of ["a b", "x".repeat(256), "ü"]) {
-      const { status, json } = await create(encodeURI(bad) === bad ? bad : "a\tb");
-      assert.deepEqual([status, json.details[0].field], [400, "idempotency-key"], bad);
+    for (const bad of ["a b", "a\tb", "x".repeat(256), "ü", ""]) {
+      for (const path of ["/locks/1/create-temp-key", "/locks/1/open-with-pin", `/temp-keys/${randomUUID()}/open`]) {
+        const { status, json } = await post(path, bad);
+        assert.deepEqual([status, json.details[0].field], [400, "Idempotency-Key"], `${path} ${bad}`);
+      }
     }
+    assert.equal((await create("~".repeat(255))).status, 200);
   });
 
   it("means something only together with who asks", async () => {
@@ -98,6 +101,13 @@ describe("an Idempotency-Key", () => {
     assert.equal((await create(key)).status, 200);
     assert.equal((await create(key, body, other)).status, 404);
     assert.equal((await create(key)).status, 200);
+
+    // The record names the user beside the organisation, so another user's request is another one.
+    const [anna, boris] = [await server.user("Anna"), await server.user("Boris")];
+    const asUser = (user: Credentials) => create(key, body, { ...org, token: user.token! });
+    const made = [await asUser(anna), await asUser(boris), await asUser(anna)].map(({ json }) => json.tempKeyUuid);
+    assert.equal(new Set(made).size, 2);
+    assert.equal(made[2], made[0]);
   });
 
   it("remembers what was refused, and forgets what may go better next time", async () => {
@@ -148,15 +158,56 @@ describe("an Idempotency-Key", () => {
     assert.equal((await server.ledger.read.tempKey(tempKeyUuid))!.state.usedCount, 1);
   });
 
-  it("is one opening for a guest's client too", async () => {
-    const uuid = await server.key(1, org, { maxUses: 5 });
-    const headers = { "idempotency-key": "phone-1" };
-    const places = [
-      await server.call("POST", `/temp-keys/${uuid}/open`, { headers }),
-      await server.call("POST", `/temp-keys/${uuid}/open`, { headers }),
-    ].map((answer) => answer.headers.get("location"));
-    assert.ok(places[0]);
-    assert.equal(places[0], places[1]);
-    assert.equal((await server.ledger.read.tempKey(uuid))!.state.usedCount, 1);
+  it("is one opening for a guest's client too, of one door", async () => {
+    await server.lock(2, { orgId: "acme" });
+    const { validFrom, validUntil } = body as { validFrom: string; validUntil: string };
+    const doors = [{ lockId: "1" }, { lockId: "2" }];
+    const made = await server.call("POST", "/temp-keys", {
+      ...org,
+      body: { validFrom, validUntil, maxUses: 5, doors },
+    });
+    const { uuid } = made.json as { uuid: string };
+    const open = (door: number, headers: Record<string, string> = {}, sent?: string) =>
+      server.call("POST", `/temp-keys/${uuid}/doors/${door}/open`, {
+        headers: { "idempotency-key": "phone-1", ...headers },
+        ...(sent !== undefined && { body: sent }),
+      });
+    const [first, again] = [await open(1), await open(1)];
+    assert.equal(first.status, 303);
+    assert.deepEqual([again.status, again.text], [303, first.text]);
+    for (const name of ["location", "cache-control"]) {
+      assert.ok(first.headers.get(name), name);
+      assert.equal(again.headers.get(name), first.headers.get(name));
+    }
+    assert.equal((await open(2)).status, 409);
+    const form = { "idempotency-key": "phone-2", "content-type": "application/x-www-form-urlencoded" };
+    const sent = [await open(2, form, "intent=a"), await open(2, form, "intent=a")];
+    assert.equal(sent[0]!.status, 303);
+    assert.equal(sent[1]!.headers.get("location"), sent[0]!.headers.get("location"));
+    assert.equal((await server.ledger.read.tempKey(uuid))!.state.usedCount, 2);
+  });
+
+  it("is not remembered for whoever asks too often", async () => {
+    const limited = await startServer({ env: { RATE_LIMIT: "3,3" } });
+    const stored = () => {
+      const db = new Database(`${limited.dataDir}/requests.db`, { readonly: true });
+      const { n } = db.prepare("SELECT count(*) AS n FROM requests").get() as { n: number };
+      db.close();
+      return n;
+    };
+    try {
+      const tries = Array.from({ length: 6 }, (_, i) =>
+        i % 2 ? post("/locks/9/open-with-pin", `t-${i}`, { pin: "4820" }, {}, limited) : openNothing(limited, `t-${i}`),
+      );
+      const statuses = (await Promise.all(tries)).map(({ status }) => status);
+      assert.equal(statuses.filter((status) => status === 429).length, 3);
+      assert.equal(stored(), 3);
+    } finally {
+      await limited.close();
+    }
   });
 });
+
+function openNothing(server: TestServer, key: string): Promise<Answer> {
+  return server.call("POST", `/temp-keys/${randomUUID()}/open`, { headers: { "idempotency-key": key } });
+}

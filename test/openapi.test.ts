@@ -110,6 +110,17 @@ describe("the API's own description", () => {
     }
   });
 
+  it("says of every POST that it may be sent again with an Idempotency-Key", () => {
+    const posts = [...operations].filter(([name]) => name.startsWith("POST "));
+    assert.ok(posts.length > 10);
+    for (const [name, { parameters = [], responses }] of posts) {
+      const header = parameters.find((parameter) => parameter.in === "header");
+      assert.deepEqual([header?.name, header?.required ?? false], ["Idempotency-Key", false], name);
+      const example = responses["409"]?.content?.["application/json"]?.example as { code: number } | undefined;
+      assert.equal(example?.code, 409, name);
+    }
+  });
+
   it("can be browsed", async () => {
     const page = await server.call("GET", "/reference");
     assert.equal(page.status, 200);

@@ -2,8 +2,10 @@
  * The `Idempotency-Key` header: whoever got no answer sends the same request with the same key again, and gets what the
  * first one came to, for 24 hours. Another request with that key is a 409.
  *
- * The key is kept as a hash only. Answers are encrypted with a key made of it, because some tell a secret once: who can
- * read the store but does not have the caller's key reads none of them.
+ * Nothing that could be read by whoever has the store alone is in it. The key is kept as a hash; the body too, and that
+ * hash is keyed, because a PIN of 8 digits would be found from a plain one. Answers, some of which tell a secret once,
+ * are encrypted with AES-256-GCM. All three keys are made by HKDF of the caller's `Idempotency-Key` and the caller, so
+ * they are as strong as what the caller chose: a random one, such as a UUID.
  */
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -12,7 +14,8 @@ import { canonicalJson } from "../domain/canonical-json.ts";
 import type { Clock } from "../clock.ts";
 import type { Idempotency } from "../idempotency/idempotency.ts";
 import { newUuid } from "../uuid.ts";
-import { HttpError } from "./errors.ts";
+import { conflictAnswer } from "./api/error-answers.ts";
+import { HttpError, invalidField } from "./errors.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -29,25 +32,30 @@ declare module "fastify" {
 interface Remembered {
   readonly id: Buffer;
   readonly secret: Buffer;
+  readonly lease: number;
 }
 
 interface KeptAnswer {
   readonly status: number;
-  readonly type: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
+const NAME = "Idempotency-Key";
 const HEADER = "idempotency-key";
-/** How often it is looked whether the first request has its answer, and how long, in milliseconds. */
-const LOOK_MS = 50;
+const VISIBLE_ASCII = /^[!-~]{1,255}$/;
+/** Headers that belong to an answer; all others belong to the way it is sent. */
+const KEPT_HEADERS = ["content-type", "location", "www-authenticate"];
+/** How often it is looked whether the first request has its answer, and how long after one another, in milliseconds. */
 const LOOKS = 40;
+const LOOK_MS = 50;
 
+const USED = "This Idempotency-Key was used for another request";
 const Headers = Type.Object({
-  [HEADER]: Type.Optional(
+  [NAME]: Type.Optional(
     Type.String({
-      pattern: "^[!-~]{1,255}$",
       description:
-        "1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours gets the same answer and is done once; another request with it is a 409.",
+        "1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours is done once and gets the same answer, but for 429 and 5xx, after which it is tried again. Another request with the key is a 409; so is the same one after two seconds in which the first had no answer, with Retry-After.",
       examples: ["5c0f0b5e-9a42-4c1c-9d5f-0f7b7a3f8f11"],
     }),
   ),
@@ -62,31 +70,39 @@ export interface IdempotencyDeps {
 export function rememberRequests(
   app: FastifyInstance,
   { idempotency, clock }: IdempotencyDeps,
-  callerOf: (request: FastifyRequest) => string,
+  callerOf: (request: FastifyRequest) => string | Promise<string>,
 ): void {
   app.decorateRequest("seed", null);
   app.decorateRequest("remembered", null);
   app.addHook("onRoute", (route) => {
-    if (route.method === "POST" && route.schema) route.schema.headers = Headers;
+    if (route.method !== "POST" || !route.schema) return;
+    const response = { 409: conflictAnswer(USED), ...(route.schema.response as object) };
+    route.schema = { ...route.schema, headers: Headers, response };
+  });
+
+  app.addHook("preValidation", async (request) => {
+    const key = keyOf(request);
+    if (key !== undefined && !VISIBLE_ASCII.test(key))
+      throw invalidField(NAME, "must be 1 to 255 visible ASCII characters");
   });
 
   app.addHook("preHandler", async (request, reply) => {
-    const key = request.headers[HEADER];
-    if (typeof key !== "string" || request.method !== "POST" || request.validationError) return;
-    const remembered = identify(callerOf(request), key);
-    const fingerprint = fingerprintOf(request, remembered.secret);
+    const key = keyOf(request);
+    if (key === undefined || request.validationError) return;
+    const { id, secret } = identify(await callerOf(request), key);
+    const fingerprint = fingerprintOf(request, secret);
     for (let look = 0; look < LOOKS; look++) {
-      const claim = await idempotency.claim(remembered.id, fingerprint, clock.now());
+      const claim = await idempotency.claim(id, fingerprint, clock.now());
       switch (claim.kind) {
         case "other-request":
-          throw refused("This Idempotency-Key was used for another request");
+          throw refused(USED);
         case "answered":
-          return replay(reply, remembered.secret, claim.answer);
+          return replay(reply, secret, claim.answer);
         case "taken":
+          request.remembered = { id, secret, lease: claim.lease };
           if (claim.unfinished && request.routeOptions.config.once)
             throw refused("The first request with this Idempotency-Key was not finished; look whether it was done");
           request.seed = claim.seed;
-          request.remembered = remembered;
           return;
         case "under-way":
           await clock.sleep(LOOK_MS);
@@ -100,17 +116,38 @@ export function rememberRequests(
     const { remembered } = request;
     if (!remembered) return payload;
     request.remembered = null;
-    const status = reply.statusCode;
-    // What may be another answer next time is not kept.
-    if (status >= 500 || status === 429) {
-      await idempotency.release(remembered.id);
-      return payload;
+    const { id, lease, secret } = remembered;
+    try {
+      const came = cameTo(reply.statusCode);
+      if (came === "answer") await idempotency.keep(id, lease, seal(secret, answerOf(reply, payload)));
+      else await idempotency.release(id, lease, came);
+    } catch (error) {
+      // It was done, and the caller is told so; a repeat takes it over when the lease ends.
+      request.log.error({ err: error, route: request.routeOptions.url }, "An answer could not be kept");
     }
-    const type = String(reply.getHeader("content-type") ?? "application/json");
-    const answer: KeptAnswer = { status, type, body: String(payload ?? "") };
-    await idempotency.keep(remembered.id, seal(remembered.secret, JSON.stringify(answer)));
     return payload;
   });
+}
+
+function keyOf({ method, headers }: FastifyRequest): string | undefined {
+  const key = headers[HEADER];
+  return key === undefined || method !== "POST" ? undefined : String(key);
+}
+
+/** What may be another answer next time is not kept; after a 429 or a 502 there is surely nothing to come back to. */
+function cameTo(status: number): "answer" | "nothing" | "unknown" {
+  if (status === 429 || status === 502) return "nothing";
+  return status >= 500 ? "unknown" : "answer";
+}
+
+function answerOf(reply: FastifyReply, payload: unknown): string {
+  if (typeof payload !== "string" && payload != null) throw new TypeError("only an answer that is text can be kept");
+  const headers = KEPT_HEADERS.flatMap((name) => {
+    const value = reply.getHeader(name);
+    return value === undefined ? [] : [[name, String(value)] as const];
+  });
+  const answer: KeptAnswer = { status: reply.statusCode, headers: Object.fromEntries(headers), body: payload ?? "" };
+  return JSON.stringify(answer);
 }
 
 /** The request's own UUID, or a new one. */
@@ -119,25 +156,26 @@ export function seedOf(request: FastifyRequest, clock: Clock): string {
 }
 
 function refused(message: string): HttpError {
-  return new HttpError(409, message, [{ field: "Idempotency-Key", message }]);
+  return new HttpError(409, message, [{ field: NAME, message }]);
 }
 
-function identify(caller: string, key: string): Remembered {
+function identify(caller: string, key: string): Pick<Remembered, "id" | "secret"> {
   const derive = (purpose: string) =>
     Buffer.from(hkdfSync("sha256", key, caller, `latchstring request ${purpose}`, 32));
   return { id: derive("id"), secret: derive("secret") };
 }
 
-/** Keyed, because a body may hold a PIN, which a plain hash would give away. */
 function fingerprintOf({ method, url, body }: FastifyRequest, secret: Buffer): Buffer {
+  // A form's members are in an object of a class of its own.
+  const members = typeof body === "object" && body !== null && !Array.isArray(body) ? { ...body } : (body ?? null);
   return createHmac("sha256", secret)
-    .update(`${method} ${url}\n${canonicalJson(body ?? null)}`)
+    .update(`${method} ${url}\n${canonicalJson(members)}`)
     .digest();
 }
 
 function replay(reply: FastifyReply, secret: Buffer, sealed: Uint8Array): FastifyReply {
-  const { status, type, body } = JSON.parse(unseal(secret, Buffer.from(sealed))) as KeptAnswer;
-  return reply.code(status).header("idempotency-replayed", "true").type(type).serializer(String).send(body);
+  const { status, headers, body } = JSON.parse(unseal(secret, Buffer.from(sealed))) as KeptAnswer;
+  return reply.code(status).headers(headers).header("idempotency-replayed", "true").serializer(String).send(body);
 }
 
 const IV_BYTES = 12;

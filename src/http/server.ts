@@ -105,6 +105,8 @@ export async function buildServer(
   const routeDeps: RouteDeps = { ...deps, limits: await createLimits(app, config.rateLimit) };
   await app.register(async (scope) => apiRoutes(scope as App, routeDeps));
   await app.register(async (scope) => {
+    // Whoever has no credentials is bounded before anything is remembered.
+    scope.addHook("onRequest", async (request) => routeDeps.limits.caller(request, `address ${request.ip}`));
     rememberRequests(scope, routeDeps, ({ ip }) => `address ${ip}`);
     openWithPinRoute(scope as App, routeDeps);
   });

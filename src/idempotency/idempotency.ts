@@ -1,30 +1,51 @@
 /** The port for remembered requests: a caller that got no answer may ask again, and nothing is done twice. */
 
+/** Whatever writes throws IdempotencyUnavailableError when it cannot within the store's patience. */
 export interface Idempotency {
   /**
-   * Take a request, unless it was taken already.
+   * Take a request, unless it was taken already. Of all who ask together, in whatever process, one gets it.
    *
    * @param id what the request is known by, 32 bytes
    * @param fingerprint of all that it asks for, 32 bytes
    * @param now milliseconds since the epoch
    */
   claim(id: Uint8Array, fingerprint: Uint8Array, now: number): Promise<Claim>;
-  /** Keep the answer of a request that was taken. */
-  keep(id: Uint8Array, answer: Uint8Array): Promise<void>;
-  /** Forget a request that came to nothing, so that it may be taken again. */
-  release(id: Uint8Array): Promise<void>;
+  /** Keep the answer of a request that was taken, unless its lease ended and somebody else took it. */
+  keep(id: Uint8Array, lease: number, answer: Uint8Array): Promise<void>;
+  /**
+   * Let a request that was taken be taken again, unless its lease ended and somebody else took it.
+   *
+   * @param came what it came to: surely `nothing`, and it is forgotten; or what it makes may be there (`unknown`), and
+   *   whoever takes it next gets the same seed
+   */
+  release(id: Uint8Array, lease: number, came: "nothing" | "unknown"): Promise<void>;
   close(): Promise<void>;
 }
 
 export type Claim =
-  /** It is the caller's to do; `seed` is a UUID that is the same whenever this request is taken again. */
-  | { readonly kind: "taken"; readonly seed: string; readonly unfinished: boolean }
+  | Taken
   /** Somebody is at it. */
   | { readonly kind: "under-way" }
   | { readonly kind: "answered"; readonly answer: Uint8Array }
   /** The same id was used for something else. */
   | { readonly kind: "other-request" };
 
+/** It is the caller's to do. */
+export interface Taken {
+  readonly kind: "taken";
+  /** A UUID that is the same whenever this request is taken again. */
+  readonly seed: string;
+  /** What tells this taking from a later one. */
+  readonly lease: number;
+  /** Whoever had it before was never heard of again. */
+  readonly unfinished: boolean;
+}
+
 export const KEPT_MS = 86_400_000;
-/** After so long without an answer, whoever was at it is gone: twice what a request may take. */
+/** After so long without an answer, whoever was at it counts as gone, in milliseconds. */
 export const LEASE_MS = 30_000;
+
+/** The store could not be written: held by somebody else for too long, or too much is waiting. Nothing was changed. */
+export class IdempotencyUnavailableError extends Error {
+  override readonly name = "IdempotencyUnavailableError";
+}

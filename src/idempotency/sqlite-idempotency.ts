@@ -1,25 +1,40 @@
 /**
  * Remembered requests on SQLite, in a file of their own: their commits never wait for the ledger's, and who loses the
- * file loses no more than the memory of the last day's requests.
+ * file loses no more than the memory of the last day's requests. All writes that wait are one commit.
  */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { newUuid } from "../uuid.ts";
-import { type Claim, type Idempotency, KEPT_MS, LEASE_MS } from "./idempotency.ts";
+import { type Claim, type Idempotency, IdempotencyUnavailableError, KEPT_MS, LEASE_MS } from "./idempotency.ts";
 
 /** Requests that are forgotten with every one that is taken, at the most. */
 const FORGOTTEN_AT_ONCE = 20;
+const MAX_WAITING = 4_096;
+const MAX_AT_ONCE = 256;
+/** How often a commit that other processes keep out is tried, and how long after one another, in milliseconds. */
+const WRITE_TRIES = 250;
+const WRITE_EVERY_MS = 20;
+/** In the place of a lease's end: given back. */
+const RELEASED = 0;
 
 interface RequestSqlRow {
   readonly fingerprint: Buffer;
   readonly seed: string;
   readonly created_at: number;
+  /** When the lease ends; it is the lease's name too, for every later one ends later. */
   readonly lease_until: number;
   readonly answer: Buffer | null;
 }
 
-export function openSqliteIdempotency(file: string): Idempotency {
+interface Waiting {
+  /** Writes, and returns what is to be done once that is on the disk. */
+  readonly write: () => () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function openSqliteIdempotency(file: string, writeTries = WRITE_TRIES): Idempotency {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const db = new Database(file, { timeout: 5_000 });
   db.pragma("journal_mode = WAL");
@@ -35,44 +50,94 @@ export function openSqliteIdempotency(file: string): Idempotency {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS requests_by_age ON requests (created_at);
   `);
+  // SQLite's own waiting would hold up the whole process.
+  db.pragma("busy_timeout = 0");
   const byId = db.prepare<[Uint8Array], RequestSqlRow>("SELECT * FROM requests WHERE id = ?");
   const insert = db.prepare(
     "INSERT INTO requests (id, fingerprint, seed, created_at, lease_until) VALUES (?, ?, ?, ?, ?)",
   );
   const renew = db.prepare("UPDATE requests SET lease_until = ? WHERE id = ?");
-  const setAnswer = db.prepare("UPDATE requests SET answer = ? WHERE id = ?");
+  const setAnswer = db.prepare("UPDATE requests SET answer = ? WHERE id = ? AND lease_until = ?");
+  const giveBack = db.prepare(`UPDATE requests SET lease_until = ${RELEASED} WHERE id = ? AND lease_until = ?`);
   const remove = db.prepare("DELETE FROM requests WHERE id = ?");
+  const removeLeased = db.prepare("DELETE FROM requests WHERE id = ? AND lease_until = ?");
   const forget = db.prepare(
     "DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE created_at <= ? ORDER BY created_at LIMIT ?)",
   );
 
-  const claim = db.transaction((id: Uint8Array, fingerprint: Uint8Array, now: number): Claim => {
+  function claim(id: Uint8Array, fingerprint: Uint8Array, now: number): Claim {
     forget.run(now - KEPT_MS, FORGOTTEN_AT_ONCE);
     const row = byId.get(id);
+    const lease = now + LEASE_MS;
     if (row && row.created_at > now - KEPT_MS) {
       if (!row.fingerprint.equals(fingerprint)) return { kind: "other-request" };
       if (row.answer) return { kind: "answered", answer: row.answer };
       if (now < row.lease_until) return { kind: "under-way" };
-      renew.run(now + LEASE_MS, id);
-      return { kind: "taken", seed: row.seed, unfinished: true };
+      renew.run(lease, id);
+      return { kind: "taken", seed: row.seed, lease, unfinished: row.lease_until !== RELEASED };
     }
     if (row) remove.run(id);
     const seed = newUuid(now);
-    insert.run(id, fingerprint, seed, now, now + LEASE_MS);
-    return { kind: "taken", seed, unfinished: false };
-  });
+    insert.run(id, fingerprint, seed, now, lease);
+    return { kind: "taken", seed, lease, unfinished: false };
+  }
+
+  const waiting: Waiting[] = [];
+  let writing: Promise<void> | undefined;
+  const commit = db.transaction((batch: readonly Waiting[]) => batch.map(({ write }) => write()));
+
+  function written<T>(write: () => T): Promise<T> {
+    if (waiting.length >= MAX_WAITING)
+      return Promise.reject(new IdempotencyUnavailableError(`${MAX_WAITING} requests are waiting already`));
+    return new Promise((resolve, reject) => {
+      waiting.push({
+        write: () => {
+          const result = write();
+          return () => resolve(result);
+        },
+        reject,
+      });
+      writing ??= writeAll();
+    });
+  }
+
+  async function writeAll(): Promise<void> {
+    await turn();
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, MAX_AT_ONCE);
+      try {
+        for (const settle of await committed(batch)) settle();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    writing = undefined;
+  }
+
+  /** Waits for the write lock without holding up the rest of the process. */
+  async function committed(batch: readonly Waiting[]): Promise<(() => void)[]> {
+    for (let tried = 1; ; tried++) {
+      try {
+        return commit.immediate(batch);
+      } catch (error) {
+        if (!(error instanceof Database.SqliteError) || !error.code.startsWith("SQLITE_BUSY")) throw error;
+        if (tried >= writeTries)
+          throw new IdempotencyUnavailableError("The store is held by somebody else", { cause: error });
+      }
+      await wait(WRITE_EVERY_MS);
+    }
+  }
 
   return {
-    async claim(id, fingerprint, now) {
-      return claim.immediate(id, fingerprint, now);
+    claim: (id, fingerprint, now) => written(() => claim(id, fingerprint, now)),
+    async keep(id, lease, answer) {
+      await written(() => setAnswer.run(answer, id, lease));
     },
-    async keep(id, answer) {
-      setAnswer.run(answer, id);
-    },
-    async release(id) {
-      remove.run(id);
+    async release(id, lease, came) {
+      await written(() => (came === "nothing" ? removeLeased : giveBack).run(id, lease));
     },
     async close() {
+      await writing;
       db.close();
     },
   };

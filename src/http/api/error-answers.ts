@@ -20,8 +20,9 @@ const ERRORS: Readonly<Record<number, readonly [error: string, message: string]>
   503: ["Service Unavailable", "The record cannot be written now"],
 };
 
-function errorSchema(code: number, listsErrors: boolean) {
-  const [error, message] = ERRORS[code]!;
+function errorSchema(code: number, listsErrors: boolean, exampleMessage?: string) {
+  const [error, usual] = ERRORS[code]!;
+  const message = exampleMessage ?? usual;
   const example = { success: false, error, message, code };
   return Type.Object(
     {
@@ -58,6 +59,11 @@ export function bodyErrorAnswers(...codes: number[]): Record<number, TSchema> {
 /** The same for the two routes whose published 404 has a list of errors. */
 export function listedErrorAnswers(): Record<number, TSchema> {
   return answers([400, 401, 404, 429, 500, 503], true);
+}
+
+/** A 409 whose example says this. */
+export function conflictAnswer(message: string): TSchema {
+  return errorSchema(409, false, message);
 }
 
 function answers(codes: readonly number[], listsErrors = false): Record<number, TSchema> {

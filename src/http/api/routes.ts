@@ -62,7 +62,7 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
     request.actor = await admitCaller(request, deps);
   });
   app.addHook("preValidation", takeLockNumber);
-  rememberRequests(app, deps, ({ actor }) => callerId(actor));
+  rememberRequests(app, deps, ({ actor }) => JSON.stringify([callerId(actor), userOfActor(actor)]));
   for (const operation of OPERATIONS) operation(app, deps);
 }
 
@@ -82,4 +82,9 @@ async function admitCaller(request: FastifyRequest, deps: RouteDeps): Promise<Ac
 function callerId(actor: Actor): string {
   if (actor.kind === "operator") return "operator";
   return actor.kind === "user" ? `user ${actor.userId}` : `organization ${actor.orgId}`;
+}
+
+/** The user, whom the record names beside the organisation that decides. */
+function userOfActor(actor: Actor): string | null {
+  return actor.kind === "operator" ? null : (actor.userId ?? null);
 }

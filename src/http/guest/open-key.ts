@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
-import { newUuid } from "../../uuid.ts";
 import { bodyErrorAnswers } from "../api/error-answers.ts";
 import { objectWithExample } from "../api/schemas.ts";
 import { refusalError, statusOf } from "../errors.ts";
+import { rememberRequests, seedOf } from "../idempotency.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { guestUser, limitGuest, pathUuid, sendPage, wantsPage } from "./guest.ts";
 import { messagePage } from "./page.ts";
@@ -33,14 +32,17 @@ const schema = {
 };
 const preValidation = takeNoBody;
 
+/** In a scope of their own: nothing else of the guest's is remembered. */
 export function openKeyRoutes(app: App, deps: RouteDeps): void {
+  app.addHook("onRequest", async (request) => limitGuest(request, deps));
+  rememberRequests(app, deps, async (request) => JSON.stringify(["guest", (await guestUser(request, deps)) ?? null]));
   app.post(
     "/temp-keys/:uuid/open",
     {
       schema: { ...schema, operationId: "openTempKey", summary: "Open the first door of a key", params: GuestPath },
       preValidation,
     },
-    async (request, reply) => open(request, reply, deps, intentOf(request)),
+    async (request, reply) => open(request, reply, deps),
   );
   for (const [path, operationId] of [
     ["/temp-keys/:uuid/doors/:doorId/open", "openTempKeyDoor"],
@@ -49,34 +51,26 @@ export function openKeyRoutes(app: App, deps: RouteDeps): void {
     app.post(
       path,
       { schema: { ...schema, operationId, summary: "Open one door of a key", params: DoorPath }, preValidation },
-      async (request, reply) => open(request, reply, deps, intentOf(request), Number(request.params.doorId)),
+      async (request, reply) => open(request, reply, deps, Number(request.params.doorId)),
     );
   }
-}
-
-/** The page's intent, or an API client's `Idempotency-Key`: either is one opening. */
-function intentOf(request: FastifyRequest): string | undefined {
-  const key = request.headers["idempotency-key"];
-  const { intent } = request.body as { readonly intent?: string };
-  return intent ?? (typeof key === "string" ? createHash("sha256").update(key).digest("base64url") : undefined);
 }
 
 async function open(
   request: FastifyRequest,
   reply: FastifyReply,
   deps: RouteDeps,
-  intent: string | undefined,
   door?: number,
 ): Promise<FastifyReply> {
   const { ledger, orders, pins, clock } = deps;
-  await limitGuest(request, deps);
+  const { intent } = request.body as { readonly intent?: string };
   const tempKeyUuid = pathUuid(request);
   const userId = await guestUser(request, deps);
   const answer = await ledger.submit({
     type: "openDoor",
     tempKeyUuid,
     method: "key",
-    orderId: newUuid(clock.now()),
+    orderId: seedOf(request, clock),
     source: pins.sourceOf(request.ip),
     ...(door !== undefined && { door }),
     ...(userId !== undefined && { userId }),

@@ -14,6 +14,7 @@ export async function guestRoutes(app: FastifyInstance, deps: RouteDeps): Promis
   assetRoutes(app);
   await app.register(async (pages) => {
     pages.addHook("onRequest", keepPrivate);
-    for (const routes of [showKeyRoutes, openKeyRoutes, confirmOpenRoutes]) routes(pages as App, deps);
+    for (const routes of [showKeyRoutes, confirmOpenRoutes]) routes(pages as App, deps);
+    await pages.register(async (scope) => openKeyRoutes(scope as App, deps));
   });
 }
