@@ -1,8 +1,19 @@
 /** The record over HTTP: histories of locks and of keys, filters, and exports that prove themselves. */
 import assert from "node:assert/strict";
+import { execFile, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { after, before, describe, it } from "node:test";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import http, { type IncomingMessage } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it, mock } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import Database from "better-sqlite3";
 import { systemClock } from "../src/clock.ts";
+import { canonicalJson } from "../src/domain/canonical-json.ts";
+import { chainHash } from "../src/ledger/chain.ts";
+import { verifyExport } from "../src/ledger/verify-export.ts";
 import { type Credentials, publicTerms, startServer, type TestServer } from "./harness.ts";
 
 interface ShownEvent {
@@ -66,14 +77,14 @@ describe("histories", () => {
         [key, 2],
         [other, 2],
       ] as const) {
-        await open(uuid, door);
-        const seen = await server.call("GET", `/temp-keys/${uuid}/confirmation`);
-        assert.equal(seen.status, 200);
+        const opened = await open(uuid, door);
+        assert.equal(opened.status, 303);
+        await server.call("GET", opened.headers.get("location")!);
       }
     }
     // One door fails, one opens without a key, and another request names the key in its text only.
     await server.fault(2, "jam");
-    await open(key, 2);
+    await server.call("GET", (await open(key, 2)).headers.get("location")!);
     await server.fault(2, "none");
     await server.call("POST", "/locks/1/OpenLock", { ...acme, body: { reason: `not by ${key}` } });
     // A door comes, a door goes, and the key ends; then somebody tries it.
@@ -258,5 +269,230 @@ describe("histories", () => {
     const begun = performance.now();
     await get("/locks/9/events?type=LockOpened");
     assert.ok(performance.now() - begun < 3_000);
+  });
+});
+
+const MAIN = new URL("../src/main.ts", import.meta.url).pathname;
+
+/** Run a program with the data of a folder. */
+function run(dataDir: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = { PATH: process.env.PATH, DATA_DIR: dataDir };
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { env, timeout: 60_000, maxBuffer: 1 << 28 }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    );
+  });
+}
+
+/** Give a lock many events, behind the program's back, so that it takes no time. */
+function lengthen(dataDir: string, lockId: number, events: number): void {
+  const db = new Database(join(dataDir, "latchstring.db"));
+  const lock = db
+    .prepare<[number], { version: number; head: Buffer; last: number }>("SELECT * FROM locks WHERE lock_id = ?")
+    .get(lockId)!;
+  const insert = db.prepare(
+    "INSERT INTO events (lock_id, version, previous, type, at, data, context, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+  );
+  const text = "x".repeat(400);
+  db.transaction(() => {
+    let { version, head, last } = lock;
+    for (let i = 0; i < events; i++) {
+      version++;
+      const data = canonicalJson({ lockId, userId: `${text} ${i}` });
+      head = chainHash(head, { lockId, version, type: "OwnerSet", at: start, data, context: null });
+      last = Number(insert.run(lockId, version, last, "OwnerSet", start, data, null, head).lastInsertRowid);
+    }
+    db.prepare("UPDATE locks SET version = ?, head = ?, last = ? WHERE lock_id = ?").run(version, head, last, lockId);
+  })();
+  db.close();
+}
+
+const MANY = 100_000;
+
+/** A program that serves its data folder until it is told to stop, and tells how much memory that took at the most. */
+const SERVE = `
+  import { startServer } from ${JSON.stringify(new URL("./harness.ts", import.meta.url).href)};
+  const server = await startServer({ dataDir: process.env.DATA_DIR });
+  process.send(server.url);
+  process.once("message", async () => {
+    await server.close();
+    process.send(process.resourceUsage().maxRSS, () => process.disconnect());
+  });
+`;
+
+describe("exports", () => {
+  let dataDir: string;
+  let server: TestServer;
+  let acme: Credentials;
+  let headers: { readonly "x-api-key": string };
+
+  before(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), "latchstring-export-"));
+    server = await startServer({ dataDir });
+    acme = await server.organization("acme");
+    headers = { "x-api-key": acme.apiKey! };
+    for (const lockId of [1, 2, 3]) await server.lock(lockId, { orgId: "acme" });
+    const uuid = await server.key(1, acme, { maxUses: 3, description: "Anna" });
+    for (let i = 0; i < 4; i++) {
+      const { headers: answered } = await server.call("POST", `/temp-keys/${uuid}/open`);
+      const outcome = answered.get("location");
+      if (outcome !== null) await server.call("GET", outcome);
+    }
+    lengthen(dataDir, 2, MANY);
+    lengthen(dataDir, 3, MANY / 10);
+  });
+  after(async () => {
+    await server.close();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  const get = (query: string, as = acme, lockId = 1) =>
+    server.call("GET", `/locks/${lockId}/events/export?${query}`, as);
+  /** The answer with the long export, of which nothing is read yet. */
+  async function askLong(url = server.url): Promise<IncomingMessage> {
+    const asked = http.get(`${url}/locks/2/events/export?format=jsonl`, { headers, agent: false });
+    return ((await once(asked, "response")) as [IncomingMessage])[0];
+  }
+
+  it("are files that prove themselves, and end with the head that the history has", async () => {
+    const history = (await server.call("GET", "/locks/1/events", acme)).json;
+    for (const [format, type] of [
+      ["jsonl", "application/x-ndjson; charset=utf-8"],
+      ["csv", "text/csv; charset=utf-8; header=present"],
+    ] as const) {
+      const { status, headers, text } = await get(`format=${format}`);
+      assert.equal(status, 200);
+      assert.equal(headers.get("content-type"), type);
+      const name = `lock-1-events-1-${history.totalEvents}.${format}`;
+      assert.equal(headers.get("content-disposition"), `attachment; filename="${name}"`);
+      assert.doesNotMatch(text, /Anna/, "what can be erased is not in the record");
+      const verified = await verifyExport([text]);
+      assert.ok(verified.ok, JSON.stringify(verified));
+      assert.deepEqual([verified.lockId, verified.count], [1, history.totalEvents]);
+      assert.equal(verified.head, history.events.at(-1).hash);
+    }
+    const part = await verifyExport([(await get("format=csv&fromVersion=3&toVersion=5")).text]);
+    assert.ok(part.ok && part.count === 3);
+    const { events } = (await server.call("GET", "/locks/1/events?page=1", acme)).json;
+    assert.deepEqual([part.previous, part.head], [events[1].hash, events[4].hash]);
+  });
+
+  it("are for those who may see the history, and refuse what is wrong, once a field", async () => {
+    assert.equal((await get("format=csv", {})).status, 401);
+    const stranger = await server.organization("stranger");
+    const [foreign, absent] = [await get("format=csv", stranger), await get("format=csv", acme, 999)];
+    assert.deepEqual([foreign.status, foreign.text], [404, absent.text]);
+    for (const [query, fields] of [
+      ["", ["format"]],
+      ["format=xml&fromVersion=0&toVersion=x", ["format", "fromVersion", "toVersion"]],
+      ["format=csv&toVersion=9999", ["toVersion"]],
+      ["format=csv&fromVersion=9999", ["fromVersion"]],
+      ["format=csv&fromVersion=3&toVersion=2", ["fromVersion"]],
+    ] as const) {
+      const { status, json } = await get(query);
+      assert.equal(status, 400, query);
+      assert.deepEqual(json.details.map((one: { field: string }) => one.field).toSorted(), fields, query);
+    }
+  });
+
+  it("take no more memory for 100,000 events than for 10,000", async () => {
+    const program = join(dataDir, "serve.mjs");
+    writeFileSync(program, SERVE);
+    const measure = async (lockId: number) => {
+      const env = { ...process.env, DATA_DIR: dataDir, NODE_TEST_CONTEXT: "" };
+      const child = fork(program, { execArgv: ["--max-semi-space-size=4"], env });
+      const [url] = (await once(child, "message")) as [string];
+      let bytes = 0;
+      for (let i = 0; i < 2; i++) {
+        const { body } = await fetch(`${url}/locks/${lockId}/events/export?format=csv`, { headers });
+        for await (const chunk of body!) bytes += (chunk as Uint8Array).length;
+      }
+      child.send("stop");
+      const [kib] = (await once(child, "message")) as [number];
+      return { bytes, kib };
+    };
+    const [few, many] = [await measure(3), await measure(2)];
+    assert.ok(few.bytes > 18e6 && many.bytes > 180e6, `${few.bytes} and ${many.bytes} bytes`);
+    // The heap fills a little before it is swept; what is exported is many times larger.
+    assert.ok(many.kib - few.kib < 48 * 1024, `${many.kib - few.kib} KiB more for ${many.bytes - few.bytes} bytes`);
+  });
+
+  it("wait for a client that reads slowly, and stop for one that goes away", async () => {
+    const read = mock.method(server.ledger.read, "rawEvents");
+    const settled = async () => {
+      for (let before = -1; before !== read.mock.callCount(); await wait(150)) before = read.mock.callCount();
+      return read.mock.callCount();
+    };
+    try {
+      const slow = await askLong();
+      const needed = Math.ceil(MANY / 128);
+      assert.ok((await settled()) < needed / 2, `${read.mock.callCount()} of ${needed} reads`);
+      const verified = await verifyExport(slow.setEncoding("utf8"));
+      assert.ok(verified.ok && verified.count === MANY + 2, JSON.stringify(verified));
+
+      const before = read.mock.callCount();
+      const left = await askLong();
+      left.destroy();
+      assert.ok((await settled()) - before < needed / 2);
+    } finally {
+      read.mock.restore();
+    }
+  });
+
+  it("of a server that stops are seen to be cut off, and do not hold it up", async () => {
+    const other = await startServer({ dataDir });
+    const cut = await askLong(other.url);
+    const begun = performance.now();
+    await other.close();
+    assert.ok(performance.now() - begun < 5_000);
+    await assert.rejects(async () => {
+      for await (const _ of cut);
+    });
+  });
+
+  it("by the command line, and verified with nothing but the file", async () => {
+    const nowhere = join(dataDir, "nowhere");
+    for (const format of ["csv", "jsonl"]) {
+      const file = join(dataDir, `export.${format}`);
+      const made = await run(dataDir, MAIN, "export", "1", "--format", format, "--out", file, "--json");
+      assert.equal(made.code, 0, made.err);
+      const { lockId, events } = JSON.parse(made.out) as Record<string, unknown>;
+      assert.equal(lockId, 1);
+      assert.equal(statSync(file).mode & 0o777, 0o600);
+      const text = readFileSync(file, "utf8");
+      assert.equal(text, (await get(`format=${format}`)).text);
+      const printed = await run(dataDir, MAIN, "export", "1", "--format", format, "--from-version", "2");
+      assert.equal(printed.out, (await get(`format=${format}&fromVersion=2`)).text);
+      assert.notEqual(
+        (await run(dataDir, MAIN, "export", "1", "--format", format, "--out", file)).code,
+        0,
+        "a second time",
+      );
+
+      const whole = await run(nowhere, MAIN, "verify", "--export", file);
+      assert.deepEqual([whole.code, whole.err], [0, ""]);
+      assert.match(whole.out, new RegExp(`${events} events of lock 1, versions 1 to ${events}`));
+      const changed = join(dataDir, `changed.${format}`);
+      const lines = text.split("\n");
+      writeFileSync(changed, lines.toSpliced(4, 2, lines[5]!, lines[4]!).join("\n"));
+      const damaged = await run(nowhere, MAIN, "verify", "--export", changed, "--json");
+      assert.equal(damaged.code, 1);
+      assert.partialDeepStrictEqual(JSON.parse(damaged.out), { ok: false, line: 5 });
+      assert.match(damaged.err, /^Line 5 /);
+    }
+    assert.throws(() => statSync(nowhere), /ENOENT/);
+    for (const [code, message, ...words] of [
+      [2, /--format must be csv or jsonl/, "export", "1", "--format", "xml"],
+      [2, /--format missing/, "export", "1"],
+      [2, /--from-version must be/, "export", "1", "--format", "csv", "--from-version", "0"],
+      [1, /--to-version must be at most/, "export", "1", "--format", "csv", "--to-version", "99999"],
+      [1, /no lock 77/, "export", "77", "--format", "csv"],
+      [2, /--head .* --export/, "verify", "--head", `5:${"0".repeat(64)}`, "--export", "x"],
+      [1, /ENOENT/, "verify", "--export", join(dataDir, "absent")],
+    ] as const) {
+      const said = await run(dataDir, MAIN, ...words);
+      assert.equal(said.code, code, said.err);
+      assert.match(said.err, message);
+    }
   });
 });

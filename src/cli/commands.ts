@@ -76,8 +76,13 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async (...given) => (await simulator()).showSimulatorLog(...given),
   },
   {
-    usage: "verify [--head POSITION:HASH]",
-    about: "prove that the record is whole, or name the first event or row that is wrong",
+    usage: "export <lockId> --format csv|jsonl [--from-version N] [--to-version N] [--out FILE]",
+    about: "write a lock's record to a file that proves itself",
+    run: async (...given) => (await import("./export.ts")).exportLock(...given),
+  },
+  {
+    usage: "verify [--head POSITION:HASH] [--export FILE]",
+    about: "prove that the record is whole, or name the first event or row that is wrong; or so an exported file",
     run: async (...given) => (await import("./verify.ts")).verify(...given),
   },
 ];

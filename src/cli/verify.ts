@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
+import { verifyExport } from "../ledger/verify-export.ts";
 import { verifyFile } from "../ledger/verify.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
 import { ledgerFile } from "./stores.ts";
@@ -6,6 +7,11 @@ import { quote } from "./values.ts";
 
 export async function verify(args: Arguments, context: Context): Promise<Output> {
   const head = args.option("head");
+  const exported = args.option("export");
+  if (exported !== undefined) {
+    if (head !== undefined) throw new UsageError("--head is of the whole record and cannot be given with --export");
+    return verifyExported(exported);
+  }
   const options = head === undefined ? {} : { head: parseHead(head) };
   const file = ledgerFile(context);
   if (!existsSync(file)) throw new Error(`There are no data at ${file}`);
@@ -16,6 +22,20 @@ export async function verify(args: Arguments, context: Context): Promise<Output>
     json: verified,
     text: `The record is whole: ${events} events of ${locks} locks.\nKeep its head elsewhere to prove it later: --head ${position}:${now}`,
   };
+}
+
+/** With nothing but the file: no data are opened. */
+async function verifyExported(file: string): Promise<Output> {
+  const verified = await verifyExport(createReadStream(file, "utf8"));
+  if (!verified.ok) return { json: verified, text: "The export is damaged.", problem: verified.problem };
+  const { count, lockId, fromVersion, toVersion, head, previous } = verified;
+  const part =
+    fromVersion > 1 ? ` What stood before is not in it; the hash of version ${fromVersion - 1} was ${previous}.` : "";
+  const text = [
+    `The export is whole: ${count} events of lock ${lockId}, versions ${fromVersion} to ${toVersion}.${part}`,
+    `Its head is ${head}: the hash of version ${toVersion} in the lock's history, as long as neither was rewritten.`,
+  ];
+  return { json: verified, text: text.join("\n") };
 }
 
 function parseHead(text: string): { position: number; hash: string } {

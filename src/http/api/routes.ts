@@ -12,6 +12,7 @@ import { createTempKeyRoute } from "./create-temp-key.ts";
 import { deleteTempKeyRoute } from "./delete-temp-key.ts";
 import { createUserRoute } from "./create-user.ts";
 import { explainKeyRoute } from "./explain-key.ts";
+import { exportLockEventsRoute } from "./export-lock-events.ts";
 import { getLockRoutes } from "./get-lock.ts";
 import { getUserByEmailRoute } from "./get-user-by-email.ts";
 import { listKeyEventsRoute } from "./list-key-events.ts";
@@ -52,6 +53,7 @@ const OPERATIONS = [
   getLockRoutes,
   listLockEventsRoute,
   listKeyEventsRoute,
+  exportLockEventsRoute,
   createUserRoute,
   getUserByEmailRoute,
 ];
