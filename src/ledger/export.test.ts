@@ -225,6 +225,19 @@ for (const format of ["jsonl", "csv"] as const) {
       await assertWrong([...records.slice(0, -2), shorter.at(-1)!].join(""), line, /another lock or head/);
     });
 
+    it("sees an event that was written anew with its own hash, at the line that does not follow it", async () => {
+      const records = recordsOf(await exported(format), format);
+      const [type, data] = EVENTS[3]!;
+      const forged = chained(EVENTS.with(3, [type, { ...data, orgId: "mine" }]));
+      const n = headerLines + 3;
+      const anew = recordsOf(await exported(format, {}, forged), format)[n]!;
+      const line = records
+        .slice(0, n + 1)
+        .join("")
+        .split("\n").length;
+      await assertWrong(records.with(n, anew).join(""), line, /does not follow the line before it/);
+    });
+
     it("names the event that was changed in the record before it was exported", async () => {
       const lines = recordsOf(await exported(format), format);
       const change = async (n: number, changed: Partial<RawEvent>, problem: RegExp) => {
