@@ -6,7 +6,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { setFault } from "../src/devices/simulator/faults.ts";
 import { launchChromium } from "./chromium.ts";
-import { type Credentials, startServer, type TestServer } from "./harness.ts";
+import { type Credentials, publicTerms, startServer, type TestServer } from "./harness.ts";
 
 const PHONE = { width: 390, height: 844 };
 const SCREENSHOTS = process.env["UPDATE_SCREENSHOTS"] === "1";
@@ -160,6 +160,57 @@ describe("the guest's page", () => {
     await setFault(`${server.dataDir}/simulator`, 1, { kind: "none" });
   });
 
+  it("shows three doors and one PIN, opens each for itself, and says when one cannot be reached", async () => {
+    for (const [lockId, name] of [
+      [11, "Street door"],
+      [12, "Lift"],
+      [13, "Flat 12b"],
+    ] as const)
+      await server.lock(lockId, { orgId: "acme", name });
+    const { validFrom, validUntil } = publicTerms(Date.now());
+    const doors = [{ lockId: "11", accessMethod: "both" }, { lockId: "12" }, { lockId: "13", label: "Your flat" }];
+    const made = await server.call("POST", "/temp-keys", {
+      ...org,
+      body: { validFrom, validUntil, maxUsesPerDoor: 1, doors },
+    });
+    const { uuid, pin } = made.json as { uuid: string; pin: string };
+    await server.fault(12, "offline");
+    const openDoor = async (page: Page, name: string) => {
+      await page.goto(link(uuid));
+      await page.getByRole("button", { name: `Open without sliding: ${name}` }).click();
+      await page.waitForURL(/confirmation/);
+      return page.locator("main").innerText();
+    };
+    await withPage({}, async (page) => {
+      await page.goto(link(uuid));
+      assert.equal(await heading(page), "3 doors");
+      assert.deepEqual(await page.locator(".doors h2").allInnerTexts(), ["Street door", "Lift", "Your flat"]);
+      assert.equal((await page.locator(".digits").innerText()).replace(/\s/g, ""), pin);
+      assert.match(await page.locator(".pin").innerText(), /Enter it at the panel: Street door\./);
+      assert.deepEqual((await new AxeBuilder({ page }).analyze()).violations, []);
+      if (SCREENSHOTS) await screenshots(page, "three-doors");
+
+      assert.match(await openDoor(page, "Lift"), /did not open.*cannot be reached.*given back.*Lift/s);
+      if (SCREENSHOTS) await screenshots(page, "three-doors-offline");
+      assert.match(await openDoor(page, "Your flat"), /is open.*Your flat/s);
+      await page.goto(link(uuid));
+      assert.match(await page.locator(".doors li").nth(2).innerText(), /Opened as often as it may be/);
+      assert.equal(await page.locator(".doors form").count(), 2);
+      if (SCREENSHOTS) await screenshots(page, "three-doors-one-used");
+    });
+    const { doors: counted } = (await server.ledger.read.tempKey(uuid))!.state;
+    assert.deepEqual(
+      counted.map(({ usedCount }) => usedCount),
+      [0, 0, 1],
+    );
+    await withPage({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } }, async (page) => {
+      await page.goto(link(uuid));
+      await page.getByRole("button", { name: "Open Street door" }).click();
+      await page.waitForURL(/confirmation/);
+      assert.equal(await heading(page), "The door is open");
+    });
+  });
+
   it("spends nothing on GET, HEAD, reloads and prefetching robots", async () => {
     const uuid = await server.key(1, org, { maxUses: 1 });
     for (const agent of [
@@ -257,4 +308,5 @@ async function screenshots(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `docs/screenshots/${name}-phone.png` });
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.screenshot({ path: `docs/screenshots/${name}-desk.png` });
+  await page.setViewportSize(PHONE);
 }
