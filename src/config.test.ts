@@ -25,6 +25,8 @@ describe("loadConfig", () => {
       trustProxy: false,
       rateLimit: { kind: "on", perMinutePerCaller: 600, perMinutePerKey: 120 },
       pin: { digits: 8, secrets: undefined },
+      signIn: { secret: undefined },
+      mail: undefined,
       simulator: { travelMs: 600 },
     });
   });
@@ -41,6 +43,23 @@ describe("loadConfig", () => {
       },
     );
     assert.throws(() => loadConfig({ PIN_DIGITS: "4" }), /PIN_DIGITS must be a whole number from 6 to 8/);
+  });
+
+  it("takes a mail server and a secret of signing in, and never tells them", () => {
+    const secret = Buffer.alloc(32, 3);
+    const SMTP_URL = "smtps://me:hush@mail.example:465";
+    const given = { SMTP_URL, MAIL_FROM: "Doors <doors@example.com>", SIGN_IN_SECRET: secret.toString("base64url") };
+    const { mail, signIn } = loadConfig(given);
+    assert.deepEqual(mail, { smtpUrl: new URL(SMTP_URL), from: given.MAIL_FROM });
+    assert.deepEqual(signIn, { secret });
+    assert.match(problemsOf({ SMTP_URL }), /MAIL_FROM is required when SMTP_URL is given/);
+    for (const url of ["https://me:hush@mail.example", "smtp://me:hush@", "hush", `${SMTP_URL}/?tls=hush`]) {
+      const problems = problemsOf({ ...given, SMTP_URL: url });
+      assert.match(problems, /SMTP_URL must be smtps:/);
+      assert.doesNotMatch(problems, /hush/);
+    }
+    assert.doesNotMatch(problemsOf({ SIGN_IN_SECRET: "hush" }), /hush/);
+    assert.match(problemsOf({ SIGN_IN_SECRET: "hush" }), /SIGN_IN_SECRET must be a secret of 32 bytes/);
   });
 
   it("takes an empty variable as one that is not given", () => {
@@ -104,6 +123,8 @@ describe("loadConfig", () => {
     ["RATE_LIMIT", "0"],
     ["RATE_LIMIT", "5,x"],
     ["SIMULATOR_TRAVEL_MS", "1e3"],
+    ["MAIL_FROM", "Doors"],
+    ["MAIL_FROM", "Doors <doors@example.com>, Eve <eve@example.com>"],
   ];
   for (const [name, value] of wrong) {
     it(`refuses ${name}=${value} and names it`, () => {

@@ -1,6 +1,7 @@
 /** The environment, read and checked once. Nothing else looks at it. */
 import { isIP } from "node:net";
 import { resolve } from "node:path";
+import { canonicalEmail } from "./identity/email.ts";
 
 export interface Config {
   readonly host: string;
@@ -31,6 +32,12 @@ export interface Config {
     /** 32 bytes each, the newest first; without them they are in a file of the data folder. */
     readonly secrets: readonly Buffer[] | undefined;
   };
+  readonly signIn: {
+    /** 32 bytes, by which sessions are signed; without it, it is in a file of the data folder. */
+    readonly secret: Buffer | undefined;
+  };
+  /** Where e-mail is handed over, and whom it is from; without it, the command line prints links for signing in. */
+  readonly mail: { readonly smtpUrl: URL; readonly from: string } | undefined;
   readonly simulator: { readonly travelMs: number };
 }
 
@@ -78,6 +85,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       digits: read("PIN_DIGITS", "8", (text) => integer(text, 6, 8)),
       secrets: env.PIN_SECRETS?.trim() ? read("PIN_SECRETS", "", secrets) : undefined,
     },
+    signIn: { secret: env.SIGN_IN_SECRET?.trim() ? read("SIGN_IN_SECRET", "", secret) : undefined },
+    mail: readMail(env, read, problems),
     simulator: { travelMs: read("SIMULATOR_TRAVEL_MS", "600", (text) => integer(text, 0, 60_000)) },
   };
   if (problems.length > 0) {
@@ -101,6 +110,14 @@ function readAuth(env: NodeJS.ProcessEnv, read: Read, problems: string[]) {
   }
   const issuer = env.AUTH_ISSUER?.trim();
   return { kind: "external", issuer, audience: env.AUTH_AUDIENCE?.trim(), jwksUrl, algorithms } as const;
+}
+
+function readMail(env: NodeJS.ProcessEnv, read: Read, problems: string[]) {
+  const smtpUrl = env.SMTP_URL?.trim() ? read("SMTP_URL", "", mailServer) : undefined;
+  const from = env.MAIL_FROM?.trim() ? read("MAIL_FROM", "", sender) : undefined;
+  if (!env.SMTP_URL?.trim()) return undefined; // a sender alone is checked and sends nothing
+  if (!env.MAIL_FROM?.trim()) problems.push("MAIL_FROM is required when SMTP_URL is given");
+  return { smtpUrl, from };
 }
 
 /** What is wrong with one value, as the end of a sentence that begins with its name. */
@@ -171,6 +188,28 @@ function isAddressRange(text: string): boolean {
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+function mailServer(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // What is wrong is told without the value: there may be a password in it.
+  if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname || /^\/./.test(url.pathname) || url.search || url.hash)
+    throw new Invalid("must be smtps://user:password@host:465, or smtp:// for a server that offers STARTTLS", true);
+  return url;
+}
+
+/** `doors@example.com`, or `Latchstring <doors@example.com>`. */
+function sender(text: string): string {
+  const address = /^[^<>"\r\n]{0,200}<([^<>]+)>$/.exec(text)?.[1] ?? text;
+  if (canonicalEmail(address) === undefined)
+    throw new Invalid("must be an e-mail address, or a name and one: Latchstring <doors@example.com>");
+  return text;
+}
+
+function secret(text: string): Buffer {
+  const bytes = Buffer.from(text, "base64url");
+  if (bytes.length !== 32) throw new Invalid("must be a secret of 32 bytes in base64url", true);
+  return bytes;
 }
 
 function secrets(text: string): Buffer[] {

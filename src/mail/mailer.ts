@@ -1,0 +1,28 @@
+/** The port of sending e-mail. */
+export interface Mailer {
+  /**
+   * Hand a message to the mail server.
+   *
+   * @throws MailError when the server has not taken it
+   */
+  send(mail: Mail): Promise<void>;
+}
+
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  /** Plain text. */
+  readonly text: string;
+}
+
+/** Its message tells what the server said without naming whom the message was for. */
+export class MailError extends Error {
+  override readonly name = "MailError";
+  /** Whether to try again may help: the server could not be reached, or has said so (RFC 5321, section 4.2.1). */
+  readonly passing: boolean;
+
+  constructor(message: string, passing: boolean) {
+    super(message);
+    this.passing = passing;
+  }
+}
