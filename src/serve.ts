@@ -12,9 +12,11 @@ import { externalVerifier } from "./identity/external-issuer.ts";
 import { type Issuer, openIssuer } from "./identity/issuer.ts";
 import { openPinVault, pinFile } from "./identity/pin-vault.ts";
 import { openSqliteDirectory } from "./identity/sqlite-directory.ts";
+import { openSqliteSignIn } from "./identity/sqlite-sign-in.ts";
 import { openSqliteIdempotency } from "./idempotency/sqlite-idempotency.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { openSqliteLedger } from "./ledger/sqlite/ledger.ts";
+import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import type { FastifyInstance } from "fastify";
 
 export interface Served {
@@ -54,6 +56,8 @@ export async function serve(given: Config, { clock = systemClock, extend }: Serv
     digits,
     clock,
   });
+  const signIn = openSqliteSignIn({ config, database: file, clock });
+  const mailer = config.mail && createSmtpMailer({ url: config.mail.smtpUrl, from: config.mail.from });
   const drivers = createDrivers({
     simulator: async () => {
       const { createSimulator } = await import("./devices/simulator/simulator.ts");
@@ -61,7 +65,10 @@ export async function serve(given: Config, { clock = systemClock, extend }: Serv
     },
   });
   const orders = createOrders({ ledger, drivers, clock, log });
-  const app = await buildServer({ config, ledger, directory, tokens, orders, pins, idempotency, clock, log }, extend);
+  const app = await buildServer(
+    { config, ledger, directory, tokens, orders, pins, idempotency, signIn, ...(mailer && { mailer }), clock, log },
+    extend,
+  );
 
   let closed: Promise<void> | undefined;
   const close = async () => {
@@ -72,6 +79,7 @@ export async function serve(given: Config, { clock = systemClock, extend }: Serv
     await ledger.close();
     await directory.close();
     await idempotency.close();
+    await signIn.close();
   };
   const closeOnce = () => (closed ??= close());
   try {

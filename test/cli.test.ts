@@ -1,6 +1,7 @@
 /** The command line as a process of its own, beside a running server on the same data. */
 import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -47,6 +48,26 @@ describe("the command line beside a server", () => {
     assert.equal(out, "");
     assert.match(err, message);
   }
+
+  it("prints a link that signs a user in at the running server, and ends their sessions", async () => {
+    const email = "guest@example.test";
+    const { userId } = await json("user", "create", "--email", email);
+    const key = randomUUID();
+    const { link } = await json("user", "sign-in-link", userId!, "--key", key);
+    assert.ok(link!.startsWith(`${PUBLIC_URL}/sign-in?token=`), link);
+    const fields = new URL(link!).searchParams;
+    assert.equal(fields.get("key"), key);
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const done = await server.call("POST", "/sign-in", { body: fields.toString(), headers: form });
+    assert.equal(done.status, 303);
+    // The public address is https.
+    assert.match(done.headers.getSetCookie()[0]!, /^__Secure-.*; Secure;/);
+    assert.deepEqual(await json("user", "sign-out", userId!), { ended: 1 });
+    assert.deepEqual(await json("user", "sign-out", userId!), { ended: 0 });
+    await fails(/no user "nobody"/, "user", "sign-in-link", "nobody");
+    const { code, err } = await cli("user", "sign-in-link", userId!, "--key", "x");
+    assert.deepEqual([code, /--key must be a key's UUID/.test(err)], [2, true]);
+  });
 
   it("makes credentials that the running server takes, and locks and keys that it serves", async () => {
     const { orgId, apiKey } = await json("org", "create", "acme", "--name", "Acme");

@@ -25,6 +25,7 @@ const RULES: readonly Rule[] = [
   },
   { from: /^src\/identity\//, may: /^src\/(domain\/|clock|identity\/|ledger\/sqlite\/database)/, packages: ANY },
   { from: /^src\/idempotency\//, may: /^src\/(uuid|idempotency\/)/, packages: ANY },
+  { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
   {
     from: /^src\/devices\/[^/]+$/,
     may: /^src\/(domain\/|clock|log|ledger\/ledger|devices\/[^/]+$)/,
@@ -33,14 +34,14 @@ const RULES: readonly Rule[] = [
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|devices\/)/, packages: ANY },
   {
     from: /^src\/http\//,
-    may: /^src\/(domain\/|clock|config|uuid|http\/|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|api-keys|email|pin-vault)|devices\/orders)/,
+    may: /^src\/(domain\/|clock|config|uuid|http\/|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|api-keys|email|pin-vault|sign-in)|mail\/mailer|devices\/orders)/,
     packages: ANY,
   },
 ];
 
 /** Only the composition root and the command line pick adapters. */
 const ADAPTERS =
-  /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(identity|idempotency)\/(sqlite|postgres)-)/;
+  /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(identity|idempotency)\/(sqlite|postgres)-|mail\/smtp-)/;
 const PICKS_ADAPTERS = /^src\/(serve\.ts|cli\/|demo\.ts|ledger\/verify)/;
 
 const files = globSync("src/**/*.ts").filter((file) => !/(\.test|conformance(-process)?|given)\.ts$/.test(file));

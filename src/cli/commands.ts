@@ -41,6 +41,16 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async (...given) => (await users()).signUserToken(...given),
   },
   {
+    usage: "user sign-in-link <userId> [--key UUID]",
+    about: "make a link that signs a user in on one phone and leads to a key, good once within 15 minutes",
+    run: async (...given) => (await users()).makeSignInLink(...given),
+  },
+  {
+    usage: "user sign-out <userId>",
+    about: "end a user's sessions on every phone",
+    run: async (...given) => (await users()).signUserOut(...given),
+  },
+  {
     usage: "issuer rotate",
     about: "sign tokens with a new key from now on",
     run: async (...given) => (await users()).rotateIssuer(...given),

@@ -4,6 +4,8 @@ import type { Refused } from "../domain/decision.ts";
 import type { Directory } from "../identity/directory.ts";
 import { type Issuer, openIssuer } from "../identity/issuer.ts";
 import { openSqliteDirectory } from "../identity/sqlite-directory.ts";
+import type { SignIn } from "../identity/sign-in.ts";
+import { openSqliteSignIn } from "../identity/sqlite-sign-in.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openSqliteLedger } from "../ledger/sqlite/ledger.ts";
 import type { Context } from "./command.ts";
@@ -31,6 +33,16 @@ export async function withDirectory<T>(context: Context, use: (directory: Direct
     return await use(directory);
   } finally {
     await directory.close();
+  }
+}
+
+export async function withSignIn<T>(context: Context, use: (signIn: SignIn) => Promise<T>): Promise<T> {
+  const { config, clock } = context;
+  const signIn = openSqliteSignIn({ config, database: ledgerFile(context), clock });
+  try {
+    return await use(signIn);
+  } finally {
+    await signIn.close();
   }
 }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { canonicalUserId, isoTime } from "../domain/ids.ts";
+import { canonicalUserId, isoTime, isUuid } from "../domain/ids.ts";
+import { LINK_MS, signInLink } from "../identity/sign-in.ts";
 import { canonicalEmail } from "../identity/email.ts";
 import { MAX_TTL_SECONDS } from "../identity/issuer.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
-import { ownIssuer, withDirectory } from "./stores.ts";
+import { ownIssuer, withDirectory, withSignIn } from "./stores.ts";
 import { duration, optionalText, quote } from "./values.ts";
 
 export async function createUser(args: Arguments, context: Context): Promise<Output> {
@@ -28,6 +29,26 @@ export async function signUserToken(args: Arguments, context: Context): Promise<
   const signed = await issuer.sign({ userId, ttlSeconds });
   const expiresAt = isoTime(signed.expiresAt);
   return { json: { token: signed.token, expiresAt }, text: `${signed.token}\nGood until ${expiresAt}.` };
+}
+
+export async function makeSignInLink(args: Arguments, context: Context): Promise<Output> {
+  const userId = canonicalUserId(args.operand("userId"));
+  const key = args.option("key");
+  if (key !== undefined && !isUuid(key)) throw new UsageError(`--key must be a key's UUID; it is ${quote(key)}`);
+  const user = await withDirectory(context, (directory) => directory.user(userId));
+  if (!user) throw new Error(`There is no user ${quote(userId)}`);
+  const { email } = user;
+  if (email === null) throw new Error(`The user ${quote(userId)} has no e-mail address`);
+  const secret = await withSignIn(context, (signIn) => signIn.createLink(email));
+  const link = signInLink(context.config.publicUrl, secret, key);
+  const until = isoTime(context.clock.now() + LINK_MS);
+  return { json: { link, expiresAt: until }, text: `${link}\nGood once, until ${until}.` };
+}
+
+export async function signUserOut(args: Arguments, context: Context): Promise<Output> {
+  const userId = canonicalUserId(args.operand("userId"));
+  const ended = await withSignIn(context, (signIn) => signIn.signOutEverywhere(userId));
+  return { json: { ended }, text: `Ended ${ended} ${ended === 1 ? "session" : "sessions"} of ${userId}.` };
 }
 
 export async function rotateIssuer(_args: Arguments, context: Context): Promise<Output> {

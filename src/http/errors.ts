@@ -5,6 +5,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { FieldError, Refused, RefusalReason } from "../domain/decision.ts";
 import { DirectoryUnavailableError } from "../identity/directory.ts";
 import { IdempotencyUnavailableError } from "../idempotency/idempotency.ts";
+import { SignInUnavailableError } from "../identity/sign-in.ts";
 import { AuthenticationError, IssuerUnavailableError } from "../identity/tokens.ts";
 import { EVENT_TYPES } from "../ledger/event-types.ts";
 import { LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
@@ -95,6 +96,8 @@ export function toHttpError(error: unknown): HttpError {
     return new HttpError(503, "The directory cannot be written now", undefined, { retryAfter: 2 });
   if (error instanceof IdempotencyUnavailableError)
     return new HttpError(503, "Requests cannot be remembered now", undefined, { retryAfter: 2 });
+  if (error instanceof SignInUnavailableError)
+    return new HttpError(503, "Nobody can sign in now", undefined, { retryAfter: 1 });
   if (error instanceof IssuerUnavailableError)
     return new HttpError(503, "Tokens cannot be checked now", undefined, { retryAfter: 5 });
   const { validation, statusCode, code } = error as Partial<FastifyError>;

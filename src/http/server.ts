@@ -11,10 +11,12 @@ import { isUtcTime, isUuid } from "../domain/ids.ts";
 import { isTimeZone } from "../domain/time-zone.ts";
 import type { Directory } from "../identity/directory.ts";
 import type { PinVault } from "../identity/pin-vault.ts";
+import type { SignIn } from "../identity/sign-in.ts";
 import type { TokenVerifier } from "../identity/tokens.ts";
 import type { Idempotency } from "../idempotency/idempotency.ts";
 import { areEventTypes } from "../ledger/event-types.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import type { Mailer } from "../mail/mailer.ts";
 import { openWithPinRoute } from "./api/open-with-pin.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { refuseIdentityHeaders } from "./auth.ts";
@@ -33,6 +35,9 @@ export interface ServerDeps {
   readonly orders: Orders;
   readonly pins: PinVault;
   readonly idempotency: Idempotency;
+  readonly signIn: SignIn;
+  /** Absent where no mail server is known. */
+  readonly mailer?: Mailer;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
 }

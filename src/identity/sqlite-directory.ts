@@ -4,6 +4,7 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3";
+import { isoTime } from "../domain/ids.ts";
 import { openForWriting } from "../ledger/sqlite/database.ts";
 import {
   type Directory,
@@ -21,12 +22,12 @@ interface OrganizationSqlRow {
 }
 
 interface UserSqlRow {
-  readonly user_id: string;
+  readonly id: string;
   readonly email: string | null;
   readonly name: string | null;
   readonly first_name: string | null;
   readonly last_name: string | null;
-  readonly created_at: number;
+  readonly created_at: string;
 }
 
 /**
@@ -74,11 +75,11 @@ export function openSqliteDirectory(file: string, writeTries = WRITE_TRIES): Dir
     "UPDATE api_keys SET expires_at = @at WHERE org_id = @orgId AND (expires_at IS NULL OR expires_at > @at)",
   );
   const dropExpiredKeys = db.prepare<[string, number]>("DELETE FROM api_keys WHERE org_id = ? AND expires_at <= ?");
-  const insertUser = db.prepare<Nullable<[string, string, string, string, string, number]>>(
-    "INSERT INTO users (user_id, email, name, first_name, last_name, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+  const insertUser = db.prepare<Nullable<[string, string, string, string, string, string, string]>>(
+    "INSERT INTO users (id, email, name, first_name, last_name, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
   const userByEmail = db.prepare<[string], UserSqlRow>("SELECT * FROM users WHERE email = ?");
-  const userById = db.prepare<[string], UserSqlRow>("SELECT * FROM users WHERE user_id = ?");
+  const userById = db.prepare<[string], UserSqlRow>("SELECT * FROM users WHERE id = ?");
 
   /**
    * Waits for the write lock without holding up the rest of the process, as SQLite's own waiting would.
@@ -112,7 +113,8 @@ export function openSqliteDirectory(file: string, writeTries = WRITE_TRIES): Dir
 
   function addUser({ userId, email, name, firstName, lastName, createdAt }: User): void {
     const message = "A user with this id or e-mail address exists already";
-    insertNew(() => insertUser.run(userId, email, name, firstName, lastName, createdAt), message);
+    const at = isoTime(createdAt);
+    insertNew(() => insertUser.run(userId, email, name, firstName, lastName, at, at), message);
   }
 
   const findOrAddUser = db.transaction((user: User & { readonly email: string }): User => {
@@ -175,8 +177,9 @@ export function openSqliteDirectory(file: string, writeTries = WRITE_TRIES): Dir
 
 type Nullable<T extends unknown[]> = { [K in keyof T]: T[K] | null };
 
-function userOf({ user_id, email, name, first_name, last_name, created_at }: UserSqlRow): User {
-  return { userId: user_id, email, name, firstName: first_name, lastName: last_name, createdAt: created_at };
+function userOf({ id, email, name, first_name, last_name, created_at }: UserSqlRow): User {
+  const createdAt = Date.parse(created_at);
+  return { userId: id, email, name, firstName: first_name, lastName: last_name, createdAt };
 }
 
 function organizationOf({ org_id, name, super: isSuper }: OrganizationSqlRow) {

@@ -31,20 +31,45 @@ export function pathUuid(request: FastifyRequest): string {
   return (request.params as { uuid: string }).uuid.toLowerCase();
 }
 
+/** The same; undefined where the path has none. */
+function keyInPath({ params }: FastifyRequest): string | undefined {
+  return (params as { uuid?: string }).uuid?.toLowerCase();
+}
+
 /** A guest is bounded by the address and by the key. */
 export async function limitGuest(request: FastifyRequest, { limits }: RouteDeps): Promise<void> {
   await limits.caller(request, `address ${request.ip}`);
   await limits.key(request, `key ${pathUuid(request)}`);
 }
 
-/** The signed-in user, for keys of named users; to a page, whoever is not believed is nobody. */
-export async function guestUser(request: FastifyRequest, deps: RouteDeps): Promise<string | undefined> {
+/** Whoever is signed in; with an address if by a cookie. */
+export interface Guest {
+  readonly userId: string;
+  readonly email?: string;
+}
+
+/** The signed-in user, by a token or a cookie; to a page, whoever is not believed is nobody. */
+export async function guestUser(request: FastifyRequest, deps: RouteDeps): Promise<Guest | undefined> {
   try {
-    return await userOf(request, deps);
+    const userId = await userOf(request, deps);
+    if (userId !== undefined) return { userId };
   } catch (error) {
-    if (error instanceof AuthenticationError && request.method !== "POST") return undefined;
-    throw error;
+    if (!(error instanceof AuthenticationError) || request.method === "POST") throw error;
   }
+  const { cookie } = request.headers;
+  return cookie === undefined || !fromOurPage(request) ? undefined : deps.signIn.user(cookie);
+}
+
+/**
+ * Whether a form was sent by a page of this server, as far as the browser tells (Fetch Metadata; the `Origin` header,
+ * which pages without a referrer make "null"). Cookies are `SameSite=Lax` besides. A GET may come from anywhere.
+ */
+export function fromOurPage({ method, headers, host }: FastifyRequest): boolean {
+  if (method === "GET" || method === "HEAD") return true;
+  const site = headers["sec-fetch-site"];
+  if (site !== undefined) return site === "same-origin" || site === "none";
+  const { origin } = headers;
+  return origin === undefined || origin === "null" || (URL.canParse(origin) && new URL(origin).host === host);
 }
 
 /** A key with the lock and the name of each of its doors. */
@@ -80,6 +105,7 @@ export function wantsPage(request: FastifyRequest): boolean {
 const FAULTS: Readonly<Record<number, Words>> = {
   400: { title: "That did not work", next: "Go back to the key and try again.", tone: "bad" },
   401: { title: "Sign in again", next: "Your sign-in is no longer valid.", tone: "wait" },
+  403: { title: "That did not work", next: "Go back to the key and try again.", tone: "bad" },
   404: REFUSAL["unknown-key"],
   429: { title: "Too many tries", next: "Wait a minute, then try again.", tone: "wait" },
   503: { title: "One moment", next: "Too much is going on right now. Try again in a few seconds.", tone: "wait" },
@@ -104,5 +130,5 @@ export function sendGuestError(request: FastifyRequest, reply: FastifyReply, err
   if (status >= 500 && status !== 503)
     request.log.error({ err: error, route: request.routeOptions.url }, "A page failed");
   if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
-  return sendPage(reply, status, messagePage(FAULTS[status] ?? FAULT, isOpening ? pathUuid(request) : undefined));
+  return sendPage(reply, status, messagePage(FAULTS[status] ?? FAULT, isOpening ? keyInPath(request) : undefined));
 }

@@ -24,7 +24,7 @@ const Body = Type.Optional(
 
 const schema = {
   description:
-    "Takes one use and asks the lock to open. Redirects to the confirmation, which tells what became of it. The same intent again is the same opening. A public key needs no credentials; a key of named users needs the token of one of them.",
+    "Takes one use and asks the lock to open. Redirects to the confirmation, which tells what became of it. The same intent again is the same opening. A public key needs no credentials; a key of named users needs the token of one of them, or the cookie of their sign-in.",
   tags: ["Guests"],
   security: [{}, { BearerAuth: [] }],
   body: Body,
@@ -35,7 +35,9 @@ const preValidation = takeNoBody;
 /** In a scope of their own: nothing else of the guest's is remembered. */
 export function openKeyRoutes(app: App, deps: RouteDeps): void {
   app.addHook("onRequest", async (request) => limitGuest(request, deps));
-  rememberRequests(app, deps, async (request) => JSON.stringify(["guest", (await guestUser(request, deps)) ?? null]));
+  rememberRequests(app, deps, async (request) =>
+    JSON.stringify(["guest", (await guestUser(request, deps))?.userId ?? null]),
+  );
   app.post(
     "/temp-keys/:uuid/open",
     {
@@ -65,7 +67,7 @@ async function open(
   const { ledger, orders, pins, clock } = deps;
   const { intent } = request.body as { readonly intent?: string };
   const tempKeyUuid = pathUuid(request);
-  const userId = await guestUser(request, deps);
+  const userId = (await guestUser(request, deps))?.userId;
   const answer = await ledger.submit({
     type: "openDoor",
     tempKeyUuid,

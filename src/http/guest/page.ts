@@ -1,7 +1,7 @@
 /** The guest's pages, from data to HTML. */
 import { SCRIPT, STYLE } from "./assets.ts";
 import { type Html, html } from "./html.ts";
-import type { Words } from "./words.ts";
+import { SIGN_IN, type Words } from "./words.ts";
 
 export interface KeyPage {
   readonly uuid: string;
@@ -15,6 +15,10 @@ export interface KeyPage {
   /** Why it does not open now; undefined when it does. */
   readonly refusal: Words | undefined;
   readonly pin: string | undefined;
+  /** The address of whoever is signed in by a cookie, for a key of named users. */
+  readonly signedInAs: string | undefined;
+  /** Whether to offer to sign in. */
+  readonly signIn: boolean;
 }
 
 export interface DoorView {
@@ -33,6 +37,11 @@ export interface DoorView {
 export function keyPage(page: KeyPage): string {
   const { refusal, usesLeft, note, window, doors } = page;
   const left = usesLeft === undefined ? undefined : `${usesLeft} ${usesLeft === 1 ? "opening" : "openings"} left`;
+  const rows = [
+    ...(window ? [row("When", window)] : []),
+    ...(left === undefined ? [] : [row("Uses", html`${left}`)]),
+    ...(note === null ? [] : [row("Note", html`<span class="note">${note}</span>`)]),
+  ];
   const title = doors.length === 1 ? doors[0]!.name : `${doors.length} doors`;
   return layout(
     title,
@@ -42,11 +51,9 @@ export function keyPage(page: KeyPage): string {
         <h1>${title}</h1>
       </header>
       ${refusal && message(refusal, "h2")} ${doors.length === 1 ? !refusal && oneDoor(page, doors[0]!) : doorList(page)}
-      ${page.pin !== undefined && pinText(page.pin, doors)}
-      <dl>
-        ${window && row("When", window)} ${left !== undefined && row("Uses", html`${left}`)}
-        ${note !== null && row("Note", html`<span class="note">${note}</span>`)}
-      </dl>`,
+      ${page.signIn && signInForm(page)} ${page.pin !== undefined && pinText(page.pin, doors)}
+      ${rows.length > 0 && html`<dl>${rows}</dl>`}
+      ${page.signedInAs !== undefined && signedIn(page.uuid, page.signedInAs)}`,
   );
 }
 
@@ -91,6 +98,34 @@ function openForm(action: string, { intent, name }: DoorView): Html {
     <button class="plain" aria-label="Open without sliding: ${name}" hidden>Open without sliding</button>
     <p class="status" role="status"></p>
   </form>`;
+}
+
+function signInForm({ uuid, signedInAs }: KeyPage): Html {
+  return html`<form method="post" action="/temp-keys/${uuid}/sign-in" class="ask">
+    <label for="email">${signedInAs === undefined ? "Your e-mail address" : "Another e-mail address"}</label>
+    <input id="email" name="email" type="email" autocomplete="email" maxlength="254" required />
+    <button>Send me a link</button>
+  </form>`;
+}
+
+function signedIn(uuid: string, email: string): Html {
+  return html`<form method="post" action="/temp-keys/${uuid}/sign-out" class="signed-in">
+    <p>Signed in as ${email}</p>
+    <button class="plain">Sign out</button>
+  </form>`;
+}
+
+/** Where the link of a message leads. @param key the UUID of the key to come back to */
+export function redeemPage(token: string, key: string | undefined): string {
+  return layout(
+    SIGN_IN.redeem.title,
+    html`${message(SIGN_IN.redeem, "h1")}
+      <form method="post" action="/sign-in" class="ask">
+        <input type="hidden" name="token" value="${token}" />
+        ${key !== undefined && html`<input type="hidden" name="key" value="${key}" />`}
+        <button>Sign in</button>
+      </form>`,
+  );
 }
 
 /** In groups, as it is read out. */

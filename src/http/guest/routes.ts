@@ -7,6 +7,7 @@ import { confirmOpenRoutes } from "./confirm-open.ts";
 import { keepPrivate, sendGuestError } from "./guest.ts";
 import { openKeyRoutes } from "./open-key.ts";
 import { showKeyRoutes } from "./show-key.ts";
+import { signInRoutes } from "./sign-in.ts";
 
 export async function guestRoutes(app: FastifyInstance, deps: RouteDeps): Promise<void> {
   await app.register(formbody);
@@ -14,7 +15,7 @@ export async function guestRoutes(app: FastifyInstance, deps: RouteDeps): Promis
   assetRoutes(app);
   await app.register(async (pages) => {
     pages.addHook("onRequest", keepPrivate);
-    for (const routes of [showKeyRoutes, confirmOpenRoutes]) routes(pages as App, deps);
+    for (const routes of [showKeyRoutes, confirmOpenRoutes, signInRoutes]) routes(pages as App, deps);
     await pages.register(async (scope) => openKeyRoutes(scope as App, deps));
   });
 }

@@ -3,7 +3,7 @@ import { admit, type Attempt } from "../../domain/admission.ts";
 import { opensBy } from "../../domain/temp-key.ts";
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
-import { type GuestKey, guestKey, guestUser, hostOf, limitGuest, pathUuid, sendPage } from "./guest.ts";
+import { type Guest, type GuestKey, guestKey, guestUser, hostOf, limitGuest, pathUuid, sendPage } from "./guest.ts";
 import { type DoorView, keyPage, type KeyPage } from "./page.ts";
 import { GuestPath, pageAnswers } from "./schemas.ts";
 import { windowText } from "./window.ts";
@@ -27,17 +27,17 @@ export function showKeyRoutes(app: App, deps: RouteDeps): void {
       await limitGuest(request, deps);
       const found = await guestKey(pathUuid(request), deps);
       if (!found) throw new HttpError(404, "Temporary key not found");
-      const user = await guestUser(request, deps);
-      const page = await pageOf(found, user, deps);
+      const guest = await guestUser(request, deps);
+      const page = await pageOf(found, guest, deps);
       return sendPage(reply, 200, keyPage(page));
     });
   }
 }
 
-async function pageOf(found: GuestKey, userId: string | undefined, deps: RouteDeps): Promise<KeyPage> {
+async function pageOf(found: GuestKey, guest: Guest | undefined, deps: RouteDeps): Promise<KeyPage> {
   const { state: key, description, pin } = found.record;
   const at = deps.clock.now();
-  const user = userId === undefined ? {} : { userId };
+  const user = guest && { userId: guest.userId };
   const attempt = (door: number): Attempt => ({ at, method: methodOf(found, door), door, ...user });
   const admissions = found.doors.map(({ id }) => admit(key, attempt(id)));
   // What one door is refused for, another may be admitted to; only when no door opens it is the key.
@@ -45,6 +45,7 @@ async function pageOf(found: GuestKey, userId: string | undefined, deps: RouteDe
   const refused = admissions.every(({ admitted }) => !admitted) && first && !first.admitted ? first.reason : undefined;
   // Notes, times and PINs are for those who are meant, while the key is theirs.
   const stranger = refused === "user-required" || refused === "user-not-allowed";
+  const signIn = stranger && deps.mailer !== undefined;
   const ended = refused === "revoked" || refused === "expired";
   const { timeZone } = found.doors[0]!.lock.state;
   const doors = found.doors.map(({ id, name }, i): DoorView => {
@@ -59,7 +60,9 @@ async function pageOf(found: GuestKey, userId: string | undefined, deps: RouteDe
     window: stranger ? undefined : windowText(key.validFrom, key.validUntil, timeZone),
     usesLeft,
     note: stranger || refused === "revoked" ? null : description,
-    refusal: refused && refusalWords(refused, { validFrom: key.validFrom, at, timeZone }),
+    signedInAs: key.accessMode === "user-whitelist" ? guest?.email : undefined,
+    signIn,
+    refusal: refused && refusalWords(refused, { validFrom: key.validFrom, at, timeZone, signIn }),
     pin: pin && !stranger && !ended ? await deps.pins.reveal(key.uuid, pin.box) : undefined,
   };
 }

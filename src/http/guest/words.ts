@@ -36,15 +36,53 @@ export const REFUSAL: Readonly<Record<AdmissionRefusal, Words>> = {
   "used-up": { title: "This key has been used up", next: `It has opened as often as it may. ${ASK}`, tone: "bad" },
 };
 
-/** The same, and when a key that does not open yet begins. */
-export function refusalWords(
-  reason: AdmissionRefusal,
-  { validFrom, at, timeZone }: { readonly validFrom: number; readonly at: number; readonly timeZone: string },
-): Words {
+/** What is said in their place where the page offers to sign in. */
+const SIGN_IN_NEXT: Partial<Readonly<Record<AdmissionRefusal, string>>> = {
+  "user-required": "Give your e-mail address. If it may use this key, a link comes to it.",
+  "user-not-allowed": `You are signed in, but not among its users. Use another address. ${ASK}`,
+};
+
+/** What is read around signing in; none of it depends on whose address was given. */
+export const SIGN_IN = {
+  sent: {
+    title: "Look at your e-mail",
+    next: "If the address may use this key, a link is on its way to it. Open the link on this phone within 15 minutes.",
+    tone: "wait",
+  },
+  badAddress: {
+    title: "That is no e-mail address",
+    next: "Go back to the key and type it once more, such as maria@example.com.",
+    tone: "bad",
+  },
+  badLink: {
+    title: "This link no longer works",
+    next: "It works once, within 15 minutes. Go back to the key and ask for another one.",
+    tone: "bad",
+  },
+  redeem: {
+    title: "Sign in on this phone",
+    next: "You stay signed in here for 30 days, or until you sign out.",
+    tone: "wait",
+  },
+  done: { title: "You are signed in", next: "Now open the link of your key.", tone: "good" },
+} as const satisfies Readonly<Record<string, Words>>;
+
+export interface RefusedAt {
+  readonly validFrom: number;
+  readonly at: number;
+  readonly timeZone: string;
+  /** Whether the page offers to sign in. */
+  readonly signIn: boolean;
+}
+
+/** The same on the key's own page: when a key that does not open yet begins, and how to sign in. */
+export function refusalWords(reason: AdmissionRefusal, { validFrom, at, timeZone, signIn }: RefusedAt): Words {
   const words = REFUSAL[reason];
-  if (reason !== "not-yet-valid") return words;
-  const begins = `${plainTime(validFrom, timeZone)}, ${zoneName(timeZone)}`;
-  return { ...words, next: `It begins ${timeUntil(validFrom - at)}: ${begins}.` };
+  if (reason === "not-yet-valid") {
+    const begins = `${plainTime(validFrom, timeZone)}, ${zoneName(timeZone)}`;
+    return { ...words, next: `It begins ${timeUntil(validFrom - at)}: ${begins}.` };
+  }
+  return signIn ? { ...words, next: SIGN_IN_NEXT[reason] ?? words.next } : words;
 }
 
 const FAILURE: Readonly<Record<OpenFailure, string>> = {
