@@ -1,7 +1,11 @@
 /** A Chromium for the tests: one of the system, or Debian's, which is installed when nobody else could. */
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { existsSync, mkdirSync } from "node:fs";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+export const PHONE = { width: 390, height: 844 };
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -32,4 +36,32 @@ function installChromium(): string {
   const found = findChromium();
   if (!found) throw new Error("The tests need Chromium: install it, or name its program in CHROMIUM_PATH");
   return found;
+}
+
+/** No violation that axe finds, and nothing wider than the narrowest phone, not even with text twice as large. */
+export async function assertFitForPeople(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`),
+    [],
+  );
+  await screenshots(page, name);
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const size of ["100%", "200%"]) {
+    await page.evaluate(`document.documentElement.style.setProperty("font-size", "${size}")`);
+    const over = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+    assert.ok(over <= 0, `${name} is ${over} px too wide at ${size}`);
+  }
+  await page.setViewportSize(PHONE);
+  await page.evaluate("document.documentElement.style.removeProperty('font-size')");
+}
+
+/** For the documents, at a phone's size and a desk's; only when it is asked for. */
+export async function screenshots(page: Page, name: string): Promise<void> {
+  if (process.env["UPDATE_SCREENSHOTS"] !== "1") return;
+  mkdirSync("docs/screenshots", { recursive: true });
+  await page.screenshot({ path: `docs/screenshots/${name}-phone.png` });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.screenshot({ path: `docs/screenshots/${name}-desk.png` });
+  await page.setViewportSize(PHONE);
 }

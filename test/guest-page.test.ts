@@ -1,15 +1,11 @@
 /** The guest's page in a real browser: every way to open, every state, and what it must never do. */
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { setFault } from "../src/devices/simulator/faults.ts";
-import { launchChromium } from "./chromium.ts";
+import { assertFitForPeople, launchChromium, PHONE, screenshots } from "./chromium.ts";
 import { type Credentials, publicTerms, startServer, type TestServer } from "./harness.ts";
-
-const PHONE = { width: 390, height: 844 };
-const SCREENSHOTS = process.env["UPDATE_SCREENSHOTS"] === "1";
 
 const heading = (page: Page) => page.locator("h1").innerText();
 const iso = (at: number) => new Date(at).toISOString();
@@ -188,15 +184,15 @@ describe("the guest's page", () => {
       assert.equal((await page.locator(".digits").innerText()).replace(/\s/g, ""), pin);
       assert.match(await page.locator(".pin").innerText(), /Enter it at the panel: Street door\./);
       assert.deepEqual((await new AxeBuilder({ page }).analyze()).violations, []);
-      if (SCREENSHOTS) await screenshots(page, "three-doors");
+      await screenshots(page, "three-doors");
 
       assert.match(await openDoor(page, "Lift"), /did not open.*cannot be reached.*given back.*Lift/s);
-      if (SCREENSHOTS) await screenshots(page, "three-doors-offline");
+      await screenshots(page, "three-doors-offline");
       assert.match(await openDoor(page, "Your flat"), /is open.*Your flat/s);
       await page.goto(link(uuid));
       assert.match(await page.locator(".doors li").nth(2).innerText(), /Opened as often as it may be/);
       assert.equal(await page.locator(".doors form").count(), 2);
-      if (SCREENSHOTS) await screenshots(page, "three-doors-one-used");
+      await screenshots(page, "three-doors-one-used");
     });
     const { doors: counted } = (await server.ledger.read.tempKey(uuid))!.state;
     assert.deepEqual(
@@ -285,28 +281,9 @@ describe("the guest's page", () => {
         for (const [name, path] of states) {
           await page.setViewportSize(PHONE);
           await page.goto(server.url + path);
-          const { violations } = await new AxeBuilder({ page }).analyze();
-          assert.deepEqual(
-            violations.map(({ id, nodes }) => `${name} ${colorScheme}: ${id} ${nodes[0]?.html}`),
-            [],
-          );
-          if (SCREENSHOTS) await screenshots(page, `${name}${colorScheme === "dark" ? "-dark" : ""}`);
-          await page.setViewportSize({ width: 320, height: 640 });
-          for (const size of ["100%", "200%"]) {
-            await page.evaluate(`document.documentElement.style.setProperty("font-size", "${size}")`);
-            const over = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
-            assert.ok(over <= 0, `${name} is ${over} px too wide at ${size}`);
-          }
+          await assertFitForPeople(page, `${name}${colorScheme === "dark" ? "-dark" : ""}`);
         }
       });
     }
   });
 });
-
-async function screenshots(page: Page, name: string): Promise<void> {
-  mkdirSync("docs/screenshots", { recursive: true });
-  await page.screenshot({ path: `docs/screenshots/${name}-phone.png` });
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.screenshot({ path: `docs/screenshots/${name}-desk.png` });
-  await page.setViewportSize(PHONE);
-}
