@@ -63,6 +63,23 @@ describe("an Idempotency-Key", () => {
     for (const secret of [first.json.pin, key]) assert.ok(!text.join().includes(secret));
   });
 
+  it("gives that secret also when the first answer was lost before it could be kept", async () => {
+    const { validFrom, validUntil } = body as { validFrom: string; validUntil: string };
+    const request = { validFrom, validUntil, doors: [{ lockId: "1", accessMethod: "code" }] };
+    const key = randomUUID();
+    const first = await post("/temp-keys", key, request);
+    const db = new Database(`${server.dataDir}/requests.db`);
+    // As a server leaves it that dies between the commit and the answer.
+    db.prepare("UPDATE requests SET answer = NULL, lease_until = 0 WHERE seed = ?").run(first.json.uuid);
+    db.close();
+    const again = await post("/temp-keys", key, request);
+    assert.deepEqual(again.json, first.json);
+    assert.equal(again.headers.get("idempotency-replayed"), null);
+    // Whoever names the key's UUID, with another header or none, is not told.
+    const named = await post("/temp-keys", randomUUID(), { ...request, tempKeyUuid: first.json.uuid });
+    assert.deepEqual([named.status, named.json.pin], [201, null]);
+  });
+
   it("is one request for 20 at once through two servers", async () => {
     const before = await keysOfLock();
     // Two clocks that go on by themselves: who comes second waits for the first.

@@ -140,6 +140,24 @@ describe("PINs", () => {
     assert.ok(!(await server.call("GET", `/temp-keys/${uuid}`)).text.replaceAll(/<[^>]+>|\s/g, "").includes(pin));
   });
 
+  it("whose secret is lost open nothing, and stand in nobody's way", async () => {
+    const { uuid, pin } = await keyWithPin(7);
+    const PIN_SECRETS = Buffer.alloc(32, 9).toString("base64url");
+    const other = await startServer({ dataDir: server.dataDir, clock: server.clock, env: { PIN_SECRETS } });
+    try {
+      const page = await other.call("GET", `/temp-keys/${uuid}`);
+      assert.equal(page.status, 200);
+      assert.doesNotMatch(page.text, /class="pin"/);
+      assert.equal((await other.call("POST", "/locks/7/open-with-pin", { body: { pin } })).status, 401);
+      const changed = await other.call("PATCH", `/temp-keys/${uuid}`, { ...org, body: { maxUses: 5 } });
+      assert.deepEqual([changed.status, changed.json.pin], [200, null]);
+      const body = { tempKeyUuid: uuid, maxUses: 6 };
+      assert.equal((await other.call("POST", "/locks/7/update-temp-key", { ...org, body })).status, 200);
+    } finally {
+      await other.close();
+    }
+  });
+
   it("are refused after the same time, whatever is wrong, over thousands of tries", async () => {
     const locks = Array.from({ length: 20 }, (_, i) => 100 + i);
     const revoked = new Map<number, string>();

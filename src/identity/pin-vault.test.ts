@@ -55,7 +55,7 @@ describe("the vault of PINs", () => {
     assert.equal(a.sourceOf("127.0.0.1"), a.sourceOf("127.0.0.1"));
     assert.notEqual(a.sourceOf("127.0.0.1"), a.sourceOf("127.0.0.2"));
     const [minted] = await a.mint(KEY, 1);
-    await assert.rejects(b.reveal(KEY, minted!.candidate.box), /secret .* is gone/);
+    assert.equal(await b.reveal(KEY, minted!.candidate.box), undefined);
   });
 
   it("rotates: older PINs are found and read, in every process, and new ones are under the new secret", async () => {

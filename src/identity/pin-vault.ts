@@ -28,11 +28,11 @@ export interface PinVault {
   /** All indexes under which a PIN may be stored. */
   indexes(pin: string): Promise<readonly string[]>;
   /**
-   * The PIN of a key, from its box.
+   * The PIN of a key, from its box; undefined when the secret of its time is gone.
    *
-   * @throws Error when the box is another key's, was changed, or its secret is gone
+   * @throws Error when the box is another key's or was changed
    */
-  reveal(tempKeyUuid: string, box: string): Promise<string>;
+  reveal(tempKeyUuid: string, box: string): Promise<string | undefined>;
   /** An address as the record keeps it: the same for the same address, and nothing by which it could be found. */
   sourceOf(address: string): string;
   /** Use a new secret from now on; PINs of the older ones still open. Only for a vault on a file. */
@@ -185,10 +185,10 @@ function seal({ id, box }: Keys, tempKeyUuid: string, pin: string): string {
   return `${id}.${Buffer.concat([iv, text, cipher.getAuthTag()]).toString("base64url")}`;
 }
 
-function unseal(keys: readonly Keys[], tempKeyUuid: string, sealed: string): string {
+function unseal(keys: readonly Keys[], tempKeyUuid: string, sealed: string): string | undefined {
   const [id, text = ""] = sealed.split(".");
   const key = keys.find((one) => one.id === id);
-  if (!key) throw new Error("The secret with which this PIN was stored is gone");
+  if (!key) return undefined;
   const bytes = Buffer.from(text, "base64url");
   const decipher = createDecipheriv("aes-256-gcm", key.box, bytes.subarray(0, IV_BYTES))
     .setAAD(Buffer.from(tempKeyUuid))

@@ -103,6 +103,8 @@ export function createKeyRoutes(app: App, { ledger, clock, pins }: RouteDeps): v
         }));
         const record = await ledger.read.tempKey(tempKeyUuid);
         if (!record) throw new Error("a key that was just created is missing");
+        // It was made already, and nobody else can have its UUID: the first answer, which told the PIN, was lost.
+        const lost = pin === null && body.tempKeyUuid === undefined ? record.pin : null;
         return reply.code(201).send({
           success: true,
           uuid: tempKeyUuid,
@@ -110,7 +112,7 @@ export function createKeyRoutes(app: App, { ledger, clock, pins }: RouteDeps): v
           validFrom: isoTime(record.state.validFrom),
           validUntil: isoTime(record.state.validUntil),
           doors: await doorBodies(record, ledger),
-          pin,
+          pin: lost ? ((await pins.reveal(tempKeyUuid, lost.box)) ?? null) : pin,
         });
       },
     );

@@ -31,7 +31,11 @@ export async function submitWithPins(
   }
 }
 
-/** All indexes of the PIN that a key has, for a change that may bring it together with other keys. */
+/**
+ * All indexes of the PIN that a key has, for a change that may bring it together with other keys. None when its secret
+ * is gone: it opens nothing any more.
+ */
 export async function heldPin(pins: PinVault, { state, pin }: TempKeyRecord): Promise<readonly string[]> {
-  return pin === null ? [] : pins.indexes(await pins.reveal(state.uuid, pin.box));
+  const text = pin === null ? undefined : await pins.reveal(state.uuid, pin.box);
+  return text === undefined ? [] : pins.indexes(text);
 }

@@ -65,7 +65,7 @@ export function updateTempKeyRoute(app: App, { ledger, clock, pins }: RouteDeps)
       const record = await ledger.read.tempKey(command.tempKeyUuid);
       // In another window its PIN may meet that of another key.
       const held = record ? await heldPin(pins, record) : [];
-      const asked = { tempKeyUuid: command.tempKeyUuid, needed: held.length > 0 };
+      const asked = { tempKeyUuid: command.tempKeyUuid, needed: record?.pin != null };
       const { done, pin } = await submitWithPins(ledger, pins, asked, (candidates) => ({
         ...command,
         pins: candidates,
