@@ -85,12 +85,27 @@ describe("the file", () => {
             '$.createdWith.maxUsesPerDoor'),
           '$.doors[0].label', NULL);
         UPDATE locks SET state = json_remove(state, '$.pinGuard');
+        DROP TABLE sessions; DROP TABLE accounts; DROP TABLE verifications; DROP TABLE users;
+        CREATE TABLE users (user_id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT,
+          created_at INTEGER NOT NULL) STRICT;
+        INSERT INTO users VALUES ('ada', 'Ada@example.test', 'Ada', 1764000000123);
       `);
       db.pragma(`user_version = ${schemaBefore("doors-and-pins")}`);
       db.close();
       const again = await open();
       assert.deepEqual(await again.read.tempKeysOfLock(1, { limit: 9, withRevoked: true }), before);
       await again.close();
+      const after = new Database(file, { readonly: true });
+      assert.deepEqual(after.prepare("SELECT id, email, name, email_verified, created_at FROM users").all(), [
+        {
+          id: "ada",
+          email: "ada@example.test",
+          name: "Ada",
+          email_verified: 0,
+          created_at: "2025-11-24T16:00:00.123Z",
+        },
+      ]);
+      after.close();
       const verified = await verify();
       assert.ok(verified.ok, JSON.stringify(verified));
     }));
