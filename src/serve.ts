@@ -1,6 +1,6 @@
 /** The composition root: config → adapters → server → wait → dispose. The only file that picks adapters. */
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import { pino } from "pino";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -32,14 +32,19 @@ export interface Served {
 
 export interface ServeOptions {
   readonly clock?: Clock;
+  /** How long a stopping server gives to connections that are not idle, in milliseconds. */
+  readonly drainMs?: number;
   /** Adds routes of its own; for benchmarks. */
   readonly extend?: (app: FastifyInstance, deps: RouteDeps) => void;
 }
 
 /** How long orders on their way may keep a stopping server, in milliseconds. */
-const ORDERS_STOP_MS = 8_000;
+const ORDERS_STOP_MS = 4_000;
 
-export async function serve(given: Config, { clock = systemClock, extend }: ServeOptions = {}): Promise<Served> {
+const DRAIN_MS = 4_000;
+
+export async function serve(given: Config, options: ServeOptions = {}): Promise<Served> {
+  const { clock = systemClock, drainMs = DRAIN_MS, extend } = options;
   const config: { -readonly [K in keyof Config]: Config[K] } = { ...given };
   const log = pino({ level: config.logLevel });
   const file = join(config.dataDir, "latchstring.db");
@@ -72,9 +77,12 @@ export async function serve(given: Config, { clock = systemClock, extend }: Serv
 
   let closed: Promise<void> | undefined;
   const close = async () => {
+    // A connection on which nothing was asked yet does not count as idle.
+    const cut = setInterval(() => app.server.closeAllConnections(), drainMs);
     await app.close();
+    clearInterval(cut);
     // An order that is still on its way then is settled by the sweep of the next start.
-    await Promise.race([orders.stop(), setTimeout(ORDERS_STOP_MS, undefined, { ref: false })]);
+    await Promise.race([orders.stop(), wait(ORDERS_STOP_MS, undefined, { ref: false })]);
     await drivers.stop();
     await ledger.close();
     await directory.close();

@@ -51,7 +51,7 @@ export interface Answer {
 }
 
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { clock = systemClock, env = {}, extend } = options;
+  const { clock = systemClock, env = {}, extend, drainMs } = options;
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "latchstring-"));
   const config = loadConfig({
     DATA_DIR: dataDir,
@@ -61,7 +61,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     SIMULATOR_TRAVEL_MS: "0",
     ...env,
   });
-  const served = await serve(config, { clock, ...(extend && { extend }) });
+  const served = await serve(config, { clock, ...(extend && { extend }), ...(drainMs !== undefined && { drainMs }) });
   const { ledger, directory, url, issuer } = served;
   const call: TestServer["call"] = (method, path, options) => request(url, method, path, options);
   return {

@@ -56,7 +56,14 @@ const PUBLISHED: Readonly<Record<string, Fields>> = {
 };
 
 /** Event types of our own, which partners are not promised. */
-const OWN = new Set(["LockOpenSent", "LockOpened", "LockOpenFailed", "TempKeyUseReleased", "AdmissionRefused"]);
+const OWN = new Set([
+  "LockOpenSent",
+  "LockOpened",
+  "LockOpenFailed",
+  "TempKeyUseReleased",
+  "AdmissionRefused",
+  "PinRefused",
+]);
 
 function wrongFields({ required, optional = {} }: Fields, value: unknown): string[] {
   if (typeof value !== "object" || value === null) return ["(not an object)"];
