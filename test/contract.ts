@@ -89,13 +89,14 @@ interface GeneratedAnswer {
 type Operation = (call: {
   client: unknown;
   path?: object;
+  query?: object;
   body?: object;
   redirect?: string;
 }) => Promise<GeneratedAnswer>;
 
 function generatedClient(description: string, folder: string, url: string, { owner }: FlowCallers): Flow {
   return {
-    name: "a generated client creates, lists, opens, lists, updates and deletes",
+    name: "a generated client makes keys for one door and for two, opens them, and takes them back",
     async run() {
       const out = join(folder, "client");
       const config = join(folder, "generate.mjs");
@@ -107,7 +108,7 @@ function generatedClient(description: string, folder: string, url: string, { own
       const client = createClient!(
         createConfig!({ baseUrl: url, headers: { authorization: `Bearer ${owner.token}` } }),
       );
-      const call = async (operation: string, options: { path: object; body?: object; redirect?: string }) => {
+      const call = async (operation: string, options: Omit<Parameters<Operation>[0], "client">) => {
         const answer = await (sdk[operation] as Operation)({ client, ...options });
         if (answer.response.status >= 400) assert.fail(`${operation}: ${JSON.stringify(answer.error)}`);
         return answer;
@@ -138,6 +139,30 @@ function generatedClient(description: string, folder: string, url: string, { own
       const deleted = await call("postDeleteTempKeyRoute", { path, body: { tempKeyUuid } });
       assert.equal(deleted.data.event.type, "TempKeyDeleted");
       assert.deepEqual(await listed(), []);
+
+      const ada = (await call("getGetUserByEmailRoute", { query: { email: "ada@example.test" } })).data;
+      assert.equal(ada.email, "ada@example.test");
+      const second = lockId + 1;
+      const lock = { index: second, uuid: randomUUID(), driver: "simulator" };
+      await call("postCreateLockRoute", { path: { id: second }, body: lock });
+      const doors = [{ lockId: String(lockId), accessMethod: "both" }, { lockId: String(second) }];
+      const { validFrom, validUntil } = publicTerms(Date.now());
+      const wide = (await call("postCreateUnifiedTempKeyRoute", { body: { validFrom, validUntil, doors } })).data;
+      const entered = await call("postOpenLockWithPinRoute", { path, body: { pin: wide.pin } });
+      assert.deepEqual(entered.data, { success: true, offline: false });
+      const door = { uuid: wide.uuid, doorId: 2 };
+      const through = await call("postOpenCollectiveDoorRoute", { path: door, redirect: "manual" });
+      assert.equal(through.response.status, 303);
+      const all = (await call("getListUnifiedTempKeysRoute", { query: { lockId: second } })).data.tempKeys;
+      assert.deepEqual(
+        all.map((key: { uuid: string; doors: { usedCount: number }[] }) => [
+          key.uuid,
+          key.doors.map(({ usedCount }) => usedCount),
+        ]),
+        [[wide.uuid, [1, 1]]],
+      );
+      const gone = await call("deleteDeleteUnifiedTempKeyRoute", { path: { uuid: wide.uuid } });
+      assert.equal(gone.data.success, true);
     },
   };
 }
