@@ -1,0 +1,152 @@
+import type { Messages } from "./messages.ts";
+
+const ASK = "Fragen Sie die Person, von der Sie den Link haben.";
+
+export const de: Messages = {
+  language: "Deutsch",
+  languages: "Sprache",
+
+  yourKey: "Ihr Schlüssel",
+  lends: (host) => `Ein Schlüssel von ${host}`,
+  invited: "Sie sind eingeladen",
+  doors: { one: "{n} Tür", other: "{n} Türen" },
+  when: "Wann",
+  until: "bis",
+  uses: "Öffnungen",
+  usesLeft: { one: "noch {n} übrig", other: "noch {n} übrig" },
+  note: "Hinweis",
+  contact: "Kontakt",
+  privacy: "Datenschutz",
+  arrival: "So kommen Sie hinein",
+  pictureOf: (door) => `Bild: ${door}`,
+  timeIn: (place) => `Ortszeit ${place}`,
+  backToKey: "Zurück zum Schlüssel",
+
+  slideToOpen: "Zum Öffnen schieben",
+  slideHint: "Schieben Sie den Schlüssel ganz bis zum Ende.",
+  open: "Öffnen",
+  openDoor: (door) => `Öffnen: ${door}`,
+  openWithoutSliding: "Ohne Schieben öffnen",
+  openWithoutSlidingDoor: (door) => `Ohne Schieben öffnen: ${door}`,
+  doorUsedUp: "Keine Öffnungen mehr übrig.",
+  opensWithPin: "Öffnet mit der PIN.",
+
+  pin: "PIN",
+  enterPin: "Bitte am Tastenfeld eingeben.",
+  enterPinAt: (doors) => `Bitte am Tastenfeld eingeben. Öffnet: ${doors}.`,
+  copy: "Kopieren",
+  copied: "Kopiert",
+
+  refusals: {
+    "unknown-key": { title: "Dieser Link öffnet keine Tür", next: `Vielleicht wurde er nicht ganz kopiert. ${ASK}` },
+    revoked: {
+      title: "Dieser Schlüssel wurde zurückgezogen",
+      next: `Der Schlüssel öffnet die Tür nicht mehr. ${ASK}`,
+    },
+    "not-yet-valid": { title: "Dieser Schlüssel öffnet noch nicht", next: "Kommen Sie wieder, wenn es so weit ist." },
+    expired: { title: "Dieser Schlüssel ist abgelaufen", next: `Seine Zeit ist um. ${ASK}` },
+    "user-required": {
+      title: "Dieser Schlüssel ist nur für bestimmte Personen",
+      next: `Um ihn zu benutzen, müssen Sie angemeldet sein. ${ASK}`,
+    },
+    "user-not-allowed": {
+      title: "Dieser Schlüssel ist für jemand anderen",
+      next: `Sie stehen nicht auf der Liste. ${ASK}`,
+    },
+    "unknown-door": {
+      title: "Diese Tür gehört nicht zu diesem Schlüssel",
+      next: "Gehen Sie zurück zum Schlüssel und wählen Sie eine Tür.",
+    },
+    "method-not-allowed": { title: "Diese Tür lässt sich von hier aus nicht öffnen", next: ASK },
+    "used-up": { title: "Dieser Schlüssel ist aufgebraucht", next: `Es sind keine Öffnungen mehr übrig. ${ASK}` },
+  },
+  begins: (inHowLong, time) => `Es geht ${inHowLong} los: ${time}.`,
+  inAMoment: "gleich",
+
+  queued: { title: "Einen Moment", next: "Das Schloss ist beschäftigt. Sie sind gleich dran." },
+  sent: { title: "Wird geöffnet\u00a0…", next: "Die Anfrage ist unterwegs zum Schloss." },
+  opened: { title: "Die Tür ist offen", next: "Kommen Sie herein. Die Tür verriegelt sich von selbst wieder." },
+  notOpened: "Die Tür ging nicht auf",
+  failures: {
+    offline: "Das Schloss ist gerade nicht erreichbar.",
+    jammed: "Das Schloss klemmt.",
+    timeout: "Das Schloss hat nicht rechtzeitig geantwortet.",
+    expired: "Das Schloss war zu spät bereit.",
+    rejected: "Das Schloss hat abgelehnt.",
+    auth: "Das Schloss hat abgelehnt.",
+    unsupported: "Dieses Schloss lässt sich von hier aus nicht öffnen.",
+    internal: "Auf dem Weg zum Schloss ist etwas schiefgegangen.",
+    indeterminate: "Das Schloss hat nicht gemeldet, was es getan hat.",
+    revoked: "Der Schlüssel wurde zurückgezogen, bevor die Anfrage beim Schloss war.",
+  },
+  givenBack: "Dieser Versuch zählt nicht. Gehen Sie zurück und versuchen Sie es noch einmal.",
+  unknown: {
+    title: "Sehen Sie an der Tür nach",
+    next: "Das Schloss hat nicht geantwortet. Vielleicht ist die Tür trotzdem offen. Das zählt als Öffnung.",
+  },
+  nothing: {
+    title: "Hier wurde keine Tür geöffnet",
+    next: "Gehen Sie zurück zum Schlüssel, um die Tür zu öffnen.",
+  },
+
+  asking: "Anfrage ans Schloss\u00a0…",
+  lostConnection: "Die Verbindung ist abgebrochen. Es wird geprüft, was passiert ist\u00a0…",
+  noAnswer:
+    "Es kam keine Antwort. Sehen Sie an der Tür nach: Ist sie zu, versuchen Sie es noch einmal. Es zählt nur einmal.",
+  noConnection:
+    "Keine Verbindung: Es wurde nichts gesendet. Versuchen Sie es noch einmal, sobald Sie wieder Netz haben.",
+  offline: {
+    title: "Keine Verbindung",
+    next: "Die Tür öffnet sich über das Internet. Suchen Sie eine Verbindung und versuchen Sie es noch einmal.",
+  },
+
+  email: "Ihre E-Mail-Adresse",
+  anotherEmail: "Eine andere E-Mail-Adresse",
+  sendLink: "Link schicken",
+  signIn: "Anmelden",
+  signedInAs: (email) => `Angemeldet als ${email}`,
+  signOut: "Abmelden",
+  signInNext: "Geben Sie Ihre E-Mail-Adresse an. Wenn sie auf der Liste steht, bekommen Sie einen Link.",
+  signInAsAnotherNext: `Sie sind angemeldet, aber nicht mit einer Adresse von der Liste. Nehmen Sie eine andere. ${ASK}`,
+  linkSent: {
+    title: "Sehen Sie in Ihre E-Mails",
+    next: "Wenn die Adresse auf der Liste steht, ist ein Link unterwegs. Öffnen Sie ihn innerhalb von 15 Minuten auf diesem Handy.",
+  },
+  badAddress: {
+    title: "Das ist keine E-Mail-Adresse",
+    next: "Gehen Sie zurück zum Schlüssel und geben Sie die Adresse noch einmal ein, zum Beispiel maria@example.com.",
+  },
+  badLink: {
+    title: "Dieser Link gilt nicht mehr",
+    next: "Er gilt nur einmal und 15 Minuten lang. Gehen Sie zurück zum Schlüssel und fordern Sie einen neuen Link an.",
+  },
+  redeem: {
+    title: "Auf diesem Handy anmelden",
+    next: "Sie bleiben hier 30 Tage lang angemeldet oder bis Sie sich abmelden.",
+  },
+  signedIn: { title: "Sie sind angemeldet", next: "Öffnen Sie jetzt den Link zu Ihrem Schlüssel." },
+  mail: {
+    subject: (door) => `Ihr Schlüssel: ${door}`,
+    before: (door) => `Jemand, vermutlich Sie, möchte einen Schlüssel für „${door}“ benutzen.`,
+    open: "Öffnen Sie diesen Link auf dem Handy, mit dem Sie die Tür öffnen möchten:",
+    after: (minutes) =>
+      `Er gilt nur einmal und ${minutes} Minuten lang. Wenn Sie es nicht waren, brauchen Sie nichts zu tun.`,
+  },
+
+  badRequest: {
+    title: "Das hat nicht geklappt",
+    next: "Gehen Sie zurück zum Schlüssel und versuchen Sie es noch einmal.",
+  },
+  signInAgain: { title: "Melden Sie sich neu an", next: "Ihre Anmeldung gilt nicht mehr." },
+  tooManyTries: { title: "Zu viele Versuche", next: "Warten Sie eine Minute und versuchen Sie es dann noch einmal." },
+  tooBusy: {
+    title: "Einen Moment",
+    next: "Gerade ist sehr viel los. Versuchen Sie es in ein paar Sekunden noch einmal.",
+  },
+  fault: {
+    title: "Etwas ist schiefgegangen",
+    next: "Es liegt nicht an Ihnen. Versuchen Sie es in einer Minute noch einmal.",
+  },
+
+  preview: { title: "Ein Schlüssel für Sie", next: "Öffnen Sie eine Tür mit dem Handy. Ohne App, ohne Konto." },
+};

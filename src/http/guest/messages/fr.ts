@@ -1,0 +1,142 @@
+import type { Messages } from "./messages.ts";
+
+const ASK = "Voyez avec la personne qui vous a donné le lien.";
+
+export const fr: Messages = {
+  language: "Français",
+  languages: "Langue",
+
+  yourKey: "Votre clé",
+  lends: (host) => `Une clé prêtée par ${host}`,
+  invited: "Une invitation pour vous",
+  doors: { one: "{n} porte", many: "{n} de portes", other: "{n} portes" },
+  when: "Quand",
+  until: "jusqu’au",
+  uses: "Ouvertures",
+  usesLeft: { one: "{n} restante", many: "{n} restantes", other: "{n} restantes" },
+  note: "Note",
+  contact: "Contact",
+  privacy: "Confidentialité",
+  arrival: "Comment entrer",
+  pictureOf: (door) => `Image\u00a0: ${door}`,
+  timeIn: (place) => `heure locale (${place})`,
+  backToKey: "Retour à la clé",
+
+  slideToOpen: "Glissez pour ouvrir",
+  slideHint: "Faites glisser la clé jusqu’au bout.",
+  open: "Ouvrir",
+  openDoor: (door) => `Ouvrir\u00a0: ${door}`,
+  openWithoutSliding: "Ouvrir sans glisser",
+  openWithoutSlidingDoor: (door) => `Ouvrir sans glisser\u00a0: ${door}`,
+  doorUsedUp: "Il ne reste plus d’ouvertures.",
+  opensWithPin: "S’ouvre avec le code PIN.",
+
+  pin: "Code PIN",
+  enterPin: "Tapez-le sur le clavier à l’entrée.",
+  enterPinAt: (doors) => `Tapez-le sur le clavier à l’entrée. Il ouvre\u00a0: ${doors}.`,
+  copy: "Copier",
+  copied: "Copié",
+
+  refusals: {
+    "unknown-key": {
+      title: "Ce lien n’ouvre aucune porte",
+      next: `Il n’a peut-être pas été copié en entier. ${ASK}`,
+    },
+    revoked: { title: "Cette clé a été retirée", next: `La clé n’ouvre plus la porte. ${ASK}` },
+    "not-yet-valid": { title: "Cette clé n’ouvre pas encore", next: "Revenez à l’heure prévue." },
+    expired: { title: "Cette clé a expiré", next: `Le temps prévu est écoulé. ${ASK}` },
+    "user-required": {
+      title: "Cette clé est réservée à certaines personnes",
+      next: `Pour l’utiliser, il faut se connecter. ${ASK}`,
+    },
+    "user-not-allowed": {
+      title: "Cette clé est pour quelqu’un d’autre",
+      next: `Vous n’êtes pas sur la liste. ${ASK}`,
+    },
+    "unknown-door": {
+      title: "Cette clé n’est pas pour cette porte",
+      next: "Revenez à la clé et choisissez une porte.",
+    },
+    "method-not-allowed": { title: "Cette porte ne s’ouvre pas d’ici", next: ASK },
+    "used-up": { title: "Cette clé n’a plus d’ouvertures", next: `Elles ont toutes été utilisées. ${ASK}` },
+  },
+  begins: (inHowLong, time) => `Elle ouvrira ${inHowLong}\u00a0: ${time}.`,
+  inAMoment: "dans un instant",
+
+  queued: { title: "Un instant", next: "La serrure est occupée, c’est bientôt votre tour." },
+  sent: { title: "Ouverture…", next: "La demande est partie vers la serrure." },
+  opened: { title: "La porte est ouverte", next: "Entrez. Elle se reverrouille toute seule." },
+  notOpened: "La porte ne s’est pas ouverte",
+  failures: {
+    offline: "La serrure est injoignable pour le moment.",
+    jammed: "La serrure est coincée.",
+    timeout: "La serrure n’a pas répondu à temps.",
+    expired: "La serrure a été prête trop tard.",
+    rejected: "La serrure a refusé.",
+    auth: "La serrure a refusé.",
+    unsupported: "Cette serrure ne peut pas être ouverte d’ici.",
+    internal: "Un problème est survenu en chemin vers la serrure.",
+    indeterminate: "La serrure n’a pas dit ce qu’elle a fait.",
+    revoked: "La clé a été retirée avant que la demande arrive à la serrure.",
+  },
+  givenBack: "Cet essai ne compte pas. Revenez en arrière et réessayez.",
+  unknown: {
+    title: "Regardez la porte",
+    next: "La serrure n’a pas répondu, mais la porte est peut-être ouverte. Cela compte comme une ouverture.",
+  },
+  nothing: { title: "Aucune ouverture à afficher", next: "Revenez à la clé pour ouvrir la porte." },
+
+  asking: "Demande à la serrure…",
+  lostConnection: "Connexion perdue. Vérification en cours…",
+  noAnswer:
+    "Pas de réponse. Regardez la porte\u00a0: si elle est fermée, réessayez. Cela ne comptera qu’une seule fois.",
+  noConnection: "Pas de réseau\u00a0: rien n’a été envoyé. Réessayez quand vous en aurez.",
+  offline: { title: "Pas de réseau", next: "La porte s’ouvre par Internet. Trouvez du réseau et réessayez." },
+
+  email: "Votre adresse e-mail",
+  anotherEmail: "Une autre adresse e-mail",
+  sendLink: "Recevoir un lien",
+  signIn: "Se connecter",
+  signedInAs: (email) => `Session ouverte\u00a0: ${email}`,
+  signOut: "Se déconnecter",
+  signInNext: "Indiquez votre adresse e-mail. Si elle est sur la liste, vous recevrez un lien.",
+  signInAsAnotherNext: `L’adresse de votre session n’est pas sur la liste. Utilisez-en une autre. ${ASK}`,
+  linkSent: {
+    title: "Regardez vos e-mails",
+    next: "Si l’adresse est sur la liste, un lien est en route. Ouvrez-le sur ce téléphone dans les 15 minutes.",
+  },
+  badAddress: {
+    title: "Ce n’est pas une adresse e-mail",
+    next: "Revenez à la clé et retapez l’adresse, par exemple maria@example.com.",
+  },
+  badLink: {
+    title: "Ce lien ne fonctionne plus",
+    next: "Il fonctionne une seule fois, pendant 15 minutes. Revenez à la clé et demandez un autre lien.",
+  },
+  redeem: {
+    title: "Se connecter sur ce téléphone",
+    next: "La session reste ouverte ici 30 jours, ou jusqu’à ce que vous vous déconnectiez.",
+  },
+  signedIn: { title: "Connexion réussie", next: "Ouvrez maintenant le lien de votre clé." },
+  mail: {
+    subject: (door) => `Votre clé\u00a0: ${door}`,
+    before: (door) => `Quelqu’un, sans doute vous, veut utiliser une clé pour «\u00a0${door}\u00a0».`,
+    open: "Ouvrez ce lien sur le téléphone avec lequel vous voulez ouvrir la porte\u00a0:",
+    after: (minutes) =>
+      `Il fonctionne une seule fois, pendant ${minutes} minutes. Si ce n’était pas vous, vous n’avez rien à faire.`,
+  },
+
+  badRequest: { title: "Cela n’a pas fonctionné", next: "Revenez à la clé et réessayez." },
+  signInAgain: { title: "Connectez-vous de nouveau", next: "Votre session n’est plus valable." },
+  tooManyTries: { title: "Trop d’essais", next: "Attendez une minute, puis réessayez." },
+  tooBusy: {
+    title: "Un instant",
+    next: "Il y a beaucoup de demandes en ce moment. Réessayez dans quelques secondes.",
+  },
+  fault: { title: "Un problème est survenu", next: "Vous n’y êtes pour rien. Réessayez dans une minute." },
+
+  preview: {
+    title: "Une clé pour vous",
+    next: "Ouvrez une porte avec votre téléphone. Sans application, sans compte.",
+  },
+};
