@@ -67,7 +67,7 @@ export function needsOf(command: Command): Needs {
       return { lockIds: [command.lockId], lockUuid: command.newUuid };
     case "setOwner":
     case "setOrganization":
-      return { lockIds: [command.lockId] };
+      return { lockIds: [command.lockId], sharedKeys: true };
     case "openLock": {
       const { lockId, orderId, requestId } = command;
       return { lockIds: [lockId], orderId, ...(requestId !== undefined && { intent: lockIntent(lockId, requestId) }) };
@@ -87,7 +87,13 @@ export function needsOf(command: Command): Needs {
       return { lockIds: [command.lockId], tempKeyUuid: command.tempKeyUuid, queuedOrders: true };
     case "updateTempKey": {
       const { lockId, tempKeyUuid, pins, heldPin } = command;
-      return { lockIds: [lockId], tempKeyUuid, pinIndexes: indexesOf(pins, heldPin), heldPin: true };
+      return {
+        lockIds: [lockId],
+        tempKeyUuid,
+        queuedOrders: true,
+        pinIndexes: indexesOf(pins, heldPin),
+        heldPin: true,
+      };
     }
     case "createTempKey":
     case "useTempKey":
@@ -113,9 +119,9 @@ export function decide(command: Command, rows: Rows, now: number): Decision {
     case "createLock":
       return createLock(rows.lock(command.lockId), rows.lockIdOfUuid(command.uuid) !== undefined, command, now);
     case "setOwner":
-      return setOwner(rows.lock(command.lockId), command, now);
+      return setOwner(rows, command, now);
     case "setOrganization":
-      return setOrganization(rows.lock(command.lockId), command, now);
+      return setOrganization(rows, command, now);
     case "changeLockUuid":
       return changeLockUuid(rows.lock(command.lockId), rows.lockIdOfUuid(command.newUuid) !== undefined, command, now);
     case "openLock":
@@ -129,7 +135,7 @@ export function decide(command: Command, rows: Rows, now: number): Decision {
     case "createTempKey":
       return createTempKey(rows, command, now);
     case "updateTempKey":
-      return updateTempKey(rows, command, now);
+      return updateTempKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
     case "deleteTempKey":
       return deleteTempKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
     case "useTempKey":

@@ -11,6 +11,7 @@ export type RefusalReason =
   | "super-key-required"
   | "already-exists"
   | "same-uuid"
+  | "shared-keys"
   | "invalid"
   | "no-free-pin"
   | "wrong-pin"

@@ -6,7 +6,7 @@ import { fold, type StateRows } from "./fold.ts";
 import type { LockState } from "./lock.ts";
 import type { OrderState } from "./order.ts";
 import type { Rows } from "./rows.ts";
-import { type KeyRow, NOTHING_BESIDE, opensBy, type TempKeyState, withPersonal } from "./temp-key.ts";
+import { isSharedAt, type KeyRow, NOTHING_BESIDE, opensBy, type TempKeyState, withPersonal } from "./temp-key.ts";
 
 export interface LoggedEvent {
   readonly at: number;
@@ -70,6 +70,10 @@ export class InMemoryRows implements Rows, StateRows {
       this.#besideOf(uuid).pin?.index === index &&
       doors.some((door) => door.lockId === lockId && opensBy(door, "code"));
     return this.keys.values().filter(isThere).toArray();
+  }
+
+  sharedKeys(lockId: number): readonly TempKeyState[] {
+    return this.keys.values().filter(isSharedAt(lockId)).toArray();
   }
 
   tempKey(uuid: string): TempKeyState | undefined {

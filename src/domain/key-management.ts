@@ -264,7 +264,12 @@ export interface UpdateTempKey extends ChangedTerms {
 }
 
 /** Change the terms of a key that opens this lock. */
-export function updateTempKey(rows: Rows, command: UpdateTempKey, now: number): Decision {
+export function updateTempKey(
+  rows: Rows,
+  orders: readonly OrderState[],
+  command: UpdateTempKey,
+  now: number,
+): Decision {
   const { actor, lockId } = command;
   const lock = rows.lock(lockId);
   if (!lock || !isEntitled(actor, lock)) return unknownLock();
@@ -272,14 +277,14 @@ export function updateTempKey(rows: Rows, command: UpdateTempKey, now: number): 
   if (!row || !hasDoorAt(row.state, lockId)) return unknownKey();
   if (!isEntitledToAll(rows, actor, row.state)) return notEntitled();
   if (row.state.revokedAt !== null) return refuse("revoked", "The temporary key was revoked");
-  return change(rows, row, command, {}, now);
+  return change(rows, row, command, { orders }, now);
 }
 
 interface DoorChange {
   readonly removed?: readonly Door[];
   readonly added?: readonly Door[];
   readonly texts?: { readonly description?: string; readonly labels?: Readonly<Record<string, string>> };
-  /** Of the key, those that wait: the ones of removed doors are ended. */
+  /** Of the key, those that wait: the ones that would not be admitted any more are ended. */
   readonly orders?: readonly OrderState[];
 }
 
@@ -328,7 +333,10 @@ function change(
       data: { ...keyFacts(key.uuid, lockOf(lockId), now), deletedBy: by },
       context: { door: id },
     });
-  const ended = orders.filter(({ door }) => removed.some(({ id }) => id === door));
+  // Who an order is for is not known, so where the list changed, they all ask again.
+  const listed = changes.allowedUserIds !== undefined || changes.accessMode !== undefined;
+  const closed = (listed && terms.accessMode === "user-whitelist") || now < terms.validFrom || now >= terms.validUntil;
+  const ended = orders.filter(({ door }) => closed || removed.some(({ id }) => id === door));
   events.push(...endOrders(key, ended, lockOf, now));
   for (const door of added) events.push(createdEvent(key.uuid, lockOf(door.lockId), door, terms, by, true, now));
 

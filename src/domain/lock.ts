@@ -5,6 +5,7 @@ import { type AdmissionRefusal, type Decision, nothingToDo, refuse } from "./dec
 import { isoTime } from "./ids.ts";
 import { type OrderEvent, type OrderState, requestOrder } from "./order.ts";
 import { afterRightPin, afterWrongPin, type PinGuard } from "./pin.ts";
+import type { Rows } from "./rows.ts";
 import type { TempKeyEvent } from "./temp-key.ts";
 
 // ---- events
@@ -237,9 +238,11 @@ export interface SetOwner {
   readonly userId: string;
 }
 
-export function setOwner(lock: LockState | undefined, command: SetOwner, now: number): Decision {
+export function setOwner(rows: Rows, command: SetOwner, now: number): Decision {
+  const lock = rows.lock(command.lockId);
   if (!lock || !isEntitled(command.actor, lock)) return unknownLock();
   if (lock.ownerId === command.userId) return nothingToDo(lock.lockId);
+  if (tellsOthersKeys(rows, lock, ({ ownerId }) => ownerId === command.userId, now)) return sharedKeys("userId");
   return one(lock, { type: "OwnerSet", data: { ...facts(lock, now), userId: command.userId } });
 }
 
@@ -250,10 +253,29 @@ export interface SetOrganization {
   readonly orgId: string;
 }
 
-export function setOrganization(lock: LockState | undefined, command: SetOrganization, now: number): Decision {
+export function setOrganization(rows: Rows, command: SetOrganization, now: number): Decision {
+  const lock = rows.lock(command.lockId);
   if (!lock || !isEntitled(command.actor, lock)) return unknownLock();
   if (lock.orgId === command.orgId) return nothingToDo(lock.lockId);
+  if (tellsOthersKeys(rows, lock, ({ orgId }) => orgId === command.orgId, now)) return sharedKeys("orgId");
   return one(lock, { type: "OrganizationSet", data: { ...facts(lock, now), orgId: command.orgId } });
+}
+
+/**
+ * Whoever is given a lock reads its keys, and with a key's UUID opens all its doors. So while a key opens other locks
+ * too, the lock goes only to those who have these as well.
+ */
+function tellsOthersKeys(rows: Rows, { lockId }: LockState, isTheirs: (lock: LockState) => boolean, now: number) {
+  const others = rows.sharedKeys(lockId).flatMap(({ doors, validUntil }) => (validUntil > now ? doors : []));
+  return others.some((door) => {
+    const lock = rows.lock(door.lockId);
+    return door.lockId !== lockId && !(lock && isTheirs(lock));
+  });
+}
+
+function sharedKeys(field: string): Decision {
+  const message = "A key that still opens this lock opens others too; take it back, or take this lock out of it, first";
+  return refuse("shared-keys", message, [{ field, message }]);
 }
 
 export interface ChangeLockUuid {

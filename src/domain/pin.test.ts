@@ -136,6 +136,40 @@ describe("the allowance for wrong PINs", () => {
     assert.equal(triesIn(1, 8, ["panel"], panel), policy.burst);
   });
 
+  it("leaves the panel its half when a guest's PIN opened from somewhere else too, for however long that goes on", () => {
+    const policy = pinPolicy(8);
+    let guard: PinGuard = afterRightPin(panel, "guest", NOW);
+    let letIn = 0;
+    const minutes = 24 * 60;
+    for (let minute = 0; minute < minutes; minute++) {
+      const at = NOW + minute * 60_000;
+      for (let tries = 0; tries < 100 && pinAllowedFrom(guard, "guest", policy, at) <= at; tries++)
+        guard = afterWrongPin(guard, "guest", policy.intervalMs, at);
+      if (pinAllowedFrom(guard, "panel", policy, at) <= at) letIn++;
+    }
+    assert.equal(letIn, minutes);
+  });
+
+  it("is the panel's for good, from however many places a PIN opens later", () => {
+    const policy = pinPolicy(8);
+    let guard: PinGuard = panel;
+    for (const source of crowd) guard = afterRightPin(guard, source, NOW);
+    assert.ok(guard.sources.some(({ source }) => source === "panel"));
+    for (const source of ["x", "y", "z"])
+      for (let i = 0; i < 10; i++) guard = afterWrongPin(guard, source, policy.intervalMs, NOW);
+    assert.ok(pinAllowedFrom(guard, "panel", policy, NOW) <= NOW);
+  });
+
+  it("is not owed later for what a panel did while it was the only place", () => {
+    const policy = pinPolicy(8);
+    let guard: PinGuard = panel;
+    for (let at = NOW; at < NOW + DAY; at += policy.intervalMs)
+      guard = afterWrongPin(guard, "panel", policy.intervalMs, at);
+    guard = afterRightPin(guard, "guest", NOW + DAY);
+    const wait = pinAllowedFrom(guard, "panel", policy, NOW + DAY) - (NOW + DAY);
+    assert.ok(wait <= 3 * policy.intervalMs, String(wait));
+  });
+
   it("remembers a bounded number of places, the known ones first", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 200 }), fc.boolean()), { maxLength: 300 }), (steps) => {

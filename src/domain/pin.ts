@@ -99,8 +99,9 @@ export function pinLocks(key: Pick<TempKeyState, "doors">): readonly number[] {
 /**
  * How often wrong PINs may be entered at a lock: `burst` at once, then one every `intervalMs`. Right ones cost
  * nothing. The places from which a PIN has opened this lock before, such as its panel, share one such allowance, and
- * all others together have another, so that nobody elsewhere can use up the panel's; of the others, each place has
- * half the burst and half the rate.
+ * all others together have another, so that nobody elsewhere can use up the panel's. Each place has half the burst and
+ * half the rate of what it shares, so that a guest who opened once from elsewhere cannot either; a panel that is the
+ * only known place has the whole.
  */
 export interface PinPolicy {
   readonly intervalMs: number;
@@ -113,11 +114,12 @@ const ODDS_PER_DAY = 0.001;
 /** At least this part of all PINs is not trivial: of six digits 85%, of eight 95%. */
 const MADE = 0.8;
 const DAY_MS = 86_400_000;
+const MAX_BURST = 10;
 
 /** The policy that keeps the odds: both allowances together give less than `ODDS_PER_DAY * 10^digits / LIVE_PINS` tries a day. */
 export function pinPolicy(digits: number): PinPolicy {
   const perDay = (ODDS_PER_DAY * MADE * 10 ** digits) / LIVE_PINS / 2;
-  const burst = Math.min(10, Math.floor(perDay / 4));
+  const burst = Math.min(MAX_BURST, Math.floor(perDay / 4));
   return { burst, intervalMs: Math.ceil(DAY_MS / (perDay - burst)) };
 }
 
@@ -157,9 +159,10 @@ function isKnown({ openedAt }: PinSource, at: number): boolean {
 export function pinAllowedFrom(guard: PinGuard | null, source: string, { intervalMs, burst }: PinPolicy, at: number) {
   const { known, others } = guard ?? NO_GUARD;
   const place = sourceOf(guard ?? NO_GUARD, source);
-  if (isKnown(place, at)) return known - (burst - 1) * intervalMs;
+  const ofAll = (isKnown(place, at) ? known : others) - (burst - 1) * intervalMs;
   const ofPlace = place.wholeAt - (Math.ceil(burst / 2) - 1) * 2 * intervalMs;
-  return Math.max(others - (burst - 1) * intervalMs, ofPlace);
+  const isAlone = isKnown(place, at) && knownPlaces(guard ?? NO_GUARD, at) === 1;
+  return isAlone ? ofAll : Math.max(ofAll, ofPlace);
 }
 
 /** @param intervalMs what one wrong PIN costs */
@@ -167,9 +170,13 @@ export function afterWrongPin(guard: PinGuard | null, source: string, intervalMs
   const before = guard ?? NO_GUARD;
   const place = sourceOf(before, source);
   const cost = (wholeAt: number, by: number) => Math.max(wholeAt, at) + by;
-  if (isKnown(place, at)) return { ...withSource(before, place, at), known: cost(before.known, intervalMs) };
-  const spent = { ...place, wholeAt: cost(place.wholeAt, 2 * intervalMs) };
-  return { ...withSource(before, spent, at), others: cost(before.others, intervalMs) };
+  // No more than a place can owe that was never alone: a panel must not pay later for what it did as the only one.
+  const wholeAt = Math.min(cost(place.wholeAt, 2 * intervalMs), at + (MAX_BURST + 1) * intervalMs);
+  const spent = { ...place, wholeAt };
+  const after = withSource(before, spent, at);
+  return isKnown(place, at)
+    ? { ...after, known: cost(before.known, intervalMs) }
+    : { ...after, others: cost(before.others, intervalMs) };
 }
 
 export function afterRightPin(guard: PinGuard | null, source: string, at: number): PinGuard {
@@ -177,13 +184,21 @@ export function afterRightPin(guard: PinGuard | null, source: string, at: number
   return withSource(before, { ...sourceOf(before, source), openedAt: at }, at);
 }
 
-/** Places that have nothing to remember go first, then the ones that are known and were seen longest ago stay. */
+function knownPlaces(guard: PinGuard, at: number): number {
+  return guard.sources.filter((place) => isKnown(place, at)).length;
+}
+
+/**
+ * Places that have nothing to remember go first, then unknown ones. Where all are known, a new one is not remembered:
+ * whoever comes from many places must not push the panel out.
+ */
 function withSource(guard: PinGuard, place: PinSource, at: number): PinGuard {
   const others = guard.sources.filter((one) => one.source !== place.source && (isKnown(one, at) || one.wholeAt > at));
   const sources = [...others, place];
   if (sources.length > MAX_SOURCES) {
     const unknown = sources.findIndex((one) => !isKnown(one, at));
-    sources.splice(Math.max(0, unknown), 1);
+    const isNew = !guard.sources.some((one) => one.source === place.source);
+    sources.splice(unknown >= 0 ? unknown : isNew ? sources.length - 1 : 0, 1);
   }
   return { ...guard, sources };
 }

@@ -10,6 +10,8 @@ export interface Rows {
   key(tempKeyUuid: string): KeyRow | undefined;
   /** The keys that have a PIN with this index at this lock. */
   keysWithPin(lockId: number, index: string): readonly TempKeyState[];
+  /** The keys that open this lock and others, and were not taken back. */
+  sharedKeys(lockId: number): readonly TempKeyState[];
   order(orderId: string): OrderState | undefined;
   orderOfIntent(intent: string): OrderState | undefined;
 }
@@ -28,6 +30,8 @@ export interface Needs {
   readonly pinIndexes?: readonly string[];
   /** The keys that share the key's own PIN at these locks. */
   readonly heldPin?: true;
+  /** The keys that open the locks named and others. */
+  readonly sharedKeys?: true;
   readonly orderId?: string;
   readonly intent?: string;
 }

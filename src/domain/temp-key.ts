@@ -159,6 +159,12 @@ export interface StoredPin {
   readonly box: string;
 }
 
+/** Whether a key that was not taken back opens this lock and another one. */
+export function isSharedAt(lockId: number): (key: TempKeyState) => boolean {
+  return ({ revokedAt, doors }) =>
+    revokedAt === null && doors.length > 1 && doors.some((door) => door.lockId === lockId);
+}
+
 export function opensBy(door: Pick<Door, "method">, method: OpenMethod): boolean {
   return door.method === method || door.method === "both";
 }

@@ -63,6 +63,7 @@ const STATUS: Readonly<Record<RefusalReason, number>> = {
   "user-not-allowed": 403,
   "already-exists": 409,
   "same-uuid": 409,
+  "shared-keys": 409,
   "not-queued": 409,
   "lock-busy": 503,
   "no-free-pin": 503,

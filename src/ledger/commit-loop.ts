@@ -9,7 +9,14 @@ import { fold, type StateRows } from "../domain/fold.ts";
 import type { LockState } from "../domain/lock.ts";
 import { isSettled, type OrderState } from "../domain/order.ts";
 import type { Needs, Rows } from "../domain/rows.ts";
-import { type KeyRow, NOTHING_BESIDE, opensBy, type TempKeyState, withPersonal } from "../domain/temp-key.ts";
+import {
+  type KeyRow,
+  NOTHING_BESIDE,
+  isSharedAt,
+  opensBy,
+  type TempKeyState,
+  withPersonal,
+} from "../domain/temp-key.ts";
 import { type ChainLink, chainHash, GENESIS, linkOf } from "./chain.ts";
 import type { AnsweredEvent, Submitted } from "./ledger.ts";
 
@@ -149,6 +156,8 @@ export class WorkingSet implements Rows, StateRows {
   readonly #storedPins = new Map<string, readonly string[]>();
   /** Keys that this batch changed, by the index of their PIN. */
   readonly #changedPins = new Map<string, Set<string>>();
+  /** Keys over several doors by one of their locks, as the store holds them. */
+  readonly #storedShared = new Map<number, readonly string[]>();
   readonly #orders = new Map<string, OrderState>();
   readonly #intents = new Map<string, string>();
 
@@ -176,6 +185,7 @@ export class WorkingSet implements Rows, StateRows {
       else this.#keys.set(uuid, { ...row, stored: row.state, besideChanged: false });
     }
     this.#storedPins.clear();
+    this.#storedShared.clear();
     this.#changedPins.clear();
     for (const orderId of this.changedOrders.keys()) {
       const order = this.#orders.get(orderId)!;
@@ -206,6 +216,11 @@ export class WorkingSet implements Rows, StateRows {
   /** The keys that have a PIN with this index at this lock; they are loaded too. */
   loadPin(lockId: number, index: string, tempKeyUuids: readonly string[]): void {
     this.#storedPins.set(`${lockId}/${index}`, tempKeyUuids);
+  }
+
+  /** The keys that open this lock and others; they are loaded too. */
+  loadShared(lockId: number, tempKeyUuids: readonly string[]): void {
+    this.#storedShared.set(lockId, tempKeyUuids);
   }
 
   loadOrder(order: OrderState): void {
@@ -240,6 +255,11 @@ export class WorkingSet implements Rows, StateRows {
       const opens = state.doors.some((door) => door.lockId === lockId && opensBy(door, "code"));
       return opens && pin?.index === index ? [state] : [];
     });
+  }
+
+  sharedKeys(lockId: number): readonly TempKeyState[] {
+    const uuids = new Set([...(this.#storedShared.get(lockId) ?? []), ...this.changedKeys.keys()]);
+    return [...uuids].map((uuid) => this.key(uuid)!.state).filter(isSharedAt(lockId));
   }
 
   tempKey(uuid: string): TempKeyState | undefined {

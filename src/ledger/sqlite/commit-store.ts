@@ -103,6 +103,12 @@ function prepareLoader(db: Database.Database) {
       "SELECT k.uuid FROM temp_key_pins p JOIN temp_keys k ON k.key_id = p.key_id WHERE p.lock_id = ? AND p.pin_index = ?",
     )
     .pluck();
+  const sharedKeys = db
+    .prepare<[number], string>(
+      `SELECT k.uuid FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
+       WHERE d.lock_id = ? AND d.revoked = 0 AND json_array_length(k.state, '$.doors') > 1`,
+    )
+    .pluck();
   const orderById = db.prepare<[string], string>("SELECT state FROM orders WHERE order_id = ?").pluck();
   const orderByIntent = db.prepare<[string], string>("SELECT state FROM orders WHERE intent = ?").pluck();
 
@@ -138,6 +144,12 @@ function prepareLoader(db: Database.Database) {
     }
   }
 
+  function loadShared(rows: KeptRows, lockId: number): void {
+    const uuids = sharedKeys.all(lockId);
+    for (const uuid of uuids) loadKey(rows, uuid);
+    rows.loadShared(lockId, uuids);
+  }
+
   function loadOrder(rows: KeptRows, text: string | undefined): void {
     if (text === undefined) return;
     const order = rows.parse<OrderState>(text);
@@ -162,6 +174,7 @@ function prepareLoader(db: Database.Database) {
         const queued = need.queuedOrders && rows.tempKey(need.tempKeyUuid)?.queuedOrders;
         for (const orderId of queued ?? []) loadOrderById(rows, orderId);
       }
+      if (need.sharedKeys) for (const lockId of need.lockIds ?? []) loadShared(rows, lockId);
       if (need.pinIndexes) loadPins(rows, need, need.pinIndexes);
       if (need.orderId !== undefined) loadOrderById(rows, need.orderId);
       if (need.intent !== undefined && !rows.orderOfIntent(need.intent)) {
