@@ -20,6 +20,7 @@ describe("loadConfig", () => {
       port: 8787,
       dataDir: resolve("data"),
       publicUrl: "http://127.0.0.1:8787",
+      isPublicUrlGiven: false,
       logLevel: "info",
       auth: { kind: "own", issuer: "latchstring", audience: "latchstring" },
       trustProxy: false,

@@ -11,6 +11,8 @@ export interface Config {
   readonly dataDir: string;
   /** Where guests reach the server; no slash at the end. */
   readonly publicUrl: string;
+  /** Whether somebody said so; then guests are served by that name only. */
+  readonly isPublicUrlGiven: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly auth:
     | { readonly kind: "own"; readonly issuer: string; readonly audience: string }
@@ -77,6 +79,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       // A host or port that is wrong is told once, not again for the address that was made of it.
       env.PUBLIC_URL?.trim() || (host && port !== undefined) ? publicAddress(text) : "",
     ),
+    isPublicUrlGiven: Boolean(env.PUBLIC_URL?.trim()),
     logLevel: read("LOG_LEVEL", "info", (text) => oneOf(text, LOG_LEVELS)),
     auth: readAuth(env, read, problems),
     trustProxy: read("TRUST_PROXY", "false", proxies),

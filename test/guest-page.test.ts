@@ -8,6 +8,8 @@ import { assertFitForPeople, launchChromium, PHONE, screenshots } from "./chromi
 import { type Credentials, publicTerms, startServer, type TestServer } from "./harness.ts";
 
 const heading = (page: Page) => page.locator("h1").innerText();
+/** The page tells what comes next by itself. */
+const becomes = (page: Page, title: string) => page.getByRole("heading", { level: 1, name: title }).waitFor();
 const iso = (at: number) => new Date(at).toISOString();
 
 describe("the guest's page", () => {
@@ -56,7 +58,7 @@ describe("the guest's page", () => {
 
   async function opened(page: Page, uuid: string): Promise<void> {
     await page.waitForURL(/confirmation/);
-    assert.equal(await heading(page), "The door is open");
+    await becomes(page, "The door is open");
     assert.equal(await usesOf(uuid), 1);
   }
 
@@ -148,7 +150,7 @@ describe("the guest's page", () => {
         await page.goto(link(uuid));
         await page.getByRole("button", { name: "Open without sliding" }).click();
         await page.waitForURL(/confirmation/);
-        assert.equal(await heading(page), title);
+        await becomes(page, title);
         assert.match(await page.locator("main").innerText(), text);
         assert.equal(await usesOf(uuid), uses);
       });
@@ -175,6 +177,7 @@ describe("the guest's page", () => {
       await page.goto(link(uuid));
       await page.getByRole("button", { name: `Open without sliding: ${name}` }).click();
       await page.waitForURL(/confirmation/);
+      await page.locator(".back").waitFor();
       return page.locator("main").innerText();
     };
     await withPage({}, async (page) => {

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Credentials, publicTerms, startServer, type TestServer } from "./harness.ts";
 
+const hour = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+
 describe("a lock that changes hands", () => {
   let server: TestServer;
   let alice: Credentials & { readonly userId: string };
@@ -72,8 +74,6 @@ describe("an opening that waits for the lock", () => {
     server = await startServer({ env: { SIMULATOR_TRAVEL_MS: "400" } });
   });
   after(() => server.close());
-
-  const hour = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
 
   it("is ended with its use given back when its guest or its time is taken off the key", async () => {
     const [owner, guest, other] = [await server.user(), await server.user("Guest"), await server.user("Other")];

@@ -63,7 +63,7 @@ describe("a named guest", () => {
       assert.equal(await page.evaluate("document.cookie").catch(() => ""), "");
       await page.getByRole("button", { name: "Open", exact: false }).last().click();
       await page.waitForURL(/confirmation/);
-      assert.equal(await page.locator("h1").innerText(), "The door is open");
+      await page.getByRole("heading", { name: "The door is open" }).waitFor();
 
       await page.goto(link);
       await page.getByRole("button", { name: "Sign in" }).click();

@@ -36,6 +36,8 @@ export function openDoor(
   if (!key) return refuse("unknown-key", REFUSAL_TEXT["unknown-key"]);
   if (earlier) {
     if (earlier.tempKeyUuid !== key.uuid) throw new Error(`order ${earlier.orderId} belongs to something else`);
+    if (command.door !== undefined && command.door !== earlier.door)
+      return refuse("already-exists", OTHER_DOOR, [{ field: "intent", message: OTHER_DOOR }]);
     return nothingToDo(earlier.lockId, earlier);
   }
   const { method, userId, door, source, intent, orderId } = command;
@@ -48,6 +50,8 @@ export function openDoor(
   const lock = lockOf(rows, key, admission.door);
   return open(key, admission.door, lock, { orderId, method, ...defined({ userId, intent }) }, now);
 }
+
+const OTHER_DOOR = "was used to open another door of this key";
 
 export interface OpenWithPin {
   readonly type: "openWithPin";

@@ -1,9 +1,9 @@
-/** The page's style and script, named by their content so that phones may keep them for ever. */
+/** The pages' own files. Those whose name has a part of their content's hash may be kept for ever. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 
-interface Asset {
+export interface Asset {
   readonly path: string;
   readonly type: string;
   readonly bytes: Buffer;
@@ -15,15 +15,31 @@ function asset(file: string, type: string): Asset {
   return { path: `/guest/${digest}/${file}`, type, bytes };
 }
 
-export const STYLE = asset("page.css", "text/css; charset=utf-8");
+/** In every page, so that a first visit needs no further request before something is seen. */
+export const STYLE = readFileSync(new URL("page.css", import.meta.url), "utf8").replaceAll(/\n\s*/g, "");
 export const SCRIPT = asset("page.js", "text/javascript; charset=utf-8");
+export const PREVIEW = asset("images/preview.png", "image/png");
+export const ICONS = {
+  touch: asset("images/icon-180.png", "image/png"),
+  small: asset("images/icon-192.png", "image/png"),
+  large: asset("images/icon-512.png", "image/png"),
+};
+/** By a path that stays, because browsers ask there for a newer one. */
+export const WORKER: Asset = { ...asset("worker.js", "text/javascript; charset=utf-8"), path: "/guest/worker.js" };
+
+const FOR_EVER = "public, max-age=31536000, immutable";
 
 export function assetRoutes(app: FastifyInstance): void {
-  for (const { path, type, bytes } of [STYLE, SCRIPT]) {
+  for (const one of [SCRIPT, PREVIEW, ...Object.values(ICONS), WORKER]) {
+    const { path, type, bytes } = one;
     app.get(path, { schema: { hide: true } }, async (_request, reply) =>
       reply
         .type(type)
-        .headers({ "cache-control": "public, max-age=31536000, immutable", "x-content-type-options": "nosniff" })
+        .headers({
+          "cache-control": one === WORKER ? "no-cache" : FOR_EVER,
+          "x-content-type-options": "nosniff",
+          ...(one === WORKER && { "service-worker-allowed": "/" }),
+        })
         .send(bytes),
     );
   }

@@ -1,17 +1,22 @@
+import { Readable } from "node:stream";
+import type { FastifyReply } from "fastify";
 import Type from "typebox";
-import { isSettled, REPORT_GRACE_MS } from "../../domain/order.ts";
+import { isSettled, type OrderState, REPORT_GRACE_MS } from "../../domain/order.ts";
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
-import { guestKey, limitGuest, pathUuid, sendPage } from "./guest.ts";
-import { confirmationPage } from "./page.ts";
-import { GuestPath, pageAnswers } from "./schemas.ts";
-import { timeText } from "./window.ts";
-import { outcomeWords, type Words } from "./words.ts";
+import { type GuestKey, guestKey, limitGuest, pathUuid, sendPage } from "./guest.ts";
+import { type ConfirmationPage, confirmationMain, confirmationPage } from "./confirmation-page.ts";
+import { timeText } from "./locale.ts";
+import { EVENT_STREAM, GuestPath, LanguageChoice, pageAnswers } from "./schemas.ts";
+import { type View, viewOf } from "./view.ts";
+import { outcomeWords } from "./words.ts";
 
 /** How long the page waits for the lock before it is sent without an outcome, in milliseconds. */
 const WAIT_MS = 2_500;
-const LOOK_AGAIN_S = 2;
-const NOTHING: Words = { title: "No opening to show", next: "Go back to the key to open the door.", tone: "wait" };
+/** How often a stream looks whether its order came further, in milliseconds. */
+const LOOK_MS = 250;
+/** Streams at once; whoever comes after them asks again and again instead. */
+const MAX_STREAMS = 1_000;
 
 const schema = {
   summary: "What became of an opening",
@@ -24,13 +29,21 @@ const schema = {
     order: Type.Optional(
       Type.String({ maxLength: 64, description: "The opening", examples: ["0194f1c2-7d1e-7b8a-9c36-5e2f81d04b77"] }),
     ),
+    lang: LanguageChoice,
     offline: Type.Optional(Type.String({ description: "Taken and not used: the record tells", examples: ["false"] })),
   }),
-  response: pageAnswers("The page"),
+  response: pageAnswers(
+    "The page. To `Accept: text/event-stream`, every stage of the opening as it comes, as the page's main part",
+    EVENT_STREAM,
+  ),
 };
 
+/** Where an opening was. */
+type Place = Pick<GuestKey["doors"][number], "name" | "lock">;
+
 export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
-  const { ledger, orders, clock } = deps;
+  const { ledger, orders, config } = deps;
+  let streams = 0;
   for (const [path, operationId] of [
     ["/temp-keys/:uuid/confirmation", "confirmTempKeyOpening"],
     ["/collective-temp-keys/:uuid/confirmation", "confirmCollectiveOpening"],
@@ -40,21 +53,54 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
       const uuid = pathUuid(request);
       const { order: orderId } = request.query;
       const asked = orderId === undefined ? undefined : await ledger.read.order(orderId);
-      // Another key's opening is nobody's business here.
-      const own = asked?.tempKeyUuid === uuid ? asked : undefined;
-      const order = own && !isSettled(own) ? ((await orders.settled(own.orderId, WAIT_MS)) ?? own) : own;
       const found = await guestKey(uuid, deps);
       if (!found) throw new HttpError(404, "Temporary key not found");
-      const door = found.doors.find(({ id }) => id === order?.door) ?? found.doors[0]!;
-      const working = order !== undefined && !isSettled(order) && clock.now() < order.notAfter + 2 * REPORT_GRACE_MS;
-      if (working) reply.header("refresh", String(LOOK_AGAIN_S));
-      const page = confirmationPage({
-        uuid,
-        doorName: door.name,
-        words: order ? outcomeWords(order) : NOTHING,
-        at: order?.settledAt ? timeText(order.settledAt, door.lock.state.timeZone) : undefined,
-        back: !working,
-      });
-      return sendPage(reply, 200, page);
+      // Another key's opening is nobody's business here.
+      const order = asked?.tempKeyUuid === uuid ? asked : undefined;
+      const view = viewOf(request, config);
+      // A door may have been taken out of its key since.
+      const place =
+        found.doors.find(({ id }) => id === order?.door) ?? (order && (await placeOf(order))) ?? found.doors[0]!;
+      if (request.headers.accept?.includes("text/event-stream")) {
+        if (!order) throw new HttpError(404, "There is no such opening");
+        if (streams >= MAX_STREAMS) throw new HttpError(503, "Too many are watching", undefined, { retryAfter: 1 });
+        streams++;
+        request.raw.once("close", () => streams--);
+        const stream: unknown = Readable.from(stages(found, place, order, view, reply));
+        return reply.type("text/event-stream").send(stream as string); // the schema knows text only
+      }
+      // A page with a script is told of what comes next; any other is sent when there is something to tell.
+      const waits = order && !isSettled(order) && request.headers.prefer !== "respond-async";
+      const now = waits ? await orders.settled(order.orderId, WAIT_MS) : order;
+      return sendPage(reply, 200, confirmationPage(view, pageOf(found, place, now ?? order, view), {}));
     });
+
+  async function placeOf({ lockId }: OrderState): Promise<Place | undefined> {
+    const lock = await ledger.read.lock(lockId);
+    return lock && { name: lock.name ?? "", lock };
+  }
+
+  async function* stages(found: GuestKey, place: Place, asked: OrderState, view: View, reply: FastifyReply) {
+    let order = asked;
+    let shown: string | undefined;
+    for (;;) {
+      const page = pageOf(found, place, order, view);
+      const main = JSON.stringify(confirmationMain(view, page).text);
+      if (main !== shown) yield `data: ${(shown = main)}\n\n`;
+      if (!page.working || reply.raw.destroyed) return;
+      order = (await orders.settled(order.orderId, LOOK_MS)) ?? order;
+    }
+  }
+
+  function pageOf(found: GuestKey, place: Place, order: OrderState | undefined, view: View): ConfirmationPage {
+    const now = deps.clock.now();
+    const { locale } = view;
+    return {
+      uuid: found.record.state.uuid,
+      doorName: place.name,
+      words: order ? outcomeWords(locale, order) : { ...locale.m.nothing, tone: "wait" },
+      at: order?.settledAt ? timeText(locale, order.settledAt, place.lock.state.timeZone, now) : undefined,
+      working: order !== undefined && !isSettled(order) && now < order.notAfter + 2 * REPORT_GRACE_MS,
+    };
+  }
 }

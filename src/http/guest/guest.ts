@@ -1,39 +1,31 @@
 /** What the guest's routes share: who a page is for, how it is sent, and what it says when something is wrong. */
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { isUuid } from "../../domain/ids.ts";
 import type { LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
+import type { Config } from "../../config.ts";
 import { userOf } from "../auth.ts";
-import { sendError, toHttpError } from "../errors.ts";
+import { HttpError, sendError, toHttpError } from "../errors.ts";
 import type { RouteDeps } from "../server.ts";
-import { messagePage } from "./page.ts";
-import { REFUSAL, type Words } from "./words.ts";
-
-const HEADERS = {
-  "content-security-policy":
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  "cache-control": "no-store",
-  "referrer-policy": "no-referrer",
-  "x-robots-tag": "noindex, nofollow",
-  "x-content-type-options": "nosniff",
-};
-
-/** On every answer to a guest, errors and redirects included: nothing of it is for caches, frames or search engines. */
-export async function keepPrivate(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  reply.headers(HEADERS);
-}
+import { messagePage } from "./layout.ts";
+import { keepPrivate, type View, viewOf } from "./view.ts";
+import type { Words } from "./words.ts";
 
 export function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
   return reply.code(status).type("text/html; charset=utf-8").serializer(String).send(page);
 }
 
-/** The key's UUID in the path; whatever is no UUID is a key that nobody knows. */
-export function pathUuid(request: FastifyRequest): string {
-  return (request.params as { uuid: string }).uuid.toLowerCase();
+/** The key's UUID in the path. @throws HttpError 404: whatever is no UUID is a key that nobody knows */
+export function pathUuid({ params }: FastifyRequest): string {
+  const { uuid } = params as { uuid: string };
+  if (!isUuid(uuid)) throw new HttpError(404, "Temporary key not found");
+  return uuid.toLowerCase();
 }
 
 /** The same; undefined where the path has none. */
 function keyInPath({ params }: FastifyRequest): string | undefined {
-  return (params as { uuid?: string }).uuid?.toLowerCase();
+  const { uuid } = params as { uuid?: string };
+  return uuid !== undefined && isUuid(uuid) ? uuid.toLowerCase() : undefined;
 }
 
 /** A guest is bounded by the address and by the key. */
@@ -102,23 +94,24 @@ export function wantsPage(request: FastifyRequest): boolean {
   return request.headers.accept?.includes("text/html") ?? false;
 }
 
-const FAULTS: Readonly<Record<number, Words>> = {
-  400: { title: "That did not work", next: "Go back to the key and try again.", tone: "bad" },
-  401: { title: "Sign in again", next: "Your sign-in is no longer valid.", tone: "wait" },
-  403: { title: "That did not work", next: "Go back to the key and try again.", tone: "bad" },
-  404: REFUSAL["unknown-key"],
-  429: { title: "Too many tries", next: "Wait a minute, then try again.", tone: "wait" },
-  503: { title: "One moment", next: "Too much is going on right now. Try again in a few seconds.", tone: "wait" },
-};
-const FAULT: Words = {
-  title: "Something went wrong",
-  next: "It is not your fault. Try again in a minute.",
-  tone: "bad",
-};
+function faultWords({ locale: { m } }: View, status: number): Words {
+  if (status === 400 || status === 403) return { ...m.badRequest, tone: "bad" };
+  if (status === 401) return { ...m.signInAgain, tone: "wait" };
+  if (status === 404) return { ...m.refusals["unknown-key"], tone: "bad" };
+  if (status === 429) return { ...m.tooManyTries, tone: "wait" };
+  if (status === 503) return { ...m.tooBusy, tone: "wait" };
+  return { ...m.fault, tone: "bad" };
+}
 
 /** An error as a page for a browser, and as the published body for everybody else. */
-export function sendGuestError(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
-  reply.headers(HEADERS); // what is refused before a route is reached has not got them yet
+export function sendGuestError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+  config: Config,
+): FastifyReply {
+  const view = viewOf(request, config);
+  keepPrivate(reply, view); // what is refused before a route is reached has not got this yet
   const {
     status,
     options: { retryAfter },
@@ -130,5 +123,9 @@ export function sendGuestError(request: FastifyRequest, reply: FastifyReply, err
   if (status >= 500 && status !== 503)
     request.log.error({ err: error, route: request.routeOptions.url }, "A page failed");
   if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
-  return sendPage(reply, status, messagePage(FAULTS[status] ?? FAULT, isOpening ? keyInPath(request) : undefined));
+  return sendPage(
+    reply,
+    status,
+    messagePage(view, faultWords(view, status), isOpening ? keyInPath(request) : undefined),
+  );
 }

@@ -1,14 +1,16 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
+import type { AdmissionRefusal } from "../../domain/decision.ts";
 import { bodyErrorAnswers } from "../api/error-answers.ts";
 import { objectWithExample } from "../api/schemas.ts";
 import { refusalError, statusOf } from "../errors.ts";
 import { rememberRequests, seedOf } from "../idempotency.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { guestUser, limitGuest, pathUuid, sendPage, wantsPage } from "./guest.ts";
-import { messagePage } from "./page.ts";
+import { messagePage } from "./layout.ts";
 import { DoorPath, GuestPath } from "./schemas.ts";
-import { REFUSAL } from "./words.ts";
+import { viewOf } from "./view.ts";
+import { refusalWords } from "./words.ts";
 
 const Body = Type.Optional(
   objectWithExample({
@@ -79,14 +81,15 @@ async function open(
     ...(intent !== undefined && { intent }),
   });
   if (!answer.ok) {
-    if (!wantsPage(request) || !(answer.reason in REFUSAL)) throw refusalError(answer);
-    const words = REFUSAL[answer.reason as keyof typeof REFUSAL];
-    return sendPage(reply, statusOf(answer.reason), messagePage(words, tempKeyUuid));
+    const view = viewOf(request, deps.config);
+    if (!wantsPage(request) || !(answer.reason in view.locale.m.refusals)) throw refusalError(answer);
+    const words = refusalWords(view.locale, answer.reason as AdmissionRefusal);
+    return sendPage(reply, statusOf(answer.reason), messagePage(view, words, tempKeyUuid));
   }
   const order = answer.order!;
   if (answer.event) orders.dispatch(order);
   const place = `/temp-keys/${tempKeyUuid}/confirmation?door=${order.door}&order=${order.orderId}`;
-  return reply.code(303).header("location", place).send(null);
+  return reply.code(303).header("location", viewOf(request, deps.config).link(place)).send(null);
 }
 
 async function takeNoBody(request: { body: unknown }): Promise<void> {

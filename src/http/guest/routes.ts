@@ -1,21 +1,30 @@
 /** The guest's pages. GET never changes anything; only the form's POST opens. */
+import { constants } from "node:zlib";
+import compress from "@fastify/compress";
 import formbody from "@fastify/formbody";
 import type { FastifyInstance } from "fastify";
 import type { App, RouteDeps } from "../server.ts";
 import { assetRoutes } from "./assets.ts";
 import { confirmOpenRoutes } from "./confirm-open.ts";
-import { keepPrivate, sendGuestError } from "./guest.ts";
+import { sendGuestError } from "./guest.ts";
+import { homeScreenRoutes } from "./home-screen.ts";
+import { refuseOtherHosts } from "./hosts.ts";
 import { openKeyRoutes } from "./open-key.ts";
 import { showKeyRoutes } from "./show-key.ts";
 import { signInRoutes } from "./sign-in.ts";
+import { keepPrivate, viewOf } from "./view.ts";
+
+const BROTLI_QUALITY = constants.BROTLI_PARAM_QUALITY;
 
 export async function guestRoutes(app: FastifyInstance, deps: RouteDeps): Promise<void> {
   await app.register(formbody);
-  app.setErrorHandler((error, request, reply) => sendGuestError(request, reply, error));
+  await app.register(compress, { encodings: ["br", "gzip"], brotliOptions: { params: { [BROTLI_QUALITY]: 5 } } });
+  app.setErrorHandler((error, request, reply) => sendGuestError(request, reply, error, deps.config));
+  app.addHook("onRequest", async (request) => refuseOtherHosts(request, deps.config));
   assetRoutes(app);
   await app.register(async (pages) => {
-    pages.addHook("onRequest", keepPrivate);
-    for (const routes of [showKeyRoutes, confirmOpenRoutes, signInRoutes]) routes(pages as App, deps);
+    pages.addHook("onRequest", async (request, reply) => keepPrivate(reply, viewOf(request, deps.config)));
+    for (const routes of [showKeyRoutes, confirmOpenRoutes, signInRoutes, homeScreenRoutes]) routes(pages as App, deps);
     await pages.register(async (scope) => openKeyRoutes(scope as App, deps));
   });
 }

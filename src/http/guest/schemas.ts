@@ -5,6 +5,15 @@ export const GuestPath = Type.Object({
   uuid: Type.String({ description: "The key's UUID", examples: ["3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77"] }),
 });
 
+/** One that nobody speaks is as if it were not given: a link must not fail because of it. */
+export const LanguageChoice = Type.Optional(
+  Type.String({
+    maxLength: 35,
+    description: "Language of the page, in the place of Accept-Language",
+    examples: ["de"],
+  }),
+);
+
 export const DoorPath = Type.Object({
   ...GuestPath.properties,
   doorId: Type.String({
@@ -14,12 +23,12 @@ export const DoorPath = Type.Object({
   }),
 });
 
-const Page = (description: string) => ({
-  description,
-  content: { "text/html": { schema: Type.String({ examples: ["<!doctype html>…"] }) } },
-});
+const Text = (example: string) => ({ schema: Type.String({ examples: [example] }) });
 
 /** The answers of a page; its errors are pages too, unless the client asks for JSON only. */
-export function pageAnswers(description: string) {
-  return { 200: Page(description), ...errorAnswers(404) };
+export function pageAnswers(description: string, more: object = {}) {
+  return { 200: { description, content: { "text/html": Text("<!doctype html>…"), ...more } }, ...errorAnswers(404) };
 }
+
+/** The stages of an opening, as server-sent events. */
+export const EVENT_STREAM = { "text/event-stream": Text('data: "<section …>"\n\n') };

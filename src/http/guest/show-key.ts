@@ -1,13 +1,17 @@
 import { randomUUID } from "node:crypto";
+import Type from "typebox";
 import { admit, type Attempt } from "../../domain/admission.ts";
-import { opensBy } from "../../domain/temp-key.ts";
+import { opensBy, type TempKeyState } from "../../domain/temp-key.ts";
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { type Guest, type GuestKey, guestKey, guestUser, hostOf, limitGuest, pathUuid, sendPage } from "./guest.ts";
-import { type DoorView, keyPage, type KeyPage } from "./page.ts";
-import { GuestPath, pageAnswers } from "./schemas.ts";
-import { windowText } from "./window.ts";
-import { refusalWords } from "./words.ts";
+import { homeScreenHead } from "./home-screen.ts";
+import { type Html, html } from "./html.ts";
+import { type DoorView, keyPage, type KeyPage } from "./key-page.ts";
+import { type Locale, timeText } from "./locale.ts";
+import { GuestPath, LanguageChoice, pageAnswers } from "./schemas.ts";
+import { type View, viewOf } from "./view.ts";
+import { refusalWords, signInWords } from "./words.ts";
 
 const schema = {
   summary: "The guest's page of a key",
@@ -15,6 +19,7 @@ const schema = {
   tags: ["Guests"],
   security: [{}, { BearerAuth: [] }],
   params: GuestPath,
+  querystring: Type.Object({ lang: LanguageChoice }),
   response: pageAnswers("The page"),
 };
 
@@ -28,13 +33,15 @@ export function showKeyRoutes(app: App, deps: RouteDeps): void {
       const found = await guestKey(pathUuid(request), deps);
       if (!found) throw new HttpError(404, "Temporary key not found");
       const guest = await guestUser(request, deps);
-      const page = await pageOf(found, guest, deps);
-      return sendPage(reply, 200, keyPage(page));
+      const view = viewOf(request, deps.config);
+      const page = await pageOf(found, guest, view, deps);
+      return sendPage(reply, 200, keyPage(view, page, { head: homeScreenHead(view, page.uuid) }));
     });
   }
 }
 
-async function pageOf(found: GuestKey, guest: Guest | undefined, deps: RouteDeps): Promise<KeyPage> {
+async function pageOf(found: GuestKey, guest: Guest | undefined, view: View, deps: RouteDeps): Promise<KeyPage> {
+  const { locale } = view;
   const { state: key, description, pin } = found.record;
   const at = deps.clock.now();
   const user = guest && { userId: guest.userId };
@@ -45,27 +52,60 @@ async function pageOf(found: GuestKey, guest: Guest | undefined, deps: RouteDeps
   const refused = admissions.every(({ admitted }) => !admitted) && first && !first.admitted ? first.reason : undefined;
   // Notes, times and PINs are for those who are meant, while the key is theirs.
   const stranger = refused === "user-required" || refused === "user-not-allowed";
-  const signIn = stranger && deps.mailer !== undefined;
   const ended = refused === "revoked" || refused === "expired";
+  const signIn = stranger && deps.mailer !== undefined;
   const { timeZone } = found.doors[0]!.lock.state;
   const doors = found.doors.map(({ id, name }, i): DoorView => {
     const opens = methodOf(found, id) === "code" ? "panel" : "slide";
-    return { id, name, opens, byPin: byPin(found, id), usedUp: !admissions[i]!.admitted, intent: randomUUID() };
+    const usedUp = !admissions[i]!.admitted;
+    return { id, name, opens, byPin: byPin(found, id), usedUp, intent: randomUUID(), arrival: undefined };
   });
-  const usesLeft = key.maxUses === null || stranger ? undefined : Math.max(0, key.maxUses - key.usedCount);
+  const changesIn = (refused === "not-yet-valid" ? key.validFrom : key.validUntil) - at;
   return {
     uuid: key.uuid,
     host: await hostOf(found.doors[0]!.lock, deps),
+    logo: undefined,
     doors,
-    window: stranger ? undefined : windowText(key.validFrom, key.validUntil, timeZone),
-    usesLeft,
+    window: stranger ? undefined : windowText(locale, key, timeZone, at),
+    usesLeft: key.maxUses === null || stranger ? undefined : Math.max(0, key.maxUses - key.usedCount),
     note: stranger || refused === "revoked" ? null : description,
+    contact: undefined,
     signedInAs: key.accessMode === "user-whitelist" ? guest?.email : undefined,
     signIn,
-    refusal: refused && refusalWords(refused, { validFrom: key.validFrom, at, timeZone, signIn }),
-    pin: pin && !stranger && !ended ? await deps.pins.reveal(key.uuid, pin.box) : undefined,
+    refusal:
+      refused &&
+      (refused === "not-yet-valid"
+        ? beginsWords(locale, key.validFrom, timeZone, at)
+        : signIn
+          ? signInWords(locale, refused)
+          : refusalWords(locale, refused)),
+    changesIn: !stranger && !ended && changesIn < SOON_MS ? changesIn : undefined,
+    pin:
+      pin && !stranger && !ended && doors.some((door) => door.byPin)
+        ? await deps.pins.reveal(key.uuid, pin.box)
+        : undefined,
   };
 }
+
+function windowText(locale: Locale, key: TempKeyState, timeZone: string, now: number): Html {
+  const [from, until] = [key.validFrom, key.validUntil].map((at) => timeText(locale, at, timeZone, now));
+  return html`<span>${from} <span class="until">${locale.m.until}</span> ${until}</span>
+    <small>${locale.zone(timeZone)}</small>`;
+}
+
+/** When a key that does not open yet begins. */
+function beginsWords(locale: Locale, validFrom: number, timeZone: string, now: number) {
+  const time = `${locale.time(validFrom, timeZone, now)}, ${locale.zone(timeZone)}`;
+  const [before, after] = locale.m.begins(MARK, time).split(MARK);
+  const left = validFrom - now;
+  const next = html`${before}<span data-countdown="${left}">${locale.timeUntil(left)}</span>${after}`;
+  return { ...refusalWords(locale, "not-yet-valid"), next };
+}
+
+/** Stands for what the page counts down. */
+const MARK = "\u0000";
+/** A page that is left open is asked for again when its key begins or ends within this time, in milliseconds. */
+const SOON_MS = 86_400_000;
 
 function methodOf({ record }: GuestKey, door: number): "key" | "code" {
   return record.state.doors.find(({ id }) => id === door)?.method === "code" ? "code" : "key";

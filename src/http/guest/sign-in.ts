@@ -1,6 +1,6 @@
 /** Signing in for keys of named users: a link by e-mail, a page with a button, a cookie. */
 import { setTimeout as wait } from "node:timers/promises";
-import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import { isUuid } from "../../domain/ids.ts";
 import { canonicalEmail } from "../../identity/email.ts";
@@ -10,9 +10,10 @@ import { type Mail, MailError } from "../../mail/mailer.ts";
 import { HttpError, invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { fromOurPage, guestKey, limitGuest, pathUuid, sendPage, wantsPage } from "./guest.ts";
-import { messagePage, redeemPage } from "./page.ts";
+import { messagePage } from "./layout.ts";
 import { GuestPath } from "./schemas.ts";
-import { SIGN_IN } from "./words.ts";
+import { redeemPage } from "./sign-in-page.ts";
+import { type View, viewOf } from "./view.ts";
 
 /** Messages on their way at once; for those past it nothing is sent. */
 const MAX_SENDING = 100;
@@ -21,13 +22,17 @@ const RETRY_MS = [1_000, 5_000];
 /** How long a stopping server waits for messages on their way, in milliseconds. */
 const STOP_MS = 1_000;
 
+/** What the pages say, and how it looks. */
+const TONES = { badAddress: "bad", linkSent: "wait", badLink: "bad", signedIn: "good" } as const;
+type Said = keyof typeof TONES;
+
 const EmailBody = Type.Object({ email: Type.String({ maxLength: 320 }) }, { additionalProperties: false });
 const Secret = Type.String({ pattern: "^[A-Za-z0-9_-]{16,128}$" });
 const Key = Type.Optional(Type.String({ maxLength: 64 }));
 const RedeemBody = Type.Object({ token: Secret, key: Key }, { additionalProperties: false });
 
 export function signInRoutes(app: App, deps: RouteDeps): void {
-  const { signIn, mailer, limits } = deps;
+  const { signIn, mailer, limits, directory, clock, config, log } = deps;
   const sending = new Set<Promise<void>>();
   const stop = new AbortController();
   app.addHook("onClose", async () => {
@@ -45,27 +50,29 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
       const email = canonicalEmail(request.body.email);
       if (email === undefined) {
         if (!wantsPage(request)) throw invalidField("email", "must be an e-mail address");
-        return sendPage(reply, 400, messagePage(SIGN_IN.badAddress, uuid));
+        return say(request, reply, 400, "badAddress", uuid);
       }
       const found = await guestKey(uuid, deps);
       if (!found) throw new HttpError(404, "Temporary key not found");
       await limits.mail(request, `${uuid} ${email}`);
       if (mailer && sending.size < MAX_SENDING) {
-        const { log } = request;
-        const message = sendLink(found.record, email, found.doors[0]!.name).catch((error: unknown) =>
-          log.error({ err: error }, "A link for signing in could not be made"),
+        const message = sendLink(found.record, email, found.doors[0]!.name, viewOf(request, config)).catch(
+          (error: unknown) => log.error({ err: error }, "A link for signing in could not be made"),
         );
         sending.add(message);
         void message.finally(() => sending.delete(message));
       }
-      return reply.code(303).header("location", `/temp-keys/${uuid}/sign-in`).send(null);
+      return reply
+        .code(303)
+        .header("location", viewOf(request, config).link(`/temp-keys/${uuid}/sign-in`))
+        .send(null);
     },
   );
 
   // The same for whoever asks, and about whatever address.
   app.get("/temp-keys/:uuid/sign-in", { schema: { hide: true, params: GuestPath } }, async (request, reply) => {
     await limitGuest(request, deps);
-    return sendPage(reply, 200, messagePage(SIGN_IN.sent, pathUuid(request)));
+    return say(request, reply, 200, "linkSent", pathUuid(request));
   });
 
   // Spends nothing: scanners of mail ask for it before the person does.
@@ -75,8 +82,8 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     async (request, reply) => {
       await limits.caller(request, `address ${request.ip}`);
       const { token, key } = request.query;
-      if (token === undefined) return sendPage(reply, 400, messagePage(SIGN_IN.badLink, keyOf(key)));
-      return sendPage(reply, 200, redeemPage(token, keyOf(key)));
+      if (token === undefined) return say(request, reply, 400, "badLink", keyOf(key));
+      return sendPage(reply, 200, redeemPage(viewOf(request, config), token, keyOf(key)));
     },
   );
 
@@ -86,10 +93,10 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     const { token, key } = request.body;
     const cookies = await signIn.redeem(token);
     const back = keyOf(key);
-    if (!cookies) return sendPage(reply, 400, messagePage(SIGN_IN.badLink, back));
+    if (!cookies) return say(request, reply, 400, "badLink", back);
     reply.header("set-cookie", [...cookies]);
-    if (back === undefined) return sendPage(reply, 200, messagePage(SIGN_IN.done));
-    return seeKey(reply, back);
+    if (back === undefined) return say(request, reply, 200, "signedIn");
+    return seeKey(request, reply, back);
   });
 
   app.post("/temp-keys/:uuid/sign-out", { schema: { hide: true, params: GuestPath } }, async (request, reply) => {
@@ -97,21 +104,32 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     refuseOtherSites(request);
     const { cookie } = request.headers;
     if (cookie !== undefined) reply.header("set-cookie", [...(await signIn.signOut(cookie))]);
-    return seeKey(reply, pathUuid(request));
+    return seeKey(request, reply, pathUuid(request));
   });
 
+  function say(request: FastifyRequest, reply: FastifyReply, status: number, what: Said, key?: string): FastifyReply {
+    const view = viewOf(request, config);
+    return sendPage(reply, status, messagePage(view, { ...view.locale.m[what], tone: TONES[what] }, key));
+  }
+
+  function seeKey(request: FastifyRequest, reply: FastifyReply, uuid: string): FastifyReply {
+    return reply
+      .code(303)
+      .header("location", viewOf(request, config).link(`/temp-keys/${uuid}`))
+      .send(null);
+  }
+
   /** After the answer, so that neither it nor the time that it takes says who is on the list. */
-  async function sendLink({ state }: TempKeyRecord, email: string, door: string): Promise<void> {
-    const { directory, clock, config, log } = deps;
+  async function sendLink({ state }: TempKeyRecord, email: string, door: string, view: View): Promise<void> {
     const secret = await signIn.createLink(email);
     const user = await directory.userByEmail(email);
     if (!user || !state.allowedUserIds.includes(user.userId)) return;
     if (state.revokedAt !== null || clock.now() >= state.validUntil) return;
     const link = signInLink(config.publicUrl, secret, state.uuid);
-    await deliver({ to: email, ...linkMail(link, door) }, log);
+    await deliver({ to: email, ...linkMail(view, link, door) });
   }
 
-  async function deliver(mail: Mail, log: FastifyBaseLogger): Promise<void> {
+  async function deliver(mail: Mail): Promise<void> {
     for (let tried = 0; ; tried++) {
       try {
         return await mailer!.send(mail);
@@ -120,29 +138,20 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
         const pause = RETRY_MS[tried];
         if (!error.passing || pause === undefined || stop.signal.aborted)
           return log.error({ reason: error.message }, "A link for signing in was not taken by the mail server");
-        await deps.clock.sleep(pause, stop.signal).catch(() => {}); // stopping: once more, at once
+        await clock.sleep(pause, stop.signal).catch(() => {}); // stopping: once more, at once
       }
     }
   }
 }
 
-function linkMail(link: string, door: string): Omit<Mail, "to"> {
-  const text = [
-    `Somebody, most likely you, wants to use a key to ${door}.`,
-    "Open this link on the phone that you want to open the door with:",
-    link,
-    `It works once, within ${LINK_MS / 60_000} minutes. If it was not you, there is nothing to do.`,
-  ];
-  return { subject: `Your key to ${door}`, text: `${text.join("\n\n")}\n` };
+function linkMail({ locale: { m } }: View, link: string, door: string): Omit<Mail, "to"> {
+  const text = [m.mail.before(door), m.mail.open, link, m.mail.after(String(LINK_MS / 60_000))];
+  return { subject: m.mail.subject(door), text: `${text.join("\n\n")}\n` };
 }
 
 /** Where to go back to: a key's page, and never anywhere else. */
 function keyOf(key: string | undefined): string | undefined {
   return key !== undefined && isUuid(key) ? key.toLowerCase() : undefined;
-}
-
-function seeKey(reply: FastifyReply, uuid: string): FastifyReply {
-  return reply.code(303).header("location", `/temp-keys/${uuid}`).send(null);
 }
 
 function refuseOtherSites(request: FastifyRequest): void {

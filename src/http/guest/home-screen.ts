@@ -1,0 +1,57 @@
+/** For guests who put a key on their phone's home screen: its name and icon there, and a page for when it is offline. */
+import { HttpError } from "../errors.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { ICONS } from "./assets.ts";
+import { guestKey, limitGuest, pathUuid, sendPage } from "./guest.ts";
+import { type Html, html } from "./html.ts";
+import { messagePage } from "./layout.ts";
+import { GuestPath } from "./schemas.ts";
+import { type View, viewOf } from "./view.ts";
+
+/** What a key's page says of that in its head. */
+export function homeScreenHead(view: View, uuid: string): Html {
+  return html`<link rel="manifest" href="${view.link(`/temp-keys/${uuid}/manifest.webmanifest`)}" />
+    <link rel="apple-touch-icon" href="${view.file(ICONS.touch.path)}" />
+    <meta name="apple-mobile-web-app-title" content="${view.locale.m.yourKey}" />
+    <meta name="theme-color" content="#f4efe6" media="(prefers-color-scheme: light)" />
+    <meta name="theme-color" content="#171614" media="(prefers-color-scheme: dark)" />`;
+}
+
+export function homeScreenRoutes(app: App, deps: RouteDeps): void {
+  const { config } = deps;
+  app.get(
+    "/temp-keys/:uuid/manifest.webmanifest",
+    { schema: { hide: true, params: GuestPath } },
+    async (request, reply) => {
+      await limitGuest(request, deps);
+      const uuid = pathUuid(request);
+      if (!(await guestKey(uuid, deps))) throw new HttpError(404, "Temporary key not found");
+      const view = viewOf(request, config);
+      const { m, language, dir } = view.locale;
+      const start = view.link(`/temp-keys/${uuid}`);
+      reply.type("application/manifest+json; charset=utf-8").header("cache-control", "private, max-age=86400");
+      return {
+        id: start,
+        name: m.yourKey,
+        short_name: m.yourKey,
+        lang: language,
+        dir,
+        start_url: start,
+        scope: view.file("/temp-keys/"),
+        display: "standalone",
+        background_color: "#f4efe6",
+        theme_color: "#f4efe6",
+        icons: [
+          { src: view.file(ICONS.small.path), sizes: "192x192", type: "image/png" },
+          { src: view.file(ICONS.large.path), sizes: "512x512", type: "image/png", purpose: "any maskable" },
+        ],
+      };
+    },
+  );
+
+  app.get("/guest/offline", { schema: { hide: true } }, async (request, reply) => {
+    await deps.limits.caller(request, `address ${request.ip}`);
+    const view = viewOf(request, config);
+    return sendPage(reply, 200, messagePage(view, { ...view.locale.m.offline, tone: "wait" }));
+  });
+}

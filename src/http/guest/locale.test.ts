@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { localeOf, PSEUDO } from "./locale.ts";
+import { CATALOGUES } from "./messages/catalogues.ts";
+import { en } from "./messages/en.ts";
+import type { Plural } from "./messages/messages.ts";
+
+const REAL = Object.entries(CATALOGUES).filter(([language]) => language !== PSEUDO);
+
+/** Every text of a catalogue by its path; texts with parameters are given letters that no text has. */
+function textsOf(value: unknown, path = ""): [path: string, text: string, given: readonly string[]][] {
+  if (typeof value === "string") return [[path, value, []]];
+  if (typeof value === "function") {
+    const given = ["◐", "◑"].slice(0, value.length);
+    return [[path, String(value(...given)), given]];
+  }
+  return Object.entries(value as object).flatMap(([name, one]) => textsOf(one, `${path}.${name}`));
+}
+
+describe("every language", () => {
+  const english = new Map(textsOf(en).map(([path, text]) => [path, text]));
+
+  for (const [language, catalogue] of REAL) {
+    it(`${language} says everything, with every name, number and time that it is given`, () => {
+      for (const [path, text, given] of textsOf(catalogue)) {
+        assert.ok(text.trim() !== "" || path.endsWith(".until"), path);
+        assert.equal(text, text.trim(), path);
+        for (const one of given) assert.ok(text.split(one).length === 2, `${path}: ${text}`);
+        const isSentence = (english.get(path)?.split(" ").length ?? 0) > 2;
+        if (language !== "en" && isSentence) assert.notEqual(text, english.get(path), path);
+      }
+    });
+
+    it(`${language} has a form for each of its plurals, and the number in all that stand for several`, () => {
+      const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+      for (const name of ["doors", "usesLeft"] as const) {
+        const forms: Plural = catalogue[name];
+        assert.deepEqual(Object.keys(forms).toSorted(), pluralCategories.toSorted(), name);
+        for (const category of ["few", "many", "other"] as const)
+          if (forms[category] !== undefined) assert.match(forms[category], /\{n\}/, `${name}.${category}`);
+      }
+    });
+  }
+});
+
+describe("the language of a page", () => {
+  const cases: readonly (readonly [chosen: string | undefined, accepted: string | undefined, language: string])[] = [
+    [undefined, undefined, "en"],
+    [undefined, "de-AT,de;q=0.9,en;q=0.5", "de"],
+    [undefined, "pt-BR", "pt"],
+    [undefined, "sv,fi;q=0.9", "en"],
+    [undefined, "sv,pl;q=0.2,en;q=0.1", "pl"],
+    [undefined, "en;q=0.2, it-CH", "it"],
+    [undefined, "*", "en"],
+    [undefined, "de;q=0", "en"],
+    [undefined, "en-XA", "en"],
+    [undefined, ";;;,,q=, \u0000", "en"],
+    [undefined, "x".repeat(100_000), "en"],
+    ["fr", "de", "fr"],
+    ["toString", "de", "de"],
+    ["__proto__", undefined, "en"],
+    [PSEUDO, "de", PSEUDO],
+  ];
+  for (const [chosen, accepted, language] of cases)
+    it(`is ${language} for ${chosen} and ${accepted?.slice(0, 40)}`, () =>
+      assert.equal(localeOf(chosen, accepted).language, language));
+
+  it("writes times as in the guest's country, in the door's zone", () => {
+    const [at, now] = [Date.UTC(2027, 0, 3, 14, 5), Date.UTC(2027, 0, 1)];
+    assert.equal(localeOf("en", undefined).time(at, "Europe/Athens", now), "Sun 3 Jan, 16:05");
+    assert.match(localeOf(undefined, "en-US").time(at, "Europe/Athens", now), /04:05\sPM/);
+    assert.match(localeOf(undefined, "de-AT").time(at, "Europe/Athens", now), /Jän/);
+    assert.match(localeOf("de", "en-US").time(at, "Europe/Athens", now), /Jan/);
+    // The year is told when it is not this one.
+    assert.match(localeOf("en", undefined).time(at, "Europe/Athens", Date.UTC(2026, 11, 31)), /2027/);
+  });
+
+  it("names zones and spans as people do", () => {
+    const { zone, timeUntil } = localeOf("en", undefined);
+    assert.equal(zone("America/Argentina/Buenos_Aires"), "Buenos Aires time");
+    assert.equal(zone("UTC"), "UTC");
+    assert.equal(timeUntil(7_200_000 + 59_000), "in 2 hours");
+    assert.equal(timeUntil(59_000), "in a moment");
+  });
+
+  it("keeps names apart from text that runs the other way", () => {
+    assert.equal(localeOf("de", undefined).name("Flat 4"), "Flat 4");
+  });
+});

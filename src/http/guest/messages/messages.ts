@@ -1,0 +1,134 @@
+/**
+ * Everything that the guest's pages say, in one language. A language that lacks a message does not compile.
+ *
+ * Sentences are plain and short: they are read at night, in the rain, by somebody with a suitcase. What stands in a
+ * parameter was given by people (names, addresses) or is formatted already (times, numbers).
+ */
+import type { AdmissionRefusal } from "../../../domain/decision.ts";
+import type { OpenFailure } from "../../../domain/order.ts";
+
+export interface Messages {
+  /** The language's name for itself. */
+  readonly language: string;
+  /** Label of the switch between languages. */
+  readonly languages: string;
+
+  // ---- the key
+  /** Title of every page of a key; it names no place, because previews of links show it. */
+  readonly yourKey: string;
+  /** Before the door's name, which is the heading: `Acme Homes lends you` / `Front door`. */
+  readonly lends: (host: string) => string;
+  /** The same where nobody's name is known. */
+  readonly invited: string;
+  /** Heading of a key over several doors. */
+  readonly doors: Plural;
+  readonly when: string;
+  /** Between two times: `Fri 24 Dec, 15:00 until Mon 27 Dec, 11:00`. */
+  readonly until: string;
+  readonly uses: string;
+  readonly usesLeft: Plural;
+  readonly note: string;
+  readonly contact: string;
+  readonly privacy: string;
+  /** How to find and use a door, written by the host. */
+  readonly arrival: string;
+  /** What a screen reader says of the host's picture. */
+  readonly pictureOf: (door: string) => string;
+  /** `Athens time`. */
+  readonly timeIn: (place: string) => string;
+  readonly backToKey: string;
+
+  // ---- opening
+  readonly slideToOpen: string;
+  /** How to slide, said to somebody who only tapped. */
+  readonly slideHint: string;
+  readonly open: string;
+  readonly openDoor: (door: string) => string;
+  readonly openWithoutSliding: string;
+  readonly openWithoutSlidingDoor: (door: string) => string;
+  /** One door of several, used up while others still open. */
+  readonly doorUsedUp: string;
+  readonly opensWithPin: string;
+
+  // ---- the PIN
+  readonly pin: string;
+  readonly enterPin: string;
+  /** @param doors a list of names */
+  readonly enterPinAt: (doors: string) => string;
+  readonly copy: string;
+  readonly copied: string;
+
+  // ---- refusals
+  readonly refusals: Readonly<Record<AdmissionRefusal, Text>>;
+  /** `It begins in 2 hours: Fri 24 Dec, 15:00, Athens time.` */
+  readonly begins: (inHowLong: string, time: string) => string;
+  /** Where there is less than a minute left; takes the place of `in 2 hours`. */
+  readonly inAMoment: string;
+
+  // ---- what became of an opening
+  readonly queued: Text;
+  readonly sent: Text;
+  readonly opened: Text;
+  /** Title where the door surely did not open. */
+  readonly notOpened: string;
+  readonly failures: Readonly<Record<OpenFailure, string>>;
+  /** After the reason why a door did not open. */
+  readonly givenBack: string;
+  readonly unknown: Text;
+  /** A confirmation of nothing. */
+  readonly nothing: Text;
+
+  // ---- said by the page while the door opens
+  /** The page has sent the request and has no answer yet. */
+  readonly asking: string;
+  /** The request may or may not have arrived: the page goes on trying to find out. */
+  readonly lostConnection: string;
+  /** It was given up to find out. The same opening may be asked for again and is counted once. */
+  readonly noAnswer: string;
+  /** The phone has no connection, and nothing was sent. */
+  readonly noConnection: string;
+  /** The whole page, where the phone has no connection. */
+  readonly offline: Text;
+
+  // ---- signing in
+  readonly email: string;
+  readonly anotherEmail: string;
+  readonly sendLink: string;
+  readonly signIn: string;
+  readonly signedInAs: (email: string) => string;
+  readonly signOut: string;
+  /** In the place of the refusal's, where the page offers to sign in. */
+  readonly signInNext: string;
+  readonly signInAsAnotherNext: string;
+  readonly linkSent: Text;
+  readonly badAddress: Text;
+  readonly badLink: Text;
+  readonly redeem: Text;
+  readonly signedIn: Text;
+  /** The message with the link. `minutes` is a number. */
+  readonly mail: {
+    readonly subject: (door: string) => string;
+    readonly before: (door: string) => string;
+    readonly open: string;
+    readonly after: (minutes: string) => string;
+  };
+
+  // ---- faults
+  readonly badRequest: Text;
+  readonly signInAgain: Text;
+  readonly tooManyTries: Text;
+  readonly tooBusy: Text;
+  readonly fault: Text;
+
+  // ---- previews of the link, which say neither where nor when
+  readonly preview: Text;
+}
+
+/** What is so in one sentence, and what to do next in one or two. */
+export interface Text {
+  readonly title: string;
+  readonly next: string;
+}
+
+/** By the plural categories of the language (CLDR); `{n}` is where the number goes. */
+export type Plural = { readonly other: string } & Partial<Readonly<Record<Intl.LDMLPluralRule, string>>>;

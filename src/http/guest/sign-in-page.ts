@@ -1,0 +1,18 @@
+/** Where the link of a message leads. */
+import { html } from "./html.ts";
+import { layout, message } from "./layout.ts";
+import type { View } from "./view.ts";
+
+/** @param key the UUID of the key to come back to */
+export function redeemPage(view: View, token: string, key: string | undefined): string {
+  const { m } = view.locale;
+  return layout(
+    view,
+    html`${message({ ...m.redeem, tone: "wait" }, "h1")}
+      <form method="post" action="${view.link("/sign-in")}" class="ask">
+        <input type="hidden" name="token" value="${token}" />
+        ${key !== undefined && html`<input type="hidden" name="key" value="${key}" />`}
+        <button>${m.signIn}</button>
+      </form>`,
+  );
+}

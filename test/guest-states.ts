@@ -1,0 +1,105 @@
+/** Every state that a guest's page can be in, on one server whose time stands still. */
+import { randomUUID } from "node:crypto";
+import { systemClock } from "../src/clock.ts";
+import type { OpenOutcome } from "../src/domain/order.ts";
+import { startServer, type TestServer } from "./harness.ts";
+import { ManualClock } from "./manual-clock.ts";
+import { startMailbox } from "./mailbox.ts";
+
+/** Christmas Eve in Athens, an hour before the keys of these pages begin. */
+export const NOW = Date.UTC(2026, 11, 24, 13, 0);
+const HOUR = 3_600_000;
+const LONG_NAME = "Donaudampfschifffahrtsgesellschaftskapitänswohnungseingangstür 12b";
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/** Stands still for everybody who asks what time it is, and sleeps as the machine does. */
+class StillClock extends ManualClock {
+  override sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return systemClock.sleep(ms, signal);
+  }
+}
+
+export interface GuestStates {
+  readonly server: TestServer;
+  /** A path for each state; to those of `asUser` the guest comes signed in. */
+  readonly paths: Readonly<Record<string, string>>;
+  readonly user: { readonly token: string };
+  readonly asUser: ReadonlySet<string>;
+  close(): Promise<void>;
+}
+
+export async function guestStates(): Promise<GuestStates> {
+  const mailbox = await startMailbox();
+  const clock = new StillClock(NOW - 12 * HOUR);
+  const env = { SMTP_URL: mailbox.url, MAIL_FROM: "doors@example.test" };
+  const server = await startServer({ clock, env });
+  const org = await server.organization("acme");
+  await server.lock(1, { orgId: "acme", name: "Front door" });
+  await server.lock(2, { orgId: "acme", name: "Lift" });
+  await server.lock(3, { orgId: "acme", name: LONG_NAME });
+  const today = { validFrom: iso(NOW - HOUR), validUntil: iso(NOW + 3 * 24 * HOUR) };
+  const key = (terms: Record<string, unknown>, lockId = 1) => server.key(lockId, org, { ...today, ...terms });
+
+  const ended = await key({ validFrom: iso(NOW - 6 * HOUR), validUntil: iso(NOW - HOUR) });
+  clock.advance(12 * HOUR);
+  const named = { accessMode: "user-whitelist", allowedUserIds: [randomUUID()] };
+  const note = "Welcome, Anna!\nThe light switch is on the left.";
+  const valid = await key({ maxUses: 3, description: note });
+  const usedUp = await key({ maxUses: 1 });
+  await server.ledger.submit({ type: "openDoor", tempKeyUuid: usedUp, method: "key", orderId: randomUUID() });
+  const revoked = await key({});
+  await server.call("DELETE", `/temp-keys/${revoked}`, org);
+  const doors = [
+    { lockId: "1", accessMethod: "both" },
+    { lockId: "2", accessMethod: "code" },
+    { lockId: "3", label: "Flat 4" },
+  ];
+  const several = await server.call("POST", "/temp-keys", { ...org, body: { ...today, doors } });
+  const namedKey = await key(named);
+
+  const outcomes: Readonly<Record<string, OpenOutcome | undefined>> = {
+    opening: undefined,
+    opened: { ok: true, stage: "executed", by: "ack", latencyMs: 5 },
+    "cannot-be-reached": { ok: false, failure: "offline", mayHaveExecuted: false, detail: "" },
+    "did-not-open": { ok: false, failure: "jammed", mayHaveExecuted: false, detail: "" },
+    "unknown-outcome": { ok: false, failure: "indeterminate", mayHaveExecuted: true, detail: "" },
+  };
+  const confirmations: Record<string, string> = {};
+  for (const [i, [state, outcome]] of Object.entries(outcomes).entries()) {
+    const lockId = 10 + i;
+    await server.lock(lockId, { orgId: "acme", name: "Front door" });
+    const tempKeyUuid = await key({}, lockId);
+    const orderId = randomUUID();
+    // Not dispatched: these pages' device is this test.
+    await server.ledger.submit({ type: "openDoor", tempKeyUuid, method: "key", orderId });
+    if (outcome) await server.ledger.submit({ type: "reportOrder", orderId, outcome });
+    confirmations[state] = `/temp-keys/${tempKeyUuid}/confirmation?door=1&order=${orderId}`;
+  }
+
+  return {
+    server,
+    user: await server.user(),
+    asUser: new Set(["somebody-else"]),
+    paths: {
+      valid: `/temp-keys/${valid}`,
+      "three-doors": `/temp-keys/${several.json.uuid}`,
+      "not-yet-valid": `/temp-keys/${await key({ validFrom: iso(NOW + 2 * HOUR) })}`,
+      ended: `/temp-keys/${ended}`,
+      "used-up": `/temp-keys/${usedUp}`,
+      revoked: `/temp-keys/${revoked}`,
+      "sign-in": `/temp-keys/${namedKey}`,
+      "somebody-else": `/temp-keys/${namedKey}`,
+      "sign-in-sent": `/temp-keys/${namedKey}/sign-in`,
+      "sign-in-link": `/sign-in?token=${"a".repeat(32)}&key=${namedKey}`,
+      "long-name": `/temp-keys/${await key({ description: "https://example.test/".padEnd(300, "a") }, 3)}`,
+      unknown: "/temp-keys/3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77",
+      ...confirmations,
+      offline: "/guest/offline",
+    },
+    async close() {
+      await server.close();
+      await mailbox.close();
+    },
+  };
+}
