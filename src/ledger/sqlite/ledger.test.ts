@@ -4,8 +4,10 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { systemClock } from "../../clock.ts";
+import type { CreateKey } from "../../domain/key-management.ts";
 import {
   ask,
   createKey,
@@ -15,7 +17,7 @@ import {
   startProcess,
   stopProcess,
 } from "../conformance.ts";
-import { LedgerUnavailableError } from "../ledger.ts";
+import { LedgerBusyError, LedgerUnavailableError } from "../ledger.ts";
 import { openSqliteLedger } from "./ledger.ts";
 import { verifyFile } from "./verify-file.ts";
 
@@ -50,6 +52,20 @@ async function withFile(run: (harness: LedgerHarness & { readonly file: string }
 }
 
 ledgerConformance("SQLite", openHarness);
+
+/** As much as one command may bring: fifty doors for a thousand users. */
+const wideKey = (): CreateKey => ({
+  type: "createKey",
+  actor: { kind: "operator" },
+  tempKeyUuid: randomUUID(),
+  validFrom: Date.now(),
+  validUntil: Date.now() + 3_600_000,
+  maxUses: null,
+  doors: Array.from({ length: 50 }, (_, i) => ({ lockId: i + 1, method: "key" })),
+  accessMode: "user-whitelist",
+  allowedUserIds: Array.from({ length: 1_000 }, () => randomUUID()),
+  maxUsesPerDoor: null,
+});
 
 describe("the file", () => {
   it("of a newer program is refused, and left as it was", () =>
@@ -123,6 +139,42 @@ describe("the file", () => {
       other.close();
       assert.ok((await ledger.submit(createKey(1, kept))).ok);
       assert.equal(await ledger.read.tempKey(lost), undefined);
+      await ledger.close();
+      assert.ok((await verify()).ok);
+    }));
+
+  it("written by a thread that ends: unavailable, and written again soon after", () =>
+    withFile(async ({ file, verify }) => {
+      const ledger = await openSqliteLedger({ file, clock: systemClock, heapMb: 12 });
+      for (let lockId = 1; lockId <= 50; lockId++) await ledger.submit(createLock(lockId));
+      const wide = Array.from({ length: 8 }, () => ledger.submit(wideKey()));
+      const ends = await Promise.allSettled(wide);
+      assert.ok(
+        ends.some(({ status }) => status === "rejected"),
+        "the thread had room enough",
+      );
+      for (const end of ends) if (end.status === "rejected") assert.ok(end.reason instanceof LedgerUnavailableError);
+      const until = Date.now() + 10_000;
+      let again: unknown;
+      while (again === undefined && Date.now() < until)
+        again = await ledger.submit(createKey(1, randomUUID())).catch((error: unknown) => {
+          assert.ok(error instanceof LedgerUnavailableError);
+          return wait(50);
+        });
+      assert.ok((again as { ok?: boolean } | undefined)?.ok);
+      await ledger.close();
+      assert.ok((await verify()).ok);
+    }));
+
+  it("given more at once than the thread has room for: takes it bit by bit", () =>
+    withFile(async ({ open, verify }) => {
+      const ledger = await open();
+      for (let lockId = 1; lockId <= 50; lockId++) await ledger.submit(createLock(lockId));
+      const answers = await Promise.allSettled(Array.from({ length: 100 }, () => ledger.submit(wideKey())));
+      const busy = answers.filter((one) => one.status === "rejected");
+      assert.ok(busy.length > 0 && busy.length < 90, String(busy.length));
+      for (const one of busy) assert.ok(one.reason instanceof LedgerBusyError, String(one.reason));
+      assert.ok((await ledger.submit(createKey(1, randomUUID()))).ok);
       await ledger.close();
       assert.ok((await verify()).ok);
     }));
