@@ -71,6 +71,8 @@ export async function buildServer(
     bodyLimit: BODY_LIMIT,
     requestTimeout: 15_000,
     keepAliveTimeout: 30_000,
+    // A client that takes nothing of its answer must not keep it in memory.
+    connectionTimeout: 60_000,
     trustProxy: config.trustProxy,
     forceCloseConnections: "idle",
     ajv: {

@@ -105,7 +105,14 @@ export class Refold implements StateRows {
         return this.#takeLock(Number(id));
       case "key": {
         const key = this.#keys.take(id);
-        return key && { uuid: key.uuid, created_by: key.createdBy, state: canonicalJson(key) };
+        return (
+          key && {
+            uuid: key.uuid,
+            created_by: key.createdBy,
+            revoked: key.revokedAt === null ? 0 : 1,
+            state: canonicalJson(key),
+          }
+        );
       }
       case "door": {
         const revoked = this.#scratch.take("door", id);

@@ -3,6 +3,7 @@ import Type from "typebox";
 import { type Actor, isEntitled } from "../../domain/actor.ts";
 import { keyStatus } from "../../domain/admission.ts";
 import { isoTime } from "../../domain/ids.ts";
+import { pinLocks } from "../../domain/pin.ts";
 import type { TempKeyState } from "../../domain/temp-key.ts";
 import type { Ledger, LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
 import { HttpError } from "../errors.ts";
@@ -62,7 +63,7 @@ export function pageLink(uuid: string): string {
   return `/temp-keys/${uuid}`;
 }
 
-export async function keyBody(record: TempKeyRecord, ledger: Ledger, now: number) {
+export async function keyBody(record: TempKeyRecord, ledger: Pick<Ledger, "read">, now: number) {
   const { state: key, description } = record;
   const { uuid, createdBy, accessMode, maxUses, maxUsesPerDoor, usedCount } = key;
   return {
@@ -80,12 +81,12 @@ export async function keyBody(record: TempKeyRecord, ledger: Ledger, now: number
     maxUses,
     maxUsesPerDoor,
     usedCount,
-    hasPin: record.pin !== null,
+    hasPin: record.pin !== null && pinLocks(key).length > 0,
     status: keyStatus(key, now),
   };
 }
 
-export async function doorBodies({ state, labels }: TempKeyRecord, ledger: Ledger) {
+export async function doorBodies({ state, labels }: TempKeyRecord, ledger: Pick<Ledger, "read">) {
   const locks = await locksOf(state, ledger);
   return state.doors.map(({ id, lockId, method, usedCount }, i) => ({
     id,
@@ -97,7 +98,7 @@ export async function doorBodies({ state, labels }: TempKeyRecord, ledger: Ledge
   }));
 }
 
-async function locksOf(key: TempKeyState, ledger: Ledger): Promise<readonly LockRecord[]> {
+async function locksOf(key: TempKeyState, ledger: Pick<Ledger, "read">): Promise<readonly LockRecord[]> {
   return Promise.all(
     key.doors.map(async ({ lockId }) => {
       const lock = await ledger.read.lock(lockId);
@@ -107,7 +108,7 @@ async function locksOf(key: TempKeyState, ledger: Ledger): Promise<readonly Lock
   );
 }
 
-export async function isEntitledToKey(key: TempKeyState, actor: Actor, ledger: Ledger): Promise<boolean> {
+export async function isEntitledToKey(key: TempKeyState, actor: Actor, ledger: Pick<Ledger, "read">): Promise<boolean> {
   return (await locksOf(key, ledger)).every(({ state }) => isEntitled(actor, state));
 }
 
@@ -116,7 +117,7 @@ export async function isEntitledToKey(key: TempKeyState, actor: Actor, ledger: L
  *
  * @throws HttpError 404 where there is none, 403 where a lock is somebody else's
  */
-export async function keyFor(ledger: Ledger, actor: Actor, uuid: string): Promise<TempKeyRecord> {
+export async function keyFor(ledger: Pick<Ledger, "read">, actor: Actor, uuid: string): Promise<TempKeyRecord> {
   const record = await ledger.read.tempKey(uuid.toLowerCase());
   if (!record) throw new HttpError(404, "Temporary key not found");
   if (!(await isEntitledToKey(record.state, actor, ledger)))

@@ -5,7 +5,7 @@ import { HttpError, invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { errorAnswers } from "./error-answers.ts";
 import { isEntitledToKey, keyBody, KeyBody } from "./key-body.ts";
-import { pageOf, PageQuery } from "./list-temp-keys.ts";
+import { pageOfKeys, PageQuery, readingLocksOnce } from "./pages.ts";
 import { objectWithExample, orNull } from "./schemas.ts";
 
 const schema = {
@@ -31,23 +31,21 @@ const schema = {
 
 export function listKeysRoute(app: App, { ledger, clock }: RouteDeps): void {
   app.get("/temp-keys", { schema }, async ({ actor, query }) => {
-    const { limit, page } = pageOf(query);
     const ofLock = query.lockId === undefined ? undefined : await managedLock(ledger, actor, Number(query.lockId));
-    const records =
-      ofLock === undefined
-        ? await ledger.read.tempKeysCreatedBy(recordedAs(actor), page)
-        : await ledger.read.tempKeysOfLock(ofLock, page);
-    const shown = records.slice(0, limit);
+    const locks = readingLocksOnce(ledger);
     const now = clock.now();
-    const bodies = shown.map(async (record) => {
-      // Whoever made a key and lost one of its locks no longer sees it.
-      const visible = ofLock !== undefined || (await isEntitledToKey(record.state, actor, ledger));
-      return visible ? [await keyBody(record, ledger, now)] : [];
-    });
-    return {
-      tempKeys: (await Promise.all(bodies)).flat(),
-      nextCursor: records.length > limit ? String(shown.at(-1)!.cursor) : null,
-    };
+    return pageOfKeys(
+      query,
+      (page) =>
+        ofLock === undefined
+          ? ledger.read.tempKeysCreatedBy(recordedAs(actor), page)
+          : ledger.read.tempKeysOfLock(ofLock, page),
+      async (record) => {
+        // Whoever made a key and lost one of its locks no longer sees it.
+        const visible = ofLock !== undefined || (await isEntitledToKey(record.state, actor, locks));
+        return visible ? keyBody(record, locks, now) : undefined;
+      },
+    );
   });
 }
 

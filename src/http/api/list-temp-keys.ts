@@ -1,11 +1,11 @@
 import Type from "typebox";
 import { keyStatus } from "../../domain/admission.ts";
 import { isoTime } from "../../domain/ids.ts";
-import type { KeyPage, TempKeyRecord } from "../../ledger/ledger.ts";
-import { invalidField } from "../errors.ts";
+import type { TempKeyRecord } from "../../ledger/ledger.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { lockFor } from "./commands.ts";
 import { errorAnswers } from "./error-answers.ts";
+import { pageOfKeys, PageQuery } from "./pages.ts";
 import {
   AccessMode,
   GuestLink,
@@ -21,8 +21,6 @@ import {
   ValidFrom,
   ValidUntil,
 } from "./schemas.ts";
-
-const PAGE_SIZE = 1_000;
 
 const Key = Type.Object({
   uuid: KeyUuid,
@@ -42,37 +40,11 @@ const Key = Type.Object({
   revokedAt: orNull(Type.String(), { examples: [null] }),
 });
 
-export const PageQuery = {
-  limit: Type.Optional(Type.String({ pattern: "^([1-9]\\d{0,2}|1000)$", description: "1 to 1000", examples: ["100"] })),
-  cursor: Type.Optional(
-    Type.String({ pattern: "^[1-9]\\d{0,15}$", description: "nextCursor of the page before", examples: ["4711"] }),
-  ),
-  revoked: Type.Optional(
-    Type.Enum(["true", "false"], {
-      type: "string",
-      description: "Whether keys that were taken back are listed too",
-      examples: ["true"],
-    }),
-  ),
-};
-
-/** What a page's query asks of the ledger: one more than is shown, to know whether there is more. */
-export function pageOf({ limit, cursor, revoked }: { limit?: string; cursor?: string; revoked?: "true" | "false" }) {
-  const shown = limit === undefined ? PAGE_SIZE : Number(limit);
-  if (cursor !== undefined && !Number.isSafeInteger(Number(cursor))) throw invalidField("cursor", "is no cursor");
-  const page: KeyPage = {
-    limit: shown + 1,
-    withRevoked: revoked === "true",
-    ...(cursor !== undefined && { before: Number(cursor) }),
-  };
-  return { limit: shown, page };
-}
-
 const schema = {
   operationId: "listTempKeys",
   summary: "List the temporary keys of a lock",
   description:
-    "Newest first, up to 1,000 a page; where nextCursor is not null, ask again with it as cursor. Keys that were taken back are listed only on request.",
+    "Newest first, up to 1,000 a page, fewer where they are large; where nextCursor is not null, ask again with it as cursor. Keys that were taken back are listed only on request.",
   tags: ["Temporary keys"],
   params: LockPath,
   querystring: Type.Object(PageQuery),
@@ -91,14 +63,12 @@ const schema = {
 export function listTempKeysRoute(app: App, { ledger, clock, config }: RouteDeps): void {
   app.get("/locks/:id/temp-keys", { schema }, async ({ actor, params, query }) => {
     const { state: lock } = await lockFor(ledger, actor, params.id);
-    const { limit, page: asked } = pageOf(query);
-    const records = await ledger.read.tempKeysOfLock(lock.lockId, asked);
-    const page = records.slice(0, limit);
     const now = clock.now();
-    return {
-      tempKeys: page.map((record) => keyBody(record, lock, config.publicUrl, now)),
-      nextCursor: records.length > limit ? String(page.at(-1)!.cursor) : null,
-    };
+    return pageOfKeys(
+      query,
+      (page) => ledger.read.tempKeysOfLock(lock.lockId, page),
+      (record) => keyBody(record, lock, config.publicUrl, now),
+    );
   });
 }
 

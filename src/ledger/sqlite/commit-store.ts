@@ -209,6 +209,7 @@ function prepareWriter(db: Database.Database) {
   const revokeDoor = db.prepare(
     "UPDATE temp_key_doors SET revoked = 1 WHERE lock_id = ? AND revoked = 0 AND key_id = ?",
   );
+  const revokeKey = db.prepare("UPDATE temp_keys SET revoked = 1 WHERE key_id = ?");
   const insertOrder = db.prepare(
     "INSERT INTO orders (intent, not_after, open, state, order_id) VALUES (?, ?, ?, ?, ?)",
   );
@@ -255,8 +256,10 @@ function prepareWriter(db: Database.Database) {
       if (!isNew) removePins.run(keyId);
       for (const lockId of pinLocks(key)) insertPin.run(lockId, pin.index, keyId);
     }
-    if (key.revokedAt !== null && (stored?.revokedAt ?? null) === null)
+    if (key.revokedAt !== null && (stored?.revokedAt ?? null) === null) {
+      revokeKey.run(keyId);
       for (const door of key.doors) revokeDoor.run(door.lockId, keyId);
+    }
   }
 
   function writeDoors(keyId: number, doors: readonly Door[], before: readonly Door[]): void {

@@ -94,6 +94,7 @@ describe("the file", () => {
       const db = new Database(file);
       db.exec(`
         DROP INDEX temp_keys_of_creator; DROP TABLE temp_key_pins;
+        DROP INDEX temp_keys_live_of_creator; ALTER TABLE temp_keys DROP COLUMN revoked;
         ALTER TABLE temp_keys DROP COLUMN created_by; ALTER TABLE temp_keys DROP COLUMN labels;
         ALTER TABLE temp_keys DROP COLUMN pin_index; ALTER TABLE temp_keys DROP COLUMN pin_box;
         UPDATE temp_keys SET state = json_set(

@@ -32,9 +32,12 @@ export function createReads(db: Database.Database): LedgerReads {
     `SELECT ${KEY_COLUMNS} FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
      WHERE d.lock_id = ? AND d.revoked = 1 AND d.key_id < ? ORDER BY d.key_id DESC LIMIT ?`,
   );
-  const keysOfCreator = db.prepare<[string, number, number, number], KeySqlRow>(
-    `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE k.created_by = ? AND k.key_id < ?
-     AND (? OR json_extract(k.state, '$.revokedAt') IS NULL) ORDER BY k.key_id DESC LIMIT ?`,
+  const keysOfCreator = db.prepare<[string, number, number], KeySqlRow>(
+    `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE k.created_by = ? AND k.key_id < ? ORDER BY k.key_id DESC LIMIT ?`,
+  );
+  const liveKeysOfCreator = db.prepare<[string, number, number], KeySqlRow>(
+    `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE k.created_by = ? AND k.revoked = 0 AND k.key_id < ?
+     ORDER BY k.key_id DESC LIMIT ?`,
   );
   const event = db.prepare<[number], RawEvent & { previous: number | null }>(
     "SELECT position, lock_id AS lockId, version, previous, type, at, data, context, hash FROM events WHERE position = ?",
@@ -112,7 +115,7 @@ export function createReads(db: Database.Database): LedgerReads {
       return all.slice(0, limit).map(keyRecord);
     },
     async tempKeysCreatedBy(createdBy, { limit, before = Number.MAX_SAFE_INTEGER, withRevoked }) {
-      return keysOfCreator.all(createdBy, before, withRevoked ? 1 : 0, limit).map(keyRecord);
+      return (withRevoked ? keysOfCreator : liveKeysOfCreator).all(createdBy, before, limit).map(keyRecord);
     },
     async events(lockId, fromVersion, toVersion) {
       return rawEvents(lockId, fromVersion, toVersion).map(storedEvent);

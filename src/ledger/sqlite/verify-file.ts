@@ -39,7 +39,7 @@ function recordOf(db: Database.Database): RecordSource {
   const locks = db.prepare<[], { id: number }>(
     "SELECT lock_id AS id, uuid, version, lower(hex(head)) AS head, last, updated_at, state FROM locks",
   );
-  const keys = db.prepare<[], { id: string }>("SELECT uuid AS id, uuid, created_by, state FROM temp_keys");
+  const keys = db.prepare<[], { id: string }>("SELECT uuid AS id, uuid, created_by, revoked, state FROM temp_keys");
   const doors = db.prepare<[], { id: string }>(
     `SELECT coalesce(k.uuid, 'number ' || d.key_id) || '/' || d.lock_id AS id, d.revoked
      FROM temp_key_doors d LEFT JOIN temp_keys k ON k.key_id = d.key_id`,
