@@ -80,6 +80,12 @@ describe("an Idempotency-Key", () => {
     assert.deepEqual([named.status, named.json.pin], [201, null]);
   });
 
+  it("is refused as it would be without, whatever is in the body", async () => {
+    const body = `{"pin":"48205917","x":${"[".repeat(5_000)}${"]".repeat(5_000)}}`;
+    const answer = await post("/locks/1/open-with-pin", randomUUID(), body as unknown as object);
+    assert.equal(answer.status, 400, answer.text);
+  });
+
   it("is one request for 20 at once through two servers", async () => {
     const before = await keysOfLock();
     // Two clocks that go on by themselves: who comes second waits for the first.

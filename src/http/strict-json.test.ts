@@ -31,6 +31,13 @@ describe("strict JSON", () => {
     );
   });
 
+  it("refuses values within values without end, and takes what anybody needs", () => {
+    const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+    assert.deepEqual(parse(nested(32)), JSON.parse(nested(32)));
+    for (const depth of [33, 5_000, 30_000]) assert.equal(detailsOf(nested(depth))?.length, 1);
+    assert.match(detailsOf('{"pin":{"a":'.concat('{"a":'.repeat(5_000), "1", "}".repeat(5_002)))![0]!, /^pin\.a\.a/);
+  });
+
   it("takes an empty body for none", () => assert.equal(parse(""), undefined));
 
   it("names a field that is given twice, however it is written", () => {

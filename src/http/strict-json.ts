@@ -1,6 +1,7 @@
 /**
  * JSON that means one thing only. What parsers disagree about is refused: duplicate names, names of JavaScript's
- * prototypes, lone surrogates, numbers that a double cannot hold (RFC 8259 sections 4, 6 and 8.2; RFC 7493).
+ * prototypes, lone surrogates, numbers that a double cannot hold (RFC 8259 sections 4, 6 and 8.2; RFC 7493), and values
+ * within values without end (RFC 8259 section 9).
  */
 import { isUtf8 } from "node:buffer";
 import type { FieldError } from "../domain/decision.ts";
@@ -9,6 +10,8 @@ import { HttpError, INVALID_REQUEST } from "./errors.ts";
 const PROTOTYPE_NAMES = new Set(["__proto__", "constructor", "prototype"]);
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const MAX_ERRORS = 50;
+/** Deeper than anything that is asked for here, and far from what a recursive reader of the value can bear. */
+const MAX_DEPTH = 32;
 
 /**
  * @returns the parsed value; undefined for an empty body
@@ -48,6 +51,10 @@ function ambiguities(text: string): FieldError[] {
   };
   for (let i = 0; i < text.length; i++) {
     const char = text.charCodeAt(i);
+    if (frames.length > MAX_DEPTH) {
+      report(`is nested more than ${MAX_DEPTH} deep`);
+      return errors;
+    }
     if (char === 0x22) {
       const end = endOfString(text, i);
       const raw = text.slice(i + 1, end);
