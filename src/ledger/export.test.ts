@@ -279,4 +279,18 @@ describe("the range of an export", () => {
     assert.deepEqual(fields({ fromVersion: 3, toVersion: 2 }, 5), ["fromVersion"]);
     assert.deepEqual(fields({ fromVersion: 7, toVersion: 6 }, 5), ["toVersion", "fromVersion"]);
   });
+
+  it("names a line that is no event although its hash is right", async () => {
+    const deep = `{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
+    for (const data of ["null", "[]", "7", deep, '{"a":1e999}']) {
+      const { hash: before } = STREAM.at(-1)!;
+      const link = { lockId: 7, version: LAST + 1, type: "OwnerSet", at: AT, data, context: null } as const;
+      const forged = [...STREAM, { ...link, position: LAST + 1, hash: chainHash(before, link) }];
+      for (const format of ["jsonl", "csv"] as const) {
+        const text = await exported(format, {}, forged).catch((error: unknown) => String(error));
+        const verified = await verifyExport([text]);
+        assert.equal(verified.ok, false, `${format} ${data.slice(0, 20)}`);
+      }
+    }
+  });
 });

@@ -33,12 +33,14 @@ export function storedEvent(raw: RawEvent): StoredEvent {
   return { position, lockId, version, at, event: parseEvent(raw), hash };
 }
 
-/** Whether text is JSON as the ledger writes it. */
+/** Whether text is a JSON object as the ledger writes it; whatever somebody else wrote is answered too. */
 export function isCanonical(text: string): boolean {
+  if (!text.startsWith("{")) return false;
   try {
     return canonicalJson(JSON.parse(text)) === text;
   } catch (error) {
-    if (error instanceof SyntaxError) return false;
+    // What is no JSON, what canonical JSON cannot hold, and what is nested without end.
+    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) return false;
     throw error;
   }
 }

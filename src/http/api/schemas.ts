@@ -50,7 +50,7 @@ export const UserId = Type.String({ format: "uuid", description: "A user's UUID"
 /** A lock's number as the published calls about keys over several doors have it: as text; a number is taken too. */
 export const LockIdGiven = Type.Unsafe<string | number>({
   type: ["string", "integer"],
-  pattern: "^[1-9]\\d{0,14}$",
+  pattern: "^[1-9]\\d{0,15}$",
   minimum: 1,
   maximum: Number.MAX_SAFE_INTEGER,
   description: "The lock that the door is; the caller must be entitled to it",
