@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { HttpError } from "./errors.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
+const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
 const parse = (text: string) => parseStrictJson(Buffer.from(text));
 
 function detailsOf(text: string) {
@@ -32,7 +33,6 @@ describe("strict JSON", () => {
   });
 
   it("refuses values within values without end, and takes what anybody needs", () => {
-    const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
     assert.deepEqual(parse(nested(32)), JSON.parse(nested(32)));
     for (const depth of [33, 5_000, 30_000]) assert.equal(detailsOf(nested(depth))?.length, 1);
     assert.match(detailsOf('{"pin":{"a":'.concat('{"a":'.repeat(5_000), "1", "}".repeat(5_002)))![0]!, /^pin\.a\.a/);

@@ -20,6 +20,8 @@ function textsOf(value: unknown, path = ""): [path: string, text: string, given:
 describe("every language", () => {
   const english = new Map(textsOf(en).map(([path, text]) => [path, text]));
 
+  it("is one of fourteen", () => assert.equal(REAL.length, 14));
+
   for (const [language, catalogue] of REAL) {
     it(`${language} says everything, with every name, number and time that it is given`, () => {
       for (const [path, text, given] of textsOf(catalogue)) {
@@ -49,7 +51,8 @@ describe("the language of a page", () => {
     [undefined, "de-AT,de;q=0.9,en;q=0.5", "de"],
     [undefined, "pt-BR", "pt"],
     [undefined, "sv,fi;q=0.9", "en"],
-    [undefined, "sv,pl;q=0.2,en;q=0.1", "pl"],
+    [undefined, "sv,uk;q=0.2,en;q=0.1", "uk"],
+    [undefined, "en;q=0.2, ar-EG", "ar"],
     [undefined, "en;q=0.2, it-CH", "it"],
     [undefined, "*", "en"],
     [undefined, "de;q=0", "en"],
@@ -84,6 +87,7 @@ describe("the language of a page", () => {
   });
 
   it("keeps names apart from text that runs the other way", () => {
+    assert.equal(localeOf("ar", undefined).name("Flat 4"), "\u2068Flat 4\u2069");
     assert.equal(localeOf("de", undefined).name("Flat 4"), "Flat 4");
   });
 });

@@ -1,0 +1,127 @@
+import type { Messages } from "./messages.ts";
+
+const ASK = "Zeptejte se toho, kdo vám odkaz poslal.";
+
+export const cs: Messages = {
+  language: "Čeština",
+  languages: "Jazyk",
+
+  yourKey: "Váš klíč",
+  lends: (host) => `Klíč od: ${host}`,
+  invited: "Jste zváni",
+  doors: { one: "{n} dveře", few: "{n} dveře", many: "{n} dveří", other: "{n} dveří" },
+  when: "Kdy",
+  until: "do",
+  uses: "Použití",
+  usesLeft: {
+    one: "zbývá {n} otevření",
+    few: "zbývají {n} otevření",
+    many: "zbývá {n} otevření",
+    other: "zbývá {n} otevření",
+  },
+  note: "Poznámka",
+  contact: "Kontakt",
+  privacy: "Soukromí",
+  arrival: "Jak se dostat dovnitř",
+  pictureOf: (door) => `Obrázek: ${door}`,
+  timeIn: (place) => `místní čas (${place})`,
+  backToKey: "Zpět ke klíči",
+
+  slideToOpen: "Otevřete přejetím",
+  slideHint: "Přejeďte klíčem až na konec.",
+  open: "Otevřít",
+  openDoor: (door) => `Otevřít: ${door}`,
+  openWithoutSliding: "Otevřít bez přejetí",
+  openWithoutSlidingDoor: (door) => `Otevřít bez přejetí: ${door}`,
+  doorUsedUp: "Už se otevřely tolikrát, kolikrát smějí.",
+  opensWithPin: "Otevírají se PINem.",
+
+  pin: "PIN",
+  enterPin: "Zadejte ho na klávesnici u vchodu.",
+  enterPinAt: (doors) => `Zadejte ho na klávesnici: ${doors}.`,
+  copy: "Kopírovat",
+  copied: "Zkopírováno",
+
+  refusals: {
+    "unknown-key": { title: "Tento odkaz neotevírá žádné dveře", next: `Možná se zkopíroval jen zčásti. ${ASK}` },
+    revoked: { title: "Tento klíč byl zrušen", next: `Klíč už dveře neotevírá. ${ASK}` },
+    "not-yet-valid": { title: "Tento klíč ještě neotevírá", next: "Vraťte se, až začne jeho čas." },
+    expired: { title: "Platnost klíče skončila", next: `Jeho čas uplynul. ${ASK}` },
+    "user-required": {
+      title: "Tento klíč je pro určité osoby",
+      next: `K jeho použití je třeba se přihlásit. ${ASK}`,
+    },
+    "user-not-allowed": { title: "Tento klíč je pro někoho jiného", next: `Nejste na jeho seznamu. ${ASK}` },
+    "unknown-door": { title: "Tento klíč takové dveře nemá", next: "Vraťte se ke klíči a vyberte dveře." },
+    "method-not-allowed": { title: "Tyto dveře se odtud neotevírají", next: ASK },
+    "used-up": { title: "Tento klíč je vyčerpán", next: `Otevřel tolikrát, kolikrát smí. ${ASK}` },
+  },
+  begins: (inHowLong, time) => `Začíná ${inHowLong}: ${time}.`,
+  inAMoment: "za okamžik",
+
+  queued: { title: "Okamžik", next: "Zámek má práci; jste další na řadě." },
+  sent: { title: "Otevírá se…", next: "Zámek dostal pokyn." },
+  opened: { title: "Dveře jsou otevřené", next: "Pojďte dál. Zamknou se samy." },
+  notOpened: "Dveře se neotevřely",
+  failures: {
+    offline: "Zámek teď není dostupný.",
+    jammed: "Zámek se zasekl.",
+    timeout: "Zámek neodpověděl včas.",
+    expired: "Zámek byl připraven příliš pozdě.",
+    rejected: "Zámek odmítl.",
+    auth: "Zámek odmítl.",
+    unsupported: "Tento zámek odtud otevřít nejde.",
+    internal: "Cestou k zámku se něco pokazilo.",
+    indeterminate: "Zámek neřekl, co udělal.",
+    revoked: "Klíč byl zrušen dřív, než zámek dostal pokyn.",
+  },
+  givenBack: "Otevření se nepočítá. Vraťte se a zkuste to znovu.",
+  unknown: {
+    title: "Podívejte se na dveře",
+    next: "Zámek dostal pokyn, ale neodpověděl: možná je otevřeno. Otevření se počítá.",
+  },
+  nothing: { title: "Není tu žádné otevření", next: "Vraťte se ke klíči a otevřete dveře." },
+
+  asking: "Ptáme se zámku…",
+  lostConnection: "Spojení se přerušilo. Zjišťujeme, co se stalo…",
+  noAnswer: "Odpověď nepřišla. Podívejte se na dveře; jsou-li zavřené, zkuste to znovu. Počítá se to jednou.",
+  noConnection: "Bez připojení: nic se neodeslalo. Zkuste to znovu, až ho budete mít.",
+  offline: { title: "Bez připojení", next: "Dveře se otevírají přes internet. Najděte připojení a zkuste to znovu." },
+
+  email: "Váš e-mail",
+  anotherEmail: "Jiný e-mail",
+  sendLink: "Poslat odkaz",
+  signIn: "Přihlásit se",
+  signedInAs: (email) => `Přihlášení: ${email}`,
+  signOut: "Odhlásit se",
+  signInNext: "Zadejte svůj e-mail. Pokud smí klíč použít, přijde na něj odkaz.",
+  signInAsAnotherNext: `Jste přihlášeni, ale nejste na jeho seznamu. Použijte jiný e-mail. ${ASK}`,
+  linkSent: {
+    title: "Podívejte se do e-mailu",
+    next: "Pokud adresa smí klíč použít, odkaz je na cestě. Otevřete ho na tomto telefonu do 15 minut.",
+  },
+  badAddress: {
+    title: "To není e-mailová adresa",
+    next: "Vraťte se ke klíči a napište ji znovu, třeba maria@example.com.",
+  },
+  badLink: {
+    title: "Tento odkaz už neplatí",
+    next: "Platí jednou, po dobu 15 minut. Vraťte se ke klíči a požádejte o další.",
+  },
+  redeem: { title: "Přihlášení na tomto telefonu", next: "Zůstanete přihlášeni 30 dní, nebo dokud se neodhlásíte." },
+  signedIn: { title: "Jste přihlášeni", next: "Teď otevřete odkaz svého klíče." },
+  mail: {
+    subject: (door) => `Váš klíč: ${door}`,
+    before: (door) => `Někdo, nejspíš vy, chce použít klíč: ${door}.`,
+    open: "Otevřete tento odkaz na telefonu, kterým chcete dveře otevřít:",
+    after: (minutes) => `Platí jednou, po dobu ${minutes} minut. Pokud jste to nebyli vy, nemusíte nic dělat.`,
+  },
+
+  badRequest: { title: "To se nepovedlo", next: "Vraťte se ke klíči a zkuste to znovu." },
+  signInAgain: { title: "Přihlaste se znovu", next: "Vaše přihlášení už neplatí." },
+  tooManyTries: { title: "Příliš mnoho pokusů", next: "Počkejte minutu a zkuste to znovu." },
+  tooBusy: { title: "Okamžik", next: "Právě je tu příliš rušno. Zkuste to za pár sekund." },
+  fault: { title: "Něco se pokazilo", next: "Není to vaše chyba. Zkuste to za minutu." },
+
+  preview: { title: "Klíč pro vás", next: "Otevřete dveře telefonem. Bez aplikace, bez účtu." },
+};

@@ -1,0 +1,122 @@
+import type { Messages } from "./messages.ts";
+
+const ASK = "リンクを送った方にお尋ねください。";
+
+export const ja: Messages = {
+  language: "日本語",
+  languages: "言語",
+
+  yourKey: "あなたの鍵",
+  lends: (host) => `${host}からの鍵`,
+  invited: "ようこそ",
+  doors: { other: "ドア{n}か所" },
+  when: "期間",
+  until: "～",
+  uses: "回数",
+  usesLeft: { other: "残り{n}回" },
+  note: "メモ",
+  contact: "連絡先",
+  privacy: "プライバシー",
+  arrival: "入り方",
+  pictureOf: (door) => `写真：${door}`,
+  timeIn: (place) => `現地時間（${place}）`,
+  backToKey: "鍵に戻る",
+
+  slideToOpen: "スライドで解錠",
+  slideHint: "鍵を端までスライドしてください。",
+  open: "開ける",
+  openDoor: (door) => `開ける：${door}`,
+  openWithoutSliding: "スライドせずに開ける",
+  openWithoutSlidingDoor: (door) => `スライドせずに開ける：${door}`,
+  doorUsedUp: "使える回数を使い切りました。",
+  opensWithPin: "暗証番号で開きます。",
+
+  pin: "暗証番号",
+  enterPin: "入口のパネルに入力してください。",
+  enterPinAt: (doors) => `パネルに入力してください：${doors}`,
+  copy: "コピー",
+  copied: "コピーしました",
+
+  refusals: {
+    "unknown-key": {
+      title: "このリンクで開くドアはありません",
+      next: `一部しかコピーされていないかもしれません。${ASK}`,
+    },
+    revoked: { title: "この鍵は取り消されました", next: `この鍵ではもう開きません。${ASK}` },
+    "not-yet-valid": { title: "この鍵はまだ使えません", next: "期間が始まってからお試しください。" },
+    expired: { title: "この鍵は終了しました", next: `期間が過ぎています。${ASK}` },
+    "user-required": { title: "この鍵は決まった方専用です", next: `使うにはサインインが必要です。${ASK}` },
+    "user-not-allowed": { title: "この鍵は別の方のものです", next: `使える方に含まれていません。${ASK}` },
+    "unknown-door": { title: "この鍵にそのドアはありません", next: "鍵に戻ってドアを選んでください。" },
+    "method-not-allowed": { title: "このドアはここからは開きません", next: ASK },
+    "used-up": { title: "この鍵は使い切られました", next: `使える回数を使い切りました。${ASK}` },
+  },
+  begins: (inHowLong, time) => `${inHowLong}、始まります：${time}`,
+  inAMoment: "まもなく",
+
+  queued: { title: "お待ちください", next: "錠が使用中です。次があなたの番です。" },
+  sent: { title: "開けています…", next: "錠に指示を送りました。" },
+  opened: { title: "ドアが開きました", next: "お入りください。自動で施錠されます。" },
+  notOpened: "ドアは開きませんでした",
+  failures: {
+    offline: "今は錠につながりません。",
+    jammed: "錠が引っかかっています。",
+    timeout: "錠から時間内に返事がありませんでした。",
+    expired: "錠の準備が間に合いませんでした。",
+    rejected: "錠に拒否されました。",
+    auth: "錠に拒否されました。",
+    unsupported: "この錠はここからは開けられません。",
+    internal: "錠に届くまでに問題が起きました。",
+    indeterminate: "錠から結果の知らせがありません。",
+    revoked: "錠に指示を送る前に鍵が取り消されました。",
+  },
+  givenBack: "回数には数えていません。戻ってもう一度お試しください。",
+  unknown: {
+    title: "ドアをご確認ください",
+    next: "錠に指示を送りましたが、返事がありません。開いているかもしれません。1回として数えました。",
+  },
+  nothing: { title: "表示する結果がありません", next: "ドアを開けるには鍵に戻ってください。" },
+
+  asking: "錠に問い合わせています…",
+  lostConnection: "接続が切れました。結果を確認しています…",
+  noAnswer: "返事がありません。ドアを確認し、閉まっていればもう一度お試しください。数えるのは1回だけです。",
+  noConnection: "接続がないため、何も送っていません。つながってからお試しください。",
+  offline: { title: "接続がありません", next: "ドアはインターネットで開きます。つながる場所でお試しください。" },
+
+  email: "メールアドレス",
+  anotherEmail: "別のメールアドレス",
+  sendLink: "リンクを送る",
+  signIn: "サインイン",
+  signedInAs: (email) => `サインイン中：${email}`,
+  signOut: "サインアウト",
+  signInNext: "メールアドレスを入力してください。この鍵を使えるアドレスならリンクが届きます。",
+  signInAsAnotherNext: `サインイン中ですが、使える方に含まれていません。別のアドレスをお使いください。${ASK}`,
+  linkSent: {
+    title: "メールをご確認ください",
+    next: "この鍵を使えるアドレスなら、リンクが届きます。15分以内にこの電話で開いてください。",
+  },
+  badAddress: {
+    title: "メールアドレスではありません",
+    next: "鍵に戻って、maria@example.com のように入力し直してください。",
+  },
+  badLink: {
+    title: "このリンクはもう使えません",
+    next: "使えるのは15分以内に1回だけです。鍵に戻って新しいリンクを送ってください。",
+  },
+  redeem: { title: "この電話でサインイン", next: "30日間、またはサインアウトするまで有効です。" },
+  signedIn: { title: "サインインしました", next: "鍵のリンクを開いてください。" },
+  mail: {
+    subject: (door) => `あなたの鍵：${door}`,
+    before: (door) => `どなたか（おそらくあなた）が鍵を使おうとしています：${door}`,
+    open: "ドアを開けたい電話で、このリンクを開いてください。",
+    after: (minutes) => `${minutes}分以内に1回だけ使えます。心当たりがなければ、何もする必要はありません。`,
+  },
+
+  badRequest: { title: "うまくいきませんでした", next: "鍵に戻ってもう一度お試しください。" },
+  signInAgain: { title: "もう一度サインインしてください", next: "サインインの期限が切れました。" },
+  tooManyTries: { title: "試行回数が多すぎます", next: "1分待ってからお試しください。" },
+  tooBusy: { title: "お待ちください", next: "今は混み合っています。数秒後にお試しください。" },
+  fault: { title: "問題が起きました", next: "あなたのせいではありません。1分後にお試しください。" },
+
+  preview: { title: "あなたへの鍵", next: "電話でドアを開けられます。アプリもアカウントも要りません。" },
+};

@@ -1,0 +1,122 @@
+import type { Messages } from "./messages.ts";
+
+const ASK = "Bağlantıyı size verene sorun.";
+
+export const tr: Messages = {
+  language: "Türkçe",
+  languages: "Dil",
+
+  yourKey: "Anahtarınız",
+  lends: (host) => `Anahtarı veren: ${host}`,
+  invited: "Davetlisiniz",
+  doors: { one: "{n} kapı", other: "{n} kapı" },
+  when: "Ne zaman",
+  until: "–",
+  uses: "Kullanım",
+  usesLeft: { one: "{n} açma hakkı kaldı", other: "{n} açma hakkı kaldı" },
+  note: "Not",
+  contact: "İletişim",
+  privacy: "Gizlilik",
+  arrival: "Nasıl girilir",
+  pictureOf: (door) => `Resim: ${door}`,
+  timeIn: (place) => `yerel saat (${place})`,
+  backToKey: "Anahtara dön",
+
+  slideToOpen: "Açmak için kaydırın",
+  slideHint: "Anahtarı sonuna kadar kaydırın.",
+  open: "Aç",
+  openDoor: (door) => `Aç: ${door}`,
+  openWithoutSliding: "Kaydırmadan aç",
+  openWithoutSlidingDoor: (door) => `Kaydırmadan aç: ${door}`,
+  doorUsedUp: "Açılabileceği kadar açıldı.",
+  opensWithPin: "PIN ile açılır.",
+
+  pin: "PIN",
+  enterPin: "Girişteki panele yazın.",
+  enterPinAt: (doors) => `Panele yazın: ${doors}.`,
+  copy: "Kopyala",
+  copied: "Kopyalandı",
+
+  refusals: {
+    "unknown-key": { title: "Bu bağlantı hiçbir kapıyı açmıyor", next: `Eksik kopyalanmış olabilir. ${ASK}` },
+    revoked: { title: "Bu anahtar geri alındı", next: `Anahtar artık kapıyı açmıyor. ${ASK}` },
+    "not-yet-valid": { title: "Bu anahtar henüz açmıyor", next: "Süresi başlayınca tekrar gelin." },
+    expired: { title: "Bu anahtarın süresi doldu", next: `Zamanı geçti. ${ASK}` },
+    "user-required": {
+      title: "Bu anahtar belirli kişiler için",
+      next: `Kullanmak için oturum açmanız gerekir. ${ASK}`,
+    },
+    "user-not-allowed": { title: "Bu anahtar başka biri için", next: `Listesinde değilsiniz. ${ASK}` },
+    "unknown-door": { title: "Bu anahtarda böyle bir kapı yok", next: "Anahtara dönüp bir kapı seçin." },
+    "method-not-allowed": { title: "Bu kapı buradan açılmıyor", next: ASK },
+    "used-up": { title: "Bu anahtarın hakkı bitti", next: `Açabileceği kadar açtı. ${ASK}` },
+  },
+  begins: (inHowLong, time) => `${inHowLong} başlıyor: ${time}.`,
+  inAMoment: "birazdan",
+
+  queued: { title: "Bir dakika", next: "Kilit meşgul; sıra sizde." },
+  sent: { title: "Açılıyor…", next: "Kilide komut verildi." },
+  opened: { title: "Kapı açık", next: "Buyurun. Kendiliğinden kilitlenir." },
+  notOpened: "Kapı açılmadı",
+  failures: {
+    offline: "Kilide şu anda ulaşılamıyor.",
+    jammed: "Kilit sıkıştı.",
+    timeout: "Kilit zamanında yanıt vermedi.",
+    expired: "Kilit çok geç hazır oldu.",
+    rejected: "Kilit reddetti.",
+    auth: "Kilit reddetti.",
+    unsupported: "Bu kilit buradan açılamaz.",
+    internal: "Kilide giderken bir sorun oldu.",
+    indeterminate: "Kilit ne yaptığını bildirmedi.",
+    revoked: "Kilide komut verilmeden anahtar geri alındı.",
+  },
+  givenBack: "Bu açma sayılmadı. Geri dönüp tekrar deneyin.",
+  unknown: {
+    title: "Kapıya bakın",
+    next: "Kilide komut verildi ama yanıt gelmedi: açık olabilir. Bu açma sayıldı.",
+  },
+  nothing: { title: "Gösterilecek bir açma yok", next: "Kapıyı açmak için anahtara dönün." },
+
+  asking: "Kilide soruluyor…",
+  lostConnection: "Bağlantı koptu. Ne olduğu öğreniliyor…",
+  noAnswer: "Yanıt gelmedi. Kapıya bakın; kapalıysa tekrar deneyin. Bir kez sayılır.",
+  noConnection: "İnternet yok: hiçbir şey gönderilmedi. Bağlanınca tekrar deneyin.",
+  offline: { title: "İnternet yok", next: "Kapı internet üzerinden açılır. Bağlantı bulup tekrar deneyin." },
+
+  email: "E-posta adresiniz",
+  anotherEmail: "Başka bir e-posta adresi",
+  sendLink: "Bana bağlantı gönder",
+  signIn: "Oturum aç",
+  signedInAs: (email) => `Oturum: ${email}`,
+  signOut: "Oturumu kapat",
+  signInNext: "E-posta adresinizi yazın. Bu anahtarın listesindeyse bir bağlantı gelir.",
+  signInAsAnotherNext: `Oturum açık, ama listesinde değilsiniz. Başka bir adres yazın. ${ASK}`,
+  linkSent: {
+    title: "E-postanıza bakın",
+    next: "Adres bu anahtarın listesindeyse bağlantı yolda. 15 dakika içinde bu telefonda açın.",
+  },
+  badAddress: {
+    title: "Bu bir e-posta adresi değil",
+    next: "Anahtara dönüp yeniden yazın, örneğin maria@example.com.",
+  },
+  badLink: {
+    title: "Bu bağlantı artık geçerli değil",
+    next: "15 dakika içinde bir kez geçerlidir. Anahtara dönüp yenisini isteyin.",
+  },
+  redeem: { title: "Bu telefonda oturum açın", next: "Oturum 30 gün ya da siz kapatana kadar açık kalır." },
+  signedIn: { title: "Oturum açıldı", next: "Şimdi anahtarınızın bağlantısını açın." },
+  mail: {
+    subject: (door) => `Anahtarınız: ${door}`,
+    before: (door) => `Biri, büyük olasılıkla siz, bir anahtar kullanmak istiyor: ${door}.`,
+    open: "Bu bağlantıyı kapıyı açmak istediğiniz telefonda açın:",
+    after: (minutes) => `${minutes} dakika içinde bir kez geçerlidir. Siz değilseniz bir şey yapmanız gerekmez.`,
+  },
+
+  badRequest: { title: "Olmadı", next: "Anahtara dönüp tekrar deneyin." },
+  signInAgain: { title: "Yeniden oturum açın", next: "Oturumunuz artık geçerli değil." },
+  tooManyTries: { title: "Çok fazla deneme", next: "Bir dakika bekleyip tekrar deneyin." },
+  tooBusy: { title: "Bir dakika", next: "Şu anda çok yoğun. Birkaç saniye sonra tekrar deneyin." },
+  fault: { title: "Bir sorun oldu", next: "Sizin hatanız değil. Bir dakika sonra tekrar deneyin." },
+
+  preview: { title: "Size bir anahtar", next: "Telefonunuzla bir kapı açın. Uygulama yok, hesap yok." },
+};
