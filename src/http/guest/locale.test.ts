@@ -65,7 +65,7 @@ describe("the language of a page", () => {
     [PSEUDO, "de", PSEUDO],
   ];
   for (const [chosen, accepted, language] of cases)
-    it(`is ${language} for ${chosen} and ${accepted?.slice(0, 40)}`, () =>
+    it(`is ${language} for ${chosen} and ${JSON.stringify(accepted)?.slice(0, 40)}`, () =>
       assert.equal(localeOf(chosen, accepted).language, language));
 
   it("writes times as in the guest's country, in the door's zone", () => {
