@@ -55,7 +55,7 @@ describe("signing in by a link", () => {
     server.call("POST", `/temp-keys/${of}/sign-in`, { body: form({ email }), headers: { ...FORM, ...headers } });
 
   const spend = (link: string, on = server, headers: Record<string, string> = {}) => {
-    const fields = Object.fromEntries(new URL(link).searchParams);
+    const { lang: _, ...fields } = Object.fromEntries(new URL(link).searchParams);
     return on.call("POST", "/sign-in", { body: form(fields), headers: { ...FORM, ...headers } });
   };
 
@@ -106,7 +106,16 @@ describe("signing in by a link", () => {
     assert.match(raw, /^From: Latchstring <doors@example\.test>\r$/m);
     assert.match(raw, /^Subject: Your key to Front door\r$/m);
     assert.match(raw, /^Auto-Submitted: auto-generated\r$/m);
-    assert.match(raw, /15 minutes/);
+    assert.match(raw.replaceAll("=\r\n", ""), /15 minutes/);
+  });
+
+  it("writes and leads on in the language of the page that asked", async () => {
+    const message = mailbox.next();
+    await ask(email, key, { "accept-language": "de-AT" });
+    const link = linkIn(await message);
+    const page = await server.call("GET", link.slice(server.url.length), { headers: { "accept-language": "fr" } });
+    assert.match(page.text, /<html lang="de"/);
+    assert.match(page.text, /action="\/sign-in\?lang=de"/);
   });
 
   it("spends nothing with a GET or a HEAD, however often", async () => {

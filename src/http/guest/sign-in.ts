@@ -11,9 +11,9 @@ import { HttpError, invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { fromOurPage, guestKey, limitGuest, pathUuid, sendPage, wantsPage } from "./guest.ts";
 import { messagePage } from "./layout.ts";
-import { GuestPath } from "./schemas.ts";
+import { GuestPath, LanguageChoice } from "./schemas.ts";
 import { redeemPage } from "./sign-in-page.ts";
-import { type View, viewOf } from "./view.ts";
+import { type View, viewOf, withLanguage } from "./view.ts";
 
 /** Messages on their way at once; for those past it nothing is sent. */
 const MAX_SENDING = 100;
@@ -78,7 +78,12 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
   // Spends nothing: scanners of mail ask for it before the person does.
   app.get(
     "/sign-in",
-    { schema: { hide: true, querystring: Type.Object({ token: Type.Optional(Secret), key: Key }) } },
+    {
+      schema: {
+        hide: true,
+        querystring: Type.Object({ token: Type.Optional(Secret), key: Key, lang: LanguageChoice }),
+      },
+    },
     async (request, reply) => {
       await limits.caller(request, `address ${request.ip}`);
       const { token, key } = request.query;
@@ -125,7 +130,8 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     const user = await directory.userByEmail(email);
     if (!user || !state.allowedUserIds.includes(user.userId)) return;
     if (state.revokedAt !== null || clock.now() >= state.validUntil) return;
-    const link = signInLink(config.publicUrl, secret, state.uuid);
+    // In the language of the page that asked, whatever the mail is read with.
+    const link = withLanguage(signInLink(config.publicUrl, secret, state.uuid), view.locale.language);
     await deliver({ to: email, ...linkMail(view, link, door) });
   }
 
