@@ -11,11 +11,15 @@ const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/goog
 
 /** @throws Error saying what to do when there is none and none can be installed */
 export function launchChromium(): Promise<Browser> {
-  const executablePath = findChromium() ?? installChromium();
   return chromium.launch({
-    executablePath,
+    executablePath: chromiumPath(),
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
   });
+}
+
+/** @throws Error saying what to do when there is none and none can be installed */
+export function chromiumPath(): string {
+  return findChromium() ?? installChromium();
 }
 
 function findChromium(): string | undefined {

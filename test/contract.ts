@@ -5,7 +5,7 @@
  * that was generated from the same file lends a door and takes it back. The last line counts what was tried.
  */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -15,6 +15,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { apiFlows, type Flow, type FlowCallers, flowCallers } from "./api-flows.ts";
 import { publicTerms, startServer } from "./harness.ts";
+import { finished, startNpx, stop } from "./npx.ts";
 
 const PROXY = ["@stoplight/prism-cli@5.16.0"];
 // The generator loads TypeScript's compiler API, which version 7 does not have.
@@ -33,7 +34,9 @@ async function main(file: string | undefined): Promise<number> {
   try {
     const callers = await flowCallers(server);
     const port = await freePort();
-    proxy = run(PROXY, "prism", ["proxy", description, server.url, "--errors", "--port", String(port)], folder);
+    proxy = startNpx(PROXY, "prism", ["proxy", description, server.url, "--errors", "--port", String(port)], {
+      cwd: folder,
+    });
     const url = `http://127.0.0.1:${port}`;
     await answering(url, proxy);
     return await report([
@@ -102,7 +105,7 @@ function generatedClient(description: string, folder: string, url: string, { own
       const config = join(folder, "generate.mjs");
       const settings = { input: description, output: { path: out, module: { extension: ".ts" } } };
       writeFileSync(config, `export default ${JSON.stringify(settings)};\n`);
-      await finished(run(GENERATOR, "openapi-ts", ["--file", config], folder));
+      await finished(startNpx(GENERATOR, "openapi-ts", ["--file", config], { cwd: folder }), START_MS);
       const { createClient, createConfig } = await load(join(out, "client", "index.ts"));
       const sdk = await load(join(out, "sdk.gen.ts"));
       const client = createClient!(
@@ -171,34 +174,6 @@ async function load(file: string): Promise<Record<string, (...args: unknown[]) =
   return (await import(pathToFileURL(file).href)) as Record<string, (...args: unknown[]) => unknown>;
 }
 
-/** Start a program of npm packages in a group of its own, so that it can be ended with whatever it starts. */
-function run(packages: readonly string[], program: string, args: readonly string[], cwd: string): ChildProcess {
-  const child = spawn("npx", ["--yes", ...packages.flatMap((name) => ["-p", name]), program, ...args], {
-    cwd,
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk: Buffer) => {
-      said.push(chunk.toString());
-      if (said.length > 50) said.shift();
-    });
-  child.on("exit", (code) => {
-    if (code) process.stderr.write(`${program} ended with ${code}:\n${said.join("")}\n`);
-  });
-  return child;
-}
-
-async function finished(child: ChildProcess): Promise<void> {
-  const code = await Promise.race([
-    new Promise((done, fail) => child.once("exit", done).once("error", fail)),
-    wait(START_MS, "too slow", { ref: false }),
-  ]);
-  await stop(child);
-  assert.equal(code, 0);
-}
-
 async function answering(url: string, proxy: ChildProcess): Promise<void> {
   const end = Date.now() + START_MS;
   while (Date.now() < end && proxy.exitCode === null) {
@@ -210,14 +185,6 @@ async function answering(url: string, proxy: ChildProcess): Promise<void> {
     await wait(200);
   }
   throw new Error("The validating proxy did not start");
-}
-
-async function stop(child: ChildProcess | undefined): Promise<void> {
-  if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((done) => child.once("exit", done));
-  process.kill(-child.pid, "SIGTERM");
-  const late = await Promise.race([ended, wait(5_000, "late", { ref: false })]);
-  if (late === "late") process.kill(-child.pid, "SIGKILL");
 }
 
 async function freePort(): Promise<number> {
