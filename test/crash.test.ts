@@ -13,10 +13,10 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { systemClock } from "../src/clock.ts";
+import { loadConfig } from "../src/config.ts";
 import { readActuations } from "../src/devices/simulator/actuation-log.ts";
 import type { Ledger } from "../src/ledger/ledger.ts";
-import { openSqliteLedger } from "../src/ledger/sqlite/ledger.ts";
-import { verifyFile } from "../src/ledger/verify.ts";
+import { openStore } from "../src/store.ts";
 import { publicTerms, request, startServer } from "./harness.ts";
 
 const KILLS = 20;
@@ -126,10 +126,14 @@ async function attempt(url: string, method: string, path: string, options: Param
 }
 
 async function check(dataDir: string, known: Acknowledged): Promise<void> {
-  const file = join(dataDir, "latchstring.db");
   // One more start, late enough that no order can still be open, settles what the dead processes left.
   const now = Date.now() + 60_000;
-  const ledger = await openSqliteLedger({ file, clock: { ...systemClock, now: () => now, shared: frozen(now) } });
+  const store = await openStore(loadConfig({ DATA_DIR: dataDir }), {
+    ...systemClock,
+    now: () => now,
+    shared: frozen(now),
+  });
+  const ledger = await store.ledger();
   for (const orderId of await ledger.read.overdueOrders(now, 10_000))
     await ledger.submit({ type: "expireOrder", orderId });
 
@@ -164,8 +168,8 @@ async function check(dataDir: string, known: Acknowledged): Promise<void> {
     assert.ok(state.usedCount <= counted + unanswered, `${uuid} was counted twice`);
   }
   await checkWhole(ledger);
-  await ledger.close();
-  const verified = await verifyFile(file);
+  const verified = await store.verify();
+  await store.close();
   assert.equal(verified.ok, true, JSON.stringify(verified));
 }
 

@@ -16,7 +16,6 @@ interface Rule {
 const ANY = /./;
 const RULES: readonly Rule[] = [
   { from: /^src\/domain\//, may: /^src\/domain\//, packages: /^$/ },
-  { from: /^src\/ledger\/verify\.ts$/, may: /^src\/ledger\//, packages: /^$/ },
   { from: /^src\/ledger\/[^/]+$/, may: /^src\/(domain|ledger\/[^/]+$)/, packages: /^node:/ },
   {
     from: /^src\/ledger\/sqlite\//,
@@ -42,7 +41,7 @@ const RULES: readonly Rule[] = [
 /** Only the composition root and the command line pick adapters. */
 const ADAPTERS =
   /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(identity|idempotency)\/(sqlite|postgres)-|mail\/smtp-)/;
-const PICKS_ADAPTERS = /^src\/(serve\.ts|cli\/|demo\.ts|ledger\/verify)/;
+const PICKS_ADAPTERS = /^src\/((sqlite|postgres)-store\.ts|serve\.ts|cli\/|demo\.ts)/;
 
 const files = globSync("src/**/*.ts").filter((file) => !/(\.test|conformance(-process)?|given)\.ts$/.test(file));
 
