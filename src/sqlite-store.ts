@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { openSqliteDirectory } from "./identity/sqlite-directory.ts";
+import { createSignIn } from "./identity/sign-in-by-link.ts";
 import { openSqliteSignIn } from "./identity/sqlite-sign-in.ts";
 import { openSqliteIdempotency } from "./idempotency/sqlite-idempotency.ts";
 import { openSqliteLedger } from "./ledger/sqlite/ledger.ts";
@@ -17,7 +18,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
     ledger: part(() => openSqliteLedger({ file, clock })),
     directory: part(async () => openSqliteDirectory(file)),
     idempotency: part(async () => openSqliteIdempotency(join(dirname(file), "requests.db"))),
-    signIn: part(async () => openSqliteSignIn({ config, database: file, clock })),
+    signIn: part(async () => createSignIn({ config, openTables: () => openSqliteSignIn(file), clock })),
     async verify(options) {
       if (!existsSync(file)) throw new Error(`There are no data at ${file}`);
       return verifyFile(file, options);
