@@ -22,7 +22,11 @@ const RULES: readonly Rule[] = [
     may: /^src\/(domain\/|clock|ledger\/[^/]+$|ledger\/sqlite\/)/,
     packages: /^(node:|better-sqlite3$)/,
   },
-  { from: /^src\/identity\//, may: /^src\/(domain\/|clock|identity\/|ledger\/(sqlite|postgres)\/database)/, packages: ANY },
+  {
+    from: /^src\/identity\//,
+    may: /^src\/(domain\/|clock|identity\/|ledger\/(sqlite|postgres)\/database)/,
+    packages: ANY,
+  },
   { from: /^src\/idempotency\//, may: /^src\/(uuid|idempotency\/|ledger\/postgres\/database)/, packages: ANY },
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
   {
