@@ -23,6 +23,11 @@ const RULES: readonly Rule[] = [
     may: /^src\/(domain\/|clock|ledger\/[^/]+$|ledger\/sqlite\/)/,
     packages: /^(node:|better-sqlite3$)/,
   },
+  {
+    from: /^src\/ledger\/postgres\//,
+    may: /^src\/(domain\/|clock|ledger\/[^/]+$|ledger\/postgres\/)/,
+    packages: /^(node:|pg$)/,
+  },
   { from: /^src\/identity\//, may: /^src\/(domain\/|clock|identity\/|ledger\/sqlite\/database)/, packages: ANY },
   { from: /^src\/idempotency\//, may: /^src\/(uuid|idempotency\/)/, packages: ANY },
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
