@@ -23,11 +23,16 @@ const RULES: readonly Rule[] = [
     packages: /^(node:|better-sqlite3$)/,
   },
   {
+    from: /^src\/ledger\/postgres\//,
+    may: /^src\/(domain\/|clock|ledger\/[^/]+$|ledger\/postgres\/)/,
+    packages: /^(node:|pg$)/,
+  },
+  {
     from: /^src\/identity\//,
-    may: /^src\/(domain\/|clock|identity\/|ledger\/(sqlite|postgres)\/database)/,
+    may: /^src\/(domain\/|clock|identity\/|ledger\/(sqlite|postgres)\/(database|errors))/,
     packages: ANY,
   },
-  { from: /^src\/idempotency\//, may: /^src\/(uuid|idempotency\/|ledger\/postgres\/database)/, packages: ANY },
+  { from: /^src\/idempotency\//, may: /^src\/(uuid|idempotency\/|ledger\/postgres\/(database|errors))/, packages: ANY },
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
   {
     from: /^src\/devices\/[^/]+$/,
