@@ -389,6 +389,15 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
       accepted(await submit(openDoor(uuid)));
     });
 
+    check("a use of a key that was made in the same commit is given back too", async ({ submit, read }) => {
+      await submit(createLock(1));
+      const uuid = randomUUID();
+      const order = openDoor(uuid);
+      accepted((await Promise.all([submit(createKey(1, uuid, { maxUses: 1 })), submit(order)]))[1]);
+      await submit({ type: "reportOrder", orderId: orderIdOf(order), outcome: DID_NOT_MOVE });
+      assert.equal((await read.tempKey(uuid))?.state.usedCount, 0);
+    });
+
     check("a key over several doors is in every lock's list and stream, with its texts and its PIN", async (ledger) => {
       const { submit, read } = ledger;
       for (const lockId of [1, 2, 3]) await submit(createLock(lockId));

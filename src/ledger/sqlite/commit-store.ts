@@ -150,16 +150,18 @@ function prepareLoader(db: Database.Database) {
     rows.loadShared(lockId, uuids);
   }
 
-  function loadOrder(rows: KeptRows, text: string | undefined): void {
-    if (text === undefined) return;
-    const order = rows.parse<OrderState>(text);
-    rows.loadOrder(order);
+  /** An order at hand, or as it is stored. Its key is not always at hand with it: new ones are not kept. */
+  function loadOrder(rows: KeptRows, atHand: OrderState | undefined, stored: () => string | undefined): void {
+    const text = atHand ? undefined : stored();
+    const order = text === undefined ? atHand : rows.parse<OrderState>(text);
+    if (!order) return;
+    if (!atHand) rows.loadOrder(order);
     loadLock(rows, order.lockId);
     if (order.tempKeyUuid !== null) loadKey(rows, order.tempKeyUuid);
   }
 
   function loadOrderById(rows: KeptRows, orderId: string): void {
-    if (!rows.order(orderId)) loadOrder(rows, orderById.get(orderId));
+    loadOrder(rows, rows.order(orderId), () => orderById.get(orderId));
   }
 
   return {
@@ -177,9 +179,8 @@ function prepareLoader(db: Database.Database) {
       if (need.sharedKeys) for (const lockId of need.lockIds ?? []) loadShared(rows, lockId);
       if (need.pinIndexes) loadPins(rows, need, need.pinIndexes);
       if (need.orderId !== undefined) loadOrderById(rows, need.orderId);
-      if (need.intent !== undefined && !rows.orderOfIntent(need.intent)) {
-        loadOrder(rows, orderByIntent.get(need.intent));
-      }
+      const { intent } = need;
+      if (intent !== undefined) loadOrder(rows, rows.orderOfIntent(intent), () => orderByIntent.get(intent));
     },
   };
 }
