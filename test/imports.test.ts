@@ -17,6 +17,7 @@ const ANY = /./;
 const RULES: readonly Rule[] = [
   { from: /^src\/domain\//, may: /^src\/domain\//, packages: /^$/ },
   { from: /^src\/ledger\/verify\.ts$/, may: /^src\/ledger\//, packages: /^$/ },
+  { from: /^src\/ledger\/scratch\.ts$/, may: /^src\/ledger\/[^/]+$/, packages: /^better-sqlite3$/ },
   { from: /^src\/ledger\/[^/]+$/, may: /^src\/(domain|ledger\/[^/]+$)/, packages: /^node:/ },
   {
     from: /^src\/ledger\/sqlite\//,
