@@ -21,7 +21,7 @@ export interface Store {
 
 /** Loads the adapters of the store that the configuration names, and no others. */
 export async function openStore(config: Config, clock: Clock): Promise<Store> {
-  const { openSqliteStore } = await import("./sqlite-store.ts");
-  if (config.store.kind === "sqlite") return openSqliteStore(config, config.store.file, clock);
-  throw new Error("PostgreSQL is not there yet");
+  const { store } = config;
+  if (store.kind === "sqlite") return (await import("./sqlite-store.ts")).openSqliteStore(config, store.file, clock);
+  return (await import("./postgres-store.ts")).openPostgresStore(config, store.url, clock);
 }

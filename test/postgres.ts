@@ -36,19 +36,21 @@ const SETTINGS = {
   log_min_messages: "warning",
 };
 
-/**
- * Start a server of its own with durable commits, or use the one that `TEST_POSTGRES_URL` names.
- *
- * @param own a server that can be stopped is needed
- */
-export async function startPostgres({ own = false } = {}): Promise<TestPostgres> {
-  const there = process.env["TEST_POSTGRES_URL"];
-  return there && !own ? existingServer(there) : ownServer();
+interface StartOptions {
+  /** A server that can be stopped is needed. */
+  readonly own?: boolean;
+  /** An empty folder for its files; else one is made. */
+  readonly dir?: string;
 }
 
-async function ownServer(): Promise<TestPostgres> {
+/** Start a server of its own with durable commits, or use the one that `TEST_POSTGRES_URL` names. */
+export async function startPostgres({ own = false, dir }: StartOptions = {}): Promise<TestPostgres> {
+  const there = process.env["TEST_POSTGRES_URL"];
+  return there && !own ? existingServer(there) : ownServer(dir ?? mkdtempSync(join(tmpdir(), "latchstring-postgres-")));
+}
+
+async function ownServer(dir: string): Promise<TestPostgres> {
   const bin = postgresPrograms();
-  const dir = mkdtempSync(join(tmpdir(), "latchstring-postgres-"));
   const as = unprivileged(dir);
   const data = join(dir, "data");
   const initdb = ["-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"];

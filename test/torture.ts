@@ -4,6 +4,7 @@
  */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { mayMount } from "./torture/disk.ts";
 import { GROUNDS } from "./torture/grounds.ts";
 import { torture } from "./torture/torture.ts";
 
@@ -20,6 +21,8 @@ const chosen = GROUNDS.filter(({ store }) => values.store === "both" || values.s
 if (chosen.length === 0) throw new Error("--store must be sqlite, postgres or both");
 if (!Number.isInteger(seeds) || !Number.isInteger(from) || seeds < 1 || seeds > 10_000)
   throw new Error("--seeds must be a number from 1 to 10000, and --from a number");
+
+if (!mayMount()) console.log("The disk is never full in these histories: only root on Linux may make a small one.");
 
 let passed = 0;
 let failed = 0;

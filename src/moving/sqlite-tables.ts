@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { link, mkdir, open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { openSqliteIdempotency } from "../idempotency/sqlite-idempotency.ts";
 import { openForWriting } from "../ledger/sqlite/database.ts";
 import type { Kind, Row, Source, Table, Target, Value } from "./tables.ts";

@@ -1,5 +1,6 @@
 /** The stores that histories are told on. */
-import { mayMount, openSqliteGround } from "./sqlite-ground.ts";
+import { preparePostgresGrounds } from "./postgres-ground.ts";
+import { openSqliteGround } from "./sqlite-ground.ts";
 import type { Ground } from "./torture.ts";
 
 export interface GroundKind {
@@ -9,12 +10,6 @@ export interface GroundKind {
 }
 
 export const GROUNDS: readonly GroundKind[] = [
-  {
-    store: "sqlite",
-    async prepare() {
-      if (!mayMount())
-        console.log("The disk is never full in these histories: only root on Linux may make a small one.");
-      return { ground: openSqliteGround, async close() {} };
-    },
-  },
+  { store: "sqlite", prepare: async () => ({ ground: openSqliteGround, async close() {} }) },
+  { store: "postgres", prepare: preparePostgresGrounds },
 ];

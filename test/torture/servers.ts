@@ -28,10 +28,10 @@ const STOP_MS = 15_000;
 export async function startServers(count: number, env: NodeJS.ProcessEnv): Promise<Servers> {
   const ports = await Promise.all(Array.from({ length: count }, freePort));
   const running: (Running | undefined)[] = ports.map(() => undefined);
-  let stopping = false;
+  const stopping = new AbortController();
 
   async function start(one: number): Promise<void> {
-    for (let tried = 0; tried < STARTS && !running[one] && !stopping; tried++) {
+    for (let tried = 0; tried < STARTS && !running[one] && !stopping.signal.aborted; tried++) {
       const child = spawn(process.execPath, ["src/main.ts", "serve"], {
         env: { ...process.env, ...env, PORT: String(ports[one]) },
         stdio: ["ignore", "pipe", "ignore"],
@@ -43,7 +43,7 @@ export async function startServers(count: number, env: NodeJS.ProcessEnv): Promi
       if (running[one]?.process === child) running[one] = undefined;
       await delay(250);
     }
-    if (!running[one] && !stopping) throw new Error(`process ${one} did not start in ${STARTS} tries`);
+    if (!running[one] && !stopping.signal.aborted) throw new Error(`process ${one} did not start in ${STARTS} tries`);
   }
 
   async function end(one: number, signal: NodeJS.Signals): Promise<void> {
@@ -67,7 +67,7 @@ export async function startServers(count: number, env: NodeJS.ProcessEnv): Promi
       it?.process.kill("SIGCONT");
     },
     async stop() {
-      stopping = true;
+      stopping.abort();
       const late = setTimeout(() => running.forEach((it) => it?.process.kill("SIGKILL")), STOP_MS);
       const ends = await Promise.all(
         running.map(async (it) => {
