@@ -7,6 +7,9 @@ import { it } from "node:test";
 import { runCli } from "../src/cli/run.ts";
 import { startServer } from "./harness.ts";
 
+/** Copies are of files; whoever has PostgreSQL has its tools. */
+const FILE = { DATABASE_URL: "" };
+
 async function cli(env: NodeJS.ProcessEnv, ...words: string[]) {
   let out = "";
   let err = "";
@@ -18,7 +21,7 @@ it("a copy has what was acknowledged before it, and a server goes on from it", a
   const folder = mkdtempSync(join(tmpdir(), "latchstring-backup-"));
   const copy = join(folder, "copy.db");
   const restored = join(folder, "restored");
-  const server = await startServer();
+  const server = await startServer({ env: FILE });
   try {
     const acme = await server.organization("acme");
     await server.lock(1, { orgId: "acme" });
@@ -40,7 +43,7 @@ it("a copy has what was acknowledged before it, and a server goes on from it", a
     assert.equal(back.code, 0, back.err);
     assert.match(back.out, /Restored \d+ events of 1 locks.*taken back since then.*pins\.json/s);
 
-    const second = await startServer({ dataDir: restored });
+    const second = await startServer({ dataDir: restored, env: FILE });
     try {
       const opened = await second.call("POST", `/temp-keys/${kept}/open`);
       assert.equal(opened.status, 303);

@@ -128,6 +128,15 @@ function notOurs(): Promise<void> {
   return Promise.reject(new Error("The server of TEST_POSTGRES_URL is not ours to stop"));
 }
 
+/** Of the server that an address names. */
+export function newDatabase(address: string): Promise<string> {
+  return createDatabase((database) => {
+    const named = new URL(address);
+    named.pathname = `/${database}`;
+    return named.href;
+  });
+}
+
 async function createDatabase(url: (database: string) => string): Promise<string> {
   const name = `latchstring_test_${randomBytes(6).toString("hex")}`;
   await runSql(url("postgres"), `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
