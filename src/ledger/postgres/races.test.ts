@@ -114,6 +114,28 @@ describe("at the same time", () => {
       }
     }));
 
+  it("a follower goes on where it was after the data moved to a younger server", () =>
+    withLedgers(async () => {
+      const [ledger] = ledgers;
+      await ledger.submit(createLock(1));
+      for (let n = 0; n < 3; n++) await ledger.submit(createKey(1, randomUUID()));
+      // As a dump brings them: the transactions of the old server, of which the new one has not had as many.
+      await runSql(url, "UPDATE events SET xid = (1000000000000 + version)::text::xid8");
+      const open = () => openPostgresLedger({ url, clock: systemClock });
+      const opened = await Promise.all([open(), open()]);
+      try {
+        const [moved] = opened;
+        const { events, cursor } = await moved.read.follow(undefined, 2);
+        assert.deepEqual(events.map(({ version }) => version), [1, 2]); // prettier-ignore
+        await moved.submit(createKey(1, randomUUID()));
+        const rest = await moved.read.follow(cursor, 9);
+        assert.deepEqual(rest.events.map(({ version }) => version), [3, 4, 5]); // prettier-ignore
+        assert.deepEqual(await runSql(url, "SELECT era FROM log_era"), [{ era: 1 }]);
+      } finally {
+        await Promise.all(opened.map((one) => one.close()));
+      }
+    }));
+
   it("a place in the log that no store gave is refused", () =>
     withLedgers(async () => {
       await assert.rejects(ledgers[0].read.follow("1; DROP TABLE events", 9), /No place in the log/);
