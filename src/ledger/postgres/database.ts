@@ -169,8 +169,8 @@ function patient(text: string): pg.QueryConfig {
 /** Whether transactions of the log are still to come on this server: it was restored from a dump of another one. */
 async function isFromElsewhere(db: Queries): Promise<boolean> {
   const { rows } = await db.query<{ is: boolean }>(
-    `SELECT EXISTS (SELECT FROM events JOIN log_era USING (era)
-       WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())) AS is`,
+    `SELECT EXISTS (SELECT FROM events
+       WHERE era = (SELECT era FROM log_era) AND xid >= pg_snapshot_xmax(pg_current_snapshot())) AS is`,
   );
   return rows[0]!.is;
 }

@@ -8,9 +8,9 @@ import { EVENT_COLUMNS, type Queries } from "./database.ts";
  * seen. What is below the oldest transaction that still runs is settled, and so is everything of an earlier era.
  */
 const NEXT = `SELECT e.era, e.xid::text AS xid, ${EVENT_COLUMNS}
-  FROM events e, log_era l
+  FROM events e
   WHERE (e.era, e.xid) >= ($1::smallint, $2::xid8) AND (e.era, e.xid, e.position) > ($1::smallint, $2::xid8, $3)
-    AND (e.era < l.era OR e.xid < pg_snapshot_xmin(pg_current_snapshot()))
+    AND (e.era < (SELECT era FROM log_era) OR e.xid < pg_snapshot_xmin(pg_current_snapshot()))
   ORDER BY e.era, e.xid, e.position LIMIT $4`;
 
 const BEGINNING = "0:0:0";
