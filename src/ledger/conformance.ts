@@ -528,6 +528,26 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
       }
     });
 
+    check("two ledgers on one store: each opens its own door of a key, together 9 uses", async (ledger, harness) => {
+      const other = await harness.open();
+      try {
+        for (const lockId of [1, 2]) await ledger.submit(createLock(lockId));
+        for (let round = 0; round < 8; round++) {
+          const uuid = randomUUID();
+          await ledger.submit(createDoors(uuid, [1, 2], { maxUses: 9 }));
+          let taken = 0;
+          const clients = [ledger, other].map(async ({ submit }, i) => {
+            for (let n = 0; n < 12; n++) if ((await submit(openDoor(uuid, { door: i + 1 }))).ok) taken++;
+          });
+          await Promise.all(clients);
+          assert.deepEqual([taken, (await ledger.read.tempKey(uuid))?.state.usedCount], [9, 9]);
+          await ledger.submit({ type: "revokeKey", actor: OWNER, tempKeyUuid: uuid });
+        }
+      } finally {
+        await other.close();
+      }
+    });
+
     check("two ledgers on one store: the same intent is one order and one use", async (ledger, harness) => {
       const other = await harness.open();
       try {

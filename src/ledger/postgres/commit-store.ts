@@ -22,7 +22,7 @@ const LOCK_PLACES = 1_024;
 /** How often a batch is begun again because another transaction came first, or because it needs more locks. */
 const MAX_ATTEMPTS = 8;
 /** For how long, in milliseconds, somebody asks what became of a commit whose answer was lost, and how often. */
-const ASK_MS = 4_000;
+const ASK_MS = 3_000;
 const ASK_AGAIN_MS = 200;
 
 /** Another transaction made the same row first, or the two waited for each other. */

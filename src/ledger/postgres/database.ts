@@ -29,10 +29,12 @@ const MIGRATIONS = new URL("./migrations/", import.meta.url);
 const MAX_CONNECTIONS = 10;
 /** Batches in flight at the most. */
 export const MAX_IN_FLIGHT = 2;
+/** Of `events`, as `RawEvent` has them. */
+export const EVENT_COLUMNS = `position, lock_id AS "lockId", version, type, at, data, context, hash`;
 /** How long a connection may take to come about or to become free, in milliseconds. */
 const CONNECT_MS = 2_000;
 /** After which a query is given up and its connection with it; longer than what the server is told in `LIMITS`. */
-const QUERY_MS = 5_000;
+const QUERY_MS = 4_000;
 const IDLE_MS = 30_000;
 /** How long another process may migrate. */
 const MIGRATION_MS = 120_000;
@@ -48,9 +50,9 @@ const MIGRATION_LOCK = -1;
 export const BEGIN = [
   "BEGIN",
   "SET LOCAL synchronous_commit = on",
-  "SET LOCAL statement_timeout = 4500",
-  "SET LOCAL lock_timeout = 4000",
-  "SET LOCAL idle_in_transaction_session_timeout = 2500",
+  "SET LOCAL statement_timeout = 3500",
+  "SET LOCAL lock_timeout = 3000",
+  "SET LOCAL idle_in_transaction_session_timeout = 2000",
 ].join("; ");
 
 /**
@@ -127,28 +129,56 @@ async function migrate(pool: pg.Pool): Promise<void> {
   await refuseOtherServer(pool);
   const files = migrations();
   const newest = files.length;
-  if ((await schemaOf(pool)) === newest) return;
+  if ((await schemaOf(pool)) !== newest) {
+    await alone(pool, async (client) => {
+      // First, because it also makes this connection see what others made while it waited.
+      await client.query("CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)");
+      const version = await schemaOf(client);
+      if (version > newest) throw newerSchema(version, newest);
+      for (const name of files.slice(version))
+        await client.query(patient(readFileSync(new URL(name, MIGRATIONS), "utf8")));
+      await client.query(`DELETE FROM schema_version; INSERT INTO schema_version VALUES (${newest})`);
+    });
+  }
+  if (await isFromElsewhere(pool)) {
+    await alone(pool, async (client) => {
+      if (await isFromElsewhere(client)) await beginEra(client);
+    });
+  }
+}
+
+/** Run in one transaction, while nobody else does. */
+async function alone(pool: pg.Pool, run: (client: pg.ClientBase) => Promise<void>): Promise<void> {
   const client = await pool.connect();
   let failed = true;
   try {
     await client.query(`BEGIN; SET LOCAL lock_timeout = ${MIGRATION_MS}; SET LOCAL synchronous_commit = on`);
-    await client.query({
-      text: `SELECT pg_advisory_xact_lock(${LOCK_SPACE}, ${MIGRATION_LOCK})`,
-      query_timeout: MIGRATION_MS,
-    } as pg.QueryConfig);
-    // First, because it also makes this connection see what others made while it waited.
-    await client.query("CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)");
-    const version = await schemaOf(client);
-    if (version > newest) throw newerSchema(version, newest);
-    for (const name of files.slice(version)) {
-      const text = readFileSync(new URL(name, MIGRATIONS), "utf8");
-      await client.query({ text, query_timeout: MIGRATION_MS } as pg.QueryConfig);
-    }
-    await client.query(`DELETE FROM schema_version; INSERT INTO schema_version VALUES (${newest}); COMMIT`);
+    await client.query(patient(`SELECT pg_advisory_xact_lock(${LOCK_SPACE}, ${MIGRATION_LOCK})`));
+    await run(client);
+    await client.query("COMMIT");
     failed = false;
   } finally {
     client.release(failed);
   }
+}
+
+function patient(text: string): pg.QueryConfig {
+  return { text, query_timeout: MIGRATION_MS } as pg.QueryConfig;
+}
+
+/** Whether transactions of the log are still to come on this server: it was restored from a dump of another one. */
+async function isFromElsewhere(db: Queries): Promise<boolean> {
+  const { rows } = await db.query<{ is: boolean }>(
+    `SELECT EXISTS (SELECT FROM events
+       WHERE era = (SELECT era FROM log_era) AND xid >= pg_snapshot_xmax(pg_current_snapshot())) AS is`,
+  );
+  return rows[0]!.is;
+}
+
+/** What is there comes before whatever is written from now on, so nobody who follows the log misses any of it. */
+async function beginEra(db: Queries): Promise<void> {
+  const { rows } = await db.query<{ era: number }>("UPDATE log_era SET era = era + 1 RETURNING era");
+  await db.query(`ALTER TABLE events ALTER COLUMN era SET DEFAULT ${rows[0]!.era}`);
 }
 
 async function refuseOtherServer(db: Queries): Promise<void> {

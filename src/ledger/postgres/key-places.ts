@@ -25,8 +25,8 @@ const VERSION_AT = `${lastBefore("position")} SELECT coalesce(version, 0) AS ver
 
 /** What one transaction wrote is in one place, so all doors of a key are after the first position of its making. */
 const BEFORE_CREATION = `${lastBefore("at")}
-  SELECT min(position) - 1 AS after FROM events WHERE xid = (
-    SELECT xid FROM events, found
+  SELECT min(position) - 1 AS after FROM events WHERE (era, xid) = (
+    SELECT era, xid FROM events, found
     WHERE lock_id = $1 AND events.version > found.version AND events.version <= found.version + ${MAX_LOOKED_AT}
       AND at = $2 AND type = 'TempKeyCreated' AND ${KEY_UUID} = $3
     ORDER BY events.version LIMIT 1)`;

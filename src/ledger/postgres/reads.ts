@@ -6,7 +6,7 @@ import type { TempKeyState } from "../../domain/temp-key.ts";
 import { type BesideColumns, besideOf } from "../beside.ts";
 import type { LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
 import { type RawEvent, storedEvent } from "../raw-event.ts";
-import type { Queries } from "./database.ts";
+import { EVENT_COLUMNS, type Queries } from "./database.ts";
 import { thrownAs } from "./errors.ts";
 import { follow } from "./follow.ts";
 import { placesOfKey, versionAt } from "./key-places.ts";
@@ -17,7 +17,6 @@ interface KeySqlRow extends BesideColumns {
 }
 
 const KEY_COLUMNS = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.pin_box";
-export const EVENT_COLUMNS = `position, lock_id AS "lockId", version, type, at, data, context, hash`;
 
 const LOCK = "SELECT state, version, updated_at, name FROM locks WHERE lock_id = $1";
 const KEY = `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE uuid = $1`;

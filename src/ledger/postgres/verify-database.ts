@@ -4,9 +4,8 @@ import type { RowKind, StoredRow } from "../refold.ts";
 import type { RawEvent } from "../raw-event.ts";
 import { openScratch } from "../scratch.ts";
 import { type RecordSource, type Verified, type VerifyOptions, verifyRecord } from "../verify-record.ts";
-import { connectForReading, type DatabaseOptions, refuseOtherSchema } from "./database.ts";
+import { connectForReading, type DatabaseOptions, EVENT_COLUMNS, refuseOtherSchema } from "./database.ts";
 import { codeOf } from "./errors.ts";
-import { EVENT_COLUMNS } from "./reads.ts";
 
 const FETCH = 1_000;
 /** How long writers may be held up for the snapshot, in milliseconds, and how often it is tried. */

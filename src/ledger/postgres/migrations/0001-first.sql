@@ -1,15 +1,17 @@
 -- The record: append-only, one chain of hashes a lock.
 CREATE TABLE events (
-  lock_id  bigint NOT NULL,
-  version  bigint NOT NULL,
+  lock_id  bigint   NOT NULL,
+  version  bigint   NOT NULL,
   -- Rises with version within a lock. It has gaps, and transactions at different locks commit out of its order.
-  position bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
-  xid      xid8   NOT NULL DEFAULT pg_current_xact_id(), -- the transaction that wrote it, for those who follow the log
-  at       bigint NOT NULL,                              -- milliseconds since the epoch
-  type     text   NOT NULL,
-  data     text   NOT NULL, -- canonical JSON, to the byte
-  context  text,            -- canonical JSON
-  hash     bytea  NOT NULL,
+  position bigint   NOT NULL GENERATED ALWAYS AS IDENTITY,
+  -- The transaction that wrote it, for those who follow the log; numbers of transactions are those of one server.
+  xid      xid8     NOT NULL DEFAULT pg_current_xact_id(),
+  era      smallint NOT NULL DEFAULT 0,
+  at       bigint   NOT NULL, -- milliseconds since the epoch
+  type     text     NOT NULL,
+  data     text     NOT NULL, -- canonical JSON, to the byte
+  context  text,              -- canonical JSON
+  hash     bytea    NOT NULL,
   -- Also the fence: two transactions that decided on the same state of a lock cannot both write.
   PRIMARY KEY (lock_id, version)
 );
@@ -17,7 +19,11 @@ CREATE TABLE events (
 -- All that is appended has the newest position and transaction, so these two grow at their right end only; events of
 -- one transaction share an entry of the second.
 CREATE UNIQUE INDEX events_by_position ON events (position);
-CREATE INDEX events_by_transaction ON events (xid);
+CREATE INDEX events_by_transaction ON events (era, xid);
+
+-- One row: how often the log has moved to another server by a dump; the default of `era` in `events` is the same.
+CREATE TABLE log_era (era smallint NOT NULL);
+INSERT INTO log_era VALUES (0);
 
 -- The doors that came to a key after it was made, so that its history is found at locks that it no longer opens too.
 -- Plain text functions: whatever somebody writes into the columns, a function of JSON's would fail and hide what it was.
