@@ -51,7 +51,7 @@ const RULES: readonly Rule[] = [
 /** Only the composition root and the command line pick adapters. */
 const ADAPTERS =
   /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(identity|idempotency)\/(sqlite|postgres)-|mail\/smtp-)/;
-const PICKS_ADAPTERS = /^src\/((sqlite|postgres)-store\.ts|serve\.ts|cli\/|demo\.ts)/;
+const PICKS_ADAPTERS = /^src\/((sqlite|postgres)-store\.ts|moving\/(sqlite|postgres)-|serve\.ts|cli\/)/;
 
 const files = globSync("src/**/*.ts").filter((file) => !/(\.test|conformance(-process)?|given)\.ts$/.test(file));
 

@@ -33,7 +33,7 @@ export async function postgresIsEmpty(url: string): Promise<boolean> {
 /** Nobody else can write until it is closed: whoever tries waits, or is told that the store is held. */
 export async function openPostgresSource(url: string): Promise<Source> {
   const client = await connect(url);
-  await client.query(`BEGIN; LOCK TABLE ${TABLES.map(({ name }) => name).join(", ")} IN EXCLUSIVE MODE`);
+  await client.query(`BEGIN; LOCK TABLE ${TABLES.map(({ name }) => name).join(", ")} IN SHARE MODE`);
   return {
     async *rows(table) {
       const columns = Object.keys(table.columns).join(", ");
