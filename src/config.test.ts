@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { describe, it } from "node:test";
+import { nameOfStore } from "./store-address.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 
 function problemsOf(env: NodeJS.ProcessEnv): string {
@@ -19,6 +20,7 @@ describe("loadConfig", () => {
       host: "127.0.0.1",
       port: 8787,
       dataDir: resolve("data"),
+      store: { kind: "sqlite", file: resolve("data/latchstring.db") },
       publicUrl: "http://127.0.0.1:8787",
       isPublicUrlGiven: false,
       logLevel: "info",
@@ -61,6 +63,20 @@ describe("loadConfig", () => {
     }
     assert.doesNotMatch(problemsOf({ SIGN_IN_SECRET: "hush" }), /hush/);
     assert.match(problemsOf({ SIGN_IN_SECRET: "hush" }), /SIGN_IN_SECRET must be a secret of 32 bytes/);
+  });
+
+  it("takes where the data are, and never tells a password", () => {
+    const url = "postgres://me:hush@db.example:5433/doors?sslmode=verify-full";
+    assert.deepEqual(loadConfig({ DATABASE_URL: url }).store, { kind: "postgres", url });
+    const files = { "sqlite:doors.db": resolve("doors.db"), "sqlite:///srv/doors.db": "/srv/doors.db" };
+    for (const [DATABASE_URL, file] of Object.entries(files))
+      assert.deepEqual(loadConfig({ DATABASE_URL }).store, { kind: "sqlite", file });
+    for (const wrong of ["mysql://me:hush@db/doors", "postgres://me:hush@db", "sqlite:", "hush"]) {
+      const problems = problemsOf({ DATABASE_URL: wrong });
+      assert.match(problems, /DATABASE_URL must be postgres:\/\//);
+      assert.doesNotMatch(problems, /hush/);
+    }
+    assert.equal(nameOfStore(loadConfig({ DATABASE_URL: url }).store), "PostgreSQL at db.example:5433/doors");
   });
 
   it("takes an empty variable as one that is not given", () => {

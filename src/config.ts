@@ -1,7 +1,8 @@
 /** The environment, read and checked once. Nothing else looks at it. */
 import { isIP } from "node:net";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { canonicalEmail } from "./identity/email.ts";
+import { parseStoreAddress, type StoreAddress } from "./store-address.ts";
 
 export interface Config {
   readonly host: string;
@@ -9,6 +10,8 @@ export interface Config {
   readonly port: number;
   /** Absolute. */
   readonly dataDir: string;
+  /** Where the data are. */
+  readonly store: StoreAddress;
   /** Where guests reach the server; no slash at the end. */
   readonly publicUrl: string;
   /** Whether somebody said so; then guests are served by that name only. */
@@ -71,10 +74,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   };
   const host = read("HOST", "127.0.0.1", hostName);
   const port = read("PORT", "8787", (text) => integer(text, 0, 65_535));
+  const dataDir = resolve(env.DATA_DIR?.trim() || "./data");
   const config = {
     host,
     port,
-    dataDir: resolve(env.DATA_DIR?.trim() || "./data"),
+    dataDir,
+    store: env.DATABASE_URL?.trim()
+      ? read("DATABASE_URL", "", storeAddress)
+      : { kind: "sqlite", file: join(dataDir, "latchstring.db") },
     publicUrl: read("PUBLIC_URL", `http://${host && isIP(host) === 6 ? `[${host}]` : host}:${port}`, (text) =>
       // A host or port that is wrong is told once, not again for the address that was made of it.
       env.PUBLIC_URL?.trim() || (host && port !== undefined) ? publicAddress(text) : "",
@@ -191,6 +198,13 @@ function isAddressRange(text: string): boolean {
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+function storeAddress(text: string): StoreAddress {
+  const address = parseStoreAddress(text);
+  if (address) return address;
+  // What is wrong is told without the value: there may be a password in it.
+  throw new Invalid("must be postgres://user:password@host:5432/database, or sqlite:PATH", true);
 }
 
 function mailServer(text: string): URL {

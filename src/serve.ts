@@ -11,12 +11,9 @@ import type { Directory } from "./identity/directory.ts";
 import { externalVerifier } from "./identity/external-issuer.ts";
 import { type Issuer, openIssuer } from "./identity/issuer.ts";
 import { openPinVault, pinFile } from "./identity/pin-vault.ts";
-import { openSqliteDirectory } from "./identity/sqlite-directory.ts";
-import { openSqliteSignIn } from "./identity/sqlite-sign-in.ts";
-import { openSqliteIdempotency } from "./idempotency/sqlite-idempotency.ts";
 import type { Ledger } from "./ledger/ledger.ts";
-import { openSqliteLedger } from "./ledger/sqlite/ledger.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
+import { openStore, type Store } from "./store.ts";
 import type { FastifyInstance } from "fastify";
 
 export interface Served {
@@ -24,6 +21,7 @@ export interface Served {
   readonly url: string;
   readonly ledger: Ledger;
   readonly directory: Directory;
+  readonly store: Store;
   /** The server's own issuer of tokens; absent when tokens come from elsewhere. */
   readonly issuer?: Issuer;
   /** Stop taking requests, finish what was accepted, let go of everything; within 10 s. */
@@ -47,21 +45,21 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const { clock = systemClock, drainMs = DRAIN_MS, extend } = options;
   const config: { -readonly [K in keyof Config]: Config[K] } = { ...given };
   const log = pino({ level: config.logLevel });
-  const file = join(config.dataDir, "latchstring.db");
-  const ledger = await openSqliteLedger({ file, clock });
-  const directory = openSqliteDirectory(file);
+  const store = await openStore(config, clock);
+  const ledger = await store.ledger();
+  const directory = await store.directory();
   const { auth } = config;
   const issuer =
     auth.kind === "own" ? await openIssuer({ ...auth, file: join(config.dataDir, "issuer.json"), clock }) : undefined;
   const tokens = issuer?.verifier ?? externalVerifier({ ...(auth as Config["auth"] & { kind: "external" }), clock });
-  const idempotency = openSqliteIdempotency(join(config.dataDir, "requests.db"));
+  const idempotency = await store.idempotency();
   const { secrets, digits } = config.pin;
   const pins = await openPinVault({
     keys: secrets ? { secrets } : { file: pinFile(config) },
     digits,
     clock,
   });
-  const signIn = openSqliteSignIn({ config, database: file, clock });
+  const signIn = await store.signIn();
   const mailer = config.mail && createSmtpMailer({ url: config.mail.smtpUrl, from: config.mail.from });
   const drivers = createDrivers({
     simulator: async () => {
@@ -84,17 +82,14 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     // An order that is still on its way then is settled by the sweep of the next start.
     await Promise.race([orders.stop(), wait(ORDERS_STOP_MS, undefined, { ref: false })]);
     await drivers.stop();
-    await ledger.close();
-    await directory.close();
-    await idempotency.close();
-    await signIn.close();
+    await store.close();
   };
   const closeOnce = () => (closed ??= close());
   try {
     const url = await app.listen({ host: config.host, port: config.port });
     // With any free port, the address that guests are given is known only now.
     config.publicUrl = config.publicUrl.replace(/:0$/, `:${new URL(url).port}`);
-    return { url, ledger, directory, ...(issuer && { issuer }), close: closeOnce };
+    return { url, store, ledger, directory, ...(issuer && { issuer }), close: closeOnce };
   } catch (error) {
     await closeOnce();
     throw error;

@@ -8,9 +8,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import Database from "better-sqlite3";
 import { systemClock } from "../src/clock.ts";
-import { startServer, type TestServer } from "./harness.ts";
+import { startServer, storeEnv, type TestServer } from "./harness.ts";
 
 const MAIN = new URL("../src/main.ts", import.meta.url).pathname;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -26,8 +25,9 @@ describe("the command line beside a server", () => {
   });
   after(() => server.close());
 
-  function cli(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-    const env = { PATH: process.env.PATH, DATA_DIR: server.dataDir, PUBLIC_URL };
+  async function cli(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+    const store = await storeEnv(server.dataDir);
+    const env = { PATH: process.env.PATH, DATA_DIR: server.dataDir, PUBLIC_URL, ...store };
     return new Promise((resolve) => {
       execFile(process.execPath, [MAIN, ...args], { env, timeout: 60_000 }, (error, out, err) =>
         resolve({ code: error ? Number(error.code) : 0, out, err }),
@@ -171,9 +171,7 @@ describe("the command line beside a server", () => {
     assert.equal((await cli("verify", "--head", `${position}:${head}`)).code, 0);
     assert.equal((await cli("verify", "--head", `${position}:${"0".repeat(64)}`)).code, 1);
 
-    const db = new Database(join(server.dataDir, "latchstring.db"));
-    db.prepare("UPDATE events SET at = at + 1 WHERE lock_id = 30 AND version = 1").run();
-    db.close();
+    await server.sql("UPDATE events SET at = at + 1 WHERE lock_id = 30 AND version = 1");
     const damaged = await cli("verify", "--json");
     assert.equal(damaged.code, 1);
     const { ok, problem } = JSON.parse(damaged.out) as { ok: boolean; problem: string };

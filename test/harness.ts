@@ -2,12 +2,14 @@
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import Database from "better-sqlite3";
 import { type Clock, systemClock } from "../src/clock.ts";
 import { type Config, loadConfig } from "../src/config.ts";
 import { parseFault, setFault } from "../src/devices/simulator/faults.ts";
 import { hashApiKey, hintOf, newApiKey } from "../src/identity/api-keys.ts";
 import { type Served, type ServeOptions, serve } from "../src/serve.ts";
+import { newDatabase, runSql } from "./postgres.ts";
 
 export interface TestServerOptions extends ServeOptions {
   /** Environment variables beside those of every test server. */
@@ -33,6 +35,8 @@ export interface TestServer extends Served {
   lock(lockId: number, of?: { orgId?: string; ownerId?: string; name?: string; timeZone?: string }): Promise<void>;
   /** Make the lock's simulated device fail, as `simulator set` does. */
   fault(lockId: number, fault: string): Promise<void>;
+  /** Run a statement on the store behind the program's back; `?` stands for each value. */
+  sql(text: string, ...values: unknown[]): Promise<Record<string, unknown>[]>;
   /** Make a public key for the lock by the API and give its UUID. */
   key(lockId: number, as: Credentials, terms?: Record<string, unknown>): Promise<string>;
   call(
@@ -50,6 +54,18 @@ export interface Answer {
   readonly json: any; // oxlint-disable-line typescript/no-explicit-any -- tests look at whatever was answered
 }
 
+/** Databases of data folders, where the tests run on PostgreSQL. */
+const databases = new Map<string, string>();
+
+/** What says where the store of a data folder is: another server on the same folder has the same one. */
+export async function storeEnv(dataDir: string): Promise<Readonly<Record<string, string>>> {
+  const address = process.env["TEST_STORE"] ?? "sqlite";
+  if (address === "sqlite") return {};
+  const url = databases.get(dataDir) ?? (await newDatabase(address));
+  databases.set(dataDir, url);
+  return { DATABASE_URL: url };
+}
+
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { clock = systemClock, env = {}, extend, drainMs } = options;
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "latchstring-"));
@@ -59,6 +75,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     LOG_LEVEL: "silent",
     RATE_LIMIT: "off",
     SIMULATOR_TRAVEL_MS: "0",
+    ...(await storeEnv(dataDir)),
     ...env,
   });
   const served = await serve(config, { clock, ...(extend && { extend }), ...(drainMs !== undefined && { drainMs }) });
@@ -104,6 +121,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     async fault(lockId, fault) {
       await setFault(join(dataDir, "simulator"), lockId, parseFault(fault));
     },
+    sql: (text, ...values) => sqlOn(config, text, values),
     async key(lockId, as, terms = {}) {
       const body = { ...publicTerms(clock.now()), ...terms };
       const answer = await call("POST", `/locks/${lockId}/create-temp-key`, { ...as, body });
@@ -115,6 +133,27 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function sqlOn({ store }: Config, text: string, values: unknown[]): Promise<Record<string, unknown>[]> {
+  if (store.kind === "postgres") {
+    let place = 0;
+    return runSql(
+      store.url,
+      text.replaceAll("?", () => `$${++place}`),
+      values,
+    );
+  }
+  const db = new Database(store.file);
+  try {
+    db.prepare("ATTACH ? AS remembered").run(join(dirname(store.file), "requests.db"));
+    const statement = db.prepare(text);
+    if (statement.reader) return statement.all(...values) as Record<string, unknown>[];
+    statement.run(...values);
+    return [];
+  } finally {
+    db.close();
+  }
 }
 
 /** A public key's terms: valid from a minute ago, for a day. */

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
 import { LEASE_MS } from "../src/idempotency/idempotency.ts";
-import { publicTerms, request, startServer } from "./harness.ts";
+import { publicTerms, request, startServer, storeEnv } from "./harness.ts";
 import { ManualClock } from "./manual-clock.ts";
 
 const ROUNDS = 4;
@@ -28,7 +28,8 @@ it("makes one key of each request, whenever the server dies", async () => {
 
   try {
     for (let round = 0; round < ROUNDS; round++) {
-      const env = { ...process.env, DATA_DIR: dataDir, PORT: "0", RATE_LIMIT: "off", LOG_LEVEL: "error" };
+      const settings = { DATA_DIR: dataDir, PORT: "0", RATE_LIMIT: "off", LOG_LEVEL: "error" };
+      const env = { ...process.env, ...settings, ...(await storeEnv(dataDir)) };
       const server = spawn(process.execPath, ["src/main.ts", "serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
       const [line] = (await once(server.stdout, "data")) as [Buffer];
       const url = /http:\S+/.exec(String(line))![0];

@@ -16,15 +16,24 @@ interface Rule {
 const ANY = /./;
 const RULES: readonly Rule[] = [
   { from: /^src\/domain\//, may: /^src\/domain\//, packages: /^$/ },
-  { from: /^src\/ledger\/verify\.ts$/, may: /^src\/ledger\//, packages: /^$/ },
+  { from: /^src\/ledger\/scratch\.ts$/, may: /^src\/ledger\/[^/]+$/, packages: /^better-sqlite3$/ },
   { from: /^src\/ledger\/[^/]+$/, may: /^src\/(domain|ledger\/[^/]+$)/, packages: /^node:/ },
   {
     from: /^src\/ledger\/sqlite\//,
     may: /^src\/(domain\/|clock|ledger\/[^/]+$|ledger\/sqlite\/)/,
     packages: /^(node:|better-sqlite3$)/,
   },
-  { from: /^src\/identity\//, may: /^src\/(domain\/|clock|identity\/|ledger\/sqlite\/database)/, packages: ANY },
-  { from: /^src\/idempotency\//, may: /^src\/(uuid|idempotency\/)/, packages: ANY },
+  {
+    from: /^src\/ledger\/postgres\//,
+    may: /^src\/(domain\/|clock|ledger\/[^/]+$|ledger\/postgres\/)/,
+    packages: /^(node:|pg$)/,
+  },
+  {
+    from: /^src\/identity\//,
+    may: /^src\/(domain\/|clock|identity\/|ledger\/(sqlite|postgres)\/(database|errors))/,
+    packages: ANY,
+  },
+  { from: /^src\/idempotency\//, may: /^src\/(uuid|idempotency\/|ledger\/postgres\/(database|errors))/, packages: ANY },
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
   {
     from: /^src\/devices\/[^/]+$/,
@@ -42,7 +51,7 @@ const RULES: readonly Rule[] = [
 /** Only the composition root and the command line pick adapters. */
 const ADAPTERS =
   /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(identity|idempotency)\/(sqlite|postgres)-|mail\/smtp-)/;
-const PICKS_ADAPTERS = /^src\/(serve\.ts|cli\/|demo\.ts|ledger\/verify)/;
+const PICKS_ADAPTERS = /^src\/((sqlite|postgres)-store\.ts|moving\/(sqlite|postgres)-|serve\.ts|cli\/)/;
 
 const files = globSync("src/**/*.ts").filter((file) => !/(\.test|conformance(-process)?|given)\.ts$/.test(file));
 

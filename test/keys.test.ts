@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { verifyFile } from "../src/ledger/verify.ts";
 import { type Answer, type Credentials, publicTerms, startServer, type TestServer } from "./harness.ts";
 
 describe("keys over several doors", () => {
@@ -245,7 +244,7 @@ describe("keys over several doors", () => {
   });
 
   it("leaves a record that verifies", async () => {
-    const verified = await verifyFile(`${server.dataDir}/latchstring.db`);
+    const verified = await server.store.verify();
     assert.ok(verified.ok, JSON.stringify(verified));
   });
 });

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { readActuations } from "../src/devices/simulator/actuation-log.ts";
-import { verifyFile } from "../src/ledger/verify.ts";
 import { type Credentials, startServer, type TestServer } from "./harness.ts";
 
 const ROUNDS = 50;
@@ -67,7 +66,7 @@ describe("races", () => {
   });
 
   it("the record verifies after all of it", async () => {
-    const verified = await verifyFile(`${server.dataDir}/latchstring.db`);
+    const verified = await server.store.verify();
     assert.equal(verified.ok, true, JSON.stringify(verified));
   });
 });

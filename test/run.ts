@@ -1,27 +1,41 @@
 /**
- * All the tests: `npm test`, or `npm test -- path…` for some. Two files run at a time, each may take five minutes;
- * the last line counts them, so that whoever runs this can see that something was tested.
+ * All the tests: `npm test`, or `npm test -- path…` for some. Two files run at a time, each may take five minutes.
+ * Those of whole servers run on SQLite, and then on a PostgreSQL that is started for them. The last line counts them,
+ * so that whoever runs this can see that something was tested.
  */
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
+import { startPostgres } from "./postgres.ts";
 
 const named = process.argv.slice(2);
 const files = named.length > 0 ? named : globSync(["src/**/*.test.ts", "test/**/*.test.ts"]).toSorted();
 if (files.length === 0) throw new Error("There is no test to run");
+const ofServers = files.filter((file) => readFileSync(file, "utf8").includes('from "./harness.ts"'));
 
-let passed = 0;
-let failed = 0;
-const stream = run({ files, concurrency: 2, timeout: 300_000 });
-stream.on("test:summary", (summary) => {
-  // One summary comes for each file, and one without a file for all of them.
-  if (summary.file !== undefined) return;
-  passed = summary.counts.passed;
-  failed = summary.counts.tests - summary.counts.passed;
-});
-stream.compose(spec).pipe(process.stdout);
-stream.on("end", () => {
-  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
-  process.stdout.on("drain", () => {});
-  setImmediate(() => process.stdout.write(`\n${passed} passed, ${failed} failed\n`));
-});
+const sum = { passed: 0, failed: 0 };
+const postgres = await startPostgres();
+process.env["TEST_POSTGRES_URL"] = postgres.url("postgres");
+try {
+  await runOn("sqlite", files);
+  if (ofServers.length > 0) await runOn(postgres.url("postgres"), ofServers);
+} finally {
+  await postgres.close();
+}
+process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0;
+process.stdout.write(`\n${sum.passed} passed, ${sum.failed} failed\n`);
+
+/** @param store `sqlite`, or the address of a server on which every test makes its own databases */
+async function runOn(store: string, paths: readonly string[]): Promise<void> {
+  process.stdout.write(`\nOn ${store === "sqlite" ? "SQLite" : "PostgreSQL"}:\n`);
+  process.env["TEST_STORE"] = store;
+  const stream = run({ files: [...paths], concurrency: 2, timeout: 300_000 });
+  stream.on("test:summary", ({ file, counts }) => {
+    // One summary comes for each file, and one without a file for all of them.
+    if (file !== undefined) return;
+    sum.passed += counts.passed;
+    sum.failed += counts.tests - counts.passed;
+  });
+  const told = stream.compose(spec);
+  for await (const text of told) process.stdout.write(text as string);
+}

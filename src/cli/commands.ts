@@ -91,6 +91,21 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async (...given) => (await import("./export.ts")).exportLock(...given),
   },
   {
+    usage: "backup <file>",
+    about: "copy the data to a file while the server runs, and prove the copy",
+    run: async (...given) => (await import("./backup.ts")).backup(...given),
+  },
+  {
+    usage: "restore <file>",
+    about: "bring a copy back into an empty data folder, and prove it",
+    run: async (...given) => (await import("./backup.ts")).restore(...given),
+  },
+  {
+    usage: "migrate-store --from URL --to URL",
+    about: "move everything from a stopped server's store to an empty one, SQLite or PostgreSQL, and prove it",
+    run: async (...given) => (await import("./migrate-store.ts")).migrateStore(...given),
+  },
+  {
     usage: "verify [--head POSITION:HASH] [--export FILE]",
     about: "prove that the record is whole, or name the first event or row that is wrong; or so an exported file",
     run: async (...given) => (await import("./verify.ts")).verify(...given),

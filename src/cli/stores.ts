@@ -3,46 +3,40 @@ import { join } from "node:path";
 import type { Refused } from "../domain/decision.ts";
 import type { Directory } from "../identity/directory.ts";
 import { type Issuer, openIssuer } from "../identity/issuer.ts";
-import { openSqliteDirectory } from "../identity/sqlite-directory.ts";
 import type { SignIn } from "../identity/sign-in.ts";
-import { openSqliteSignIn } from "../identity/sqlite-sign-in.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { openSqliteLedger } from "../ledger/sqlite/ledger.ts";
+import { type Store, openStore } from "../store.ts";
+import { nameOfStore } from "../store-address.ts";
 import type { Context } from "./command.ts";
 
-export function ledgerFile({ config }: Context): string {
-  return join(config.dataDir, "latchstring.db");
+/** @throws Error when the data are not in a file */
+export function ledgerFile({ config: { store } }: Context): string {
+  if (store.kind === "sqlite") return store.file;
+  throw new Error(`The data are in ${nameOfStore(store)}; use its own tools`);
 }
 
 export function simulatorFolder({ config }: Context): string {
   return join(config.dataDir, "simulator");
 }
 
-export async function withLedger<T>(context: Context, use: (ledger: Ledger) => Promise<T>): Promise<T> {
-  const ledger = await openSqliteLedger({ file: ledgerFile(context), clock: context.clock });
-  try {
-    return await use(ledger);
-  } finally {
-    await ledger.close();
-  }
+export function withLedger<T>(context: Context, use: (ledger: Ledger) => Promise<T>): Promise<T> {
+  return withStore(context, async (store) => use(await store.ledger()));
 }
 
-export async function withDirectory<T>(context: Context, use: (directory: Directory) => Promise<T>): Promise<T> {
-  const directory = openSqliteDirectory(ledgerFile(context));
-  try {
-    return await use(directory);
-  } finally {
-    await directory.close();
-  }
+export function withDirectory<T>(context: Context, use: (directory: Directory) => Promise<T>): Promise<T> {
+  return withStore(context, async (store) => use(await store.directory()));
 }
 
-export async function withSignIn<T>(context: Context, use: (signIn: SignIn) => Promise<T>): Promise<T> {
-  const { config, clock } = context;
-  const signIn = openSqliteSignIn({ config, database: ledgerFile(context), clock });
+export function withSignIn<T>(context: Context, use: (signIn: SignIn) => Promise<T>): Promise<T> {
+  return withStore(context, async (store) => use(await store.signIn()));
+}
+
+export async function withStore<T>({ config, clock }: Context, use: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(config, clock);
   try {
-    return await use(signIn);
+    return await use(store);
   } finally {
-    await signIn.close();
+    await store.close();
   }
 }
 

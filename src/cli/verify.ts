@@ -1,8 +1,7 @@
-import { createReadStream, existsSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import { verifyExport } from "../ledger/verify-export.ts";
-import { verifyFile } from "../ledger/verify.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
-import { ledgerFile } from "./stores.ts";
+import { withStore } from "./stores.ts";
 import { quote } from "./values.ts";
 
 export async function verify(args: Arguments, context: Context): Promise<Output> {
@@ -13,9 +12,7 @@ export async function verify(args: Arguments, context: Context): Promise<Output>
     return verifyExported(exported);
   }
   const options = head === undefined ? {} : { head: parseHead(head) };
-  const file = ledgerFile(context);
-  if (!existsSync(file)) throw new Error(`There are no data at ${file}`);
-  const verified = await verifyFile(file, options);
+  const verified = await withStore(context, (store) => store.verify(options));
   if (!verified.ok) return { json: verified, text: "The record is damaged.", problem: verified.problem };
   const { events, locks, position, head: now } = verified;
   return {

@@ -3,116 +3,52 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import Database from "better-sqlite3";
-import { type Idempotency, IdempotencyUnavailableError, KEPT_MS, LEASE_MS, type Taken } from "./idempotency.ts";
+import { idempotencyConformance } from "./conformance.ts";
+import { IdempotencyUnavailableError } from "./idempotency.ts";
 import { openSqliteIdempotency } from "./sqlite-idempotency.ts";
 
 const NOW = Date.parse("2026-06-01T10:00:00Z");
 const WHAT = randomBytes(32);
 
-describe("remembered requests on SQLite", () => {
-  const dir = mkdtempSync(join(tmpdir(), "latchstring-requests-"));
-  const file = join(dir, "requests.db");
-  let store: Idempotency;
-  let elsewhere: Idempotency;
-
-  before(() => {
-    store = openSqliteIdempotency(file);
-    elsewhere = openSqliteIdempotency(file);
-  });
-  after(async () => {
-    await store.close();
-    await elsewhere.close();
-    rmSync(dir, { recursive: true });
-  });
-
-  async function take(id: Uint8Array, now = NOW, from = store): Promise<Taken> {
-    const claim = await from.claim(id, WHAT, now);
-    assert.equal(claim.kind, "taken");
-    return claim as Taken;
-  }
-
-  it("gives a request to one of all who ask, in whatever process", async () => {
-    const id = randomBytes(32);
-    const claims = await Promise.all(
-      Array.from({ length: 40 }, (_, i) => (i % 2 ? store : elsewhere).claim(id, WHAT, NOW)),
-    );
-    const kinds = claims.map(({ kind }) => kind).toSorted();
-    assert.deepEqual(kinds, ["taken", ...Array.from({ length: 39 }, () => "under-way")].toSorted());
-  });
-
-  it("answers with what was kept, and knows another request by its fingerprint", async () => {
-    const id = randomBytes(32);
-    const { lease } = await take(id);
-    await store.keep(id, lease, Buffer.from("done"));
-    assert.deepEqual(await elsewhere.claim(id, WHAT, NOW), { kind: "answered", answer: Buffer.from("done") });
-    assert.deepEqual(await elsewhere.claim(id, randomBytes(32), NOW), { kind: "other-request" });
-  });
-
-  it("lets a request be taken over with the same seed when its lease has ended, not a moment before", async () => {
-    const id = randomBytes(32);
-    const first = await take(id);
-    assert.equal((await elsewhere.claim(id, WHAT, NOW + LEASE_MS - 1)).kind, "under-way");
-    const second = await take(id, NOW + LEASE_MS, elsewhere);
-    assert.deepEqual([second.seed, second.unfinished], [first.seed, true]);
-    assert.equal((await store.claim(id, WHAT, NOW + 2 * LEASE_MS - 1)).kind, "under-way");
-  });
-
-  it("takes nothing from whoever lost the lease", async () => {
-    const id = randomBytes(32);
-    const late = await take(id);
-    const { lease } = await take(id, NOW + LEASE_MS);
-    for (const came of ["nothing", "unknown"] as const) await store.release(id, late.lease, came);
-    await store.keep(id, late.lease, Buffer.from("late"));
-    assert.equal((await store.claim(id, WHAT, NOW + LEASE_MS)).kind, "under-way");
-    await store.keep(id, lease, Buffer.from("done"));
-    assert.deepEqual(await store.claim(id, WHAT, NOW), { kind: "answered", answer: Buffer.from("done") });
-  });
-
-  it("gives a released request again: as it was where something may be there, anew where nothing is", async () => {
-    const id = randomBytes(32);
-    const first = await take(id);
-    await store.release(id, first.lease, "unknown");
-    const second = await take(id);
-    assert.deepEqual([second.seed, second.unfinished], [first.seed, false]);
-    await store.release(id, second.lease, "nothing");
-    const third = await take(id);
-    assert.notEqual(third.seed, first.seed);
-    assert.equal(third.unfinished, false);
-  });
-
-  it("forgets after a day, in bounded steps", async () => {
-    const ids = Array.from({ length: 50 }, () => randomBytes(32));
-    const then = NOW - KEPT_MS;
-    for (const id of ids) await store.keep(id, (await take(id, then)).lease, Buffer.from("old"));
-    assert.equal((await store.claim(ids[0]!, WHAT, NOW - 1)).kind, "answered");
-    const count = () => {
+async function openHarness() {
+  const folder = mkdtempSync(join(tmpdir(), "latchstring-requests-"));
+  const file = join(folder, "requests.db");
+  return {
+    file,
+    open: async () => openSqliteIdempotency(file),
+    async countOf(createdAt: number) {
       const db = new Database(file, { readonly: true });
-      const { n } = db.prepare("SELECT count(*) AS n FROM requests WHERE created_at = ?").get(then) as { n: number };
+      const row = db.prepare("SELECT count(*) AS n FROM requests WHERE created_at = ?").get(createdAt);
       db.close();
-      return n;
-    };
-    assert.equal(count(), 50);
-    // The one that is asked for goes at once, whoever's turn it is.
-    await take(ids[49]!);
-    assert.ok(count() >= 29 && count() <= 30, String(count()));
-    for (let i = 0; i < 2; i++) await take(randomBytes(32));
-    assert.equal(count(), 0);
-  });
+      return (row as { n: number }).n;
+    },
+    async close() {
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
 
+idempotencyConformance("SQLite", openHarness);
+
+describe("the file of remembered requests", () => {
   it("waits for other processes without holding up its own, and says so when they have it for too long", async () => {
-    const holder = new Database(file);
+    const harness = await openHarness();
+    const store = await harness.open();
+    const holder = new Database(harness.file);
     holder.exec("BEGIN IMMEDIATE");
-    const impatient = openSqliteIdempotency(file, 2);
+    const impatient = openSqliteIdempotency(harness.file, 2);
     try {
       await assert.rejects(impatient.claim(randomBytes(32), WHAT, NOW), IdempotencyUnavailableError);
-      const patient = take(randomBytes(32));
+      const patient = store.claim(randomBytes(32), WHAT, NOW);
       holder.exec("ROLLBACK");
-      await patient;
+      assert.equal((await patient).kind, "taken");
     } finally {
       holder.close();
       await impatient.close();
+      await store.close();
+      await harness.close();
     }
   });
 });

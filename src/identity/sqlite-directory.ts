@@ -11,9 +11,9 @@ import {
   DirectoryConflictError,
   DirectoryUnavailableError,
   type NewApiKey,
-  type Organization,
   type User,
 } from "./directory.ts";
+import { createRecentKeys } from "./recent-keys.ts";
 
 interface OrganizationSqlRow {
   readonly org_id: string;
@@ -30,31 +30,19 @@ interface UserSqlRow {
   readonly created_at: string;
 }
 
-/**
- * Looking a key up in a file that changes with every commit costs as much as the rest of a request, so keys are
- * remembered: until whoever writes to the directory, in any process, renews the mark beside the file, and for a second
- * at most.
- */
-const RECENT_MS = 1_000;
-const MAX_RECENT = 10_000;
-
 /** How often a write that others keep out is tried, and how long after one another, in milliseconds. */
 const WRITE_TRIES = 250;
 const WRITE_EVERY_MS = 20;
 
-interface Recent {
-  readonly organization: Organization;
-  readonly mark: number;
-  readonly from: number;
-  readonly until: number;
-}
-
 export function openSqliteDirectory(file: string, writeTries = WRITE_TRIES): Directory {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const db = openForWriting(file);
+  /** Whoever writes to the directory, in any process, renews it: nobody remembers what is over. */
   const mark = `${file}-directory`;
   writeFileSync(mark, "", { flag: "a", mode: 0o600 });
-  const recent = new Map<string, Recent>();
+  const recent = createRecentKeys();
+  /** The last change of the mark that is known here. */
+  let known = 0;
   const insertOrganization = db.prepare<[string, string | null, number, number]>(
     "INSERT INTO organizations (org_id, name, super, created_at) VALUES (?, ?, ?, ?)",
   );
@@ -140,17 +128,15 @@ export function openSqliteDirectory(file: string, writeTries = WRITE_TRIES): Dir
       recent.clear();
     },
     async organizationOfKey(hash, now) {
-      const name = hash.toString("base64");
       const { mtimeMs } = statSync(mark);
-      const seen = recent.get(name);
-      if (seen && seen.mark === mtimeMs && now >= seen.from && now < seen.until) return seen.organization;
-      recent.delete(name);
+      if (mtimeMs !== known) recent.clear();
+      known = mtimeMs;
+      const seen = recent.get(hash, now);
+      if (seen) return seen;
       const row = organizationByKey.get(hash, now);
       if (!row || !timingSafeEqual(row.hash, hash)) return undefined;
       const organization = organizationOf(row);
-      if (recent.size >= MAX_RECENT) recent.clear();
-      const until = Math.min(now + RECENT_MS, row.expires_at ?? Infinity);
-      recent.set(name, { organization, mark: mtimeMs, from: now, until });
+      recent.set(hash, organization, now, row.expires_at);
       return organization;
     },
     async createUser(user) {

@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { describe, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import type { Command } from "../domain/command.ts";
 import type { OpenOutcome } from "../domain/order.ts";
@@ -389,6 +390,15 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
       accepted(await submit(openDoor(uuid)));
     });
 
+    check("a use of a key that was made in the same commit is given back too", async ({ submit, read }) => {
+      await submit(createLock(1));
+      const uuid = randomUUID();
+      const order = openDoor(uuid);
+      accepted((await Promise.all([submit(createKey(1, uuid, { maxUses: 1 })), submit(order)]))[1]);
+      await submit({ type: "reportOrder", orderId: orderIdOf(order), outcome: DID_NOT_MOVE });
+      assert.equal((await read.tempKey(uuid))?.state.usedCount, 0);
+    });
+
     check("a key over several doors is in every lock's list and stream, with its texts and its PIN", async (ledger) => {
       const { submit, read } = ledger;
       for (const lockId of [1, 2, 3]) await submit(createLock(lockId));
@@ -518,6 +528,26 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
       }
     });
 
+    check("two ledgers on one store: each opens its own door of a key, together 9 uses", async (ledger, harness) => {
+      const other = await harness.open();
+      try {
+        for (const lockId of [1, 2]) await ledger.submit(createLock(lockId));
+        for (let round = 0; round < 8; round++) {
+          const uuid = randomUUID();
+          await ledger.submit(createDoors(uuid, [1, 2], { maxUses: 9 }));
+          let taken = 0;
+          const clients = [ledger, other].map(async ({ submit }, i) => {
+            for (let n = 0; n < 12; n++) if ((await submit(openDoor(uuid, { door: i + 1 }))).ok) taken++;
+          });
+          await Promise.all(clients);
+          assert.deepEqual([taken, (await ledger.read.tempKey(uuid))?.state.usedCount], [9, 9]);
+          await ledger.submit({ type: "revokeKey", actor: OWNER, tempKeyUuid: uuid });
+        }
+      } finally {
+        await other.close();
+      }
+    });
+
     check("two ledgers on one store: the same intent is one order and one use", async (ledger, harness) => {
       const other = await harness.open();
       try {
@@ -582,6 +612,50 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
         }
       },
     );
+
+    check("whoever follows the log while two processes write sees every event once", async (ledger, harness) => {
+      const { read } = ledger;
+      const processes = await Promise.all([startProcess(harness), startProcess(harness)]);
+      try {
+        for (const lockId of [1, 2, 3, 4]) await ledger.submit(createLock(lockId));
+        const wide = createDoors(randomUUID(), [1, 2, 3, 4]);
+        await ledger.submit(wide);
+        let writing = true;
+        const written = Promise.all(
+          processes.map(async (one, i) => {
+            for (let round = 0; round < 12; round++) {
+              const keys = Array.from({ length: 8 }, (_, k) => createKey(1 + ((k + i) % 4), randomUUID()));
+              const answers = await ask(one, [...keys, openDoor((wide as { tempKeyUuid: string }).tempKeyUuid)]);
+              assert.ok(answers.every((answer) => "answer" in answer));
+            }
+          }),
+        ).finally(() => (writing = false));
+        const seen = new Map<number, number>();
+        let cursor: string | undefined;
+        let total = 0;
+        const until = Date.now() + 20_000;
+        for (let expected = Infinity; total < expected && Date.now() < until;) {
+          if (!writing && expected === Infinity) {
+            const locks = await Promise.all([1, 2, 3, 4].map((lockId) => read.lock(lockId)));
+            expected = locks.reduce((sum, lock) => sum + lock!.version, 0);
+          }
+          const { events, cursor: next } = await read.follow(cursor, 7);
+          for (const { lockId, version, hash } of events) {
+            assert.equal(version, (seen.get(lockId) ?? 0) + 1, `lock ${lockId}`);
+            assert.ok(hash.length === 32);
+            seen.set(lockId, version);
+            total++;
+          }
+          cursor = next;
+          await setImmediate();
+        }
+        await written;
+        for (const lockId of [1, 2, 3, 4]) assert.equal(seen.get(lockId), (await read.lock(lockId))?.version);
+        assert.deepEqual(await read.follow(cursor, 7), { events: [], cursor });
+      } finally {
+        await Promise.all(processes.map(stopProcess));
+      }
+    });
 
     check("past its queue a command is refused, and recorded nowhere", async (ledger, harness) => {
       const small = await harness.open({ maxQueued: 8 });

@@ -59,6 +59,17 @@ export interface LedgerReads {
   placesOfKey(uuid: string): Promise<KeyPlaces | undefined>;
   /** Orders without an outcome whose deadline passed before `at`, oldest first. */
   overdueOrders(at: number, limit: number): Promise<readonly string[]>;
+  /**
+   * The events of all locks that come after a place in the log, each exactly once, those of a lock by rising version;
+   * from the beginning without a place. What was just committed may come a moment later.
+   */
+  follow(after: string | undefined, limit: number): Promise<Followed>;
+}
+
+export interface Followed {
+  readonly events: readonly StoredEvent[];
+  /** Where to go on; only the store that gave it can read it. */
+  readonly cursor: string;
 }
 
 export interface KeyPage {

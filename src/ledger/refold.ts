@@ -153,9 +153,10 @@ export class Refold implements StateRows {
   }
 }
 
-/** Names of columns that differ; for a changed `state`, the fields within it. */
+/** Names of columns that the store has and that differ; for a changed `state`, the fields within it. */
 export function changedFields(stored: Columns, expected: Columns): string[] {
   return Object.keys(expected).flatMap((name) => {
+    if (!(name in stored)) return [];
     const is = name === "state" ? canonicalText(stored[name]) : stored[name];
     if (is === expected[name]) return [];
     return name === "state" ? [changedInState(stored["state"], expected["state"])] : [name];

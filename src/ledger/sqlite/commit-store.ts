@@ -5,8 +5,8 @@ import { isSettled, type OrderState } from "../../domain/order.ts";
 import { pinLocks } from "../../domain/pin.ts";
 import type { Needs } from "../../domain/rows.ts";
 import type { Door, TempKeyState } from "../../domain/temp-key.ts";
+import { type BesideColumns, besideOf, columnsOf } from "../beside.ts";
 import { type CommitStore, WorkingSet } from "../commit-loop.ts";
-import { besideOf } from "./reads.ts";
 
 /** Codes of errors that a value of a command caused, not the state of the store. */
 const CAUSED_BY_A_COMMAND = /^SQLITE_(CONSTRAINT|MISMATCH|RANGE|TOOBIG)/;
@@ -81,13 +81,9 @@ interface LockSqlRow {
   readonly state: string;
 }
 
-interface KeySqlRow {
+interface KeySqlRow extends BesideColumns {
   readonly key_id: number;
   readonly state: string;
-  readonly description: string | null;
-  readonly labels: string | null;
-  readonly pin_index: string | null;
-  readonly pin_box: string | null;
 }
 
 function prepareLoader(db: Database.Database) {
@@ -150,16 +146,18 @@ function prepareLoader(db: Database.Database) {
     rows.loadShared(lockId, uuids);
   }
 
-  function loadOrder(rows: KeptRows, text: string | undefined): void {
-    if (text === undefined) return;
-    const order = rows.parse<OrderState>(text);
-    rows.loadOrder(order);
+  /** An order at hand, or as it is stored. Its key is not always at hand with it: new ones are not kept. */
+  function loadOrder(rows: KeptRows, atHand: OrderState | undefined, stored: () => string | undefined): void {
+    const text = atHand ? undefined : stored();
+    const order = text === undefined ? atHand : rows.parse<OrderState>(text);
+    if (!order) return;
+    if (!atHand) rows.loadOrder(order);
     loadLock(rows, order.lockId);
     if (order.tempKeyUuid !== null) loadKey(rows, order.tempKeyUuid);
   }
 
   function loadOrderById(rows: KeptRows, orderId: string): void {
-    if (!rows.order(orderId)) loadOrder(rows, orderById.get(orderId));
+    loadOrder(rows, rows.order(orderId), () => orderById.get(orderId));
   }
 
   return {
@@ -177,9 +175,8 @@ function prepareLoader(db: Database.Database) {
       if (need.sharedKeys) for (const lockId of need.lockIds ?? []) loadShared(rows, lockId);
       if (need.pinIndexes) loadPins(rows, need, need.pinIndexes);
       if (need.orderId !== undefined) loadOrderById(rows, need.orderId);
-      if (need.intent !== undefined && !rows.orderOfIntent(need.intent)) {
-        loadOrder(rows, orderByIntent.get(need.intent));
-      }
+      const { intent } = need;
+      if (intent !== undefined) loadOrder(rows, rows.orderOfIntent(intent), () => orderByIntent.get(intent));
     },
   };
 }
@@ -242,13 +239,14 @@ function prepareWriter(db: Database.Database) {
   }
 
   function writeKey(rows: KeptRows, uuid: string, isNew: boolean): void {
-    const { state: key, stored, description, labels, pin, besideChanged } = rows.key(uuid)!;
+    const row = rows.key(uuid)!;
+    const { state: key, stored, pin, besideChanged } = row;
     const text = JSON.stringify(key);
     const keyId = isNew ? Number(insertKey.run(uuid, text, key.createdBy).lastInsertRowid) : rows.keyIds.get(uuid)!;
     if (!isNew) updateKey.run(text, keyId);
     if (besideChanged) {
-      const named = Object.keys(labels).length > 0 ? JSON.stringify(labels) : null;
-      setBeside.run(description, named, pin?.index ?? null, pin?.box ?? null, keyId);
+      const { description, labels, pin_index, pin_box } = columnsOf(row);
+      setBeside.run(description, labels, pin_index, pin_box, keyId);
     }
     const doorsChanged = !sameDoors(key.doors, stored?.doors ?? []);
     if (doorsChanged) writeDoors(keyId, key.doors, stored?.doors ?? []);

@@ -3,17 +3,14 @@ import type Database from "better-sqlite3";
 import type { LockState } from "../../domain/lock.ts";
 import type { OrderState } from "../../domain/order.ts";
 import type { TempKeyState } from "../../domain/temp-key.ts";
+import { type BesideColumns, besideOf } from "../beside.ts";
 import type { LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
 import { type RawEvent, storedEvent } from "../raw-event.ts";
 import { createKeyPlaces } from "./key-places.ts";
 
-interface KeySqlRow {
+interface KeySqlRow extends BesideColumns {
   readonly key_id: number;
   readonly state: string;
-  readonly description: string | null;
-  readonly labels: string | null;
-  readonly pin_index: string | null;
-  readonly pin_box: string | null;
 }
 
 const KEY_COLUMNS = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.pin_box";
@@ -56,6 +53,10 @@ export function createReads(db: Database.Database): LedgerReads {
       "SELECT position FROM events WHERE lock_id = ? AND version = ? AND version % 64 = 0",
     )
     .pluck();
+  const following = db.prepare<[number, number], RawEvent>(
+    `SELECT position, lock_id AS lockId, version, type, at, data, context, hash FROM events
+     WHERE position > ? ORDER BY position LIMIT ?`,
+  );
   const placesOfKey = createKeyPlaces(db);
   const overdue = db
     .prepare<[number, number], string>(
@@ -133,18 +134,14 @@ export function createReads(db: Database.Database): LedgerReads {
     async overdueOrders(at, limit) {
       return overdue.all(at, limit);
     },
+    async follow(after = "0", limit) {
+      // One writes at a time, so positions are in the order of commits.
+      const events = following.all(Number(after), limit).map(storedEvent);
+      return { events, cursor: String(events.at(-1)?.position ?? after) };
+    },
   };
 }
 
 function keyRecord(row: KeySqlRow): TempKeyRecord {
   return { state: JSON.parse(row.state) as TempKeyState, ...besideOf(row), cursor: row.key_id };
-}
-
-/** What stands beside a key's state. */
-export function besideOf({ description, labels, pin_index, pin_box }: Omit<KeySqlRow, "key_id" | "state">) {
-  return {
-    description,
-    labels: labels === null ? {} : (JSON.parse(labels) as Record<string, string>),
-    pin: pin_index === null || pin_box === null ? null : { index: pin_index, box: pin_box },
-  };
 }

@@ -1,7 +1,8 @@
 /** Proving the record of one SQLite file. Safe beside a running server: it reads one snapshot and writes nothing. */
 import Database from "better-sqlite3";
-import type { RowKind, Scratch, StoredRow } from "../refold.ts";
+import type { RowKind, StoredRow } from "../refold.ts";
 import type { RawEvent } from "../raw-event.ts";
+import { openScratch } from "../scratch.ts";
 import { type RecordSource, type Verified, type VerifyOptions, verifyRecord } from "../verify-record.ts";
 import { openForReading, refuseOtherSchema } from "./database.ts";
 
@@ -59,29 +60,4 @@ function recordOf(db: Database.Database): RecordSource {
 
 function* rowsOf(kind: RowKind, statement: Database.Statement<[], { id: string | number }>): Iterable<StoredRow> {
   for (const { id, ...columns } of statement.iterate()) yield { kind, id: String(id), columns };
-}
-
-/** A private temporary database: it spills from memory to the system's place for temporary files, and goes with us. */
-function openScratch(): { readonly texts: Scratch; close(): void } {
-  const db = new Database("");
-  db.pragma("journal_mode = OFF");
-  db.pragma("synchronous = OFF");
-  db.pragma("cache_size = -65536");
-  db.exec("CREATE TABLE texts (kind TEXT, id TEXT, text TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID");
-  db.exec("BEGIN");
-  const get = db.prepare<[string, string], string>("SELECT text FROM texts WHERE kind = ? AND id = ?").pluck();
-  const put = db.prepare("INSERT OR REPLACE INTO texts (kind, id, text) VALUES (?, ?, ?)");
-  const take = db
-    .prepare<[string, string], string>("DELETE FROM texts WHERE kind = ? AND id = ? RETURNING text")
-    .pluck();
-  const all = db.prepare<[], { kind: RowKind; id: string }>("SELECT kind, id FROM texts ORDER BY kind DESC");
-  return {
-    texts: {
-      get: (kind, id) => get.get(kind, id),
-      put: (kind, id, text) => void put.run(kind, id, text),
-      take: (kind, id) => take.get(kind, id),
-      all: () => all.iterate(),
-    },
-    close: () => db.close(),
-  };
 }

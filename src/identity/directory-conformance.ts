@@ -1,0 +1,115 @@
+/** What every store of the directory must do. A store's own test runs this suite. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { hashApiKey, hintOf, newApiKey } from "./api-keys.ts";
+import { type Directory, DirectoryConflictError, type User } from "./directory.ts";
+
+export interface DirectoryHarness {
+  /** Another one on the same store, as another process has it. */
+  open(): Promise<Directory>;
+  close(): Promise<void>;
+}
+
+const NOW = Date.parse("2026-06-01T10:00:00Z");
+const HOUR = 3_600_000;
+
+export function directoryConformance(name: string, openHarness: () => Promise<DirectoryHarness>): void {
+  describe(`the directory on ${name}`, () => {
+    let harness: DirectoryHarness;
+    let directory: Directory;
+    let elsewhere: Directory;
+
+    before(async () => {
+      harness = await openHarness();
+      directory = await harness.open();
+      elsewhere = await harness.open();
+    });
+    after(async () => {
+      await directory.close();
+      await elsewhere.close();
+      await harness.close();
+    });
+
+    async function addKey(orgId: string, createdAt: number, expiresAt: number | null, expirePrevious?: number) {
+      const key = newApiKey();
+      await directory.addApiKey(
+        { hash: hashApiKey(key), orgId, hint: hintOf(key), createdAt, expiresAt },
+        expirePrevious,
+      );
+      return key;
+    }
+
+    const ownerOf = async (key: string, at: number) => (await directory.organizationOfKey(hashApiKey(key), at))?.orgId;
+
+    it("keeps organisations", async () => {
+      await directory.createOrganization({ orgId: "plain", super: false }, NOW);
+      await directory.createOrganization({ orgId: "all", name: "All of it", super: true }, NOW);
+      assert.deepEqual(await directory.organization("plain"), { orgId: "plain", name: null, super: false });
+      assert.deepEqual(await directory.organization("all"), { orgId: "all", name: "All of it", super: true });
+      assert.equal(await directory.organization("none"), undefined);
+      await assert.rejects(directory.createOrganization({ orgId: "all", super: false }, NOW), DirectoryConflictError);
+    });
+
+    it("lets a key expire at its time", async () => {
+      await directory.createOrganization({ orgId: "expiring", super: false }, NOW);
+      const key = await addKey("expiring", NOW, NOW + HOUR);
+      assert.equal(await ownerOf(key, NOW + HOUR - 1), "expiring");
+      assert.equal(await ownerOf(key, NOW + HOUR), undefined);
+    });
+
+    it("rotates with an overlap, and never lengthens a key's life", async () => {
+      await directory.createOrganization({ orgId: "rotating", super: false }, NOW);
+      const lasting = await addKey("rotating", NOW, null);
+      const short = await addKey("rotating", NOW, NOW + 1_000);
+      const next = await addKey("rotating", NOW, null, NOW + HOUR);
+      assert.equal(await ownerOf(lasting, NOW + HOUR - 1), "rotating");
+      assert.equal(await ownerOf(lasting, NOW + HOUR), undefined);
+      assert.equal(await ownerOf(short, NOW + 1_000), undefined);
+      assert.equal(await ownerOf(next, NOW + 100 * HOUR), "rotating");
+    });
+
+    it("refuses a key for an organisation that is not there", async () => {
+      await assert.rejects(addKey("nobody", NOW, null), /no organisation "nobody"/);
+    });
+
+    it("keeps users, one to an e-mail address in any case", async () => {
+      const names = { name: "Maria", firstName: "Maria", lastName: null };
+      const user = { userId: "u1", email: "maria@example.test", ...names, createdAt: NOW };
+      await directory.createUser(user);
+      assert.deepEqual(await directory.user("u1"), user);
+      assert.equal(await directory.user("u2"), undefined);
+      const again = directory.createUser({ ...user, userId: "u2", email: "maria@EXAMPLE.test" });
+      await assert.rejects(again, DirectoryConflictError);
+      assert.deepEqual(await directory.userByEmail("maria@example.test"), user);
+      assert.deepEqual(await directory.findOrCreateUser({ ...user, userId: "u3" }), user);
+      const fresh = { ...user, userId: "u3", email: "mario@example.test" };
+      assert.deepEqual(await directory.findOrCreateUser(fresh), fresh);
+      const taken = directory.findOrCreateUser({ ...fresh, email: "luigi@example.test" });
+      await assert.rejects(taken, DirectoryConflictError);
+    });
+
+    it("ends a key in every process within a second", async () => {
+      await directory.createOrganization({ orgId: "ended", super: false }, NOW);
+      const key = await addKey("ended", NOW, null);
+      const there = async (at: number) => (await elsewhere.organizationOfKey(hashApiKey(key), at))?.orgId;
+      assert.equal(await there(NOW), "ended");
+      await addKey("ended", NOW, null, NOW);
+      assert.equal(await ownerOf(key, NOW), undefined);
+      assert.equal(await there(NOW + 1_000), undefined);
+    });
+
+    it("makes one user of an address, however many ask together", async () => {
+      const names = { name: null, firstName: null, lastName: null, createdAt: NOW };
+      const users = await Promise.all(
+        Array.from({ length: 20 }, (_, i): Promise<User> =>
+          (i % 2 ? directory : elsewhere).findOrCreateUser({
+            ...names,
+            userId: `many${i}`,
+            email: "many@example.test",
+          }),
+        ),
+      );
+      assert.equal(new Set(users.map(({ userId }) => userId)).size, 1);
+    });
+  });
+}

@@ -1,0 +1,187 @@
+/**
+ * Signing in with better-auth, on the tables of the store: users are those of the directory, under the same ids. Its own HTTP routes are not served: one of them spends a link with a GET, which scanners of mail make too.
+ */
+import { randomBytes, randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { BetterAuthOptions } from "better-auth";
+import type { Clock } from "../clock.ts";
+import { keepPrivate, type KeyFormat, readKeys, replaceKeys } from "./key-file.ts";
+import { LINK_MS, SESSION_MS, type SignedIn, type SignIn, SignInUnavailableError } from "./sign-in.ts";
+
+/** What a store does for signing in. */
+export interface SignInTables {
+  readonly database: NonNullable<BetterAuthOptions["database"]>;
+  /** Forget up to a hundred sessions that were over at that time. */
+  forgetEnded(now: number): Promise<void>;
+  /** End all sessions of a user. @returns how many there were */
+  endAll(userId: string): Promise<number>;
+  /** Whether the store, and not what was asked of it, is why something failed; nothing was written then. */
+  isUnavailable(error: unknown): boolean;
+  close(): Promise<void>;
+}
+
+export interface SignInOptions {
+  /** Read when the first guest signs in. */
+  readonly config: {
+    /** Where `sign-in.json` with the secret is made, when there is no other. */
+    readonly dataDir: string;
+    readonly publicUrl: string;
+    /** 32 bytes. */
+    readonly signIn: { readonly secret: Buffer | undefined };
+  };
+  /** Called when the first guest signs in. */
+  readonly openTables: () => SignInTables;
+  readonly clock: Clock;
+}
+
+const COOKIE_PREFIX = "latchstring";
+
+interface SecretFile {
+  /** In base64url. */
+  readonly secret: string;
+}
+
+const FORMAT: KeyFormat<SecretFile> = {
+  what: "the secret of signing in",
+  parse(value) {
+    const { secret } = value as Partial<SecretFile>;
+    if (typeof secret !== "string" || Buffer.from(secret, "base64url").length !== 32)
+      throw new TypeError("the secret is not whole");
+    return { secret };
+  },
+};
+
+/** Loads nothing until somebody signs in: the library takes 50 MB, and most keys are public. */
+export function createSignIn(options: SignInOptions): SignIn {
+  let opening: Promise<Opened> | undefined;
+  const opened = () => (opening ??= open(options));
+
+  return {
+    async createLink(email) {
+      const { auth, sent, tables } = await opened();
+      const id = randomUUID();
+      await available(tables, () =>
+        auth.api.signInMagicLink({ body: { email, metadata: { id } }, headers: new Headers() }),
+      );
+      const secret = sent.get(id);
+      sent.delete(id);
+      if (secret === undefined) throw new Error("the link has no secret");
+      return secret;
+    },
+    async redeem(secret) {
+      const { auth, tables } = await opened();
+      const answer = await available(tables, () =>
+        auth.api.magicLinkVerify({ query: { token: secret }, headers: new Headers(), asResponse: true }),
+      );
+      if (answer.status === 302) return undefined;
+      if (answer.status !== 200) throw new Error(`signing in came to ${answer.status}`);
+      await available(tables, () => tables.forgetEnded(options.clock.now()));
+      return answer.headers.getSetCookie();
+    },
+    async user(cookies) {
+      if (!hasCookie(cookies)) return undefined;
+      const { auth, tables } = await opened();
+      const session = await available(tables, () => auth.api.getSession({ headers: new Headers({ cookie: cookies }) }));
+      return session ? ({ userId: session.user.id, email: session.user.email } satisfies SignedIn) : undefined;
+    },
+    async signOut(cookies) {
+      const { auth, tables } = await opened();
+      const headers = new Headers({ cookie: cookies });
+      const answer = await available(tables, () => auth.api.signOut({ headers, asResponse: true }));
+      return answer.headers.getSetCookie();
+    },
+    async signOutEverywhere(userId) {
+      const { tables } = await opened();
+      return available(tables, () => tables.endAll(userId));
+    },
+    async close() {
+      if (opening) await (await opening).tables.close();
+    },
+  };
+}
+
+type Opened = Awaited<ReturnType<typeof open>>;
+
+async function open({ openTables, config }: SignInOptions) {
+  const [{ betterAuth }, { magicLink }, secret] = await Promise.all([
+    import("better-auth"),
+    import("better-auth/plugins/magic-link"),
+    config.signIn.secret?.toString("base64url") ?? secretOf(join(config.dataDir, "sign-in.json")),
+  ]);
+  const tables = openTables();
+  /** Secrets of links that are being made. */
+  const sent = new Map<string, string>();
+  const times = { createdAt: "created_at", updatedAt: "updated_at" };
+  const { publicUrl: baseURL } = config;
+  const auth = betterAuth({
+    database: tables.database,
+    secret,
+    baseURL,
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    user: { modelName: "users", fields: { ...times, emailVerified: "email_verified" } },
+    session: {
+      modelName: "sessions",
+      fields: {
+        ...times,
+        userId: "user_id",
+        expiresAt: "expires_at",
+        ipAddress: "ip_address",
+        userAgent: "user_agent",
+      },
+      expiresIn: SESSION_MS / 1_000,
+      disableSessionRefresh: true,
+    },
+    verification: { modelName: "verifications", fields: { ...times, expiresAt: "expires_at" } },
+    account: {
+      modelName: "accounts",
+      fields: {
+        ...times,
+        userId: "user_id",
+        accountId: "account_id",
+        providerId: "provider_id",
+        accessToken: "access_token",
+        refreshToken: "refresh_token",
+        idToken: "id_token",
+        accessTokenExpiresAt: "access_token_expires_at",
+        refreshTokenExpiresAt: "refresh_token_expires_at",
+      },
+    },
+    plugins: [
+      magicLink({
+        expiresIn: LINK_MS / 1_000,
+        storeToken: "hashed",
+        disableSignUp: true,
+        sendMagicLink: ({ token, metadata }) => void sent.set(String(metadata?.["id"]), token),
+      }),
+    ],
+    advanced: {
+      cookiePrefix: COOKIE_PREFIX,
+      useSecureCookies: baseURL.startsWith("https:"),
+      database: { generateId: () => randomUUID() },
+    },
+  });
+  return { auth, sent, tables };
+}
+
+async function secretOf(file: string): Promise<string> {
+  await replaceKeys(file, FORMAT, async (there) =>
+    there ? undefined : { secret: randomBytes(32).toString("base64url") },
+  );
+  await keepPrivate(file);
+  return (await readKeys(file, FORMAT))!.secret;
+}
+
+/** Whether the library is worth asking: other cookies may be there that a proxy has set. */
+function hasCookie(cookies: string): boolean {
+  return cookies.includes(`${COOKIE_PREFIX}.`);
+}
+
+async function available<T>(tables: SignInTables, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    if (!tables.isUnavailable(error)) throw error;
+    throw new SignInUnavailableError("The store is away or held by somebody else", { cause: error });
+  }
+}

@@ -1,0 +1,27 @@
+/** The columns that stand beside a key's state, in every store. */
+import type { KeyRow } from "../domain/temp-key.ts";
+
+export interface BesideColumns {
+  readonly description: string | null;
+  /** JSON. */
+  readonly labels: string | null;
+  readonly pin_index: string | null;
+  readonly pin_box: string | null;
+}
+
+export function besideOf({ description, labels, pin_index, pin_box }: BesideColumns): Omit<KeyRow, "state"> {
+  return {
+    description,
+    labels: labels === null ? {} : (JSON.parse(labels) as Record<string, string>),
+    pin: pin_index === null || pin_box === null ? null : { index: pin_index, box: pin_box },
+  };
+}
+
+export function columnsOf({ description, labels, pin }: Omit<KeyRow, "state">): BesideColumns {
+  return {
+    description,
+    labels: Object.keys(labels).length > 0 ? JSON.stringify(labels) : null,
+    pin_index: pin?.index ?? null,
+    pin_box: pin?.box ?? null,
+  };
+}

@@ -1,0 +1,213 @@
+/**
+ * Connections to PostgreSQL, and numbered migrations. All of it works through PgBouncer in transaction mode: no named
+ * statements, nothing that lives longer than a transaction, no startup parameters but the usual ones.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import pg from "pg";
+
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:port/database`, with `sslmode` for TLS. */
+  readonly url: string;
+  /** How the process names itself to the server. */
+  readonly name?: string;
+  /** Connections for everything but the ledger's own commits, which take up to three more. */
+  readonly maxConnections?: number;
+}
+
+export interface Database {
+  readonly pool: pg.Pool;
+  /** The ledger's commits alone, so that reading never holds them up. Their queries are sent without waiting. */
+  readonly writers: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** What `query` of a pool and of a client have in common. */
+export type Queries = Pick<pg.ClientBase, "query">;
+
+const MIGRATIONS = new URL("./migrations/", import.meta.url);
+const MAX_CONNECTIONS = 10;
+/** Batches in flight at the most. */
+export const MAX_IN_FLIGHT = 2;
+/** Of `events`, as `RawEvent` has them. */
+export const EVENT_COLUMNS = `position, lock_id AS "lockId", version, type, at, data, context, hash`;
+/** How long a connection may take to come about or to become free, in milliseconds. */
+const CONNECT_MS = 2_000;
+/** After which a query is given up and its connection with it; longer than what the server is told in `LIMITS`. */
+const QUERY_MS = 4_000;
+const IDLE_MS = 30_000;
+/** How long another process may migrate. */
+const MIGRATION_MS = 120_000;
+const OLDEST_SERVER = 150_000;
+const INT8 = 20;
+
+/** The first number of every advisory lock that the program takes ("LATC"); never to be changed. */
+export const LOCK_SPACE = 0x4c_41_54_43;
+/** Beside the ledger's, which are not negative. */
+const MIGRATION_LOCK = -1;
+
+/** The first statements of a transaction that writes: durable whatever the server's default is, and bounded. */
+export const BEGIN = [
+  "BEGIN",
+  "SET LOCAL synchronous_commit = on",
+  "SET LOCAL statement_timeout = 3500",
+  "SET LOCAL lock_timeout = 3000",
+  "SET LOCAL idle_in_transaction_session_timeout = 2000",
+].join("; ");
+
+/**
+ * Connect, and create or migrate the tables as needed; any number of processes may do so at once.
+ *
+ * @throws Error when the server cannot be reached or is too old, or when the data were written by a newer program
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { maxConnections = MAX_CONNECTIONS } = options;
+  const database: Database = {
+    pool: openPool(options, { max: maxConnections }),
+    // One more asks what became of a commit when its connection was lost.
+    writers: openPool(options, { max: MAX_IN_FLIGHT + 1, pipeline: true }),
+    async close() {
+      await Promise.all([database.pool.end(), database.writers.end()]);
+    },
+  };
+  try {
+    await migrate(database.pool);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
+}
+
+/** A connection for one reader that looks through everything; whoever opens it ends it. */
+export async function connectForReading({ url, name }: DatabaseOptions): Promise<pg.Client> {
+  const client = new pg.Client({ ...clientConfig({ url, ...(name !== undefined && { name }) }), query_timeout: 0 });
+  // A connection that is lost fails the query that is waiting; without a listener it would end the process too.
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+}
+
+function openPool(options: DatabaseOptions, more: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ ...clientConfig(options), idleTimeoutMillis: IDLE_MS, ...more });
+  // An idle connection that is lost: the pool has let go of it already and makes another when one is needed.
+  pool.on("error", () => {});
+  return pool;
+}
+
+function clientConfig({ url, name = `${hostname()}:${process.pid}` }: DatabaseOptions): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: `latchstring ${name}`,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: QUERY_MS,
+    keepAlive: true,
+    types: { getTypeParser },
+  };
+}
+
+/** Numbers are numbers: every one that is stored is a safe integer. */
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: "text" | "binary") =>
+  oid === INT8 && format !== "binary" ? safeInteger : pg.types.getTypeParser(oid, format as "text");
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is not a safe integer`);
+  return value;
+}
+
+/** @throws Error when the schema is not this program's */
+export async function refuseOtherSchema(db: Queries): Promise<void> {
+  const [version, newest] = [await schemaOf(db), migrations().length];
+  if (version > newest) throw newerSchema(version, newest);
+  if (version < newest) {
+    throw new Error(`The data are of an older schema (${version}, this program's is ${newest}); start the server once`);
+  }
+}
+
+async function migrate(pool: pg.Pool): Promise<void> {
+  await refuseOtherServer(pool);
+  const files = migrations();
+  const newest = files.length;
+  if ((await schemaOf(pool)) !== newest) {
+    await alone(pool, async (client) => {
+      // First, because it also makes this connection see what others made while it waited.
+      await client.query("CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)");
+      const version = await schemaOf(client);
+      if (version > newest) throw newerSchema(version, newest);
+      for (const name of files.slice(version))
+        await client.query(patient(readFileSync(new URL(name, MIGRATIONS), "utf8")));
+      await client.query(`DELETE FROM schema_version; INSERT INTO schema_version VALUES (${newest})`);
+    });
+  }
+  if (await isFromElsewhere(pool)) {
+    await alone(pool, async (client) => {
+      if (await isFromElsewhere(client)) await beginEra(client);
+    });
+  }
+}
+
+/** Run in one transaction, while nobody else does. */
+async function alone(pool: pg.Pool, run: (client: pg.ClientBase) => Promise<void>): Promise<void> {
+  const client = await pool.connect();
+  let failed = true;
+  try {
+    await client.query(`BEGIN; SET LOCAL lock_timeout = ${MIGRATION_MS}; SET LOCAL synchronous_commit = on`);
+    await client.query(patient(`SELECT pg_advisory_xact_lock(${LOCK_SPACE}, ${MIGRATION_LOCK})`));
+    await run(client);
+    await client.query("COMMIT");
+    failed = false;
+  } finally {
+    client.release(failed);
+  }
+}
+
+function patient(text: string): pg.QueryConfig {
+  return { text, query_timeout: MIGRATION_MS } as pg.QueryConfig;
+}
+
+/** Whether transactions of the log are still to come on this server: it was restored from a dump of another one. */
+async function isFromElsewhere(db: Queries): Promise<boolean> {
+  const { rows } = await db.query<{ is: boolean }>(
+    `SELECT EXISTS (SELECT FROM events
+       WHERE era = (SELECT era FROM log_era) AND xid >= pg_snapshot_xmax(pg_current_snapshot())) AS is`,
+  );
+  return rows[0]!.is;
+}
+
+/** What is there comes before whatever is written from now on, so nobody who follows the log misses any of it. */
+async function beginEra(db: Queries): Promise<void> {
+  const { rows } = await db.query<{ era: number }>("UPDATE log_era SET era = era + 1 RETURNING era");
+  await db.query(`ALTER TABLE events ALTER COLUMN era SET DEFAULT ${rows[0]!.era}`);
+}
+
+async function refuseOtherServer(db: Queries): Promise<void> {
+  const { rows } = await db.query<{ server: string; encoding: string }>(
+    "SELECT current_setting('server_version_num') AS server, current_setting('server_encoding') AS encoding",
+  );
+  const { server, encoding } = rows[0]!;
+  if (Number(server) < OLDEST_SERVER) {
+    throw new Error(`PostgreSQL 15 or newer is needed; this server is ${Math.floor(Number(server) / 10_000)}`);
+  }
+  if (encoding !== "UTF8") throw new Error(`The database must be made with ENCODING 'UTF8'; this one has ${encoding}`);
+}
+
+function migrations(): string[] {
+  return readdirSync(MIGRATIONS)
+    .filter((name) => /^\d{4}-.+\.sql$/.test(name))
+    .toSorted();
+}
+
+/** 0 for a database without the program's tables. */
+async function schemaOf(db: Queries): Promise<number> {
+  const { rows } = await db.query<{ there: boolean }>("SELECT to_regclass('schema_version') IS NOT NULL AS there");
+  if (!rows[0]!.there) return 0;
+  const found = await db.query<{ version: number }>("SELECT version FROM schema_version");
+  return found.rows[0]?.version ?? 0;
+}
+
+function newerSchema(version: number, newest: number): Error {
+  return new Error(
+    `The data were written by a newer Latchstring (schema ${version}, this program knows ${newest}); run that one`,
+  );
+}

@@ -1,0 +1,24 @@
+/** Following the log: every event once, in an order that never changes, however transactions overlap. */
+import type { Followed } from "../ledger.ts";
+import { type RawEvent, storedEvent } from "../raw-event.ts";
+import { EVENT_COLUMNS, type Queries } from "./database.ts";
+
+/**
+ * Transactions commit in another order than they begin in, so an event may appear before others that are already
+ * seen. What is below the oldest transaction that still runs is settled, and so is everything of an earlier era.
+ */
+const NEXT = `SELECT e.era, e.xid::text AS xid, ${EVENT_COLUMNS}
+  FROM events e
+  WHERE (e.era, e.xid) >= ($1::smallint, $2::xid8) AND (e.era, e.xid, e.position) > ($1::smallint, $2::xid8, $3)
+    AND (e.era < (SELECT era FROM log_era) OR e.xid < pg_snapshot_xmin(pg_current_snapshot()))
+  ORDER BY e.era, e.xid, e.position LIMIT $4`;
+
+const BEGINNING = "0:0:0";
+
+export async function follow(db: Queries, after: string = BEGINNING, limit: number): Promise<Followed> {
+  const place = /^(\d{1,4}):(\d{1,20}):(\d{1,16})$/.exec(after)?.slice(1);
+  if (!place) throw new TypeError(`No place in the log: ${after}`);
+  const { rows } = await db.query<RawEvent & { readonly era: number; readonly xid: string }>(NEXT, [...place, limit]);
+  const last = rows.at(-1);
+  return { events: rows.map(storedEvent), cursor: last ? `${last.era}:${last.xid}:${last.position}` : after };
+}

@@ -1,0 +1,123 @@
+/** Writing the keys that a batch changed, and in which lists and under which PINs they are found. */
+import { pinLocks } from "../../domain/pin.ts";
+import type { TempKeyState } from "../../domain/temp-key.ts";
+import { columnsOf } from "../beside.ts";
+import type { StoredKeyRow } from "../commit-loop.ts";
+import type { LoadedRows } from "./loader.ts";
+import { type Send, storable } from "./statements.ts";
+
+export function writeKeys(rows: LoadedRows, send: Send): void {
+  const made: StoredKeyRow[] = [];
+  const changed: ChangedKey[] = [];
+  for (const [uuid, isNew] of rows.changedKeys) {
+    const row = rows.key(uuid)!;
+    if (isNew) made.push(row);
+    else changed.push({ keyId: rows.keyIds.get(uuid)!, row });
+  }
+  insertKeys(made, send);
+  updateKeys(changed, send);
+  moveDoors(changed, send);
+  movePins(changed, send);
+}
+
+interface ChangedKey {
+  readonly keyId: number;
+  readonly row: StoredKeyRow;
+}
+
+/** Parameters 2 to 7: the columns that change. */
+const KEY_ARRAYS = "$2::boolean[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]";
+
+function keyColumns(keys: readonly StoredKeyRow[]) {
+  const beside = keys.map(columnsOf);
+  return [
+    keys.map(({ state }) => isRevoked(state)),
+    keys.map(({ state }) => JSON.stringify(state)),
+    beside.map(({ description }) => description && storable(description)),
+    beside.map(({ labels }) => labels),
+    beside.map(({ pin_index }) => pin_index),
+    beside.map(({ pin_box }) => pin_box),
+  ];
+}
+
+function insertKeys(keys: readonly StoredKeyRow[], send: Send): void {
+  const doors = keys.flatMap(({ state }) => state.doors.map(({ lockId }) => ({ state, lockId })));
+  const pins = keys.flatMap(({ state, pin }) => (pin ? pinLocks(state).map((lockId) => ({ state, lockId, pin })) : []));
+  send(
+    `WITH made AS (
+       INSERT INTO temp_keys (uuid, revoked, state, description, labels, pin_index, pin_box, created_by)
+       SELECT * FROM unnest($1::text[], ${KEY_ARRAYS}, $8::text[]) RETURNING uuid, key_id
+     ), pins AS (
+       INSERT INTO temp_key_pins (lock_id, pin_index, key_id) SELECT lock_id, pin_index, key_id
+       FROM unnest($12::text[], $13::bigint[], $14::text[]) AS p (uuid, lock_id, pin_index) JOIN made USING (uuid)
+     )
+     INSERT INTO temp_key_doors (lock_id, revoked, key_id) SELECT lock_id, revoked, key_id
+     FROM unnest($9::text[], $10::bigint[], $11::boolean[]) AS d (uuid, lock_id, revoked) JOIN made USING (uuid)`,
+    [
+      keys.map(({ state }) => state.uuid),
+      ...keyColumns(keys),
+      keys.map(({ state }) => state.createdBy),
+      doors.map(({ state }) => state.uuid),
+      doors.map(({ lockId }) => lockId),
+      doors.map(({ state }) => isRevoked(state)),
+      pins.map(({ state }) => state.uuid),
+      pins.map(({ lockId }) => lockId),
+      pins.map(({ pin }) => pin.index),
+    ],
+  );
+}
+
+function updateKeys(changed: readonly ChangedKey[], send: Send): void {
+  send(
+    `UPDATE temp_keys k SET revoked = u.revoked, state = u.state, description = u.description, labels = u.labels,
+       pin_index = u.pin_index, pin_box = u.pin_box
+     FROM unnest($1::bigint[], ${KEY_ARRAYS})
+       AS u (key_id, revoked, state, description, labels, pin_index, pin_box) WHERE k.key_id = u.key_id`,
+    [changed.map(({ keyId }) => keyId), ...keyColumns(changed.map(({ row }) => row))],
+  );
+}
+
+function moveDoors(changed: readonly ChangedKey[], send: Send): void {
+  const gone = changed.flatMap(({ keyId, row }) => placesBeside(row.stored!, row.state, keyId));
+  const come = changed.flatMap(({ keyId, row }) => placesBeside(row.state, row.stored!, keyId));
+  const columns = (doors: typeof gone) => [
+    doors.map(({ lockId }) => lockId),
+    doors.map(({ revoked }) => revoked),
+    doors.map(({ keyId }) => keyId),
+  ];
+  const unnested = "unnest($1::bigint[], $2::boolean[], $3::bigint[])";
+  send(
+    `DELETE FROM temp_key_doors d USING ${unnested} AS u (lock_id, revoked, key_id)
+     WHERE d.lock_id = u.lock_id AND d.revoked = u.revoked AND d.key_id = u.key_id`,
+    columns(gone),
+  );
+  send(`INSERT INTO temp_key_doors (lock_id, revoked, key_id) SELECT * FROM ${unnested}`, columns(come));
+}
+
+/** The places in the lists of locks that a key has in one state and not in the other. */
+function placesBeside(one: TempKeyState, other: TempKeyState, keyId: number) {
+  const revoked = isRevoked(one);
+  return one.doors
+    .filter(({ lockId }) => revoked !== isRevoked(other) || !other.doors.some((door) => door.lockId === lockId))
+    .map(({ lockId }) => ({ lockId, revoked, keyId }));
+}
+
+function movePins(changed: readonly ChangedKey[], send: Send): void {
+  const moved = changed.filter(({ row }) => row.pin && (row.besideChanged || !hasSameDoors(row)));
+  const pins = moved.flatMap(({ keyId, row }) => pinLocks(row.state).map((lockId) => ({ keyId, row, lockId })));
+  send("DELETE FROM temp_key_pins WHERE key_id = ANY($1::bigint[])", [moved.map(({ keyId }) => keyId)]);
+  send(
+    `INSERT INTO temp_key_pins (lock_id, pin_index, key_id)
+     SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[])`,
+    [pins.map(({ lockId }) => lockId), pins.map(({ row }) => row.pin!.index), pins.map(({ keyId }) => keyId)],
+  );
+}
+
+function isRevoked({ revokedAt }: TempKeyState): boolean {
+  return revokedAt !== null;
+}
+
+function hasSameDoors({ state, stored }: StoredKeyRow): boolean {
+  const [after, before] = [state.doors, stored!.doors];
+  return after === before || (after.length === before.length && after.every(({ id }, i) => id === before[i]!.id));
+}

@@ -1,0 +1,50 @@
+/** The ledger on PostgreSQL: a bounded queue and the commit loop in this process, as many processes as needed. */
+import type { Clock } from "../../clock.ts";
+import { commitBatch } from "../commit-loop.ts";
+import { type Ledger, LedgerUnavailableError } from "../ledger.ts";
+import { createQueue } from "../queue.ts";
+import { createCommitStore } from "./commit-store.ts";
+import { type Database, type DatabaseOptions, MAX_IN_FLIGHT, openDatabase } from "./database.ts";
+import { createReads } from "./reads.ts";
+
+export type PostgresLedgerOptions = {
+  readonly clock: Clock;
+  /** Commands that may wait; past it `submit` throws `LedgerBusyError`. */
+  readonly maxQueued?: number;
+} & (
+  | DatabaseOptions
+  /** Whoever opened it closes it, after the ledger. */
+  | { readonly database: Database }
+);
+
+export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<Ledger> {
+  const { clock, maxQueued } = options;
+  const database = "database" in options ? options.database : await openDatabase(options);
+  const store = createCommitStore(database);
+  const now = () => clock.now();
+  const queue = createQueue({
+    ...(maxQueued !== undefined && { maxQueued }),
+    maxInFlight: MAX_IN_FLIGHT,
+    async commit(commands) {
+      const replies = await commitBatch(store, commands, now);
+      const [first] = replies;
+      if (first && replies.every((reply) => "unavailable" in reply)) {
+        // Whoever came later has waited as long, and would wait for the next try to fail too.
+        queue.reject(new LedgerUnavailableError((first as { readonly unavailable: string }).unavailable));
+      }
+      return replies;
+    },
+  });
+  let closed: Promise<void> | undefined;
+
+  async function finish(): Promise<void> {
+    await queue.close();
+    if (!("database" in options)) await database.close();
+  }
+
+  return {
+    submit: queue.submit,
+    read: createReads(database.pool),
+    close: () => (closed ??= finish()),
+  };
+}

@@ -1,0 +1,152 @@
+/** The database goes away, and comes back. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { runSql, startPostgres, type TestPostgres } from "../../../test/postgres.ts";
+import { systemClock } from "../../clock.ts";
+import { createKey, createLock } from "../conformance.ts";
+import { type Ledger, LedgerUnavailableError } from "../ledger.ts";
+import { openPostgresLedger } from "./ledger.ts";
+import { verifyDatabase } from "./verify-database.ts";
+
+describe("without its database", () => {
+  let server: TestPostgres;
+  before(async () => {
+    server = await startPostgres({ own: true });
+  });
+  after(() => server.close());
+
+  it("the ledger is unavailable, and well again without being opened anew", async () => {
+    const url = await server.createDatabase();
+    const ledger = await openPostgresLedger({ url, clock: systemClock });
+    await ledger.submit(createLock(1));
+    await server.stop("fast");
+    const begun = Date.now();
+    const lost = randomUUID();
+    await assert.rejects(ledger.submit(createKey(1, lost)), LedgerUnavailableError);
+    await assert.rejects(ledger.read.lock(1), LedgerUnavailableError);
+    assert.ok(Date.now() - begun < 5_000);
+    await server.start();
+    assert.ok((await ledger.submit(createKey(1, randomUUID()))).ok);
+    assert.equal(await ledger.read.tempKey(lost), undefined);
+    assert.equal((await ledger.read.lock(1))?.version, 2);
+    await ledger.close();
+  });
+
+  it("killed under load, nothing acknowledged is lost and nothing is half there", { timeout: 120_000 }, async () => {
+    const url = await server.createDatabase();
+    const ledger = await openPostgresLedger({ url, clock: systemClock });
+    for (let lockId = 1; lockId <= 8; lockId++) await ledger.submit(createLock(lockId));
+    const acknowledged = new Set<string>();
+    const refused = new Set<string>();
+    const stopping = new AbortController();
+    const clients = Array.from({ length: 24 }, async (_, i) => {
+      while (!stopping.signal.aborted) {
+        const uuid = randomUUID();
+        try {
+          assert.ok((await ledger.submit(createKey(1 + (i % 8), uuid))).ok);
+          acknowledged.add(uuid);
+        } catch (error) {
+          assert.ok(error instanceof LedgerUnavailableError, String(error));
+          refused.add(uuid);
+          await wait(20);
+        }
+      }
+    });
+    for (let round = 0; round < 4; round++) {
+      await wait(150 + round * 37);
+      await server.stop("immediate");
+      await wait(50);
+      await server.start();
+    }
+    const before = acknowledged.size;
+    const until = Date.now() + 20_000;
+    while (acknowledged.size < before + 50 && Date.now() < until) await wait(20);
+    stopping.abort();
+    await Promise.all(clients);
+    assert.ok(acknowledged.size >= before + 50, "it did not come back");
+    assert.ok(refused.size > 0);
+    const rows = await runSql(url, "SELECT uuid FROM temp_keys");
+    const there = new Set(rows.map(({ uuid }) => uuid as string));
+    for (const uuid of acknowledged) assert.ok(there.has(uuid), `${uuid} was acknowledged`);
+    await ledger.close();
+    const verified = await verifyDatabase({ url });
+    assert.ok(verified.ok, JSON.stringify(verified));
+  });
+
+  for (const [when, arrives] of [
+    ["after the commit arrived: it is answered as done", true],
+    ["before the commit arrived: nothing was recorded", false],
+  ] as const) {
+    it(`a connection that is lost ${when}`, async () => {
+      const url = await server.createDatabase();
+      const line = await openLine(server.port);
+      let ledger: Ledger | undefined;
+      try {
+        const through = new URL(url);
+        through.port = String(line.port);
+        ledger = await openPostgresLedger({ url: through.href, clock: systemClock });
+        await ledger.submit(createLock(1));
+        const uuid = randomUUID();
+        const create = createKey(1, uuid);
+        line.cutAtCommit(arrives);
+        if (arrives) {
+          const made = await ledger.submit(create);
+          assert.equal(made.ok && made.event?.type, "TempKeyCreated");
+        } else {
+          await assert.rejects(ledger.submit(create), /nothing was recorded/);
+        }
+        assert.equal(line.cuts(), 1);
+        assert.equal((await ledger.read.tempKey(uuid)) !== undefined, arrives);
+        assert.ok((await ledger.submit(create)).ok);
+      } finally {
+        await ledger?.close();
+        await line.close();
+      }
+      const verified = await verifyDatabase({ url });
+      assert.ok(verified.ok && verified.events === 2, JSON.stringify(verified));
+    });
+  }
+});
+
+/** A line to the server that can be cut at the next commit of a batch. */
+async function openLine(port: number) {
+  let cutting: { readonly arrives: boolean } | undefined;
+  let cuts = 0;
+  const sockets = new Set<Socket>();
+  const listener = createServer((near) => {
+    const far = connect(port, "127.0.0.1");
+    let isCut = false;
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
+    }
+    near.on("data", (data) => {
+      const cut = cutting && data.includes("INSERT INTO events") ? cutting : undefined;
+      if (cut) {
+        cutting = undefined;
+        isCut = true;
+        cuts++;
+      }
+      if (cut?.arrives === false) near.destroy();
+      else far.write(data);
+    });
+    far.on("data", (data) => (isCut ? data.includes("COMMIT") && near.destroy() : near.write(data)));
+    near.on("close", () => far.destroy());
+    far.on("close", () => near.destroy());
+  }).listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  return {
+    port: (listener.address() as { port: number }).port,
+    cutAtCommit: (arrives: boolean) => (cutting = { arrives }),
+    cuts: () => cuts,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      listener.close();
+      await once(listener, "close");
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/** The reading half of the ledger on PostgreSQL: one statement where one reader looks for it. */
+import type pg from "pg";
+import type { LockState } from "../../domain/lock.ts";
+import type { OrderState } from "../../domain/order.ts";
+import type { TempKeyState } from "../../domain/temp-key.ts";
+import { type BesideColumns, besideOf } from "../beside.ts";
+import type { LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
+import { type RawEvent, storedEvent } from "../raw-event.ts";
+import { EVENT_COLUMNS, type Queries } from "./database.ts";
+import { thrownAs } from "./errors.ts";
+import { follow } from "./follow.ts";
+import { placesOfKey, versionAt } from "./key-places.ts";
+
+interface KeySqlRow extends BesideColumns {
+  readonly key_id: number;
+  readonly state: string;
+}
+
+const KEY_COLUMNS = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.pin_box";
+
+const LOCK = "SELECT state, version, updated_at, name FROM locks WHERE lock_id = $1";
+const KEY = `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE uuid = $1`;
+const ORDER = "SELECT state FROM orders WHERE order_id = $1";
+const keysOfLock = (revoked: boolean) =>
+  `SELECT ${KEY_COLUMNS} FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
+   WHERE d.lock_id = $1 AND d.revoked = ${revoked} AND d.key_id < $2 ORDER BY d.key_id DESC LIMIT $3`;
+const KEYS_OF_LOCK = keysOfLock(false);
+const ALL_KEYS_OF_LOCK = `SELECT * FROM ((${keysOfLock(false)}) UNION ALL (${keysOfLock(true)})) k
+  ORDER BY key_id DESC LIMIT $3`;
+const keysOfCreator = (which: string) =>
+  `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE k.created_by = $1 AND k.key_id < $2 ${which}
+   ORDER BY k.key_id DESC LIMIT $3`;
+const KEYS_OF_CREATOR = keysOfCreator("AND NOT k.revoked");
+const ALL_KEYS_OF_CREATOR = keysOfCreator("");
+const EVENTS = `SELECT ${EVENT_COLUMNS} FROM events WHERE lock_id = $1 AND version BETWEEN $2 AND $3 ORDER BY version`;
+const OVERDUE = "SELECT order_id FROM orders WHERE open AND not_after < $1 ORDER BY not_after LIMIT $2";
+
+/** Every read throws `LedgerUnavailableError` when the database does not answer. */
+export function createReads(pool: pg.Pool): LedgerReads {
+  const db = {
+    async query(text: string, values: unknown[]) {
+      try {
+        return await pool.query(text, values);
+      } catch (error) {
+        throw thrownAs(error);
+      }
+    },
+  } as Queries;
+
+  async function rawEvents(lockId: number, fromVersion: number, toVersion: number): Promise<RawEvent[]> {
+    return (await db.query<RawEvent>(EVENTS, [lockId, fromVersion, toVersion])).rows;
+  }
+
+  async function keys(text: string, values: unknown[]): Promise<TempKeyRecord[]> {
+    return (await db.query<KeySqlRow>(text, values)).rows.map(keyRecord);
+  }
+
+  return {
+    async lock(lockId) {
+      const { rows } = await db.query<{ state: string; version: number; updated_at: number; name: string | null }>(
+        LOCK,
+        [lockId],
+      );
+      if (!rows[0]) return undefined;
+      const { state, version, updated_at: updatedAt, name } = rows[0];
+      return { state: JSON.parse(state) as LockState, version, updatedAt, name } satisfies LockRecord;
+    },
+    async tempKey(uuid) {
+      return (await keys(KEY, [uuid]))[0];
+    },
+    async order(orderId) {
+      const { rows } = await db.query<{ state: string }>(ORDER, [orderId]);
+      return rows[0] && (JSON.parse(rows[0].state) as OrderState);
+    },
+    tempKeysOfLock: (lockId, { limit, before = Number.MAX_SAFE_INTEGER, withRevoked }) =>
+      keys(withRevoked ? ALL_KEYS_OF_LOCK : KEYS_OF_LOCK, [lockId, before, limit]),
+    tempKeysCreatedBy: (createdBy, { limit, before = Number.MAX_SAFE_INTEGER, withRevoked }) =>
+      keys(withRevoked ? ALL_KEYS_OF_CREATOR : KEYS_OF_CREATOR, [createdBy, before, limit]),
+    async events(lockId, fromVersion, toVersion) {
+      return (await rawEvents(lockId, fromVersion, toVersion)).map(storedEvent);
+    },
+    rawEvents,
+    versionAt: (lockId, position) => versionAt(db, lockId, position),
+    async placesOfKey(uuid) {
+      const [key] = await keys(KEY, [uuid]);
+      return key && placesOfKey(db, key.state);
+    },
+    async overdueOrders(at, limit) {
+      return (await db.query<{ order_id: string }>(OVERDUE, [at, limit])).rows.map(({ order_id }) => order_id);
+    },
+    follow: (after, limit) => follow(db, after, limit),
+  };
+}
+
+function keyRecord(row: KeySqlRow): TempKeyRecord {
+  return { state: JSON.parse(row.state) as TempKeyState, ...besideOf(row), cursor: row.key_id };
+}

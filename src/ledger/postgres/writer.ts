@@ -1,0 +1,91 @@
+/** Writing what a batch changed: all rows of a table in one statement. */
+import type pg from "pg";
+import { isSettled } from "../../domain/order.ts";
+import { writeKeys } from "./key-writer.ts";
+import type { LoadedRows } from "./loader.ts";
+import { type Send, storable } from "./statements.ts";
+
+/** Send the statements that write the changes, without waiting for them. */
+export function write(db: pg.ClientBase, rows: LoadedRows): readonly Promise<unknown>[] {
+  const sent: Promise<unknown>[] = [];
+  const send: Send = (text, columns) => {
+    if (columns[0]!.length > 0) sent.push(db.query(text, [...columns]));
+  };
+  writeEvents(rows, send);
+  writeLocks(rows, send);
+  writeKeys(rows, send);
+  writeOrders(rows, send);
+  return sent;
+}
+
+function writeEvents({ events }: LoadedRows, send: Send): void {
+  // Rows are made in the order of the arrays, so positions rise with versions.
+  send(
+    `INSERT INTO events (lock_id, version, at, type, data, context, hash)
+     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bytea[])`,
+    [
+      events.map(({ lockId }) => lockId),
+      events.map(({ version }) => version),
+      events.map(({ at }) => at),
+      events.map(({ type }) => type),
+      events.map(({ data }) => data),
+      events.map(({ context }) => context),
+      events.map(({ hash }) => hash),
+    ],
+  );
+}
+
+function writeLocks(rows: LoadedRows, send: Send): void {
+  const names = new Map(rows.lockNames.map(({ lockId, name }) => [lockId, storable(name)]));
+  const ids = [...new Set([...rows.changedLocks.keys(), ...names.keys()])];
+  const columns = (lockIds: readonly number[]) => {
+    const all = lockIds.map((lockId) => rows.lockRow(lockId));
+    return [
+      lockIds,
+      all.map(({ version }) => version),
+      all.map(({ head }) => head),
+      all.map(({ updatedAt }) => updatedAt),
+      all.map(({ state, stored }) => (state === stored ? null : state!.uuid)),
+      all.map(({ state, stored }) => (state === stored ? null : JSON.stringify(state))),
+      lockIds.map((lockId) => names.get(lockId) ?? null),
+    ];
+  };
+  const unnested = "unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bigint[], $5::text[], $6::text[], $7::text[])";
+  send(
+    `UPDATE locks l SET version = u.version, head = u.head, updated_at = u.updated_at,
+       uuid = coalesce(u.uuid, l.uuid), state = coalesce(u.state, l.state), name = coalesce(u.name, l.name)
+     FROM ${unnested} AS u (lock_id, version, head, updated_at, uuid, state, name) WHERE l.lock_id = u.lock_id`,
+    columns(ids.filter((lockId) => !rows.changedLocks.get(lockId))),
+  );
+  send(
+    `INSERT INTO locks (lock_id, version, head, updated_at, uuid, state, name) SELECT * FROM ${unnested}`,
+    columns(ids.filter((lockId) => rows.changedLocks.get(lockId))),
+  );
+}
+
+function writeOrders(rows: LoadedRows, send: Send): void {
+  const ordersOf = (isNew: boolean) =>
+    [...rows.changedOrders].flatMap(([orderId, now]) => (now === isNew ? [rows.order(orderId)!] : []));
+  const made = ordersOf(true);
+  send(
+    `INSERT INTO orders (order_id, open, state, intent, not_after)
+     SELECT * FROM unnest($1::text[], $2::boolean[], $3::text[], $4::text[], $5::bigint[])`,
+    [
+      made.map(({ orderId }) => orderId),
+      made.map((order) => !isSettled(order)),
+      made.map((order) => JSON.stringify(order)),
+      made.map(({ intent }) => intent),
+      made.map(({ notAfter }) => notAfter),
+    ],
+  );
+  const changed = ordersOf(false);
+  send(
+    `UPDATE orders o SET open = u.open, state = u.state
+     FROM unnest($1::text[], $2::boolean[], $3::text[]) AS u (order_id, open, state) WHERE o.order_id = u.order_id`,
+    [
+      changed.map(({ orderId }) => orderId),
+      changed.map((order) => !isSettled(order)),
+      changed.map((order) => JSON.stringify(order)),
+    ],
+  );
+}

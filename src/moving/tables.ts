@@ -1,0 +1,131 @@
+/** All that an installation keeps in its store, table by table, and what reads and writes it for a move. */
+
+/** How a value is passed: string, number, boolean, bytes, Date; each may be null. */
+export type Kind = "text" | "number" | "boolean" | "bytes" | "time";
+export type Value = string | number | boolean | Uint8Array | Date | null;
+/** In the order of the table's columns. */
+export type Row = readonly Value[];
+
+export interface Table {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, Kind>>;
+  /** Columns by which rows are read in order. */
+  readonly order: string;
+  /** Rows that are in memory together. */
+  readonly batch: number;
+}
+
+/** A store that nobody else writes to until it is closed. */
+export interface Source {
+  rows(table: Table): AsyncIterable<readonly Row[]>;
+  close(): Promise<void>;
+}
+
+/** An empty store. What is written counts once `finish` answered; before that there is nothing. */
+export interface Target {
+  write(table: Table, rows: readonly Row[]): Promise<void>;
+  finish(): Promise<void>;
+  /** Let go, and leave nothing. */
+  abandon(): Promise<void>;
+}
+
+const BATCH = 1_000;
+
+function table(name: string, order: string, columns: Table["columns"], batch = BATCH): Table {
+  return { name, order, columns, batch };
+}
+
+const TIMES = { created_at: "time", updated_at: "time" } as const;
+
+/** Each after those that it refers to; columns that one store alone has are made by its target. */
+export const TABLES: readonly Table[] = [
+  table("events", "position", {
+    position: "number",
+    lock_id: "number",
+    version: "number",
+    type: "text",
+    at: "number",
+    data: "text",
+    context: "text",
+    hash: "bytes",
+  }),
+  table("locks", "lock_id", {
+    lock_id: "number",
+    uuid: "text",
+    version: "number",
+    head: "bytes",
+    updated_at: "number",
+    state: "text",
+    name: "text",
+  }),
+  table("temp_keys", "key_id", {
+    key_id: "number",
+    uuid: "text",
+    created_by: "text",
+    revoked: "boolean",
+    state: "text",
+    description: "text",
+    labels: "text",
+    pin_index: "text",
+    pin_box: "text",
+  }),
+  table("temp_key_doors", "lock_id, revoked, key_id", { lock_id: "number", revoked: "boolean", key_id: "number" }),
+  table("temp_key_pins", "lock_id, pin_index, key_id", { lock_id: "number", pin_index: "text", key_id: "number" }),
+  table("orders", "order_id", {
+    order_id: "text",
+    intent: "text",
+    not_after: "number",
+    open: "boolean",
+    state: "text",
+  }),
+  table("organizations", "org_id", { org_id: "text", name: "text", super: "boolean", created_at: "number" }),
+  table("api_keys", "hash", {
+    hash: "bytes",
+    org_id: "text",
+    hint: "text",
+    created_at: "number",
+    expires_at: "number",
+  }),
+  table("users", "id", {
+    id: "text",
+    email: "text",
+    email_verified: "boolean",
+    name: "text",
+    first_name: "text",
+    last_name: "text",
+    image: "text",
+    ...TIMES,
+  }),
+  table("sessions", "id", {
+    id: "text",
+    user_id: "text",
+    token: "text",
+    expires_at: "time",
+    ip_address: "text",
+    user_agent: "text",
+    ...TIMES,
+  }),
+  table("verifications", "id", { id: "text", identifier: "text", value: "text", expires_at: "time", ...TIMES }),
+  table("accounts", "id", {
+    id: "text",
+    user_id: "text",
+    account_id: "text",
+    provider_id: "text",
+    access_token: "text",
+    refresh_token: "text",
+    id_token: "text",
+    access_token_expires_at: "time",
+    refresh_token_expires_at: "time",
+    scope: "text",
+    password: "text",
+    ...TIMES,
+  }),
+  table("requests", "id", {
+    id: "bytes",
+    fingerprint: "bytes",
+    seed: "text",
+    created_at: "number",
+    lease_until: "number",
+    answer: "bytes",
+  }),
+];

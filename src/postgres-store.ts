@@ -1,0 +1,33 @@
+/** All data in one PostgreSQL database, for any number of processes. */
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { createPostgresDirectory } from "./identity/postgres-directory.ts";
+import { postgresSignIn } from "./identity/postgres-sign-in.ts";
+import { createSignIn } from "./identity/sign-in-by-link.ts";
+import { createPostgresIdempotency } from "./idempotency/postgres-idempotency.ts";
+import { openDatabase } from "./ledger/postgres/database.ts";
+import { openPostgresLedger } from "./ledger/postgres/ledger.ts";
+import { verifyDatabase } from "./ledger/postgres/verify-database.ts";
+import { createParts } from "./parts.ts";
+import type { Store } from "./store.ts";
+
+export function openPostgresStore(config: Config, url: string, clock: Clock): Store {
+  const { part, close } = createParts();
+  // What they all stand on is closed after them.
+  const database = createParts();
+  const opened = database.part(() => openDatabase({ url }));
+  return {
+    ledger: part(async () => openPostgresLedger({ database: await opened(), clock })),
+    directory: part(async () => createPostgresDirectory((await opened()).pool)),
+    idempotency: part(async () => createPostgresIdempotency((await opened()).pool)),
+    signIn: part(async () => {
+      const { pool } = await opened();
+      return createSignIn({ config, openTables: () => postgresSignIn(pool), clock });
+    }),
+    verify: (options) => verifyDatabase({ url }, options),
+    async close() {
+      await close();
+      await database.close();
+    },
+  };
+}
