@@ -9,6 +9,7 @@ import { openDatabase } from "./ledger/postgres/database.ts";
 import { openPostgresLedger } from "./ledger/postgres/ledger.ts";
 import { verifyDatabase } from "./ledger/postgres/verify-database.ts";
 import { createParts } from "./parts.ts";
+import { createPostgresPresentation } from "./presentation/postgres-presentation.ts";
 import type { Store } from "./store.ts";
 
 export function openPostgresStore(config: Config, url: string, clock: Clock): Store {
@@ -20,6 +21,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock): St
     ledger: part(async () => openPostgresLedger({ database: await opened(), clock })),
     directory: part(async () => createPostgresDirectory((await opened()).pool)),
     idempotency: part(async () => createPostgresIdempotency((await opened()).pool)),
+    presentation: part(async () => createPostgresPresentation((await opened()).pool)),
     signIn: part(async () => {
       const { pool } = await opened();
       return createSignIn({ config, openTables: () => postgresSignIn(pool), clock });

@@ -60,6 +60,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     clock,
   });
   const signIn = await store.signIn();
+  const presentation = await store.presentation();
   const mailer = config.mail && createSmtpMailer({ url: config.mail.smtpUrl, from: config.mail.from });
   const drivers = createDrivers({
     simulator: async () => {
@@ -69,7 +70,20 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   });
   const orders = createOrders({ ledger, drivers, clock, log });
   const app = await buildServer(
-    { config, ledger, directory, tokens, orders, pins, idempotency, signIn, ...(mailer && { mailer }), clock, log },
+    {
+      config,
+      ledger,
+      directory,
+      tokens,
+      orders,
+      pins,
+      idempotency,
+      signIn,
+      presentation,
+      ...(mailer && { mailer }),
+      clock,
+      log,
+    },
     extend,
   );
 

@@ -10,6 +10,7 @@ import { openSqliteIdempotency } from "./idempotency/sqlite-idempotency.ts";
 import { openSqliteLedger } from "./ledger/sqlite/ledger.ts";
 import { verifyFile } from "./ledger/sqlite/verify-file.ts";
 import { createParts } from "./parts.ts";
+import { openSqlitePresentation } from "./presentation/sqlite-presentation.ts";
 import type { Store } from "./store.ts";
 
 export function openSqliteStore(config: Config, file: string, clock: Clock): Store {
@@ -18,6 +19,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
     ledger: part(() => openSqliteLedger({ file, clock })),
     directory: part(async () => openSqliteDirectory(file)),
     idempotency: part(async () => openSqliteIdempotency(join(dirname(file), "requests.db"))),
+    presentation: part(async () => openSqlitePresentation(file)),
     signIn: part(async () => createSignIn({ config, openTables: () => openSqliteSignIn(file), clock })),
     async verify(options) {
       if (!existsSync(file)) throw new Error(`There are no data at ${file}`);

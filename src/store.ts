@@ -5,6 +5,7 @@ import type { Directory } from "./identity/directory.ts";
 import type { SignIn } from "./identity/sign-in.ts";
 import type { Idempotency } from "./idempotency/idempotency.ts";
 import type { Ledger } from "./ledger/ledger.ts";
+import type { Presentation } from "./presentation/presentation.ts";
 import type { Verified, VerifyOptions } from "./ledger/verify-record.ts";
 
 /** Every part is opened when it is first asked for, and once. */
@@ -12,6 +13,7 @@ export interface Store {
   ledger(): Promise<Ledger>;
   directory(): Promise<Directory>;
   idempotency(): Promise<Idempotency>;
+  presentation(): Promise<Presentation>;
   signIn(): Promise<SignIn>;
   /** Prove the record, beside whoever writes it. @throws Error when there is none, or it is of another schema */
   verify(options?: VerifyOptions): Promise<Verified>;

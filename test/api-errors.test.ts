@@ -6,6 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { pino } from "pino";
 import { buildServer } from "../src/http/server.ts";
 import { createSignIn } from "../src/identity/sign-in-by-link.ts";
+import { openSqlitePresentation } from "../src/presentation/sqlite-presentation.ts";
 import { openSqliteSignIn } from "../src/identity/sqlite-sign-in.ts";
 import { openSqliteIdempotency } from "../src/idempotency/sqlite-idempotency.ts";
 import { openPinVault } from "../src/identity/pin-vault.ts";
@@ -233,6 +234,7 @@ describe("faults", () => {
         ledger: { ...ledger, submit: () => Promise.reject(error) },
         pins: await openPinVault({ keys: { secrets: [Buffer.alloc(32, 1)] }, digits: 8, clock }),
         idempotency: openSqliteIdempotency(":memory:"),
+        presentation: openSqlitePresentation(":memory:"),
         signIn: createSignIn({ config, openTables: () => openSqliteSignIn(":memory:"), clock }),
         orders: { dispatch() {}, settled: async () => undefined, stop: async () => {} },
       });

@@ -34,6 +34,11 @@ const RULES: readonly Rule[] = [
     packages: ANY,
   },
   { from: /^src\/idempotency\//, may: /^src\/(uuid|idempotency\/|ledger\/postgres\/(database|errors))/, packages: ANY },
+  {
+    from: /^src\/presentation\//,
+    may: /^src\/(domain\/|presentation\/|ledger\/(sqlite\/database|postgres\/errors))/,
+    packages: ANY,
+  },
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
   {
     from: /^src\/devices\/[^/]+$/,
@@ -43,14 +48,14 @@ const RULES: readonly Rule[] = [
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|devices\/)/, packages: ANY },
   {
     from: /^src\/http\//,
-    may: /^src\/(domain\/|clock|config|uuid|http\/|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|api-keys|email|pin-vault|sign-in)|mail\/mailer|devices\/orders)/,
+    may: /^src\/(domain\/|clock|config|uuid|http\/|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|api-keys|email|pin-vault|sign-in)|mail\/mailer|presentation\/(presentation|colours|picture|fields)|devices\/orders)/,
     packages: ANY,
   },
 ];
 
 /** Only the composition root and the command line pick adapters. */
 const ADAPTERS =
-  /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(identity|idempotency)\/(sqlite|postgres)-|mail\/smtp-)/;
+  /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(identity|idempotency|presentation)\/(sqlite|postgres)-|mail\/smtp-)/;
 const PICKS_ADAPTERS = /^src\/((sqlite|postgres)-store\.ts|moving\/(sqlite|postgres)-|serve\.ts|cli\/)/;
 
 const files = globSync("src/**/*.ts").filter((file) => !/(\.test|conformance(-process)?|given)\.ts$/.test(file));

@@ -8,6 +8,7 @@ import { IdempotencyUnavailableError } from "../idempotency/idempotency.ts";
 import { SignInUnavailableError } from "../identity/sign-in.ts";
 import { AuthenticationError, IssuerUnavailableError } from "../identity/tokens.ts";
 import { EVENT_TYPES } from "../ledger/event-types.ts";
+import { PresentationUnavailableError } from "../presentation/presentation.ts";
 import { LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
 
 /** The published error body; `success: false` is there because some published answers require it. */
@@ -97,6 +98,8 @@ export function toHttpError(error: unknown): HttpError {
     return new HttpError(503, "The directory cannot be written now", undefined, { retryAfter: 2 });
   if (error instanceof IdempotencyUnavailableError)
     return new HttpError(503, "Requests cannot be remembered now", undefined, { retryAfter: 2 });
+  if (error instanceof PresentationUnavailableError)
+    return new HttpError(503, "It cannot be read or written now", undefined, { retryAfter: 2 });
   if (error instanceof SignInUnavailableError)
     return new HttpError(503, "Nobody can sign in now", undefined, { retryAfter: 1 });
   if (error instanceof IssuerUnavailableError)

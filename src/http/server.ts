@@ -17,6 +17,7 @@ import type { Idempotency } from "../idempotency/idempotency.ts";
 import { areEventTypes } from "../ledger/event-types.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Mailer } from "../mail/mailer.ts";
+import type { Presentation } from "../presentation/presentation.ts";
 import { openWithPinRoute } from "./api/open-with-pin.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { refuseIdentityHeaders } from "./auth.ts";
@@ -36,6 +37,7 @@ export interface ServerDeps {
   readonly pins: PinVault;
   readonly idempotency: Idempotency;
   readonly signIn: SignIn;
+  readonly presentation: Presentation;
   /** Absent where no mail server is known. */
   readonly mailer?: Mailer;
   readonly clock: Clock;

@@ -120,6 +120,8 @@ export const TABLES: readonly Table[] = [
     password: "text",
     ...TIMES,
   }),
+  table("presentations", "kind, of", { kind: "text", of: "text", said: "text" }),
+  table("pictures", "kind, of", { kind: "text", of: "text", version: "text", type: "text", bytes: "bytes" }, 20),
   table("requests", "id", {
     id: "bytes",
     fingerprint: "bytes",

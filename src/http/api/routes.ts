@@ -4,6 +4,8 @@ import type { Actor } from "../../domain/actor.ts";
 import { rememberRequests } from "../idempotency.ts";
 import { actorOf } from "../auth.ts";
 import type { App, RouteDeps } from "../server.ts";
+import { arrivalRoutes } from "./arrival.ts";
+import { brandRoutes } from "./brand.ts";
 import { changeKeyRoutes } from "./change-key.ts";
 import { changeLockUuidRoute } from "./change-lock-uuid.ts";
 import { createKeyRoutes } from "./create-key.ts";
@@ -56,6 +58,8 @@ const OPERATIONS = [
   exportLockEventsRoute,
   createUserRoute,
   getUserByEmailRoute,
+  brandRoutes,
+  arrivalRoutes,
 ];
 
 export function apiRoutes(app: App, deps: RouteDeps): void {

@@ -4,6 +4,7 @@ import Type from "typebox";
 import { isSettled, type OrderState, REPORT_GRACE_MS } from "../../domain/order.ts";
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
+import { brandFrame, brandOf } from "./brand.ts";
 import { type GuestKey, guestKey, limitGuest, pathUuid, sendPage } from "./guest.ts";
 import { type ConfirmationPage, confirmationMain, confirmationPage } from "./confirmation-page.ts";
 import { timeText } from "./locale.ts";
@@ -72,7 +73,8 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
       // A page with a script is told of what comes next; any other is sent when there is something to tell.
       const waits = order && !isSettled(order) && request.headers.prefer !== "respond-async";
       const now = waits ? await orders.settled(order.orderId, WAIT_MS) : order;
-      return sendPage(reply, 200, confirmationPage(view, pageOf(found, place, now ?? order, view), {}));
+      const frame = brandFrame(await brandOf(found, deps), view);
+      return sendPage(reply, 200, confirmationPage(view, pageOf(found, place, now ?? order, view), frame));
     });
 
   async function placeOf({ lockId }: OrderState): Promise<Place | undefined> {

@@ -86,8 +86,8 @@ export function message({ title, next, tone }: Shown, level: "h1" | "h2"): Html 
 }
 
 /** A page that only says something: an unknown link, a refused opening, a fault. @param key to go back to */
-export function messagePage(view: View, words: Words, key?: string): string {
-  return layout(view, html`${message(words, "h1")}${key !== undefined && backToKey(view, key)}`);
+export function messagePage(view: View, words: Words, key?: string, frame: Frame = {}): string {
+  return layout(view, html`${message(words, "h1")}${key !== undefined && backToKey(view, key)}`, frame);
 }
 
 export function backToKey({ link, locale }: View, key: string): Html {

@@ -6,6 +6,7 @@ import { objectWithExample } from "../api/schemas.ts";
 import { refusalError, statusOf } from "../errors.ts";
 import { rememberRequests, seedOf } from "../idempotency.ts";
 import type { App, RouteDeps } from "../server.ts";
+import { frameOfKey } from "./brand.ts";
 import { guestUser, limitGuest, pathUuid, sendPage, wantsPage } from "./guest.ts";
 import { messagePage } from "./layout.ts";
 import { DoorPath, GuestPath } from "./schemas.ts";
@@ -84,7 +85,8 @@ async function open(
     const view = viewOf(request, deps.config);
     if (!wantsPage(request) || !(answer.reason in view.locale.m.refusals)) throw refusalError(answer);
     const words = refusalWords(view.locale, answer.reason as AdmissionRefusal);
-    return sendPage(reply, statusOf(answer.reason), messagePage(view, words, tempKeyUuid));
+    const frame = await frameOfKey(tempKeyUuid, view, deps);
+    return sendPage(reply, statusOf(answer.reason), messagePage(view, words, tempKeyUuid, frame));
   }
   const order = answer.order!;
   if (answer.event) orders.dispatch(order);

@@ -10,6 +10,7 @@ import { sendGuestError } from "./guest.ts";
 import { homeScreenRoutes } from "./home-screen.ts";
 import { refuseOtherHosts } from "./hosts.ts";
 import { openKeyRoutes } from "./open-key.ts";
+import { pictureRoutes } from "./pictures.ts";
 import { showKeyRoutes } from "./show-key.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { keepPrivate, viewOf } from "./view.ts";
@@ -24,7 +25,8 @@ export async function guestRoutes(app: FastifyInstance, deps: RouteDeps): Promis
   assetRoutes(app);
   await app.register(async (pages) => {
     pages.addHook("onRequest", async (request, reply) => keepPrivate(reply, viewOf(request, deps.config)));
-    for (const routes of [showKeyRoutes, confirmOpenRoutes, signInRoutes, homeScreenRoutes]) routes(pages as App, deps);
+    for (const routes of [showKeyRoutes, confirmOpenRoutes, signInRoutes, homeScreenRoutes, pictureRoutes])
+      routes(pages as App, deps);
     await pages.register(async (scope) => openKeyRoutes(scope as App, deps));
   });
 }

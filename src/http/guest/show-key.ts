@@ -1,15 +1,18 @@
 import { randomUUID } from "node:crypto";
 import Type from "typebox";
-import { admit, type Attempt } from "../../domain/admission.ts";
 import { opensBy, type TempKeyState } from "../../domain/temp-key.ts";
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
-import { type Guest, type GuestKey, guestKey, guestUser, hostOf, limitGuest, pathUuid, sendPage } from "./guest.ts";
+import type { ArrivalRecord } from "../../presentation/presentation.ts";
+import { brandFrame, brandOf, contactHtml, type GuestBrand } from "./brand.ts";
+import { type Guest, type GuestKey, guestKey, guestUser, limitGuest, pathUuid, sendPage } from "./guest.ts";
 import { homeScreenHead } from "./home-screen.ts";
 import { type Html, html } from "./html.ts";
 import { type DoorView, keyPage, type KeyPage } from "./key-page.ts";
 import { type Locale, timeText } from "./locale.ts";
 import { GuestPath, LanguageChoice, pageAnswers } from "./schemas.ts";
+import { logoPath, wayPath } from "./pictures.ts";
+import { methodOf, standingOf } from "./standing.ts";
 import { type View, viewOf } from "./view.ts";
 import { refusalWords, signInWords } from "./words.ts";
 
@@ -34,42 +37,51 @@ export function showKeyRoutes(app: App, deps: RouteDeps): void {
       if (!found) throw new HttpError(404, "Temporary key not found");
       const guest = await guestUser(request, deps);
       const view = viewOf(request, deps.config);
-      const page = await pageOf(found, guest, view, deps);
-      return sendPage(reply, 200, keyPage(view, page, { head: homeScreenHead(view, page.uuid) }));
+      const brand = await brandOf(found, deps);
+      const page = await pageOf(found, guest, brand, view, deps);
+      const frame = { ...brandFrame(brand, view), head: homeScreenHead(view, page.uuid) };
+      return sendPage(reply, 200, keyPage(view, page, frame));
     });
   }
 }
 
-async function pageOf(found: GuestKey, guest: Guest | undefined, view: View, deps: RouteDeps): Promise<KeyPage> {
+async function pageOf(
+  found: GuestKey,
+  guest: Guest | undefined,
+  brand: GuestBrand,
+  view: View,
+  deps: RouteDeps,
+): Promise<KeyPage> {
   const { locale } = view;
   const { state: key, description, pin } = found.record;
   const at = deps.clock.now();
-  const user = guest && { userId: guest.userId };
-  const attempt = (door: number): Attempt => ({ at, method: methodOf(found, door), door, ...user });
-  const admissions = found.doors.map(({ id }) => admit(key, attempt(id)));
-  // What one door is refused for, another may be admitted to; only when no door opens it is the key.
-  const first = admissions[0];
-  const refused = admissions.every(({ admitted }) => !admitted) && first && !first.admitted ? first.reason : undefined;
   // Notes, times and PINs are for those who are meant, while the key is theirs.
-  const stranger = refused === "user-required" || refused === "user-not-allowed";
-  const ended = refused === "revoked" || refused === "expired";
+  const { opens: admitted, refused, stranger, ended } = standingOf(found, guest, at);
   const signIn = stranger && deps.mailer !== undefined;
   const { timeZone } = found.doors[0]!.lock.state;
+  const wayOf = (door: number, way: ArrivalRecord | undefined) => {
+    if (!way || (way.text === null && way.picture === null)) return undefined;
+    const picture = way.picture === null ? undefined : view.file(wayPath(key.uuid, door, way.picture));
+    return { text: way.text, picture };
+  };
+  const ways = await Promise.all(
+    found.doors.map(({ lock }) => (stranger || ended ? undefined : deps.presentation.arrival(lock.state.lockId))),
+  );
   const doors = found.doors.map(({ id, name }, i): DoorView => {
     const opens = methodOf(found, id) === "code" ? "panel" : "slide";
-    const usedUp = !admissions[i]!.admitted;
-    return { id, name, opens, byPin: byPin(found, id), usedUp, intent: randomUUID(), arrival: undefined };
+    const usedUp = !admitted[i]!;
+    return { id, name, opens, byPin: byPin(found, id), usedUp, intent: randomUUID(), arrival: wayOf(id, ways[i]) };
   });
   const changesIn = (refused === "not-yet-valid" ? key.validFrom : key.validUntil) - at;
   return {
     uuid: key.uuid,
-    host: await hostOf(found.doors[0]!.lock, deps),
-    logo: undefined,
+    host: brand.host,
+    logo: brand.logo === null ? undefined : view.file(logoPath(key.uuid, brand.logo)),
     doors,
     window: stranger ? undefined : windowText(locale, key, timeZone, at),
     usesLeft: key.maxUses === null || stranger ? undefined : Math.max(0, key.maxUses - key.usedCount),
     note: stranger || refused === "revoked" ? null : description,
-    contact: undefined,
+    contact: contactHtml(ways.find((way) => way?.contact)?.contact ?? brand.contact),
     signedInAs: key.accessMode === "user-whitelist" ? guest?.email : undefined,
     signIn,
     refusal:
@@ -106,10 +118,6 @@ function beginsWords(locale: Locale, validFrom: number, timeZone: string, now: n
 const MARK = "\u0000";
 /** A page that is left open is asked for again when its key begins or ends within this time, in milliseconds. */
 const SOON_MS = 86_400_000;
-
-function methodOf({ record }: GuestKey, door: number): "key" | "code" {
-  return record.state.doors.find(({ id }) => id === door)?.method === "code" ? "code" : "key";
-}
 
 function byPin({ record }: GuestKey, door: number): boolean {
   return record.state.doors.some((one) => one.id === door && opensBy(one, "code"));

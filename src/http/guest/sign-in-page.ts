@@ -1,10 +1,10 @@
 /** Where the link of a message leads. */
 import { html } from "./html.ts";
-import { layout, message } from "./layout.ts";
+import { type Frame, layout, message } from "./layout.ts";
 import type { View } from "./view.ts";
 
 /** @param key the UUID of the key to come back to */
-export function redeemPage(view: View, token: string, key: string | undefined): string {
+export function redeemPage(view: View, token: string, key: string | undefined, frame: Frame): string {
   const { m } = view.locale;
   return layout(
     view,
@@ -14,5 +14,6 @@ export function redeemPage(view: View, token: string, key: string | undefined): 
         ${key !== undefined && html`<input type="hidden" name="key" value="${key}" />`}
         <button>${m.signIn}</button>
       </form>`,
+    frame,
   );
 }

@@ -9,6 +9,7 @@ import type { TempKeyRecord } from "../../ledger/ledger.ts";
 import { type Mail, MailError } from "../../mail/mailer.ts";
 import { HttpError, invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
+import { frameOfKey } from "./brand.ts";
 import { fromOurPage, guestKey, limitGuest, pathUuid, sendPage, wantsPage } from "./guest.ts";
 import { messagePage } from "./layout.ts";
 import { GuestPath, LanguageChoice } from "./schemas.ts";
@@ -88,7 +89,9 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
       await limits.caller(request, `address ${request.ip}`);
       const { token, key } = request.query;
       if (token === undefined) return say(request, reply, 400, "badLink", keyOf(key));
-      return sendPage(reply, 200, redeemPage(viewOf(request, config), token, keyOf(key)));
+      const view = viewOf(request, config);
+      const frame = await frameOfKey(keyOf(key), view, deps);
+      return sendPage(reply, 200, redeemPage(view, token, keyOf(key), frame));
     },
   );
 
@@ -112,9 +115,10 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     return seeKey(request, reply, pathUuid(request));
   });
 
-  function say(request: FastifyRequest, reply: FastifyReply, status: number, what: Said, key?: string): FastifyReply {
+  async function say(request: FastifyRequest, reply: FastifyReply, status: number, what: Said, key?: string) {
     const view = viewOf(request, config);
-    return sendPage(reply, status, messagePage(view, { ...view.locale.m[what], tone: TONES[what] }, key));
+    const frame = await frameOfKey(key, view, deps);
+    return sendPage(reply, status, messagePage(view, { ...view.locale.m[what], tone: TONES[what] }, key, frame));
   }
 
   function seeKey(request: FastifyRequest, reply: FastifyReply, uuid: string): FastifyReply {

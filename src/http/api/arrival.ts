@@ -1,0 +1,86 @@
+import Type from "typebox";
+import { arrivalErrors, MAX, wholeContact } from "../../presentation/fields.ts";
+import { WAY } from "../../presentation/picture.ts";
+import { NO_ARRIVAL } from "../../presentation/presentation.ts";
+import { HttpError, INVALID_REQUEST } from "../errors.ts";
+import type { App, RouteDeps } from "../server.ts";
+import { lockFor } from "./commands.ts";
+import { bodyErrorAnswers, errorAnswers } from "./error-answers.ts";
+import { Contact, pictureBody, PictureState, pictureRoutes, takePicture } from "./presented.ts";
+import { LockPath, objectWithExample, orNull } from "./schemas.ts";
+
+const text = orNull(
+  Type.String({
+    minLength: 1,
+    maxLength: MAX.text,
+    description: "How to find and use the door; its lines are kept",
+    examples: ["Through the blue gate, second floor on the left."],
+  }),
+);
+
+const Arrival = objectWithExample(
+  { text, contact: Contact, picture: PictureState },
+  { description: "What guests are shown of a door; null where nothing was given" },
+);
+
+const shared = { tags: ["Brand and arrival"], params: LockPath };
+
+const get = {
+  ...shared,
+  operationId: "getArrival",
+  summary: "How guests find a door",
+  response: { 200: Arrival, ...errorAnswers(404) },
+};
+const put = {
+  ...shared,
+  operationId: "setArrival",
+  summary: "Say how guests find a door",
+  description:
+    "All of it but the picture: what is left out is as if it were null. Shown on the pages of keys that are not over, to those whom they are for.",
+  body: objectWithExample(
+    { text: Type.Optional(text), contact: Type.Optional(Contact) },
+    { additionalProperties: false },
+  ),
+  response: { 200: Arrival, ...bodyErrorAnswers(404) },
+};
+const putPicture = {
+  ...shared,
+  operationId: "setArrivalPicture",
+  summary: "Set the picture of the way to a door",
+  description: `A PNG, JPEG or WebP of at most ${WAY.bytes / 1024} KiB and ${WAY.side} pixels a side. What a camera wrote beside the picture, such as the place, is not kept.`,
+  body: pictureBody(),
+  response: { 200: Arrival, ...bodyErrorAnswers(404) },
+};
+const removePicture = {
+  ...shared,
+  operationId: "removeArrivalPicture",
+  summary: "Remove the picture of the way to a door",
+  response: { 200: Arrival, ...errorAnswers(404) },
+};
+
+export function arrivalRoutes(app: App, { ledger, presentation }: RouteDeps): void {
+  app.get("/locks/:id/arrival", { schema: get }, async ({ actor, params: { id } }) => {
+    await lockFor(ledger, actor, id);
+    return presentation.arrival(id);
+  });
+  app.put("/locks/:id/arrival", { schema: put }, async ({ actor, params: { id }, body }) => {
+    await lockFor(ledger, actor, id);
+    const given = { ...NO_ARRIVAL, ...body, contact: wholeContact(body.contact) };
+    const errors = arrivalErrors(given);
+    if (errors.length > 0) throw new HttpError(400, INVALID_REQUEST, errors);
+    await presentation.setArrival(id, given);
+    return presentation.arrival(id);
+  });
+  app.delete("/locks/:id/arrival/picture", { schema: removePicture }, async ({ actor, params: { id } }) => {
+    await lockFor(ledger, actor, id);
+    await presentation.setPicture({ wayTo: id }, undefined);
+    return presentation.arrival(id);
+  });
+  pictureRoutes(app, (scope, options) =>
+    scope.put("/locks/:id/arrival/picture", { ...options, schema: putPicture }, async ({ actor, params, body }) => {
+      await lockFor(ledger, actor, params.id);
+      await presentation.setPicture({ wayTo: params.id }, takePicture(body, WAY));
+      return presentation.arrival(params.id);
+    }),
+  );
+}

@@ -1,0 +1,60 @@
+/** What brands and arrivals have in common: whom to ask, and pictures as bodies. */
+import Type from "typebox";
+import { MAX } from "../../presentation/fields.ts";
+import { PictureError, type PictureLimits, readPicture } from "../../presentation/picture.ts";
+import type { Picture } from "../../presentation/presentation.ts";
+import { invalidField } from "../errors.ts";
+import type { App } from "../server.ts";
+import { orNull } from "./schemas.ts";
+
+const text = (maxLength: number, description: string, example: string) =>
+  Type.Optional(orNull(Type.String({ minLength: 1, maxLength, description, examples: [example] })));
+
+const ContactFields = Type.Object(
+  {
+    name: text(MAX.name, "Who answers", "Eleni"),
+    phone: text(MAX.phone, "As it is dialled", "+30 210 1234567"),
+    email: text(MAX.email, "An address", "eleni@seaside.example"),
+  },
+  {
+    additionalProperties: false,
+    description: "Whom a guest asks; a phone or an email is needed",
+    examples: [{ name: "Eleni", phone: "+30 210 1234567", email: null }],
+  },
+);
+
+/** What is left out is null. */
+export const Contact = orNull(ContactFields);
+
+export const PictureState = orNull(
+  Type.String({ description: "Changes with the picture; null where there is none", examples: ["Vq3fJ2mX9sLk0aPz"] }),
+);
+
+const TYPES = ["image/png", "image/jpeg", "image/webp"];
+/** Above every picture's own limit, so that it is told which one that is. */
+const BODY_LIMIT = 1_048_576;
+
+export function pictureBody() {
+  const schema = Type.Unsafe<Buffer>({ description: "The picture's bytes", examples: ["(the picture's bytes)"] });
+  return { content: Object.fromEntries(TYPES.map((type) => [type, { schema }])) };
+}
+
+/** Routes whose bodies are pictures, in a scope of their own. */
+export function pictureRoutes(app: App, routes: (scope: App, options: { bodyLimit: number }) => unknown): void {
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(TYPES, { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+    routes(scope as App, { bodyLimit: BODY_LIMIT });
+  });
+}
+
+/** @throws HttpError 400 that says what is wrong with it */
+export function takePicture(body: unknown, limits: PictureLimits): Picture {
+  if (!Buffer.isBuffer(body) || body.length === 0) throw invalidField("body", "must be a picture");
+  try {
+    return readPicture(body, limits);
+  } catch (error) {
+    if (error instanceof PictureError) throw invalidField("body", error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+/** What an organisation may say of itself, checked alike for the API and the command line. */
+import type { FieldError } from "../domain/decision.ts";
+import { colourErrors } from "./colours.ts";
+import type { Arrival, Brand, Contact } from "./presentation.ts";
+
+/** Characters at the most. */
+export const MAX = { name: 80, text: 4_000, phone: 40, email: 254, url: 500 } as const;
+
+const COLOUR = /^#[0-9a-f]{6}$/i;
+const PHONE = /^\+?[\d ()./-]{3,40}$/;
+/** Enough of an address for a link; what it leads to is the organisation's own affair. */
+const EMAIL = /^[^\s@<>"?&#]{1,64}@[^\s@<>"?&#]{3,190}$/;
+
+export function brandErrors(brand: Brand): FieldError[] {
+  const errors = [
+    ...(["accent", "background"] as const)
+      .filter((field) => brand[field] !== null && !COLOUR.test(brand[field]))
+      .map((field) => ({ field, message: "must be a colour as #rrggbb" })),
+    ...contactErrors(brand.contact),
+  ];
+  if (brand.privacyUrl !== null && !isHttps(brand.privacyUrl))
+    errors.push({ field: "privacyUrl", message: "must be an https URL" });
+  return errors.length > 0 ? errors : colourErrors(brand);
+}
+
+/** What is left out is null. */
+export function wholeContact(given: Partial<Contact> | null | undefined): Contact | null {
+  return given ? { name: null, phone: null, email: null, ...given } : null;
+}
+
+export function arrivalErrors({ contact }: Arrival): FieldError[] {
+  return contactErrors(contact);
+}
+
+function contactErrors(contact: Contact | null): FieldError[] {
+  if (contact === null) return [];
+  const { phone, email } = contact;
+  const errors: FieldError[] = [];
+  if (phone === null && email === null) errors.push({ field: "contact", message: "must have a phone or an email" });
+  if (phone !== null && !(PHONE.test(phone) && /\d/.test(phone)))
+    errors.push({ field: "contact.phone", message: "must be a telephone number, such as +30 210 1234567" });
+  if (email !== null && !EMAIL.test(email))
+    errors.push({ field: "contact.email", message: "must be an e-mail address" });
+  return errors;
+}
+
+function isHttps(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.protocol === "https:" && url.username === "" && url.password === "";
+}

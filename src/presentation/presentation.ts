@@ -1,0 +1,73 @@
+/**
+ * The port of what guests are shown of whoever lends them a door. None of it is part of the record, and all of it can
+ * be erased.
+ *
+ * Everything throws PresentationUnavailableError when the store does not answer within its patience.
+ */
+
+export interface Presentation {
+  /** An organisation's; empty where it has given none. */
+  brand(orgId: string): Promise<BrandRecord>;
+  setBrand(orgId: string, brand: Brand): Promise<void>;
+  /** A lock's; empty where nobody has given any. */
+  arrival(lockId: number): Promise<ArrivalRecord>;
+  setArrival(lockId: number, arrival: Arrival): Promise<void>;
+  picture(of: Pictured): Promise<Picture | undefined>;
+  /** @param picture undefined removes it */
+  setPicture(of: Pictured, picture: Picture | undefined): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a picture is of: an organisation's logo, or the way to a lock. */
+export type Pictured = { readonly logoOf: string } | { readonly wayTo: number };
+
+export interface Brand {
+  /** In the place of the organisation's name. */
+  readonly name: string | null;
+  /** Of what can be pressed, and behind the page: `#rrggbb`. */
+  readonly accent: string | null;
+  readonly background: string | null;
+  readonly contact: Contact | null;
+  /** https. */
+  readonly privacyUrl: string | null;
+}
+
+/** Whom a guest asks; at least one of the last two is given. */
+export interface Contact {
+  readonly name: string | null;
+  /** As it is dialled: `+30 210 1234567`. */
+  readonly phone: string | null;
+  readonly email: string | null;
+}
+
+/** How a guest finds and uses a door. */
+export interface Arrival {
+  readonly text: string | null;
+  /** In the place of the brand's. */
+  readonly contact: Contact | null;
+}
+
+export interface BrandRecord extends Brand {
+  /** Changes with the logo; null where there is none. */
+  readonly logo: string | null;
+}
+
+export interface ArrivalRecord extends Arrival {
+  /** Changes with the picture; null where there is none. */
+  readonly picture: string | null;
+}
+
+export interface Picture {
+  readonly type: PictureType;
+  readonly bytes: Buffer;
+}
+
+export type PictureType = "image/png" | "image/jpeg" | "image/webp";
+
+export const NO_BRAND: Brand = { name: null, accent: null, background: null, contact: null, privacyUrl: null };
+export const NO_ARRIVAL: Arrival = { text: null, contact: null };
+
+/** The store is away or held by somebody else; nothing was written. */
+export class PresentationUnavailableError extends Error {
+  override readonly name = "PresentationUnavailableError";
+}
