@@ -2,6 +2,7 @@
 import type { CliCommand } from "./command.ts";
 
 const organizations = () => import("./organizations.ts");
+const presentation = () => import("./presentation.ts");
 const users = () => import("./users.ts");
 const keys = () => import("./keys.ts");
 const simulator = () => import("./simulator.ts");
@@ -29,6 +30,12 @@ export const COMMANDS: readonly CliCommand[] = [
     usage: "org rotate-key <orgId> [--overlap 1h] [--expires T]",
     about: "make a new API key; the others end after the overlap",
     run: async (...given) => (await organizations()).rotateOrganizationKey(...given),
+  },
+  {
+    usage:
+      "org brand <orgId> [--name N] [--accent #RRGGBB] [--background #RRGGBB] [--logo FILE] [--contact N] [--phone P] [--email E] [--privacy URL]",
+    about: "say what guests see of an organisation; only what is named changes, and none takes it away",
+    run: async (...given) => (await presentation()).setBrand(...given),
   },
   {
     usage: "user create --email E [--name N]",
@@ -64,6 +71,11 @@ export const COMMANDS: readonly CliCommand[] = [
     usage: "lock create <lockId> [--org O] [--owner U] [--name N] [--time-zone Z] [--driver simulator]",
     about: "make a lock",
     run: async (...given) => (await import("./locks.ts")).createLock(...given),
+  },
+  {
+    usage: "lock arrival <lockId> [--text T] [--text-file FILE] [--picture FILE] [--contact N] [--phone P] [--email E]",
+    about: "say how guests find a door; only what is named changes, and none takes it away",
+    run: async (...given) => (await presentation()).setArrival(...given),
   },
   {
     usage: "key create <lockId> --until T [--from T] [--max-uses N] [--users U,U] [--description D]",

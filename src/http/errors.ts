@@ -117,13 +117,12 @@ export function toHttpError(error: unknown): HttpError {
 export function fieldErrors(validation: NonNullable<FastifyError["validation"]>): FieldError[] {
   const errors = new Map<string, string>();
   for (const { instancePath, params, keyword, message } of validation) {
-    const missing = keyword === "required" ? String(params.missingProperty) : undefined;
-    const path = [...instancePath.split("/").slice(1), ...(missing === undefined ? [] : [missing])];
+    const property = params.missingProperty ?? params.additionalProperty;
+    const path = [...instancePath.split("/").slice(1), ...(property === undefined ? [] : [String(property)])];
     const field =
       path.reduce((name, part) => (/^\d+$/.test(part) ? `${name}[${part}]` : name ? `${name}.${part}` : part), "") ||
       "body";
-    const text = missing === undefined ? describe(keyword, params, message) : "is required";
-    if (!errors.has(field)) errors.set(field, text);
+    if (!errors.has(field)) errors.set(field, describe(keyword, params, message));
   }
   return [...errors].map(([field, text]) => ({ field, message: text }));
 }
