@@ -1,9 +1,8 @@
 /** Every state that a guest's page can be in, on one server whose time stands still. */
 import { randomUUID } from "node:crypto";
-import { systemClock } from "../src/clock.ts";
 import type { OpenOutcome } from "../src/domain/order.ts";
 import { startServer, type TestServer } from "./harness.ts";
-import { ManualClock } from "./manual-clock.ts";
+import { StillClock } from "./manual-clock.ts";
 import { startMailbox } from "./mailbox.ts";
 
 /** Christmas Eve in Athens, an hour before the keys of these pages begin. */
@@ -12,13 +11,6 @@ const HOUR = 3_600_000;
 const LONG_NAME = "Donaudampfschifffahrtsgesellschaftskapitänswohnungseingangstür 12b";
 
 const iso = (at: number) => new Date(at).toISOString();
-
-/** Stands still for everybody who asks what time it is, and sleeps as the machine does. */
-class StillClock extends ManualClock {
-  override sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return systemClock.sleep(ms, signal);
-  }
-}
 
 export interface GuestStates {
   readonly server: TestServer;

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { Clock } from "../src/clock.ts";
+import { type Clock, systemClock } from "../src/clock.ts";
 
 interface Sleeper {
   readonly due: number;
@@ -73,6 +73,13 @@ export class ManualClock implements Clock {
       if (sleeper.due <= end && (first === undefined || sleeper.due < first.due)) first = sleeper;
     }
     return first;
+  }
+}
+
+/** Stands still for everybody who asks what time it is, and sleeps as the machine does. */
+export class StillClock extends ManualClock {
+  override sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return systemClock.sleep(ms, signal);
   }
 }
 

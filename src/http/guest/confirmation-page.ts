@@ -27,8 +27,8 @@ export function confirmationMain(view: View, { uuid, doorName, words, at, workin
     <p class="where"><bdi>${doorName}</bdi>${at && html`<br />${at}`}</p>
     ${
       working
-        ? html`<span hidden data-live="${view.locale.m.lostConnection}"></span
-            ><noscript><meta http-equiv="refresh" content="${LOOK_AGAIN_S}" /></noscript>`
+        ? html`<p class="status" data-live="${view.locale.m.lostConnection}"></p>
+            <noscript><meta http-equiv="refresh" content="${LOOK_AGAIN_S}" /></noscript>`
         : backToKey(view, uuid)
     }`;
 }

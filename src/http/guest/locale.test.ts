@@ -78,6 +78,29 @@ describe("the language of a page", () => {
     assert.match(localeOf("en", undefined).time(at, "Europe/Athens", Date.UTC(2026, 11, 31)), /2027/);
   });
 
+  it("tells times apart that come twice when clocks are set back", () => {
+    const cases: readonly (readonly [at: string, timeZone: string, text: string])[] = [
+      ["2026-10-24T23:59", "Europe/Athens", "Sun 25 Oct, 02:59"],
+      ["2026-10-25T00:30", "Europe/Athens", "Sun 25 Oct, 03:30 EEST"],
+      ["2026-10-25T01:30", "Europe/Athens", "Sun 25 Oct, 03:30 EET"],
+      ["2026-10-25T02:00", "Europe/Athens", "Sun 25 Oct, 04:00"],
+      ["2027-03-28T00:59", "Europe/Athens", "Sun 28 Mar, 02:59"],
+      ["2027-03-28T01:00", "Europe/Athens", "Sun 28 Mar, 04:00"],
+      ["2027-04-03T14:45", "Australia/Lord_Howe", "Sun 4 Apr, 01:45 GMT+11"],
+      ["2027-04-03T15:15", "Australia/Lord_Howe", "Sun 4 Apr, 01:45 GMT+10:30"],
+      ["2027-04-03T15:30", "Australia/Lord_Howe", "Sun 4 Apr, 02:00"],
+    ];
+    for (const [at, timeZone, text] of cases) {
+      const time = Date.parse(`${at}Z`);
+      assert.equal(localeOf("en", undefined).time(time, timeZone, time), text, at);
+    }
+    const [first, second] = ["2026-11-01T05:30Z", "2026-11-01T06:30Z"].map((at) =>
+      localeOf(undefined, "en-US").time(Date.parse(at), "America/New_York", Date.parse(at)),
+    );
+    assert.match(first!, /01:30\sAM EDT/);
+    assert.match(second!, /01:30\sAM EST/);
+  });
+
   it("names zones and spans as people do", () => {
     const { zone, timeUntil } = localeOf("en", undefined);
     assert.equal(zone("America/Argentina/Buenos_Aires"), "Buenos Aires time");

@@ -10,7 +10,11 @@ export interface Locale {
   readonly dir: "ltr" | "rtl";
   readonly m: Messages;
   plural(forms: Plural, n: number): string;
-  /** @param timeZone IANA name @param now leaves the year away when it is the same */
+  /**
+   * With its offset where clocks are set back and the same time comes twice.
+   * @param timeZone IANA name
+   * @param now leaves the year away when it is the same
+   */
   time(at: number, timeZone: string, now: number): string;
   /** "in 2 hours", rounded down to the largest unit that is whole; "in a moment" under a minute. */
   timeUntil(ms: number): string;
@@ -29,6 +33,8 @@ const UNITS = [
   ["hour", 3_600_000],
   ["minute", 60_000],
 ] as const;
+/** By how much clocks are set back somewhere; times within that come twice, and need their offset to be told apart. */
+const SET_BACK_MS = [1_800_000, 3_600_000, 7_200_000];
 
 const locales = new Map<string, Locale>();
 
@@ -82,7 +88,7 @@ function createLocale(language: Language, tag: string): Locale {
     },
     time(at, timeZone, now) {
       const year = (time: number) => new Intl.DateTimeFormat("en", { timeZone, year: "numeric" }).format(time);
-      return new Intl.DateTimeFormat(tag, {
+      const options: Intl.DateTimeFormatOptions = {
         timeZone,
         weekday: "short",
         day: "numeric",
@@ -90,7 +96,11 @@ function createLocale(language: Language, tag: string): Locale {
         ...(year(at) !== year(now) && { year: "numeric" }),
         hour: "2-digit",
         minute: "2-digit",
-      }).format(at);
+      };
+      const { format } = new Intl.DateTimeFormat(tag, options);
+      const text = format(at);
+      if (!SET_BACK_MS.some((ms) => format(at - ms) === text || format(at + ms) === text)) return text;
+      return new Intl.DateTimeFormat(tag, { ...options, timeZoneName: "short" }).format(at);
     },
     timeUntil(ms) {
       const unit = UNITS.find(([, length]) => ms >= length);

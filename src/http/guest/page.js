@@ -4,8 +4,10 @@ const said = document.getElementById("said");
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** How long an opening is asked for again when no answer comes, in milliseconds. */
 const PATIENCE_MS = 20_000;
+/** How soon what became of an opening is asked for again, and at last where no answer comes, in milliseconds. */
 const POLL_MS = 1_500;
-const MAX_POLLS = 30;
+const LAST_POLL_MS = 5_000;
+const MAX_POLLS = 100;
 
 ready();
 live();
@@ -161,14 +163,19 @@ function live() {
 }
 
 async function poll() {
-  for (let polls = 0; polls < MAX_POLLS && isWorking(); polls++) {
-    await pause(POLL_MS);
+  for (let polls = 0, again = POLL_MS; polls < MAX_POLLS && isWorking(); polls++) {
+    await pause(again);
+    again = Math.min(again * 1.5, LAST_POLL_MS);
     try {
       const headers = { accept: "text/html", prefer: "respond-async" };
       const answer = await fetch(location.href, { headers, signal: AbortSignal.timeout(8_000) });
-      if (answer.ok) show(await answer.text());
+      if (!answer.ok) continue;
+      show(await answer.text());
+      again = POLL_MS;
     } catch {
-      say(document.querySelector("[data-live]").dataset.live);
+      const place = document.querySelector("[data-live]");
+      place.textContent = place.dataset.live;
+      say(place.dataset.live);
     }
   }
 }
