@@ -1,7 +1,8 @@
 /** Every state that a guest's page can be in, on one server whose time stands still. */
+import { PNG } from "pngjs";
 import { randomUUID } from "node:crypto";
 import type { OpenOutcome } from "../src/domain/order.ts";
-import { startServer, type TestServer } from "./harness.ts";
+import { type Credentials, startServer, type TestServer } from "./harness.ts";
 import { StillClock } from "./manual-clock.ts";
 import { startMailbox } from "./mailbox.ts";
 
@@ -21,15 +22,43 @@ export interface GuestStates {
   close(): Promise<void>;
 }
 
+/** All that an organisation can say of itself, and of a door. */
+async function brand(server: TestServer, as: Credentials): Promise<void> {
+  const contact = { name: "Eleni Papadopoulou", phone: "+30 210 1234567", email: "reception@seaside-flats.example" };
+  const privacyUrl = "https://seaside.example/privacy";
+  const body = { name: "Seaside Flats", accent: "#7a1f3d", background: "#f3e9ec", contact, privacyUrl };
+  await server.call("PUT", "/organizations/seaside/brand", { ...as, body });
+  const text = "Through the blue gate, then up to the second floor.\nThe key safe is on the left of the door.";
+  await server.call("PUT", "/locks/4/arrival", { ...as, body: { text } });
+  const headers = { "content-type": "image/png" };
+  await server.call("PUT", "/organizations/seaside/brand/logo", { ...as, body: drawing(240, 80), headers });
+  await server.call("PUT", "/locks/4/arrival/picture", { ...as, body: drawing(800, 500), headers });
+}
+
+/** A house on a hill, or something like it. */
+function drawing(width: number, height: number): Buffer {
+  const png = new PNG({ width, height });
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const hill = y > height * (0.75 - 0.35 * Math.sin((Math.PI * x) / width));
+      const [r, g, b] = hill ? [122, 31, 61] : [250, 214, 165 - Math.floor((60 * y) / height)];
+      png.data.set([r, g, b, 255] as number[], (y * width + x) * 4);
+    }
+  return PNG.sync.write(png);
+}
+
 export async function guestStates(): Promise<GuestStates> {
   const mailbox = await startMailbox();
   const clock = new StillClock(NOW - 12 * HOUR);
   const env = { SMTP_URL: mailbox.url, MAIL_FROM: "doors@example.test" };
   const server = await startServer({ clock, env });
   const org = await server.organization("acme");
+  const seaside = await server.organization("seaside");
   await server.lock(1, { orgId: "acme", name: "Front door" });
   await server.lock(2, { orgId: "acme", name: "Lift" });
   await server.lock(3, { orgId: "acme", name: LONG_NAME });
+  await server.lock(4, { orgId: "seaside", name: "Front door" });
+  await brand(server, seaside);
   const today = { validFrom: iso(NOW - HOUR), validUntil: iso(NOW + 3 * 24 * HOUR) };
   const key = (terms: Record<string, unknown>, lockId = 1) => server.key(lockId, org, { ...today, ...terms });
 
@@ -47,6 +76,7 @@ export async function guestStates(): Promise<GuestStates> {
     { lockId: "2", accessMethod: "code" },
     { lockId: "3", label: "Flat 4" },
   ];
+  const branded = await server.key(4, seaside, { ...today, description: note, maxUses: 3 });
   const several = await server.call("POST", "/temp-keys", { ...org, body: { ...today, doors } });
   const namedKey = await key(named);
 
@@ -84,6 +114,7 @@ export async function guestStates(): Promise<GuestStates> {
       "somebody-else": `/temp-keys/${namedKey}`,
       "sign-in-sent": `/temp-keys/${namedKey}/sign-in`,
       "sign-in-link": `/sign-in?token=${"a".repeat(32)}&key=${namedKey}`,
+      branded: `/temp-keys/${branded}`,
       "long-name": `/temp-keys/${await key({ description: "https://example.test/".padEnd(300, "a") }, 3)}`,
       unknown: "/temp-keys/3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77",
       ...confirmations,

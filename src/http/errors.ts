@@ -128,6 +128,8 @@ export function fieldErrors(validation: NonNullable<FastifyError["validation"]>)
 }
 
 function describe(keyword: string, params: Record<string, unknown>, message = "is not valid"): string {
+  if (keyword === "required") return "is required";
+  if (keyword === "additionalProperties") return "is not known here";
   if (keyword === "type") return `must be ${[params.type].flat().join(" or ")}`;
   if (keyword === "enum") return `must be one of: ${(params.allowedValues as unknown[]).join(", ")}`;
   if (keyword === "format" && params.format === "date-time")
