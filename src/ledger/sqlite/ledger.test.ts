@@ -102,6 +102,7 @@ describe("the file", () => {
             '$.createdWith.maxUsesPerDoor'),
           '$.doors[0].label', NULL);
         UPDATE locks SET state = json_remove(state, '$.pinGuard');
+        DROP TABLE presentations; DROP TABLE pictures;
         DROP TABLE sessions; DROP TABLE accounts; DROP TABLE verifications; DROP TABLE users;
         CREATE TABLE users (user_id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT,
           created_at INTEGER NOT NULL) STRICT;
