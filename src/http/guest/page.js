@@ -116,7 +116,7 @@ async function open(form) {
         method: "POST",
         body: new URLSearchParams(new FormData(form)),
         headers: { accept: "text/html", prefer: "respond-async" },
-        signal: AbortSignal.timeout(8_000),
+        signal: AbortSignal.timeout?.(8_000),
       });
       show(await answer.text(), answer.redirected && answer.url);
       live();
@@ -151,6 +151,7 @@ function replaceMain(text) {
 /** While the lock is at it: told by the server, or else asked for again and again. */
 function live() {
   if (!isWorking()) return;
+  if (!window.EventSource) return void poll();
   const source = new EventSource(location.href);
   source.addEventListener("message", ({ data }) => {
     replaceMain(JSON.parse(data));
@@ -168,7 +169,7 @@ async function poll() {
     again = Math.min(again * 1.5, LAST_POLL_MS);
     try {
       const headers = { accept: "text/html", prefer: "respond-async" };
-      const answer = await fetch(location.href, { headers, signal: AbortSignal.timeout(8_000) });
+      const answer = await fetch(location.href, { headers, signal: AbortSignal.timeout?.(8_000) });
       if (!answer.ok) continue;
       show(await answer.text());
       again = POLL_MS;
