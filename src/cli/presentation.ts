@@ -2,7 +2,8 @@
 import { readFile } from "node:fs/promises";
 import type { FieldError } from "../domain/decision.ts";
 import { arrivalErrors, brandErrors, MAX, wholeContact } from "../presentation/fields.ts";
-import { LOGO, PictureError, type PictureLimits, readPicture, WAY } from "../presentation/picture.ts";
+import { PictureError } from "../presentation/drawing.ts";
+import { LOGO, type PictureLimits, readPicture, WAY } from "../presentation/picture.ts";
 import type { Contact, Picture, Presentation } from "../presentation/presentation.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
 import { withStore } from "./stores.ts";

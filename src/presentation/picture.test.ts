@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { PNG } from "pngjs";
-import { LOGO, PictureError, readPicture, WAY } from "./picture.ts";
+import { PictureError } from "./drawing.ts";
+import { LOGO, readPicture, WAY } from "./picture.ts";
 
 const png = (width: number, height: number) => PNG.sync.write(new PNG({ width, height }));
 
-/** A chunk of PNG; the reader does not look at its check sum. */
+/** A chunk of PNG. */
 function chunk(name: string, data: Buffer): Buffer {
-  const head = Buffer.alloc(8);
-  head.writeUInt32BE(data.length, 0);
-  head.write(name, 4, "latin1");
-  return Buffer.concat([head, data, Buffer.alloc(4)]);
+  const named = Buffer.concat([Buffer.from(name, "latin1"), data]);
+  const frame = Buffer.alloc(8);
+  frame.writeUInt32BE(data.length, 0);
+  frame.writeUInt32BE(crc32(named), 4);
+  return Buffer.concat([frame.subarray(0, 4), named, frame.subarray(4)]);
 }
 
 const segment = (marker: number, data: Buffer) => {
@@ -40,7 +43,7 @@ function jpeg(...more: Buffer[]): Buffer {
   const drawing = Buffer.from([1, 2, 0xff, 0, 3, 0xff, 0xd9]);
   return Buffer.concat([
     start,
-    segment(0xe0, Buffer.from("JFIF\0")),
+    segment(0xe0, Buffer.from("JFIF\0\x01\x02\0\0\x01\0\x01\0\0", "latin1")),
     ...more,
     segment(0xc0, frame),
     segment(0xda, Buffer.from([1, 1, 0, 0, 63, 0])),
@@ -63,15 +66,12 @@ function webp(...chunks: [name: string, data: Buffer][]): Buffer {
 }
 
 const extended = Buffer.from([0x1c, 0, 0, 0, 39, 0, 0, 29, 0, 0]);
+/** 40 by 30. */
+const lossy = Buffer.from([0x10, 0, 0, 0x9d, 1, 0x2a, 40, 0, 30, 0, 7]);
 const SAMPLES = [
   png(40, 30),
   jpeg(segment(0xe1, exif(6, true))),
-  webp(
-    ["VP8X", extended],
-    ["VP8 ", Buffer.alloc(11, 7)],
-    ["EXIF", Buffer.from("GPS 37.97")],
-    ["XMP ", Buffer.from("<Maria>")],
-  ),
+  webp(["VP8X", extended], ["VP8 ", lossy], ["EXIF", Buffer.from("GPS 37.97")], ["XMP ", Buffer.from("<Maria>")]),
 ];
 
 describe("pictures", () => {
@@ -98,19 +98,67 @@ describe("pictures", () => {
     const comment = segment(0xfe, Buffer.from("Maria"));
     assert.deepEqual(readPicture(jpeg(segment(0xe1, exif(1, true)), comment), WAY).bytes, jpeg());
     const { bytes } = readPicture(SAMPLES[2]!, WAY);
-    assert.deepEqual(
-      bytes,
-      webp(["VP8X", Buffer.from([0x10, ...extended.subarray(1)])], ["VP8 ", Buffer.alloc(11, 7)]),
+    assert.deepEqual(bytes, webp(["VP8X", Buffer.from([0x10, ...extended.subarray(1)])], ["VP8 ", lossy]));
+  });
+
+  it("end where the picture ends, whatever a phone wrote behind it", () => {
+    const film = Buffer.concat([jpeg(segment(0xe1, exif(3, true))), Buffer.from("ftypmp42 GPS 37.97"), jpeg()]);
+    assert.deepEqual(readPicture(Buffer.concat([jpeg(), film]), WAY).bytes, jpeg());
+    assert.deepEqual(readPicture(Buffer.concat([png(4, 4), film]), WAY).bytes, png(4, 4));
+    const still = webp(["VP8 ", lossy]);
+    assert.deepEqual(readPicture(Buffer.concat([still, film]), WAY).bytes, still);
+    assert.deepEqual(readPicture(webp(["VP8 ", lossy], ["MAKR", Buffer.from("37.97")]), WAY).bytes, still);
+  });
+
+  it("lose what stands between the scans of a drawing, and keep its colours", () => {
+    const scan = [segment(0xda, Buffer.from([1, 1, 0, 0, 63, 0])), Buffer.from([9, 0xff, 0, 0xff, 0xd3, 9])];
+    const between = (...more: Buffer[]) =>
+      Buffer.concat([jpeg().subarray(0, -2), ...more, ...scan, jpeg().subarray(-2)]);
+    const told = between(segment(0xfe, Buffer.from("Maria")), segment(0xe1, exif(1, true)));
+    assert.deepEqual(readPicture(told, WAY).bytes, between());
+    const colours = [segment(0xe2, Buffer.from("ICC_PROFILE\0…")), segment(0xee, Buffer.from("Adobe…"))];
+    const others = [segment(0xe2, Buffer.from("MPF\0…")), segment(0xed, Buffer.from("Photoshop 3.0\0Maria"))];
+    assert.deepEqual(readPicture(jpeg(...others, ...colours), WAY).bytes, jpeg(...colours));
+    const small = segment(
+      0xe0,
+      Buffer.concat([Buffer.from("JFIF\0\x01\x02\0\0\x01\0\x01\x01\x01", "latin1"), Buffer.alloc(3, 9)]),
     );
+    assert.ok(!readPicture(jpeg(small), WAY).bytes.includes(Buffer.alloc(3, 9)), "no small picture in the picture");
+  });
+
+  it("stand still", () => {
+    const moving = Buffer.from([0x02, ...extended.subarray(1)]);
+    assert.throws(() => readPicture(webp(["VP8X", moving], ["ANIM", Buffer.alloc(6)]), WAY), /stands still/);
+    const frames = Buffer.concat([png(4, 4).subarray(0, -12), chunk("fdAT", Buffer.alloc(9)), png(4, 4).subarray(-12)]);
+    assert.deepEqual(readPicture(frames, WAY).bytes, png(4, 4));
+  });
+
+  it("with a bit that fell over are refused where that can be seen", () => {
+    const bent = Buffer.from(png(40, 30));
+    bent[bent.length - 20]! ^= 1;
+    assert.throws(() => readPicture(bent, WAY), /not whole/);
+    const other = Buffer.from(extended);
+    other[4] = 50;
+    assert.throws(() => readPicture(webp(["VP8X", other], ["VP8 ", lossy]), WAY), /not whole/);
   });
 
   it("of photographs stay the right way up", () => {
+    const turned = webp(["VP8X", extended], ["VP8 ", lossy], ["EXIF", exif(8, true)]);
+    const kept = readPicture(turned, WAY).bytes;
+    assert.ok(!kept.includes("GPS"));
+    assert.deepEqual([kept.readUInt8(20) & 0x08, kept.readUInt16BE(kept.indexOf("EXIF") + 8 + 18)], [0x08, 8]);
+    const lying = png(40, 30);
+    const way = readPicture(
+      Buffer.concat([lying.subarray(0, -12), chunk("eXIf", exif(6, false).subarray(6)), lying.subarray(-12)]),
+      WAY,
+    ).bytes;
+    assert.ok(way.includes("eXIf") && !way.includes("GPS"));
     for (const little of [true, false]) {
       const { bytes } = readPicture(jpeg(segment(0xe1, exif(6, little))), WAY);
       assert.ok(!bytes.includes("GPS"));
       assert.ok(bytes.includes("Exif"));
       assert.deepEqual(readPicture(bytes, WAY).bytes, bytes, "read again, it is the same");
-      assert.equal(bytes.readUInt16BE(2 + 28), 6);
+      assert.equal(bytes.readUInt16BE(bytes.indexOf("MM\0*") + 18), 6);
     }
   });
 

@@ -1,7 +1,8 @@
 /** What brands and arrivals have in common: whom to ask, and pictures as bodies. */
 import Type from "typebox";
 import { MAX } from "../../presentation/fields.ts";
-import { PictureError, type PictureLimits, readPicture } from "../../presentation/picture.ts";
+import { PictureError } from "../../presentation/drawing.ts";
+import { type PictureLimits, readPicture } from "../../presentation/picture.ts";
 import type { Picture } from "../../presentation/presentation.ts";
 import { invalidField } from "../errors.ts";
 import type { App } from "../server.ts";
