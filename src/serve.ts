@@ -36,8 +36,10 @@ export interface ServeOptions {
   readonly extend?: (app: FastifyInstance, deps: RouteDeps) => void;
 }
 
-/** How long orders on their way may keep a stopping server, in milliseconds. */
-const ORDERS_STOP_MS = 4_000;
+/** How long drivers may take to let go of their devices, in milliseconds. */
+const DRIVERS_STOP_MS = 1_000;
+/** How long whatever is left may keep a process that has stopped, in milliseconds. */
+const LINGER_MS = 500;
 
 const DRAIN_MS = 4_000;
 
@@ -93,9 +95,8 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     const cut = setInterval(() => app.server.closeAllConnections(), drainMs);
     await app.close();
     clearInterval(cut);
-    // An order that is still on its way then is settled by the sweep of the next start.
-    await Promise.race([orders.stop(), wait(ORDERS_STOP_MS, undefined, { ref: false })]);
-    await drivers.stop();
+    await orders.stop();
+    await Promise.race([drivers.stop(), wait(DRIVERS_STOP_MS, undefined, { ref: false })]);
     await store.close();
   };
   const closeOnce = () => (closed ??= close());
@@ -119,4 +120,6 @@ export async function serveUntilSignal(config: Config): Promise<void> {
     process.once("SIGINT", resolve);
   });
   await served.close();
+  // A driver that still waits for its device must not keep the process.
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }

@@ -7,7 +7,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { test } from "node:test";
 import { ManualClock } from "../../test/manual-clock.ts";
 import { isSettled, type OrderState } from "../domain/order.ts";
-import { type Ledger, LedgerBusyError } from "../ledger/ledger.ts";
+import { type Ledger, LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
 import { openSqliteLedger } from "../ledger/sqlite/ledger.ts";
 import { silentLog } from "../log.ts";
 import type { LockDriver, UnlockCommand } from "./driver.ts";
@@ -424,6 +424,33 @@ test("stop finishes what is in flight, gives up what waits, and takes nothing mo
     assert.equal((await site.ledger.read.order(first.orderId))?.stage, "opened");
     assert.equal(await site.usedCount(), 1);
     assert.deepEqual(await site.openings(), [first.orderId]);
+    assert.equal(site.clock.sleeping, 0);
+  });
+});
+
+test("stop waits no longer than four seconds for a device, and then leaves its order to others", async () => {
+  await atSite({ driver: "stub", drivers: { stub: async () => silent() } }, async (site) => {
+    const order = await site.open();
+    let stopped = false;
+    const stopping = site.orders.stop().then(() => (stopped = true));
+    await site.clock.advance(3_999);
+    assert.equal(stopped, false);
+    await site.clock.advance(1);
+    await stopping;
+    assert.equal(site.clock.sleeping, 0);
+    await site.clock.advance(30_000);
+    assert.equal((await site.ledger.read.order(order.orderId))?.stage, "sent", "nobody is told what is not known");
+  });
+});
+
+test("stop ends also while the record cannot be written", async () => {
+  const away = () => Promise.reject(new LedgerUnavailableError("away"));
+  await atSite({ wrap: (ledger) => ({ ...ledger, submit: away }) }, async (site) => {
+    await site.open();
+    await site.clock.advance(100);
+    const stopping = site.orders.stop();
+    await site.clock.advance(4_000);
+    await stopping;
     assert.equal(site.clock.sleeping, 0);
   });
 });

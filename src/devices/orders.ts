@@ -25,7 +25,10 @@ export interface Orders {
    * @throws what reading the ledger throws
    */
   settled(orderId: string, timeoutMs: number): Promise<OrderState | undefined>;
-  /** Finish what is in flight, give up what still waits for its turn, and leave no timer. */
+  /**
+   * Finish what is in flight, give up what still waits for its turn, and leave no timer; within 4 s. What is not done
+   * by then is settled by the sweep of another process, or of the next start.
+   */
   stop(): Promise<void>;
 }
 
@@ -34,6 +37,7 @@ const LOOK_AGAIN_MS = 200;
 /** How long past its deadline an outcome is tried to be recorded; then the sweep settles the order. */
 const RECORD_MS = 5_000;
 const MAX_UNDERWAY = 10_000;
+const STOP_MS = 4_000;
 
 /** The orders of this process that wait for one lock. */
 interface Line {
@@ -51,6 +55,8 @@ export function createOrders(deps: DeliveryDeps): Orders {
   const notices = createNotices();
   const alarms = createAlarms(clock);
   const stopping = new AbortController();
+  /** Nothing is waited for any more. */
+  const abandoned = new AbortController();
   const sweep = sweepOrders(deps, stopping.signal, settledNow);
   let stopped: Promise<void> | undefined;
   let over = false;
@@ -145,7 +151,8 @@ export function createOrders(deps: DeliveryDeps): Orders {
         settledNow(order);
         return;
       }
-      await clock.sleep(wait);
+      await pause(clock, wait, abandoned.signal);
+      if (abandoned.signal.aborted) return;
     }
   }
 
@@ -193,11 +200,16 @@ export function createOrders(deps: DeliveryDeps): Orders {
     }
   }
 
+  async function ended(): Promise<void> {
+    while (underway.size > 0) await Promise.all(underway.values());
+    await sweep;
+  }
+
   async function finish(): Promise<void> {
     stopping.abort();
     for (const line of lines.values()) line.look.abort();
-    while (underway.size > 0) await Promise.all(underway.values());
-    await sweep;
+    await Promise.race([ended(), pause(clock, STOP_MS, abandoned.signal)]);
+    abandoned.abort();
     over = true;
     notices.close();
     alarms.close();
