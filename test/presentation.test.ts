@@ -18,6 +18,11 @@ const BRAND = {
   privacyUrl: "https://seaside.example/privacy",
 };
 
+const fields = (answer: { json: { details: { field: string; message: string }[] } }) =>
+  answer.json.details.map(({ field, message }) => `${field} ${message}`);
+/** So many milliseconds from now. */
+const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+
 describe("brand and arrival", () => {
   let server: TestServer;
   let acme: Credentials;
@@ -38,8 +43,6 @@ describe("brand and arrival", () => {
     server.call("PUT", path, { ...as, body, headers: { "content-type": type } });
   const page = async (uuid: string, as: Credentials = {}) =>
     (await server.call("GET", `/temp-keys/${uuid}`, { ...as, headers: { accept: "text/html" } })).text;
-  const fields = (answer: { json: { details: { field: string; message: string }[] } }) =>
-    answer.json.details.map(({ field, message }) => `${field} ${message}`);
 
   it("are set by those whose they are, and by nobody else", async () => {
     assert.equal((await put("/organizations/acme/brand", BRAND)).status, 200);
@@ -133,7 +136,6 @@ describe("brand and arrival", () => {
       assert.equal(status, shows ? 200 : 404);
       return shows;
     };
-    const at = (ms: number) => new Date(Date.now() + ms).toISOString();
     assert.equal(await way(await server.key(1, acme, { validFrom: at(DAY), validUntil: at(2 * DAY) })), true);
     const revoked = await server.key(1, acme);
     await server.call("DELETE", `/temp-keys/${revoked}`, acme);

@@ -443,8 +443,9 @@ test("stop waits no longer than four seconds for a device, and then leaves its o
   });
 });
 
+const away = () => Promise.reject(new LedgerUnavailableError("away"));
+
 test("stop ends also while the record cannot be written", async () => {
-  const away = () => Promise.reject(new LedgerUnavailableError("away"));
   await atSite({ wrap: (ledger) => ({ ...ledger, submit: away }) }, async (site) => {
     await site.open();
     await site.clock.advance(100);
