@@ -48,7 +48,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|devices\/)/, packages: ANY },
   {
     from: /^src\/http\//,
-    may: /^src\/(domain\/|clock|config|uuid|http\/|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|api-keys|email|pin-vault|sign-in)|mail\/mailer|presentation\/(presentation|colours|picture|fields)|devices\/orders)/,
+    may: /^src\/(domain\/|clock|config|uuid|http\/|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|api-keys|email|pin-vault|sign-in)|mail\/mailer|presentation\/(presentation|colours|drawing|picture|fields)|devices\/orders)/,
     packages: ANY,
   },
 ];

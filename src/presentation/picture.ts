@@ -19,14 +19,14 @@ export const LOGO: PictureLimits = { bytes: 48 * 1024, side: 1_024 };
 export const WAY: PictureLimits = { bytes: 384 * 1024, side: 4_096 };
 
 const FORMATS = [
-  { type: "image/png", magic: /^\x89PNG\r\n\x1a\n/, read: readPng },
-  { type: "image/jpeg", magic: /^\xff\xd8\xff/, read: readJpeg },
-  { type: "image/webp", magic: /^RIFF[^]{4}WEBP/, read: readWebp },
+  { type: "image/png", is: (head: string) => head.startsWith("\x89PNG\r\n\x1a\n"), read: readPng },
+  { type: "image/jpeg", is: (head: string) => head.startsWith("\xff\xd8\xff"), read: readJpeg },
+  { type: "image/webp", is: (head: string) => /^RIFF[^]{4}WEBP/.test(head), read: readWebp },
 ] as const;
 
 /** @throws PictureError */
 export function readPicture(given: Buffer, limits: PictureLimits): Picture {
-  const format = FORMATS.find(({ magic }) => magic.test(given.toString("latin1", 0, 16)));
+  const format = FORMATS.find(({ is }) => is(given.toString("latin1", 0, 16)));
   if (!format) throw new PictureError("must be a PNG, a JPEG or a WebP");
   const { width, height, bytes } = readWhole(() => format.read(given));
   if (width < 1 || height < 1) throw broken();
