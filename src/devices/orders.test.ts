@@ -428,6 +428,39 @@ test("stop finishes what is in flight, gives up what waits, and takes nothing mo
   });
 });
 
+test("an order that waits in a process that died is taken over, and the door opens once", async () => {
+  await atSite({ travelMs: 2_000 }, async (site) => {
+    const first = await site.open();
+    await given(site, first);
+    const { orderId } = await site.admit();
+    await site.clock.advance(2_000);
+    await site.outcome(first);
+    const isQueued = async () => (await site.ledger.read.order(orderId))!.stage === "queued";
+    for (let step = 0; step < 25 && (await isQueued()); step++) {
+      await site.clock.advance(200);
+      await turns(400);
+    }
+    await until(async () => (site.given.includes(orderId) ? true : undefined));
+    await site.clock.advance(2_000);
+    await until(async () => ((await site.ledger.read.order(orderId))!.stage === "opened" ? true : undefined));
+    assert.deepEqual(await site.openings(), [first.orderId, orderId]);
+    assert.equal(await site.usedCount(), 2);
+  });
+});
+
+test("an order of another process is left to it when this one stops", async () => {
+  await atSite({ travelMs: 3_000 }, async (site) => {
+    await given(site, await site.open());
+    const other = await site.admit();
+    await site.clock.advance(2_000);
+    await turns(200);
+    const stopping = site.orders.stop();
+    await site.clock.advance(1_000);
+    await stopping;
+    assert.equal((await site.ledger.read.order(other.orderId))?.stage, "queued");
+  });
+});
+
 test("stop waits no longer than four seconds for a device, and then leaves its order to others", async () => {
   await atSite({ driver: "stub", drivers: { stub: async () => silent() } }, async (site) => {
     const order = await site.open();
@@ -442,6 +475,11 @@ test("stop waits no longer than four seconds for a device, and then leaves its o
     assert.equal((await site.ledger.read.order(order.orderId))?.stage, "sent", "nobody is told what is not known");
   });
 });
+
+/** Give work in the writing thread and on the disk its time. */
+async function turns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await turn();
+}
 
 const away = () => Promise.reject(new LedgerUnavailableError("away"));
 

@@ -57,7 +57,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
   const stopping = new AbortController();
   /** Nothing is waited for any more. */
   const abandoned = new AbortController();
-  const sweep = sweepOrders(deps, stopping.signal, settledNow);
+  const sweep = sweepOrders(deps, stopping.signal, settledNow, takeOver);
   let stopped: Promise<void> | undefined;
   let over = false;
 
@@ -69,10 +69,20 @@ export function createOrders(deps: DeliveryDeps): Orders {
       void ledger.submit(report(order, notMoved("internal", "the server is busy or stopping"))).catch(failed(order));
       return;
     }
-    const task = (order.stage === "sent" ? carry(order) : standInLine(order))
+    begin(order, true);
+  }
+
+  /** Stand in line for an order of another process too: whoever is told first that the lock is free sends it. */
+  function takeOver(order: OrderState): void {
+    if (!underway.has(order.orderId) && underway.size < MAX_UNDERWAY && !stopping.signal.aborted) begin(order, false);
+  }
+
+  /** @param own whether this process's command has made it */
+  function begin(order: OrderState, own: boolean): void {
+    const task = (order.stage === "sent" ? carry(order) : standInLine(order, own))
       .catch(failed(order))
-      .finally(() => underway.delete(orderId));
-    underway.set(orderId, task);
+      .finally(() => underway.delete(order.orderId));
+    underway.set(order.orderId, task);
   }
 
   function failed(order: OrderState) {
@@ -91,7 +101,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
 
   // ---- waiting for the lock
 
-  function standInLine(order: OrderState): Promise<void> {
+  function standInLine(order: OrderState, own: boolean): Promise<void> {
     const line = lines.get(order.lockId) ?? {
       last: Promise.resolve(),
       length: 0,
@@ -102,7 +112,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
     line.length++;
     const turn = line.last
       .then(async () => {
-        if (await claim(order, line)) await carry(order);
+        if (await claim(order, line, own)) await carry(order);
       })
       .finally(() => {
         line.length--;
@@ -113,7 +123,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
   }
 
   /** Mark the order as sent as soon as the lock is free; false when it ended without reaching its driver. */
-  async function claim(order: OrderState, line: Line): Promise<boolean> {
+  async function claim(order: OrderState, line: Line, own: boolean): Promise<boolean> {
     while (clock.now() < order.notAfter && !stopping.signal.aborted) {
       const { freed } = line;
       const answer = await ledger.submit({ type: "sendOrder", orderId: order.orderId }).catch(passing);
@@ -129,12 +139,9 @@ export function createOrders(deps: DeliveryDeps): Orders {
       if (stopping.signal.aborted) break;
       await pause(clock, Math.min(LOOK_AGAIN_MS, order.notAfter - clock.now()), line.look.signal);
     }
-    const passed = clock.now() >= order.notAfter;
     const { orderId } = order;
-    await record(
-      order,
-      passed ? { type: "expireOrder", orderId } : report(order, notMoved("internal", "the server stopped")),
-    );
+    if (clock.now() >= order.notAfter) await record(order, { type: "expireOrder", orderId });
+    else if (own) await record(order, report(order, notMoved("internal", "the server stopped")));
     return false;
   }
 

@@ -1,24 +1,30 @@
-/** Settles orders whose deadline passed without a report, those of processes that died included. */
+/** Sees to the orders of processes that died: those that wait are taken over, those whose deadline passed are settled. */
+import type { OrderState } from "../domain/order.ts";
 import type { DeliveryDeps } from "./delivery.ts";
 import { pause } from "./pause.ts";
 
 const EVERY_MS = 1_000;
 const PAGE = 100;
+/** How long an order waits before others than its own process look after it too, in milliseconds. */
+const PATIENCE_MS = 1_000;
 
 /** Runs at once and then every second until `stop` is aborted. Never rejects: what fails is tried again next time. */
 export async function sweepOrders(
   { ledger, clock, log }: Pick<DeliveryDeps, "ledger" | "clock" | "log">,
   stop: AbortSignal,
   settled: (order: { readonly orderId: string; readonly lockId: number }) => void,
+  takeOver: (order: OrderState) => void,
 ): Promise<void> {
   while (!stop.aborted) {
     let more = false;
     try {
-      const overdue = await ledger.read.overdueOrders(clock.now(), PAGE);
+      const now = clock.now();
+      for (const order of await ledger.read.waitingOrders(now - PATIENCE_MS, now, PAGE)) takeOver(order);
+      const overdue = await ledger.read.overdueOrders(now, PAGE);
       const done = await Promise.all(overdue.map(expire));
       more = overdue.length === PAGE && done.includes(true);
     } catch (error) {
-      log.warn({ err: error }, "Overdue orders could not be settled; trying again");
+      log.warn({ err: error }, "Orders of others could not be seen to; trying again");
     }
     if (!more) await pause(clock, EVERY_MS, stop);
   }

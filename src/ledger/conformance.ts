@@ -379,6 +379,35 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
       }
     });
 
+    check("orders that wait for their lock, until they are sent or their time is over", async (_ledger, harness) => {
+      const { clock, time } = standingClock(Date.now());
+      const ledger = await harness.open({ clock });
+      const { submit, read } = ledger;
+      try {
+        await submit(createLock(1));
+        const uuid = randomUUID();
+        await submit(createKey(1, uuid));
+        const orders = Array.from({ length: 3 }, () => openDoor(uuid));
+        for (const order of orders) {
+          time[0]! += 1;
+          await submit(order);
+        }
+        const [sent, ...waiting] = orders.map(orderIdOf);
+        const idsOf = async (since: number, at: number, limit = 10) =>
+          (await read.waitingOrders(since, at, limit)).map(({ orderId }) => orderId);
+        const now = clock.now();
+        assert.deepEqual(await idsOf(now + 1, now), waiting);
+        assert.deepEqual(await idsOf(now + 1, now, 1), waiting.slice(0, 1));
+        assert.deepEqual(await idsOf(now, now), waiting.slice(0, 1), "the last one came just now");
+        assert.deepEqual(await idsOf(now + 1, now + HOUR), []);
+        await submit({ type: "reportOrder", orderId: sent!, outcome: OPENED });
+        await submit({ type: "sendOrder", orderId: waiting[0]! });
+        assert.deepEqual(await idsOf(now + 1, now), waiting.slice(1));
+      } finally {
+        await ledger.close();
+      }
+    });
+
     check("a use that the door did not follow is given back", async ({ submit, read }) => {
       await submit(createLock(1));
       const uuid = randomUUID();

@@ -60,6 +60,11 @@ export interface LedgerReads {
   /** Orders without an outcome whose deadline passed before `at`, oldest first. */
   overdueOrders(at: number, limit: number): Promise<readonly string[]>;
   /**
+   * Orders that wait for their lock since before `since` and may still be sent at `at`, those whose deadline is nearest
+   * first.
+   */
+  waitingOrders(since: number, at: number, limit: number): Promise<readonly OrderState[]>;
+  /**
    * The events of all locks that come after a place in the log, each exactly once, those of a lock by rising version;
    * from the beginning without a place. What was just committed may come a moment later.
    */

@@ -34,6 +34,8 @@ const KEYS_OF_CREATOR = keysOfCreator("AND NOT k.revoked");
 const ALL_KEYS_OF_CREATOR = keysOfCreator("");
 const EVENTS = `SELECT ${EVENT_COLUMNS} FROM events WHERE lock_id = $1 AND version BETWEEN $2 AND $3 ORDER BY version`;
 const OVERDUE = "SELECT order_id FROM orders WHERE open AND not_after < $1 ORDER BY not_after LIMIT $2";
+const WAITING = `SELECT state FROM orders WHERE open AND not_after > $1 AND state::json ->> 'stage' = 'queued'
+  AND (state::json ->> 'requestedAt')::bigint < $2 ORDER BY not_after LIMIT $3`;
 
 /** Every read throws `LedgerUnavailableError` when the database does not answer. */
 export function createReads(pool: pg.Pool): LedgerReads {
@@ -84,6 +86,10 @@ export function createReads(pool: pg.Pool): LedgerReads {
     async placesOfKey(uuid) {
       const [key] = await keys(KEY, [uuid]);
       return key && placesOfKey(db, key.state);
+    },
+    async waitingOrders(since, at, limit) {
+      const { rows } = await db.query<{ state: string }>(WAITING, [at, since, limit]);
+      return rows.map(({ state }) => JSON.parse(state) as OrderState);
     },
     async overdueOrders(at, limit) {
       return (await db.query<{ order_id: string }>(OVERDUE, [at, limit])).rows.map(({ order_id }) => order_id);

@@ -58,6 +58,12 @@ export function createReads(db: Database.Database): LedgerReads {
      WHERE position > ? ORDER BY position LIMIT ?`,
   );
   const placesOfKey = createKeyPlaces(db);
+  const waiting = db
+    .prepare<[number, number, number], string>(
+      `SELECT state FROM orders WHERE open = 1 AND not_after > ? AND json_extract(state, '$.stage') = 'queued'
+       AND json_extract(state, '$.requestedAt') < ? ORDER BY not_after LIMIT ?`,
+    )
+    .pluck();
   const overdue = db
     .prepare<[number, number], string>(
       "SELECT order_id FROM orders WHERE open = 1 AND not_after < ? ORDER BY not_after LIMIT ?",
@@ -130,6 +136,9 @@ export function createReads(db: Database.Database): LedgerReads {
     async placesOfKey(uuid) {
       const row = key.get(uuid);
       return row && placesOfKey(JSON.parse(row.state) as TempKeyState);
+    },
+    async waitingOrders(since, at, limit) {
+      return waiting.all(at, since, limit).map((text) => JSON.parse(text) as OrderState);
     },
     async overdueOrders(at, limit) {
       return overdue.all(at, limit);
