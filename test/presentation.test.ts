@@ -136,6 +136,11 @@ describe("brand and arrival", () => {
     assert.match(outcome.text, /--accent:#7a1f3d/);
     const footer = outcome.text.slice(outcome.text.indexOf("<footer>"));
     assert.match(footer, /Eleni.*href="tel:\+302101234567".*href="mailto:eleni@seaside\.example"/s);
+    const refused = await server.call("POST", `/temp-keys/${uuid}/open`, {
+      body: "intent=!",
+      headers: { accept: "text/html", "content-type": "application/x-www-form-urlencoded" },
+    });
+    assert.deepEqual([refused.status, /--accent:#7a1f3d/.test(refused.text)], [400, true]);
     const manifest = await server.call("GET", `/temp-keys/${uuid}/manifest.webmanifest`);
     assert.equal(JSON.parse(manifest.text).theme_color, BRAND.background);
     const before = sources[0]!;
