@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { CATALOGUES } from "../src/http/guest/messages/catalogues.ts";
 import { launchChromium, PHONE } from "./chromium.ts";
 import { type GuestStates, guestStates } from "./guest-states.ts";
-import { publicTerms, startServer } from "./harness.ts";
+import { publicTerms, startServer, type TestServer } from "./harness.ts";
 
 /** How soon a page asks for itself again, in seconds. */
 const REFRESHES: Readonly<Record<string, string>> = { "not-yet-valid": "7200", opening: "2" };
@@ -17,16 +17,19 @@ const refreshes = (page: Page) => page.locator('noscript meta[http-equiv="refres
 
 describe("the guest's page without JavaScript", () => {
   let states: GuestStates;
+  /** Where doors open: the time of the states stands still. */
+  let server: TestServer;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
   before(async () => {
-    [states, browser] = await Promise.all([guestStates(), launchChromium()]);
+    [states, server, browser] = await Promise.all([guestStates(), startServer(), launchChromium()]);
     context = await browser.newContext({ viewport: PHONE, javaScriptEnabled: false, locale: "en-GB" });
     page = await context.newPage();
   });
   after(async () => {
     await browser.close();
+    await server.close();
     await states.close();
   });
 
@@ -59,7 +62,6 @@ describe("the guest's page without JavaScript", () => {
   });
 
   it("opens each of several doors, and finds the way back in the language that was chosen", async () => {
-    const server = await startServer();
     const org = await server.organization("acme");
     const names = ["Street door", "Flat 4"];
     for (const [i, name] of names.entries()) await server.lock(i + 1, { orgId: "acme", name });
@@ -77,7 +79,6 @@ describe("the guest's page without JavaScript", () => {
       await page.getByRole("link", { name: de.backToKey }).click();
       assert.equal(page.url(), `${server.url}${path}?lang=de`);
     }
-    await server.close();
   });
 
   it("sends a link for signing in, and says so when the link is none", async () => {
@@ -94,10 +95,9 @@ describe("the guest's page without JavaScript", () => {
   });
 
   it("is told by a page that asks again that the door has opened", async () => {
-    const { server } = states;
-    const { apiKey } = await server.organization("other", { super: true });
+    const org = await server.organization("other");
     await server.lock(90, { orgId: "other" });
-    const tempKeyUuid = await server.key(90, { apiKey });
+    const tempKeyUuid = await server.key(90, org);
     const orderId = "0194f1c2-7d1e-7b8a-9c36-5e2f81d04b77";
     await server.ledger.submit({ type: "openDoor", tempKeyUuid, method: "key", orderId });
     await context.setExtraHTTPHeaders({ prefer: "respond-async" });

@@ -80,7 +80,7 @@ describe("the guest's page in every state", () => {
   it("has controls that a thumb can hit", async () => {
     const context = await browser.newContext({ viewport: PHONE, hasTouch: true });
     const page = await context.newPage();
-    for (const state of ["valid", "three-doors", "sign-in", "opened"]) {
+    for (const state of ["valid", "three-doors", "sign-in", "opened", "branded", "branded-answer"]) {
       await page.goto(states.server.url + states.paths[state]!);
       await page.locator("footer summary").click();
       for (const control of await page.locator("a, button, summary, input:not([type=hidden])").all()) {

@@ -115,6 +115,7 @@ export async function guestStates(): Promise<GuestStates> {
       "sign-in-sent": `/temp-keys/${namedKey}/sign-in`,
       "sign-in-link": `/sign-in?token=${"a".repeat(32)}&key=${namedKey}`,
       branded: `/temp-keys/${branded}`,
+      "branded-answer": `/temp-keys/${branded}/confirmation`,
       "long-name": `/temp-keys/${await key({ description: "https://example.test/".padEnd(300, "a") }, 3)}`,
       unknown: "/temp-keys/3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77",
       ...confirmations,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { request as httpRequest } from "node:http";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { PNG } from "pngjs";
 import { launchChromium, PHONE } from "./chromium.ts";
 import { type Credentials, startServer, type TestServer } from "./harness.ts";
 
@@ -63,6 +64,33 @@ describe("a visit", () => {
     await again.goto(link(), { waitUntil: "networkidle" });
     assert.deepEqual(second.urls, [link()]);
     await context.close();
+  });
+
+  it("costs one request more for a logo, and moves nothing when it comes", async () => {
+    const logo = PNG.sync.write(new PNG({ width: 300, height: 100 }));
+    const headers = { "content-type": "image/png" };
+    const set = await server.call("PUT", "/organizations/acme/brand/logo", { ...org, body: logo, headers });
+    assert.equal(set.status, 200);
+    const context = await browser.newContext({ viewport: PHONE });
+    const page = await context.newPage();
+    const first = await watched(page);
+    const top = () => page.evaluate<number>("document.querySelector('h1').getBoundingClientRect().top");
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    await page.route(/\/logo\?/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(link(), { waitUntil: "commit" });
+    await page.locator("h1").waitFor();
+    const before = await top();
+    letGo();
+    await page.waitForLoadState("networkidle");
+    assert.equal(await page.evaluate("document.querySelector('.logo').naturalWidth"), 300);
+    assert.equal(await top(), before);
+    assert.ok(first.urls.length <= MAX_REQUESTS, first.urls.join());
+    assert.ok(first.bytes <= MAX_BYTES, `${first.bytes} bytes`);
+    await context.close();
+    await server.call("DELETE", "/organizations/acme/brand/logo", org);
   });
 
   it("is usable within seconds on a bad connection", async () => {

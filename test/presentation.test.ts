@@ -18,10 +18,9 @@ const BRAND = {
   privacyUrl: "https://seaside.example/privacy",
 };
 
+const at = (ms: number) => new Date(Date.now() + ms).toISOString();
 const fields = (answer: { json: { details: { field: string; message: string }[] } }) =>
   answer.json.details.map(({ field, message }) => `${field} ${message}`);
-/** So many milliseconds from now. */
-const at = (ms: number) => new Date(Date.now() + ms).toISOString();
 
 describe("brand and arrival", () => {
   let server: TestServer;
@@ -82,12 +81,26 @@ describe("brand and arrival", () => {
     assert.equal((await server.call("GET", "/organizations/acme/brand", acme)).json.accent, BRAND.accent);
     const svg = await putPicture("/organizations/acme/brand/logo", Buffer.from("<svg/>"));
     assert.deepEqual(fields(svg), ["body must be a PNG, a JPEG or a WebP"]);
-    assert.equal((await putPicture("/organizations/acme/brand/logo", picture(), "image/svg+xml")).status, 415);
+    const other = await putPicture("/organizations/acme/brand/logo", picture(), "image/svg+xml");
+    assert.deepEqual(
+      [other.status, other.json.message],
+      [415, "Send the picture as image/png, image/jpeg, image/webp"],
+    );
+    for (const [body, field] of [
+      [{ name: " " }, "name must not be blank"],
+      [{ name: "Acme\nowes you" }, "name must not have control characters"],
+      [{ contact: { name: "\u0007", phone: "112" } }, "contact.name must not have control characters"],
+    ] as const)
+      assert.deepEqual(fields(await put("/organizations/acme/brand", body)), [field]);
+    assert.deepEqual(fields(await put("/locks/1/arrival", { text: "Left,\nthen \u001b[1mright" })), [
+      "text must not have control characters",
+    ]);
     assert.match(
       fields(await putPicture("/organizations/acme/brand/logo", picture(2_000, 1)))[0]!,
       /at most 1024 pixels/,
     );
-    assert.equal((await putPicture("/organizations/acme/brand/logo", Buffer.alloc(1_100_000))).status, 413);
+    const heavy = await putPicture("/organizations/acme/brand/logo", Buffer.alloc(1_100_000));
+    assert.deepEqual([heavy.status, heavy.json.message], [413, "The picture is larger than 1024 KiB"]);
     assert.equal((await putPicture("/organizations/acme/brand/logo", Buffer.alloc(0))).status, 400);
   });
 
@@ -121,6 +134,15 @@ describe("brand and arrival", () => {
       headers: { accept: "text/html" },
     });
     assert.match(outcome.text, /--accent:#7a1f3d/);
+    const footer = outcome.text.slice(outcome.text.indexOf("<footer>"));
+    assert.match(footer, /Eleni.*href="tel:\+302101234567".*href="mailto:eleni@seaside\.example"/s);
+    const refused = await server.call("POST", `/temp-keys/${uuid}/open`, {
+      body: "intent=!",
+      headers: { accept: "text/html", "content-type": "application/x-www-form-urlencoded" },
+    });
+    assert.deepEqual([refused.status, /--accent:#7a1f3d/.test(refused.text)], [400, true]);
+    const manifest = await server.call("GET", `/temp-keys/${uuid}/manifest.webmanifest`);
+    assert.equal(JSON.parse(manifest.text).theme_color, BRAND.background);
     const before = sources[0]!;
     await putPicture("/organizations/acme/brand/logo", picture(61, 40));
     assert.ok(!(await page(uuid)).includes(before), "another logo has another address");
@@ -144,6 +166,8 @@ describe("brand and arrival", () => {
     const theirs = await server.key(1, acme, named);
     assert.equal(await way(theirs), false);
     assert.equal(await way(theirs, owner), true);
+    const kept = await server.call("GET", `/temp-keys/${theirs}/doors/1/picture`, owner);
+    assert.equal(kept.headers.get("cache-control"), "no-store", "somebody else may use the phone next");
     assert.equal((await server.call("GET", `/temp-keys/${randomUUID()}/logo`)).status, 404);
     assert.equal((await server.call("GET", `/temp-keys/${theirs}/doors/9/picture`, owner)).status, 404);
   });

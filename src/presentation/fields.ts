@@ -13,6 +13,7 @@ const EMAIL = /^[^\s@<>"?&#]{1,64}@[^\s@<>"?&#]{3,190}$/;
 
 export function brandErrors(brand: Brand): FieldError[] {
   const errors = [
+    ...lineErrors("name", brand.name),
     ...(["accent", "background"] as const)
       .filter((field) => brand[field] !== null && !COLOUR.test(brand[field]))
       .map((field) => ({ field, message: "must be a colour as #rrggbb" })),
@@ -28,14 +29,24 @@ export function wholeContact(given: Partial<Contact> | null | undefined): Contac
   return given ? { name: null, phone: null, email: null, ...given } : null;
 }
 
-export function arrivalErrors({ contact }: Arrival): FieldError[] {
-  return contactErrors(contact);
+export function arrivalErrors({ text, contact }: Arrival): FieldError[] {
+  return [...textErrors("text", text, /[^\P{Cc}\n\r\t]/u), ...contactErrors(contact)];
+}
+
+function lineErrors(field: string, text: string | null): FieldError[] {
+  return textErrors(field, text, /\p{Cc}/u);
+}
+
+function textErrors(field: string, text: string | null, never: RegExp): FieldError[] {
+  if (text === null) return [];
+  if (text.trim() === "") return [{ field, message: "must not be blank" }];
+  return never.test(text) || !text.isWellFormed() ? [{ field, message: "must not have control characters" }] : [];
 }
 
 function contactErrors(contact: Contact | null): FieldError[] {
   if (contact === null) return [];
   const { phone, email } = contact;
-  const errors: FieldError[] = [];
+  const errors = lineErrors("contact.name", contact.name);
   if (phone === null && email === null) errors.push({ field: "contact", message: "must have a phone or an email" });
   if (phone !== null && !(PHONE.test(phone) && /\d/.test(phone)))
     errors.push({ field: "contact.phone", message: "must be a telephone number, such as +30 210 1234567" });

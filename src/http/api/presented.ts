@@ -1,10 +1,11 @@
 /** What brands and arrivals have in common: whom to ask, and pictures as bodies. */
+import type { FastifyError } from "fastify";
 import Type from "typebox";
 import { MAX } from "../../presentation/fields.ts";
 import { PictureError } from "../../presentation/drawing.ts";
 import { type PictureLimits, readPicture } from "../../presentation/picture.ts";
 import type { Picture } from "../../presentation/presentation.ts";
-import { invalidField } from "../errors.ts";
+import { HttpError, invalidField, sendError } from "../errors.ts";
 import type { App } from "../server.ts";
 import { orNull } from "./schemas.ts";
 
@@ -44,9 +45,19 @@ export function pictureBody() {
 export function pictureRoutes(app: App, routes: (scope: App, options: { bodyLimit: number }) => unknown): void {
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
+    scope.setErrorHandler((error: FastifyError, request, reply) => sendError(request, reply, bodyError(error)));
     scope.addContentTypeParser(TYPES, { parseAs: "buffer" }, (_request, body, done) => done(null, body));
     routes(scope as App, { bodyLimit: BODY_LIMIT });
   });
+}
+
+/** What is said of a body elsewhere is of JSON. */
+function bodyError(error: FastifyError): Error {
+  if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
+    return new HttpError(415, `Send the picture as ${TYPES.join(", ")}`);
+  if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE")
+    return new HttpError(413, `The picture is larger than ${BODY_LIMIT / 1024} KiB`);
+  return error;
 }
 
 /** @throws HttpError 400 that says what is wrong with it */

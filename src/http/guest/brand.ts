@@ -21,22 +21,28 @@ export async function brandOf({ doors }: GuestKey, deps: RouteDeps): Promise<Gue
   return { ...brand, host: brand.name ?? (await hostOf(lock, deps)) };
 }
 
-/** What surrounds every page of a key. */
-export function brandFrame(brand: GuestBrand, { locale: { m } }: View): Frame {
+/**
+ * What surrounds every page of a key. The organisation's own contact is for whoever has the link, like its name: the
+ * door's is with the way to it.
+ *
+ * @param contact whom to ask, on pages that do not say so themselves
+ */
+export function brandFrame(brand: GuestBrand, { locale: { m } }: View, contact: Contact | null): Frame {
   const { day, night } = palette(brand);
+  const { privacyUrl } = brand;
   return {
     colours: day && `${rule(day)}@media (prefers-color-scheme: dark){${rule(night)}}`,
-    footer:
-      brand.privacyUrl === null
-        ? undefined
-        : html`<a href="${brand.privacyUrl}" rel="noopener noreferrer" target="_blank">${m.privacy}</a>`,
+    footer: html`${contact !== null && html`<p>${m.contact}: ${contactHtml(contact)}</p>`}
+    ${privacyUrl !== null && html`<p><a href="${privacyUrl}" rel="noopener noreferrer" target="_blank">${m.privacy}</a></p>`}`,
   };
 }
 
 /** The same for a page that knows the key's UUID only, if any. */
 export async function frameOfKey(uuid: string | undefined, view: View, deps: RouteDeps): Promise<Frame> {
   const found = uuid === undefined ? undefined : await guestKey(uuid, deps);
-  return found ? brandFrame(await brandOf(found, deps), view) : {};
+  if (!found) return {};
+  const brand = await brandOf(found, deps);
+  return brandFrame(brand, view, brand.contact);
 }
 
 function rule(values: Palette): string {
@@ -45,10 +51,8 @@ function rule(values: Palette): string {
     .join(";")}}`;
 }
 
-export function contactHtml(contact: Contact | null): Html | undefined {
-  if (!contact) return undefined;
-  const { name, phone, email } = contact;
+export function contactHtml({ name, phone, email }: Contact): Html {
   return html`${name !== null && html`<span><bdi>${name}</bdi></span>`}
   ${phone !== null && html`<a href="tel:${phone.replaceAll(/[^\d+]/g, "")}" dir="ltr">${phone}</a>`}
-  ${email !== null && html`<a href="mailto:${email}" dir="ltr">${email}</a>`}`;
+  ${email !== null && html`<a href="mailto:${encodeURIComponent(email).replace("%40", "@")}" dir="ltr">${email}</a>`}`;
 }

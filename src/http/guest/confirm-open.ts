@@ -73,7 +73,8 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
       // A page with a script is told of what comes next; any other is sent when there is something to tell.
       const waits = order && !isSettled(order) && request.headers.prefer !== "respond-async";
       const now = waits ? await orders.settled(order.orderId, WAIT_MS) : order;
-      const frame = brandFrame(await brandOf(found, deps), view);
+      const brand = await brandOf(found, deps);
+      const frame = brandFrame(brand, view, brand.contact);
       return sendPage(reply, 200, confirmationPage(view, pageOf(found, place, now ?? order, view), frame));
     });
 

@@ -7,7 +7,7 @@ import type { Config } from "../../config.ts";
 import { userOf } from "../auth.ts";
 import { HttpError, sendError, toHttpError } from "../errors.ts";
 import type { RouteDeps } from "../server.ts";
-import { messagePage } from "./layout.ts";
+import { type Frame, messagePage } from "./layout.ts";
 import { keepPrivate, type View, viewOf } from "./view.ts";
 import type { Words } from "./words.ts";
 
@@ -23,7 +23,7 @@ export function pathUuid({ params }: FastifyRequest): string {
 }
 
 /** The same; undefined where the path has none. */
-function keyInPath({ params }: FastifyRequest): string | undefined {
+export function keyInPath({ params }: FastifyRequest): string | undefined {
   const { uuid } = params as { uuid?: string };
   return uuid !== undefined && isUuid(uuid) ? uuid.toLowerCase() : undefined;
 }
@@ -109,6 +109,7 @@ export function sendGuestError(
   reply: FastifyReply,
   error: unknown,
   config: Config,
+  frame: Frame,
 ): FastifyReply {
   const view = viewOf(request, config);
   keepPrivate(reply, view); // what is refused before a route is reached has not got this yet
@@ -126,6 +127,6 @@ export function sendGuestError(
   return sendPage(
     reply,
     status,
-    messagePage(view, faultWords(view, status), isOpening ? keyInPath(request) : undefined),
+    messagePage(view, faultWords(view, status), isOpening ? keyInPath(request) : undefined, frame),
   );
 }

@@ -1,7 +1,10 @@
 /** For guests who put a key on their phone's home screen: its name and icon there, and a page for when it is offline. */
+import { DAY, NIGHT } from "../../presentation/colours.ts";
+import type { Brand } from "../../presentation/presentation.ts";
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { ICONS } from "./assets.ts";
+import { brandOf } from "./brand.ts";
 import { guestKey, limitGuest, pathUuid, sendPage } from "./guest.ts";
 import { type Html, html } from "./html.ts";
 import { messagePage } from "./layout.ts";
@@ -9,12 +12,12 @@ import { GuestPath } from "./schemas.ts";
 import { type View, viewOf } from "./view.ts";
 
 /** What a key's page says of that in its head. */
-export function homeScreenHead(view: View, uuid: string): Html {
+export function homeScreenHead(view: View, uuid: string, { background }: Pick<Brand, "background">): Html {
   return html`<link rel="manifest" href="${view.link(`/temp-keys/${uuid}/manifest.webmanifest`)}" />
     <link rel="apple-touch-icon" href="${view.file(ICONS.touch.path)}" />
     <meta name="apple-mobile-web-app-title" content="${view.locale.m.yourKey}" />
-    <meta name="theme-color" content="#f4efe6" media="(prefers-color-scheme: light)" />
-    <meta name="theme-color" content="#171614" media="(prefers-color-scheme: dark)" />`;
+    <meta name="theme-color" content="${background ?? DAY.ground}" media="(prefers-color-scheme: light)" />
+    <meta name="theme-color" content="${NIGHT.ground}" media="(prefers-color-scheme: dark)" />`;
 }
 
 export function homeScreenRoutes(app: App, deps: RouteDeps): void {
@@ -25,7 +28,9 @@ export function homeScreenRoutes(app: App, deps: RouteDeps): void {
     async (request, reply) => {
       await limitGuest(request, deps);
       const uuid = pathUuid(request);
-      if (!(await guestKey(uuid, deps))) throw new HttpError(404, "Temporary key not found");
+      const found = await guestKey(uuid, deps);
+      if (!found) throw new HttpError(404, "Temporary key not found");
+      const ground = (await brandOf(found, deps)).background ?? DAY.ground;
       const view = viewOf(request, config);
       const { m, language, dir } = view.locale;
       const start = view.link(`/temp-keys/${uuid}`);
@@ -39,8 +44,8 @@ export function homeScreenRoutes(app: App, deps: RouteDeps): void {
         start_url: start,
         scope: view.file("/temp-keys/"),
         display: "standalone",
-        background_color: "#f4efe6",
-        theme_color: "#f4efe6",
+        background_color: ground,
+        theme_color: ground,
         icons: [
           { src: view.file(ICONS.small.path), sizes: "192x192", type: "image/png" },
           { src: view.file(ICONS.large.path), sizes: "512x512", type: "image/png", purpose: "any maskable" },

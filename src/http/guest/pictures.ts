@@ -10,6 +10,8 @@ import { standingOf } from "./standing.ts";
 
 /** A picture has another address when it changes, so a phone may keep it. */
 const KEEP = "private, max-age=86400, immutable";
+/** Of a key for named users: the next person at this phone may be another one. */
+const KEEP_NOT = "no-store";
 const querystring = Type.Object({ v: Type.Optional(Type.String({ maxLength: 32 })) });
 
 export function logoPath(uuid: string, version: string): string {
@@ -41,12 +43,13 @@ export function pictureRoutes(app: App, deps: RouteDeps): void {
       const door = found?.doors.find(({ id }) => id === Number(request.params.doorId));
       if (!found || !door) return send(reply, undefined);
       const { stranger, ended } = standingOf(found, await guestUser(request, deps), clock.now());
-      return send(reply, stranger || ended ? undefined : await presentation.picture({ wayTo: door.lock.state.lockId }));
+      const picture = stranger || ended ? undefined : await presentation.picture({ wayTo: door.lock.state.lockId });
+      return send(reply, picture, found.record.state.accessMode === "public" ? KEEP : KEEP_NOT);
     },
   );
 }
 
-function send(reply: FastifyReply, picture: Picture | undefined): FastifyReply {
+function send(reply: FastifyReply, picture: Picture | undefined, keep = KEEP): FastifyReply {
   if (!picture) throw new HttpError(404, "There is no such picture");
-  return reply.header("cache-control", KEEP).type(picture.type).send(picture.bytes);
+  return reply.header("cache-control", keep).type(picture.type).send(picture.bytes);
 }

@@ -4,9 +4,11 @@ import compress from "@fastify/compress";
 import formbody from "@fastify/formbody";
 import type { FastifyInstance } from "fastify";
 import type { App, RouteDeps } from "../server.ts";
+import { toHttpError } from "../errors.ts";
 import { assetRoutes } from "./assets.ts";
+import { frameOfKey } from "./brand.ts";
 import { confirmOpenRoutes } from "./confirm-open.ts";
-import { sendGuestError } from "./guest.ts";
+import { keyInPath, sendGuestError, wantsPage } from "./guest.ts";
 import { homeScreenRoutes } from "./home-screen.ts";
 import { refuseOtherHosts } from "./hosts.ts";
 import { openKeyRoutes } from "./open-key.ts";
@@ -15,12 +17,18 @@ import { showKeyRoutes } from "./show-key.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { keepPrivate, viewOf } from "./view.ts";
 
+/** Errors of whoever asks. About the others nothing is looked up: the store may be what failed, or too much be asked. */
+const BRANDED = new Set([400, 401, 403]);
 const BROTLI_QUALITY = constants.BROTLI_PARAM_QUALITY;
 
 export async function guestRoutes(app: FastifyInstance, deps: RouteDeps): Promise<void> {
   await app.register(formbody);
   await app.register(compress, { encodings: ["br", "gzip"], brotliOptions: { params: { [BROTLI_QUALITY]: 5 } } });
-  app.setErrorHandler((error, request, reply) => sendGuestError(request, reply, error, deps.config));
+  app.setErrorHandler(async (error, request, reply) => {
+    const isBranded = BRANDED.has(toHttpError(error).status) && wantsPage(request);
+    const frame = isBranded ? await frameOfKey(keyInPath(request), viewOf(request, deps.config), deps) : {};
+    return sendGuestError(request, reply, error, deps.config, frame);
+  });
   app.addHook("onRequest", async (request) => refuseOtherHosts(request, deps.config));
   assetRoutes(app);
   await app.register(async (pages) => {

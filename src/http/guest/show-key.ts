@@ -39,7 +39,7 @@ export function showKeyRoutes(app: App, deps: RouteDeps): void {
       const view = viewOf(request, deps.config);
       const brand = await brandOf(found, deps);
       const page = await pageOf(found, guest, brand, view, deps);
-      const frame = { ...brandFrame(brand, view), head: homeScreenHead(view, page.uuid) };
+      const frame = { ...brandFrame(brand, view, null), head: homeScreenHead(view, page.uuid, brand) };
       return sendPage(reply, 200, keyPage(view, page, frame));
     });
   }
@@ -72,6 +72,7 @@ async function pageOf(
     const usedUp = !admitted[i]!;
     return { id, name, opens, byPin: byPin(found, id), usedUp, intent: randomUUID(), arrival: wayOf(id, ways[i]) };
   });
+  const contact = ways.find((way) => way?.contact)?.contact ?? brand.contact;
   const changesIn = (refused === "not-yet-valid" ? key.validFrom : key.validUntil) - at;
   return {
     uuid: key.uuid,
@@ -81,7 +82,7 @@ async function pageOf(
     window: stranger ? undefined : windowText(locale, key, timeZone, at),
     usesLeft: key.maxUses === null || stranger ? undefined : Math.max(0, key.maxUses - key.usedCount),
     note: stranger || refused === "revoked" ? null : description,
-    contact: contactHtml(ways.find((way) => way?.contact)?.contact ?? brand.contact),
+    contact: contact ? contactHtml(contact) : undefined,
     signedInAs: key.accessMode === "user-whitelist" ? guest?.email : undefined,
     signIn,
     refusal:
