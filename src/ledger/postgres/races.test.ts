@@ -29,7 +29,8 @@ describe("at the same time", () => {
   let url: string;
   let ledgers: readonly [Ledger, Ledger];
   before(async () => {
-    server = await startPostgres();
+    // One of its own: a transaction that another test has open on the same server would hold followers up.
+    server = await startPostgres({ own: true });
   });
   after(() => server.close());
 
