@@ -407,22 +407,18 @@ test("waiting for another process's order ends with the stop", async () => {
   });
 });
 
-test("stop finishes what is in flight, gives up what waits, and takes nothing more", async () => {
+test("stop finishes what is in flight, leaves what waits to others, and takes nothing more", async () => {
   await atSite({ travelMs: 1_000 }, async (site) => {
     const first = await site.open();
     await given(site, first);
     const second = await site.open();
     const stopping = site.orders.stop();
     const third = await site.open();
-    await site.outcome(third);
-    let stopped = false;
-    void stopping.then(() => (stopped = true));
-    assert.deepEqual((await site.outcome(second)).failure, "internal");
-    assert.equal(stopped, false);
     await site.clock.advance(1_000);
     await stopping;
-    assert.equal((await site.ledger.read.order(first.orderId))?.stage, "opened");
-    assert.equal(await site.usedCount(), 1);
+    const stages = [first, second, third].map(async ({ orderId }) => (await site.ledger.read.order(orderId))?.stage);
+    // Another process may have sent those that wait: that they did not move is not for this one to say.
+    assert.deepEqual(await Promise.all(stages), ["opened", "queued", "queued"]);
     assert.deepEqual(await site.openings(), [first.orderId]);
     assert.equal(site.clock.sleeping, 0);
   });

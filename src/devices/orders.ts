@@ -26,8 +26,8 @@ export interface Orders {
    */
   settled(orderId: string, timeoutMs: number): Promise<OrderState | undefined>;
   /**
-   * Finish what is in flight, give up what still waits for its turn, and leave no timer; within 4 s. What is not done
-   * by then is settled by the sweep of another process, or of the next start.
+   * Finish what is in flight and leave no timer; within 4 s. What still waits for its turn is left to other processes or
+   * to the next start: they take it over within its deadline, or give the use back after it.
    */
   stop(): Promise<void>;
 }
@@ -66,20 +66,21 @@ export function createOrders(deps: DeliveryDeps): Orders {
     if (isSettled(order) || underway.has(orderId)) return;
     if (underway.size >= MAX_UNDERWAY || stopping.signal.aborted) {
       log.warn({ orderId, lockId: order.lockId }, "An order was turned away");
-      void ledger.submit(report(order, notMoved("internal", "the server is busy or stopping"))).catch(failed(order));
+      // One that waits may have been taken over by now, and its door may move.
+      if (order.stage === "sent")
+        void ledger.submit(report(order, notMoved("internal", "the server is busy or stopping"))).catch(failed(order));
       return;
     }
-    begin(order, true);
+    begin(order);
   }
 
   /** Stand in line for an order of another process too: whoever is told first that the lock is free sends it. */
   function takeOver(order: OrderState): void {
-    if (!underway.has(order.orderId) && underway.size < MAX_UNDERWAY && !stopping.signal.aborted) begin(order, false);
+    if (!underway.has(order.orderId) && underway.size < MAX_UNDERWAY && !stopping.signal.aborted) begin(order);
   }
 
-  /** @param own whether this process's command has made it */
-  function begin(order: OrderState, own: boolean): void {
-    const task = (order.stage === "sent" ? carry(order) : standInLine(order, own))
+  function begin(order: OrderState): void {
+    const task = (order.stage === "sent" ? carry(order) : standInLine(order))
       .catch(failed(order))
       .finally(() => underway.delete(order.orderId));
     underway.set(order.orderId, task);
@@ -101,7 +102,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
 
   // ---- waiting for the lock
 
-  function standInLine(order: OrderState, own: boolean): Promise<void> {
+  function standInLine(order: OrderState): Promise<void> {
     const line = lines.get(order.lockId) ?? {
       last: Promise.resolve(),
       length: 0,
@@ -112,7 +113,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
     line.length++;
     const turn = line.last
       .then(async () => {
-        if (await claim(order, line, own)) await carry(order);
+        if (await claim(order, line)) await carry(order);
       })
       .finally(() => {
         line.length--;
@@ -123,7 +124,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
   }
 
   /** Mark the order as sent as soon as the lock is free; false when it ended without reaching its driver. */
-  async function claim(order: OrderState, line: Line, own: boolean): Promise<boolean> {
+  async function claim(order: OrderState, line: Line): Promise<boolean> {
     while (clock.now() < order.notAfter && !stopping.signal.aborted) {
       const { freed } = line;
       const answer = await ledger.submit({ type: "sendOrder", orderId: order.orderId }).catch(passing);
@@ -141,7 +142,6 @@ export function createOrders(deps: DeliveryDeps): Orders {
     }
     const { orderId } = order;
     if (clock.now() >= order.notAfter) await record(order, { type: "expireOrder", orderId });
-    else if (own) await record(order, report(order, notMoved("internal", "the server stopped")));
     return false;
   }
 
