@@ -13,6 +13,8 @@ const LIGHTHOUSE = ["lighthouse@13.5.0"];
 const CATEGORIES = ["performance", "accessibility", "best-practices"];
 const LEAST = 98;
 const LIMIT_MS = 120_000;
+/** Chromium's trace sometimes lacks its beginning (NO_NAVSTART), and there is no report. A report is never asked again. */
+const TRIES = 3;
 const CHROME_FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-component-update";
 
 interface Report {
@@ -75,8 +77,16 @@ async function measure(url: string, folder: string): Promise<Report> {
   const args = [url, "--quiet", "--output=json", `--output-path=${file}`, `--chrome-flags=${CHROME_FLAGS}`];
   const options = { cwd: folder, env: { CHROME_PATH: chromiumPath() } };
   const only = `--only-categories=${CATEGORIES.join()}`;
-  await finished(startNpx(LIGHTHOUSE, "lighthouse", [...args, only], options), LIMIT_MS);
-  return JSON.parse(readFileSync(file, "utf8")) as Report;
+  rmSync(file, { force: true }); // another page's
+  for (let tried = 1; ; tried++) {
+    try {
+      await finished(startNpx(LIGHTHOUSE, "lighthouse", [...args, only], options), LIMIT_MS);
+      return JSON.parse(readFileSync(file, "utf8")) as Report;
+    } catch (error) {
+      if (tried === TRIES) throw error;
+      process.stdout.write(`again   try ${tried} of ${TRIES} gave no report\n`);
+    }
+  }
 }
 
 /** Of 100; what could not be measured is 0. */
