@@ -26,13 +26,19 @@ export interface Orders {
    */
   settled(orderId: string, timeoutMs: number): Promise<OrderState | undefined>;
   /**
+   * The order once it is in another stage than `order`, or as it is after `timeoutMs`.
+   *
+   * @throws what reading the ledger throws
+   */
+  further(order: OrderState, timeoutMs: number): Promise<OrderState>;
+  /**
    * Finish what is in flight and leave no timer; within 4 s. What still waits for its turn is left to other processes or
    * to the next start: they take it over within its deadline, or give the use back after it.
    */
   stop(): Promise<void>;
 }
 
-/** How often to look for what other processes did, in milliseconds. */
+/** How often to look for what other processes did, in milliseconds; whoever waits looks at the same moments. */
 const LOOK_AGAIN_MS = 200;
 /** How long past its deadline an outcome is tried to be recorded; then the sweep settles the order. */
 const RECORD_MS = 5_000;
@@ -129,9 +135,12 @@ export function createOrders(deps: DeliveryDeps): Orders {
       const { freed } = line;
       const answer = await ledger.submit({ type: "sendOrder", orderId: order.orderId }).catch(passing);
       if (answer?.ok) {
-        if (answer.event?.type === "LockOpenSent") return true;
-        settledNow(order);
-        return false;
+        if (answer.event?.type !== "LockOpenSent") {
+          settledNow(order);
+          return false;
+        }
+        notices.tell(order.orderId);
+        return true;
       }
       // Anything but a busy lock: somebody else settled or took it.
       if (answer && answer.reason !== "lock-busy") return false;
@@ -172,7 +181,11 @@ export function createOrders(deps: DeliveryDeps): Orders {
     line.look.abort();
   }
 
-  async function settled(orderId: string, timeoutMs: number): Promise<OrderState | undefined> {
+  async function waitFor(
+    orderId: string,
+    timeoutMs: number,
+    isThere: (order: OrderState) => boolean,
+  ): Promise<OrderState | undefined> {
     const until = clock.now() + timeoutMs;
     let told = false;
     let goOn = NOT_WAITING;
@@ -187,7 +200,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
           resolve();
           return;
         }
-        const cancel = alarms.at(Math.min(clock.now() + LOOK_AGAIN_MS, until), resolve);
+        const cancel = alarms.at(Math.min(nextLook(clock.now()), until), resolve);
         goOn = () => {
           told = false;
           cancel();
@@ -199,7 +212,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
       if (leave && underway.has(orderId)) await look();
       for (;;) {
         const order = await ledger.read.order(orderId);
-        if (!order || isSettled(order) || !leave || over || clock.now() >= until) return order;
+        if (!order || isThere(order) || !leave || over || clock.now() >= until) return order;
         await look();
       }
     } finally {
@@ -222,10 +235,22 @@ export function createOrders(deps: DeliveryDeps): Orders {
     alarms.close();
   }
 
-  return { dispatch, settled, stop: () => (stopped ??= finish()) };
+  return {
+    dispatch,
+    settled: (orderId, timeoutMs) => waitFor(orderId, timeoutMs, isSettled),
+    async further(order, timeoutMs) {
+      return (await waitFor(order.orderId, timeoutMs, ({ stage }) => stage !== order.stage)) ?? order;
+    },
+    stop: () => (stopped ??= finish()),
+  };
 }
 
 const NOT_WAITING = () => {};
+
+/** The same moment for all: the store is asked about all their orders at once. */
+function nextLook(now: number): number {
+  return (Math.floor(now / LOOK_AGAIN_MS) + 1) * LOOK_AGAIN_MS;
+}
 
 function report({ orderId }: OrderState, outcome: OpenOutcome): Command {
   return { type: "reportOrder", orderId, outcome };

@@ -1,4 +1,5 @@
 /** The reading half of the ledger on PostgreSQL: one statement where one reader looks for it. */
+import { setImmediate as turn } from "node:timers/promises";
 import type pg from "pg";
 import type { LockState } from "../../domain/lock.ts";
 import type { OrderState } from "../../domain/order.ts";
@@ -20,7 +21,9 @@ const KEY_COLUMNS = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.
 
 const LOCK = "SELECT state, version, updated_at, name FROM locks WHERE lock_id = $1";
 const KEY = `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE uuid = $1`;
-const ORDER = "SELECT state FROM orders WHERE order_id = $1";
+const ORDERS = "SELECT state FROM orders WHERE order_id = ANY($1)";
+/** Of one statement. */
+const MAX_ORDERS = 1_000;
 const keysOfLock = (revoked: boolean) =>
   `SELECT ${KEY_COLUMNS} FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
    WHERE d.lock_id = $1 AND d.revoked = ${revoked} AND d.key_id < $2 ORDER BY d.key_id DESC LIMIT $3`;
@@ -70,10 +73,7 @@ export function createReads(pool: pg.Pool): LedgerReads {
     async tempKey(uuid) {
       return (await keys(KEY, [uuid]))[0];
     },
-    async order(orderId) {
-      const { rows } = await db.query<{ state: string }>(ORDER, [orderId]);
-      return rows[0] && (JSON.parse(rows[0].state) as OrderState);
-    },
+    order: orderReader(db),
     tempKeysOfLock: (lockId, { limit, before = Number.MAX_SAFE_INTEGER, withRevoked }) =>
       keys(withRevoked ? ALL_KEYS_OF_LOCK : KEYS_OF_LOCK, [lockId, before, limit]),
     tempKeysCreatedBy: (createdBy, { limit, before = Number.MAX_SAFE_INTEGER, withRevoked }) =>
@@ -95,6 +95,31 @@ export function createReads(pool: pg.Pool): LedgerReads {
       return (await db.query<{ order_id: string }>(OVERDUE, [at, limit])).rows.map(({ order_id }) => order_id);
     },
     follow: (after, limit) => follow(db, after, limit),
+  };
+}
+
+/**
+ * Reads orders: those that are asked for in one turn of the event loop in one statement. Many who wait for openings that
+ * other processes carry out look at the same moment, again and again.
+ */
+function orderReader(db: Queries): LedgerReads["order"] {
+  let asked: { readonly ids: Set<string>; readonly found: Promise<Map<string, OrderState>> } | undefined;
+
+  async function ask(ids: ReadonlySet<string>): Promise<Map<string, OrderState>> {
+    await turn();
+    if (asked?.ids === ids) asked = undefined;
+    const { rows } = await db.query<{ state: string }>(ORDERS, [[...ids]]);
+    const orders = rows.map(({ state }) => JSON.parse(state) as OrderState);
+    return new Map(orders.map((order) => [order.orderId, order]));
+  }
+
+  return async (orderId) => {
+    if (!asked || asked.ids.size >= MAX_ORDERS) {
+      const ids = new Set<string>();
+      asked = { ids, found: ask(ids) };
+    }
+    asked.ids.add(orderId);
+    return (await asked.found).get(orderId);
   };
 }
 

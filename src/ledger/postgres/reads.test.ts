@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, it } from "node:test";
+import type pg from "pg";
+import { startPostgres, type TestPostgres } from "../../../test/postgres.ts";
+import { systemClock } from "../../clock.ts";
+import { createKey, createLock, openDoor } from "../conformance.ts";
+import { openDatabase } from "./database.ts";
+import { openPostgresLedger } from "./ledger.ts";
+import { createReads } from "./reads.ts";
+
+let server: TestPostgres;
+before(async () => {
+  server = await startPostgres();
+});
+after(() => server.close());
+
+it("orders that are asked for at the same moment are read by one statement, a thousand at a time", async () => {
+  const url = await server.createDatabase();
+  const ledger = await openPostgresLedger({ url, clock: systemClock });
+  const database = await openDatabase({ url });
+  try {
+    const key = randomUUID();
+    await ledger.submit(createLock(1));
+    await ledger.submit(createKey(1, key));
+    const opened = await ledger.submit(openDoor(key));
+    const { orderId } = (opened.ok && opened.order) || assert.fail(JSON.stringify(opened));
+    let statements = 0;
+    const counted = {
+      query(text: string, values: unknown[]) {
+        statements++;
+        return database.pool.query(text, values);
+      },
+    } as pg.Pool;
+    const read = createReads(counted);
+    const missing = Array.from({ length: 1_500 }, () => randomUUID());
+    const orders = await Promise.all([orderId, ...missing, orderId].map((id) => read.order(id)));
+    assert.equal(statements, 2);
+    assert.deepEqual(orders.at(0), await ledger.read.order(orderId));
+    assert.equal(orders.at(0)?.tempKeyUuid, key);
+    assert.deepEqual(orders.at(-1), orders.at(0));
+    assert.ok(orders.slice(1, -1).every((order) => order === undefined));
+    await read.order(orderId);
+    assert.equal(statements, 3);
+  } finally {
+    await database.close();
+    await ledger.close();
+  }
+});
