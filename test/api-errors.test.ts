@@ -116,6 +116,11 @@ describe("other refusals", () => {
     }
   });
 
+  it("404 for whatever has a U+0000 in its name", async () => {
+    for (const path of ["/temp-keys/%00", "/temp-keys/a/confirmation?order=%00", "/users/by-email?email=%00"])
+      assert.equal((await server.call("GET", path, owner)).status, 404, path);
+  });
+
   it("409 for other content under the same name", async () => {
     const tempKeyUuid = await server.key(LOCK, owner);
     const answer = await create({ ...terms(), tempKeyUuid, maxUses: 1 });

@@ -105,7 +105,11 @@ export async function buildServer(
       done(error as Error);
     }
   });
-  app.addHook("onRequest", async (request) => refuseIdentityHeaders(request));
+  app.addHook("onRequest", async (request) => {
+    refuseIdentityHeaders(request);
+    // No id, address or word has this character, and not every store can be asked for it.
+    if (request.url.includes("%00")) throw new HttpError(404, "There is nothing here");
+  });
   app.setErrorHandler((error, request, reply) => sendError(request, reply, error));
   app.setNotFoundHandler((request, reply) => sendError(request, reply, new HttpError(404, "There is nothing here")));
 

@@ -74,6 +74,7 @@ describe("checking a token", () => {
     ["a beginning in the future", () => sign({ ...GOOD, nbf: NOW + 10 }), /nbf/],
     ["no subject", () => sign(without("sub")), /no sub/],
     ["an empty subject", () => sign({ ...GOOD, sub: "" }), /sub must be 1 to 255/],
+    ["a subject with U+0000", () => sign({ ...GOOD, sub: "maria\0" }), /sub must be 1 to 255/],
     ["a subject that is too long", () => sign({ ...GOOD, sub: "m".repeat(256) }), /sub must be 1 to 255/],
     ["too many bytes", () => sign({ ...GOOD, more: "x".repeat(8_192) }), /too long/],
     ["something else", () => "abc", /not valid/],

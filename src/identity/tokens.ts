@@ -80,8 +80,8 @@ async function check(
       requiredClaims: ["sub", "exp"],
     });
     const { sub, exp } = payload;
-    if (typeof sub !== "string" || sub.length === 0 || sub.length > MAX_SUBJECT_LENGTH) {
-      throw new AuthenticationError(`The token's sub must be 1 to ${MAX_SUBJECT_LENGTH} characters`);
+    if (typeof sub !== "string" || sub.length === 0 || sub.length > MAX_SUBJECT_LENGTH || sub.includes("\0")) {
+      throw new AuthenticationError(`The token's sub must be 1 to ${MAX_SUBJECT_LENGTH} characters, none of them NUL`);
     }
     return { userId: sub, expiresAt: exp! * 1000 };
   } catch (error) {
