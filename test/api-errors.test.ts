@@ -241,7 +241,12 @@ describe("faults", () => {
         idempotency: openSqliteIdempotency(":memory:"),
         presentation: openSqlitePresentation(":memory:"),
         signIn: createSignIn({ config, openTables: () => openSqliteSignIn(":memory:"), clock }),
-        orders: { dispatch() {}, settled: async () => undefined, stop: async () => {} },
+        orders: {
+          dispatch() {},
+          settled: async () => undefined,
+          further: async (order) => order,
+          stop: async () => {},
+        },
       });
       try {
         for (const [method, url] of [

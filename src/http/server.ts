@@ -77,6 +77,8 @@ export async function buildServer(
     connectionTimeout: 60_000,
     trustProxy: config.trustProxy,
     forceCloseConnections: "idle",
+    // Whoever asks on a connection that is still open while the server stops is served, and told to use another.
+    return503OnClosing: false,
     ajv: {
       customOptions: {
         allErrors: true,

@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import type { FastifyReply } from "fastify";
 import Type from "typebox";
 import { isSettled, type OrderState, REPORT_GRACE_MS } from "../../domain/order.ts";
 import { HttpError } from "../errors.ts";
@@ -14,8 +13,6 @@ import { outcomeWords } from "./words.ts";
 
 /** How long the page waits for the lock before it is sent without an outcome, in milliseconds. */
 const WAIT_MS = 2_500;
-/** How often a stream looks whether its order came further, in milliseconds. */
-const LOOK_MS = 250;
 /** Streams at once; whoever comes after them asks again and again instead. */
 const MAX_STREAMS = 1_000;
 
@@ -39,12 +36,20 @@ const schema = {
   ),
 };
 
+/** Until when an opening without an outcome is watched, in milliseconds since the epoch. */
+const watchedUntil = ({ notAfter }: OrderState) => notAfter + 2 * REPORT_GRACE_MS;
+
 /** Where an opening was. */
 type Place = Pick<GuestKey["doors"][number], "name" | "lock">;
 
 export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
   const { ledger, orders, config } = deps;
-  let streams = 0;
+  /** Of each stream that is open, what ends it. */
+  const streams = new Set<() => void>();
+  // Whoever watches asks again, and is answered by a process that stays.
+  app.addHook("preClose", async () => {
+    for (const end of streams) end();
+  });
   for (const [path, operationId] of [
     ["/temp-keys/:uuid/confirmation", "confirmTempKeyOpening"],
     ["/collective-temp-keys/:uuid/confirmation", "confirmCollectiveOpening"],
@@ -64,10 +69,16 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
         found.doors.find(({ id }) => id === order?.door) ?? (order && (await placeOf(order))) ?? found.doors[0]!;
       if (request.headers.accept?.includes("text/event-stream")) {
         if (!order) throw new HttpError(404, "There is no such opening");
-        if (streams >= MAX_STREAMS) throw new HttpError(503, "Too many are watching", undefined, { retryAfter: 1 });
-        streams++;
-        request.raw.once("close", () => streams--);
-        const stream: unknown = Readable.from(stages(found, place, order, view, reply));
+        if (streams.size >= MAX_STREAMS)
+          throw new HttpError(503, "Too many are watching", undefined, { retryAfter: 1 });
+        const ended = Promise.withResolvers<undefined>();
+        const end = () => ended.resolve(undefined);
+        streams.add(end);
+        request.raw.once("close", () => {
+          streams.delete(end);
+          end();
+        });
+        const stream: unknown = Readable.from(stages(found, place, order, view, ended.promise));
         return reply.type("text/event-stream").send(stream as string); // the schema knows text only
       }
       // A page with a script is told of what comes next; any other is sent when there is something to tell.
@@ -83,15 +94,21 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
     return lock && { name: lock.name ?? "", lock };
   }
 
-  async function* stages(found: GuestKey, place: Place, asked: OrderState, view: View, reply: FastifyReply) {
-    let order = asked;
+  async function* stages(
+    found: GuestKey,
+    place: Place,
+    asked: OrderState,
+    view: View,
+    ended: Promise<undefined>,
+  ): AsyncGenerator<string> {
+    let order: OrderState | undefined = asked;
     let shown: string | undefined;
-    for (;;) {
+    while (order) {
       const page = pageOf(found, place, order, view);
       const main = JSON.stringify(confirmationMain(view, page).text);
       if (main !== shown) yield `data: ${(shown = main)}\n\n`;
-      if (!page.working || reply.raw.destroyed) return;
-      order = (await orders.settled(order.orderId, LOOK_MS)) ?? order;
+      if (!page.working) return;
+      order = await Promise.race([orders.further(order, watchedUntil(order) - deps.clock.now()), ended]);
     }
   }
 
@@ -103,7 +120,7 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
       doorName: place.name,
       words: order ? outcomeWords(locale, order) : { ...locale.m.nothing, tone: "wait" },
       at: order?.settledAt ? timeText(locale, order.settledAt, place.lock.state.timeZone, now) : undefined,
-      working: order !== undefined && !isSettled(order) && now < order.notAfter + 2 * REPORT_GRACE_MS,
+      working: order !== undefined && !isSettled(order) && now < watchedUntil(order),
     };
   }
 }
