@@ -15,6 +15,9 @@ export interface Chaos {
   readonly setDoorFault: (random: Random) => Promise<string>;
 }
 
+/** How long nothing happens between one and the next, in milliseconds. */
+const CALM_MS = 300;
+
 /** Strike at random moments for so long, one thing after another. @returns what was done, in order */
 export async function strike(chaos: Chaos, random: Random, forMs: number): Promise<string[]> {
   const { servers, storeFaults, setDoorFault } = chaos;
@@ -41,5 +44,23 @@ export async function strike(chaos: Chaos, random: Random, forMs: number): Promi
     } else done.push(await setDoorFault(random));
   }
   await Promise.all(pauses);
+  return done;
+}
+
+/** Kill each process in turn, and let the store have each of its faults. @returns what was done, in order */
+export async function strikeInTurn({ servers, storeFaults }: Chaos, random: Random): Promise<string[]> {
+  const done: string[] = [];
+  for (let one = 0; one < servers.count; one++) {
+    await delay(CALM_MS);
+    done.push(`kill ${one}`);
+    await servers.kill(one);
+    await delay(CALM_MS);
+    await servers.start(one);
+  }
+  for (const fault of storeFaults) {
+    await delay(CALM_MS);
+    done.push(fault.name);
+    await fault.strike(random);
+  }
   return done;
 }

@@ -39,7 +39,7 @@ const MUCH_LATER_MS = 60_000;
 
 const DOOR_FAULTS = ["none", "none", "offline", "late:150", "lost-ack", "jam", "duplicate"];
 
-export async function torture(seed: number, openGround: () => Promise<Ground>): Promise<Told> {
+export async function torture(seed: number, openGround: () => Promise<Ground>, strikes = strike): Promise<Told> {
   const ground = await openGround();
   try {
     const env = {
@@ -64,7 +64,7 @@ export async function torture(seed: number, openGround: () => Promise<Ground>): 
       await setFault(simulator, lockId, parseFault(fault));
       return `door ${lockId} ${fault}`;
     };
-    const chaos = await strike({ servers, storeFaults: ground.faults, setDoorFault }, random, HISTORY_MS);
+    const chaos = await strikes({ servers, storeFaults: ground.faults, setDoorFault }, random, HISTORY_MS);
     stop.abort();
     await Promise.all(clients);
     for (const url of servers.urls) if (!(await heals(url))) history.wrong.push(`${url} did not get well again`);
