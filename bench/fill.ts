@@ -46,7 +46,7 @@ export async function fillWithKeys(store: CommitStore, { count, locks, firstLock
     allowedUserIds: [],
     validFrom: now,
     validUntil: now + 86_400_000,
-    maxUses: 9,
+    maxUses: 10_000,
   } as const;
   for (let done = 0; done < count; done += BATCH) {
     const commands: Command[] = [];

@@ -36,7 +36,7 @@ export function list({ url, apiKey }: Asked, { locks, ...size }: Size, after: nu
 }
 
 /** Guests open their doors, each key in turn. */
-export function open({ url }: Asked, { locks: _, ...size }: Size, keys: readonly string[]): Promise<Load> {
+export function open({ url }: Asked, size: Size, keys: readonly string[]): Promise<Load> {
   return load({ ...size, url, expect: 303, next: opening(keys) });
 }
 
