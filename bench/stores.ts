@@ -30,6 +30,7 @@ const ONLY = process.env.BENCH_ONLY?.split(",") ?? Object.keys(PARTS);
 /** fsync, full_page_writes and synchronous_commit are on, as PostgreSQL has them by itself. */
 const SETTINGS = { shared_buffers: "1GB", max_wal_size: "4GB", max_connections: "200" };
 
+const at = new Date().toISOString();
 const root = mkdtempSync(join(tmpdir(), "latchstring-bench-"));
 // Before this process gets its core, which whatever it starts inherits: PostgreSQL may use them all.
 const postgres = await startPostgres({ own: true, settings: SETTINGS });
@@ -52,23 +53,31 @@ try {
   for (const name of ONLY) {
     parts[name] = await PARTS[name]!(setup);
     console.table(parts[name].rows);
+    // After every part: the longest comes last.
+    save(resultOf(version, parts));
   }
-  const memory = Math.round(totalmem() / 2 ** 30);
-  const at = new Date().toISOString();
-  const machine = `${cpus().length} cores of ${cpus()[0]?.model ?? "an unknown processor"}, ${memory} GB, Node ${process.version}, PostgreSQL ${version.split(" ")[0]}`;
-  const { size, rounds, keys } = setup;
-  const result = { at, machine, pinned, settings: SETTINGS, packages: PACKAGES, size, rounds, keys, parts };
-  mkdirSync("bench/results", { recursive: true });
-  writeFileSync("bench/results/stores.json", `${JSON.stringify(result, null, 2)}\n`);
-  const text = markdown(result);
-  writeFileSync("bench/results/stores.md", text);
-  console.log(`\n${text}${pinned ? "" : "\nNot pinned to cores: there is no taskset here.\n"}`);
   if (parts["others"] && parts["pgbench"]) {
     mkdirSync("docs/figures", { recursive: true });
-    writeFileSync("docs/figures/stores.svg", plot(result));
+    writeFileSync("docs/figures/stores.svg", plot(resultOf(version, parts)));
   }
+  console.log(`\n${markdown(resultOf(version, parts))}`);
+  if (!pinned) console.log("Not pinned to cores: there is no taskset here.");
   if (Object.values(parts).some(({ rows }) => rows.some(({ reached }) => !reached))) process.exitCode = 1;
 } finally {
   await postgres.close();
   rmSync(root, { recursive: true, force: true });
+}
+
+function resultOf(version: string, parts: Readonly<Record<string, Part>>) {
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const cores = `${cpus().length} cores of ${cpus()[0]?.model ?? "an unknown processor"}`;
+  const machine = `${cores}, ${memory} GB, Node ${process.version}, PostgreSQL ${version.split(" ")[0]}`;
+  const { size, rounds, keys } = setup;
+  return { at, machine, pinned, settings: SETTINGS, packages: PACKAGES, size, rounds, keys, parts };
+}
+
+function save(result: ReturnType<typeof resultOf>): void {
+  mkdirSync("bench/results", { recursive: true });
+  writeFileSync("bench/results/stores.json", `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync("bench/results/stores.md", markdown(result));
 }

@@ -37,10 +37,10 @@ export async function besideOthers({ root, postgres, size, rounds }: Setup): Pro
         bar(counted, `sqlite${group}`, groupNames[group], "SQLite, durable"),
         bar(counted, `postgres${group}`, groupNames[group], "PostgreSQL, durable"),
       ]),
-      bar(counted, "verify", "Others", "better-auth, verify an API key, SQLite, durable"),
-      bar(counted, "verifyLossy", "Others", "better-auth, the same, not durable"),
-      bar(counted, "codes", "Others", "fake-seam-connect, create an access code, in memory"),
-      bar(counted, "codesLater", "Others", "fake-seam-connect, the same, after as many seconds"),
+      bar(counted, "verify", "Others", "better-auth: verify an API key, durable"),
+      bar(counted, "verifyLossy", "Others", "better-auth: the same, not durable"),
+      bar(counted, "codes", "Others", "fake-seam-connect: create a code, in memory"),
+      bar(counted, "codesAsMany", "Others", "fake-seam-connect: as many as ours on SQLite"),
       bar(counted, "fdatasync", "Floors", "the disk: 4 KiB and fdatasync, one after another"),
     ];
     const rows = [
@@ -62,11 +62,17 @@ export async function besideOthers({ root, postgres, size, rounds }: Setup): Pro
         ">=",
         4,
       ),
+      row(
+        "creates (SQLite, durable) ÷ fake-seam-connect's (in memory, as many)",
+        ratio(counted, (r) => r.sqliteCreate.rate / r.codesAsMany.rate),
+        ">=",
+        4,
+      ),
     ];
     const lossyRatio = ratio(counted, (r) => r.sqliteOpen.rate / r.verifyLossy.rate).toFixed(1);
     const notes = [
       `Against a better-auth that is not durable (synchronous = NORMAL), our durable openings are ${lossyRatio} times as many.`,
-      `fake-seam-connect slows down with every code it has: ${perSecond(ratio(counted, (r) => r.codes.rate))} in the first ${size.seconds} s, ${perSecond(ratio(counted, (r) => r.codesLater.rate))} in the next.`,
+      `fake-seam-connect slows down with every code it has: ${perSecond(ratio(counted, (r) => r.codes.rate))} in the first ${size.seconds} s, ${perSecond(ratio(counted, (r) => r.codesAsMany.rate))} for as many as ours on SQLite.`,
     ];
     return { rows, bars, notes, rounds: counted };
   } finally {
@@ -75,9 +81,10 @@ export async function besideOthers({ root, postgres, size, rounds }: Setup): Pro
 
   async function oneRound() {
     const [verified, verifiedLossy] = [await verify(auth, size), await verify(lossy, size)];
-    const [codes, codesLater] = await createCodes(fake, size);
+    const sqliteCreate = await create(sqlite.server, size);
+    const codes = await createCodes(fake, size, sqliteCreate.rate * size.seconds);
     return {
-      sqliteCreate: await create(sqlite.server, size),
+      sqliteCreate,
       postgresCreate: await create(pg.server, size),
       sqliteList: await list(sqlite.server, size, size.locks),
       postgresList: await list(pg.server, size, size.locks),
@@ -89,8 +96,8 @@ export async function besideOthers({ root, postgres, size, rounds }: Setup): Pro
       postgresUse: await use(pg.server, size, pg.guests),
       verify: verified,
       verifyLossy: verifiedLossy,
-      codes,
-      codesLater,
+      codes: codes.first,
+      codesAsMany: codes.asMany,
       fdatasync: { rate: syncsPerSecond(root, Math.min(1, size.seconds)) },
     };
   }

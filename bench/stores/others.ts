@@ -49,10 +49,10 @@ export function verify({ url, keys }: Other, size: Size): Promise<Load> {
 }
 
 /**
- * Access codes for a window of time. It becomes slower with every code that it has, so the first figure is that of the
- * first seconds from none, and the second that of as many more.
+ * Access codes for a window of time. It becomes slower with every code that it has, so there are two figures: of the
+ * first seconds from none, and of the first `count` codes.
  */
-export async function createCodes(fake: Other, size: Size): Promise<[first: Load, later: Load]> {
+export async function createCodes(fake: Other, size: Size, count: number): Promise<{ first: Load; asMany: Load }> {
   fake.process.send("empty");
   await once(fake.process, "message");
   const headers = { authorization: "Bearer seam_apikey1_token" };
@@ -63,9 +63,14 @@ export async function createCodes(fake: Other, size: Size): Promise<[first: Load
     starts_at: new Date(now - 60_000).toISOString(),
     ends_at: new Date(now + 86_400_000).toISOString(),
   });
+  const common = { ...size, url: fake.url, headers, expect: 200 };
   const next = () => ({ path: "/access_codes/create", body });
-  const ask = () => load({ ...size, url: fake.url, headers, expect: 200, next });
-  return [await ask(), await ask()];
+  const first = await load({ ...common, next });
+  const made = first.rate * size.seconds;
+  const amount = Math.max(size.connections, Math.round(count - made));
+  const rest = await load({ ...common, amount, next });
+  const rate = (made + amount) / (size.seconds + amount / rest.rate);
+  return { first, asMany: { ...rest, rate } };
 }
 
 async function start(script: string, env: Readonly<Record<string, string>>): Promise<Other> {

@@ -2,8 +2,8 @@
 import type { Bar } from "./part.ts";
 import { dateOf, type Result } from "./tables.ts";
 
-const WIDTH = 860;
-const LABEL = 330;
+const WIDTH = 900;
+const LABEL = 372;
 /** Room for the figure after the longest bar. */
 const FIGURE = 150;
 const BAR = 16;
