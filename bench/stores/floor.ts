@@ -54,8 +54,8 @@ export async function besidePgbench({ root, postgres, size, rounds }: Setup): Pr
         figure("16 connections over HTTP ÷ pgbench, one statement", (r) => r.http.rate / r.one.rate),
       ],
       bars: [
-        bar(counted, "statements", "Floors", "pgbench: a create's rows, BEGIN to COMMIT, 16 clients"),
-        bar(counted, "one", "Floors", "pgbench: the same in one statement, 16 clients"),
+        bar(counted, "statements", "Floors", "pgbench: a create's rows, 16 clients"),
+        bar(counted, "one", "Floors", "pgbench: the same in one statement"),
         bar(counted, "inProcess", "Floors", "our creates on PostgreSQL, no HTTP, 16 callers"),
         bar(counted, "http", "Floors", "our creates on PostgreSQL, 16 connections"),
       ],
