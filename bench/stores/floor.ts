@@ -52,6 +52,8 @@ export async function besidePgbench({ root, postgres, size, rounds }: Setup): Pr
         figure("16 callers in process ÷ pgbench, 16 clients, one statement", (r) => r.inProcess.rate / r.one.rate),
         figure("16 connections over HTTP ÷ pgbench, BEGIN to COMMIT", (r) => r.http.rate / r.statements.rate),
         figure("16 connections over HTTP ÷ pgbench, one statement", (r) => r.http.rate / r.one.rate),
+        figure("64 connections over HTTP ÷ pgbench, BEGIN to COMMIT", (r) => r.http64.rate / r.statements.rate),
+        figure("64 connections over HTTP ÷ pgbench, one statement", (r) => r.http64.rate / r.one.rate),
       ],
       bars: [
         bar(counted, "statements", "Floors", "pgbench: a create's rows, 16 clients"),
