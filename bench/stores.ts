@@ -1,11 +1,12 @@
 /**
  * Both stores beside what people would use instead, beside the floors, and with many processes and many keys: in one
- * run, on one machine, as ratios. `npm run bench:stores` prints the tables, writes them to bench/results/ and draws
- * docs/figures/stores.svg. It needs a network for packages, which go away again, and PostgreSQL's programs.
+ * run, on one machine, as ratios. `npm run bench:stores` prints the tables and writes them to bench/results/; a run of
+ * all parts also puts them into docs/bench.md and draws docs/figures/stores.svg. It needs a network for packages, which
+ * go away again, and PostgreSQL's programs.
  *
  * BENCH_KEYS, BENCH_SECONDS and BENCH_ROUNDS make it smaller; BENCH_ONLY names parts, separated by commas.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { runSql, startPostgres } from "../test/postgres.ts";
@@ -30,6 +31,9 @@ const ONLY = process.env.BENCH_ONLY?.split(",") ?? Object.keys(PARTS);
 /** fsync, full_page_writes and synchronous_commit are on, as PostgreSQL has them by itself. */
 const SETTINGS = { shared_buffers: "1GB", max_wal_size: "4GB", max_connections: "200" };
 
+const DOCUMENT = "docs/bench.md";
+const MARKS = /<!-- \/?figures -->/;
+
 const at = new Date().toISOString();
 const root = mkdtempSync(join(tmpdir(), "latchstring-bench-"));
 // Before this process gets its core, which whatever it starts inherits: PostgreSQL may use them all.
@@ -39,7 +43,7 @@ const setup: Setup = {
   root,
   postgres,
   size: { seconds: Number(process.env.BENCH_SECONDS ?? 3), connections: 64, locks: 256 },
-  rounds: Number(process.env.BENCH_ROUNDS ?? 5),
+  rounds: Math.max(1, Number(process.env.BENCH_ROUNDS ?? 5)),
   keys: Number(process.env.BENCH_KEYS ?? 5_000_000),
 };
 
@@ -56,11 +60,14 @@ try {
     // After every part: the longest comes last.
     save(resultOf(version, parts));
   }
-  if (parts["others"] && parts["pgbench"]) {
+  const result = resultOf(version, parts);
+  if (Object.keys(PARTS).every((name) => name in parts)) {
     mkdirSync("docs/figures", { recursive: true });
-    writeFileSync("docs/figures/stores.svg", plot(resultOf(version, parts)));
+    writeFileSync("docs/figures/stores.svg", plot(result));
+    const [before, , after] = readFileSync(DOCUMENT, "utf8").split(MARKS) as [string, string, string];
+    writeFileSync(DOCUMENT, `${before}<!-- figures -->\n\n${markdown(result)}\n<!-- /figures -->${after}`);
   }
-  console.log(`\n${markdown(resultOf(version, parts))}`);
+  console.log(`\n${markdown(result)}`);
   if (!pinned) console.log("Not pinned to cores: there is no taskset here.");
   if (Object.values(parts).some(({ rows }) => rows.some(({ reached }) => !reached))) process.exitCode = 1;
 } finally {
