@@ -1,12 +1,12 @@
 /**
  * Both stores beside what people would use instead, beside the floors, and with many processes and many keys: in one
  * run, on one machine, as ratios. `npm run bench:stores` prints the tables and writes them to bench/results/; a run of
- * all parts also puts them into docs/bench.md and draws docs/figures/stores.svg. It needs a network for packages, which
+ * all parts with as many keys also puts them into docs/bench.md and draws docs/figures/stores.svg. It needs a network for packages, which
  * go away again, and PostgreSQL's programs.
  *
  * BENCH_KEYS, BENCH_SECONDS and BENCH_ROUNDS make it smaller; BENCH_ONLY names parts, separated by commas.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { runSql, startPostgres } from "../test/postgres.ts";
@@ -31,20 +31,31 @@ const ONLY = process.env.BENCH_ONLY?.split(",") ?? Object.keys(PARTS);
 /** fsync, full_page_writes and synchronous_commit are on, as PostgreSQL has them by itself. */
 const SETTINGS = { shared_buffers: "1GB", max_wal_size: "4GB", max_connections: "200" };
 
+const KEYS = 5_000_000;
 const DOCUMENT = "docs/bench.md";
 const MARKS = /<!-- \/?figures -->/;
 
 const at = new Date().toISOString();
+/** After which whatever hangs is given up. */
+const MAX_MINUTES = 120;
+
 const root = mkdtempSync(join(tmpdir(), "latchstring-bench-"));
+process.once("exit", () => rmSync(root, { recursive: true, force: true, maxRetries: 20 }));
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+setTimeout(() => process.exit(1), MAX_MINUTES * 60_000).unref();
+// PostgreSQL runs as a user of its own where this runs as root.
+chmodSync(root, 0o755);
+const dir = join(root, "postgres");
+mkdirSync(dir);
 // Before this process gets its core, which whatever it starts inherits: PostgreSQL may use them all.
-const postgres = await startPostgres({ own: true, settings: SETTINGS });
+const postgres = await startPostgres({ own: true, dir, settings: SETTINGS });
 const pinned = pin(process.pid, LOAD_CORE);
 const setup: Setup = {
   root,
   postgres,
   size: { seconds: Number(process.env.BENCH_SECONDS ?? 3), connections: 64, locks: 256 },
   rounds: Math.max(1, Number(process.env.BENCH_ROUNDS ?? 5)),
-  keys: Number(process.env.BENCH_KEYS ?? 5_000_000),
+  keys: Number(process.env.BENCH_KEYS ?? KEYS),
 };
 
 try {
@@ -61,7 +72,7 @@ try {
     save(resultOf(version, parts));
   }
   const result = resultOf(version, parts);
-  if (Object.keys(PARTS).every((name) => name in parts)) {
+  if (setup.keys === KEYS && Object.keys(PARTS).every((name) => name in parts)) {
     mkdirSync("docs/figures", { recursive: true });
     writeFileSync("docs/figures/stores.svg", plot(result));
     const [before, , after] = readFileSync(DOCUMENT, "utf8").split(MARKS) as [string, string, string];
@@ -72,7 +83,6 @@ try {
   if (Object.values(parts).some(({ rows }) => rows.some(({ reached }) => !reached))) process.exitCode = 1;
 } finally {
   await postgres.close();
-  rmSync(root, { recursive: true, force: true });
 }
 
 function resultOf(version: string, parts: Readonly<Record<string, Part>>) {

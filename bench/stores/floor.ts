@@ -1,12 +1,11 @@
 /** Our creates on PostgreSQL beside `pgbench` inserting the same rows. */
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { installOnPostgres } from "../install.ts";
 import type { Load } from "../load.ts";
 import { pin, report, row, SERVER_CORE } from "../measure.ts";
 import { create, makeKeys } from "../requests.ts";
-import { startServer, stopServer } from "../server-process.ts";
+import { forkOwn, messageOf, startServer, stopServer } from "../server-process.ts";
 import { pgbench, pgbenchForms, sampleOfCreate } from "./floors.ts";
 import { bar, type Part, ratio, type Setup } from "./part.ts";
 
@@ -71,14 +70,13 @@ export async function besidePgbench({ root, postgres, size, rounds }: Setup): Pr
 
 async function startInProcess(databaseUrl: string, locks: number): Promise<ChildProcess> {
   const env = { ...process.env, DATABASE_URL: databaseUrl, LOCKS: `${locks}` };
-  const child = fork(join(import.meta.dirname, "in-process.ts"), { env });
-  await once(child, "message");
+  const child = forkOwn(join(import.meta.dirname, "in-process.ts"), { env });
+  await messageOf(child);
   pin(child.pid!, SERVER_CORE);
   return child;
 }
 
 async function createInProcess(child: ChildProcess, seconds: number): Promise<Load> {
   child.send({ callers: CLIENTS, seconds });
-  const [result] = (await once(child, "message")) as [Load];
-  return result;
+  return messageOf<Load>(child);
 }

@@ -1,12 +1,12 @@
 /** Whether PostgreSQL with many keys is as fast as an empty one. */
-import { execFileSync, fork } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { runSql, type TestPostgres } from "../../test/postgres.ts";
 import { installOnPostgres } from "../install.ts";
 import { LOAD_CORE, pin, report, row, SERVER_CORE } from "../measure.ts";
 import { create, makeKeys, open } from "../requests.ts";
-import { startServer, stopServer } from "../server-process.ts";
+import { forkOwn, startServer, stopServer } from "../server-process.ts";
 import { type Part, perSecond, ratio, type Setup } from "./part.ts";
 
 const WRITERS = 2;
@@ -80,7 +80,8 @@ async function fill(postgres: TestPostgres, url: string, keys: number, locks: nu
   await Promise.all(
     Array.from({ length: WRITERS }, async (_, i) => {
       const args = [`${Math.min(share, keys - i * share)}`, `${own}`, `${1 + i * own}`];
-      const child = fork(join(import.meta.dirname, "fill-process.ts"), args, {
+      const child = forkOwn(join(import.meta.dirname, "fill-process.ts"), {
+        args,
         env: { ...process.env, DATABASE_URL: url },
       });
       pin(child.pid!, `${SERVER_CORE},${LOAD_CORE}`);

@@ -1,11 +1,11 @@
 /** What people would use instead, from the registry and into a folder that goes away. */
-import { execFileSync, fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { type ChildProcess, execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Load, load } from "../load.ts";
 import { pin, SERVER_CORE } from "../measure.ts";
 import { inTurn, type Size } from "../requests.ts";
+import { forkOwn, messageOf } from "../server-process.ts";
 
 /** better-auth and better-sqlite3 are those that we use. */
 export const PACKAGES = [
@@ -54,7 +54,7 @@ export function verify({ url, keys }: Other, size: Size): Promise<Load> {
  */
 export async function createCodes(fake: Other, size: Size, count: number): Promise<{ first: Load; asMany: Load }> {
   fake.process.send("empty");
-  await once(fake.process, "message");
+  await messageOf(fake.process);
   const headers = { authorization: "Bearer seam_apikey1_token" };
   const now = Date.now();
   const body = JSON.stringify({
@@ -74,12 +74,12 @@ export async function createCodes(fake: Other, size: Size, count: number): Promi
 }
 
 async function start(script: string, env: Readonly<Record<string, string>>): Promise<Other> {
-  const child = fork(join(import.meta.dirname, script), {
+  const child = forkOwn(join(import.meta.dirname, script), {
     env: { ...process.env, NODE_ENV: "production", ...env },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   pin(child.pid!, SERVER_CORE);
-  const [{ url, keys = [] }] = (await once(child, "message")) as [{ url: string; keys?: string[] }];
+  const { url, keys = [] } = await messageOf<{ url: string; keys?: string[] }>(child);
   pin(child.pid!, SERVER_CORE);
   return { url, keys, process: child };
 }
