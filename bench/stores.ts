@@ -1,8 +1,8 @@
 /**
  * Both stores beside what people would use instead, beside the floors, and with many processes and many keys: in one
  * run, on one machine, as ratios. `npm run bench:stores` prints the tables and writes them to bench/results/; a run of
- * all parts with as many keys also puts them into docs/bench.md and draws docs/figures/stores.svg. It needs a network for packages, which
- * go away again, and PostgreSQL's programs.
+ * all parts with all keys also puts them into docs/bench.md and draws docs/figures/stores.svg. It needs a network for
+ * packages, which go away again, and PostgreSQL's programs.
  *
  * BENCH_KEYS, BENCH_SECONDS and BENCH_ROUNDS make it smaller; BENCH_ONLY names parts, separated by commas.
  */
