@@ -41,15 +41,18 @@ interface StartOptions {
   readonly own?: boolean;
   /** An empty folder for its files; else one is made. */
   readonly dir?: string;
+  /** Of a server of its own, beside and before those of every one. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Start a server of its own with durable commits, or use the one that `TEST_POSTGRES_URL` names. */
-export async function startPostgres({ own = false, dir }: StartOptions = {}): Promise<TestPostgres> {
+export async function startPostgres({ own = false, dir, settings = {} }: StartOptions = {}): Promise<TestPostgres> {
   const there = process.env["TEST_POSTGRES_URL"];
-  return there && !own ? existingServer(there) : ownServer(dir ?? mkdtempSync(join(tmpdir(), "latchstring-postgres-")));
+  if (there && !own) return existingServer(there);
+  return ownServer(dir ?? mkdtempSync(join(tmpdir(), "latchstring-postgres-")), settings);
 }
 
-async function ownServer(dir: string): Promise<TestPostgres> {
+async function ownServer(dir: string, more: Readonly<Record<string, string>>): Promise<TestPostgres> {
   const bin = postgresPrograms();
   const as = unprivileged(dir);
   const data = join(dir, "data");
@@ -60,7 +63,10 @@ async function ownServer(dir: string): Promise<TestPostgres> {
   process.once("exit", () => server?.kill("SIGQUIT"));
 
   async function start(): Promise<void> {
-    const settings = Object.entries({ ...SETTINGS, port }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+    const settings = Object.entries({ ...SETTINGS, ...more, port }).flatMap(([name, value]) => [
+      "-c",
+      `${name}=${value}`,
+    ]);
     const args = [...as, join(bin, "postgres"), "-D", data, ...settings];
     // Each of these programs becomes the next one, so that the server is our own child.
     const started = spawn("env", args, { stdio: ["ignore", "ignore", "pipe"] });

@@ -1,0 +1,54 @@
+/** What the parts of the bench of the stores have in common. */
+import type { TestPostgres } from "../../test/postgres.ts";
+import { median, type Row } from "../measure.ts";
+import type { Size } from "../requests.ts";
+
+export interface Setup {
+  /** Everything that the bench writes is in it, and goes away with it. */
+  readonly root: string;
+  readonly postgres: TestPostgres;
+  readonly size: Size;
+  /** After one that warms up and does not count. */
+  readonly rounds: number;
+  /** In the store that is full. */
+  readonly keys: number;
+}
+
+export interface Bar {
+  readonly group: string;
+  readonly name: string;
+  /** A second. */
+  readonly rate: number;
+  /** Milliseconds. */
+  readonly p50?: number;
+  readonly p99?: number;
+}
+
+export interface Part {
+  /** Figures that have a bound. */
+  readonly rows: readonly Row[];
+  readonly bars?: readonly Bar[];
+  /** What else is worth knowing, a sentence each. */
+  readonly notes?: readonly string[];
+  readonly rounds: readonly unknown[];
+}
+
+/** The medians of one load over the rounds. */
+export function bar<Name extends string>(
+  rounds: readonly Readonly<Record<Name, { rate: number; p50?: number; p99?: number }>>[],
+  load: Name,
+  group: string,
+  name: string,
+): Bar {
+  const of = (value: "rate" | "p50" | "p99") => median(rounds.map((round) => round[load][value] ?? NaN));
+  const [rate, p50, p99] = [of("rate"), of("p50"), of("p99")];
+  return { group, name, rate: Math.round(rate), ...(!Number.isNaN(p99) && { p50, p99 }) };
+}
+
+export function ratio<Round>(rounds: readonly Round[], of: (round: Round) => number): number {
+  return median(rounds.map(of));
+}
+
+export function perSecond(rate: number): string {
+  return `${Math.round(rate).toLocaleString("en")}/s`;
+}
