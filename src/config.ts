@@ -1,10 +1,13 @@
 /** The environment, read and checked once. Nothing else looks at it. */
 import { isIP } from "node:net";
+import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { canonicalEmail } from "./identity/email.ts";
 import { parseStoreAddress, type StoreAddress } from "./store-address.ts";
 
 export interface Config {
+  /** How this process names itself to those who run it; 1 to 48 visible ASCII characters. */
+  readonly processName: string;
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
@@ -76,6 +79,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const port = read("PORT", "8787", (text) => integer(text, 0, 65_535));
   const dataDir = resolve(env.DATA_DIR?.trim() || "./data");
   const config = {
+    processName: read("PROCESS_NAME", ownName(), visibleName),
     host,
     port,
     dataDir,
@@ -151,6 +155,19 @@ function oneOf<T extends string>(text: string, values: readonly T[]): T {
   const found = values.find((value) => value === text);
   if (found === undefined) throw new Invalid(`must be one of ${values.join(", ")}`);
   return found;
+}
+
+/** Where nobody gave it one. A machine's name may be longer than what a process may have. */
+function ownName(): string {
+  return `${hostname()
+    .replaceAll(/[^!-~]/g, "-")
+    .slice(0, 40)}:${process.pid}`;
+}
+
+function visibleName(text: string): string {
+  // As much as PostgreSQL keeps of the name of a connection, with the program's before it.
+  if (/^[!-~]{1,48}$/.test(text)) return text;
+  throw new Invalid("must be 1 to 48 visible ASCII characters, without spaces");
 }
 
 function hostName(text: string): string {

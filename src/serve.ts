@@ -46,7 +46,7 @@ const DRAIN_MS = 4_000;
 export async function serve(given: Config, options: ServeOptions = {}): Promise<Served> {
   const { clock = systemClock, drainMs = DRAIN_MS, extend } = options;
   const config: { -readonly [K in keyof Config]: Config[K] } = { ...given };
-  const log = pino({ level: config.logLevel });
+  const log = pino({ level: config.logLevel, base: { process: config.processName } });
   const store = await openStore(config, clock);
   const ledger = await store.ledger();
   const directory = await store.directory();
