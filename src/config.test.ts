@@ -32,6 +32,7 @@ describe("loadConfig", () => {
       pin: { digits: 8, secrets: undefined },
       signIn: { secret: undefined },
       mail: undefined,
+      metrics: undefined,
       simulator: { travelMs: 600 },
     });
   });
@@ -87,6 +88,16 @@ describe("loadConfig", () => {
     assert.equal(loadConfig({ PROCESS_NAME: longest }).processName, longest);
     for (const wrong of [`${longest}~`, "door 1", "door\n1", "türe"])
       assert.match(problemsOf({ PROCESS_NAME: wrong }), /^[^\n]+\n- PROCESS_NAME must be 1 to 48 visible ASCII[^\n]+$/);
+  });
+
+  it("takes a token for metrics, and never tells it", () => {
+    const token = "0123456789abcdef";
+    assert.deepEqual(loadConfig({ METRICS_TOKEN: token }).metrics, { token });
+    for (const wrong of [token.slice(1), `${token} hush`, "x".repeat(201)]) {
+      const problems = problemsOf({ METRICS_TOKEN: wrong });
+      assert.match(problems, /METRICS_TOKEN must be 16 to 200 visible ASCII characters/);
+      assert.ok(!problems.includes(wrong));
+    }
   });
 
   it("takes an empty variable as one that is not given", () => {

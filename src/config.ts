@@ -46,6 +46,8 @@ export interface Config {
   };
   /** Where e-mail is handed over, and whom it is from; without it, the command line prints links for signing in. */
   readonly mail: { readonly smtpUrl: URL; readonly from: string } | undefined;
+  /** Without it, nothing is measured. */
+  readonly metrics: { readonly token: string } | undefined;
   readonly simulator: { readonly travelMs: number };
 }
 
@@ -101,6 +103,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     signIn: { secret: env.SIGN_IN_SECRET?.trim() ? read("SIGN_IN_SECRET", "", secret) : undefined },
     mail: readMail(env, read, problems),
+    metrics: env.METRICS_TOKEN?.trim() ? { token: read("METRICS_TOKEN", "", bearerToken) } : undefined,
     simulator: { travelMs: read("SIMULATOR_TRAVEL_MS", "600", (text) => integer(text, 0, 60_000)) },
   };
   if (problems.length > 0) {
@@ -244,6 +247,11 @@ function secret(text: string): Buffer {
   const bytes = Buffer.from(text, "base64url");
   if (bytes.length !== 32) throw new Invalid("must be a secret of 32 bytes in base64url", true);
   return bytes;
+}
+
+function bearerToken(text: string): string {
+  if (!/^[!-~]{16,200}$/.test(text)) throw new Invalid("must be 16 to 200 visible ASCII characters", true);
+  return text;
 }
 
 function secrets(text: string): Buffer[] {
