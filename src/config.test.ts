@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { describe, it } from "node:test";
 import { nameOfStore } from "./store-address.ts";
@@ -17,6 +18,7 @@ function problemsOf(env: NodeJS.ProcessEnv): string {
 describe("loadConfig", () => {
   it("has a default for everything", () => {
     assert.deepEqual(loadConfig({}), {
+      processName: `${hostname()}:${process.pid}`,
       host: "127.0.0.1",
       port: 8787,
       dataDir: resolve("data"),
@@ -30,6 +32,7 @@ describe("loadConfig", () => {
       pin: { digits: 8, secrets: undefined },
       signIn: { secret: undefined },
       mail: undefined,
+      metrics: undefined,
       simulator: { travelMs: 600 },
     });
   });
@@ -77,6 +80,24 @@ describe("loadConfig", () => {
       assert.doesNotMatch(problems, /hush/);
     }
     assert.equal(nameOfStore(loadConfig({ DATABASE_URL: url }).store), "PostgreSQL at db.example:5433/doors");
+  });
+
+  it("takes a name of this process that PostgreSQL keeps whole", () => {
+    const longest = "~".repeat(48);
+    assert.equal(loadConfig({ PROCESS_NAME: " door-1 " }).processName, "door-1");
+    assert.equal(loadConfig({ PROCESS_NAME: longest }).processName, longest);
+    for (const wrong of [`${longest}~`, "door 1", "door\n1", "türe"])
+      assert.match(problemsOf({ PROCESS_NAME: wrong }), /^[^\n]+\n- PROCESS_NAME must be 1 to 48 visible ASCII[^\n]+$/);
+  });
+
+  it("takes a token for metrics, and never tells it", () => {
+    const token = "0123456789abcdef";
+    assert.deepEqual(loadConfig({ METRICS_TOKEN: token }).metrics, { token });
+    for (const wrong of [token.slice(1), `${token} hush`, "x".repeat(201)]) {
+      const problems = problemsOf({ METRICS_TOKEN: wrong });
+      assert.match(problems, /METRICS_TOKEN must be 16 to 200 visible ASCII characters/);
+      assert.ok(!problems.includes(wrong));
+    }
   });
 
   it("takes an empty variable as one that is not given", () => {

@@ -1,10 +1,13 @@
 /** The environment, read and checked once. Nothing else looks at it. */
 import { isIP } from "node:net";
+import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { canonicalEmail } from "./identity/email.ts";
 import { parseStoreAddress, type StoreAddress } from "./store-address.ts";
 
 export interface Config {
+  /** How this process names itself to those who run it; 1 to 48 visible ASCII characters. */
+  readonly processName: string;
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
@@ -43,6 +46,8 @@ export interface Config {
   };
   /** Where e-mail is handed over, and whom it is from; without it, the command line prints links for signing in. */
   readonly mail: { readonly smtpUrl: URL; readonly from: string } | undefined;
+  /** Without it, nothing is measured. */
+  readonly metrics: { readonly token: string } | undefined;
   readonly simulator: { readonly travelMs: number };
 }
 
@@ -76,6 +81,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const port = read("PORT", "8787", (text) => integer(text, 0, 65_535));
   const dataDir = resolve(env.DATA_DIR?.trim() || "./data");
   const config = {
+    processName: read("PROCESS_NAME", ownName(), visibleName),
     host,
     port,
     dataDir,
@@ -97,6 +103,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     signIn: { secret: env.SIGN_IN_SECRET?.trim() ? read("SIGN_IN_SECRET", "", secret) : undefined },
     mail: readMail(env, read, problems),
+    metrics: env.METRICS_TOKEN?.trim() ? { token: read("METRICS_TOKEN", "", bearerToken) } : undefined,
     simulator: { travelMs: read("SIMULATOR_TRAVEL_MS", "600", (text) => integer(text, 0, 60_000)) },
   };
   if (problems.length > 0) {
@@ -151,6 +158,19 @@ function oneOf<T extends string>(text: string, values: readonly T[]): T {
   const found = values.find((value) => value === text);
   if (found === undefined) throw new Invalid(`must be one of ${values.join(", ")}`);
   return found;
+}
+
+/** Where nobody gave it one. A machine's name may be longer than what a process may have. */
+function ownName(): string {
+  return `${hostname()
+    .replaceAll(/[^!-~]/g, "-")
+    .slice(0, 40)}:${process.pid}`;
+}
+
+function visibleName(text: string): string {
+  // As much as PostgreSQL keeps of the name of a connection, with the program's before it.
+  if (/^[!-~]{1,48}$/.test(text)) return text;
+  throw new Invalid("must be 1 to 48 visible ASCII characters, without spaces");
 }
 
 function hostName(text: string): string {
@@ -227,6 +247,11 @@ function secret(text: string): Buffer {
   const bytes = Buffer.from(text, "base64url");
   if (bytes.length !== 32) throw new Invalid("must be a secret of 32 bytes in base64url", true);
   return bytes;
+}
+
+function bearerToken(text: string): string {
+  if (!/^[!-~]{16,200}$/.test(text)) throw new Invalid("must be 16 to 200 visible ASCII characters", true);
+  return text;
 }
 
 function secrets(text: string): Buffer[] {

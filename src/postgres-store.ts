@@ -13,10 +13,11 @@ import { createPostgresPresentation } from "./presentation/postgres-presentation
 import type { Store } from "./store.ts";
 
 export function openPostgresStore(config: Config, url: string, clock: Clock): Store {
+  const { processName: name } = config;
   const { part, close } = createParts();
   // What they all stand on is closed after them.
   const database = createParts();
-  const opened = database.part(() => openDatabase({ url }));
+  const opened = database.part(() => openDatabase({ url, name }));
   return {
     ledger: part(async () => openPostgresLedger({ database: await opened(), clock })),
     directory: part(async () => createPostgresDirectory((await opened()).pool)),
@@ -26,7 +27,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock): St
       const { pool } = await opened();
       return createSignIn({ config, openTables: () => postgresSignIn(pool), clock });
     }),
-    verify: (options) => verifyDatabase({ url }, options),
+    verify: (options) => verifyDatabase({ url, name }, options),
     async close() {
       await close();
       await database.close();

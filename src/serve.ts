@@ -13,7 +13,9 @@ import { type Issuer, openIssuer } from "./identity/issuer.ts";
 import { openPinVault, pinFile } from "./identity/pin-vault.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import { openStore, type Store } from "./store.ts";
+import { VERSION } from "./version.ts";
 import type { FastifyInstance } from "fastify";
 
 export interface Served {
@@ -46,9 +48,11 @@ const DRAIN_MS = 4_000;
 export async function serve(given: Config, options: ServeOptions = {}): Promise<Served> {
   const { clock = systemClock, drainMs = DRAIN_MS, extend } = options;
   const config: { -readonly [K in keyof Config]: Config[K] } = { ...given };
-  const log = pino({ level: config.logLevel });
+  const log = pino({ level: config.logLevel, base: { process: config.processName } });
   const store = await openStore(config, clock);
-  const ledger = await store.ledger();
+  const opened = await store.ledger();
+  const metrics = config.metrics && (await startMetrics(config));
+  const ledger = metrics ? metrics.ledger(opened) : opened;
   const directory = await store.directory();
   const { auth } = config;
   const issuer =
@@ -70,7 +74,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       return createSimulator({ dir: join(config.dataDir, "simulator"), travelMs: config.simulator.travelMs, clock });
     },
   });
-  const orders = createOrders({ ledger, drivers, clock, log });
+  const orders = createOrders({ ledger, drivers, clock, log, ...(metrics && { measure: metrics.delivery }) });
   const app = await buildServer(
     {
       config,
@@ -83,6 +87,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       signIn,
       presentation,
       ...(mailer && { mailer }),
+      ...(metrics && { metrics }),
       clock,
       log,
     },
@@ -98,6 +103,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     await orders.stop();
     await Promise.race([drivers.stop(), wait(DRIVERS_STOP_MS, undefined, { ref: false })]);
     await store.close();
+    metrics?.close();
   };
   const closeOnce = () => (closed ??= close());
   try {
@@ -109,6 +115,12 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     await closeOnce();
     throw error;
   }
+}
+
+/** Loaded only where somebody asks for it. */
+async function startMetrics({ processName }: Config): Promise<Metrics> {
+  const { createMetrics } = await import("./metrics/metrics.ts");
+  return createMetrics({ process: processName, version: VERSION });
 }
 
 /** Serve until SIGTERM or SIGINT. */

@@ -39,6 +39,11 @@ const RULES: readonly Rule[] = [
     may: /^src\/(domain\/|presentation\/|ledger\/(sqlite\/database|postgres\/errors))/,
     packages: ANY,
   },
+  {
+    from: /^src\/metrics\//,
+    may: /^src\/(domain\/|ledger\/ledger|metrics\/)/,
+    packages: /^(node:perf_hooks|prom-client)$/,
+  },
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
   {
     from: /^src\/devices\/[^/]+$/,
@@ -48,7 +53,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|devices\/)/, packages: ANY },
   {
     from: /^src\/http\//,
-    may: /^src\/(domain\/|clock|config|uuid|http\/|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|api-keys|email|pin-vault|sign-in)|mail\/mailer|presentation\/(presentation|colours|drawing|picture|fields)|devices\/orders)/,
+    may: /^src\/(domain\/|clock|config|uuid|version|http\/|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|api-keys|email|pin-vault|sign-in)|mail\/mailer|metrics\/metrics|presentation\/(presentation|colours|drawing|picture|fields)|devices\/orders)/,
     packages: ANY,
   },
 ];

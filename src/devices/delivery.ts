@@ -15,6 +15,8 @@ export interface DeliveryDeps {
   readonly drivers: DriverRegistry;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told of each delivery, runs it, and gives what came of it. */
+  readonly measure?: (order: OrderState, deliver: () => Promise<OpenOutcome>) => Promise<OpenOutcome>;
 }
 
 /**

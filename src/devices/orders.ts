@@ -98,7 +98,8 @@ export function createOrders(deps: DeliveryDeps): Orders {
   }
 
   async function carry(order: OrderState): Promise<void> {
-    const outcome = await deliver(order, { ...deps, alarms });
+    const delivered = () => deliver(order, { ...deps, alarms });
+    const outcome = await (deps.measure ? deps.measure(order, delivered) : delivered());
     if (!outcome.ok) {
       const { failure, detail } = outcome;
       log.info({ orderId: order.orderId, lockId: order.lockId, failure, detail }, "A door did not open");

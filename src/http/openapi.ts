@@ -1,6 +1,7 @@
 /** The frame of the OpenAPI document; its paths are generated from the routes' schemas. */
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 import type { Config } from "../config.ts";
+import { VERSION } from "../version.ts";
 
 export function openApiDocument(config: Config): FastifyDynamicSwaggerOptions {
   return {
@@ -8,7 +9,7 @@ export function openApiDocument(config: Config): FastifyDynamicSwaggerOptions {
       openapi: "3.1.0",
       info: {
         title: "Latchstring",
-        version: "0.1.0",
+        version: VERSION,
         description:
           "Lends a door for a while: temporary keys for smart locks, opened by a link. Calls need a bearer token of the lock's owner, an API key of its organisation, or both.",
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },

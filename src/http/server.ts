@@ -17,6 +17,7 @@ import type { Idempotency } from "../idempotency/idempotency.ts";
 import { areEventTypes } from "../ledger/event-types.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Mailer } from "../mail/mailer.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import type { Presentation } from "../presentation/presentation.ts";
 import { openWithPinRoute } from "./api/open-with-pin.ts";
 import { apiRoutes } from "./api/routes.ts";
@@ -25,6 +26,7 @@ import { answerUnreadable, HttpError, sendError } from "./errors.ts";
 import { guestRoutes } from "./guest/routes.ts";
 import { rememberRequests } from "./idempotency.ts";
 import { createLimits, type Limits } from "./limits.ts";
+import { countRequests, metricsRoute } from "./metrics.ts";
 import { openApiDocument } from "./openapi.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
@@ -40,6 +42,8 @@ export interface ServerDeps {
   readonly presentation: Presentation;
   /** Absent where no mail server is known. */
   readonly mailer?: Mailer;
+  /** Absent where nothing is measured. */
+  readonly metrics?: Metrics;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
 }
@@ -65,7 +69,7 @@ export async function buildServer(
   deps: ServerDeps,
   extend?: (app: FastifyInstance, deps: RouteDeps) => void,
 ): Promise<FastifyInstance> {
-  const { config } = deps;
+  const { config, metrics } = deps;
   const app = fastify({
     loggerInstance: deps.log,
     // A line a request would cost 40% of the throughput, and a guest's URL is a secret: routes log what matters.
@@ -107,6 +111,7 @@ export async function buildServer(
       done(error as Error);
     }
   });
+  if (metrics) countRequests(app, metrics);
   app.addHook("onRequest", async (request) => {
     refuseIdentityHeaders(request);
     // No id, address or word has this character, and not every store can be asked for it.
@@ -127,6 +132,7 @@ export async function buildServer(
   });
   await app.register(async (scope) => guestRoutes(scope, routeDeps));
   operationsRoutes(app, deps);
+  if (metrics && config.metrics) metricsRoute(app, metrics, config.metrics.token, routeDeps.limits);
   if (extend) await app.register(async (scope) => extend(scope, routeDeps));
   return app;
 }

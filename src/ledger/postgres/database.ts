@@ -3,13 +3,12 @@
  * statements, nothing that lives longer than a transaction, no startup parameters but the usual ones.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { hostname } from "node:os";
 import pg from "pg";
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`, with `sslmode` for TLS. */
   readonly url: string;
-  /** How the process names itself to the server. */
+  /** How the process names itself to the server, after the program's name; at most 48 bytes. */
   readonly name?: string;
   /** Connections for everything but the ledger's own commits, which take up to three more. */
   readonly maxConnections?: number;
@@ -95,10 +94,10 @@ function openPool(options: DatabaseOptions, more: pg.PoolConfig): pg.Pool {
   return pool;
 }
 
-function clientConfig({ url, name = `${hostname()}:${process.pid}` }: DatabaseOptions): pg.ClientConfig {
+function clientConfig({ url, name }: DatabaseOptions): pg.ClientConfig {
   return {
     connectionString: url,
-    application_name: `latchstring ${name}`,
+    application_name: name === undefined ? "latchstring" : `latchstring ${name}`,
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: QUERY_MS,
     keepAlive: true,

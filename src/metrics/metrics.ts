@@ -1,0 +1,100 @@
+/**
+ * What one server counts of its own work, in Prometheus' text format. Labels take a bounded number of values: routes are
+ * patterns, and no key, lock, caller or organisation is ever named.
+ */
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { OpenOutcome, OrderState } from "../domain/order.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { measuredLedger } from "./ledger.ts";
+import { measureProcess } from "./process.ts";
+
+export interface Metrics {
+  /** The same ledger; every command that it is given is counted. */
+  ledger(ledger: Ledger): Ledger;
+  /** Run one order's way to its driver and back, and count what came of it. */
+  delivery(order: OrderState, deliver: () => Promise<OpenOutcome>): Promise<OpenOutcome>;
+  answered(request: AnsweredRequest): void;
+  /** Of what `text` gives. */
+  readonly contentType: string;
+  text(): Promise<string>;
+  /** Watch this process no longer. */
+  close(): void;
+}
+
+export interface AnsweredRequest {
+  readonly method: string;
+  /** The route's pattern; undefined when nothing is there. */
+  readonly route: string | undefined;
+  readonly status: number;
+  /** From its arrival to the end of its answer; undefined for a stream, which lasts as long as somebody watches. */
+  readonly seconds: number | undefined;
+}
+
+/** Of requests. Some wait for a door. */
+const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export interface MetricsOptions {
+  /** The process's name, which every series carries. */
+  readonly process: string;
+  readonly version: string;
+}
+
+export function createMetrics({ process, version }: MetricsOptions): Metrics {
+  const registry = new Registry();
+  registry.setDefaultLabels({ process });
+  const registers = [registry];
+  new Gauge({
+    name: "latchstring_info",
+    help: "Always 1; its label has the version of the program.",
+    labelNames: ["version"],
+    registers,
+  }).set({ version }, 1);
+  const requests = new Counter({
+    name: "latchstring_http_requests_total",
+    help: "Requests that were answered, by route and status.",
+    labelNames: ["method", "route", "status"],
+    registers,
+  });
+  const durations = new Histogram({
+    name: "latchstring_http_request_duration_seconds",
+    help: "From a request's arrival to the end of its answer; streams are left out.",
+    labelNames: ["route"],
+    buckets: REQUEST_BUCKETS,
+    registers,
+  });
+  const orders = new Counter({
+    name: "latchstring_orders_total",
+    help: "Orders to open a door that this process carried to their driver: opened, or why not.",
+    labelNames: ["driver", "outcome"],
+    registers,
+  });
+  const underway = new Gauge({
+    name: "latchstring_orders_underway",
+    help: "Orders whose driver has not answered yet.",
+    registers,
+  });
+  const ofProcess = measureProcess(registry);
+  return {
+    ledger: (ledger) => measuredLedger(ledger, registry),
+    async delivery({ driver }, deliver) {
+      underway.inc();
+      try {
+        const outcome = await deliver();
+        orders.inc({ driver: driver ?? "none", outcome: outcome.ok ? "opened" : outcome.failure });
+        return outcome;
+      } finally {
+        underway.dec();
+      }
+    },
+    answered({ method, route = "none", status, seconds }) {
+      requests.inc({ method, route, status });
+      if (seconds !== undefined) durations.observe({ route }, seconds);
+    },
+    contentType: registry.contentType,
+    text() {
+      ofProcess.look();
+      return registry.metrics();
+    },
+    close: () => ofProcess.stop(),
+  };
+}
