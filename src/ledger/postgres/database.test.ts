@@ -42,6 +42,20 @@ describe("the database", () => {
     assert.deepEqual(found, [{ schemaname: "doors" }]);
   });
 
+  it("fails the next query of a connection that is lost between two, and nothing else", async () => {
+    const url = await server.createDatabase();
+    const database = await openDatabase({ url });
+    const client = await database.writers.connect();
+    const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    const lost = new Promise<void>((resolve) => client.once("end", resolve));
+    await runSql(url, "SELECT pg_terminate_backend($1)", [rows[0]!.pid]);
+    await lost;
+    await assert.rejects(client.query("SELECT 1"));
+    client.release(true);
+    assert.equal((await database.writers.query("SELECT 1")).rowCount, 1);
+    await database.close();
+  });
+
   it("tells what cannot be reached, and lets go of it", async () => {
     const url = new URL(await server.createDatabase());
     url.pathname = "/nothing-of-this-name";

@@ -91,6 +91,8 @@ function openPool(options: DatabaseOptions, more: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ ...clientConfig(options), idleTimeoutMillis: IDLE_MS, ...more });
   // An idle connection that is lost: the pool has let go of it already and makes another when one is needed.
   pool.on("error", () => {});
+  // One that is lost while somebody has it, between two queries: the next query fails, and nobody else need hear of it.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 
