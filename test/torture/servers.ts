@@ -12,18 +12,21 @@ export interface Servers {
   kill(one: number): Promise<void>;
   /** Let one stand still for so long. */
   pause(one: number, ms: number): Promise<void>;
-  /** Ask all to stop, as an operator does. @returns what they ended with: an exit code, or a signal */
+  /** Ask all to stop, as an operator does. @returns what each ended with: 0, a signal, or a code and what it said */
   stop(): Promise<readonly (number | string)[]>;
 }
 
 interface Running {
   readonly process: ChildProcess;
   readonly ended: Promise<unknown>;
+  /** The end of what it wrote to its standard error. */
+  readonly told: readonly string[];
 }
 
 /** How often one is started that ends before it listens: its store is away. */
 const STARTS = 40;
 const STOP_MS = 15_000;
+const TOLD = 50;
 
 export async function startServers(count: number, env: NodeJS.ProcessEnv): Promise<Servers> {
   const ports = await Promise.all(Array.from({ length: count }, freePort));
@@ -34,10 +37,12 @@ export async function startServers(count: number, env: NodeJS.ProcessEnv): Promi
     for (let tried = 0; tried < STARTS && !running[one] && !stopping.signal.aborted; tried++) {
       const child = spawn(process.execPath, ["src/main.ts", "serve"], {
         env: { ...process.env, ...env, PORT: String(ports[one]) },
-        stdio: ["ignore", "pipe", "ignore"],
+        stdio: ["ignore", "pipe", "pipe"],
       });
+      const told: string[] = [];
+      child.stderr!.setEncoding("utf8").on("data", (text: string) => told.push(text) > TOLD && told.shift());
       const ended = once(child, "exit");
-      running[one] = { process: child, ended };
+      running[one] = { process: child, ended, told };
       const listens = await Promise.race([once(child.stdout!, "data").then(() => true), ended.then(() => false)]);
       if (listens) return;
       if (running[one]?.process === child) running[one] = undefined;
@@ -73,6 +78,7 @@ export async function startServers(count: number, env: NodeJS.ProcessEnv): Promi
         running.map(async (it) => {
           it?.process.kill("SIGTERM");
           await it?.ended;
+          if (it?.process.exitCode) return `${it.process.exitCode}: ${it.told.join("").trim()}`;
           return it?.process.exitCode ?? it?.process.signalCode ?? "not running";
         }),
       );
