@@ -8,11 +8,13 @@ import { createPostgresIdempotency } from "./idempotency/postgres-idempotency.ts
 import { openDatabase } from "./ledger/postgres/database.ts";
 import { openPostgresLedger } from "./ledger/postgres/ledger.ts";
 import { verifyDatabase } from "./ledger/postgres/verify-database.ts";
+import { createPostgresCounters } from "./limits/postgres-counters.ts";
+import type { Log } from "./log.ts";
 import { createParts } from "./parts.ts";
 import { createPostgresPresentation } from "./presentation/postgres-presentation.ts";
 import type { Store } from "./store.ts";
 
-export function openPostgresStore(config: Config, url: string, clock: Clock): Store {
+export function openPostgresStore(config: Config, url: string, clock: Clock, log: Log): Store {
   const { processName: name } = config;
   const { part, close } = createParts();
   // What they all stand on is closed after them.
@@ -27,6 +29,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock): St
       const { pool } = await opened();
       return createSignIn({ config, openTables: () => postgresSignIn(pool), clock });
     }),
+    counters: part(async () => createPostgresCounters((await opened()).pool, clock, log)),
     verify: (options) => verifyDatabase({ url, name }, options),
     async close() {
       await close();

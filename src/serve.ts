@@ -49,7 +49,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const { clock = systemClock, drainMs = DRAIN_MS, extend } = options;
   const config: { -readonly [K in keyof Config]: Config[K] } = { ...given };
   const log = pino({ level: config.logLevel, base: { process: config.processName } });
-  const store = await openStore(config, clock);
+  const store = await openStore(config, clock, log);
   const opened = await store.ledger();
   const metrics = config.metrics && (await startMetrics(config));
   const ledger = metrics ? metrics.ledger(opened) : opened;
@@ -67,6 +67,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   });
   const signIn = await store.signIn();
   const presentation = await store.presentation();
+  const counters = await store.counters();
   const mailer = config.mail && createSmtpMailer({ url: config.mail.smtpUrl, from: config.mail.from });
   const drivers = createDrivers({
     simulator: async () => {
@@ -86,6 +87,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       idempotency,
       signIn,
       presentation,
+      counters,
       ...(mailer && { mailer }),
       ...(metrics && { metrics }),
       clock,

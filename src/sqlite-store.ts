@@ -9,6 +9,7 @@ import { openSqliteSignIn } from "./identity/sqlite-sign-in.ts";
 import { openSqliteIdempotency } from "./idempotency/sqlite-idempotency.ts";
 import { openSqliteLedger } from "./ledger/sqlite/ledger.ts";
 import { verifyFile } from "./ledger/sqlite/verify-file.ts";
+import { createOwnCounters } from "./limits/counters.ts";
 import { createParts } from "./parts.ts";
 import { openSqlitePresentation } from "./presentation/sqlite-presentation.ts";
 import type { Store } from "./store.ts";
@@ -21,6 +22,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
     idempotency: part(async () => openSqliteIdempotency(join(dirname(file), "requests.db"))),
     presentation: part(async () => openSqlitePresentation(file)),
     signIn: part(async () => createSignIn({ config, openTables: () => openSqliteSignIn(file), clock })),
+    counters: part(async () => createOwnCounters(clock)),
     async verify(options) {
       if (!existsSync(file)) throw new Error(`There are no data at ${file}`);
       return verifyFile(file, options);

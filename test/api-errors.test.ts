@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { pino } from "pino";
+import { createOwnCounters } from "../src/limits/counters.ts";
 import { buildServer } from "../src/http/server.ts";
 import { createSignIn } from "../src/identity/sign-in-by-link.ts";
 import { openSqlitePresentation } from "../src/presentation/sqlite-presentation.ts";
@@ -240,6 +241,7 @@ describe("faults", () => {
         pins: await openPinVault({ keys: { secrets: [Buffer.alloc(32, 1)] }, digits: 8, clock }),
         idempotency: openSqliteIdempotency(":memory:"),
         presentation: openSqlitePresentation(":memory:"),
+        counters: createOwnCounters(clock),
         signIn: createSignIn({ config, openTables: () => openSqliteSignIn(":memory:"), clock }),
         orders: {
           dispatch() {},

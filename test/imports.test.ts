@@ -39,6 +39,7 @@ const RULES: readonly Rule[] = [
     may: /^src\/(domain\/|presentation\/|ledger\/(sqlite\/database|postgres\/errors))/,
     packages: ANY,
   },
+  { from: /^src\/limits\//, may: /^src\/(clock|log|limits\/|ledger\/postgres\/errors)/, packages: /^(node:|pg$)/ },
   {
     from: /^src\/metrics\//,
     may: /^src\/(domain\/|ledger\/ledger|metrics\/)/,
@@ -53,14 +54,14 @@ const RULES: readonly Rule[] = [
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|devices\/)/, packages: ANY },
   {
     from: /^src\/http\//,
-    may: /^src\/(domain\/|clock|config|uuid|version|http\/|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|api-keys|email|pin-vault|sign-in)|mail\/mailer|metrics\/metrics|presentation\/(presentation|colours|drawing|picture|fields)|devices\/orders)/,
+    may: /^src\/(domain\/|clock|config|uuid|version|http\/|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|api-keys|email|pin-vault|sign-in)|mail\/mailer|limits\/counters|metrics\/metrics|presentation\/(presentation|colours|drawing|picture|fields)|devices\/orders)/,
     packages: ANY,
   },
 ];
 
 /** Only the composition root and the command line pick adapters. */
 const ADAPTERS =
-  /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(identity|idempotency|presentation)\/(sqlite|postgres)-|mail\/smtp-)/;
+  /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(identity|idempotency|limits|presentation)\/(sqlite|postgres)-|mail\/smtp-)/;
 const PICKS_ADAPTERS = /^src\/((sqlite|postgres)-store\.ts|moving\/(sqlite|postgres)-|serve\.ts|cli\/)/;
 
 const files = globSync("src/**/*.ts").filter((file) => !/(\.test|conformance(-process)?|given)\.ts$/.test(file));

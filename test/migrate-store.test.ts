@@ -163,14 +163,21 @@ describe("moving an installation", () => {
     const known = TABLES.flatMap(({ name, columns }) => Object.keys(columns).map((column) => `${name}.${column}`));
     const own = {
       sqlite: ["events.previous", "locks.last"],
-      postgres: ["events.xid", "events.era", "requests.unfinished", "schema_version.version", "log_era.*"],
+      postgres: [
+        "events.xid",
+        "events.era",
+        "requests.unfinished",
+        "schema_version.version",
+        "log_era.*",
+        "counters.*",
+      ],
     };
     const found = await runSql(
       url,
       "SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = 'public'",
     );
-    const names = found.map(({ name }: { name: string }) => name).filter((name) => !name.startsWith("log_era."));
-    const expected = [...known, ...own.postgres.filter((name) => !name.startsWith("log_era."))];
+    const names = found.map(({ name }: { name: string }) => name).filter((name) => !/^(log_era|counters)\./.test(name));
+    const expected = [...known, ...own.postgres.filter((name) => !/^(log_era|counters)\./.test(name))];
     assert.deepEqual(names.toSorted(), expected.toSorted());
     const tables: string[] = [];
     for (const name of ["latchstring.db", "requests.db"]) {

@@ -8,6 +8,7 @@ import { IdempotencyUnavailableError } from "../idempotency/idempotency.ts";
 import { SignInUnavailableError } from "../identity/sign-in.ts";
 import { AuthenticationError, IssuerUnavailableError } from "../identity/tokens.ts";
 import { EVENT_TYPES } from "../ledger/event-types.ts";
+import { CountersUnavailableError } from "../limits/counters.ts";
 import { PresentationUnavailableError } from "../presentation/presentation.ts";
 import { LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
 
@@ -102,6 +103,8 @@ export function toHttpError(error: unknown): HttpError {
     return new HttpError(503, "It cannot be read or written now", undefined, { retryAfter: 2 });
   if (error instanceof SignInUnavailableError)
     return new HttpError(503, "Nobody can sign in now", undefined, { retryAfter: 1 });
+  if (error instanceof CountersUnavailableError)
+    return new HttpError(503, "It cannot be known how often this was asked for", undefined, { retryAfter: 2 });
   if (error instanceof IssuerUnavailableError)
     return new HttpError(503, "Tokens cannot be checked now", undefined, { retryAfter: 5 });
   const { validation, statusCode, code } = error as Partial<FastifyError>;

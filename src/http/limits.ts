@@ -1,47 +1,59 @@
 /** How often one caller may call, one key may be tried, and one mailbox be written to. */
-import rateLimit, { type RateLimitOptions } from "@fastify/rate-limit";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import { isIPv6 } from "node:net";
 import type { Config } from "../config.ts";
+import type { Clock } from "../clock.ts";
 import { LINK_MS } from "../identity/sign-in.ts";
+import type { Counted, Counters } from "../limits/counters.ts";
 import { HttpError } from "./errors.ts";
 
 export interface Limits {
   /** @throws HttpError 429 with `Retry-After` */
-  caller(request: FastifyRequest, id: string): Promise<void>;
+  caller(id: string): void;
+  /** Whoever has no credentials, or not yet; an address of IPv6 counts as its /64. @throws as `caller` */
+  address(ip: string): void;
   /** @throws HttpError 429 with `Retry-After` */
-  key(request: FastifyRequest, tempKeyUuid: string): Promise<void>;
-  /** Always on: whoever asks for messages must not fill somebody's mailbox. @throws HttpError 429 with `Retry-After` */
-  mail(request: FastifyRequest, address: string): Promise<void>;
+  key(tempKeyUuid: string): void;
+  /**
+   * Always on: whoever asks for messages must not fill somebody's mailbox.
+   *
+   * @throws HttpError 429 with `Retry-After`
+   * @throws CountersUnavailableError when the store cannot be asked
+   */
+  mail(address: string): Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
 /** How many messages for signing in go to one address in as long as one of their links is good. */
 const MAILS = 5;
 
-export async function createLimits(app: FastifyInstance, config: Config["rateLimit"]): Promise<Limits> {
-  await app.register(rateLimit, { global: false });
-  const mail = limiter(app, MAILS, LINK_MS);
-  if (config.kind === "off") return { caller: async () => {}, key: async () => {}, mail };
-  const caller = limiter(app, config.perMinutePerCaller, MINUTE_MS);
-  const key = limiter(app, config.perMinutePerKey, MINUTE_MS);
-  return { caller, key, mail };
+export function createLimits(counters: Counters, config: Config["rateLimit"], clock: Clock): Limits {
+  function refuseOver(most: number, { count, endsAt }: Counted): void {
+    if (count <= most) return;
+    const retryAfter = Math.max(1, Math.ceil((endsAt - clock.now()) / 1_000));
+    throw new HttpError(429, `Too many requests; try again in ${retryAfter} s`, undefined, { retryAfter });
+  }
+
+  function caller(id: string): void {
+    if (config.kind === "on") refuseOver(config.perMinutePerCaller, counters.count(`caller ${id}`, MINUTE_MS));
+  }
+
+  return {
+    caller,
+    address: (ip) => caller(`address ${networkOf(ip)}`),
+    key(tempKeyUuid) {
+      if (config.kind === "on") refuseOver(config.perMinutePerKey, counters.count(`key ${tempKeyUuid}`, MINUTE_MS));
+    },
+    async mail(address) {
+      refuseOver(MAILS, await counters.countExactly(`mail ${address}`, LINK_MS));
+    },
+  };
 }
 
-const subject = new WeakMap<FastifyRequest, string>();
-
-function limiter(app: FastifyInstance, max: number, timeWindow: number) {
-  // The store behind it keeps at most 5,000 subjects and forgets the one that was longest away.
-  const options: RateLimitOptions = {
-    max,
-    timeWindow,
-    keyGenerator: (request) => subject.get(request) ?? request.ip,
-  };
-  const check = app.createRateLimit(options);
-  return async (request: FastifyRequest, id: string) => {
-    subject.set(request, id);
-    const limit = await check(request);
-    if (limit.isAllowed || !limit.isExceeded) return;
-    const seconds = Math.max(1, limit.ttlInSeconds);
-    throw new HttpError(429, `Too many requests; try again in ${seconds} s`, undefined, { retryAfter: seconds });
-  };
+/** The /64 of an IPv6 address: whoever has one address of it mostly has all of them (RFC 6177, section 2). */
+function networkOf(ip: string): string {
+  if (!isIPv6(ip) || ip.includes(".")) return ip;
+  const [left = [], right = []] = ip.split("::").map((half) => half.split(":").filter(Boolean));
+  const zeros = Array.from({ length: 8 - left.length - right.length }, () => "0");
+  const groups = [...left, ...zeros, ...right].slice(0, 4);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
 }

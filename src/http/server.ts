@@ -16,6 +16,7 @@ import type { TokenVerifier } from "../identity/tokens.ts";
 import type { Idempotency } from "../idempotency/idempotency.ts";
 import { areEventTypes } from "../ledger/event-types.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import type { Counters } from "../limits/counters.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Presentation } from "../presentation/presentation.ts";
@@ -40,6 +41,7 @@ export interface ServerDeps {
   readonly idempotency: Idempotency;
   readonly signIn: SignIn;
   readonly presentation: Presentation;
+  readonly counters: Counters;
   /** Absent where no mail server is known. */
   readonly mailer?: Mailer;
   /** Absent where nothing is measured. */
@@ -122,11 +124,11 @@ export async function buildServer(
 
   await app.register(swagger, openApiDocument(config));
   await app.register(swaggerUi, { routePrefix: "/reference", staticCSP: true });
-  const routeDeps: RouteDeps = { ...deps, limits: await createLimits(app, config.rateLimit) };
+  const routeDeps: RouteDeps = { ...deps, limits: createLimits(deps.counters, config.rateLimit, deps.clock) };
   await app.register(async (scope) => apiRoutes(scope as App, routeDeps));
   await app.register(async (scope) => {
     // Whoever has no credentials is bounded before anything is remembered.
-    scope.addHook("onRequest", async (request) => routeDeps.limits.caller(request, `address ${request.ip}`));
+    scope.addHook("onRequest", async ({ ip }) => routeDeps.limits.address(ip));
     rememberRequests(scope, routeDeps, ({ ip }) => `address ${ip}`);
     openWithPinRoute(scope as App, routeDeps);
   });

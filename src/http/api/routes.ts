@@ -78,10 +78,10 @@ async function admitCaller(request: FastifyRequest, deps: RouteDeps): Promise<Ac
     actor = await actorOf(request, deps);
   } catch (error) {
     // Guessing credentials is bounded by where it comes from.
-    await deps.limits.caller(request, `address ${request.ip}`);
+    deps.limits.address(request.ip);
     throw error;
   }
-  await deps.limits.caller(request, callerId(actor));
+  deps.limits.caller(callerId(actor));
   return actor;
 }
 

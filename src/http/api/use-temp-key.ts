@@ -20,7 +20,7 @@ export function useTempKeyRoute(app: App, { ledger, limits }: RouteDeps): void {
   app.post("/locks/:id/use-temp-key", { schema, config: { once: true } }, async (request) => {
     const { actor, body, params } = request;
     const tempKeyUuid = body.tempKeyUuid.toLowerCase();
-    await limits.key(request, tempKeyUuid);
+    limits.key(tempKeyUuid);
     const done = await submit(ledger, {
       type: "useTempKey",
       actor,

@@ -55,7 +55,7 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
     ["/collective-temp-keys/:uuid/confirmation", "confirmCollectiveOpening"],
   ] as const)
     app.get(path, { schema: { ...schema, operationId } }, async (request, reply) => {
-      await limitGuest(request, deps);
+      limitGuest(request, deps);
       const uuid = pathUuid(request);
       const { order: orderId } = request.query;
       const asked = orderId === undefined ? undefined : await ledger.read.order(orderId);

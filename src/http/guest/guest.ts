@@ -29,9 +29,9 @@ export function keyInPath({ params }: FastifyRequest): string | undefined {
 }
 
 /** A guest is bounded by the address and by the key. */
-export async function limitGuest(request: FastifyRequest, { limits }: RouteDeps): Promise<void> {
-  await limits.caller(request, `address ${request.ip}`);
-  await limits.key(request, `key ${pathUuid(request)}`);
+export function limitGuest(request: FastifyRequest, { limits }: RouteDeps): void {
+  limits.address(request.ip);
+  limits.key(pathUuid(request));
 }
 
 /** Whoever is signed in; with an address if by a cookie. */

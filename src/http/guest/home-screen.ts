@@ -26,7 +26,7 @@ export function homeScreenRoutes(app: App, deps: RouteDeps): void {
     "/temp-keys/:uuid/manifest.webmanifest",
     { schema: { hide: true, params: GuestPath } },
     async (request, reply) => {
-      await limitGuest(request, deps);
+      limitGuest(request, deps);
       const uuid = pathUuid(request);
       const found = await guestKey(uuid, deps);
       if (!found) throw new HttpError(404, "Temporary key not found");
@@ -55,7 +55,7 @@ export function homeScreenRoutes(app: App, deps: RouteDeps): void {
   );
 
   app.get("/guest/offline", { schema: { hide: true } }, async (request, reply) => {
-    await deps.limits.caller(request, `address ${request.ip}`);
+    deps.limits.address(request.ip);
     const view = viewOf(request, config);
     return sendPage(reply, 200, messagePage(view, { ...view.locale.m.offline, tone: "wait" }));
   });

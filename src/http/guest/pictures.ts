@@ -28,7 +28,7 @@ export function pictureRoutes(app: App, deps: RouteDeps): void {
     "/temp-keys/:uuid/logo",
     { schema: { hide: true, params: GuestPath, querystring } },
     async (request, reply) => {
-      await limitGuest(request, deps);
+      limitGuest(request, deps);
       const found = await guestKey(pathUuid(request), deps);
       const orgId = found?.doors[0]!.lock.state.orgId ?? null;
       return send(reply, orgId === null ? undefined : await presentation.picture({ logoOf: orgId }));
@@ -38,7 +38,7 @@ export function pictureRoutes(app: App, deps: RouteDeps): void {
     "/temp-keys/:uuid/doors/:doorId/picture",
     { schema: { hide: true, params: DoorPath, querystring } },
     async (request, reply) => {
-      await limitGuest(request, deps);
+      limitGuest(request, deps);
       const found = await guestKey(pathUuid(request), deps);
       const door = found?.doors.find(({ id }) => id === Number(request.params.doorId));
       if (!found || !door) return send(reply, undefined);

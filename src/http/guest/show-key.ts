@@ -32,7 +32,7 @@ export function showKeyRoutes(app: App, deps: RouteDeps): void {
     ["/collective-temp-keys/:uuid", "showCollectiveKey"],
   ] as const) {
     app.get(path, { schema: { ...schema, operationId } }, async (request, reply) => {
-      await limitGuest(request, deps);
+      limitGuest(request, deps);
       const found = await guestKey(pathUuid(request), deps);
       if (!found) throw new HttpError(404, "Temporary key not found");
       const guest = await guestUser(request, deps);

@@ -45,7 +45,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     "/temp-keys/:uuid/sign-in",
     { schema: { hide: true, params: GuestPath, body: EmailBody } },
     async (request, reply) => {
-      await limitGuest(request, deps);
+      limitGuest(request, deps);
       refuseOtherSites(request);
       const uuid = pathUuid(request);
       const email = canonicalEmail(request.body.email);
@@ -55,7 +55,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
       }
       const found = await guestKey(uuid, deps);
       if (!found) throw new HttpError(404, "Temporary key not found");
-      await limits.mail(request, `${uuid} ${email}`);
+      await limits.mail(`${uuid} ${email}`);
       if (mailer && sending.size < MAX_SENDING) {
         const message = sendLink(found.record, email, found.doors[0]!.name, viewOf(request, config)).catch(
           (error: unknown) => log.error({ err: error }, "A link for signing in could not be made"),
@@ -72,7 +72,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
 
   // The same for whoever asks, and about whatever address.
   app.get("/temp-keys/:uuid/sign-in", { schema: { hide: true, params: GuestPath } }, async (request, reply) => {
-    await limitGuest(request, deps);
+    limitGuest(request, deps);
     return say(request, reply, 200, "linkSent", pathUuid(request));
   });
 
@@ -86,7 +86,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
       },
     },
     async (request, reply) => {
-      await limits.caller(request, `address ${request.ip}`);
+      limits.address(request.ip);
       const { token, key } = request.query;
       if (token === undefined) return say(request, reply, 400, "badLink", keyOf(key));
       const view = viewOf(request, config);
@@ -96,7 +96,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
   );
 
   app.post("/sign-in", { schema: { hide: true, body: RedeemBody } }, async (request, reply) => {
-    await limits.caller(request, `address ${request.ip}`);
+    limits.address(request.ip);
     refuseOtherSites(request);
     const { token, key } = request.body;
     const cookies = await signIn.redeem(token);
@@ -108,7 +108,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
   });
 
   app.post("/temp-keys/:uuid/sign-out", { schema: { hide: true, params: GuestPath } }, async (request, reply) => {
-    await limitGuest(request, deps);
+    limitGuest(request, deps);
     refuseOtherSites(request);
     const { cookie } = request.headers;
     if (cookie !== undefined) reply.header("set-cookie", [...(await signIn.signOut(cookie))]);
