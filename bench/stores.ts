@@ -29,7 +29,7 @@ const PARTS: Readonly<Record<string, (setup: Setup) => Promise<Part>>> = {
 };
 const ONLY = process.env.BENCH_ONLY?.split(",") ?? Object.keys(PARTS);
 /** fsync, full_page_writes and synchronous_commit are on, as PostgreSQL has them by itself. */
-const SETTINGS = { shared_buffers: "1GB", max_wal_size: "4GB", max_connections: "200" };
+const SETTINGS = { shared_buffers: "1GB", max_wal_size: "4GB", wal_compression: "lz4", max_connections: "200" };
 
 const KEYS = 5_000_000;
 const DOCUMENT = "docs/bench.md";

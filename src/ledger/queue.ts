@@ -10,6 +10,11 @@ export interface QueueOptions {
   readonly maxQueued?: number;
   /** Batches that may be under way at once. */
   readonly maxInFlight: number;
+  /**
+   * With how many commands a batch goes beside one that is under way. Fewer wait for its end, or 20 ms: every commit has
+   * a cost of its own, so fewer of them get more done.
+   */
+  readonly minBeside?: number;
   /** Commit a batch; when it throws, every command of it is answered with that error. */
   commit(commands: readonly Command[]): Promise<readonly Reply[]>;
 }
@@ -33,19 +38,31 @@ interface Waiting {
 const MAX_BATCH = 512;
 /** What they may weigh together, unless one does alone; a unit is some 50 bytes of events. */
 const MAX_BATCH_WEIGHT = 60_000;
+/** How long commands that are too few wait for a batch that is under way, in milliseconds. */
+const BESIDE_MS = 20;
 const MAX_QUEUED = 4_096;
 const MAX_QUEUED_WEIGHT = 2_000_000;
 
-export function createQueue({ maxQueued = MAX_QUEUED, maxInFlight, commit }: QueueOptions): CommandQueue {
+export function createQueue(options: QueueOptions): CommandQueue {
+  const { maxQueued = MAX_QUEUED, maxInFlight, minBeside = 1, commit } = options;
   const queue: Waiting[] = [];
   let queuedWeight = 0;
   let inFlight = 0;
   let scheduled = false;
   let closing = false;
   let idle: (() => void) | undefined;
+  let waitingForMore: NodeJS.Timeout | undefined;
 
   function schedule(): void {
     if (scheduled || inFlight >= maxInFlight || queue.length === 0) return;
+    if (inFlight > 0 && queue.length < minBeside) waitingForMore ??= setTimeout(sendSoon, BESIDE_MS);
+    else sendSoon();
+  }
+
+  function sendSoon(): void {
+    clearTimeout(waitingForMore);
+    waitingForMore = undefined;
+    if (scheduled || inFlight >= maxInFlight) return;
     scheduled = true;
     // After the I/O of this turn of the event loop, so that requests that arrived together commit together, and those
     // that the answers just given bring in commit with the ones that waited.

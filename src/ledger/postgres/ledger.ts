@@ -17,6 +17,9 @@ export type PostgresLedgerOptions = {
   | { readonly database: Database }
 );
 
+/** Two commits at once are worth it with this many commands or more, as measured. */
+const MIN_BESIDE = 32;
+
 export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<Ledger> {
   const { clock, maxQueued } = options;
   const database = "database" in options ? options.database : await openDatabase(options);
@@ -25,6 +28,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   const queue = createQueue({
     ...(maxQueued !== undefined && { maxQueued }),
     maxInFlight: MAX_IN_FLIGHT,
+    minBeside: MIN_BESIDE,
     async commit(commands) {
       const replies = await commitBatch(store, commands, now);
       const [first] = replies;
