@@ -387,6 +387,32 @@ test("an outcome is recorded when the ledger is busy for a moment", async () => 
   });
 });
 
+test("a waiting order whose claim was recorded, and its answer lost, is carried all the same, once", async () => {
+  let lost = 0;
+  const wrap = (ledger: Ledger): Ledger => ({
+    ...ledger,
+    async submit(command) {
+      const answer = await ledger.submit(command);
+      if (command.type !== "sendOrder" || !answer.ok || lost++ > 0) return answer;
+      throw new LedgerUnavailableError("The answer was lost");
+    },
+  });
+  await atSite({ wrap, travelMs: 1_000 }, async (site) => {
+    const first = await site.open();
+    await given(site, first);
+    const second = await site.open();
+    assert.equal(second.stage, "queued");
+    await site.clock.advance(1_000);
+    await site.outcome(first);
+    await until(async () => (lost > 0 ? true : undefined));
+    await site.clock.advance(200);
+    await given(site, second);
+    await site.clock.advance(1_000);
+    assert.equal((await site.outcome(second)).stage, "opened");
+    assert.deepEqual(await site.openings(), [first.orderId, second.orderId]);
+  });
+});
+
 test("waiting ends when its time is over, with the order as it is", async () => {
   await atSite({ driver: "stub", drivers: { stub: async () => silent() } }, async (site) => {
     const order = await site.open();

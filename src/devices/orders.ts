@@ -4,6 +4,7 @@
  *
  * The ledger decides, this only carries: another process may claim, revoke or settle any order at any moment.
  */
+import { randomUUID } from "node:crypto";
 import type { Command } from "../domain/command.ts";
 import { isSettled, type OpenOutcome, type OrderState } from "../domain/order.ts";
 import { LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
@@ -132,11 +133,13 @@ export function createOrders(deps: DeliveryDeps): Orders {
 
   /** Mark the order as sent as soon as the lock is free; false when it ended without reaching its driver. */
   async function claim(order: OrderState, line: Line): Promise<boolean> {
+    const send = { type: "sendOrder", orderId: order.orderId, claim: randomUUID() } as const;
     while (clock.now() < order.notAfter && !stopping.signal.aborted) {
       const { freed } = line;
-      const answer = await ledger.submit({ type: "sendOrder", orderId: order.orderId }).catch(passing);
+      const answer = await ledger.submit(send).catch(passing);
       if (answer?.ok) {
-        if (answer.event?.type !== "LockOpenSent") {
+        // Without an event it was ours before, and only the answer had been lost.
+        if (answer.event && answer.event.type !== "LockOpenSent") {
           settledNow(order);
           return false;
         }

@@ -55,7 +55,7 @@ export type Command =
   | UseTempKey
   | OpenDoor
   | OpenWithPin
-  | { readonly type: "sendOrder"; readonly orderId: string }
+  | { readonly type: "sendOrder"; readonly orderId: string; readonly claim: string }
   | { readonly type: "reportOrder"; readonly orderId: string; readonly outcome: OpenOutcome }
   | { readonly type: "expireOrder"; readonly orderId: string };
 
@@ -145,7 +145,7 @@ export function decide(command: Command, rows: Rows, now: number): Decision {
     case "openWithPin":
       return openWithPin(rows, command, now);
     case "sendOrder":
-      return sendOrder(orderRows(command.orderId, rows), now);
+      return sendOrder(orderRows(command.orderId, rows), command.claim, now);
     case "reportOrder":
       return reportOrder(orderRows(command.orderId, rows), command.outcome, now);
     case "expireOrder":

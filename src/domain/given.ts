@@ -94,10 +94,12 @@ export const released = (usedCount: number, orderId: string): LedgerEvent => ({
   context: { door: 1 },
 });
 
+export const CLAIM = "0194f1c2-7d1e-7b8a-9c36-000000000001";
+
 export const sent = (orderId: string, notAfter = NOW + 10_000): LedgerEvent => ({
   type: "LockOpenSent",
   data: { ...lock, orderId },
-  context: { notAfter, tempKeyUuid: KEY_UUID },
+  context: { notAfter, tempKeyUuid: KEY_UUID, claim: CLAIM },
 });
 
 type Failure = (OrderEvent & { type: "LockOpenFailed" })["data"];

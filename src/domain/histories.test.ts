@@ -129,7 +129,7 @@ const anyCommand = fc.oneof(
   },
   { weight: 1, arbitrary: command("deleteTempKey", { actor, lockId, tempKeyUuid }) },
   { weight: 2, arbitrary: command("openLock", { actor, lockId, orderId, requestId: intent }) },
-  { weight: 4, arbitrary: command("sendOrder", { orderId }) },
+  { weight: 4, arbitrary: command("sendOrder", { orderId, claim: fc.constantFrom("c1", "c2") }) },
   { weight: 4, arbitrary: command("reportOrder", { orderId, outcome }) },
   { weight: 3, arbitrary: command("expireOrder", { orderId }) },
   { weight: 1, arbitrary: command("setOwner", { actor, lockId, userId: fc.constantFrom("olga", "sven") }) },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
   check,
+  CLAIM,
   type Example,
   failed,
   KEY_UUID as KEY,
@@ -23,7 +24,7 @@ const waiting = [...onItsWay, requested("o2", { sent: false }), used(2, "o2", tr
 const freed = [...waiting, opened("o1")];
 const DEADLINE = NOW + 10_000;
 
-const send = (orderId: string) => ({ type: "sendOrder", orderId }) as const;
+const send = (orderId: string, claim = CLAIM) => ({ type: "sendOrder", orderId, claim }) as const;
 const expire = (orderId: string) => ({ type: "expireOrder", orderId }) as const;
 const report = (orderId: string, outcome: OpenOutcome) => ({ type: "reportOrder", orderId, outcome }) as const;
 const success = { ok: true, stage: "executed", by: "ack", latencyMs: 40.4 } as const;
@@ -57,8 +58,18 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
     },
     "while another is on its way": { given: waiting, when: send("o2"), comesTo: { reason: "lock-busy" } },
     "that was sent": { given: onItsWay, when: send("o1"), comesTo: { reason: "not-queued" } },
-    twice: { given: [...freed, sent("o2")], when: send("o2"), comesTo: { reason: "not-queued" } },
+    "twice, by whoever was not answered": { given: [...freed, sent("o2")], when: send("o2"), comesTo: [] },
+    "that somebody else sent": {
+      given: [...freed, sent("o2")],
+      when: send("o2", "another"),
+      comesTo: { reason: "not-queued" },
+    },
     "that was settled": { given: freed, when: send("o1"), comesTo: { reason: "not-queued" } },
+    "that they sent and that was settled": {
+      given: [...freed, sent("o2"), opened("o2")],
+      when: send("o2"),
+      comesTo: { reason: "not-queued" },
+    },
     "that nobody made": { given: base, when: send("o9"), comesTo: { reason: "unknown-order" } },
   },
   reportOrder: {

@@ -32,7 +32,12 @@ export type OrderEvent =
   | {
       readonly type: "LockOpenSent";
       readonly data: LockFacts & { readonly orderId: string };
-      readonly context: { readonly notAfter: number; readonly tempKeyUuid?: string };
+      readonly context: {
+        readonly notAfter: number;
+        readonly tempKeyUuid?: string;
+        /** Of whoever carries it, and nobody else's: two who take it at the same instant are told apart. */
+        readonly claim?: string;
+      };
     }
   /** The device did it; `stage` and `by` say how we know. */
   | {
@@ -99,6 +104,8 @@ export interface OrderState {
   readonly stage: "queued" | "sent" | "opened" | "failed" | "expired" | "unknown";
   readonly failure: OpenFailure | null;
   readonly settledAt: number | null;
+  /** Of whoever carries it, where it had to wait. */
+  readonly claim?: string;
 }
 
 export function isSettled(order: OrderState): boolean {
@@ -127,7 +134,7 @@ export function evolveOrder(order: OrderState | undefined, event: OrderEvent, at
   if (!order) throw new Error(`${event.type} for an order that was never requested: ${event.data.orderId}`);
   switch (event.type) {
     case "LockOpenSent":
-      return { ...order, stage: "sent" };
+      return { ...order, stage: "sent", ...(event.context.claim !== undefined && { claim: event.context.claim }) };
     case "LockOpened":
       return { ...order, stage: "opened", settledAt: at };
     case "LockOpenFailed":
@@ -186,16 +193,20 @@ export interface OrderRows {
   readonly key: TempKeyState | undefined;
 }
 
-/** Take a waiting order to the device: only while it waits, before its deadline, and when the lock is free. */
-export function sendOrder({ order, lock, key }: OrderRows, now: number): Decision {
+/**
+ * Take a waiting order to the device: only while it waits, before its deadline, and when the lock is free. Whoever was
+ * not answered asks with the same claim again, and learns that the order is theirs.
+ */
+export function sendOrder({ order, lock, key }: OrderRows, claim: string, now: number): Decision {
   if (!order || !lock) return refuseOrder("unknown-order", "There is no such order");
+  if (order.stage === "sent" && order.claim === claim) return nothingToDo(order.lockId, order);
   if (order.stage !== "queued") return refuseOrder("not-queued", `The order is already ${order.stage}`);
   if (now >= order.notAfter) return settle(order, lock, key, { outcome: "expired", failure: "expired" }, now);
   if (inFlightOrder(lock, now) !== null) return refuseOrder("lock-busy", "Another order is on its way to this lock");
   const event = {
     type: "LockOpenSent",
     data: { ...lockFacts(lock, now), orderId: order.orderId },
-    context: { notAfter: order.notAfter, ...(order.tempKeyUuid !== null && { tempKeyUuid: order.tempKeyUuid }) },
+    context: { notAfter: order.notAfter, ...(order.tempKeyUuid !== null && { tempKeyUuid: order.tempKeyUuid }), claim },
   } as const;
   return { events: [event], answer: { ok: true, lockId: lock.lockId, event } };
 }

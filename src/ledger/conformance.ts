@@ -401,7 +401,7 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
         assert.deepEqual(await idsOf(now, now), waiting.slice(0, 1), "the last one came just now");
         assert.deepEqual(await idsOf(now + 1, now + HOUR), []);
         await submit({ type: "reportOrder", orderId: sent!, outcome: OPENED });
-        await submit({ type: "sendOrder", orderId: waiting[0]! });
+        await submit({ type: "sendOrder", orderId: waiting[0]!, claim: randomUUID() });
         assert.deepEqual(await idsOf(now + 1, now), waiting.slice(1));
       } finally {
         await ledger.close();

@@ -7,8 +7,8 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { runSql, startPostgres, type TestPostgres } from "../../../test/postgres.ts";
 import { systemClock } from "../../clock.ts";
-import { createKey, createLock } from "../conformance.ts";
-import { type Ledger, LedgerUnavailableError } from "../ledger.ts";
+import { createKey, createLock, openDoor } from "../conformance.ts";
+import { type Ledger, LedgerUnavailableError, type Submitted } from "../ledger.ts";
 import { openPostgresLedger } from "./ledger.ts";
 import { verifyDatabase } from "./verify-database.ts";
 
@@ -112,14 +112,70 @@ describe("without its database", () => {
   }
 });
 
-/** A line to the server that can be cut at the next commit of a batch. */
-async function openLine(port: number) {
+describe("two processes that take a waiting order at the same instant", () => {
+  let server: TestPostgres;
+  before(async () => {
+    server = await startPostgres({ own: true });
+  });
+  after(() => server.close());
+
+  it("never both believe it theirs, when one loses its connection and finds the other's event in the place of its own", async () => {
+    const url = await server.createDatabase();
+    const now = Date.now();
+    const clock = { ...systemClock, now: () => now };
+    const other = await openPostgresLedger({ url, clock });
+    await other.submit(createLock(1));
+    const uuid = randomUUID();
+    await other.submit(createKey(1, uuid));
+    const [first, second] = [await other.submit(openDoor(uuid)), await other.submit(openDoor(uuid))];
+    assert.ok(first.ok && second.ok && second.order?.stage === "queued");
+    await other.submit({
+      type: "reportOrder",
+      orderId: first.order!.orderId,
+      outcome: { ok: true, stage: "executed", by: "ack", latencyMs: 1 },
+    });
+    const send = () => ({ type: "sendOrder", orderId: second.order!.orderId, claim: randomUUID() }) as const;
+
+    let taken: Promise<Submitted> | undefined;
+    const line = await openLine(server.port, async () => {
+      taken = other.submit(send());
+      await taken;
+    });
+    const through = new URL(url);
+    through.port = String(line.port);
+    const ledger = await openPostgresLedger({ url: through.href, clock });
+    try {
+      const ours = send();
+      line.cutAtCommit(false);
+      await assert.rejects(ledger.submit(ours), /nothing was recorded/);
+      assert.ok((await taken)?.ok, "the other has it");
+      assert.equal((await ledger.read.order(ours.orderId))?.stage, "sent");
+      const again = await ledger.submit(ours);
+      assert.equal(!again.ok && again.reason, "not-queued");
+    } finally {
+      await Promise.all([ledger.close(), other.close()]);
+      await line.close();
+    }
+  });
+});
+
+/**
+ * A line to the server that can be cut at the next commit of a batch.
+ *
+ * @param meanwhile runs when the server has been told of the cut, before the other end is
+ */
+async function openLine(port: number, meanwhile?: () => Promise<void>) {
   let cutting: { readonly arrives: boolean } | undefined;
   let cuts = 0;
   const sockets = new Set<Socket>();
   const listener = createServer((near) => {
     const far = connect(port, "127.0.0.1");
     let isCut = false;
+    const lose = async () => {
+      far.destroy();
+      await meanwhile?.();
+      near.destroy();
+    };
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
@@ -131,12 +187,12 @@ async function openLine(port: number) {
         isCut = true;
         cuts++;
       }
-      if (cut?.arrives === false) near.destroy();
+      if (cut?.arrives === false) void lose();
       else far.write(data);
     });
     far.on("data", (data) => (isCut ? data.includes("COMMIT") && near.destroy() : near.write(data)));
     near.on("close", () => far.destroy());
-    far.on("close", () => near.destroy());
+    far.on("close", () => isCut || near.destroy());
   }).listen(0, "127.0.0.1");
   await once(listener, "listening");
   return {
