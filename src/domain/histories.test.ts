@@ -341,7 +341,7 @@ describe("after any history", () => {
       if (command.type !== "openDoor" || command.intent === undefined || !ok) continue;
       const name = `${command.tempKeyUuid} ${command.intent}`;
       // The order's own id, submitted again with another intent, is still that order.
-      if (rows.order(order!)!.intent !== `key/${command.tempKeyUuid}/${command.intent}`) continue;
+      if (rows.order(order!)!.intent !== `${command.intent}/key/${command.tempKeyUuid}`) continue;
       assert.equal(orders.get(name) ?? order, order);
       orders.set(name, order!);
     }

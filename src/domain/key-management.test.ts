@@ -288,21 +288,21 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
     "with an intent keeps it": {
       given: base,
       when: { ...open, intent: "i" },
-      comesTo: [requested("o1", { intent: `key/${KEY_UUID}/i` }), used(1, "o1")],
+      comesTo: [requested("o1", { intent: `i/key/${KEY_UUID}` }), used(1, "o1")],
     },
     "with the same intent again changes nothing": {
-      given: [...base, requested("o1", { intent: `key/${KEY_UUID}/i` }), used(1, "o1")],
+      given: [...base, requested("o1", { intent: `i/key/${KEY_UUID}` }), used(1, "o1")],
       when: { ...open, orderId: "o2", intent: "i" },
       comesTo: [],
     },
     "with the same intent after the end changes nothing": {
-      given: [...base, requested("o1", { intent: `key/${KEY_UUID}/i` }), used(1, "o1"), opened("o1"), keyDeleted],
+      given: [...base, requested("o1", { intent: `i/key/${KEY_UUID}` }), used(1, "o1"), opened("o1"), keyDeleted],
       when: { ...open, orderId: "o2", intent: "i" },
       at: UNTIL,
       comesTo: [],
     },
     "with another intent is another use": {
-      given: [...base, requested("o1", { intent: `key/${KEY_UUID}/i` }), used(1, "o1")],
+      given: [...base, requested("o1", { intent: `i/key/${KEY_UUID}` }), used(1, "o1")],
       when: { ...open, orderId: "o2", intent: "j" },
       comesTo: refusal("used-up"),
     },
@@ -398,7 +398,7 @@ describe("a key", () => {
   });
 
   it("answers a repeated intent with the order that it made first", () => {
-    const given = [...base, requested("o1", { intent: `key/${KEY_UUID}/i` }), used(1, "o1"), opened("o1")];
+    const given = [...base, requested("o1", { intent: `i/key/${KEY_UUID}` }), used(1, "o1"), opened("o1")];
     const { answer } = check({ given, when: { ...open, orderId: "o2", intent: "i" }, comesTo: [] }).decision;
     assert.ok(answer.ok);
     assert.deepEqual([answer.order?.orderId, answer.order?.stage], ["o1", "opened"]);

@@ -226,12 +226,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
         {
           type: "LockOpenRequested",
           data: { ...facts, requestId: "r", reason: "fire" },
-          context: { orderId: "o1", notAfter: NOW + 10_000, sent: true, driver: "simulator", intent: "lock/1/r" },
+          context: { orderId: "o1", notAfter: NOW + 10_000, sent: true, driver: "simulator", intent: "r/lock/1" },
         },
       ],
     },
     "with the same request id again changes nothing": {
-      given: [lockCreated, requested("o1", { ofKey: false, intent: "lock/1/r" })],
+      given: [lockCreated, requested("o1", { ofKey: false, intent: "r/lock/1" })],
       when: { type: "openLock", actor: OWNER, lockId: 1, orderId: "o2", requestId: "r" },
       comesTo: [],
     },
@@ -268,7 +268,7 @@ describe("a lock", () => {
   });
 
   it("answers a repeated request with the order that it made first", () => {
-    const first = requested("o1", { ofKey: false, intent: "lock/1/r" });
+    const first = requested("o1", { ofKey: false, intent: "r/lock/1" });
     const when = { type: "openLock", actor: OWNER, lockId: 1, orderId: "o2", requestId: "r" } as const;
     const { answer } = check({ given: [lockCreated, first, opened("o1")], when, comesTo: [] }).decision;
     assert.ok(answer.ok);

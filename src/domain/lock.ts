@@ -339,9 +339,9 @@ export function openLock(
   return { events: [event], answer: { ok: true, lockId: lock.lockId, event } };
 }
 
-/** The name under which a lock's request is remembered. */
+/** The name under which a lock's request is remembered, as `keyIntent`. */
 export function lockIntent(lockId: number, requestId: string): string {
-  return `lock/${lockId}/${requestId}`;
+  return `${requestId}/lock/${lockId}`;
 }
 
 /** A lock of somebody else answers exactly as one that does not exist. */

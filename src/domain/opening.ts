@@ -170,9 +170,12 @@ export function unknownKey(): Decision {
   return refuse("unknown-key", REFUSAL_TEXT["unknown-key"]);
 }
 
-/** The name under which a key's request is remembered. */
+/**
+ * The name under which a key's request is remembered. The caller's own part comes first: where it rises with time, as
+ * the guest's page makes it, so does the name, and a store's index of names grows at its end only.
+ */
 export function keyIntent(tempKeyUuid: string, intent: string): string {
-  return `key/${tempKeyUuid}/${intent}`;
+  return `${intent}/key/${tempKeyUuid}`;
 }
 
 interface Use {

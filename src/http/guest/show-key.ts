@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import Type from "typebox";
 import { opensBy, type TempKeyState } from "../../domain/temp-key.ts";
 import { HttpError } from "../errors.ts";
@@ -13,6 +12,7 @@ import { type Locale, timeText } from "./locale.ts";
 import { GuestPath, LanguageChoice, pageAnswers } from "./schemas.ts";
 import { logoPath, wayPath } from "./pictures.ts";
 import { methodOf, standingOf } from "./standing.ts";
+import { newUuid } from "../../uuid.ts";
 import { type View, viewOf } from "./view.ts";
 import { refusalWords, signInWords } from "./words.ts";
 
@@ -70,7 +70,7 @@ async function pageOf(
   const doors = found.doors.map(({ id, name }, i): DoorView => {
     const opens = methodOf(found, id) === "code" ? "panel" : "slide";
     const usedUp = !admitted[i]!;
-    return { id, name, opens, byPin: byPin(found, id), usedUp, intent: randomUUID(), arrival: wayOf(id, ways[i]) };
+    return { id, name, opens, byPin: byPin(found, id), usedUp, intent: newUuid(at), arrival: wayOf(id, ways[i]) };
   });
   const contact = ways.find((way) => way?.contact)?.contact ?? brand.contact;
   const changesIn = (refused === "not-yet-valid" ? key.validFrom : key.validUntil) - at;
