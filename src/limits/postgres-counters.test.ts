@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ManualClock } from "../../test/manual-clock.ts";
 import { runSql, startPostgres, type TestPostgres } from "../../test/postgres.ts";
 import { type Database, openDatabase } from "../ledger/postgres/database.ts";
-import { silentLog } from "../log.ts";
+import { type Log, silentLog } from "../log.ts";
 import { type Counters, CountersUnavailableError, SHARED_EVERY_MS } from "./counters.ts";
 import { createPostgresCounters } from "./postgres-counters.ts";
 
@@ -19,6 +19,12 @@ describe("counters of two processes", () => {
   let databases: Database[];
   let a: Counters;
   let b: Counters;
+  let said: string[];
+  const log: Log = {
+    ...silentLog,
+    info: (_, message) => said.push(message),
+    warn: (_, message) => said.push(message),
+  };
 
   before(async () => {
     server = await startPostgres();
@@ -30,7 +36,8 @@ describe("counters of two processes", () => {
     clock = new ManualClock(Date.now());
     // Of one connection each, so that one query is surely answered after another.
     databases = [await openDatabase({ url, maxConnections: 1 }), await openDatabase({ url, maxConnections: 1 })];
-    [a, b] = databases.map(({ pool }) => createPostgresCounters(pool, clock, silentLog)) as [Counters, Counters];
+    said = [];
+    [a, b] = databases.map(({ pool }) => createPostgresCounters(pool, clock, log)) as [Counters, Counters];
     try {
       await run();
     } finally {
@@ -120,12 +127,17 @@ describe("counters of two processes", () => {
     together(async () => {
       await runSql(url, "ALTER TABLE counters RENAME TO away");
       for (let i = 1; i <= 5; i++) assert.equal(a.count("anna", MINUTE).count, i);
-      await clock.advance(SHARED_EVERY_MS);
-      assert.equal(a.count("anna", MINUTE).count, 6);
+      for (let i = 6; i <= 8; i++) {
+        await clock.advance(SHARED_EVERY_MS);
+        await databases[0]!.pool.query("SELECT");
+        assert.equal(a.count("anna", MINUTE).count, i);
+      }
+      assert.deepEqual(said, ["Limits are this process's own for the moment"]);
       await runSql(url, "ALTER TABLE away RENAME TO counters");
       await databases[0]!.pool.query("SELECT pg_terminate_backend(pg_backend_pid())").catch(() => {});
       await told(1);
       assert.equal(a.count("anna", MINUTE).count, 2, "what it did not tell is lost");
+      assert.deepEqual(said.slice(1), ["Limits are shared again"]);
     }));
 
   it("refuse to guess where an exact count was asked for", () =>

@@ -39,6 +39,8 @@ export function createPostgresCounters(db: Pool, clock: Clock, log: Log): Counte
   const stopping = new AbortController();
   let untold = new Map<string, Untold>();
   let telling: Promise<void> | undefined;
+  /** Since the database was last told nothing; it is logged once. */
+  let alone = false;
 
   /** @returns what is counted of each, by its subject */
   async function tellAll(those: readonly Untold[]): Promise<ReadonlyMap<string, Counted>> {
@@ -63,8 +65,11 @@ export function createPostgresCounters(db: Pool, clock: Clock, log: Log): Counte
         windows.set(subject, { count: count + (untold.get(subject)?.count ?? 0), endsAt });
       }
       await db.query(FORGET, [clock.now()]);
+      if (alone) log.info({}, "Limits are shared again");
+      alone = false;
     } catch (error) {
-      if (!stopping.signal.aborted) log.warn({ err: error }, "Limits are this process's own for the moment");
+      if (!alone && !stopping.signal.aborted) log.warn({ err: error }, "Limits are this process's own for the moment");
+      alone = true;
     } finally {
       telling = undefined;
       if (untold.size > 0 && !stopping.signal.aborted) telling = tellSoon();
