@@ -1,12 +1,12 @@
 /** Our requests on both stores, beside what people would use instead and beside the disk. */
 import { join } from "node:path";
 import { installOnPostgres, installOnSqlite } from "../install.ts";
-import { report, row } from "../measure.ts";
+import { row } from "../measure.ts";
 import { create, list, makeKeys, open, revoke, type Size, use } from "../requests.ts";
 import { type Server, startServer, stopServer } from "../server-process.ts";
 import { syncsPerSecond } from "./floors.ts";
 import { createCodes, installOthers, startBetterAuth, startFakeSeam, verify } from "./others.ts";
-import { bar, type Part, perSecond, ratio, type Setup } from "./part.ts";
+import { bar, type Part, perSecond, ratio, runRounds, type Setup } from "./part.ts";
 
 /** On each of the locks that are listed. */
 const KEYS_LISTED = 20;
@@ -26,12 +26,7 @@ export async function besideOthers({ root, postgres, size, rounds }: Setup): Pro
   const lossy = await startBetterAuth(modules, join(root, "better-auth-normal"), "NORMAL");
   const fake = await startFakeSeam(modules);
   try {
-    const counted: Awaited<ReturnType<typeof oneRound>>[] = [];
-    for (let round = 0; round <= rounds; round++) {
-      const figures = await oneRound();
-      report(round === 0 ? "beside others, warm-up" : `beside others, round ${round} of ${rounds}`, figures);
-      if (round > 0) counted.push(figures);
-    }
+    const counted = await runRounds("beside others", rounds, oneRound);
     const bars = [
       ...(["Create", "List", "Open", "Revoke", "Use"] as const).flatMap((group) => [
         bar(counted, `sqlite${group}`, groupNames[group], "SQLite, durable"),

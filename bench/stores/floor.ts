@@ -3,11 +3,11 @@ import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { installOnPostgres } from "../install.ts";
 import type { Load } from "../load.ts";
-import { pin, report, row, SERVER_CORE } from "../measure.ts";
+import { pin, row, SERVER_CORE } from "../measure.ts";
 import { create, makeKeys } from "../requests.ts";
 import { forkOwn, messageOf, startServer, stopServer } from "../server-process.ts";
 import { pgbench, pgbenchForms, sampleOfCreate } from "./floors.ts";
-import { bar, type Part, ratio, type Setup } from "./part.ts";
+import { bar, type Part, ratio, runRounds, type Setup } from "./part.ts";
 
 const CLIENTS = 16;
 
@@ -34,12 +34,7 @@ export async function besidePgbench({ root, postgres, size, rounds }: Setup): Pr
   }
 
   try {
-    const counted: Awaited<ReturnType<typeof oneRound>>[] = [];
-    for (let round = 0; round <= rounds; round++) {
-      const figures = await oneRound();
-      report(round === 0 ? "pgbench, warm-up" : `pgbench, round ${round} of ${rounds}`, figures);
-      if (round > 0) counted.push(figures);
-    }
+    const counted = await runRounds("pgbench", rounds, oneRound);
     const figure = (what: string, of: (round: (typeof counted)[number]) => number) =>
       row(`creates on PostgreSQL, ${what}`, ratio(counted, of), ">=", 0.7);
     return {

@@ -4,10 +4,10 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { runSql, type TestPostgres } from "../../test/postgres.ts";
 import { installOnPostgres } from "../install.ts";
-import { LOAD_CORE, pin, report, row, SERVER_CORE } from "../measure.ts";
+import { LOAD_CORE, pin, row, SERVER_CORE } from "../measure.ts";
 import { create, makeKeys, open } from "../requests.ts";
 import { forkOwn, startServer, stopServer } from "../server-process.ts";
-import { type Part, perSecond, ratio, type Setup } from "./part.ts";
+import { type Part, perSecond, ratio, runRounds, type Setup } from "./part.ts";
 
 const WRITERS = 2;
 /** Keys from all over the full store that guests come with. */
@@ -37,12 +37,7 @@ export async function fullBesideEmpty({ root, postgres, size, rounds, keys }: Se
   }
 
   try {
-    const counted: Awaited<ReturnType<typeof oneRound>>[] = [];
-    for (let round = 0; round <= rounds; round++) {
-      const figures = await oneRound();
-      report(round === 0 ? "full, warm-up" : `full, round ${round} of ${rounds}`, figures);
-      if (round > 0) counted.push(figures);
-    }
+    const counted = await runRounds("full", rounds, oneRound);
     const name = `with ${keys.toLocaleString("en")} keys and ${(3 * keys).toLocaleString("en")} events ÷ empty, PostgreSQL`;
     return {
       rows: [

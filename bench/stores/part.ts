@@ -1,6 +1,6 @@
 /** What the parts of the bench of the stores have in common. */
 import type { TestPostgres } from "../../test/postgres.ts";
-import { median, type Row } from "../measure.ts";
+import { median, report, type Row } from "../measure.ts";
 import type { Size } from "../requests.ts";
 
 export interface Setup {
@@ -31,6 +31,21 @@ export interface Part {
   /** What else is worth knowing, a sentence each. */
   readonly notes?: readonly string[];
   readonly rounds: readonly unknown[];
+}
+
+/** Run and print them, one that warms up first; it does not count. */
+export async function runRounds<Round extends Parameters<typeof report>[1]>(
+  name: string,
+  rounds: number,
+  oneRound: () => Promise<Round>,
+): Promise<Round[]> {
+  const counted: Round[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const figures = await oneRound();
+    report(`${name}, ${round === 0 ? "warm-up" : `round ${round} of ${rounds}`}`, figures);
+    if (round > 0) counted.push(figures);
+  }
+  return counted;
 }
 
 /** The medians of one load over the rounds. */

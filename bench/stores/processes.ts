@@ -7,7 +7,7 @@ import { type Load, load } from "../load.ts";
 import { LOAD_CORE, pin, report, row, SERVER_CORE } from "../measure.ts";
 import { create, makeKeys, opening } from "../requests.ts";
 import { type Server, startServer, stopServer } from "../server-process.ts";
-import { type Part, perSecond, ratio, type Setup } from "./part.ts";
+import { type Part, perSecond, ratio, runRounds, type Setup } from "./part.ts";
 
 /** Of the parts that kill a process. */
 const KILLS = 3;
@@ -33,12 +33,7 @@ export async function twoProcesses({ root, postgres, size, rounds }: Setup): Pro
   }
 
   try {
-    const counted: Awaited<ReturnType<typeof oneRound>>[] = [];
-    for (let round = 0; round <= rounds; round++) {
-      const figures = await oneRound();
-      report(round === 0 ? "processes, warm-up" : `processes, round ${round} of ${rounds}`, figures);
-      if (round > 0) counted.push(figures);
-    }
+    const counted = await runRounds("processes", rounds, oneRound);
     const what = "creates of two processes ÷ of one, on one PostgreSQL";
     return {
       rows: [
