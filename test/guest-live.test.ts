@@ -1,9 +1,13 @@
 /** The page while a door opens: what it tells when, and that a bad connection neither opens twice nor leaves a riddle. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContextOptions, Page, Route } from "playwright-core";
 import { launchChromium, PHONE } from "./chromium.ts";
+import { MAX_STREAMS } from "../src/http/guest/confirm-open.ts";
+import type { ServeOptions } from "../src/serve.ts";
 import { type Credentials, startServer, type TestServer } from "./harness.ts";
 
 const CONFIRMATION = /\/confirmation\?/;
@@ -216,4 +220,30 @@ describe("an opening as the page shows it", () => {
     const nothing = `/temp-keys/${uuid}/confirmation?order=${randomUUID()}`;
     assert.equal((await server.call("GET", nothing, { headers })).status, 404);
   });
+});
+
+it("stops listening for those who left before their stream began", async () => {
+  let asking: IncomingMessage | undefined;
+  const extend: ServeOptions["extend"] = (app) => void app.server.on("request", (request) => (asking = request));
+  const server = await startServer({ extend, drainMs: 50, env: { SIMULATOR_TRAVEL_MS: "2000" } });
+  try {
+    await server.lock(1, { orgId: "acme" });
+    const uuid = await server.key(1, await server.organization("acme"));
+    const opened = await server.call("POST", `/temp-keys/${uuid}/open`);
+    const place = opened.headers.get("location")!;
+    const watch = () => server.call("GET", place, { headers: { accept: "text/event-stream" } });
+
+    const { read } = server.ledger;
+    const { order } = read;
+    read.order = async (id) => {
+      asking!.socket.destroy();
+      await once(asking!.socket, "close");
+      return order(id);
+    };
+    for (let left = 0; left < MAX_STREAMS; left++) await assert.rejects(watch());
+    read.order = order;
+    assert.equal((await watch()).status, 200);
+  } finally {
+    await server.close();
+  }
 });

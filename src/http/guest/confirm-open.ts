@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { finished, Readable } from "node:stream";
 import Type from "typebox";
 import { isSettled, type OrderState, REPORT_GRACE_MS } from "../../domain/order.ts";
 import { HttpError } from "../errors.ts";
@@ -14,7 +14,7 @@ import { outcomeWords } from "./words.ts";
 /** How long the page waits for the lock before it is sent without an outcome, in milliseconds. */
 const WAIT_MS = 2_500;
 /** Streams at once; whoever comes after them asks again and again instead. */
-const MAX_STREAMS = 1_000;
+export const MAX_STREAMS = 1_000;
 
 const schema = {
   summary: "What became of an opening",
@@ -74,7 +74,8 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
         const ended = Promise.withResolvers<undefined>();
         const end = () => ended.resolve(undefined);
         streams.add(end);
-        request.raw.once("close", () => {
+        // Also of an answer that nobody waits for any more: "close" would not come again.
+        finished(reply.raw, () => {
           streams.delete(end);
           end();
         });
