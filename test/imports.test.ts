@@ -16,16 +16,17 @@ interface Rule {
 const ANY = /./;
 const RULES: readonly Rule[] = [
   { from: /^src\/domain\//, may: /^src\/domain\//, packages: /^$/ },
+  { from: /^src\/database\//, may: /^src\/database\//, packages: /^node:/ },
   { from: /^src\/ledger\/scratch\.ts$/, may: /^src\/ledger\/[^/]+$/, packages: /^better-sqlite3$/ },
   { from: /^src\/ledger\/[^/]+$/, may: /^src\/(domain|ledger\/[^/]+$)/, packages: /^node:/ },
   {
     from: /^src\/ledger\/sqlite\//,
-    may: /^src\/(domain\/|clock|ledger\/[^/]+$|ledger\/sqlite\/)/,
+    may: /^src\/(domain\/|clock|database\/|ledger\/[^/]+$|ledger\/sqlite\/)/,
     packages: /^(node:|better-sqlite3$)/,
   },
   {
     from: /^src\/ledger\/postgres\//,
-    may: /^src\/(domain\/|clock|ledger\/[^/]+$|ledger\/postgres\/)/,
+    may: /^src\/(domain\/|clock|database\/|ledger\/[^/]+$|ledger\/postgres\/)/,
     packages: /^(node:|pg$)/,
   },
   {

@@ -2,8 +2,8 @@
  * Connections to PostgreSQL, and numbered migrations. All of it works through PgBouncer in transaction mode: no named
  * statements, nothing that lives longer than a transaction, no startup parameters but the usual ones.
  */
-import { readdirSync, readFileSync } from "node:fs";
 import pg from "pg";
+import { migrationsIn, refuseNewerVersion, refuseOtherVersion } from "../../database/migrations.ts";
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`, with `sslmode` for TLS. */
@@ -119,25 +119,20 @@ function safeInteger(text: string): number {
 
 /** @throws Error when the schema is not this program's */
 export async function refuseOtherSchema(db: Queries): Promise<void> {
-  const [version, newest] = [await schemaOf(db), migrations().length];
-  if (version > newest) throw newerSchema(version, newest);
-  if (version < newest) {
-    throw new Error(`The data are of an older schema (${version}, this program's is ${newest}); start the server once`);
-  }
+  refuseOtherVersion(await schemaOf(db), migrationsIn(MIGRATIONS));
 }
 
 async function migrate(pool: pg.Pool): Promise<void> {
   await refuseOtherServer(pool);
-  const files = migrations();
-  const newest = files.length;
+  const migrations = migrationsIn(MIGRATIONS);
+  const { newest } = migrations;
   if ((await schemaOf(pool)) !== newest) {
     await alone(pool, async (client) => {
       // First, because it also makes this connection see what others made while it waited.
       await client.query("CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)");
       const version = await schemaOf(client);
-      if (version > newest) throw newerSchema(version, newest);
-      for (const name of files.slice(version))
-        await client.query(patient(readFileSync(new URL(name, MIGRATIONS), "utf8")));
+      refuseNewerVersion(version, migrations);
+      for (const sql of migrations.after(version)) await client.query(patient(sql));
       await client.query(`DELETE FROM schema_version; INSERT INTO schema_version VALUES (${newest})`);
     });
   }
@@ -193,22 +188,10 @@ async function refuseOtherServer(db: Queries): Promise<void> {
   if (encoding !== "UTF8") throw new Error(`The database must be made with ENCODING 'UTF8'; this one has ${encoding}`);
 }
 
-function migrations(): string[] {
-  return readdirSync(MIGRATIONS)
-    .filter((name) => /^\d{4}-.+\.sql$/.test(name))
-    .toSorted();
-}
-
 /** 0 for a database without the program's tables. */
 async function schemaOf(db: Queries): Promise<number> {
   const { rows } = await db.query<{ there: boolean }>("SELECT to_regclass('schema_version') IS NOT NULL AS there");
   if (!rows[0]!.there) return 0;
   const found = await db.query<{ version: number }>("SELECT version FROM schema_version");
   return found.rows[0]?.version ?? 0;
-}
-
-function newerSchema(version: number, newest: number): Error {
-  return new Error(
-    `The data were written by a newer Latchstring (schema ${version}, this program knows ${newest}); run that one`,
-  );
 }

@@ -1,6 +1,6 @@
 /** Opening the SQLite file: settings that make a commit durable, and numbered migrations. */
-import { readdirSync, readFileSync } from "node:fs";
 import Database from "better-sqlite3";
+import { migrationsIn, refuseNewerVersion, refuseOtherVersion } from "../../database/migrations.ts";
 
 const MIGRATIONS = new URL("./migrations/", import.meta.url);
 /** How long another process may hold the write lock before a command is answered with an error, in milliseconds. */
@@ -34,37 +34,21 @@ export function openForReading(file: string): Database.Database {
 
 /** @throws Error when the file's schema is not this program's */
 export function refuseOtherSchema(db: Database.Database): void {
-  const [version, newest] = [schemaOf(db), migrations().length];
-  if (version > newest) throw newerSchema(version, newest);
-  if (version < newest) {
-    throw new Error(`The data are of an older schema (${version}, this program's is ${newest}); start the server once`);
-  }
+  refuseOtherVersion(schemaOf(db), migrationsIn(MIGRATIONS));
 }
 
 function migrate(db: Database.Database): void {
-  const files = migrations();
-  const newest = files.length;
+  const migrations = migrationsIn(MIGRATIONS);
+  const { newest } = migrations;
   const run = db.transaction(() => {
     const version = schemaOf(db);
-    if (version > newest) throw newerSchema(version, newest);
-    for (const name of files.slice(version)) db.exec(readFileSync(new URL(name, MIGRATIONS), "utf8"));
+    refuseNewerVersion(version, migrations);
+    for (const sql of migrations.after(version)) db.exec(sql);
     if (version < newest) db.pragma(`user_version = ${newest}`);
   });
   if (schemaOf(db) !== newest) run.immediate();
 }
 
-function migrations(): string[] {
-  return readdirSync(MIGRATIONS)
-    .filter((name) => /^\d{4}-.+\.sql$/.test(name))
-    .toSorted();
-}
-
 function schemaOf(db: Database.Database): number {
   return db.pragma("user_version", { simple: true }) as number;
-}
-
-function newerSchema(version: number, newest: number): Error {
-  return new Error(
-    `The data were written by a newer Latchstring (schema ${version}, this program knows ${newest}); run that one`,
-  );
 }
