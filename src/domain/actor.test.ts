@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import fc from "fast-check";
 import { type Actor, isEntitled, recordedAs } from "./actor.ts";
+import { canonicalUserId } from "./ids.ts";
+
+const SVEN = "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77";
 
 describe("who may manage a lock", () => {
   const lock = { ownerId: "olga", orgId: "agency" };
   const examples: readonly (readonly [Actor, entitled: boolean, recorded: string])[] = [
-    [{ kind: "user", userId: "olga" }, true, "olga"],
-    [{ kind: "user", userId: "agency" }, false, "agency"],
+    [{ kind: "user", userId: "olga" }, true, "user:olga"],
+    [{ kind: "user", userId: "agency" }, false, "user:agency"],
     [{ kind: "organization", orgId: "agency" }, true, "agency"],
-    [{ kind: "organization", orgId: "agency", userId: "sven" }, true, "sven"],
-    [{ kind: "organization", orgId: "other", userId: "olga" }, false, "olga"],
+    [{ kind: "organization", orgId: "agency", userId: SVEN }, true, SVEN],
+    [{ kind: "organization", orgId: "other", userId: "olga" }, false, "user:olga"],
     [{ kind: "super", orgId: "maker" }, true, "maker"],
-    [{ kind: "super", orgId: "maker", userId: "max" }, true, "max"],
+    [{ kind: "super", orgId: "maker", userId: "max" }, true, "user:max"],
     [{ kind: "operator" }, true, "operator"],
   ];
   for (const [actor, entitled, recorded] of examples) {
@@ -29,3 +33,52 @@ describe("who may manage a lock", () => {
     );
   });
 });
+
+describe("the name of an actor in the record", () => {
+  /** What somebody who wants to be taken for another would be called. */
+  const id = fc.oneof(
+    fc.constantFrom("operator", "Operator", "OPERATOR", "operator ", "oper\u200bator", "\uff4fperator"),
+    fc.constantFrom(SVEN, SVEN.toUpperCase(), `${SVEN} `, `user:${SVEN}`, `organization:${SVEN}`, "user:", "USER:a"),
+    fc.constantFrom("user:operator", "organization:operator", "organization:user:a", "organization:", "agency"),
+    fc.uuid(),
+    fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }),
+  );
+  const actor = fc.oneof(
+    fc.constant<Actor>({ kind: "operator" }),
+    id.map((userId): Actor => ({ kind: "user", userId })),
+    id.map((orgId): Actor => ({ kind: "organization", orgId })),
+    id.map((orgId): Actor => ({ kind: "super", orgId })),
+    fc.tuple(id, id).map(([orgId, userId]): Actor => ({ kind: "organization", orgId, userId })),
+  );
+  it("is never that of somebody else", () => {
+    fc.assert(
+      fc.property(actor, actor, (a, b) => {
+        assert.equal(recordedAs(a) === recordedAs(b), whoIs(a) === whoIs(b));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it("is never the operator's, or one that looks like it, unless it is the operator", () => {
+    fc.assert(
+      fc.property(actor, (one) => {
+        const seen = recordedAs(one).normalize("NFKC").replaceAll("\u200b", "").trim().toLowerCase();
+        assert.equal(seen === "operator", one.kind === "operator");
+      }),
+    );
+  });
+
+  it("stays what it was for users with a UUID and organisations with a name", () => {
+    assert.equal(recordedAs({ kind: "user", userId: SVEN }), SVEN);
+    assert.equal(recordedAs({ kind: "user", userId: "operator" }), "user:operator");
+    assert.equal(recordedAs({ kind: "organization", orgId: "acme" }), "acme");
+    assert.equal(recordedAs({ kind: "super", orgId: SVEN }), `organization:${SVEN}`);
+  });
+});
+
+/** Who it is, whatever they are called. A UUID is the same in any case. */
+function whoIs(one: Actor): string {
+  if (one.kind === "operator") return "operator";
+  if (one.kind !== "user" && one.userId === undefined) return JSON.stringify(["organization", one.orgId]);
+  return JSON.stringify(["user", canonicalUserId(one.userId!)]);
+}

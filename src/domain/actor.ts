@@ -1,3 +1,4 @@
+import { canonicalUserId, isUuid } from "./ids.ts";
 import type { LockState } from "./lock.ts";
 
 /** Who asks. With an organisation's key and a user's token together, the organisation decides and the user is recorded. */
@@ -22,8 +23,29 @@ export function isEntitled(actor: Actor, lock: Pick<LockState, "ownerId" | "orgI
   }
 }
 
-/** The name that the record keeps of an actor: the user where there is one, else the organisation. */
+/**
+ * The name that the record keeps of an actor: the user where there is one, else the organisation. No two actors have the
+ * same one, nor two that only look alike: users are named by their UUID, the operator by that word, and organisations by
+ * their id. Whoever has an id of another form, which an issuer elsewhere or the operator may have made like anybody's, is
+ * named with what they are before it.
+ */
 export function recordedAs(actor: Actor): string {
-  if (actor.kind === "operator") return "operator";
-  return actor.kind === "user" ? actor.userId : (actor.userId ?? actor.orgId);
+  if (actor.kind === "operator") return OPERATOR;
+  if (actor.kind === "user") return nameOfUser(actor.userId);
+  return actor.userId === undefined ? nameOfOrganization(actor.orgId) : nameOfUser(actor.userId);
 }
+
+const OPERATOR = "operator";
+
+function nameOfUser(userId: string): string {
+  return isUuid(userId) ? canonicalUserId(userId) : `user:${userId}`;
+}
+
+function nameOfOrganization(orgId: string): string {
+  const seen = orgId.normalize("NFKC").replaceAll(UNSEEN, "").toLowerCase();
+  const isLikeAnother = seen === OPERATOR || isUuid(seen) || /^(user|organization):/.test(seen);
+  return isLikeAnother ? `organization:${orgId}` : orgId;
+}
+
+/** White space, control characters and marks that are not drawn. */
+const UNSEEN = /[\s\p{C}\p{Default_Ignorable_Code_Point}]/gu;

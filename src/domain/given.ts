@@ -46,7 +46,7 @@ export function keyCreated(terms: Partial<TempKeyCreated["data"]> = {}): TempKey
     validFrom: isoTime(NOW - 60 * MINUTE),
     validUntil: isoTime(NOW + 60 * MINUTE),
     maxUses: 1,
-    createdBy: "olga",
+    createdBy: "user:olga",
     ...terms,
   } as const;
   return { type: "TempKeyCreated", data, context: { door: 1, method: "key" } };
@@ -54,10 +54,10 @@ export function keyCreated(terms: Partial<TempKeyCreated["data"]> = {}): TempKey
 
 export const keyUpdated = (changes: KeyChanges): LedgerEvent => ({
   type: "TempKeyUpdated",
-  data: { ...key, changes, updatedBy: "olga" },
+  data: { ...key, changes, updatedBy: "user:olga" },
 });
 
-export const keyDeleted: LedgerEvent = { type: "TempKeyDeleted", data: { ...key, deletedBy: "olga" } };
+export const keyDeleted: LedgerEvent = { type: "TempKeyDeleted", data: { ...key, deletedBy: "user:olga" } };
 
 interface Request {
   readonly sent?: boolean;

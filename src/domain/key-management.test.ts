@@ -68,7 +68,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
     "by an organisation's user": {
       given: [lockCreated, ofAgency],
       when: { ...create, actor: { kind: "organization", orgId: "agency", userId: "anna" }, maxUses: null },
-      comesTo: [keyCreated({ createdBy: "anna", maxUses: null })],
+      comesTo: [keyCreated({ createdBy: "user:anna", maxUses: null })],
     },
     "for a lock of nobody": { given: [], when: create, comesTo: { reason: "unknown-lock" } },
     "for a lock of somebody else": {
@@ -192,7 +192,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
             ...facts,
             timestamp: isoTime(UNTIL + MINUTE),
             changes: { validUntil: isoTime(UNTIL + 2 * MINUTE) },
-            updatedBy: "olga",
+            updatedBy: "user:olga",
           },
         },
       ],

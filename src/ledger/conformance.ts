@@ -473,10 +473,10 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
       const page = async (by: string, more: object = {}) =>
         (await read.tempKeysCreatedBy(by, { limit: 9, withRevoked: true, ...more })).map(({ state }) => state.uuid);
       assert.deepEqual(await page("agency"), [uuids[5], uuids[2]]);
-      assert.deepEqual(await page("olga"), [uuids[4], uuids[3], uuids[1], uuids[0]]);
-      assert.deepEqual(await page("olga", { withRevoked: false, limit: 2 }), [uuids[4], uuids[1]]);
-      const [, second] = await read.tempKeysCreatedBy("olga", { limit: 2, withRevoked: true });
-      assert.deepEqual(await page("olga", { before: second!.cursor }), [uuids[1], uuids[0]]);
+      assert.deepEqual(await page("user:olga"), [uuids[4], uuids[3], uuids[1], uuids[0]]);
+      assert.deepEqual(await page("user:olga", { withRevoked: false, limit: 2 }), [uuids[4], uuids[1]]);
+      const [, second] = await read.tempKeysCreatedBy("user:olga", { limit: 2, withRevoked: true });
+      assert.deepEqual(await page("user:olga", { before: second!.cursor }), [uuids[1], uuids[0]]);
       assert.deepEqual(await page("nobody"), []);
     });
 
