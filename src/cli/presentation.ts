@@ -2,8 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type { FieldError } from "../domain/decision.ts";
 import { arrivalErrors, brandErrors, MAX, wholeContact } from "../presentation/fields.ts";
-import { PictureError } from "../presentation/drawing.ts";
-import { LOGO, type PictureLimits, readPicture, WAY } from "../presentation/picture.ts";
+import { LOGO, PictureError, type PictureLimits, readPicture, WAY } from "../presentation/picture.ts";
 import type { Contact, Picture, Presentation } from "../presentation/presentation.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
 import { withStore } from "./stores.ts";
@@ -82,7 +81,7 @@ async function pictureOf(args: Arguments, name: string, limits: PictureLimits): 
   const file = args.option(name);
   if (file === undefined || file === NONE) return file && null;
   try {
-    return readPicture(await readFile(file), limits);
+    return await readPicture(await readFile(file), limits);
   } catch (error) {
     if (error instanceof PictureError) throw new UsageError(`--${name} ${error.message}`);
     throw error;

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { arrivalErrors, MAX, wholeContact } from "../../presentation/fields.ts";
-import { WAY } from "../../presentation/picture.ts";
+import { MAX_GIVEN_BYTES, WAY } from "../../presentation/picture.ts";
 import { NO_ARRIVAL } from "../../presentation/presentation.ts";
 import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
@@ -47,7 +47,7 @@ const putPicture = {
   ...shared,
   operationId: "setArrivalPicture",
   summary: "Set the picture of the way to a door",
-  description: `A PNG, JPEG or WebP of at most ${WAY.bytes / 1024} KiB and ${WAY.side} pixels a side. What a camera wrote beside the picture, such as the place, is not kept.`,
+  description: `A PNG, JPEG or WebP of at most ${MAX_GIVEN_BYTES / 2 ** 20} MiB. It is turned the right way up, shrunk to ${WAY.side} pixels a side and ${WAY.bytes / 1024} KiB, and drawn anew: what a camera wrote beside it, such as the place, is not kept.`,
   body: pictureBody(),
   response: { 200: Arrival, ...bodyErrorAnswers(404) },
 };
@@ -79,7 +79,7 @@ export function arrivalRoutes(app: App, { ledger, presentation }: RouteDeps): vo
   pictureRoutes(app, (scope, options) =>
     scope.put("/locks/:id/arrival/picture", { ...options, schema: putPicture }, async ({ actor, params, body }) => {
       await lockFor(ledger, actor, params.id);
-      await presentation.setPicture({ wayTo: params.id }, takePicture(body, WAY));
+      await presentation.setPicture({ wayTo: params.id }, await takePicture(body, WAY));
       return presentation.arrival(params.id);
     }),
   );

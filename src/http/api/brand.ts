@@ -1,7 +1,7 @@
 import Type from "typebox";
 import type { Actor } from "../../domain/actor.ts";
 import { brandErrors, MAX, wholeContact } from "../../presentation/fields.ts";
-import { LOGO } from "../../presentation/picture.ts";
+import { LOGO, MAX_GIVEN_BYTES } from "../../presentation/picture.ts";
 import { NO_BRAND } from "../../presentation/presentation.ts";
 import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
@@ -66,7 +66,7 @@ const putLogo = {
   ...shared,
   operationId: "setLogo",
   summary: "Set an organisation's logo",
-  description: `A PNG, JPEG or WebP of at most ${LOGO.bytes / 1024} KiB and ${LOGO.side} pixels a side. What a camera wrote beside the picture is not kept.`,
+  description: `A PNG, JPEG or WebP of at most ${MAX_GIVEN_BYTES / 2 ** 20} MiB. It is turned the right way up, shrunk to ${LOGO.side} pixels a side and ${LOGO.bytes / 1024} KiB, and drawn anew: what a camera wrote beside it is not kept.`,
   body: pictureBody(),
   response: { 200: Brand, ...bodyErrorAnswers(403, 404) },
 };
@@ -105,7 +105,7 @@ export function brandRoutes(app: App, { directory, presentation }: RouteDeps): v
   pictureRoutes(app, (scope, options) =>
     scope.put("/organizations/:orgId/brand/logo", { ...options, schema: putLogo }, async ({ actor, params, body }) => {
       const orgId = await mine(actor, params);
-      await presentation.setPicture({ logoOf: orgId }, takePicture(body, LOGO));
+      await presentation.setPicture({ logoOf: orgId }, await takePicture(body, LOGO));
       return presentation.brand(orgId);
     }),
   );

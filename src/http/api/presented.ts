@@ -2,8 +2,7 @@
 import type { FastifyError } from "fastify";
 import Type from "typebox";
 import { MAX } from "../../presentation/fields.ts";
-import { PictureError } from "../../presentation/drawing.ts";
-import { type PictureLimits, readPicture } from "../../presentation/picture.ts";
+import { MAX_GIVEN_BYTES, PictureError, type PictureLimits, readPicture } from "../../presentation/picture.ts";
 import type { Picture } from "../../presentation/presentation.ts";
 import { HttpError, invalidField, sendError } from "../errors.ts";
 import type { App } from "../server.ts";
@@ -33,21 +32,27 @@ export const PictureState = orNull(
 );
 
 const TYPES = ["image/png", "image/jpeg", "image/webp"];
-/** Above every picture's own limit, so that it is told which one that is. */
-const BODY_LIMIT = 1_048_576;
-
 export function pictureBody() {
   const schema = Type.Unsafe<Buffer>({ description: "The picture's bytes", examples: ["(the picture's bytes)"] });
   return { content: Object.fromEntries(TYPES.map((type) => [type, { schema }])) };
 }
+
+/** Pictures that one kind of routes takes at once: each is in memory whole. */
+const MAX_AT_ONCE = 4;
 
 /** Routes whose bodies are pictures, in a scope of their own. */
 export function pictureRoutes(app: App, routes: (scope: App, options: { bodyLimit: number }) => unknown): void {
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.setErrorHandler((error: FastifyError, request, reply) => sendError(request, reply, bodyError(error)));
+    let taken = 0;
+    scope.addHook("onRequest", async (_request, reply) => {
+      if (taken >= MAX_AT_ONCE) throw new HttpError(503, "Too many pictures at once", undefined, { retryAfter: 5 });
+      taken++;
+      reply.raw.once("close", () => taken--);
+    });
     scope.addContentTypeParser(TYPES, { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-    routes(scope as App, { bodyLimit: BODY_LIMIT });
+    routes(scope as App, { bodyLimit: MAX_GIVEN_BYTES });
   });
 }
 
@@ -56,15 +61,15 @@ function bodyError(error: FastifyError): Error {
   if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
     return new HttpError(415, `Send the picture as ${TYPES.join(", ")}`);
   if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE")
-    return new HttpError(413, `The picture is larger than ${BODY_LIMIT / 1024} KiB`);
+    return new HttpError(413, `The picture is larger than ${MAX_GIVEN_BYTES / 2 ** 20} MiB`);
   return error;
 }
 
 /** @throws HttpError 400 that says what is wrong with it */
-export function takePicture(body: unknown, limits: PictureLimits): Picture {
+export async function takePicture(body: unknown, limits: PictureLimits): Promise<Picture> {
   if (!Buffer.isBuffer(body) || body.length === 0) throw invalidField("body", "must be a picture");
   try {
-    return readPicture(body, limits);
+    return await readPicture(body, limits);
   } catch (error) {
     if (error instanceof PictureError) throw invalidField("body", error.message);
     throw error;
