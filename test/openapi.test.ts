@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { launchChromium } from "./chromium.ts";
 import { startServer, type TestServer } from "./harness.ts";
 
 const OPERATIONS = [
@@ -131,6 +132,22 @@ describe("the API's own description", () => {
       const { pathname, origin } = new URL(script, `${server.url}/reference/`);
       assert.equal(origin, server.url, "nothing comes from elsewhere");
       assert.equal((await server.call("GET", pathname)).status, 200, script);
+    }
+  });
+
+  it("is shown with every operation in a browser that holds to the page's policy", async () => {
+    const browser = await launchChromium();
+    try {
+      const page = await browser.newPage();
+      const errors: string[] = [];
+      page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+      page.on("pageerror", ({ message }) => errors.push(message));
+      await page.goto(`${server.url}/reference`);
+      await page.getByText("Create a temporary key", { exact: true }).waitFor();
+      assert.equal(await page.locator(".opblock").count(), operations.size);
+      assert.deepEqual(errors, []);
+    } finally {
+      await browser.close();
     }
   });
 });

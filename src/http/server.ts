@@ -2,7 +2,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import swagger from "@fastify/swagger";
-import swaggerUi from "@fastify/swagger-ui";
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
@@ -29,6 +28,7 @@ import { rememberRequests } from "./idempotency.ts";
 import { createLimits, type Limits } from "./limits.ts";
 import { countRequests, metricsRoute } from "./metrics.ts";
 import { openApiDocument } from "./openapi.ts";
+import { referenceRoutes } from "./reference.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 export interface ServerDeps {
@@ -123,7 +123,6 @@ export async function buildServer(
   app.setNotFoundHandler((request, reply) => sendError(request, reply, new HttpError(404, "There is nothing here")));
 
   await app.register(swagger, openApiDocument(config));
-  await app.register(swaggerUi, { routePrefix: "/reference", staticCSP: true });
   const routeDeps: RouteDeps = { ...deps, limits: createLimits(deps.counters, config.rateLimit, deps.clock) };
   await app.register(async (scope) => apiRoutes(scope as App, routeDeps));
   await app.register(async (scope) => {
@@ -133,25 +132,29 @@ export async function buildServer(
     openWithPinRoute(scope as App, routeDeps);
   });
   await app.register(async (scope) => guestRoutes(scope, routeDeps));
-  operationsRoutes(app, deps);
+  await app.register(async (scope) => referenceRoutes(scope, routeDeps));
+  operationsRoutes(app, routeDeps);
   if (metrics && config.metrics) metricsRoute(app, metrics, config.metrics.token, routeDeps.limits);
   if (extend) await app.register(async (scope) => extend(scope, routeDeps));
   return app;
 }
 
-/** For those who run the server: is the process there, can the record be written, and what does the API look like. */
-function operationsRoutes(app: FastifyInstance, { ledger, tokens }: ServerDeps): void {
+/** For those who run the server: is the process there, can the record be written, and how are its tokens checked. */
+function operationsRoutes(app: FastifyInstance, { ledger, tokens, limits }: RouteDeps): void {
   const hidden = { schema: { hide: true } };
   app.get("/healthz", hidden, async () => ({ status: "ok" }));
+  let asked: Promise<unknown> | undefined;
   app.get("/readyz", hidden, async () => {
-    // Takes the store's write lock and commits nothing: there is no such order.
-    await ledger.submit({ type: "expireOrder", orderId: "readiness" });
+    // Takes the store's write lock and commits nothing: there is no such order. All who ask meanwhile wait for the same
+    // one. A limit would let whoever shares an address with the load balancer take this process out of its list.
+    asked ??= ledger.submit({ type: "expireOrder", orderId: "readiness" }).finally(() => (asked = undefined));
+    await asked;
     return { status: "ready" };
   });
-  app.get("/openapi.json", hidden, async () => app.swagger());
-  app.get("/.well-known/jwks.json", hidden, async () => {
+  app.get("/.well-known/jwks.json", hidden, async ({ ip }, reply) => {
+    limits.address(ip);
     const keys = await tokens.jwks();
     if (!keys) throw new HttpError(404, "Tokens come from an issuer elsewhere");
-    return keys;
+    return reply.header("cache-control", "public, max-age=300").send(keys);
   });
 }

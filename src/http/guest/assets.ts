@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
+import { prepared } from "../prepared.ts";
+import type { RouteDeps } from "../server.ts";
 
 export interface Asset {
   readonly path: string;
@@ -29,18 +31,15 @@ export const WORKER: Asset = { ...asset("worker.js", "text/javascript; charset=u
 
 const FOR_EVER = "public, max-age=31536000, immutable";
 
-export function assetRoutes(app: FastifyInstance): void {
+export function assetRoutes(app: FastifyInstance, { limits }: Pick<RouteDeps, "limits">): void {
   for (const one of [SCRIPT, PREVIEW, ...Object.values(ICONS), WORKER]) {
     const { path, type, bytes } = one;
-    app.get(path, { schema: { hide: true } }, async (_request, reply) =>
-      reply
-        .type(type)
-        .headers({
-          "cache-control": one === WORKER ? "no-cache" : FOR_EVER,
-          "x-content-type-options": "nosniff",
-          ...(one === WORKER && { "service-worker-allowed": "/" }),
-        })
-        .send(bytes),
-    );
+    const send = prepared(() => bytes, { type, cacheControl: one === WORKER ? "no-cache" : FOR_EVER });
+    app.get(path, { schema: { hide: true } }, async (request, reply) => {
+      limits.address(request.ip);
+      reply.header("x-content-type-options", "nosniff");
+      if (one === WORKER) reply.header("service-worker-allowed", "/");
+      return send(request, reply);
+    });
   }
 }
