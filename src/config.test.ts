@@ -115,13 +115,41 @@ describe("loadConfig", () => {
     assert.equal(trustProxy, "10.0.0.0/8,::1,loopback");
     assert.deepEqual(rateLimit, { kind: "on", perMinutePerCaller: 50, perMinutePerKey: 120 });
     assert.equal(loadConfig({ PUBLIC_URL: "https://door.example/a/" }).publicUrl, "https://door.example/a");
-    assert.equal(loadConfig({ TRUST_PROXY: "true" }).trustProxy, true);
+    assert.equal(loadConfig({ TRUST_PROXY: "2" }).trustProxy, 2);
+    assert.equal(loadConfig({ TRUST_PROXY: "0" }).trustProxy, false);
     assert.deepEqual(loadConfig({ RATE_LIMIT: "off" }).rateLimit, { kind: "off" });
     assert.deepEqual(loadConfig({ RATE_LIMIT: "9,8" }).rateLimit, {
       kind: "on",
       perMinutePerCaller: 9,
       perMinutePerKey: 8,
     });
+  });
+
+  it("refuses to believe what a client writes of its own address", () => {
+    assert.match(problemsOf({ TRUST_PROXY: "true" }), /TRUST_PROXY must not be true: clients could then write any/);
+    const wrong = [
+      "TRUE",
+      "yes",
+      "-1",
+      "10",
+      "1.5",
+      "0.0.0.0/0",
+      "::/0",
+      "10.0.0.0/7",
+      "fc00::/6",
+      "::ffff:0.0.0.0/96",
+    ];
+    const odd = [
+      "10.0.0.0/33",
+      "10.0.0.0/",
+      "10.0.0.0/8/8",
+      "10.0.0.0/255.0.0.0",
+      "127.1",
+      "fe80::1%eth0",
+      "proxy.local",
+    ];
+    for (const text of [...wrong, ...odd, "10.0.0.1,", "loopback,true", "toString"])
+      assert.match(problemsOf({ TRUST_PROXY: text }), /TRUST_PROXY must be /, text);
   });
 
   it("takes an external issuer whole", () => {

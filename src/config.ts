@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
+import { proxiesOf } from "./http/client.ts";
 import { canonicalEmail } from "./identity/email.ts";
 import { parseStoreAddress, type StoreAddress } from "./store-address.ts";
 
@@ -29,8 +30,8 @@ export interface Config {
         readonly jwksUrl: URL;
         readonly algorithms: readonly string[];
       };
-  /** Whose word about the client's address is taken; addresses and ranges, separated by commas. */
-  readonly trustProxy: boolean | string;
+  /** Whose word about the client's address is taken: nobody's, so many proxies', or these addresses' and ranges'. */
+  readonly trustProxy: false | number | string;
   readonly rateLimit:
     | { readonly kind: "off" }
     | { readonly kind: "on"; readonly perMinutePerCaller: number; readonly perMinutePerKey: number };
@@ -61,8 +62,8 @@ const ASYMMETRIC = [
   ..."EdDSA Ed25519 ES256 ES384 ES512".split(" "),
   ..."RS256 RS384 RS512 PS256 PS384 PS512".split(" "),
 ];
-/** Names that stand for address ranges in `TRUST_PROXY`. */
-const PROXY_RANGES = new Set(["loopback", "linklocal", "uniquelocal"]);
+/** More proxies than anybody puts one behind the other. */
+const MAX_HOPS = 9;
 
 /** @throws ConfigError */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
@@ -204,20 +205,16 @@ function algorithmList(text: string): string[] {
   return names;
 }
 
-function proxies(text: string): boolean | string {
-  if (text === "true" || text === "false") return text === "true";
+function proxies(text: string): false | number | string {
+  if (text === "true")
+    throw new Invalid("must not be true: clients could then write any address into X-Forwarded-For. Name the proxies");
+  if (text === "false") return false;
+  if (/^\d+$/.test(text)) return integer(text, 0, MAX_HOPS) || false;
   const list = text.split(",").map((one) => one.trim());
-  if (!list.every((one) => PROXY_RANGES.has(one) || isAddressRange(one))) {
-    throw new Invalid("must be true, false, or the proxies' addresses or ranges (10.0.0.0/8), separated by commas");
-  }
-  return list.join(",");
-}
-
-function isAddressRange(text: string): boolean {
-  const [address = "", bits, ...rest] = text.split("/");
-  const version = isIP(address);
-  if (version === 0 || rest.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  if (proxiesOf(list.join(","))) return list.join(",");
+  throw new Invalid(
+    "must be false, how many proxies there are, or their addresses or ranges (10.0.0.0/8; not wider than /8, or /7 of IPv6), separated by commas",
+  );
 }
 
 function storeAddress(text: string): StoreAddress {

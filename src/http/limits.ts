@@ -1,5 +1,4 @@
 /** How often one caller may call, one key may be tried, and one mailbox be written to. */
-import { isIPv6 } from "node:net";
 import type { Config } from "../config.ts";
 import type { Clock } from "../clock.ts";
 import { LINK_MS } from "../identity/sign-in.ts";
@@ -9,8 +8,8 @@ import { HttpError } from "./errors.ts";
 export interface Limits {
   /** @throws HttpError 429 with `Retry-After` */
   caller(id: string): void;
-  /** Whoever has no credentials, or not yet; an address of IPv6 counts as its /64. @throws as `caller` */
-  address(ip: string): void;
+  /** Whoever has no credentials, or not yet. @param client as `clientOf` gives it @throws as `caller` */
+  address(client: string): void;
   /** @throws HttpError 429 with `Retry-After` */
   key(tempKeyUuid: string): void;
   /**
@@ -39,7 +38,7 @@ export function createLimits(counters: Counters, config: Config["rateLimit"], cl
 
   return {
     caller,
-    address: (ip) => caller(`address ${networkOf(ip)}`),
+    address: (client) => caller(`address ${client}`),
     key(tempKeyUuid) {
       if (config.kind === "on") refuseOver(config.perMinutePerKey, counters.count(`key ${tempKeyUuid}`, MINUTE_MS));
     },
@@ -47,13 +46,4 @@ export function createLimits(counters: Counters, config: Config["rateLimit"], cl
       refuseOver(MAILS, await counters.countExactly(`mail ${address}`, LINK_MS));
     },
   };
-}
-
-/** The /64 of an IPv6 address: whoever has one address of it mostly has all of them (RFC 6177, section 2). */
-function networkOf(ip: string): string {
-  if (!isIPv6(ip) || ip.includes(".")) return ip;
-  const [left = [], right = []] = ip.split("::").map((half) => half.split(":").filter(Boolean));
-  const zeros = Array.from({ length: 8 - left.length - right.length }, () => "0");
-  const groups = [...left, ...zeros, ...right].slice(0, 4);
-  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
 }

@@ -24,7 +24,7 @@ export function metricsRoute(app: FastifyInstance, metrics: Metrics, token: stri
   app.get("/metrics", { schema: { hide: true } }, async (request, reply) => {
     // Of the same length whatever was sent, so that the time that comparing takes tells nothing.
     if (!timingSafeEqual(sha256(request.headers.authorization ?? ""), expected)) {
-      limits.address(request.ip);
+      limits.address(request.client);
       throw new AuthenticationError("Send the metrics token as a bearer token");
     }
     return reply.type(metrics.contentType).send(await metrics.text());

@@ -60,8 +60,8 @@ export function referenceRoutes(app: FastifyInstance, { config, limits }: RouteD
   const get = (path: string, type: string, make: Parameters<typeof prepared>[0]) =>
     app.get(path, { schema: { hide: true } }, prepared(make, { type, cacheControl }));
 
-  app.addHook("onRequest", async ({ ip }, reply) => {
-    limits.address(ip);
+  app.addHook("onRequest", async ({ client }, reply) => {
+    limits.address(client);
     reply.headers({ "content-security-policy": POLICY, "x-content-type-options": "nosniff" });
   });
   // Where the server listens is known only when it does.

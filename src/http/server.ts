@@ -22,6 +22,7 @@ import type { Presentation } from "../presentation/presentation.ts";
 import { openWithPinRoute } from "./api/open-with-pin.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { refuseIdentityHeaders } from "./auth.ts";
+import { clientOf, proxiesOf } from "./client.ts";
 import { answerUnreadable, HttpError, sendError } from "./errors.ts";
 import { guestRoutes } from "./guest/routes.ts";
 import { rememberRequests } from "./idempotency.ts";
@@ -81,7 +82,6 @@ export async function buildServer(
     keepAliveTimeout: 30_000,
     // A client that takes nothing of its answer must not keep it in memory.
     connectionTimeout: 60_000,
-    trustProxy: config.trustProxy,
     forceCloseConnections: "idle",
     // Whoever asks on a connection that is still open while the server stops is served, and told to use another.
     return503OnClosing: false,
@@ -114,6 +114,11 @@ export async function buildServer(
     }
   });
   if (metrics) countRequests(app, metrics);
+  const isProxy = proxiesOf(config.trustProxy)!; // checked when it was read
+  app.decorateRequest("client", "");
+  app.addHook("onRequest", async (request) => {
+    request.client = clientOf(request.raw, isProxy);
+  });
   app.addHook("onRequest", async (request) => {
     refuseIdentityHeaders(request);
     // No id, address or word has this character, and not every store can be asked for it.
@@ -127,8 +132,8 @@ export async function buildServer(
   await app.register(async (scope) => apiRoutes(scope as App, routeDeps));
   await app.register(async (scope) => {
     // Whoever has no credentials is bounded before anything is remembered.
-    scope.addHook("onRequest", async ({ ip }) => routeDeps.limits.address(ip));
-    rememberRequests(scope, routeDeps, ({ ip }) => `address ${ip}`);
+    scope.addHook("onRequest", async ({ client }) => routeDeps.limits.address(client));
+    rememberRequests(scope, routeDeps, ({ client }) => `address ${client}`);
     openWithPinRoute(scope as App, routeDeps);
   });
   await app.register(async (scope) => guestRoutes(scope, routeDeps));
@@ -151,8 +156,8 @@ function operationsRoutes(app: FastifyInstance, { ledger, tokens, limits }: Rout
     await asked;
     return { status: "ready" };
   });
-  app.get("/.well-known/jwks.json", hidden, async ({ ip }, reply) => {
-    limits.address(ip);
+  app.get("/.well-known/jwks.json", hidden, async ({ client }, reply) => {
+    limits.address(client);
     const keys = await tokens.jwks();
     if (!keys) throw new HttpError(404, "Tokens come from an issuer elsewhere");
     return reply.header("cache-control", "public, max-age=300").send(keys);

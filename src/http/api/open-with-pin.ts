@@ -50,7 +50,7 @@ export function openWithPinRoute(app: App, deps: RouteDeps): void {
       type: "openWithPin",
       lockId: request.params.id,
       indexes: await pins.indexes(request.body.pin),
-      source: pins.sourceOf(request.ip),
+      source: pins.sourceOf(request.client),
       policy,
       orderId: seedOf(request, clock),
     });

@@ -78,7 +78,7 @@ async function admitCaller(request: FastifyRequest, deps: RouteDeps): Promise<Ac
     actor = await actorOf(request, deps);
   } catch (error) {
     // Guessing credentials is bounded by where it comes from.
-    deps.limits.address(request.ip);
+    deps.limits.address(request.client);
     throw error;
   }
   deps.limits.caller(callerId(actor));

@@ -36,7 +36,7 @@ export function assetRoutes(app: FastifyInstance, { limits }: Pick<RouteDeps, "l
     const { path, type, bytes } = one;
     const send = prepared(() => bytes, { type, cacheControl: one === WORKER ? "no-cache" : FOR_EVER });
     app.get(path, { schema: { hide: true } }, async (request, reply) => {
-      limits.address(request.ip);
+      limits.address(request.client);
       reply.header("x-content-type-options", "nosniff");
       if (one === WORKER) reply.header("service-worker-allowed", "/");
       return send(request, reply);

@@ -30,7 +30,7 @@ export function keyInPath({ params }: FastifyRequest): string | undefined {
 
 /** A guest is bounded by the address and by the key. */
 export function limitGuest(request: FastifyRequest, { limits }: RouteDeps): void {
-  limits.address(request.ip);
+  limits.address(request.client);
   limits.key(pathUuid(request));
 }
 

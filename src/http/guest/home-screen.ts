@@ -55,7 +55,7 @@ export function homeScreenRoutes(app: App, deps: RouteDeps): void {
   );
 
   app.get("/guest/offline", { schema: { hide: true } }, async (request, reply) => {
-    deps.limits.address(request.ip);
+    deps.limits.address(request.client);
     const view = viewOf(request, config);
     return sendPage(reply, 200, messagePage(view, { ...view.locale.m.offline, tone: "wait" }));
   });

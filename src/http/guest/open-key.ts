@@ -76,7 +76,7 @@ async function open(
     tempKeyUuid,
     method: "key",
     orderId: seedOf(request, clock),
-    source: pins.sourceOf(request.ip),
+    source: pins.sourceOf(request.client),
     ...(door !== undefined && { door }),
     ...(userId !== undefined && { userId }),
     ...(intent !== undefined && { intent }),

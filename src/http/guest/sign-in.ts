@@ -86,7 +86,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
       },
     },
     async (request, reply) => {
-      limits.address(request.ip);
+      limits.address(request.client);
       const { token, key } = request.query;
       if (token === undefined) return say(request, reply, 400, "badLink", keyOf(key));
       const view = viewOf(request, config);
@@ -96,7 +96,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
   );
 
   app.post("/sign-in", { schema: { hide: true, body: RedeemBody } }, async (request, reply) => {
-    limits.address(request.ip);
+    limits.address(request.client);
     refuseOtherSites(request);
     const { token, key } = request.body;
     const cookies = await signIn.redeem(token);
