@@ -1,0 +1,16 @@
+# The server alone. Its data are in /data; PUBLIC_URL must say where guests reach it.
+FROM node:24-bookworm-slim
+WORKDIR /app
+ENV NODE_ENV=production
+COPY package.json package-lock.json .npmrc ./
+# The image's own Node runs it, so the one that comes as a package is taken out again.
+RUN npm ci --omit=dev --no-audit --no-fund && rm -rf node_modules/node-linux-* node_modules/node-bin-* /root/.npm
+COPY LICENSE ./
+COPY src ./src
+RUN mkdir -p /data && chown node:node /data && chmod 700 /data
+USER node
+ENV HOST=0.0.0.0 PORT=8787 DATA_DIR=/data
+VOLUME /data
+EXPOSE 8787
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD node -e "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"
+CMD ["node", "--max-semi-space-size=4", "src/main.ts", "serve"]
