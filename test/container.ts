@@ -114,14 +114,11 @@ function build(dockerfile: string): Image {
 
 /** Only what `.dockerignore` lets in. */
 function copy(words: string[], { workdir }: Image): void {
-  const allowed = readFileSync(".dockerignore", "utf8")
-    .split("\n")
-    .filter((line) => line.startsWith("!"))
-    .map((line) => line.slice(1));
+  const lines = readFileSync(".dockerignore", "utf8").split("\n");
+  const allowed = new Set(lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1)));
   const target = words.pop()!;
   for (const source of words) {
-    if (!allowed.includes(source) || !existsSync(source))
-      throw new Error(`COPY ${source}: .dockerignore leaves it out`);
+    if (!allowed.has(source) || !existsSync(source)) throw new Error(`COPY ${source}: .dockerignore leaves it out`);
     cpSync(source, join(root, workdir, target, target.endsWith("/") ? source : ""), { recursive: true });
   }
 }
