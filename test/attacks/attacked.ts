@@ -1,0 +1,90 @@
+/** The server that is attacked, in a process of its own, and what is there to be attacked. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+/** Headers by which each kind of caller is known. */
+export type Callers = Readonly<Record<CallerName, Readonly<Record<string, string>>>>;
+export type CallerName = (typeof CALLERS)[number];
+export const CALLERS = [
+  "nobody",
+  "guest",
+  "owner",
+  "stranger",
+  "organization",
+  "otherOrganization",
+  "superKey",
+  "both",
+] as const;
+
+export interface Targets {
+  /** Locks of the owner and the organisation. */
+  readonly ours: readonly number[];
+  /** A lock that none of the callers may manage, but a super key. */
+  readonly theirs: number;
+  /** Keys of our locks: one of each in their order, and one over the first two. */
+  readonly keys: readonly string[];
+  /** A key of the lock that is theirs. */
+  readonly theirKey: string;
+  readonly pins: readonly string[];
+  readonly users: readonly string[];
+  readonly organizations: readonly string[];
+}
+
+export interface Memory {
+  /** What JavaScript holds after a collection, with its buffers, in bytes. */
+  readonly heap: number;
+  readonly rss: number;
+}
+
+/** What the process can be asked for. */
+export interface Answers {
+  readonly callers: Callers;
+  /** New ones, because attacks take keys back, give locks away and use up what may be used. */
+  readonly targets: Targets;
+  readonly memory: Memory;
+  /** What is wrong with the record; null when it is whole. */
+  readonly verify: string | null;
+}
+
+export interface Attacked {
+  readonly url: string;
+  ask<What extends keyof Answers>(what: What): Promise<Answers[What]>;
+  close(): Promise<void>;
+}
+
+const ANSWER_MS = 60_000;
+
+/** On the store that `TEST_STORE` names. */
+export async function startAttacked(): Promise<Attacked> {
+  const child = fork(join(import.meta.dirname, "server.ts"), [], { execArgv: [] });
+  const ended = once(child, "exit");
+  async function next(): Promise<unknown> {
+    const waited = new AbortController();
+    const { signal } = waited;
+    try {
+      const [message] = await Promise.race([
+        once(child, "message", { signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]) }),
+        ended.then(([code]: unknown[]) => Promise.reject(new Error(`The attacked server ended: ${String(code)}`))),
+      ]);
+      const { answer, error } = message as { readonly answer?: unknown; readonly error?: string };
+      if (error !== undefined) throw new Error(error);
+      return answer;
+    } finally {
+      waited.abort();
+    }
+  }
+  const { url } = (await next()) as { readonly url: string };
+  return {
+    url,
+    async ask(what) {
+      const answer = next();
+      child.send(what);
+      return (await answer) as never;
+    },
+    async close() {
+      if (child.connected) child.disconnect();
+      await ended;
+    },
+  };
+}

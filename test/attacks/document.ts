@@ -1,0 +1,144 @@
+/** The server's own OpenAPI document, as those read it who attack by it. */
+import { Compile, type Validator } from "typebox/schema";
+
+/** What of JSON Schema the document uses; anything else is left to the validator. */
+export interface JsonSchema {
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly items?: JsonSchema;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly examples?: readonly unknown[];
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: "path" | "query" | "header" | "cookie";
+  readonly schema: JsonSchema;
+}
+
+interface Media {
+  readonly schema: JsonSchema;
+  readonly check: Validator;
+}
+
+export interface Operation {
+  readonly operationId: string;
+  /** In capitals. */
+  readonly method: string;
+  /** With names in braces. */
+  readonly path: string;
+  /** Whether somebody without credentials may ask. */
+  readonly isOpen: boolean;
+  readonly parameters: readonly Parameter[];
+  /** Bodies by their media type; empty where it takes none. */
+  readonly bodies: ReadonlyMap<string, Media>;
+  /** Answers by status, and bodies of each by media type. */
+  readonly answers: ReadonlyMap<number, ReadonlyMap<string, Media>>;
+}
+
+interface Given {
+  readonly operationId: string;
+  readonly security?: readonly object[];
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content?: Content };
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
+}
+
+type Content = Readonly<Record<string, { readonly schema?: JsonSchema }>>;
+
+const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace"]);
+
+/** @param url where the server listens */
+export async function readOperations(url: string): Promise<readonly Operation[]> {
+  const answer = await fetch(`${url}/openapi.json`);
+  return operationsOf((await answer.json()) as Document);
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+function operationsOf(document: Document): readonly Operation[] {
+  const { paths } = resolveReferences(document, document) as Document;
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item)
+      .filter(([method]) => METHODS.has(method))
+      .map(([method, given]) => operationOf(method.toUpperCase(), path, given as Given, item)),
+  );
+}
+
+function operationOf(method: string, path: string, given: Given, item: Readonly<Record<string, unknown>>): Operation {
+  const ofPath = (item["parameters"] ?? []) as readonly Parameter[];
+  return {
+    operationId: given.operationId,
+    method,
+    path,
+    isOpen: given.security?.some((one) => Object.keys(one).length === 0) ?? false,
+    parameters: [...ofPath, ...(given.parameters ?? [])],
+    bodies: mediaOf(given.requestBody?.content),
+    answers: new Map(
+      Object.entries(given.responses).map(([status, { content }]) => [Number(status), mediaOf(content)]),
+    ),
+  };
+}
+
+function mediaOf(content: Content = {}): ReadonlyMap<string, Media> {
+  return new Map(
+    Object.entries(content).map(([type, { schema = {} }]) => [type, { schema, check: Compile(schema as object) }]),
+  );
+}
+
+/** The same with every `$ref` replaced by what it names; nothing in the document names itself. */
+function resolveReferences(value: unknown, document: unknown, depth = 0): unknown {
+  if (depth > 100) throw new Error("The document's references lead nowhere");
+  if (Array.isArray(value)) return value.map((one) => resolveReferences(one, document, depth + 1));
+  if (typeof value !== "object" || value === null) return value;
+  const { $ref } = value as { readonly $ref?: unknown };
+  if (typeof $ref === "string") return resolveReferences(named($ref, document), document, depth + 1);
+  const members = Object.entries(value).map(([name, one]) => [name, resolveReferences(one, document, depth + 1)]);
+  return Object.fromEntries(members);
+}
+
+function named(reference: string, document: unknown): unknown {
+  const found = reference
+    .split("/")
+    .slice(1)
+    .map((part) => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], document);
+  if (found === undefined) throw new Error(`The document has no ${reference}`);
+  return found;
+}
+
+/** The operations that a path belongs to, whatever the method; none where it cannot be decoded. */
+export function operationsAt(operations: readonly Operation[], target: string): readonly Operation[] {
+  const parts = target.split(/[?#]/)[0]!.split("/");
+  if (!isReadable(target)) return [];
+  const fits = operations.filter(({ path }) => {
+    const named = path.split("/");
+    return named.length === parts.length && named.every((name, i) => name.startsWith("{") || name === parts[i]);
+  });
+  // A path that is written out wins over one with names in it.
+  const literal = fits.filter(({ path }) => !path.includes("{"));
+  return literal.length > 0 ? literal : fits;
+}
+
+function isReadable(target: string): boolean {
+  try {
+    decodeURIComponent(target.split("?")[0]!);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,85 @@
+/** A program: the attacked server. It ends when whoever started it lets go of it. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { publicTerms, startServer } from "../harness.ts";
+import type { Answers, Callers, Targets } from "./attacked.ts";
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+const server = await startServer();
+let locks = 1_000;
+
+const owner = await server.user();
+const stranger = await server.user("Paul");
+const guest = await server.user("Anna");
+const ours = await server.organization("ours");
+const theirs = await server.organization("theirs");
+const superKey = await server.organization("operations", { super: true });
+
+const bearer = ({ token }: { readonly token: string }) => ({ authorization: `Bearer ${token}` });
+const apiKey = (one: { readonly apiKey: string }) => ({ "x-api-key": one.apiKey });
+
+async function callers(): Promise<Callers> {
+  const signIn = await server.store.signIn();
+  const cookies = await signIn.redeem(await signIn.createLink(`${guest.userId}@example.test`));
+  return {
+    nobody: {},
+    guest: { cookie: cookies!.map((one) => one.split(";")[0]).join("; ") },
+    owner: bearer(owner),
+    stranger: bearer(stranger),
+    organization: apiKey(ours),
+    otherOrganization: apiKey(theirs),
+    superKey: apiKey(superKey),
+    both: { ...bearer(owner), ...apiKey(ours) },
+  };
+}
+
+async function targets(): Promise<Targets> {
+  const own = [++locks, ++locks, ++locks] as const;
+  for (const lock of own) await server.lock(lock, { orgId: "ours", ownerId: owner.userId });
+  const other = ++locks;
+  await server.lock(other, { orgId: "away" });
+  const { validFrom, validUntil } = publicTerms(Date.now());
+  const doors = own.slice(0, 2).map((lock) => ({ lockId: String(lock), accessMethod: "both" }));
+  const wide = await server.call("POST", "/temp-keys", { ...owner, body: { validFrom, validUntil, doors } });
+  if (wide.status !== 201) throw new Error(wide.text);
+  const named = { accessMode: "user-whitelist", allowedUserIds: [guest.userId] };
+  return {
+    ours: own,
+    theirs: other,
+    keys: [
+      await server.key(own[0], owner),
+      await server.key(own[1], owner, { maxUses: 1 }),
+      await server.key(own[2], owner, named),
+      wide.json.uuid as string,
+    ],
+    theirKey: await server.key(other, superKey),
+    pins: [wide.json.pin as string],
+    users: [owner.userId, stranger.userId, guest.userId],
+    organizations: ["ours", "theirs", "operations"],
+  };
+}
+
+const answers: { readonly [What in keyof Answers]: () => Answers[What] | Promise<Answers[What]> } = {
+  callers,
+  targets,
+  memory() {
+    collect();
+    collect();
+    const { heapUsed, external, rss } = process.memoryUsage();
+    return { heap: heapUsed + external, rss };
+  },
+  async verify() {
+    const verified = await server.store.verify();
+    return verified.ok ? null : verified.problem;
+  },
+};
+
+process.on("message", (asked: keyof Answers) => {
+  void Promise.resolve(answers[asked]()).then(
+    (answer) => process.send!({ answer }),
+    (error: unknown) => process.send!({ error: String(error) }),
+  );
+});
+process.once("disconnect", () => void server.close().finally(() => process.exit()));
+process.send!({ answer: { url: server.url } });
