@@ -10,28 +10,16 @@ import { isSettled, type OpenOutcome, type OrderState } from "../domain/order.ts
 import { LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
 import { createAlarms } from "./alarms.ts";
 import { type DeliveryDeps, deliver, notMoved } from "./delivery.ts";
-import { createNotices } from "./notices.ts";
+import { createOrderWatch, LOOK_AGAIN_MS, type OrderWatch } from "./order-watch.ts";
 import { pause } from "./pause.ts";
 import { sweepOrders } from "./sweep.ts";
 
-export interface Orders {
+export interface Orders extends Pick<OrderWatch, "settled" | "further"> {
   /**
    * Take an order that this process's command has just made (not one that it merely repeated): `sent` goes to its
    * driver now, `queued` when the lock is free. Never throws and never waits.
    */
   dispatch(order: OrderState): void;
-  /**
-   * The order once it is settled, by whatever process, or as it is after `timeoutMs`; undefined when there is none.
-   *
-   * @throws what reading the ledger throws
-   */
-  settled(orderId: string, timeoutMs: number): Promise<OrderState | undefined>;
-  /**
-   * The order once it is in another stage than `order`, or as it is after `timeoutMs`.
-   *
-   * @throws what reading the ledger throws
-   */
-  further(order: OrderState, timeoutMs: number): Promise<OrderState>;
   /**
    * Finish what is in flight and leave no timer; within 4 s. What still waits for its turn is left to other processes or
    * to the next start: they take it over within its deadline, or give the use back after it.
@@ -39,8 +27,6 @@ export interface Orders {
   stop(): Promise<void>;
 }
 
-/** How often to look for what other processes did, in milliseconds; whoever waits looks at the same moments. */
-const LOOK_AGAIN_MS = 200;
 /** How long past its deadline an outcome is tried to be recorded; then the sweep settles the order. */
 const RECORD_MS = 5_000;
 const MAX_UNDERWAY = 10_000;
@@ -59,14 +45,13 @@ export function createOrders(deps: DeliveryDeps): Orders {
   const { ledger, clock, log } = deps;
   const underway = new Map<string, Promise<void>>();
   const lines = new Map<number, Line>();
-  const notices = createNotices();
   const alarms = createAlarms(clock);
+  const watch = createOrderWatch({ ledger, clock, alarms, isUnderway: (orderId) => underway.has(orderId) });
   const stopping = new AbortController();
   /** Nothing is waited for any more. */
   const abandoned = new AbortController();
   const sweep = sweepOrders(deps, stopping.signal, settledNow, takeOver);
   let stopped: Promise<void> | undefined;
-  let over = false;
 
   function dispatch(order: OrderState): void {
     const { orderId } = order;
@@ -143,7 +128,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
           settledNow(order);
           return false;
         }
-        notices.tell(order.orderId);
+        watch.tell(order.orderId);
         return true;
       }
       // Anything but a busy lock: somebody else settled or took it.
@@ -178,50 +163,11 @@ export function createOrders(deps: DeliveryDeps): Orders {
 
   /** Whoever waits for this order, and the next one in its lock's line, looks again. */
   function settledNow({ orderId, lockId }: Pick<OrderState, "orderId" | "lockId">): void {
-    notices.tell(orderId);
+    watch.tell(orderId);
     const line = lines.get(lockId);
     if (!line) return;
     line.freed++;
     line.look.abort();
-  }
-
-  async function waitFor(
-    orderId: string,
-    timeoutMs: number,
-    isThere: (order: OrderState) => boolean,
-  ): Promise<OrderState | undefined> {
-    const until = clock.now() + timeoutMs;
-    let told = false;
-    let goOn = NOT_WAITING;
-    const leave = notices.wait(orderId, () => {
-      told = true;
-      goOn();
-    });
-    const look = () =>
-      new Promise<void>((resolve) => {
-        if (told) {
-          told = false;
-          resolve();
-          return;
-        }
-        const cancel = alarms.at(Math.min(nextLook(clock.now()), until), resolve);
-        goOn = () => {
-          told = false;
-          cancel();
-          resolve();
-        };
-      });
-    try {
-      // What this process carries will be told; reading first would be in vain.
-      if (leave && underway.has(orderId)) await look();
-      for (;;) {
-        const order = await ledger.read.order(orderId);
-        if (!order || isThere(order) || !leave || over || clock.now() >= until) return order;
-        await look();
-      }
-    } finally {
-      leave?.();
-    }
   }
 
   async function ended(): Promise<void> {
@@ -234,26 +180,16 @@ export function createOrders(deps: DeliveryDeps): Orders {
     for (const line of lines.values()) line.look.abort();
     await Promise.race([ended(), pause(clock, STOP_MS, abandoned.signal)]);
     abandoned.abort();
-    over = true;
-    notices.close();
+    watch.close();
     alarms.close();
   }
 
   return {
     dispatch,
-    settled: (orderId, timeoutMs) => waitFor(orderId, timeoutMs, isSettled),
-    async further(order, timeoutMs) {
-      return (await waitFor(order.orderId, timeoutMs, ({ stage }) => stage !== order.stage)) ?? order;
-    },
+    settled: watch.settled,
+    further: watch.further,
     stop: () => (stopped ??= finish()),
   };
-}
-
-const NOT_WAITING = () => {};
-
-/** The same moment for all: the store is asked about all their orders at once. */
-function nextLook(now: number): number {
-  return (Math.floor(now / LOOK_AGAIN_MS) + 1) * LOOK_AGAIN_MS;
 }
 
 function report({ orderId }: OrderState, outcome: OpenOutcome): Command {

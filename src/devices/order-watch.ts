@@ -1,0 +1,99 @@
+/** Waiting until an order changes, in whatever process that happens. */
+import type { Clock } from "../clock.ts";
+import { isSettled, type OrderState } from "../domain/order.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Alarms } from "./alarms.ts";
+import { createNotices } from "./notices.ts";
+
+export interface OrderWatch {
+  /**
+   * The order once it is settled, by whatever process, or as it is after `timeoutMs`; undefined when there is none.
+   *
+   * @throws what reading the ledger throws
+   */
+  settled(orderId: string, timeoutMs: number): Promise<OrderState | undefined>;
+  /**
+   * The order once it is in another stage than `order`, or as it is after `timeoutMs`.
+   *
+   * @throws what reading the ledger throws
+   */
+  further(order: OrderState, timeoutMs: number): Promise<OrderState>;
+  /** It changed in this process: whoever waits for it here looks now. */
+  tell(orderId: string): void;
+  /** Nobody waits any longer. */
+  close(): void;
+}
+
+interface WatchDeps {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly alarms: Alarms;
+  /** Whether this process carries the order, and so will be told of it. */
+  isUnderway(orderId: string): boolean;
+}
+
+/** How often to look for what other processes did, in milliseconds; whoever waits looks at the same moments. */
+export const LOOK_AGAIN_MS = 200;
+
+export function createOrderWatch({ ledger, clock, alarms, isUnderway }: WatchDeps): OrderWatch {
+  const notices = createNotices();
+  let over = false;
+
+  async function waitFor(
+    orderId: string,
+    timeoutMs: number,
+    isThere: (order: OrderState) => boolean,
+  ): Promise<OrderState | undefined> {
+    const until = clock.now() + timeoutMs;
+    let told = false;
+    let goOn = NOT_WAITING;
+    const leave = notices.wait(orderId, () => {
+      told = true;
+      goOn();
+    });
+    const look = () =>
+      new Promise<void>((resolve) => {
+        if (told) {
+          told = false;
+          resolve();
+          return;
+        }
+        const cancel = alarms.at(Math.min(nextLook(clock.now()), until), resolve);
+        goOn = () => {
+          told = false;
+          cancel();
+          resolve();
+        };
+      });
+    try {
+      // What this process carries will be told; reading first would be in vain.
+      if (leave && isUnderway(orderId)) await look();
+      for (;;) {
+        const order = await ledger.read.order(orderId);
+        if (!order || isThere(order) || !leave || over || clock.now() >= until) return order;
+        await look();
+      }
+    } finally {
+      leave?.();
+    }
+  }
+
+  return {
+    settled: (orderId, timeoutMs) => waitFor(orderId, timeoutMs, isSettled),
+    async further(order, timeoutMs) {
+      return (await waitFor(order.orderId, timeoutMs, ({ stage }) => stage !== order.stage)) ?? order;
+    },
+    tell: (orderId) => notices.tell(orderId),
+    close() {
+      over = true;
+      notices.close();
+    },
+  };
+}
+
+const NOT_WAITING = () => {};
+
+/** The same moment for all: the store is asked about all their orders at once. */
+function nextLook(now: number): number {
+  return (Math.floor(now / LOOK_AGAIN_MS) + 1) * LOOK_AGAIN_MS;
+}
