@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { pino } from "pino";
+import { StoreUnavailableError } from "../src/database/unavailable.ts";
 import { createOwnCounters } from "../src/limits/counters.ts";
 import { buildServer } from "../src/http/server.ts";
 import { createSignIn } from "../src/identity/sign-in-by-link.ts";
@@ -11,7 +12,7 @@ import { openSqlitePresentation } from "../src/presentation/sqlite-presentation.
 import { openSqliteSignIn } from "../src/identity/sqlite-sign-in.ts";
 import { openSqliteIdempotency } from "../src/idempotency/sqlite-idempotency.ts";
 import { openPinVault } from "../src/identity/pin-vault.ts";
-import { LedgerBusyError, LedgerUnavailableError } from "../src/ledger/ledger.ts";
+import { LedgerBusyError } from "../src/ledger/ledger.ts";
 import { assertErrorBody } from "./api-flows.ts";
 import { type Answer, type Credentials, publicTerms, startServer, type TestServer } from "./harness.ts";
 
@@ -225,7 +226,7 @@ function assertLimited(answer: Answer): void {
 describe("faults", () => {
   const failing: Record<string, [error: Error, status: number]> = {
     "a full queue": [new LedgerBusyError("full"), 503],
-    "a store that cannot commit": [new LedgerUnavailableError("the disk at /secret is full"), 503],
+    "a store that cannot commit": [new StoreUnavailableError("the disk at /secret is full"), 503],
     "anything else": [new TypeError("secret detail"), 500],
   };
   for (const [name, [error, status]] of Object.entries(failing))

@@ -18,7 +18,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/domain\//, may: /^src\/domain\//, packages: /^$/ },
   { from: /^src\/database\//, may: /^src\/database\//, packages: /^node:/ },
   { from: /^src\/ledger\/scratch\.ts$/, may: /^src\/ledger\/[^/]+$/, packages: /^better-sqlite3$/ },
-  { from: /^src\/ledger\/[^/]+$/, may: /^src\/(domain|ledger\/[^/]+$)/, packages: /^node:/ },
+  { from: /^src\/ledger\/[^/]+$/, may: /^src\/(domain|database\/unavailable|ledger\/[^/]+$)/, packages: /^node:/ },
   {
     from: /^src\/ledger\/sqlite\//,
     may: /^src\/(domain\/|clock|database\/|ledger\/[^/]+$|ledger\/sqlite\/)/,
@@ -31,31 +31,35 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^src\/identity\//,
-    may: /^src\/(domain\/|clock|identity\/|ledger\/(sqlite|postgres)\/(database|errors))/,
+    may: /^src\/(domain\/|clock|database\/unavailable|identity\/|ledger\/(sqlite|postgres)\/(database|errors))/,
     packages: ANY,
   },
-  { from: /^src\/idempotency\//, may: /^src\/(uuid|idempotency\/|ledger\/postgres\/(database|errors))/, packages: ANY },
+  {
+    from: /^src\/idempotency\//,
+    may: /^src\/(uuid|database\/unavailable|idempotency\/|ledger\/(sqlite|postgres)\/(database|errors))/,
+    packages: ANY,
+  },
   {
     from: /^src\/presentation\//,
-    may: /^src\/(domain\/|presentation\/|ledger\/(sqlite\/database|postgres\/errors))/,
+    may: /^src\/(domain\/|database\/unavailable|presentation\/|ledger\/(sqlite\/(database|errors)|postgres\/errors))/,
     packages: ANY,
   },
   { from: /^src\/limits\//, may: /^src\/(clock|log|limits\/|ledger\/postgres\/errors)/, packages: /^(node:|pg$)/ },
   {
     from: /^src\/metrics\//,
-    may: /^src\/(domain\/|ledger\/ledger|metrics\/)/,
+    may: /^src\/(domain\/|database\/unavailable|ledger\/ledger|metrics\/)/,
     packages: /^(node:perf_hooks|prom-client)$/,
   },
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
   {
     from: /^src\/devices\/[^/]+$/,
-    may: /^src\/(domain\/|clock|log|ledger\/ledger|devices\/[^/]+$)/,
+    may: /^src\/(domain\/|clock|log|database\/unavailable|ledger\/ledger|devices\/[^/]+$)/,
     packages: /^node:/,
   },
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|devices\/)/, packages: ANY },
   {
     from: /^src\/http\//,
-    may: /^src\/(domain\/|clock|config|uuid|version|http\/|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|api-keys|email|pin-vault|sign-in)|mail\/mailer|limits\/counters|metrics\/metrics|presentation\/(presentation|colours|picture|fields)|devices\/orders)/,
+    may: /^src\/(domain\/|clock|config|uuid|version|http\/|database\/unavailable|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|api-keys|email|pin-vault|sign-in)|mail\/mailer|limits\/counters|metrics\/metrics|presentation\/(presentation|colours|picture|fields)|devices\/orders)/,
     packages: ANY,
   },
 ];

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { PNG } from "pngjs";
 import { assertErrorBody } from "./api-flows.ts";
-import { type Answer, type Credentials, publicTerms, startServer, type TestServer } from "./harness.ts";
+import { type Credentials, startServer, type TestServer } from "./harness.ts";
+import { operationsOf } from "./operations.ts";
 import { startPostgres, type TestPostgres } from "./postgres.ts";
 
 const HEAL_MS = 20_000;
@@ -34,60 +34,7 @@ describe("a server whose PostgreSQL went away", () => {
     await postgres.close();
   });
 
-  const picture = PNG.sync.write(new PNG({ width: 2, height: 2 }));
-  const doors = [{ lockId: "1" }];
-  /** What valid requests send. */
-  const bodies: Readonly<Record<string, () => unknown>> = {
-    "POST /locks/{id}/create-temp-key": () => publicTerms(Date.now()),
-    "POST /locks/{id}/update-temp-key": () => ({ ...publicTerms(Date.now()), tempKeyUuid: key, maxUses: 3 }),
-    "POST /locks/{id}/delete-temp-key": () => ({ tempKeyUuid: key }),
-    "POST /locks/{id}/use-temp-key": () => ({ tempKeyUuid: key }),
-    "POST /temp-keys": () => ({ ...window(), doors }),
-    "POST /collective-temp-keys": () => ({ ...window(), doors }),
-    "PATCH /temp-keys/{uuid}": () => ({ description: "Anna" }),
-    "PATCH /collective-temp-keys/{uuid}": () => ({ description: "Anna" }),
-    "POST /locks/{id}/CreateLock": () => ({ index: 1, uuid: randomUUID() }),
-    "POST /locks/{id}/SetOwner": () => ({ userId: randomUUID() }),
-    "POST /locks/{id}/SetOrganization": () => ({ orgId: "acme" }),
-    "POST /locks/{id}/ChangeLockUuid": () => ({ newUuid: randomUUID() }),
-    "POST /locks/{id}/OpenLock": () => ({}),
-    "POST /locks/{id}/open-with-pin": () => ({ pin: "48205917" }),
-    "POST /users/{id}/CreateUser": () => ({ firstName: "Anna" }),
-    "PUT /organizations/{orgId}/brand": () => ({ name: "Seaside Flats" }),
-    "PUT /organizations/{orgId}/brand/logo": () => picture,
-    "PUT /locks/{id}/arrival": () => ({ text: "Second floor" }),
-    "PUT /locks/{id}/arrival/picture": () => picture,
-    "POST /temp-keys/{uuid}/open": () => ({}),
-    "POST /temp-keys/{uuid}/doors/{doorId}/open": () => ({}),
-    "POST /collective-temp-keys/{uuid}/doors/{doorId}/open": () => ({}),
-  };
-  const queries: Readonly<Record<string, string>> = {
-    "GET /users/by-email": "?email=anna@example.test",
-    "GET /locks/{id}/events/export": "?format=jsonl",
-  };
-  /** What an API key alone may; its organisation has to be looked up. */
-  const isOfOrganizations = /brand|ChangeLockUuid|CreateUser/;
-
-  async function operations(): Promise<
-    readonly { readonly name: string; readonly isRead: boolean; ask(): Promise<Answer> }[]
-  > {
-    const { paths } = (await server.call("GET", "/openapi.json")).json as { paths: Record<string, object> };
-    return Object.entries(paths).flatMap(([template, methods]) =>
-      Object.keys(methods).map((lower) => {
-        const method = lower.toUpperCase();
-        const name = `${method} ${template}`;
-        const values: Record<string, string> = { id: "1", uuid: key, doorId: "1", orgId: "acme" };
-        if (template.startsWith("/users/")) values["id"] = randomUUID();
-        const path = template.replaceAll(/\{(\w+)\}/g, (_, param: string) => values[param]!) + (queries[name] ?? "");
-        const as = isOfOrganizations.test(template) ? org : owner;
-        const body = bodies[name]?.();
-        const type = body instanceof Uint8Array ? { "content-type": "image/png" } : {};
-        const headers = { accept: "application/json", ...type };
-        const ask = () => server.call(method, path, { ...as, headers, ...(body !== undefined && { body }) });
-        return { name, isRead: method === "GET", ask };
-      }),
-    );
-  }
+  const operations = () => operationsOf(server, { owner, org, key });
 
   it("answers every request of the API with 503 and Retry-After, soon", async () => {
     const all = await operations();
@@ -147,8 +94,3 @@ describe("a server whose PostgreSQL went away", () => {
     assert.ok(verified.ok, JSON.stringify(verified));
   });
 });
-
-function window() {
-  const { validFrom, validUntil } = publicTerms(Date.now());
-  return { validFrom, validUntil };
-}

@@ -23,7 +23,7 @@ it("lets go of everything when its port is taken", async () => {
   assert.equal((await server.call("GET", "/readyz")).status, 200);
   await server.close();
   await assert.rejects(server.ledger.submit({ type: "expireOrder", orderId: "none" }), {
-    name: "LedgerUnavailableError",
+    name: "StoreUnavailableError",
   });
 });
 

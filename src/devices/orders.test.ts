@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { test } from "node:test";
+import { StoreUnavailableError } from "../database/unavailable.ts";
 import { ManualClock } from "../../test/manual-clock.ts";
 import { isSettled, type OrderState } from "../domain/order.ts";
-import { type Ledger, LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
+import { type Ledger, LedgerBusyError } from "../ledger/ledger.ts";
 import { openSqliteLedger } from "../ledger/sqlite/ledger.ts";
 import { silentLog } from "../log.ts";
 import type { LockDriver, UnlockCommand } from "./driver.ts";
@@ -394,7 +395,7 @@ test("a waiting order whose claim was recorded, and its answer lost, is carried 
     async submit(command) {
       const answer = await ledger.submit(command);
       if (command.type !== "sendOrder" || !answer.ok || lost++ > 0) return answer;
-      throw new LedgerUnavailableError("The answer was lost");
+      throw new StoreUnavailableError("The answer was lost");
     },
   });
   await atSite({ wrap, travelMs: 1_000 }, async (site) => {
@@ -503,7 +504,7 @@ async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await turn();
 }
 
-const away = () => Promise.reject(new LedgerUnavailableError("away"));
+const away = () => Promise.reject(new StoreUnavailableError("away"));
 
 test("stop ends also while the record cannot be written", async () => {
   await atSite({ wrap: (ledger) => ({ ...ledger, submit: away }) }, async (site) => {

@@ -5,9 +5,10 @@
  * The ledger decides, this only carries: another process may claim, revoke or settle any order at any moment.
  */
 import { randomUUID } from "node:crypto";
+import { StoreUnavailableError } from "../database/unavailable.ts";
 import type { Command } from "../domain/command.ts";
 import { isSettled, type OpenOutcome, type OrderState } from "../domain/order.ts";
-import { LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
+import { LedgerBusyError } from "../ledger/ledger.ts";
 import { createAlarms } from "./alarms.ts";
 import { type DeliveryDeps, deliver, notMoved } from "./delivery.ts";
 import { createOrderWatch, LOOK_AGAIN_MS, type OrderWatch } from "./order-watch.ts";
@@ -198,5 +199,5 @@ function report({ orderId }: OrderState, outcome: OpenOutcome): Command {
 
 /** A ledger that is busy or away may be back in a moment; anything else is a fault. */
 function passing(error: unknown): undefined {
-  if (!(error instanceof LedgerBusyError || error instanceof LedgerUnavailableError)) throw error;
+  if (!(error instanceof LedgerBusyError || error instanceof StoreUnavailableError)) throw error;
 }

@@ -2,15 +2,11 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { StoreUnavailableError } from "../database/unavailable.ts";
 import type { FieldError, Refused, RefusalReason } from "../domain/decision.ts";
-import { DirectoryUnavailableError } from "../identity/directory.ts";
-import { IdempotencyUnavailableError } from "../idempotency/idempotency.ts";
-import { SignInUnavailableError } from "../identity/sign-in.ts";
 import { AuthenticationError, IssuerUnavailableError } from "../identity/tokens.ts";
 import { EVENT_TYPES } from "../ledger/event-types.ts";
-import { CountersUnavailableError } from "../limits/counters.ts";
-import { PresentationUnavailableError } from "../presentation/presentation.ts";
-import { LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
+import { LedgerBusyError } from "../ledger/ledger.ts";
 
 /** The published error body; `success: false` is there because some published answers require it. */
 export interface ErrorBody {
@@ -93,18 +89,8 @@ export function toHttpError(error: unknown): HttpError {
   if (error instanceof AuthenticationError) return new HttpError(401, error.message);
   if (error instanceof LedgerBusyError)
     return new HttpError(503, "Too much is waiting to be recorded", undefined, { retryAfter: 1 });
-  if (error instanceof LedgerUnavailableError)
-    return new HttpError(503, "The record cannot be written now", undefined, { retryAfter: 2 });
-  if (error instanceof DirectoryUnavailableError)
-    return new HttpError(503, "The directory cannot be written now", undefined, { retryAfter: 2 });
-  if (error instanceof IdempotencyUnavailableError)
-    return new HttpError(503, "Requests cannot be remembered now", undefined, { retryAfter: 2 });
-  if (error instanceof PresentationUnavailableError)
-    return new HttpError(503, "It cannot be read or written now", undefined, { retryAfter: 2 });
-  if (error instanceof SignInUnavailableError)
-    return new HttpError(503, "Nobody can sign in now", undefined, { retryAfter: 1 });
-  if (error instanceof CountersUnavailableError)
-    return new HttpError(503, "It cannot be known how often this was asked for", undefined, { retryAfter: 2 });
+  if (error instanceof StoreUnavailableError)
+    return new HttpError(503, "The store cannot be read or written now", undefined, { retryAfter: 2 });
   if (error instanceof IssuerUnavailableError)
     return new HttpError(503, "Tokens cannot be checked now", undefined, { retryAfter: 5 });
   const { validation, statusCode, code } = error as Partial<FastifyError>;
@@ -146,8 +132,7 @@ function describe(keyword: string, params: Record<string, unknown>, message = "i
 
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const known = toHttpError(error);
-  if (known.status >= 500 && known.status !== 503)
-    request.log.error({ err: error, route: request.routeOptions.url }, known.message);
+  logFault(request, error, known.status);
   const { retryAfter } = known.options;
   if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
   if (known.status === 401) reply.header("www-authenticate", "Bearer");
@@ -158,6 +143,19 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: u
     .type("application/json; charset=utf-8")
     .serializer(JSON.stringify)
     .send(listErrors ? { ...body, errors: [{ code: known.status, message: known.message }] } : body);
+}
+
+/** How often it is told that the store is in trouble, in milliseconds: the log may be on the same full disk. */
+const TELL_EVERY_MS = 10_000;
+let toldAt = -TELL_EVERY_MS;
+
+/** What those who run the server must hear of. */
+export function logFault({ log, routeOptions: { url: route } }: FastifyRequest, error: unknown, status: number): void {
+  if (status >= 500 && status !== 503) log.error({ err: error, route }, "A request failed");
+  const now = performance.now();
+  if (!(error instanceof StoreUnavailableError) || now - toldAt < TELL_EVERY_MS) return;
+  toldAt = now;
+  log.warn({ reason: error.message, route }, "The store is in trouble: requests get a 503");
 }
 
 /** What could not be read as HTTP, answered by hand: there is no request yet. */

@@ -16,7 +16,7 @@ export interface Limits {
    * Always on: whoever asks for messages must not fill somebody's mailbox.
    *
    * @throws HttpError 429 with `Retry-After`
-   * @throws CountersUnavailableError when the store cannot be asked
+   * @throws StoreUnavailableError when the store cannot be asked
    */
   mail(address: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** The port for remembered requests: a caller that got no answer may ask again, and nothing is done twice. */
 
-/** Whatever writes throws IdempotencyUnavailableError when it cannot within the store's patience. */
+/** Whatever writes throws StoreUnavailableError when it cannot within the store's patience. */
 export interface Idempotency {
   /**
    * Take a request, unless it was taken already. Of all who ask together, in whatever process, one gets it.
@@ -44,8 +44,3 @@ export interface Taken {
 export const KEPT_MS = 86_400_000;
 /** After so long without an answer, whoever was at it counts as gone, in milliseconds. */
 export const LEASE_MS = 30_000;
-
-/** The store could not be written: held by somebody else for too long, or too much is waiting. Nothing was changed. */
-export class IdempotencyUnavailableError extends Error {
-  override readonly name = "IdempotencyUnavailableError";
-}

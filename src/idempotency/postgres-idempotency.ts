@@ -1,8 +1,9 @@
 /** Remembered requests on PostgreSQL: one statement takes one, whoever else asks at that moment. */
 import type { Pool } from "pg";
-import { isPassing } from "../ledger/postgres/errors.ts";
+import { StoreUnavailableError } from "../database/unavailable.ts";
+import { thrownAs } from "../ledger/postgres/errors.ts";
 import { newUuid } from "../uuid.ts";
-import { type Claim, type Idempotency, IdempotencyUnavailableError, KEPT_MS, LEASE_MS } from "./idempotency.ts";
+import { type Claim, type Idempotency, KEPT_MS, LEASE_MS } from "./idempotency.ts";
 
 /** Requests that are forgotten with every one that is taken, at the most. */
 const FORGOTTEN_AT_ONCE = 20;
@@ -42,8 +43,7 @@ export function createPostgresIdempotency(db: Pool): Idempotency {
     try {
       return (await db.query<Row>(text, [...values])).rows;
     } catch (error) {
-      if (isPassing(error)) throw new IdempotencyUnavailableError("The database is away", { cause: error });
-      throw error;
+      throw thrownAs(error);
     }
   }
 
@@ -59,7 +59,7 @@ export function createPostgresIdempotency(db: Pool): Idempotency {
         if (!row.fingerprint.equals(fingerprint)) return { kind: "other-request" };
         return row.answer ? { kind: "answered", answer: row.answer } : { kind: "under-way" };
       }
-      throw new IdempotencyUnavailableError("The request was forgotten again and again");
+      throw new StoreUnavailableError("The request was forgotten again and again");
     },
     async keep(id, lease, answer) {
       await rows("UPDATE requests SET answer = $1 WHERE id = $2 AND lease_until = $3", [answer, id, lease]);

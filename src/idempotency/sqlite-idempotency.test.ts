@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import Database from "better-sqlite3";
+import { StoreUnavailableError } from "../database/unavailable.ts";
 import { idempotencyConformance } from "./conformance.ts";
-import { IdempotencyUnavailableError } from "./idempotency.ts";
 import { openSqliteIdempotency } from "./sqlite-idempotency.ts";
 
 const NOW = Date.parse("2026-06-01T10:00:00Z");
@@ -40,7 +40,7 @@ describe("the file of remembered requests", () => {
     holder.exec("BEGIN IMMEDIATE");
     const impatient = openSqliteIdempotency(harness.file, 2);
     try {
-      await assert.rejects(impatient.claim(randomBytes(32), WHAT, NOW), IdempotencyUnavailableError);
+      await assert.rejects(impatient.claim(randomBytes(32), WHAT, NOW), StoreUnavailableError);
       const patient = store.claim(randomBytes(32), WHAT, NOW);
       holder.exec("ROLLBACK");
       assert.equal((await patient).kind, "taken");

@@ -4,18 +4,17 @@
  */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import Database from "better-sqlite3";
+import { StoreUnavailableError } from "../database/unavailable.ts";
+import { written } from "../ledger/sqlite/errors.ts";
 import { newUuid } from "../uuid.ts";
-import { type Claim, type Idempotency, IdempotencyUnavailableError, KEPT_MS, LEASE_MS } from "./idempotency.ts";
+import { type Claim, type Idempotency, KEPT_MS, LEASE_MS } from "./idempotency.ts";
 
 /** Requests that are forgotten with every one that is taken, at the most. */
 const FORGOTTEN_AT_ONCE = 20;
 const MAX_WAITING = 4_096;
 const MAX_AT_ONCE = 256;
-/** How often a commit that other processes keep out is tried, and how long after one another, in milliseconds. */
-const WRITE_TRIES = 250;
-const WRITE_EVERY_MS = 20;
 /** In the place of a lease's end: given back. */
 const RELEASED = 0;
 
@@ -34,7 +33,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-export function openSqliteIdempotency(file: string, writeTries = WRITE_TRIES): Idempotency {
+export function openSqliteIdempotency(file: string, writeTries?: number): Idempotency {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const db = new Database(file, { timeout: 5_000 });
   db.pragma("journal_mode = WAL");
@@ -86,9 +85,9 @@ export function openSqliteIdempotency(file: string, writeTries = WRITE_TRIES): I
   let writing: Promise<void> | undefined;
   const commit = db.transaction((batch: readonly Waiting[]) => batch.map(({ write }) => write()));
 
-  function written<T>(write: () => T): Promise<T> {
+  function soon<T>(write: () => T): Promise<T> {
     if (waiting.length >= MAX_WAITING)
-      return Promise.reject(new IdempotencyUnavailableError(`${MAX_WAITING} requests are waiting already`));
+      return Promise.reject(new StoreUnavailableError(`${MAX_WAITING} requests are waiting already`));
     return new Promise((resolve, reject) => {
       waiting.push({
         write: () => {
@@ -106,7 +105,7 @@ export function openSqliteIdempotency(file: string, writeTries = WRITE_TRIES): I
     while (waiting.length > 0) {
       const batch = waiting.splice(0, MAX_AT_ONCE);
       try {
-        for (const settle of await committed(batch)) settle();
+        for (const settle of await written(() => commit.immediate(batch), writeTries)) settle();
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
@@ -114,27 +113,13 @@ export function openSqliteIdempotency(file: string, writeTries = WRITE_TRIES): I
     writing = undefined;
   }
 
-  /** Waits for the write lock without holding up the rest of the process. */
-  async function committed(batch: readonly Waiting[]): Promise<(() => void)[]> {
-    for (let tried = 1; ; tried++) {
-      try {
-        return commit.immediate(batch);
-      } catch (error) {
-        if (!(error instanceof Database.SqliteError) || !error.code.startsWith("SQLITE_BUSY")) throw error;
-        if (tried >= writeTries)
-          throw new IdempotencyUnavailableError("The store is held by somebody else", { cause: error });
-      }
-      await wait(WRITE_EVERY_MS);
-    }
-  }
-
   return {
-    claim: (id, fingerprint, now) => written(() => claim(id, fingerprint, now)),
+    claim: (id, fingerprint, now) => soon(() => claim(id, fingerprint, now)),
     async keep(id, lease, answer) {
-      await written(() => setAnswer.run(answer, id, lease));
+      await soon(() => setAnswer.run(answer, id, lease));
     },
     async release(id, lease, came) {
-      await written(() => (came === "nothing" ? removeLeased : giveBack).run(id, lease));
+      await soon(() => (came === "nothing" ? removeLeased : giveBack).run(id, lease));
     },
     async close() {
       await writing;

@@ -1,7 +1,7 @@
 /**
  * The directory's port: organisations with their API keys, and users. Not part of the record.
  *
- * Whatever writes throws DirectoryUnavailableError when it cannot within the store's patience.
+ * Whatever writes throws StoreUnavailableError when it cannot within the store's patience.
  */
 
 export interface Directory {
@@ -54,9 +54,4 @@ export interface User {
 
 export class DirectoryConflictError extends Error {
   override readonly name = "DirectoryConflictError";
-}
-
-/** The store is held by somebody else for too long; nothing was written. */
-export class DirectoryUnavailableError extends Error {
-  override readonly name = "DirectoryUnavailableError";
 }

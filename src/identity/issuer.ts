@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { calculateJwkThumbprint, errors, SignJWT } from "jose";
 import type { Clock } from "../clock.ts";
 import { keepPrivate, type KeyFormat, readKeys, replaceKeys } from "./key-file.ts";
-import { createTokenCheck, type TokenVerifier } from "./tokens.ts";
+import { createTokenCheck, IssuerUnavailableError, type TokenVerifier } from "./tokens.ts";
 
 export interface Issuer {
   /**
@@ -81,7 +81,11 @@ export async function openIssuer({ file, issuer, audience, clock }: IssuerOption
     const now = clock.now();
     if (now - reloadedAt < RELOAD_MS) return;
     reloadedAt = now;
-    reloading = reload().finally(() => (reloading = undefined));
+    reloading = reload()
+      .catch((error: unknown) => {
+        throw new IssuerUnavailableError("The issuer's keys cannot be read", { cause: error });
+      })
+      .finally(() => (reloading = undefined));
     return reloading;
   }
 

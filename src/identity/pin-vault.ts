@@ -13,6 +13,7 @@ import {
 } from "node:crypto";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
+import { StoreUnavailableError } from "../database/unavailable.ts";
 import { isTrivialPin, type PinCandidate } from "../domain/pin.ts";
 import { keepPrivate, type KeyFormat, readKeys, replaceKeys } from "./key-file.ts";
 
@@ -104,7 +105,10 @@ export async function openPinVault({ keys: from, digits, clock }: PinVaultOption
     const now = clock.now();
     if (file !== undefined && now - loadedAt >= RELOAD_MS) {
       loadedAt = now;
-      keys = await load(file);
+      keys = await load(file).catch((error: unknown) => {
+        loadedAt = 0; // nobody uses secrets that may be other ones by now
+        throw new StoreUnavailableError("The secrets of PINs cannot be read", { cause: error });
+      });
       sources.clear();
     }
     return keys;

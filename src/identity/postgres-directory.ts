@@ -1,13 +1,7 @@
 /** The directory on PostgreSQL, beside the ledger's tables. */
 import type { Pool } from "pg";
-import { codeOf, isPassing } from "../ledger/postgres/errors.ts";
-import {
-  type Directory,
-  DirectoryConflictError,
-  DirectoryUnavailableError,
-  type Organization,
-  type User,
-} from "./directory.ts";
+import { codeOf, thrownAs } from "../ledger/postgres/errors.ts";
+import { type Directory, DirectoryConflictError, type Organization, type User } from "./directory.ts";
 import { createRecentKeys } from "./recent-keys.ts";
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -32,14 +26,13 @@ interface UserSqlRow {
 export function createPostgresDirectory(db: Pool): Directory {
   const recent = createRecentKeys();
 
-  /** @throws DirectoryUnavailableError, and DirectoryConflictError with this message */
+  /** @throws StoreUnavailableError, and DirectoryConflictError with this message */
   async function rows<Row extends object>(text: string, values: readonly unknown[], conflict = ""): Promise<Row[]> {
     try {
       return (await db.query<Row>(text, [...values])).rows;
     } catch (error) {
-      if (isPassing(error)) throw new DirectoryUnavailableError("The database is away", { cause: error });
       if (codeOf(error) === UNIQUE_VIOLATION) throw new DirectoryConflictError(conflict, { cause: error });
-      throw error;
+      throw thrownAs(error);
     }
   }
 

@@ -1,6 +1,6 @@
 /** The tables of signing in on PostgreSQL, beside the ledger's. */
 import type { Pool } from "pg";
-import { isPassing } from "../ledger/postgres/errors.ts";
+import { thrownAs } from "../ledger/postgres/errors.ts";
 import type { SignInTables } from "./sign-in-by-link.ts";
 
 /** @param database is closed by whoever opened it */
@@ -16,7 +16,7 @@ export function postgresSignIn(database: Pool): SignInTables {
     async endAll(userId) {
       return (await database.query("DELETE FROM sessions WHERE user_id = $1", [userId])).rowCount ?? 0;
     },
-    isUnavailable: isPassing,
+    thrownAs,
     async close() {},
   };
 }

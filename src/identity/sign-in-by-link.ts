@@ -5,8 +5,9 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { BetterAuthOptions } from "better-auth";
 import type { Clock } from "../clock.ts";
+import { StoreUnavailableError } from "../database/unavailable.ts";
 import { keepPrivate, type KeyFormat, readKeys, replaceKeys } from "./key-file.ts";
-import { LINK_MS, SESSION_MS, type SignedIn, type SignIn, SignInUnavailableError } from "./sign-in.ts";
+import { LINK_MS, SESSION_MS, type SignedIn, type SignIn } from "./sign-in.ts";
 
 /** What a store does for signing in. */
 export interface SignInTables {
@@ -15,8 +16,8 @@ export interface SignInTables {
   forgetEnded(now: number): Promise<void>;
   /** End all sessions of a user. @returns how many there were */
   endAll(userId: string): Promise<number>;
-  /** Whether the store, and not what was asked of it, is why something failed; nothing was written then. */
-  isUnavailable(error: unknown): boolean;
+  /** What an error of the database is thrown as. */
+  thrownAs(error: unknown): unknown;
   close(): Promise<void>;
 }
 
@@ -54,7 +55,11 @@ const FORMAT: KeyFormat<SecretFile> = {
 /** Loads nothing until somebody signs in: the library takes 50 MB, and most keys are public. */
 export function createSignIn(options: SignInOptions): SignIn {
   let opening: Promise<Opened> | undefined;
-  const opened = () => (opening ??= open(options));
+  const opened = () =>
+    (opening ??= open(options).catch((error: unknown) => {
+      opening = undefined; // the next one tries again: a disk may have room by then
+      throw new StoreUnavailableError(`Nobody can sign in: ${messageOf(error)}`, { cause: error });
+    }));
 
   return {
     async createLink(email) {
@@ -95,7 +100,8 @@ export function createSignIn(options: SignInOptions): SignIn {
       return available(tables, () => tables.endAll(userId));
     },
     async close() {
-      if (opening) await (await opening).tables.close();
+      const there = await opening?.catch(() => undefined);
+      await there?.tables.close();
     },
   };
 }
@@ -177,11 +183,14 @@ function hasCookie(cookies: string): boolean {
   return cookies.includes(`${COOKIE_PREFIX}.`);
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 async function available<T>(tables: SignInTables, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
   } catch (error) {
-    if (!tables.isUnavailable(error)) throw error;
-    throw new SignInUnavailableError("The store is away or held by somebody else", { cause: error });
+    throw tables.thrownAs(error);
   }
 }

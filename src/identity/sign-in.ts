@@ -11,14 +11,14 @@ export interface SignIn {
    * is made as well, and takes as long; it signs nobody in.
    *
    * @param email as `canonicalEmail` gives it
-   * @throws SignInUnavailableError
+   * @throws StoreUnavailableError
    */
   createLink(email: string): Promise<string>;
   /**
    * Spend a link. That somebody has read the message shows that the address is theirs.
    *
    * @returns `Set-Cookie` headers; undefined when the link is unknown, was used, or is too old
-   * @throws SignInUnavailableError nothing is spent
+   * @throws StoreUnavailableError nothing is spent
    */
   redeem(secret: string): Promise<readonly string[] | undefined>;
   /**
@@ -42,9 +42,4 @@ export interface SignedIn {
 /** The whole link. @param key the UUID of the key to come back to */
 export function signInLink(publicUrl: string, secret: string, key?: string): string {
   return `${publicUrl}/sign-in?token=${secret}${key === undefined ? "" : `&key=${key}`}`;
-}
-
-/** The store is held by somebody else for too long; nothing was written. */
-export class SignInUnavailableError extends Error {
-  override readonly name = "SignInUnavailableError";
 }

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import Database from "better-sqlite3";
+import { StoreUnavailableError } from "../database/unavailable.ts";
 import { directoryConformance } from "./directory-conformance.ts";
 import { hashApiKey, hintOf, newApiKey } from "./api-keys.ts";
-import { type Directory, DirectoryUnavailableError } from "./directory.ts";
+import { type Directory } from "./directory.ts";
 import { openSqliteDirectory } from "./sqlite-directory.ts";
 
 const NOW = Date.parse("2026-06-01T10:00:00Z");
@@ -77,8 +78,8 @@ describe("the file of the directory", () => {
     const holder = new Database(file);
     holder.exec("BEGIN IMMEDIATE");
     assert.deepEqual(await impatient.findOrCreateUser({ ...known, userId: "other" }), known);
-    await assert.rejects(impatient.findOrCreateUser(fresh), DirectoryUnavailableError);
-    await assert.rejects(impatient.createUser(fresh), DirectoryUnavailableError);
+    await assert.rejects(impatient.findOrCreateUser(fresh), StoreUnavailableError);
+    await assert.rejects(impatient.createUser(fresh), StoreUnavailableError);
     const patient = directory.findOrCreateUser(fresh);
     holder.exec("ROLLBACK");
     holder.close();

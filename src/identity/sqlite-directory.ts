@@ -2,17 +2,12 @@
 import { timingSafeEqual } from "node:crypto";
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3";
+import { throwing } from "../database/unavailable.ts";
 import { isoTime } from "../domain/ids.ts";
 import { openForWriting } from "../ledger/sqlite/database.ts";
-import {
-  type Directory,
-  DirectoryConflictError,
-  DirectoryUnavailableError,
-  type NewApiKey,
-  type User,
-} from "./directory.ts";
+import { thrownAs, written } from "../ledger/sqlite/errors.ts";
+import { type Directory, DirectoryConflictError, type NewApiKey, type User } from "./directory.ts";
 import { createRecentKeys } from "./recent-keys.ts";
 
 interface OrganizationSqlRow {
@@ -30,11 +25,7 @@ interface UserSqlRow {
   readonly created_at: string;
 }
 
-/** How often a write that others keep out is tried, and how long after one another, in milliseconds. */
-const WRITE_TRIES = 250;
-const WRITE_EVERY_MS = 20;
-
-export function openSqliteDirectory(file: string, writeTries = WRITE_TRIES): Directory {
+export function openSqliteDirectory(file: string, writeTries?: number): Directory {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const db = openForWriting(file);
   /** Whoever writes to the directory, in any process, renews it: nobody remembers what is over. */
@@ -69,26 +60,18 @@ export function openSqliteDirectory(file: string, writeTries = WRITE_TRIES): Dir
   const userByEmail = db.prepare<[string], UserSqlRow>("SELECT * FROM users WHERE email = ?");
   const userById = db.prepare<[string], UserSqlRow>("SELECT * FROM users WHERE id = ?");
 
-  /**
-   * Waits for the write lock without holding up the rest of the process, as SQLite's own waiting would.
-   *
-   * @throws DirectoryUnavailableError when another process or thread had it at every try
-   */
-  async function written<T>(write: () => T): Promise<T> {
-    const patience = db.pragma("busy_timeout", { simple: true }) as number;
-    for (let tried = 1; ; tried++) {
+  const patience = db.pragma("busy_timeout", { simple: true }) as number;
+
+  /** Reading waits as SQLite does, because it hardly ever has to; writing must not hold up the process. */
+  function write<T>(change: () => T): Promise<T> {
+    return written(() => {
       db.pragma("busy_timeout = 0");
       try {
-        return write();
-      } catch (error) {
-        if (!(error instanceof Database.SqliteError) || !error.code.startsWith("SQLITE_BUSY")) throw error;
-        if (tried >= writeTries)
-          throw new DirectoryUnavailableError("The store is held by somebody else", { cause: error });
+        return change();
       } finally {
         db.pragma(`busy_timeout = ${patience}`);
       }
-      await wait(WRITE_EVERY_MS);
-    }
+    }, writeTries);
   }
 
   const addKey = db.transaction((key: NewApiKey, expirePrevious?: number) => {
@@ -112,18 +95,18 @@ export function openSqliteDirectory(file: string, writeTries = WRITE_TRIES): Dir
     return user;
   });
 
-  return {
+  const directory: Directory = {
     async createOrganization({ orgId, name, super: isSuper }, now) {
       const message = `The organisation ${JSON.stringify(orgId)} exists already`;
       const insert = () => insertOrganization.run(orgId, name ?? null, isSuper ? 1 : 0, now);
-      await written(() => insertNew(insert, message));
+      await write(() => insertNew(insert, message));
     },
     async organization(orgId) {
       const row = organizationById.get(orgId);
       return row && organizationOf(row);
     },
     async addApiKey(key, expirePrevious) {
-      await written(() => addKey.immediate(key, expirePrevious));
+      await write(() => addKey.immediate(key, expirePrevious));
       writeFileSync(mark, "");
       recent.clear();
     },
@@ -140,7 +123,7 @@ export function openSqliteDirectory(file: string, writeTries = WRITE_TRIES): Dir
       return organization;
     },
     async createUser(user) {
-      await written(() => addUser(user));
+      await write(() => addUser(user));
     },
     async user(userId) {
       const row = userById.get(userId);
@@ -153,12 +136,13 @@ export function openSqliteDirectory(file: string, writeTries = WRITE_TRIES): Dir
     async findOrCreateUser(user) {
       // Most are there; only for those who are not must the lock be had that every opening needs too.
       const there = userByEmail.get(user.email);
-      return there ? userOf(there) : written(() => findOrAddUser.immediate(user));
+      return there ? userOf(there) : write(() => findOrAddUser.immediate(user));
     },
     async close() {
       db.close();
     },
   };
+  return throwing(directory, thrownAs);
 }
 
 type Nullable<T extends unknown[]> = { [K in keyof T]: T[K] | null };

@@ -1,7 +1,7 @@
 /** The tables of signing in on SQLite, in the ledger's file. */
-import Database from "better-sqlite3";
 import { isoTime } from "../domain/ids.ts";
 import { openForWriting } from "../ledger/sqlite/database.ts";
+import { thrownAs } from "../ledger/sqlite/errors.ts";
 import type { SignInTables } from "./sign-in-by-link.ts";
 
 /** Everything here runs in the server's own thread, so it waits for others less long than a command does. */
@@ -21,7 +21,7 @@ export function openSqliteSignIn(file: string): SignInTables {
     async endAll(userId) {
       return endSessions.run(userId).changes;
     },
-    isUnavailable: (error) => error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY"),
+    thrownAs,
     async close() {
       database.close();
     },

@@ -5,12 +5,13 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { describe, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
+import { StoreUnavailableError } from "../database/unavailable.ts";
 import type { Clock } from "../clock.ts";
 import type { Command } from "../domain/command.ts";
 import type { OpenOutcome } from "../domain/order.ts";
 import { chainHash, GENESIS, linkOf } from "./chain.ts";
 import type { ProcessAnswer } from "./conformance-process.ts";
-import { type Ledger, LedgerBusyError, LedgerUnavailableError, type Submitted } from "./ledger.ts";
+import { type Ledger, LedgerBusyError, type Submitted } from "./ledger.ts";
 import { storedEvent } from "./raw-event.ts";
 import type { Verified } from "./verify-record.ts";
 
@@ -199,7 +200,7 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
       const results = await Promise.allSettled(commands.map((command) => submit(command)));
       results.forEach((result, i) => {
         assert.equal(result.status, faults.includes(commands[i]!) ? "rejected" : "fulfilled", `command ${i}`);
-        if (result.status === "rejected") assert.ok(!(result.reason instanceof LedgerUnavailableError));
+        if (result.status === "rejected") assert.ok(!(result.reason instanceof StoreUnavailableError));
       });
       for (const uuid of uuids) assert.ok(await read.tempKey(uuid));
       assert.equal((await read.tempKey(second))?.state.usedCount, 0);
@@ -710,7 +711,7 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
       const uuids = Array.from({ length: 50 }, () => randomUUID());
       const taken = uuids.map((uuid) => other.submit(createKey(1, uuid)));
       const closed = other.close();
-      await assert.rejects(other.submit(createKey(1, randomUUID())), LedgerUnavailableError);
+      await assert.rejects(other.submit(createKey(1, randomUUID())), StoreUnavailableError);
       for (const answer of await Promise.all(taken)) accepted(answer);
       await closed;
       await other.close();

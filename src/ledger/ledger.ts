@@ -17,7 +17,7 @@ export interface Ledger {
    * Decide a command and record what it comes to.
    *
    * @throws LedgerBusyError when more commands wait than the queue holds; nothing was recorded
-   * @throws LedgerUnavailableError when the store could not commit; nothing was recorded
+   * @throws StoreUnavailableError when the store could not commit; nothing was recorded
    */
   submit(command: Command): Promise<Submitted>;
   readonly read: LedgerReads;
@@ -108,9 +108,4 @@ export interface TempKeyRecord extends KeyRow {
 /** The bounded queue is full: come back in a second. */
 export class LedgerBusyError extends Error {
   override readonly name = "LedgerBusyError";
-}
-
-/** The store did not commit: a full disk, a lost connection, a lock held for too long. */
-export class LedgerUnavailableError extends Error {
-  override readonly name = "LedgerUnavailableError";
 }

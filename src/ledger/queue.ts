@@ -1,9 +1,10 @@
 /** The bounded queue before a store: commands wait in it and leave in batches, each of which is one commit. */
+import { StoreUnavailableError } from "../database/unavailable.ts";
 import type { Command } from "../domain/command.ts";
 import { MAX_DOORS } from "../domain/key-management.ts";
 import { MAX_ALLOWED_USERS } from "../domain/temp-key.ts";
 import type { Reply } from "./commit-loop.ts";
-import { LedgerBusyError, LedgerUnavailableError, type Submitted } from "./ledger.ts";
+import { LedgerBusyError, type Submitted } from "./ledger.ts";
 
 export interface QueueOptions {
   /** Commands that may wait; past it `submit` throws `LedgerBusyError`. */
@@ -92,7 +93,7 @@ export function createQueue(options: QueueOptions): CommandQueue {
 
   return {
     submit(command) {
-      if (closing) return Promise.reject(new LedgerUnavailableError("The ledger is closed"));
+      if (closing) return Promise.reject(new StoreUnavailableError("The ledger is closed"));
       if (queue.length >= maxQueued)
         return Promise.reject(new LedgerBusyError(`${maxQueued} commands are waiting already`));
       const weight = weightOf(command);
@@ -119,7 +120,7 @@ export function createQueue(options: QueueOptions): CommandQueue {
 function answer({ resolve, reject }: Waiting, reply: Reply): void {
   if ("answer" in reply) resolve(reply.answer);
   else if ("fault" in reply) reject(new Error(reply.fault));
-  else reject(new LedgerUnavailableError(reply.unavailable));
+  else reject(new StoreUnavailableError(reply.unavailable));
 }
 
 /** How many of the first commands go into one transaction. */

@@ -13,7 +13,7 @@ export interface Counters {
   /**
    * The same, with all processes asked first.
    *
-   * @throws CountersUnavailableError when they cannot be asked; then it counts nowhere
+   * @throws StoreUnavailableError when they cannot be asked; then it counts nowhere
    */
   countExactly(subject: string, windowMs: number): Promise<Counted>;
   close(): Promise<void>;
@@ -28,10 +28,6 @@ export interface Counted {
 
 /** How long what a process counted is its own, in milliseconds. */
 export const SHARED_EVERY_MS = 250;
-
-export class CountersUnavailableError extends Error {
-  override readonly name = "CountersUnavailableError";
-}
 
 /** The subjects of one process; the one that was longest away is forgotten first. */
 export interface Windows {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import { StoreUnavailableError } from "../database/unavailable.ts";
 import { ManualClock } from "../../test/manual-clock.ts";
 import { runSql, startPostgres, type TestPostgres } from "../../test/postgres.ts";
 import { type Database, openDatabase } from "../ledger/postgres/database.ts";
 import { type Log, silentLog } from "../log.ts";
-import { type Counters, CountersUnavailableError, SHARED_EVERY_MS } from "./counters.ts";
+import { type Counters, SHARED_EVERY_MS } from "./counters.ts";
 import { createPostgresCounters } from "./postgres-counters.ts";
 
 const MINUTE = 60_000;
@@ -143,7 +144,7 @@ describe("counters of two processes", () => {
   it("refuse to guess where an exact count was asked for", () =>
     together(async () => {
       await databases[0]!.pool.end();
-      await assert.rejects(a.countExactly("anna", MINUTE), CountersUnavailableError);
+      await assert.rejects(a.countExactly("anna", MINUTE), StoreUnavailableError);
       databases[0] = await openDatabase({ url, maxConnections: 1 });
     }));
 });

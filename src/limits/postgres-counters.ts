@@ -6,9 +6,9 @@
 import { createHash } from "node:crypto";
 import type { Pool } from "pg";
 import type { Clock } from "../clock.ts";
-import { isPassing } from "../ledger/postgres/errors.ts";
+import { thrownAs } from "../ledger/postgres/errors.ts";
 import type { Log } from "../log.ts";
-import { type Counted, type Counters, CountersUnavailableError, createWindows, SHARED_EVERY_MS } from "./counters.ts";
+import { type Counted, type Counters, createWindows, SHARED_EVERY_MS } from "./counters.ts";
 
 interface Untold {
   readonly subject: string;
@@ -88,8 +88,7 @@ export function createPostgresCounters(db: Pool, clock: Clock, log: Log): Counte
       try {
         return (await tellAll([{ subject, windowMs, count: 1 }])).get(subject)!;
       } catch (error) {
-        if (isPassing(error)) throw new CountersUnavailableError("The database is away", { cause: error });
-        throw error;
+        throw thrownAs(error);
       }
     },
     async close() {

@@ -1,6 +1,7 @@
 /** Counts commands where they go in and their answers where they come out, whatever the store. */
 import { Counter, Histogram, type Registry } from "prom-client";
-import { type Ledger, LedgerBusyError, LedgerUnavailableError } from "../ledger/ledger.ts";
+import { StoreUnavailableError } from "../database/unavailable.ts";
+import { type Ledger, LedgerBusyError } from "../ledger/ledger.ts";
 
 const COMMIT_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
@@ -27,7 +28,7 @@ export function measuredLedger(ledger: Ledger, registry: Registry): Ledger {
         return submitted;
       } catch (error) {
         if (error instanceof LedgerBusyError) answer = "busy";
-        if (error instanceof LedgerUnavailableError) answer = "unavailable";
+        if (error instanceof StoreUnavailableError) answer = "unavailable";
         throw error;
       } finally {
         commands.inc({ type: command.type, answer });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { it } from "node:test";
+import { StoreUnavailableError } from "../database/unavailable.ts";
 import type { OpenOutcome, OrderState } from "../domain/order.ts";
-import { type Ledger, LedgerBusyError, LedgerUnavailableError, type Submitted } from "../ledger/ledger.ts";
+import { type Ledger, LedgerBusyError, type Submitted } from "../ledger/ledger.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 
 const order = { driver: "stub" } as OrderState;
@@ -35,7 +36,7 @@ it("an order is underway until its driver has answered, whatever it answers", as
 it("the measured ledger answers and throws what the ledger does, and counts it", async () => {
   await measured(async (metrics, lines) => {
     const refused: Submitted = { ok: false, reason: "unknown-order", message: "There is no such order" };
-    const errors = [new LedgerBusyError("full"), new LedgerUnavailableError("away"), new Error("bug")];
+    const errors = [new LedgerBusyError("full"), new StoreUnavailableError("away"), new Error("bug")];
     const answers = [() => Promise.resolve(refused), ...errors.map((error) => () => Promise.reject(error))];
     const ledger = metrics.ledger({ submit: () => answers.shift()!() } as Partial<Ledger> as Ledger);
     const submit = () => ledger.submit({ type: "expireOrder", orderId: "none" });

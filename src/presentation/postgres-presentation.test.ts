@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import pg from "pg";
+import { StoreUnavailableError } from "../database/unavailable.ts";
 import { startPostgres, type TestPostgres } from "../../test/postgres.ts";
 import { openDatabase } from "../ledger/postgres/database.ts";
 import { presentationConformance } from "./conformance.ts";
 import { createPostgresPresentation } from "./postgres-presentation.ts";
-import { PresentationUnavailableError } from "./presentation.ts";
 
 let postgres: TestPostgres;
 before(async () => {
@@ -20,6 +20,6 @@ presentationConformance("PostgreSQL", async () => {
 
 it("what guests are shown is unavailable where the database is away", async () => {
   const pool = new pg.Pool({ host: "127.0.0.1", port: 1 });
-  await assert.rejects(createPostgresPresentation(pool).brand("acme"), PresentationUnavailableError);
+  await assert.rejects(createPostgresPresentation(pool).brand("acme"), StoreUnavailableError);
   await pool.end();
 });

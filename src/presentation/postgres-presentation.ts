@@ -1,15 +1,7 @@
 /** Brands, arrivals and pictures on PostgreSQL, beside the ledger's tables. */
 import type { Pool } from "pg";
-import { isPassing } from "../ledger/postgres/errors.ts";
-import {
-  type Arrival,
-  type Brand,
-  NO_ARRIVAL,
-  NO_BRAND,
-  type Picture,
-  type Presentation,
-  PresentationUnavailableError,
-} from "./presentation.ts";
+import { thrownAs } from "../ledger/postgres/errors.ts";
+import { type Arrival, type Brand, NO_ARRIVAL, NO_BRAND, type Picture, type Presentation } from "./presentation.ts";
 import { arrivalKey, brandKey, type Key, keyOfPicture, said, versionOf } from "./rows.ts";
 
 const TEXTS = `SELECT t.said, p.version FROM (SELECT 1) AS one
@@ -26,8 +18,7 @@ export function createPostgresPresentation(db: Pool): Presentation {
     try {
       return (await db.query<Row>(text, [kind, of, ...more])).rows;
     } catch (error) {
-      if (isPassing(error)) throw new PresentationUnavailableError("The database is away", { cause: error });
-      throw error;
+      throw thrownAs(error);
     }
   }
 

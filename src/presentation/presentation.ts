@@ -2,7 +2,7 @@
  * The port of what guests are shown of whoever lends them a door. None of it is part of the record, and all of it can
  * be erased.
  *
- * Everything throws PresentationUnavailableError when the store does not answer within its patience.
+ * Everything throws StoreUnavailableError when the store does not answer within its patience.
  */
 
 export interface Presentation {
@@ -66,8 +66,3 @@ export type PictureType = "image/png" | "image/jpeg" | "image/webp";
 
 export const NO_BRAND: Brand = { name: null, accent: null, background: null, contact: null, privacyUrl: null };
 export const NO_ARRIVAL: Arrival = { text: null, contact: null };
-
-/** The store is away or held by somebody else; nothing was written. */
-export class PresentationUnavailableError extends Error {
-  override readonly name = "PresentationUnavailableError";
-}

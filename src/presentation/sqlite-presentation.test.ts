@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
 import Database from "better-sqlite3";
+import { StoreUnavailableError } from "../database/unavailable.ts";
 import { presentationConformance } from "./conformance.ts";
-import { NO_BRAND, PresentationUnavailableError } from "./presentation.ts";
+import { NO_BRAND } from "./presentation.ts";
 import { openSqlitePresentation } from "./sqlite-presentation.ts";
 
 function scratch() {
@@ -32,7 +33,7 @@ it("what guests are shown is read while others hold the file, and a write waits 
   const holder = new Database(file);
   holder.exec("BEGIN IMMEDIATE");
   assert.equal((await impatient.brand("acme")).name, "Acme");
-  await assert.rejects(impatient.setBrand("acme", NO_BRAND), PresentationUnavailableError);
+  await assert.rejects(impatient.setBrand("acme", NO_BRAND), StoreUnavailableError);
   const written = patient.setBrand("acme", { ...brand, name: "Later" });
   holder.exec("ROLLBACK");
   await written;

@@ -1,23 +1,11 @@
 /** Brands, arrivals and pictures on SQLite, in the ledger's file. Writes are rare. */
-import { setTimeout as wait } from "node:timers/promises";
-import Database from "better-sqlite3";
+import { throwing } from "../database/unavailable.ts";
 import { openForWriting } from "../ledger/sqlite/database.ts";
-import {
-  type Arrival,
-  type Brand,
-  NO_ARRIVAL,
-  NO_BRAND,
-  type Picture,
-  type Presentation,
-  PresentationUnavailableError,
-} from "./presentation.ts";
+import { thrownAs, written } from "../ledger/sqlite/errors.ts";
+import { type Arrival, type Brand, NO_ARRIVAL, NO_BRAND, type Picture, type Presentation } from "./presentation.ts";
 import { arrivalKey, brandKey, type Key, keyOfPicture, said, versionOf } from "./rows.ts";
 
-/** How often a write that others keep out is tried, and how long after one another, in milliseconds. */
-const WRITE_TRIES = 250;
-const WRITE_EVERY_MS = 20;
-
-export function openSqlitePresentation(file: string, writeTries = WRITE_TRIES): Presentation {
+export function openSqlitePresentation(file: string, writeTries?: number): Presentation {
   const db = openForWriting(file);
   // SQLite's own waiting would hold up the whole process.
   db.pragma("busy_timeout = 0");
@@ -36,42 +24,30 @@ export function openSqlitePresentation(file: string, writeTries = WRITE_TRIES): 
   );
   const removePicture = db.prepare<Key>("DELETE FROM pictures WHERE kind = @kind AND of = @of");
 
-  async function written(write: () => unknown): Promise<void> {
-    for (let tried = 1; ; tried++) {
-      try {
-        write();
-        return;
-      } catch (error) {
-        if (!(error instanceof Database.SqliteError) || !error.code.startsWith("SQLITE_BUSY")) throw error;
-        if (tried >= writeTries)
-          throw new PresentationUnavailableError("The store is held by somebody else", { cause: error });
-      }
-      await wait(WRITE_EVERY_MS);
-    }
-  }
+  const write = (change: () => unknown) => written(() => void change(), writeTries);
 
-  return {
+  const presentation: Presentation = {
     async brand(orgId) {
       const row = texts.get(brandKey(orgId));
       return { ...said<Brand>(NO_BRAND, row?.said), logo: row?.version ?? null };
     },
-    setBrand: (orgId, brand) => written(() => setText.run({ ...brandKey(orgId), said: JSON.stringify(brand) })),
+    setBrand: (orgId, brand) => write(() => setText.run({ ...brandKey(orgId), said: JSON.stringify(brand) })),
     async arrival(lockId) {
       const row = texts.get(arrivalKey(lockId));
       return { ...said<Arrival>(NO_ARRIVAL, row?.said), picture: row?.version ?? null };
     },
-    setArrival: (lockId, arrival) =>
-      written(() => setText.run({ ...arrivalKey(lockId), said: JSON.stringify(arrival) })),
+    setArrival: (lockId, arrival) => write(() => setText.run({ ...arrivalKey(lockId), said: JSON.stringify(arrival) })),
     async picture(of) {
       return picture.get(keyOfPicture(of));
     },
     setPicture(of, given) {
       const key = keyOfPicture(of);
-      if (!given) return written(() => removePicture.run(key));
-      return written(() => setPicture.run({ ...key, ...given, version: versionOf(given.bytes) }));
+      if (!given) return write(() => removePicture.run(key));
+      return write(() => setPicture.run({ ...key, ...given, version: versionOf(given.bytes) }));
     },
     async close() {
       db.close();
     },
   };
+  return throwing(presentation, thrownAs);
 }

@@ -17,7 +17,7 @@ const ERRORS: Readonly<Record<number, readonly [error: string, message: string]>
   429: ["Too Many Requests", "Too many requests; try again in 12 s"],
   500: ["Internal Server Error", "Something went wrong here; it has been logged"],
   502: ["Bad Gateway", "The lock did not open: offline"],
-  503: ["Service Unavailable", "The record cannot be written now"],
+  503: ["Service Unavailable", "The store cannot be read or written now"],
 };
 
 function errorSchema(code: number, listsErrors: boolean, exampleMessage?: string) {

@@ -5,7 +5,7 @@ import type { LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
 import type { Config } from "../../config.ts";
 import { userOf } from "../auth.ts";
-import { HttpError, sendError, toHttpError } from "../errors.ts";
+import { HttpError, logFault, sendError, toHttpError } from "../errors.ts";
 import type { RouteDeps } from "../server.ts";
 import { type Frame, messagePage } from "./layout.ts";
 import { keepPrivate, type View, viewOf } from "./view.ts";
@@ -121,8 +121,7 @@ export function sendGuestError(
   // As published, a page that does not exist is a page too, unless the client takes JSON only.
   const isMissingPage = status === 404 && !isOpening && !request.headers.accept?.includes("application/json");
   if (!wantsPage(request) && !isMissingPage) return sendError(request, reply, error);
-  if (status >= 500 && status !== 503)
-    request.log.error({ err: error, route: request.routeOptions.url }, "A page failed");
+  logFault(request, error, status);
   if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
   return sendPage(
     reply,

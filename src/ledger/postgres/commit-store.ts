@@ -9,9 +9,9 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
+import { StoreUnavailableError } from "../../database/unavailable.ts";
 import type { Needs } from "../../domain/rows.ts";
 import type { AppendedEvent, CommitStore } from "../commit-loop.ts";
-import { LedgerUnavailableError } from "../ledger.ts";
 import { BEGIN, type Database, LOCK_SPACE } from "./database.ts";
 import { codeOf, isLost, thrownAs } from "./errors.ts";
 import { load, type LoadedRows, namedLocks } from "./loader.ts";
@@ -59,7 +59,7 @@ export function createCommitStore({ writers }: Database): CommitStore {
         if (attempt === MAX_ATTEMPTS || !CAME_FIRST.test(codeOf(error))) throw error;
       }
     }
-    throw new LedgerUnavailableError("The doors of the keys changed again and again");
+    throw new StoreUnavailableError("The doors of the keys changed again and again");
   }
   return { transact, isFault: (error) => CAUSED_BY_A_COMMAND.test(codeOf(error)) };
 }
@@ -99,7 +99,7 @@ function beginWithLocks(lockIds: Iterable<number>): string {
  * Find out whether a batch was committed. Its transaction holds the lock until it is over, so whoever gets the lock
  * sees what it came to; and an event with the same hash in the same place is the same event.
  *
- * @throws LedgerUnavailableError when it was not, or when nobody can tell
+ * @throws StoreUnavailableError when it was not, or when nobody can tell
  */
 async function confirm(writers: pg.Pool, { first, cause }: OutcomeUnknown): Promise<void> {
   const tries = first ? ASK_MS / ASK_AGAIN_MS : 0;
@@ -108,11 +108,10 @@ async function confirm(writers: pg.Pool, { first, cause }: OutcomeUnknown): Prom
     // Whatever keeps it from asking, the next try may get an answer: the server starts, the transaction ends.
     const hash = await withClient(writers, (db) => hashAt(db, first!)).catch(() => undefined);
     if (hash?.equals(first!.hash)) return;
-    if (hash !== undefined)
-      throw new LedgerUnavailableError("The connection was lost; nothing was recorded", { cause });
+    if (hash !== undefined) throw new StoreUnavailableError("The connection was lost; nothing was recorded", { cause });
     await sleep(ASK_AGAIN_MS);
   }
-  throw new LedgerUnavailableError("The connection was lost; whether it was recorded is not known", { cause });
+  throw new StoreUnavailableError("The connection was lost; whether it was recorded is not known", { cause });
 }
 
 /** Null where there is no such event; undefined is for those who could not ask. */

@@ -1,9 +1,13 @@
 /** What the errors of PostgreSQL and of its connections mean. */
 import pg from "pg";
-import { LedgerUnavailableError } from "../ledger.ts";
+import { StoreUnavailableError } from "../../database/unavailable.ts";
 
-/** Classes of https://www.postgresql.org/docs/current/errcodes-appendix.html that pass: connections, read-only standbys, conflicts, resources, operators, the system. */
-const PASSES = /^(08|25|40|53|55|57|58)/;
+/**
+ * Of https://www.postgresql.org/docs/current/errcodes-appendix.html, what is the database's trouble: connections,
+ * transactions that may only read, roles and databases that are gone, conflicts, resources, operators, the system, its
+ * configuration and damage; and tables that were there at the start and are gone, or no longer ours to use.
+ */
+const TROUBLE = /^(08|25|28|3D|3F|40|53|55|57|58|F0|XX|42501$|42P01$)/;
 const CONNECTION_LOST = /^(08|57P)/;
 
 /** The SQLSTATE of what the server said; empty for anything else. */
@@ -17,14 +21,14 @@ export function isLost(error: unknown): boolean {
 }
 
 /** Whether it is the database's trouble, and may be over in a moment; everything else is a fault of ours. */
-export function isPassing(error: unknown): boolean {
-  return !(error instanceof pg.DatabaseError) || PASSES.test(codeOf(error));
+function isTrouble(error: unknown): boolean {
+  return !(error instanceof pg.DatabaseError) || TROUBLE.test(codeOf(error));
 }
 
 /** What a failed query is thrown as: the database's troubles pass, everything else is a fault of ours. */
 export function thrownAs(error: unknown): unknown {
-  if (!isPassing(error) || error instanceof LedgerUnavailableError) return error;
-  return new LedgerUnavailableError(`The database does not answer: ${messageOf(error)}`, { cause: error });
+  if (!isTrouble(error) || error instanceof StoreUnavailableError) return error;
+  return new StoreUnavailableError(`The store cannot be read or written: ${messageOf(error)}`, { cause: error });
 }
 
 function messageOf(error: unknown): string {

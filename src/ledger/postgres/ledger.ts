@@ -1,7 +1,8 @@
 /** The ledger on PostgreSQL: a bounded queue and the commit loop in this process, as many processes as needed. */
+import { StoreUnavailableError } from "../../database/unavailable.ts";
 import type { Clock } from "../../clock.ts";
 import { commitBatch } from "../commit-loop.ts";
-import { type Ledger, LedgerUnavailableError } from "../ledger.ts";
+import { type Ledger } from "../ledger.ts";
 import { createQueue } from "../queue.ts";
 import { createCommitStore } from "./commit-store.ts";
 import { type Database, type DatabaseOptions, MAX_IN_FLIGHT, openDatabase } from "./database.ts";
@@ -34,7 +35,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
       const [first] = replies;
       if (first && replies.every((reply) => "unavailable" in reply)) {
         // Whoever came later has waited as long, and would wait for the next try to fail too.
-        queue.reject(new LedgerUnavailableError((first as { readonly unavailable: string }).unavailable));
+        queue.reject(new StoreUnavailableError((first as { readonly unavailable: string }).unavailable));
       }
       return replies;
     },

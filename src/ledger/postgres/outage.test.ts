@@ -5,10 +5,11 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import { StoreUnavailableError } from "../../database/unavailable.ts";
 import { runSql, startPostgres, type TestPostgres } from "../../../test/postgres.ts";
 import { systemClock } from "../../clock.ts";
 import { createKey, createLock, openDoor } from "../conformance.ts";
-import { type Ledger, LedgerUnavailableError, type Submitted } from "../ledger.ts";
+import { type Ledger, type Submitted } from "../ledger.ts";
 import { openPostgresLedger } from "./ledger.ts";
 import { verifyDatabase } from "./verify-database.ts";
 
@@ -26,8 +27,8 @@ describe("without its database", () => {
     await server.stop("fast");
     const begun = Date.now();
     const lost = randomUUID();
-    await assert.rejects(ledger.submit(createKey(1, lost)), LedgerUnavailableError);
-    await assert.rejects(ledger.read.lock(1), LedgerUnavailableError);
+    await assert.rejects(ledger.submit(createKey(1, lost)), StoreUnavailableError);
+    await assert.rejects(ledger.read.lock(1), StoreUnavailableError);
     assert.ok(Date.now() - begun < 5_000);
     await server.start();
     assert.ok((await ledger.submit(createKey(1, randomUUID()))).ok);
@@ -50,7 +51,7 @@ describe("without its database", () => {
           assert.ok((await ledger.submit(createKey(1 + (i % 8), uuid))).ok);
           acknowledged.add(uuid);
         } catch (error) {
-          assert.ok(error instanceof LedgerUnavailableError, String(error));
+          assert.ok(error instanceof StoreUnavailableError, String(error));
           refused.add(uuid);
           await wait(20);
         }

@@ -40,7 +40,7 @@ const OVERDUE = "SELECT order_id FROM orders WHERE open AND not_after < $1 ORDER
 const WAITING = `SELECT state FROM orders WHERE open AND not_after > $1 AND state::json ->> 'stage' = 'queued'
   AND (state::json ->> 'requestedAt')::bigint < $2 ORDER BY not_after LIMIT $3`;
 
-/** Every read throws `LedgerUnavailableError` when the database does not answer. */
+/** Every read throws `StoreUnavailableError` when the database does not answer. */
 export function createReads(pool: pg.Pool): LedgerReads {
   const db = {
     async query(text: string, values: unknown[]) {

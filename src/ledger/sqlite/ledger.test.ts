@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3";
+import { StoreUnavailableError } from "../../database/unavailable.ts";
 import { systemClock } from "../../clock.ts";
 import type { CreateKey } from "../../domain/key-management.ts";
 import {
@@ -17,7 +18,7 @@ import {
   startProcess,
   stopProcess,
 } from "../conformance.ts";
-import { LedgerBusyError, LedgerUnavailableError } from "../ledger.ts";
+import { LedgerBusyError } from "../ledger.ts";
 import { openSqliteLedger } from "./ledger.ts";
 import { verifyFile } from "./verify-file.ts";
 
@@ -135,7 +136,7 @@ describe("the file", () => {
       const other = new Database(file);
       other.exec("BEGIN IMMEDIATE");
       const [lost, kept] = [randomUUID(), randomUUID()];
-      await assert.rejects(ledger.submit(createKey(1, lost)), LedgerUnavailableError);
+      await assert.rejects(ledger.submit(createKey(1, lost)), StoreUnavailableError);
       assert.ok(await ledger.read.lock(1));
       other.exec("ROLLBACK");
       other.close();
@@ -155,12 +156,12 @@ describe("the file", () => {
         ends.some(({ status }) => status === "rejected"),
         "the thread had room enough",
       );
-      for (const end of ends) if (end.status === "rejected") assert.ok(end.reason instanceof LedgerUnavailableError);
+      for (const end of ends) if (end.status === "rejected") assert.ok(end.reason instanceof StoreUnavailableError);
       const until = Date.now() + 10_000;
       let again: unknown;
       while (again === undefined && Date.now() < until)
         again = await ledger.submit(createKey(1, randomUUID())).catch((error: unknown) => {
-          assert.ok(error instanceof LedgerUnavailableError);
+          assert.ok(error instanceof StoreUnavailableError);
           return wait(50);
         });
       assert.ok((again as { ok?: boolean } | undefined)?.ok);
@@ -202,7 +203,7 @@ describe("the file", () => {
         }
       }
       await stopProcess(child);
-      assert.deepEqual(new Set(refused), new Set(["LedgerUnavailableError"]));
+      assert.deepEqual(new Set(refused), new Set(["StoreUnavailableError"]));
       assert.ok(answered.length >= 50);
       const again = await harness.open();
       for (const uuid of answered) assert.ok(await again.read.tempKey(uuid));

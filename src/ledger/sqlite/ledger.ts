@@ -3,12 +3,14 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
+import { StoreUnavailableError, throwing } from "../../database/unavailable.ts";
 import type { Clock } from "../../clock.ts";
 import type { Command } from "../../domain/command.ts";
 import type { Reply } from "../commit-loop.ts";
-import { type Ledger, LedgerUnavailableError } from "../ledger.ts";
+import { type Ledger } from "../ledger.ts";
 import { createQueue } from "../queue.ts";
 import { openForReading } from "./database.ts";
+import { thrownAs } from "./errors.ts";
 import { createReads } from "./reads.ts";
 import type { WorkerAnswer, WorkerOptions, WorkerRequest } from "./worker.ts";
 
@@ -83,7 +85,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
   }
 
   function onEnd(error: unknown): void {
-    dead = new LedgerUnavailableError("The writing thread ended", { cause: error });
+    dead = new StoreUnavailableError("The writing thread ended", { cause: error });
     committing?.reject(dead);
     committing = undefined;
     queue.reject(dead);
@@ -111,7 +113,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
 
   return {
     submit: (command) => (dead && !closing ? Promise.reject(dead) : queue.submit(command)),
-    read: createReads(reader),
+    read: throwing(createReads(reader), thrownAs),
     close: () => (closed ??= finish()),
   };
 }
