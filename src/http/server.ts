@@ -28,6 +28,7 @@ import { guestRoutes } from "./guest/routes.ts";
 import { rememberRequests } from "./idempotency.ts";
 import { createLimits, type Limits } from "./limits.ts";
 import { countRequests, metricsRoute } from "./metrics.ts";
+import { refuseSecondMeanings } from "./one-meaning.ts";
 import { openApiDocument } from "./openapi.ts";
 import { referenceRoutes } from "./reference.ts";
 import { parseStrictJson } from "./strict-json.ts";
@@ -120,6 +121,7 @@ export async function buildServer(
     request.client = clientOf(request.raw, isProxy);
   });
   app.addHook("onRequest", async (request) => {
+    refuseSecondMeanings(request);
     refuseIdentityHeaders(request);
     // No id, address or word has this character, and not every store can be asked for it.
     if (request.url.includes("%00")) throw new HttpError(404, "There is nothing here");

@@ -91,7 +91,7 @@ async function open(
   const order = answer.order!;
   if (answer.event) orders.dispatch(order);
   const place = `/temp-keys/${tempKeyUuid}/confirmation?door=${order.door}&order=${order.orderId}`;
-  return reply.code(303).header("location", viewOf(request, deps.config).link(place)).send(null);
+  return reply.code(303).header("location", viewOf(request, deps.config).link(place)).send();
 }
 
 async function takeNoBody(request: { body: unknown }): Promise<void> {
