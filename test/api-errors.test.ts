@@ -118,9 +118,12 @@ describe("other refusals", () => {
     }
   });
 
-  it("404 for whatever has a U+0000 in its name", async () => {
-    for (const path of ["/temp-keys/%00", "/temp-keys/a/confirmation?order=%00", "/users/by-email?email=%00"])
-      assert.equal((await server.call("GET", path, owner)).status, 404, path);
+  it("404 for a path that has a U+0000, and 400 for a parameter that has it", async () => {
+    assert.equal((await server.call("GET", "/temp-keys/%00", owner)).status, 404);
+    for (const path of ["/temp-keys/a/confirmation?order=%00", "/users/by-email?email=%00"]) {
+      const answer = await server.call("GET", path, owner);
+      assert.deepEqual([answer.status, fieldsOf(answer)], [400, [/\?(\w+)=/.exec(path)![1]]], path);
+    }
   });
 
   it("409 for other content under the same name", async () => {

@@ -2,6 +2,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { systemClock } from "../clock.ts";
 import { loadConfig } from "../config.ts";
+import { faultOfText } from "../domain/text.ts";
 import { type Arguments, type CliCommand, UsageError } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 
@@ -60,12 +61,19 @@ function parse(command: CliCommand, words: readonly string[]) {
     const extra = positionals[operands.length];
     if (extra !== undefined) throw new UsageError(`${JSON.stringify(extra)} is too much\n${usageOf(command)}`);
   }
+  for (const [i, text] of positionals.entries()) refuseFault(`<${operands[i]!}>`, text);
+  for (const [name, value] of Object.entries(values)) if (typeof value === "string") refuseFault(`--${name}`, value);
   const args: Arguments = {
     operand: (name) => positionals[operands.indexOf(name)]!,
     option: (name) => values[name] as string | undefined,
     flag: (name) => values[name] === true,
   };
   return { args, json: values.json === true, help: values.help === true };
+}
+
+function refuseFault(name: string, text: string): void {
+  const fault = faultOfText(text);
+  if (fault !== undefined) throw new UsageError(`${name} ${fault}`);
 }
 
 function parseWords(command: CliCommand, words: readonly string[], options: ParseArgsOptionsConfig) {

@@ -17,9 +17,18 @@ export interface ErrorBody {
   readonly details?: readonly FieldError[];
 }
 
-export function errorBody({ status, message, details, options }: HttpError): ErrorBody {
+/** How many fields an answer names: whoever sends thousands of wrong ones is not sent megabytes back. */
+export const MAX_DETAILS = 20;
+const AND_MORE: FieldError = { field: "…", message: "and more" };
+const MAX_FIELD = 200;
+
+export function errorBody({ status, message, details = [], options }: HttpError): ErrorBody {
   const error = options.error ?? STATUS_CODES[status] ?? "Error";
-  return { success: false, error, message, code: status, ...(details && details.length > 0 && { details }) };
+  const named = details
+    .slice(0, MAX_DETAILS)
+    .map(({ field, message: text }) => ({ field: field.slice(0, MAX_FIELD), message: text }));
+  if (details.length > MAX_DETAILS) named.push(AND_MORE);
+  return { success: false, error, message, code: status, ...(named.length > 0 && { details: named }) };
 }
 
 export interface HttpErrorOptions {
@@ -106,6 +115,7 @@ export function toHttpError(error: unknown): HttpError {
 export function fieldErrors(validation: NonNullable<FastifyError["validation"]>): FieldError[] {
   const errors = new Map<string, string>();
   for (const { instancePath, params, keyword, message } of validation) {
+    if (errors.size > MAX_DETAILS) break;
     const property = params.missingProperty ?? params.additionalProperty;
     const path = [...instancePath.split("/").slice(1), ...(property === undefined ? [] : [String(property)])];
     const field =

@@ -31,6 +31,7 @@ import { countRequests, metricsRoute } from "./metrics.ts";
 import { refuseSecondMeanings } from "./one-meaning.ts";
 import { openApiDocument } from "./openapi.ts";
 import { referenceRoutes } from "./reference.ts";
+import { checkRequests, refuseUnknownParameters } from "./requests.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 export interface ServerDeps {
@@ -120,11 +121,12 @@ export async function buildServer(
   app.addHook("onRequest", async (request) => {
     request.client = clientOf(request.raw, isProxy);
   });
+  checkRequests(app);
   app.addHook("onRequest", async (request) => {
     refuseSecondMeanings(request);
     refuseIdentityHeaders(request);
-    // No id, address or word has this character, and not every store can be asked for it.
-    if (request.url.includes("%00")) throw new HttpError(404, "There is nothing here");
+    // No id has this character, and not every store can be asked for it.
+    if (request.url.split("?", 1)[0]!.includes("%00")) throw new HttpError(404, "There is nothing here");
   });
   app.setErrorHandler((error, request, reply) => sendError(request, reply, error));
   app.setNotFoundHandler((request, reply) => sendError(request, reply, new HttpError(404, "There is nothing here")));
@@ -136,6 +138,7 @@ export async function buildServer(
     // Whoever has no credentials is bounded before anything is remembered.
     scope.addHook("onRequest", async ({ client }) => routeDeps.limits.address(client));
     rememberRequests(scope, routeDeps, ({ client }) => `address ${client}`);
+    refuseUnknownParameters(scope);
     openWithPinRoute(scope as App, routeDeps);
   });
   await app.register(async (scope) => guestRoutes(scope, routeDeps));

@@ -5,6 +5,7 @@ import { HttpError } from "./errors.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+const CONTROL = /\\u00[01]|\\[bf]|[\x7f-\x9f]/;
 const parse = (text: string) => parseStrictJson(Buffer.from(text));
 
 function detailsOf(text: string) {
@@ -20,11 +21,14 @@ function detailsOf(text: string) {
 
 describe("strict JSON", () => {
   it("reads whatever JSON.parse reads and JSON.stringify wrote", () => {
-    // Without prototype names and lone surrogates, which are refused on purpose.
+    // Without what is refused on purpose: names of prototypes, lone surrogates, control characters.
     const value = fc.jsonValue({ noUnicodeString: false }).filter((json) => {
       const text = JSON.stringify(json);
       return (
-        !/"(__proto__|constructor|prototype)":/.test(text) && !/\\ud[89a-f]/i.test(text) && !/\d{16}|e\+/.test(text)
+        !/"(__proto__|constructor|prototype)":/.test(text) &&
+        !/\\ud[89a-f]/i.test(text) &&
+        !CONTROL.test(text) &&
+        !/\d{16}|e\+/.test(text)
       );
     });
     fc.assert(
@@ -61,6 +65,23 @@ describe("strict JSON", () => {
   it("refuses lone surrogates", () => {
     assert.deepEqual(detailsOf('{"a":"\\ud800"}'), ["a"]);
     assert.deepEqual(parse('{"a":"\\ud83d\\ude00"}'), { a: "😀" });
+  });
+
+  it("refuses control characters in values and names, with the field named", () => {
+    assert.deepEqual(detailsOf('{"a":"x\\u0000"}'), ["a"]);
+    assert.deepEqual(detailsOf('{"a":[{"b":"\\u001b[31m"}],"c":"\x7f"}'), ["a[0].b", "c"]);
+    assert.deepEqual(detailsOf('{"a\\u0000":1}'), ["a\0"]);
+    assert.deepEqual(parse('{"a":"\\tb\\r\\nc"}'), { a: "\tb\r\nc" });
+  });
+
+  it("ignores a byte order mark at the start", () => {
+    assert.deepEqual(parse('\ufeff{"a":"\ufeff"}'), { a: "\ufeff" });
+    assert.equal(parse("\ufeff"), undefined);
+    assert.deepEqual(detailsOf('{\ufeff"a":1}'), ["body"]);
+  });
+
+  it("stops naming fields when there are many", () => {
+    assert.equal(detailsOf(`[${'"\\u0000",'.repeat(9_000)}1]`)?.length, 21);
   });
 
   it("refuses numbers that a double cannot hold", () => {

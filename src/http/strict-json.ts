@@ -1,15 +1,17 @@
 /**
  * JSON that means one thing only. What parsers disagree about is refused: duplicate names, names of JavaScript's
  * prototypes, lone surrogates, numbers that a double cannot hold (RFC 8259 sections 4, 6 and 8.2; RFC 7493), and values
- * within values without end (RFC 8259 section 9).
+ * within values without end (RFC 8259 section 9). So are characters that no text may have.
  */
 import { isUtf8 } from "node:buffer";
 import type { FieldError } from "../domain/decision.ts";
-import { HttpError, INVALID_REQUEST } from "./errors.ts";
+import { faultOfText } from "../domain/text.ts";
+import { HttpError, INVALID_REQUEST, MAX_DETAILS } from "./errors.ts";
 
 const PROTOTYPE_NAMES = new Set(["__proto__", "constructor", "prototype"]);
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const MAX_ERRORS = 50;
+/** A byte order mark is no part of the text and may be ignored (RFC 8259, section 8.1). */
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** Deeper than anything that is asked for here, and far from what a recursive reader of the value can bear. */
 const MAX_DEPTH = 32;
 
@@ -17,7 +19,9 @@ const MAX_DEPTH = 32;
  * @returns the parsed value; undefined for an empty body
  * @throws HttpError 400 that names every offending field
  */
-export function parseStrictJson(bytes: Buffer): unknown {
+export function parseStrictJson(body: Buffer): unknown {
+  const marked = body.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  const bytes = marked ? body.subarray(BYTE_ORDER_MARK.length) : body;
   if (bytes.length === 0) return undefined;
   if (!isUtf8(bytes)) throw new HttpError(400, "The body is not valid UTF-8");
   const text = bytes.toString("utf8");
@@ -47,7 +51,7 @@ function ambiguities(text: string): FieldError[] {
   const frames: Frame[] = [];
   let expectsName = false;
   const report = (message: string) => {
-    if (errors.length < MAX_ERRORS) errors.push({ field: fieldPath(frames), message });
+    if (errors.length <= MAX_DETAILS) errors.push({ field: fieldPath(frames), message });
   };
   for (let i = 0; i < text.length; i++) {
     const char = text.charCodeAt(i);
@@ -68,7 +72,8 @@ function ambiguities(text: string): FieldError[] {
         frame.names.add(string);
         expectsName = false;
       }
-      if (escaped && !string.isWellFormed()) report("has a lone surrogate, which is no character");
+      const fault = faultOfText(string);
+      if (fault) report(fault);
       i = end;
     } else if (char === 0x7b) {
       frames.push({ names: new Set(), at: "" });

@@ -7,7 +7,7 @@ import type { App, RouteDeps } from "../server.ts";
 import { lockFor } from "./commands.ts";
 import { bodyErrorAnswers, errorAnswers } from "./error-answers.ts";
 import { Contact, pictureBody, PictureState, pictureRoutes, takePicture } from "./presented.ts";
-import { LockPath, objectWithExample, orNull } from "./schemas.ts";
+import { LockPath, objectWithExample, orNull, bodyWith } from "./schemas.ts";
 
 const text = orNull(
   Type.String({
@@ -37,10 +37,7 @@ const put = {
   summary: "Say how guests find a door",
   description:
     "All of it but the picture: what is left out is as if it were null. Shown on the pages of keys that are not over, to those whom they are for.",
-  body: objectWithExample(
-    { text: Type.Optional(text), contact: Type.Optional(Contact) },
-    { additionalProperties: false },
-  ),
+  body: bodyWith({ text: Type.Optional(text), contact: Type.Optional(Contact) }),
   response: { 200: Arrival, ...bodyErrorAnswers(404) },
 };
 const putPicture = {

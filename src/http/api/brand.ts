@@ -7,7 +7,7 @@ import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { bodyErrorAnswers, errorAnswers } from "./error-answers.ts";
 import { Contact, pictureBody, PictureState, pictureRoutes, takePicture } from "./presented.ts";
-import { objectWithExample, orNull } from "./schemas.ts";
+import { objectWithExample, orNull, bodyWith } from "./schemas.ts";
 
 const OrganizationPath = Type.Object({
   orgId: Type.String({ maxLength: 255, description: "The organisation's id", examples: ["seaside-flats"] }),
@@ -54,11 +54,10 @@ const put = {
   operationId: "setBrand",
   summary: "Set what guests are shown of an organisation",
   description: "All of it but the logo: what is left out is as if it were null.",
-  body: objectWithExample(
+  body: bodyWith(
     Object.fromEntries(Object.entries(brand).map(([name, schema]) => [name, Type.Optional(schema)])) as {
       [K in keyof typeof brand]: Type.TOptional<(typeof brand)[K]>;
     },
-    { additionalProperties: false },
   ),
   response: { 200: Brand, ...bodyErrorAnswers(403, 404) },
 };

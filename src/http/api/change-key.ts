@@ -18,6 +18,7 @@ import {
   Pin,
   ValidFrom,
   ValidUntil,
+  bodyWith,
 } from "./schemas.ts";
 
 const schema = {
@@ -26,7 +27,7 @@ const schema = {
     "Changes what is given and leaves the rest; the guest's link and the counts stay. A key that comes to its first door with a panel is given a PIN; one whose PIN would meet that of another key is given a new one. The caller must be entitled to every lock of the key and to those that are added.",
   tags: ["Temporary keys"],
   params: KeyPath,
-  body: objectWithExample({
+  body: bodyWith({
     validFrom: Type.Optional(ValidFrom),
     validUntil: Type.Optional(ValidUntil),
     description: Type.Optional(Description),

@@ -3,7 +3,7 @@ import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
-import { LockPath, objectWithExample } from "./schemas.ts";
+import { LockPath, bodyWith } from "./schemas.ts";
 
 const schema = {
   operationId: "changeLockUuid",
@@ -11,7 +11,7 @@ const schema = {
   description: "After its device was replaced. Only with a super API key.",
   tags: ["Locks"],
   params: LockPath,
-  body: objectWithExample({
+  body: bodyWith({
     newUuid: Type.String({
       format: "uuid",
       description: "The new device's UUID",

@@ -23,10 +23,11 @@ import {
   Pin,
   ValidFrom,
   ValidUntil,
+  bodyWith,
 } from "./schemas.ts";
 
 export const NewDoors = Type.Array(
-  objectWithExample({
+  bodyWith({
     lockId: LockIdGiven,
     label: Type.Optional(DoorLabel),
     accessMethod: Type.Optional(DoorMethod),
@@ -34,7 +35,7 @@ export const NewDoors = Type.Array(
   { minItems: 1, maxItems: 50, description: "In the order in which the guest sees them" },
 );
 
-const Body = objectWithExample({
+const Body = bodyWith({
   tempKeyUuid: Type.Optional(KeyUuid),
   validFrom: ValidFrom,
   validUntil: ValidUntil,

@@ -6,7 +6,7 @@ import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
-import { InitialKey, LockPath, objectWithExample } from "./schemas.ts";
+import { InitialKey, LockPath, bodyWith } from "./schemas.ts";
 
 const PLAIN_TEXT = "^[a-zA-Z0-9_.,@/:#=[\\]-]*$";
 
@@ -17,7 +17,7 @@ const schema = {
     "The lock belongs to whoever creates it: a user becomes its owner, an organisation its organisation. A repeat changes nothing. name, timeZone and driver are optional and beyond the published form; without a driver nothing opens.",
   tags: ["Locks"],
   params: LockPath,
-  body: objectWithExample({
+  body: bodyWith({
     index: Type.Integer({
       minimum: 1,
       maximum: Number.MAX_SAFE_INTEGER,

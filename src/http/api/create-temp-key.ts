@@ -17,12 +17,12 @@ import {
   KeyUuid,
   LockPath,
   MaxUses,
-  objectWithExample,
   ValidFrom,
   ValidUntil,
+  bodyWith,
 } from "./schemas.ts";
 
-const Body = objectWithExample({
+const Body = bodyWith({
   tempKeyUuid: Type.Optional(KeyUuid),
   accessMode: AccessMode,
   allowedUserIds: Type.Optional(AllowedUserIds),

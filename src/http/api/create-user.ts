@@ -6,7 +6,7 @@ import { DirectoryConflictError } from "../../identity/directory.ts";
 import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
-import { objectWithExample, orNull, UserId } from "./schemas.ts";
+import { objectWithExample, orNull, UserId, bodyWith } from "./schemas.ts";
 
 const Name = (description: string, example: string) =>
   Type.String({ maxLength: 120, description, examples: [example] });
@@ -25,7 +25,7 @@ const Answer = objectWithExample({
   userId: UserId,
 });
 
-const Body = objectWithExample({
+const Body = bodyWith({
   userId: UserId,
   email: Type.Optional(Type.String({ maxLength: 254, description: "E-mail address", examples: ["anna@example.com"] })),
   firstName: Type.Optional(Name("First name", "Anna")),

@@ -2,7 +2,7 @@ import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
-import { KeyUuid, LockPath, objectWithExample } from "./schemas.ts";
+import { KeyUuid, LockPath, bodyWith } from "./schemas.ts";
 
 const schema = {
   operationId: "deleteTempKey",
@@ -10,7 +10,7 @@ const schema = {
   description: "From the answer on nothing opens with it; openings that still wait for the lock are cancelled.",
   tags: ["Temporary keys"],
   params: LockPath,
-  body: objectWithExample({ tempKeyUuid: KeyUuid }),
+  body: bodyWith({ tempKeyUuid: KeyUuid }),
   response: { 200: commandAnswer("TempKeyDeleted", {}), ...bodyErrorAnswers(404) },
 };
 

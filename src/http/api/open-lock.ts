@@ -6,7 +6,7 @@ import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
-import { LockPath, objectWithExample } from "./schemas.ts";
+import { LockPath, bodyWith } from "./schemas.ts";
 
 const schema = {
   operationId: "openLock",
@@ -15,7 +15,7 @@ const schema = {
     "The owner's own opening, without a key. Answers when the device has: outcome is opened, or unknown when the command was sent and no answer came. 502 when the door did not open. The same requestId again is the same opening.",
   tags: ["Locks"],
   params: LockPath,
-  body: objectWithExample({
+  body: bodyWith({
     requestId: Type.Optional(
       Type.String({
         minLength: 1,

@@ -5,7 +5,7 @@ import { seedOf } from "../idempotency.ts";
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
-import { LockPath, objectWithExample, takeLockNumber } from "./schemas.ts";
+import { LockPath, objectWithExample, takeLockNumber, bodyWith } from "./schemas.ts";
 
 /** How long the panel waits for the lock, in milliseconds. */
 const WAIT_MS = 2_500;
@@ -23,7 +23,7 @@ const schema = {
   tags: ["Guests"],
   security: [{}],
   params: LockPath,
-  body: objectWithExample({
+  body: bodyWith({
     pin: Type.String({ pattern: "^\\d{4,8}$", description: "What the guest entered", examples: ["48205917"] }),
   }),
   response: {

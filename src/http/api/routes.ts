@@ -3,6 +3,7 @@ import type { FastifyRequest } from "fastify";
 import type { Actor } from "../../domain/actor.ts";
 import { rememberRequests } from "../idempotency.ts";
 import { actorOf } from "../auth.ts";
+import { refuseUnknownParameters } from "../requests.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { arrivalRoutes } from "./arrival.ts";
 import { brandRoutes } from "./brand.ts";
@@ -69,6 +70,7 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
   });
   app.addHook("preValidation", takeLockNumber);
   rememberRequests(app, deps, ({ actor }) => JSON.stringify([callerId(actor), userOfActor(actor)]));
+  refuseUnknownParameters(app);
   for (const operation of OPERATIONS) operation(app, deps);
 }
 

@@ -12,6 +12,11 @@ export function objectWithExample<P extends TProperties>(properties: P, options:
   return Object.assign(schema, { examples: [exampleOf(schema)] });
 }
 
+/** A body: the same, and names that are not known are refused, because what is not understood must not be dropped. */
+export function bodyWith<P extends TProperties>(properties: P) {
+  return objectWithExample(properties, { additionalProperties: false });
+}
+
 interface Described {
   readonly type?: string | readonly string[];
   readonly examples?: readonly unknown[];
@@ -122,7 +127,7 @@ export const GuestLink = Type.String({
   examples: [`https://doors.example/temp-keys/${SAMPLE_UUID}`],
 });
 
-export const InitialKey = Type.Object({
+export const InitialKey = bodyWith({
   uuid: Type.String({ examples: ["5d2a7c14-9b0e-4f36-8c71-0a4b6e9d3f28"] }),
   indexNumber: Type.Optional(Type.Integer()),
   userId: Type.Optional(Type.String()),

@@ -4,14 +4,14 @@ import type { App, RouteDeps } from "../server.ts";
 import { commandBody, lockFor, submit } from "./commands.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
-import { LockPath, objectWithExample } from "./schemas.ts";
+import { LockPath, bodyWith } from "./schemas.ts";
 
 const schema = {
   operationId: "setOrganization",
   summary: "Set the lock's organisation",
   tags: ["Locks"],
   params: LockPath,
-  body: objectWithExample({
+  body: bodyWith({
     orgId: Type.String({
       minLength: 1,
       maxLength: 255,

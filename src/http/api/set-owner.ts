@@ -4,14 +4,14 @@ import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
-import { LockPath, objectWithExample, SAMPLE_USER } from "./schemas.ts";
+import { LockPath, SAMPLE_USER, bodyWith } from "./schemas.ts";
 
 const schema = {
   operationId: "setOwner",
   summary: "Set the lock's owner",
   tags: ["Locks"],
   params: LockPath,
-  body: objectWithExample({
+  body: bodyWith({
     userId: Type.String({
       minLength: 1,
       maxLength: 255,

@@ -8,16 +8,7 @@ import { allErrors, takeNullText } from "./create-temp-key.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
 import { heldPin, submitWithPins } from "./pins.ts";
-import {
-  AccessMode,
-  AllowedUserIds,
-  KeyUuid,
-  LockPath,
-  MaxUses,
-  objectWithExample,
-  ValidFrom,
-  ValidUntil,
-} from "./schemas.ts";
+import { AccessMode, AllowedUserIds, KeyUuid, LockPath, MaxUses, ValidFrom, ValidUntil, bodyWith } from "./schemas.ts";
 
 const schema = {
   operationId: "updateTempKey",
@@ -25,7 +16,7 @@ const schema = {
   description: "Changes what is given and leaves the rest; the guest's link stays the same.",
   tags: ["Temporary keys"],
   params: LockPath,
-  body: objectWithExample({
+  body: bodyWith({
     tempKeyUuid: KeyUuid,
     validFrom: Type.Optional(ValidFrom),
     validUntil: Type.Optional(ValidUntil),

@@ -4,7 +4,7 @@ import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
-import { KeyUuid, LockPath, objectWithExample, UserId } from "./schemas.ts";
+import { KeyUuid, LockPath, UserId, bodyWith } from "./schemas.ts";
 
 const schema = {
   operationId: "useTempKey",
@@ -12,7 +12,7 @@ const schema = {
   description: "Counts a use of somebody who was let in by other means. The rules are those of every opening.",
   tags: ["Temporary keys"],
   params: LockPath,
-  body: objectWithExample({ tempKeyUuid: KeyUuid, userId: Type.Optional(UserId) }),
+  body: bodyWith({ tempKeyUuid: KeyUuid, userId: Type.Optional(UserId) }),
   response: { 200: commandAnswer("TempKeyUsed", {}), ...bodyErrorAnswers(403, 404) },
 };
 

@@ -2,19 +2,20 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { AdmissionRefusal } from "../../domain/decision.ts";
 import { bodyErrorAnswers } from "../api/error-answers.ts";
-import { objectWithExample } from "../api/schemas.ts";
+import { bodyWith } from "../api/schemas.ts";
 import { refusalError, statusOf } from "../errors.ts";
 import { rememberRequests, seedOf } from "../idempotency.ts";
+import { refuseUnknownParameters } from "../requests.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { frameOfKey } from "./brand.ts";
 import { guestUser, limitGuest, pathUuid, sendPage, wantsPage } from "./guest.ts";
 import { messagePage } from "./layout.ts";
-import { DoorPath, GuestPath } from "./schemas.ts";
+import { DoorPath, GuestPath, LanguageChoice } from "./schemas.ts";
 import { viewOf } from "./view.ts";
 import { refusalWords } from "./words.ts";
 
 const Body = Type.Optional(
-  objectWithExample({
+  bodyWith({
     intent: Type.Optional(
       Type.String({
         pattern: "^[A-Za-z0-9_-]{1,64}$",
@@ -41,6 +42,7 @@ export function openKeyRoutes(app: App, deps: RouteDeps): void {
   rememberRequests(app, deps, async (request) =>
     JSON.stringify(["guest", (await guestUser(request, deps))?.userId ?? null]),
   );
+  refuseUnknownParameters(app, { lang: LanguageChoice });
   app.post(
     "/temp-keys/:uuid/open",
     {

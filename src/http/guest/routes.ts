@@ -1,13 +1,13 @@
 /** The guest's pages. GET never changes anything; only the form's POST opens. */
 import { constants } from "node:zlib";
 import compress from "@fastify/compress";
-import formbody from "@fastify/formbody";
 import type { FastifyInstance } from "fastify";
 import type { App, RouteDeps } from "../server.ts";
 import { toHttpError } from "../errors.ts";
 import { assetRoutes } from "./assets.ts";
 import { frameOfKey } from "./brand.ts";
 import { confirmOpenRoutes } from "./confirm-open.ts";
+import { takeForms } from "./forms.ts";
 import { keyInPath, sendGuestError, wantsPage } from "./guest.ts";
 import { homeScreenRoutes } from "./home-screen.ts";
 import { refuseOtherHosts } from "./hosts.ts";
@@ -22,7 +22,7 @@ const BRANDED = new Set([400, 401, 403]);
 const BROTLI_QUALITY = constants.BROTLI_PARAM_QUALITY;
 
 export async function guestRoutes(app: FastifyInstance, deps: RouteDeps): Promise<void> {
-  await app.register(formbody);
+  takeForms(app);
   await app.register(compress, { encodings: ["br", "gzip"], brotliOptions: { params: { [BROTLI_QUALITY]: 5 } } });
   app.setErrorHandler(async (error, request, reply) => {
     const isBranded = BRANDED.has(toHttpError(error).status) && wantsPage(request);
