@@ -1,6 +1,7 @@
 /** All data in one PostgreSQL database, for any number of processes. */
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import { createPostgresSql } from "./database/postgres/sql.ts";
 import { createPostgresDirectory } from "./identity/postgres-directory.ts";
 import { postgresSignIn } from "./identity/postgres-sign-in.ts";
 import { createSignIn } from "./identity/sign-in-by-link.ts";
@@ -11,7 +12,7 @@ import { verifyDatabase } from "./ledger/postgres/verify-database.ts";
 import { createPostgresCounters } from "./limits/postgres-counters.ts";
 import type { Log } from "./log.ts";
 import { createParts } from "./parts.ts";
-import { createPostgresPresentation } from "./presentation/postgres-presentation.ts";
+import { createPresentation } from "./presentation/stored-presentation.ts";
 import type { Store } from "./store.ts";
 
 export function openPostgresStore(config: Config, url: string, clock: Clock, log: Log): Store {
@@ -24,7 +25,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
     ledger: part(async () => openPostgresLedger({ database: await opened(), clock })),
     directory: part(async () => createPostgresDirectory((await opened()).pool)),
     idempotency: part(async () => createPostgresIdempotency((await opened()).pool)),
-    presentation: part(async () => createPostgresPresentation((await opened()).pool)),
+    presentation: part(async () => createPresentation(createPostgresSql((await opened()).pool))),
     signIn: part(async () => {
       const { pool } = await opened();
       return createSignIn({ config, openTables: () => postgresSignIn(pool), clock });

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import { openSqliteSql } from "./database/sqlite/sql.ts";
 import { openSqliteDirectory } from "./identity/sqlite-directory.ts";
 import { createSignIn } from "./identity/sign-in-by-link.ts";
 import { openSqliteSignIn } from "./identity/sqlite-sign-in.ts";
@@ -11,7 +12,7 @@ import { openSqliteLedger } from "./ledger/sqlite/ledger.ts";
 import { verifyFile } from "./ledger/sqlite/verify-file.ts";
 import { createOwnCounters } from "./limits/counters.ts";
 import { createParts } from "./parts.ts";
-import { openSqlitePresentation } from "./presentation/sqlite-presentation.ts";
+import { createPresentation } from "./presentation/stored-presentation.ts";
 import type { Store } from "./store.ts";
 
 export function openSqliteStore(config: Config, file: string, clock: Clock): Store {
@@ -20,7 +21,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
     ledger: part(() => openSqliteLedger({ file, clock })),
     directory: part(async () => openSqliteDirectory(file)),
     idempotency: part(async () => openSqliteIdempotency(join(dirname(file), "requests.db"))),
-    presentation: part(async () => openSqlitePresentation(file)),
+    presentation: part(async () => createPresentation(openSqliteSql(file))),
     signIn: part(async () => createSignIn({ config, openTables: () => openSqliteSignIn(file), clock })),
     counters: part(async () => createOwnCounters(clock)),
     async verify(options) {

@@ -8,7 +8,8 @@ import { StoreUnavailableError } from "../src/database/unavailable.ts";
 import { createOwnCounters } from "../src/limits/counters.ts";
 import { buildServer } from "../src/http/server.ts";
 import { createSignIn } from "../src/identity/sign-in-by-link.ts";
-import { openSqlitePresentation } from "../src/presentation/sqlite-presentation.ts";
+import { openSqliteSql } from "../src/database/sqlite/sql.ts";
+import { createPresentation } from "../src/presentation/stored-presentation.ts";
 import { openSqliteSignIn } from "../src/identity/sqlite-sign-in.ts";
 import { openSqliteIdempotency } from "../src/idempotency/sqlite-idempotency.ts";
 import { openPinVault } from "../src/identity/pin-vault.ts";
@@ -244,7 +245,7 @@ describe("faults", () => {
         ledger: { ...ledger, submit: () => Promise.reject(error) },
         pins: await openPinVault({ keys: { secrets: [Buffer.alloc(32, 1)] }, digits: 8, clock }),
         idempotency: openSqliteIdempotency(":memory:"),
-        presentation: openSqlitePresentation(":memory:"),
+        presentation: createPresentation(openSqliteSql(":memory:")),
         counters: createOwnCounters(clock),
         signIn: createSignIn({ config, openTables: () => openSqliteSignIn(":memory:"), clock }),
         orders: {

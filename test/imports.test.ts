@@ -16,7 +16,12 @@ interface Rule {
 const ANY = /./;
 const RULES: readonly Rule[] = [
   { from: /^src\/domain\//, may: /^src\/domain\//, packages: /^$/ },
-  { from: /^src\/database\//, may: /^src\/database\//, packages: /^node:/ },
+  { from: /^src\/database\/[^/]+$/, may: /^src\/database\/[^/]+$/, packages: /^node:/ },
+  {
+    from: /^src\/database\//,
+    may: /^src\/(database\/|ledger\/(sqlite|postgres)\/(database|errors))/,
+    packages: /^(node:|better-sqlite3$|pg$)/,
+  },
   { from: /^src\/ledger\/scratch\.ts$/, may: /^src\/ledger\/[^/]+$/, packages: /^better-sqlite3$/ },
   { from: /^src\/ledger\/[^/]+$/, may: /^src\/(domain|database\/unavailable|ledger\/[^/]+$)/, packages: /^node:/ },
   {
@@ -41,7 +46,7 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^src\/presentation\//,
-    may: /^src\/(domain\/|database\/unavailable|presentation\/|ledger\/(sqlite\/(database|errors)|postgres\/errors))/,
+    may: /^src\/(domain\/|database\/[^/]+$|presentation\/)/,
     packages: ANY,
   },
   { from: /^src\/limits\//, may: /^src\/(clock|log|limits\/|ledger\/postgres\/errors)/, packages: /^(node:|pg$)/ },
@@ -66,7 +71,7 @@ const RULES: readonly Rule[] = [
 
 /** Only the composition root and the command line pick adapters. */
 const ADAPTERS =
-  /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(identity|idempotency|limits|presentation)\/(sqlite|postgres)-|mail\/smtp-)/;
+  /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(identity|idempotency|limits)\/(sqlite|postgres)-|database\/(sqlite|postgres)\/|mail\/smtp-)/;
 const PICKS_ADAPTERS = /^src\/((sqlite|postgres)-store\.ts|moving\/(sqlite|postgres)-|serve\.ts|cli\/)/;
 
 const files = globSync("src/**/*.ts").filter((file) => !/(\.test|conformance(-process)?|given)\.ts$/.test(file));

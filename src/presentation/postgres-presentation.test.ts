@@ -5,7 +5,8 @@ import { StoreUnavailableError } from "../database/unavailable.ts";
 import { startPostgres, type TestPostgres } from "../../test/postgres.ts";
 import { openDatabase } from "../ledger/postgres/database.ts";
 import { presentationConformance } from "./conformance.ts";
-import { createPostgresPresentation } from "./postgres-presentation.ts";
+import { createPostgresSql } from "../database/postgres/sql.ts";
+import { createPresentation } from "./stored-presentation.ts";
 
 let postgres: TestPostgres;
 before(async () => {
@@ -15,11 +16,11 @@ after(() => postgres.close());
 
 presentationConformance("PostgreSQL", async () => {
   const database = await openDatabase({ url: await postgres.createDatabase() });
-  return { open: async () => createPostgresPresentation(database.pool), close: () => database.close() };
+  return { open: async () => createPresentation(createPostgresSql(database.pool)), close: () => database.close() };
 });
 
 it("what guests are shown is unavailable where the database is away", async () => {
   const pool = new pg.Pool({ host: "127.0.0.1", port: 1 });
-  await assert.rejects(createPostgresPresentation(pool).brand("acme"), StoreUnavailableError);
+  await assert.rejects(createPresentation(createPostgresSql(pool)).brand("acme"), StoreUnavailableError);
   await pool.end();
 });

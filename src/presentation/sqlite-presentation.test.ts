@@ -7,7 +7,8 @@ import Database from "better-sqlite3";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { presentationConformance } from "./conformance.ts";
 import { NO_BRAND } from "./presentation.ts";
-import { openSqlitePresentation } from "./sqlite-presentation.ts";
+import { openSqliteSql } from "../database/sqlite/sql.ts";
+import { createPresentation } from "./stored-presentation.ts";
 
 function scratch() {
   const folder = mkdtempSync(join(tmpdir(), "latchstring-"));
@@ -17,7 +18,7 @@ function scratch() {
 presentationConformance("SQLite", async () => {
   const { file, remove } = scratch();
   return {
-    open: async () => openSqlitePresentation(file),
+    open: async () => createPresentation(openSqliteSql(file)),
     async close() {
       remove();
     },
@@ -26,8 +27,8 @@ presentationConformance("SQLite", async () => {
 
 it("what guests are shown is read while others hold the file, and a write waits or says that it cannot", async () => {
   const { file, remove } = scratch();
-  const patient = openSqlitePresentation(file);
-  const impatient = openSqlitePresentation(file, 2);
+  const patient = createPresentation(openSqliteSql(file));
+  const impatient = createPresentation(openSqliteSql(file, 2));
   const brand = { ...NO_BRAND, name: "Acme" };
   await patient.setBrand("acme", brand);
   const holder = new Database(file);

@@ -1,0 +1,37 @@
+/**
+ * A small port to SQL for all that stands beside the record: one text for both stores. Where the stores really differ,
+ * as the ledgers do on purpose, each has code of its own.
+ */
+
+/** What a statement is given for `$1`, `$2` …; bytes are a Buffer. */
+export type SqlValue = string | number | null | Uint8Array;
+
+export interface Statement {
+  /** With `$1` for the first of its values, each of which stands once or more. */
+  readonly text: string;
+  readonly values: readonly SqlValue[];
+}
+
+export interface Sql {
+  /**
+   * The rows of one statement that changes nothing. Integers are numbers, bytes a Buffer.
+   *
+   * @throws StoreUnavailableError when the store cannot be asked
+   */
+  read<Row extends object>(text: string, ...values: SqlValue[]): Promise<readonly Row[]>;
+  /**
+   * Run statements that change something, in one durable transaction: all of them or none.
+   *
+   * Waits for whoever else writes, without holding up the rest of the process, for some seconds.
+   *
+   * @returns the rows that each of them gives (`RETURNING`)
+   * @throws StoreUnavailableError when others write all that time, or the store cannot; then nothing was written
+   */
+  write(...statements: readonly Statement[]): Promise<readonly (readonly object[])[]>;
+  /** Let go of what was opened for this alone. */
+  close(): Promise<void>;
+}
+
+export function statement(text: string, ...values: SqlValue[]): Statement {
+  return { text, values };
+}
