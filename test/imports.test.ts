@@ -36,7 +36,7 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^src\/identity\//,
-    may: /^src\/(domain\/|clock|database\/unavailable|identity\/|ledger\/(sqlite|postgres)\/(database|errors))/,
+    may: /^src\/(domain\/|clock|log|database\/unavailable|identity\/|ledger\/(sqlite|postgres)\/(database|errors))/,
     packages: ANY,
   },
   {

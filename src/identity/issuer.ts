@@ -1,9 +1,10 @@
 /** The server's own issuer of tokens: EdDSA over Ed25519, its keys in one file that several processes share. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { stat } from "node:fs/promises";
 import { calculateJwkThumbprint, errors, SignJWT } from "jose";
 import type { Clock } from "../clock.ts";
 import { keepPrivate, type KeyFormat, readKeys, replaceKeys } from "./key-file.ts";
-import { createTokenCheck, IssuerUnavailableError, type TokenVerifier } from "./tokens.ts";
+import { createTokenCheck, IssuerUnavailableError, LOOK_MS, type TokenUsers, type TokenVerifier } from "./tokens.ts";
 
 export interface Issuer {
   /**
@@ -14,8 +15,12 @@ export interface Issuer {
    */
   sign(request: { readonly userId: string; readonly ttlSeconds: number }): Promise<SignedToken>;
   readonly verifier: TokenVerifier;
-  /** Sign with a new key from now on; tokens of the old one stay good until they expire. Gives the new key's id. */
-  rotate(): Promise<string>;
+  /**
+   * Sign with a new key from now on. Tokens of the old one stay good until they expire, unless they are to end `now`.
+   *
+   * @returns the new key's id
+   */
+  rotate(options?: { readonly now?: boolean }): Promise<string>;
 }
 
 interface SignedToken {
@@ -28,6 +33,7 @@ export interface IssuerOptions {
   readonly issuer: string;
   readonly audience: string;
   readonly clock: Clock;
+  readonly users?: TokenUsers;
 }
 
 /** Ed25519 (RFC 8037); `x` and `d` in base64url. Times in milliseconds since the epoch. */
@@ -51,18 +57,19 @@ const FORMAT: KeyFormat<IssuerKeys> = {
 
 /** 30 days. A key that was replaced is needed for as long as its last token may live. */
 export const MAX_TTL_SECONDS = 30 * 86_400;
-/** How soon the file is looked at again for a key that is not known, in milliseconds. */
-const RELOAD_MS = 1_000;
-
 /** Open the issuer, making its keys when there are none yet. */
-export async function openIssuer({ file, issuer, audience, clock }: IssuerOptions): Promise<Issuer> {
+export async function openIssuer({ file, issuer, audience, clock, users }: IssuerOptions): Promise<Issuer> {
   if (!(await readKeys(file, FORMAT)))
     await replaceKeys(file, FORMAT, async (keys) => (keys ? undefined : newKeys(clock.now())));
   await keepPrivate(file);
   let keys = await load();
   let publicKeys = keysById(keys);
-  let reloadedAt = clock.now();
-  let reloading: Promise<void> | undefined;
+  let version = 0;
+  let seen = await stampOf(file);
+  let lookedAt = clock.now();
+  let looking: Promise<void> | undefined;
+  /** Why it is not known now whether there are other keys. */
+  let unreadable: IssuerUnavailableError | undefined;
 
   async function load(): Promise<IssuerKeys> {
     const found = await readKeys(file, FORMAT);
@@ -71,22 +78,28 @@ export async function openIssuer({ file, issuer, audience, clock }: IssuerOption
   }
 
   async function reload(): Promise<void> {
+    const stamp = await stampOf(file);
     keys = await load();
     publicKeys = keysById(keys);
+    seen = stamp;
+    version++;
   }
 
-  /** Another process may have rotated. Whoever makes up key ids cannot make us read more often than once a second. */
-  async function reloadNowAndThen(): Promise<void> {
-    if (reloading) return reloading;
+  /** Another process may have rotated. While the file cannot be read, the keys that were known stay. */
+  async function look(): Promise<void> {
+    if (looking) return looking;
     const now = clock.now();
-    if (now - reloadedAt < RELOAD_MS) return;
-    reloadedAt = now;
-    reloading = reload()
-      .catch((error: unknown) => {
-        throw new IssuerUnavailableError("The issuer's keys cannot be read", { cause: error });
+    if (now >= lookedAt && now - lookedAt < LOOK_MS) return;
+    lookedAt = now;
+    looking = (async () => {
+      if ((await stampOf(file)) !== seen) await reload();
+      unreadable = undefined;
+    })()
+      .catch((cause: unknown) => {
+        unreadable = new IssuerUnavailableError("The issuer's keys cannot be read", { cause });
       })
-      .finally(() => (reloading = undefined));
-    return reloading;
+      .finally(() => (looking = undefined));
+    return looking;
   }
 
   function knownKey(kid: string | undefined): KeyObject | undefined {
@@ -94,14 +107,21 @@ export async function openIssuer({ file, issuer, audience, clock }: IssuerOption
     return known && clock.now() < known.until ? known.key : undefined;
   }
 
-  const verify = createTokenCheck({ issuer, audience, algorithms: ["EdDSA"], clock }, async ({ kid }) => {
-    const key = knownKey(kid);
-    if (key) return key;
-    await reloadNowAndThen();
-    const found = knownKey(kid);
-    if (!found) throw new errors.JWKSNoMatchingKey();
-    return found;
-  });
+  const rules = { issuer, audience, algorithms: ["EdDSA"], clock, ...(users && { users }) };
+  const verify = createTokenCheck(
+    rules,
+    async ({ kid }) => {
+      const found = knownKey(kid);
+      if (!found) throw unreadable ?? new errors.JWKSNoMatchingKey();
+      return found;
+    },
+    async () => {
+      await look();
+      const now = clock.now();
+      const ends = keys.retired.map(({ until }) => until).filter((until) => now < until);
+      return { version, until: Math.min(Number.POSITIVE_INFINITY, ...ends) };
+    },
+  );
 
   return {
     async sign({ userId, ttlSeconds }) {
@@ -110,7 +130,8 @@ export async function openIssuer({ file, issuer, audience, clock }: IssuerOption
       }
       if (userId.length < 1 || userId.length > 255) throw new RangeError("A user's id has 1 to 255 characters");
       await reload(); // never with a key that another process has retired: its time is counted from then
-      const issuedAt = Math.floor(clock.now() / 1000);
+      // Never in the second in which the user was signed out: tokens of that second are over.
+      const issuedAt = Math.max(Math.floor(clock.now() / 1000), (await users?.tokensEndedBefore(userId)) ?? 0);
       const expiresAt = issuedAt + ttlSeconds;
       const { kid, x, d } = keys.signing;
       const token = await new SignJWT()
@@ -126,17 +147,18 @@ export async function openIssuer({ file, issuer, audience, clock }: IssuerOption
     verifier: {
       verify,
       async jwks() {
-        await reloadNowAndThen();
+        await look();
+        if (unreadable) throw unreadable;
         const now = clock.now();
         const live = [keys.signing, ...keys.retired.filter(({ until }) => now < until)];
         return { keys: live.map(publicJwk) };
       },
     },
-    async rotate() {
+    async rotate({ now: endNow = false } = {}) {
       await replaceKeys(file, FORMAT, async (current) => {
         const now = clock.now();
         const fresh = await newKeys(now);
-        if (!current) return fresh;
+        if (!current || endNow) return fresh;
         const { kid, x } = current.signing;
         const retired = [{ kid, x, until: now + MAX_TTL_SECONDS * 1000 }, ...current.retired];
         return { ...fresh, retired: retired.filter(({ until }) => now < until) };
@@ -154,6 +176,12 @@ async function newKeys(now: number): Promise<IssuerKeys> {
   if (x === undefined || d === undefined) throw new Error("the Ed25519 key has no parts");
   const kid = await calculateJwkThumbprint({ ...CURVE, x });
   return { signing: { kid, x, d, createdAt: now }, retired: [] };
+}
+
+/** Changes whenever the file does: it is only ever replaced as a whole. */
+async function stampOf(file: string): Promise<string> {
+  const { ino, mtimeMs, size } = await stat(file);
+  return `${ino} ${mtimeMs} ${size}`;
 }
 
 function publicJwk({ kid, x }: { readonly kid: string; readonly x: string }) {
