@@ -23,7 +23,9 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
   const opened = database.part(() => openDatabase({ url, name }));
   return {
     ledger: part(async () => openPostgresLedger({ database: await opened(), clock })),
-    directory: part(async () => createPostgresDirectory((await opened()).pool)),
+    directory: part(async () =>
+      createPostgresDirectory((await opened()).pool, { provenOnly: config.auth.kind === "external" }),
+    ),
     idempotency: part(async () => createPostgresIdempotency((await opened()).pool)),
     presentation: part(async () => createPresentation(createPostgresSql((await opened()).pool))),
     signIn: part(async () => {

@@ -10,6 +10,7 @@ import { buildServer, type RouteDeps } from "./http/server.ts";
 import type { Directory } from "./identity/directory.ts";
 import { externalVerifier } from "./identity/external-issuer.ts";
 import { type Issuer, openIssuer } from "./identity/issuer.ts";
+import { tokenUsers } from "./identity/token-users.ts";
 import { openPinVault, pinFile } from "./identity/pin-vault.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
@@ -55,9 +56,12 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const ledger = metrics ? metrics.ledger(opened) : opened;
   const directory = await store.directory();
   const { auth } = config;
+  const users = tokenUsers(directory, clock);
   const issuer =
-    auth.kind === "own" ? await openIssuer({ ...auth, file: join(config.dataDir, "issuer.json"), clock }) : undefined;
-  const tokens = issuer?.verifier ?? externalVerifier({ ...(auth as Config["auth"] & { kind: "external" }), clock });
+    auth.kind === "own"
+      ? await openIssuer({ ...auth, file: join(config.dataDir, "issuer.json"), clock, users })
+      : undefined;
+  const tokens = auth.kind === "external" ? externalVerifier({ ...auth, clock, users, log }) : issuer!.verifier;
   const idempotency = await store.idempotency();
   const { secrets, digits } = config.pin;
   const pins = await openPinVault({

@@ -19,7 +19,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
   const { part, close } = createParts();
   return {
     ledger: part(() => openSqliteLedger({ file, clock })),
-    directory: part(async () => openSqliteDirectory(file)),
+    directory: part(async () => openSqliteDirectory(file, undefined, { provenOnly: config.auth.kind === "external" })),
     idempotency: part(async () => openSqliteIdempotency(join(dirname(file), "requests.db"))),
     presentation: part(async () => createPresentation(openSqliteSql(file))),
     signIn: part(async () => createSignIn({ config, openTables: () => openSqliteSignIn(file), clock })),

@@ -92,32 +92,29 @@ describe("users", () => {
     assert.doesNotMatch(JSON.stringify(await server.directory.user(userId)), /999888777/);
   });
 
-  it("have ids of an issuer elsewhere, which no user may give to an address", async () => {
-    const env = {
-      AUTH_JWKS_URL: `${server.url}/.well-known/jwks.json`,
-      AUTH_ISSUER: "latchstring",
-      AUTH_AUDIENCE: "latchstring",
-    };
-    const elsewhere = await startServer({ env });
-    try {
-      const { token, userId } = await server.user();
-      const get = (query: string, as: Credentials) => elsewhere.call("GET", `/users/by-email?${query}`, as);
-      const post = (as: Credentials) =>
-        elsewhere.call("POST", `/users/${userId}/CreateUser`, { ...as, body: { userId, email: "owner@example.test" } });
-      assert.equal((await post({ token })).status, 403);
-      assert.equal((await get(`email=owner@example.test&uuid=${userId}`, { token })).status, 403);
-      assert.equal((await get("email=owner@example.test&searchOnly=true", { token })).status, 404);
-      assert.notEqual((await get("email=guest@example.test", { token })).json.uuid, userId);
-      const organization = await elsewhere.organization("acme");
-      assert.equal((await post({ ...organization, token })).status, 201);
-      assert.equal((await get("email=owner@example.test", { token })).json.uuid, userId);
-    } finally {
-      await elsewhere.close();
-    }
-    const { token } = await server.user();
-    const fresh = randomUUID();
-    const made = await server.call("POST", `/users/${fresh}/CreateUser`, { token, body: { userId: fresh } });
-    assert.equal(made.status, 201, "a fresh id is nobody's where tokens are only for users who are known");
+  it("may make only themselves known; others need an organisation's key", async () => {
+    const { token, userId } = await server.user();
+    const other = randomUUID();
+    const post = (id: string, as: Credentials) =>
+      server.call("POST", `/users/${id}/CreateUser`, { ...as, body: { userId: id, email: `${id}@evil.test` } });
+    const get = (query: string, as: Credentials) => server.call("GET", `/users/by-email?${query}`, as);
+    assert.equal((await post(other, { token })).status, 403);
+    assert.equal((await post(userId.toUpperCase(), { token })).status, 409, "with another address than theirs");
+    assert.equal((await get(`email=owner@example.test&uuid=${other}`, { token })).status, 403);
+    assert.equal((await get("email=owner@example.test&searchOnly=true", { token })).status, 404);
+    assert.equal((await get("email=made@example.test", { token })).status, 200);
+    assert.equal((await post(other, { ...org, token })).status, 201);
+  });
+
+  it("keep the address that they have, and whoever gives another one is told", async () => {
+    const userId = randomUUID();
+    const at = (email?: string) => ({ userId, ...(email && { email }) });
+    assert.equal((await create(userId, at("theirs@example.test"))).status, 201);
+    for (const email of [undefined, "THEIRS@example.test"])
+      assert.equal((await create(userId, at(email))).json.event, null);
+    const other = await create(userId, at("mine@example.test"));
+    assert.deepEqual([other.status, other.json.details[0].field], [409, "email"]);
+    assert.equal((await server.directory.user(userId))?.email, "theirs@example.test");
   });
 
   it("show the guest their name as host, and leave nothing of it in the record", async () => {

@@ -54,12 +54,12 @@ export const COMMANDS: readonly CliCommand[] = [
   },
   {
     usage: "user sign-out <userId>",
-    about: "end a user's sessions on every phone",
+    about: "end a user's sessions on every phone, and their links and tokens",
     run: async (...given) => (await users()).signUserOut(...given),
   },
   {
-    usage: "issuer rotate",
-    about: "sign tokens with a new key from now on",
+    usage: "issuer rotate [--now]",
+    about: "sign tokens with a new key from now on; --now voids all that were signed before",
     run: async (...given) => (await users()).rotateIssuer(...given),
   },
   {

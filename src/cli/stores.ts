@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Refused } from "../domain/decision.ts";
 import type { Directory } from "../identity/directory.ts";
 import { type Issuer, openIssuer } from "../identity/issuer.ts";
+import { tokenUsers } from "../identity/token-users.ts";
 import type { SignIn } from "../identity/sign-in.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { type Store, openStore } from "../store.ts";
@@ -41,12 +42,19 @@ export async function withStore<T>({ config, clock }: Context, use: (store: Stor
 }
 
 /** @throws Error when tokens come from an issuer elsewhere */
-export async function ownIssuer({ config, clock }: Context): Promise<Issuer> {
+export async function withIssuer<T>(
+  context: Context,
+  use: (issuer: Issuer, directory: Directory) => Promise<T>,
+): Promise<T> {
+  const { config, clock } = context;
   const { auth, dataDir } = config;
   if (auth.kind === "external") {
     throw new Error(`Tokens come from ${auth.issuer} (AUTH_ISSUER); this server has no issuer of its own`);
   }
-  return openIssuer({ ...auth, file: join(dataDir, "issuer.json"), clock });
+  return withDirectory(context, async (directory) => {
+    const users = tokenUsers(directory, clock);
+    return use(await openIssuer({ ...auth, file: join(dataDir, "issuer.json"), clock, users }), directory);
+  });
 }
 
 /** A refusal as an error for the person at the terminal, with the fields that it names. */

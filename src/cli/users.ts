@@ -4,7 +4,8 @@ import { LINK_MS, signInLink } from "../identity/sign-in.ts";
 import { canonicalEmail } from "../identity/email.ts";
 import { MAX_TTL_SECONDS } from "../identity/issuer.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
-import { ownIssuer, withDirectory, withSignIn } from "./stores.ts";
+import { endTokensNow } from "../identity/token-users.ts";
+import { withDirectory, withIssuer, withSignIn, withStore } from "./stores.ts";
 import { duration, optionalText, quote } from "./values.ts";
 
 export async function createUser(args: Arguments, context: Context): Promise<Output> {
@@ -14,7 +15,10 @@ export async function createUser(args: Arguments, context: Context): Promise<Out
   const name = optionalText(args, "name", 120) ?? null;
   const userId = randomUUID();
   await withDirectory(context, (directory) =>
-    directory.createUser({ userId, email, name, firstName: null, lastName: null, createdAt: context.clock.now() }),
+    directory.createUser(
+      { userId, email, name, firstName: null, lastName: null, createdAt: context.clock.now() },
+      "server",
+    ),
   );
   return { json: { userId, email }, text: `Created the user ${userId} (${email}).` };
 }
@@ -23,12 +27,15 @@ export async function signUserToken(args: Arguments, context: Context): Promise<
   const userId = canonicalUserId(args.operand("userId"));
   const ttlSeconds = duration(args.option("ttl") ?? "1h", "--ttl") / 1000;
   if (ttlSeconds < 1 || ttlSeconds > MAX_TTL_SECONDS) throw new UsageError("--ttl must be 1s to 30d");
-  const issuer = await ownIssuer(context);
-  const user = await withDirectory(context, (directory) => directory.user(userId));
-  if (!user) throw new Error(`There is no user ${quote(userId)}`);
-  const signed = await issuer.sign({ userId, ttlSeconds });
-  const expiresAt = isoTime(signed.expiresAt);
-  return { json: { token: signed.token, expiresAt }, text: `${signed.token}\nGood until ${expiresAt}.` };
+  return withIssuer(context, async (issuer, directory) => {
+    const user = await directory.user(userId);
+    if (!user) throw new Error(`There is no user ${quote(userId)}`);
+    const signed = await issuer.sign({ userId, ttlSeconds });
+    const expiresAt = isoTime(signed.expiresAt);
+    // Whoever asked for it may not be who they said: it opens what that address was let into.
+    const whose = user.email === null ? "" : ` It is ${user.email}'s.`;
+    return { json: { token: signed.token, expiresAt }, text: `${signed.token}\nGood until ${expiresAt}.${whose}` };
+  });
 }
 
 export async function makeSignInLink(args: Arguments, context: Context): Promise<Output> {
@@ -47,15 +54,19 @@ export async function makeSignInLink(args: Arguments, context: Context): Promise
 
 export async function signUserOut(args: Arguments, context: Context): Promise<Output> {
   const userId = canonicalUserId(args.operand("userId"));
-  const ended = await withSignIn(context, (signIn) => signIn.signOutEverywhere(userId));
-  return { json: { ended }, text: `Ended ${ended} ${ended === 1 ? "session" : "sessions"} of ${userId}.` };
+  const ended = await withStore(context, async (store) => {
+    await endTokensNow(await store.directory(), userId, context.clock.now());
+    return (await store.signIn()).signOutEverywhere(userId);
+  });
+  const sessions = `${ended} ${ended === 1 ? "session" : "sessions"}`;
+  return { json: { ended }, text: `Ended ${sessions} of ${userId}, and every link and token that was made for them.` };
 }
 
-export async function rotateIssuer(_args: Arguments, context: Context): Promise<Output> {
-  const issuer = await ownIssuer(context);
-  const kid = await issuer.rotate();
-  return {
-    json: { kid },
-    text: `Tokens are signed with a new key now (${kid}).\nThose that were signed before stay good until they expire.`,
-  };
+export async function rotateIssuer(args: Arguments, context: Context): Promise<Output> {
+  const now = args.flag("now");
+  const kid = await withIssuer(context, (issuer) => issuer.rotate({ now }));
+  const others = now
+    ? "All that were signed before are void, within a second in running servers too."
+    : "Those that were signed before stay good until they expire.";
+  return { json: { kid }, text: `Tokens are signed with a new key now (${kid}).\n${others}` };
 }

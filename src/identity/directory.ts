@@ -11,17 +11,42 @@ export interface Directory {
   addApiKey(key: NewApiKey, expirePrevious?: number): Promise<void>;
   /** The organisation that a key's hash belongs to, unless the key has expired. */
   organizationOfKey(hash: Buffer, now: number): Promise<Organization | undefined>;
-  /** @throws DirectoryConflictError when the id or the e-mail address belongs to a user already */
-  createUser(user: User): Promise<void>;
+  /**
+   * @param idBy who made up the id
+   * @throws DirectoryConflictError when the id, or an e-mail address that counts, belongs to a user already
+   */
+  createUser(user: User, idBy?: IdBy): Promise<void>;
   user(userId: string): Promise<User | undefined>;
+  /** Which of these ids are users'. */
+  users(userIds: readonly string[]): Promise<ReadonlySet<string>>;
   userByEmail(email: string): Promise<User | undefined>;
   /**
    * The user with this user's e-mail address, made of the rest when there is none; however many ask together, one.
    *
    * @throws DirectoryConflictError when the id belongs to somebody with another address
    */
-  findOrCreateUser(user: User & { readonly email: string }): Promise<User>;
+  findOrCreateUser(user: User & { readonly email: string }, idBy?: IdBy): Promise<User>;
+  /**
+   * The issuer of a user's token has made sure of their address, at that time in seconds since the epoch. The user is
+   * made known. The address becomes theirs, unless it is that of a user whose id was made here, or its issuer has said
+   * the same of somebody else since.
+   */
+  proveAddress(userId: string, email: string, issuedAt: number, now: number): Promise<void>;
+  /** Tokens of a user that were issued before this are void, in seconds since the epoch; it is never set back. */
+  endTokens(userId: string, before: number): Promise<void>;
+  tokensEndedBefore(userId: string): Promise<number | undefined>;
   close(): Promise<void>;
+}
+
+/**
+ * An id that was made here is whoever reads the mail of its address. One that a caller chose may be anybody's at an issuer
+ * elsewhere, so there its address counts for nothing until that issuer has proven it.
+ */
+export type IdBy = "server" | "caller";
+
+export interface DirectoryOptions {
+  /** Ids come from an issuer elsewhere: only addresses that were proven count. */
+  readonly provenOnly?: boolean;
 }
 
 export interface Organization {
@@ -43,7 +68,7 @@ export interface NewApiKey {
 
 export interface User {
   readonly userId: string;
-  /** As `canonicalEmail` gives it; null where none is known yet. */
+  /** As `canonicalEmail` gives it; null where none is known yet, or it does not count. */
   readonly email: string | null;
   /** What others see. */
   readonly name: string | null;

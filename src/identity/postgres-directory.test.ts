@@ -12,5 +12,5 @@ after(() => postgres.close());
 
 directoryConformance("PostgreSQL", async () => {
   const database = await openDatabase({ url: await postgres.createDatabase() });
-  return { open: async () => createPostgresDirectory(database.pool), close: () => database.close() };
+  return { open: async (options) => createPostgresDirectory(database.pool, options), close: () => database.close() };
 });

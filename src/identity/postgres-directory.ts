@@ -1,7 +1,14 @@
 /** The directory on PostgreSQL, beside the ledger's tables. */
 import type { Pool } from "pg";
 import { codeOf, thrownAs } from "../ledger/postgres/errors.ts";
-import { type Directory, DirectoryConflictError, type Organization, type User } from "./directory.ts";
+import {
+  type Directory,
+  DirectoryConflictError,
+  type DirectoryOptions,
+  type IdBy,
+  type Organization,
+  type User,
+} from "./directory.ts";
 import { createRecentKeys } from "./recent-keys.ts";
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -16,14 +23,19 @@ interface OrganizationSqlRow {
 interface UserSqlRow {
   readonly id: string;
   readonly email: string | null;
+  readonly email_proof: number | null;
+  readonly claimed_email: string | null;
   readonly name: string | null;
   readonly first_name: string | null;
   readonly last_name: string | null;
   readonly created_at: Date;
 }
 
+/** `email_proof` of an id that was made here; of others it is the time of the token that proved it. */
+const MADE_HERE = 0;
+
 /** @param db is closed by whoever opened it */
-export function createPostgresDirectory(db: Pool): Directory {
+export function createPostgresDirectory(db: Pool, { provenOnly = false }: DirectoryOptions = {}): Directory {
   const recent = createRecentKeys();
 
   /** @throws StoreUnavailableError, and DirectoryConflictError with this message */
@@ -36,12 +48,27 @@ export function createPostgresDirectory(db: Pool): Directory {
     }
   }
 
-  async function user(condition: string, value: string): Promise<User | undefined> {
+  async function rowOf(condition: string, value: string): Promise<UserSqlRow | undefined> {
     const [row] = await rows<UserSqlRow>(`SELECT * FROM users WHERE ${condition}`, [value]);
-    return row && userOf(row);
+    return row;
   }
 
-  const userByEmail = (email: string) => user("lower(email) = lower($1)", email);
+  const holderOf = (email: string) => rowOf("lower(email) = lower($1)", email);
+  const counts = ({ email_proof }: UserSqlRow) => !provenOnly || email_proof !== null;
+
+  const userOf = (row: UserSqlRow): User => ({
+    userId: row.id,
+    email: counts(row) ? row.email : null,
+    name: row.name,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    createdAt: row.created_at.getTime(),
+  });
+
+  async function userByEmail(email: string): Promise<User | undefined> {
+    const row = await holderOf(email);
+    return row && counts(row) ? userOf(row) : undefined;
+  }
 
   return {
     async createOrganization({ orgId, name, super: isSuper }, now) {
@@ -84,35 +111,87 @@ export function createPostgresDirectory(db: Pool): Directory {
       recent.set(hash, organization, now, row.expires_at);
       return organization;
     },
-    async createUser(given) {
-      await insertUser(given, "");
+    async createUser(given, idBy = "caller") {
+      await insertUser(given, idBy, "");
     },
-    user: (userId) => user("id = $1", userId),
+    async user(userId) {
+      const row = await rowOf("id = $1", userId);
+      return row && userOf(row);
+    },
+    async users(userIds) {
+      const found = await rows<{ readonly id: string }>("SELECT id FROM users WHERE id = ANY($1::text[])", [userIds]);
+      return new Set(found.map(({ id }) => id));
+    },
     userByEmail,
-    async findOrCreateUser(given) {
+    async findOrCreateUser(given, idBy = "caller") {
       const there = await userByEmail(given.email);
       if (there) return there;
-      await insertUser(given, "ON CONFLICT (lower(email)) DO NOTHING");
+      if (provenOnly && idBy === "caller") {
+        const same = await rowOf("id = $1", given.userId);
+        if (same && (same.claimed_email ?? same.email) === given.email) return userOf(same);
+        await insertUser(given, idBy, "");
+        return { ...given, email: null };
+      }
+      await insertUser(given, idBy, "ON CONFLICT (lower(email)) DO NOTHING");
       // Theirs or ours: whoever was first.
       return (await userByEmail(given.email)) ?? given;
+    },
+    async proveAddress(userId, email, issuedAt, now) {
+      const [holder, own] = await Promise.all([holderOf(email), rowOf("id = $1", userId)]);
+      const proof = holder?.email_proof ?? null;
+      if (own?.email_proof === MADE_HERE || proof === MADE_HERE) return;
+      if (holder && proof !== null && (proof >= issuedAt || holder.id === userId)) return;
+      // Each step is right by itself, and whoever else is at it may be first.
+      await takeAddress(email, issuedAt, userId);
+      try {
+        await rows(
+          `INSERT INTO users (id, email, email_proof, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)
+           ON CONFLICT (id) DO UPDATE SET email = $2, email_proof = $3, claimed_email = NULL
+           WHERE users.email_proof IS DISTINCT FROM ${MADE_HERE}`,
+          [userId, email, issuedAt, new Date(now)],
+        );
+      } catch (error) {
+        if (!(error instanceof DirectoryConflictError)) throw error;
+      }
+    },
+    async endTokens(userId, before) {
+      await rows(
+        `INSERT INTO token_ends (user_id, before) VALUES ($1, $2)
+         ON CONFLICT (user_id) DO UPDATE SET before = greatest(token_ends.before, excluded.before)`,
+        [userId, before],
+      );
+    },
+    async tokensEndedBefore(userId) {
+      const text = "SELECT before FROM token_ends WHERE user_id = $1";
+      const [row] = await rows<{ readonly before: number }>(text, [userId]);
+      return row?.before;
     },
     async close() {},
   };
 
-  function insertUser({ userId, email, name, firstName, lastName, createdAt }: User, otherwise: string) {
-    const at = new Date(createdAt);
+  /** From whoever has it unproven, or proven before that. */
+  function takeAddress(email: string, before: number, except: string) {
     return rows(
-      `INSERT INTO users (id, email, name, first_name, last_name, created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $6) ${otherwise}`,
-      [userId, email, name, firstName, lastName, at],
+      `UPDATE users SET claimed_email = email, email = NULL
+       WHERE lower(email) = lower($1) AND id <> $3
+         AND (email_proof IS NULL OR email_proof <> ${MADE_HERE} AND email_proof < $2)`,
+      [email, before, except],
+    );
+  }
+
+  async function insertUser(given: User, idBy: IdBy, otherwise: string): Promise<void> {
+    const { userId, email, name, firstName, lastName, createdAt } = given;
+    const isClaim = provenOnly && idBy === "caller";
+    if (provenOnly && !isClaim && email !== null) await takeAddress(email, MADE_HERE, userId);
+    const [kept, claimed] = isClaim ? [null, email] : [email, null];
+    const proof = idBy === "server" && email !== null ? MADE_HERE : null;
+    await rows(
+      `INSERT INTO users (id, email, email_proof, claimed_email, name, first_name, last_name, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ${otherwise}`,
+      [userId, kept, proof, claimed, name, firstName, lastName, new Date(createdAt)],
       "A user with this id or e-mail address exists already",
     );
   }
-}
-
-function userOf({ id, email, name, first_name, last_name, created_at }: UserSqlRow): User {
-  const createdAt = created_at.getTime();
-  return { userId: id, email, name, firstName: first_name, lastName: last_name, createdAt };
 }
 
 function organizationOf({ org_id, name, super: isSuper }: OrganizationSqlRow): Organization {

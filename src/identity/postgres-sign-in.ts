@@ -14,6 +14,10 @@ export function postgresSignIn(database: Pool): SignInTables {
       );
     },
     async endAll(userId) {
+      await database.query(
+        "DELETE FROM verifications WHERE value::json ->> 'email' = (SELECT email FROM users WHERE id = $1)",
+        [userId],
+      );
       return (await database.query("DELETE FROM sessions WHERE user_id = $1", [userId])).rowCount ?? 0;
     },
     thrownAs,

@@ -14,7 +14,7 @@ export interface SignInTables {
   readonly database: NonNullable<BetterAuthOptions["database"]>;
   /** Forget up to a hundred sessions that were over at that time. */
   forgetEnded(now: number): Promise<void>;
-  /** End all sessions of a user. @returns how many there were */
+  /** End all sessions of a user, and the links that were not used. @returns how many sessions there were */
   endAll(userId: string): Promise<number>;
   /** What an error of the database is thrown as. */
   thrownAs(error: unknown): unknown;

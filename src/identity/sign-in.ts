@@ -29,7 +29,7 @@ export interface SignIn {
   user(cookies: string): Promise<SignedIn | undefined>;
   /** End the session of a cookie. @returns `Set-Cookie` headers that take the cookie away */
   signOut(cookies: string): Promise<readonly string[]>;
-  /** End all sessions of a user, on every phone. @returns how many there were */
+  /** End all sessions of a user, on every phone, and links that were not used. @returns how many sessions there were */
   signOutEverywhere(userId: string): Promise<number>;
   close(): Promise<void>;
 }

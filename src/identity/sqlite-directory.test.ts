@@ -18,7 +18,7 @@ const BEFORE_USERS = ["0001-ledger.sql", "0002-identity.sql", "0003-doors-and-pi
 directoryConformance("SQLite", async () => {
   const folder = mkdtempSync(join(tmpdir(), "latchstring-"));
   return {
-    open: async () => openSqliteDirectory(join(folder, "latchstring.db")),
+    open: async (options) => openSqliteDirectory(join(folder, "latchstring.db"), undefined, options),
     async close() {
       rmSync(folder, { recursive: true });
     },

@@ -7,7 +7,14 @@ import { throwing } from "../database/unavailable.ts";
 import { isoTime } from "../domain/ids.ts";
 import { openForWriting } from "../ledger/sqlite/database.ts";
 import { thrownAs, written } from "../ledger/sqlite/errors.ts";
-import { type Directory, DirectoryConflictError, type NewApiKey, type User } from "./directory.ts";
+import {
+  type Directory,
+  DirectoryConflictError,
+  type DirectoryOptions,
+  type IdBy,
+  type NewApiKey,
+  type User,
+} from "./directory.ts";
 import { createRecentKeys } from "./recent-keys.ts";
 
 interface OrganizationSqlRow {
@@ -19,13 +26,22 @@ interface OrganizationSqlRow {
 interface UserSqlRow {
   readonly id: string;
   readonly email: string | null;
+  readonly email_proof: number | null;
+  readonly claimed_email: string | null;
   readonly name: string | null;
   readonly first_name: string | null;
   readonly last_name: string | null;
   readonly created_at: string;
 }
 
-export function openSqliteDirectory(file: string, writeTries?: number): Directory {
+/** `email_proof` of an id that was made here; of others it is the time of the token that proved it. */
+const MADE_HERE = 0;
+
+export function openSqliteDirectory(
+  file: string,
+  writeTries?: number,
+  { provenOnly = false }: DirectoryOptions = {},
+): Directory {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const db = openForWriting(file);
   /** Whoever writes to the directory, in any process, renews it: nobody remembers what is over. */
@@ -54,11 +70,24 @@ export function openSqliteDirectory(file: string, writeTries?: number): Director
     "UPDATE api_keys SET expires_at = @at WHERE org_id = @orgId AND (expires_at IS NULL OR expires_at > @at)",
   );
   const dropExpiredKeys = db.prepare<[string, number]>("DELETE FROM api_keys WHERE org_id = ? AND expires_at <= ?");
-  const insertUser = db.prepare<Nullable<[string, string, string, string, string, string, string]>>(
-    "INSERT INTO users (id, email, name, first_name, last_name, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  const insertUser = db.prepare<Nullable<[string, string, number, string, string, string, string, string, string]>>(
+    `INSERT INTO users (id, email, email_proof, claimed_email, name, first_name, last_name, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const userByEmail = db.prepare<[string], UserSqlRow>("SELECT * FROM users WHERE email = ?");
+  const holderOf = db.prepare<[string], UserSqlRow>("SELECT * FROM users WHERE email = ?");
   const userById = db.prepare<[string], UserSqlRow>("SELECT * FROM users WHERE id = ?");
+  const usersByIds = db.prepare<[string], { readonly id: string }>(
+    "SELECT id FROM users WHERE id IN (SELECT value FROM json_each(?))",
+  );
+  const takeAddress = db.prepare<[string]>("UPDATE users SET claimed_email = email, email = NULL WHERE id = ?");
+  const giveAddress = db.prepare<[string, number, string]>(
+    "UPDATE users SET email = ?, email_proof = ?, claimed_email = NULL WHERE id = ?",
+  );
+  const keepTokenEnd = db.prepare<[string, number]>(
+    `INSERT INTO token_ends (user_id, before) VALUES (?, ?)
+     ON CONFLICT (user_id) DO UPDATE SET before = max(before, excluded.before)`,
+  );
+  const tokenEnd = db.prepare<[string], { readonly before: number }>("SELECT before FROM token_ends WHERE user_id = ?");
 
   const patience = db.pragma("busy_timeout", { simple: true }) as number;
 
@@ -82,17 +111,59 @@ export function openSqliteDirectory(file: string, writeTries?: number): Director
     insertKey.run(hash, orgId, hint, createdAt, expiresAt);
   });
 
-  function addUser({ userId, email, name, firstName, lastName, createdAt }: User): void {
-    const message = "A user with this id or e-mail address exists already";
-    const at = isoTime(createdAt);
-    insertNew(() => insertUser.run(userId, email, name, firstName, lastName, at, at), message);
+  const counts = ({ email_proof }: UserSqlRow) => !provenOnly || email_proof !== null;
+
+  const userOf = (row: UserSqlRow): User => ({
+    userId: row.id,
+    email: counts(row) ? row.email : null,
+    name: row.name,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    createdAt: Date.parse(row.created_at),
+  });
+
+  function userByEmail(email: string): User | undefined {
+    const row = holderOf.get(email);
+    return row && counts(row) ? userOf(row) : undefined;
   }
 
-  const findOrAddUser = db.transaction((user: User & { readonly email: string }): User => {
-    const there = userByEmail.get(user.email);
-    if (there) return userOf(there);
-    addUser(user);
-    return user;
+  function addUser({ userId, email, name, firstName, lastName, createdAt }: User, idBy: IdBy): void {
+    const message = "A user with this id or e-mail address exists already";
+    const at = isoTime(createdAt);
+    const isClaim = provenOnly && idBy === "caller";
+    const holder = email === null || isClaim ? undefined : holderOf.get(email);
+    if (holder && !counts(holder)) takeAddress.run(holder.id);
+    const [kept, claimed] = isClaim ? [null, email] : [email, null];
+    const proof = idBy === "server" && email !== null ? MADE_HERE : null;
+    insertNew(() => insertUser.run(userId, kept, proof, claimed, name, firstName, lastName, at, at), message);
+  }
+
+  const addNewUser = db.transaction(addUser);
+
+  const findOrAddUser = db.transaction((user: User & { readonly email: string }, idBy: IdBy): User => {
+    const there = userByEmail(user.email);
+    if (there) return there;
+    const same = provenOnly && idBy === "caller" ? userById.get(user.userId) : undefined;
+    if (same && (same.claimed_email ?? same.email) === user.email) return userOf(same);
+    addUser(user, idBy);
+    return { ...user, email: provenOnly && idBy === "caller" ? null : user.email };
+  });
+
+  /** Whether the address is this user's already, or stays somebody else's. */
+  function isSettled(userId: string, email: string, issuedAt: number): boolean {
+    if (userById.get(userId)?.email_proof === MADE_HERE) return true;
+    const proof = holderOf.get(email)?.email_proof ?? null;
+    if (proof === null) return false;
+    return proof === MADE_HERE || proof >= issuedAt || holderOf.get(email)!.id === userId;
+  }
+
+  const giveProvenAddress = db.transaction((userId: string, email: string, issuedAt: number, now: number): void => {
+    if (isSettled(userId, email, issuedAt)) return;
+    const holder = holderOf.get(email);
+    if (holder && holder.id !== userId) takeAddress.run(holder.id);
+    const at = isoTime(now);
+    if (!userById.get(userId)) insertUser.run(userId, null, null, null, null, null, null, at, at);
+    giveAddress.run(email, issuedAt, userId);
   });
 
   const directory: Directory = {
@@ -122,21 +193,32 @@ export function openSqliteDirectory(file: string, writeTries?: number): Director
       recent.set(hash, organization, now, row.expires_at);
       return organization;
     },
-    async createUser(user) {
-      await write(() => addUser(user));
+    async createUser(user, idBy = "caller") {
+      await write(() => addNewUser.immediate(user, idBy));
     },
     async user(userId) {
       const row = userById.get(userId);
       return row && userOf(row);
     },
-    async userByEmail(email) {
-      const row = userByEmail.get(email);
-      return row && userOf(row);
+    async users(userIds) {
+      return new Set(usersByIds.all(JSON.stringify(userIds)).map(({ id }) => id));
     },
-    async findOrCreateUser(user) {
+    async userByEmail(email) {
+      return userByEmail(email);
+    },
+    async findOrCreateUser(user, idBy = "caller") {
       // Most are there; only for those who are not must the lock be had that every opening needs too.
-      const there = userByEmail.get(user.email);
-      return there ? userOf(there) : write(() => findOrAddUser.immediate(user));
+      return userByEmail(user.email) ?? write(() => findOrAddUser.immediate(user, idBy));
+    },
+    async proveAddress(userId, email, issuedAt, now) {
+      if (isSettled(userId, email, issuedAt)) return;
+      await write(() => giveProvenAddress.immediate(userId, email, issuedAt, now));
+    },
+    async endTokens(userId, before) {
+      await write(() => keepTokenEnd.run(userId, before));
+    },
+    async tokensEndedBefore(userId) {
+      return tokenEnd.get(userId)?.before;
     },
     async close() {
       db.close();
@@ -146,11 +228,6 @@ export function openSqliteDirectory(file: string, writeTries?: number): Director
 }
 
 type Nullable<T extends unknown[]> = { [K in keyof T]: T[K] | null };
-
-function userOf({ id, email, name, first_name, last_name, created_at }: UserSqlRow): User {
-  const createdAt = Date.parse(created_at);
-  return { userId: id, email, name, firstName: first_name, lastName: last_name, createdAt };
-}
 
 function organizationOf({ org_id, name, super: isSuper }: OrganizationSqlRow) {
   return { orgId: org_id, name, super: isSuper === 1 };

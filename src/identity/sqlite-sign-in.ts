@@ -13,12 +13,16 @@ export function openSqliteSignIn(file: string): SignInTables {
     "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < ? LIMIT 100)",
   );
   const endSessions = database.prepare<[string]>("DELETE FROM sessions WHERE user_id = ?");
+  const endLinks = database.prepare<[string]>(
+    "DELETE FROM verifications WHERE json_extract(value, '$.email') = (SELECT email FROM users WHERE id = ?)",
+  );
   return {
     database,
     async forgetEnded(now) {
       forgetEnded.run(isoTime(now));
     },
     async endAll(userId) {
+      endLinks.run(userId);
       return endSessions.run(userId).changes;
     },
     thrownAs,

@@ -43,7 +43,7 @@ const schema = {
   operationId: "createUser",
   summary: "Make a user known",
   description:
-    "A user that a key may name before they ever signed in. A repeat changes nothing, whatever else it says of the user. Names and addresses are kept beside the record, never in it. Where tokens come from an issuer elsewhere this needs an organisation's key.",
+    "A user that a key may name before they ever signed in. A repeat changes nothing, whatever else it says of the user; only where it gives another address than theirs it is refused. Names and addresses are kept beside the record, never in it. An organisation's key may make anybody known, a user's token only that user. Where tokens come from an issuer elsewhere, the address counts once a token of that user says that it is verified.",
   tags: ["Users"],
   params: Type.Object({ id: UserId }),
   body: Body,
@@ -56,15 +56,22 @@ const schema = {
 
 export function createUserRoute(app: App, { directory, clock, config }: RouteDeps): void {
   app.post("/users/:id/CreateUser", { schema }, async ({ actor, body, params }, reply) => {
-    refuseChosenId(actor, config);
     const { userId, email, firstName, lastName } = userOf(body, params.id);
+    refuseOthersId(actor, userId);
     const name = [firstName, lastName].filter((part) => part !== null).join(" ") || null;
     const done = { success: true, aggregateId: userId, version: 1, userId };
     try {
       await directory.createUser({ userId, email, name, firstName, lastName, createdAt: clock.now() });
     } catch (error) {
       if (!(error instanceof DirectoryConflictError)) throw error;
-      if (await directory.user(userId)) return { ...done, event: null };
+      const there = await directory.user(userId);
+      // Whoever named this id next would let in the reader of another mailbox.
+      const isOther = there && email !== null && there.email !== null && there.email !== email;
+      if (isOther && config.auth.kind === "own") {
+        const message = "The user has another e-mail address";
+        throw new HttpError(409, message, [{ field: "email", message }]);
+      }
+      if (there) return { ...done, event: null };
       const message = "Another user has this e-mail address";
       throw new HttpError(409, message, [{ field: "email", message }]);
     }
@@ -74,14 +81,14 @@ export function createUserRoute(app: App, { directory, clock, config }: RouteDep
 }
 
 /**
- * Of the ids of an issuer elsewhere we know only those that we have seen. A user could take the id of somebody who has
- * not been here yet, or give their own id somebody else's address, and keys meant for one would open to the other.
+ * A key may name an id before anybody has it here. A user who could make it known, with an address of their own, would be
+ * let in as whom they are not.
  *
  * @throws HttpError 403
  */
-export function refuseChosenId(actor: Actor, { auth }: RouteDeps["config"]): void {
-  if (actor.kind !== "user" || auth.kind === "own") return;
-  throw new HttpError(403, "Only an organisation's key may choose the id of a user");
+export function refuseOthersId(actor: Actor, userId: string): void {
+  if (actor.kind !== "user" || actor.userId === userId) return;
+  throw new HttpError(403, "A user's token makes only that user known; for others send an organisation's key");
 }
 
 /** @throws HttpError 400 that names every field that is wrong */

@@ -4,7 +4,7 @@ import { canonicalEmail } from "../../identity/email.ts";
 import { DirectoryConflictError, type User } from "../../identity/directory.ts";
 import { HttpError, invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
-import { refuseChosenId } from "./create-user.ts";
+import { refuseOthersId } from "./create-user.ts";
 import { errorAnswers } from "./error-answers.ts";
 import { objectWithExample, Timestamp, UserId } from "./schemas.ts";
 
@@ -12,7 +12,7 @@ const schema = {
   operationId: "getUserByEmail",
   summary: "Find a user by e-mail address, or make one",
   description:
-    "For the list of who may use a key: the user need not have signed in. Without searchOnly a user that is not there is made; asking again gives the same one. Where tokens come from an issuer elsewhere only an organisation's key may give a uuid.",
+    "For the list of who may use a key: the user need not have signed in. Without searchOnly a user that is not there is made; asking again gives the same one. A user's token may give no uuid but its own. Where tokens come from an issuer elsewhere, the address of a user with a given uuid counts once a token of that user says that it is verified.",
   tags: ["Users"],
   querystring: Type.Object({
     email: Type.String({ maxLength: 254, description: "E-mail address", examples: ["anna@example.com"] }),
@@ -30,11 +30,12 @@ const schema = {
   },
 };
 
-export function getUserByEmailRoute(app: App, { directory, clock, config }: RouteDeps): void {
+export function getUserByEmailRoute(app: App, { directory, clock }: RouteDeps): void {
   // Published as a GET, yet it makes users: so no HEAD with it, and no answer that is kept on the way.
   app.get("/users/by-email", { schema, exposeHeadRoute: false }, async ({ actor, query }, reply) => {
     reply.header("cache-control", "no-store");
-    if (query.uuid !== undefined) refuseChosenId(actor, config);
+    const chosen = query.uuid?.toLowerCase();
+    if (chosen !== undefined) refuseOthersId(actor, chosen);
     const email = canonicalEmail(query.email);
     if (email === undefined) throw invalidField("email", "must be an e-mail address");
     if (query.searchOnly === "true") {
@@ -43,10 +44,10 @@ export function getUserByEmailRoute(app: App, { directory, clock, config }: Rout
       return body(found, email);
     }
     const now = clock.now();
-    const userId = (query.uuid ?? newUuid(now)).toLowerCase();
+    const userId = chosen ?? newUuid(now);
     try {
       const made = { userId, email, name: null, firstName: null, lastName: null, createdAt: now };
-      return body(await directory.findOrCreateUser(made), email);
+      return body(await directory.findOrCreateUser(made, chosen === undefined ? "server" : "caller"), email);
     } catch (error) {
       if (!(error instanceof DirectoryConflictError)) throw error;
       const message = "Another user has this UUID";

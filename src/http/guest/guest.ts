@@ -49,7 +49,14 @@ export async function guestUser(request: FastifyRequest, deps: RouteDeps): Promi
     if (!(error instanceof AuthenticationError) || request.method === "POST") throw error;
   }
   const { cookie } = request.headers;
-  return cookie === undefined || !fromOurPage(request) ? undefined : deps.signIn.user(cookie);
+  return cookie === undefined || !fromOurPage(request) ? undefined : sessionUser(cookie, deps);
+}
+
+/** A session was given to whoever reads the mail of an address, so it is over once that is not the user's any more. */
+async function sessionUser(cookie: string, { signIn, directory }: RouteDeps): Promise<Guest | undefined> {
+  const signedIn = await signIn.user(cookie);
+  const email = signedIn && (await directory.user(signedIn.userId))?.email;
+  return email ? { userId: signedIn.userId, email } : undefined;
 }
 
 /**
