@@ -1,4 +1,5 @@
 /** Who is calling: an organisation by its API key, a user by a bearer token, or both. */
+import { hash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { Actor } from "../domain/actor.ts";
@@ -56,6 +57,17 @@ export async function actorOf(request: FastifyRequest, deps: AuthDeps): Promise<
   if (!organization) throw new AuthenticationError("The API key is not valid");
   const { orgId } = organization;
   return { kind: organization.super ? "super" : "organization", orgId, ...(userId !== undefined && { userId }) };
+}
+
+/** A hash of the credentials that were sent. */
+export function credentialsOf({ headers }: FastifyRequest): string {
+  return hash("sha256", `${headers["x-api-key"]}\n${headers.authorization}`, "base64url");
+}
+
+/** By what a caller is counted. */
+export function callerId(actor: Actor): string {
+  if (actor.kind === "operator") return "operator";
+  return actor.kind === "user" ? `user ${actor.userId}` : `organization ${actor.orgId}`;
 }
 
 /**

@@ -55,13 +55,12 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-export function referenceRoutes(app: FastifyInstance, { config, limits }: RouteDeps): void {
+export function referenceRoutes(app: FastifyInstance, { config }: RouteDeps): void {
   const base = new URL(config.publicUrl).pathname.replace(/\/$/, "");
   const get = (path: string, type: string, make: Parameters<typeof prepared>[0]) =>
     app.get(path, { schema: { hide: true } }, prepared(make, { type, cacheControl }));
 
-  app.addHook("onRequest", async ({ client }, reply) => {
-    limits.address(client);
+  app.addHook("onRequest", async (_request, reply) => {
     reply.headers({ "content-security-policy": POLICY, "x-content-type-options": "nosniff" });
   });
   // Where the server listens is known only when it does.

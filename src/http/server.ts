@@ -75,6 +75,8 @@ export async function buildServer(
   extend?: (app: FastifyInstance, deps: RouteDeps) => void,
 ): Promise<FastifyInstance> {
   const { config, metrics } = deps;
+  const routeDeps: RouteDeps = { ...deps, limits: createLimits(deps.counters, config.rateLimit, deps.clock) };
+  const isProxy = proxiesOf(config.trustProxy)!; // checked when it was read
   const app = fastify({
     loggerInstance: deps.log,
     // A line a request would cost 40% of the throughput, and a guest's URL is a secret: routes log what matters.
@@ -104,7 +106,15 @@ export async function buildServer(
     },
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: answerUnreadable,
-    frameworkErrors: (error, request, reply) => void sendError(request, reply, error),
+    frameworkErrors(error, request, reply) {
+      // No hook is run for these.
+      try {
+        routeDeps.limits.address(clientOf(request.raw, isProxy));
+        sendError(request, reply, error);
+      } catch (limit) {
+        sendError(request, reply, limit);
+      }
+    },
   });
   // Only JSON is parsed; the guest's forms have a parser of their own. Everything else is a 415.
   app.removeAllContentTypeParsers();
@@ -116,27 +126,31 @@ export async function buildServer(
     }
   });
   if (metrics) countRequests(app, metrics);
-  const isProxy = proxiesOf(config.trustProxy)!; // checked when it was read
   app.decorateRequest("client", "");
+  // Before anything else is looked at, and long before a body is read.
   app.addHook("onRequest", async (request) => {
     request.client = clientOf(request.raw, isProxy);
+    const { counts = "page" } = request.routeOptions.config;
+    if (counts !== "own") routeDeps.limits.address(request.client, counts);
   });
   checkRequests(app);
   app.addHook("onRequest", async (request) => {
-    refuseSecondMeanings(request);
-    refuseIdentityHeaders(request);
-    // No id has this character, and not every store can be asked for it.
-    if (request.url.split("?", 1)[0]!.includes("%00")) throw new HttpError(404, "There is nothing here");
+    try {
+      refuseSecondMeanings(request);
+      refuseIdentityHeaders(request);
+      // No id has this character, and not every store can be asked for it.
+      if (request.url.split("?", 1)[0]!.includes("%00")) throw new HttpError(404, "There is nothing here");
+    } catch (error) {
+      if (request.routeOptions.config.counts === "own") routeDeps.limits.address(request.client, "credential");
+      throw error;
+    }
   });
   app.setErrorHandler((error, request, reply) => sendError(request, reply, error));
   app.setNotFoundHandler((request, reply) => sendError(request, reply, new HttpError(404, "There is nothing here")));
 
   await app.register(swagger, openApiDocument(config));
-  const routeDeps: RouteDeps = { ...deps, limits: createLimits(deps.counters, config.rateLimit, deps.clock) };
   await app.register(async (scope) => apiRoutes(scope as App, routeDeps));
   await app.register(async (scope) => {
-    // Whoever has no credentials is bounded before anything is remembered.
-    scope.addHook("onRequest", async ({ client }) => routeDeps.limits.address(client));
     rememberRequests(scope, routeDeps, ({ client }) => `address ${client}`);
     refuseUnknownParameters(scope);
     openWithPinRoute(scope as App, routeDeps);
@@ -150,19 +164,17 @@ export async function buildServer(
 }
 
 /** For those who run the server: is the process there, can the record be written, and how are its tokens checked. */
-function operationsRoutes(app: FastifyInstance, { ledger, tokens, limits }: RouteDeps): void {
-  const hidden = { schema: { hide: true } };
+function operationsRoutes(app: FastifyInstance, { ledger, tokens }: RouteDeps): void {
+  const hidden = { schema: { hide: true }, config: { counts: "operation" } } as const;
   app.get("/healthz", hidden, async () => ({ status: "ok" }));
   let asked: Promise<unknown> | undefined;
   app.get("/readyz", hidden, async () => {
-    // Takes the store's write lock and commits nothing: there is no such order. All who ask meanwhile wait for the same
-    // one. A limit would let whoever shares an address with the load balancer take this process out of its list.
+    // Takes the store's write lock and commits nothing: there is no such order. All who ask meanwhile wait for the same one.
     asked ??= ledger.submit({ type: "expireOrder", orderId: "readiness" }).finally(() => (asked = undefined));
     await asked;
     return { status: "ready" };
   });
-  app.get("/.well-known/jwks.json", hidden, async ({ client }, reply) => {
-    limits.address(client);
+  app.get("/.well-known/jwks.json", hidden, async (_request, reply) => {
     const keys = await tokens.jwks();
     if (!keys) throw new HttpError(404, "Tokens come from an issuer elsewhere");
     return reply.header("cache-control", "public, max-age=300").send(keys);

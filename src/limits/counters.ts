@@ -4,18 +4,41 @@
  */
 import type { Clock } from "../clock.ts";
 
+/** What is counted apart, so that none of it pushes another out; and how many subjects of it one process remembers. */
+export const MAX_SUBJECTS = {
+  caller: 10_000,
+  page: 10_000,
+  opening: 10_000,
+  "sign-in": 10_000,
+  operation: 10_000,
+  credential: 10_000,
+  "key-opening": 10_000,
+  "key-sign-in": 10_000,
+  "key-of-client-opening": 10_000,
+  "key-of-client-sign-in": 10_000,
+  "key-of-caller": 10_000,
+  "mail-of-client": 50_000,
+  mail: 50_000,
+} as const;
+
+export type Kind = keyof typeof MAX_SUBJECTS;
+
 export interface Counters {
   /**
    * Count one more, at once and without asking anybody. Other processes on the same store are known up to a moment ago,
    * so that many of them together let through at most what each of them sees in `SHARED_EVERY_MS` more than one would.
    */
-  count(subject: string, windowMs: number): Counted;
+  count(kind: Kind, subject: string, windowMs: number): Counted;
   /**
    * The same, with all processes asked first.
    *
    * @throws StoreUnavailableError when they cannot be asked; then it counts nowhere
    */
-  countExactly(subject: string, windowMs: number): Promise<Counted>;
+  countExactly(kind: Kind, subject: string, windowMs: number): Promise<Counted>;
+  /** What is counted now; undefined for nothing. */
+  look(kind: Kind, subject: string): Counted | undefined;
+  /** Count nothing of it: it turned out not to be there. Other processes may have been told already. */
+  forget(kind: Kind, subject: string): void;
   close(): Promise<void>;
 }
 
@@ -29,39 +52,79 @@ export interface Counted {
 /** How long what a process counted is its own, in milliseconds. */
 export const SHARED_EVERY_MS = 250;
 
-/** The subjects of one process; the one that was longest away is forgotten first. */
-export interface Windows {
-  count(subject: string, windowMs: number): Counted;
+/** The subjects of one process. */
+export interface Windows extends Pick<Counters, "count" | "look" | "forget"> {
   /** What is known better elsewhere. */
-  set(subject: string, counted: Counted): void;
+  set(kind: Kind, subject: string, counted: Counted): void;
 }
 
-const MAX_SUBJECTS = 10_000;
-
 export function createWindows(clock: Clock): Windows {
-  const windows = new Map<string, Counted>();
+  const tables = new Map(Object.entries(MAX_SUBJECTS).map(([kind, most]) => [kind, createTable(most)]));
+  const tableOf = (kind: Kind) => tables.get(kind)!;
+  return {
+    count: (kind, subject, windowMs) => tableOf(kind).count(subject, windowMs, clock.now()),
+    look: (kind, subject) => tableOf(kind).look(subject, clock.now()),
+    forget: (kind, subject) => tableOf(kind).windows.delete(subject),
+    set: (kind, subject, counted) => tableOf(kind).set(subject, counted, clock.now()),
+  };
+}
 
-  function set(subject: string, counted: Counted): void {
-    windows.delete(subject);
+const NOTHING: Counted = { count: 0, endsAt: 0 };
+
+/**
+ * The subjects of one kind. Where there are too many, those that are over go first, then the half that was counted
+ * least; and whoever comes anew begins with as much as the most counted of those had, until their windows end. So to be
+ * forgotten is never worth anything, and everybody new is refused only after half the table was counted to the limit.
+ */
+function createTable(most: number) {
+  const windows = new Map<string, Counted>();
+  let forgotten = NOTHING;
+
+  function look(subject: string, now: number): Counted | undefined {
+    const counted = windows.get(subject);
+    return counted && now < counted.endsAt ? counted : undefined;
+  }
+
+  function set(subject: string, counted: Counted, now: number): void {
+    roomFor(subject, now);
     windows.set(subject, counted);
-    if (windows.size > MAX_SUBJECTS) windows.delete(windows.keys().next().value!);
+  }
+
+  function roomFor(subject: string, now: number): void {
+    if (windows.size >= most && !windows.has(subject)) makeRoom(now);
+  }
+
+  function makeRoom(now: number): void {
+    for (const [subject, { endsAt }] of windows) if (endsAt <= now) windows.delete(subject);
+    // What is little would be looked for again with the next that comes.
+    if (windows.size <= most * 0.75) return;
+    const least = [...windows].toSorted(([, a], [, b]) => a.count - b.count).slice(0, windows.size - most / 2);
+    for (const [subject, { count, endsAt }] of least) {
+      windows.delete(subject);
+      const before = now < forgotten.endsAt ? forgotten : NOTHING;
+      forgotten = { count: Math.max(count, before.count), endsAt: Math.max(endsAt, before.endsAt) };
+    }
   }
 
   return {
-    count(subject, windowMs) {
-      const now = clock.now();
-      const before = windows.get(subject);
-      const counted =
-        before && now < before.endsAt ? { ...before, count: before.count + 1 } : { count: 1, endsAt: now + windowMs };
-      set(subject, counted);
+    windows,
+    look,
+    set,
+    count(subject: string, windowMs: number, now: number): Counted {
+      roomFor(subject, now);
+      const before = look(subject, now);
+      const first = (now < forgotten.endsAt ? forgotten.count : 0) + 1;
+      const counted = before
+        ? { count: before.count + 1, endsAt: before.endsAt }
+        : { count: first, endsAt: now + windowMs };
+      windows.set(subject, counted);
       return counted;
     },
-    set,
   };
 }
 
 /** The counts of a process that has its store for itself; they begin anew when it starts. */
 export function createOwnCounters(clock: Clock): Counters {
-  const windows = createWindows(clock);
-  return { count: windows.count, countExactly: async (...of) => windows.count(...of), close: async () => {} };
+  const { count, look, forget } = createWindows(clock);
+  return { count, look, forget, countExactly: async (...of) => count(...of), close: async () => {} };
 }

@@ -62,38 +62,38 @@ describe("counters of two processes", () => {
 
   it("are one count, a moment later", () =>
     together(async () => {
-      for (let i = 1; i <= 5; i++) assert.equal(a.count("anna", MINUTE).count, i);
+      for (let i = 1; i <= 5; i++) assert.equal(a.count("page", "anna", MINUTE).count, i);
       await told(5);
-      assert.equal(b.count("anna", MINUTE).count, 1, "not known yet");
-      assert.equal(b.count("bert", MINUTE).count, 1);
+      assert.equal(b.count("page", "anna", MINUTE).count, 1, "not known yet");
+      assert.equal(b.count("page", "bert", MINUTE).count, 1);
       await told(7);
-      assert.equal(b.count("anna", MINUTE).count, 7);
-      assert.equal(b.count("bert", MINUTE).count, 2);
+      assert.equal(b.count("page", "anna", MINUTE).count, 7);
+      assert.equal(b.count("page", "bert", MINUTE).count, 2);
       await told(9);
-      assert.equal(a.count("anna", MINUTE).count, 6, "nobody asked for it since");
+      assert.equal(a.count("page", "anna", MINUTE).count, 6, "nobody asked for it since");
       await told(10);
-      assert.equal(a.count("anna", MINUTE).count, 9);
+      assert.equal(a.count("page", "anna", MINUTE).count, 9);
     }));
 
   it("have the window that the first of them began", () =>
     together(async () => {
-      const { endsAt } = a.count("anna", MINUTE);
+      const { endsAt } = a.count("page", "anna", MINUTE);
       await told(1);
       await clock.advance(1_000);
-      assert.equal(b.count("anna", MINUTE).endsAt, endsAt + 1_000 + SHARED_EVERY_MS);
+      assert.equal(b.count("page", "anna", MINUTE).endsAt, endsAt + 1_000 + SHARED_EVERY_MS);
       await told(2);
       // Counted from when the database was told of it.
-      assert.equal(b.count("anna", MINUTE).endsAt, endsAt + SHARED_EVERY_MS);
+      assert.equal(b.count("page", "anna", MINUTE).endsAt, endsAt + SHARED_EVERY_MS);
       await told(3);
       await clock.advance(MINUTE);
-      assert.equal(b.count("anna", MINUTE).count, 1);
+      assert.equal(b.count("page", "anna", MINUTE).count, 1);
       await told(1);
     }));
 
   it("are exact where all are asked first", () =>
     together(async () => {
       const both = await Promise.all(
-        Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? a : b).countExactly("anna", MINUTE)),
+        Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? a : b).countExactly("page", "anna", MINUTE)),
       );
       assert.deepEqual(
         both.map(({ count }) => count).toSorted((x, y) => x - y),
@@ -105,18 +105,18 @@ describe("counters of two processes", () => {
     together(async () => {
       const names = Array.from({ length: 500 }, (_, i) => `subject ${i}`);
       for (let round = 1; round <= 4; round++) {
-        for (const name of names) a.count(name, MINUTE);
-        for (const name of names.toReversed()) b.count(name, MINUTE);
+        for (const name of names) a.count("page", name, MINUTE);
+        for (const name of names.toReversed()) b.count("page", name, MINUTE);
         await told(round * 2 * names.length);
       }
     }));
 
   it("forget what is over, and name nobody", () =>
     together(async () => {
-      for (let i = 0; i < 50; i++) a.count(`address 192.0.2.${i}`, MINUTE);
+      for (let i = 0; i < 50; i++) a.count("page", `address 192.0.2.${i}`, MINUTE);
       await told(50);
       await clock.advance(MINUTE);
-      b.count("bert", MINUTE);
+      b.count("page", "bert", MINUTE);
       await told(1);
       const rows = await runSql(url, "SELECT id, convert_from(id, 'LATIN1') AS text FROM counters");
       assert.equal(rows.length, 1);
@@ -127,24 +127,24 @@ describe("counters of two processes", () => {
   it("go on alone without the database, but for those that are exact", () =>
     together(async () => {
       await runSql(url, "ALTER TABLE counters RENAME TO away");
-      for (let i = 1; i <= 5; i++) assert.equal(a.count("anna", MINUTE).count, i);
+      for (let i = 1; i <= 5; i++) assert.equal(a.count("page", "anna", MINUTE).count, i);
       for (let i = 6; i <= 8; i++) {
         await clock.advance(SHARED_EVERY_MS);
         await databases[0]!.pool.query("SELECT");
-        assert.equal(a.count("anna", MINUTE).count, i);
+        assert.equal(a.count("page", "anna", MINUTE).count, i);
       }
       assert.deepEqual(said, ["Limits are this process's own for the moment"]);
       await runSql(url, "ALTER TABLE away RENAME TO counters");
       await databases[0]!.pool.query("SELECT pg_terminate_backend(pg_backend_pid())").catch(() => {});
       await told(1);
-      assert.equal(a.count("anna", MINUTE).count, 2, "what it did not tell is lost");
+      assert.equal(a.count("page", "anna", MINUTE).count, 2, "what it did not tell is lost");
       assert.deepEqual(said.slice(1), ["Limits are shared again"]);
     }));
 
   it("refuse to guess where an exact count was asked for", () =>
     together(async () => {
       await databases[0]!.pool.end();
-      await assert.rejects(a.countExactly("anna", MINUTE), StoreUnavailableError);
+      await assert.rejects(a.countExactly("page", "anna", MINUTE), StoreUnavailableError);
       databases[0] = await openDatabase({ url, maxConnections: 1 });
     }));
 });

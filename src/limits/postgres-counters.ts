@@ -8,16 +8,17 @@ import type { Pool } from "pg";
 import type { Clock } from "../clock.ts";
 import { thrownAs } from "../ledger/postgres/errors.ts";
 import type { Log } from "../log.ts";
-import { type Counted, type Counters, createWindows, SHARED_EVERY_MS } from "./counters.ts";
+import { type Counted, type Counters, createWindows, type Kind, MAX_SUBJECTS, SHARED_EVERY_MS } from "./counters.ts";
 
 interface Untold {
+  readonly kind: Kind;
   readonly subject: string;
   readonly windowMs: number;
   count: number;
 }
 
-/** Subjects that one statement tells of; whatever comes beyond them in that time is known to this process only. */
-const MAX_UNTOLD = 10_000;
+/** Subjects that one statement forgets. */
+const MAX_FORGOTTEN = 10_000;
 
 /** `$1` ids, `$2` how many more, `$3` ends of windows that begin, `$4` now. Rows are locked in the order of their ids. */
 const COUNT = `
@@ -30,39 +31,41 @@ const COUNT = `
 
 const FORGET = `
   DELETE FROM counters WHERE id IN (
-    SELECT id FROM counters WHERE ends_at <= $1 ORDER BY ends_at LIMIT ${MAX_UNTOLD} FOR UPDATE SKIP LOCKED
+    SELECT id FROM counters WHERE ends_at <= $1 ORDER BY ends_at LIMIT ${MAX_FORGOTTEN} FOR UPDATE SKIP LOCKED
   )`;
 
 /** @param db is closed by whoever opened it */
 export function createPostgresCounters(db: Pool, clock: Clock, log: Log): Counters {
   const windows = createWindows(clock);
   const stopping = new AbortController();
-  let untold = new Map<string, Untold>();
+  /** By kind, and as many of each as are remembered; whatever comes beyond them in that time is known here only. */
+  let untold = new Map<Kind, Map<string, Untold>>();
   let telling: Promise<void> | undefined;
   /** Since the database was last told nothing; it is logged once. */
   let alone = false;
 
-  /** @returns what is counted of each, by its subject */
-  async function tellAll(those: readonly Untold[]): Promise<ReadonlyMap<string, Counted>> {
+  /** @returns them, with what is counted of each */
+  async function tellAll(those: readonly Untold[]): Promise<readonly (readonly [of: Untold, counted: Counted])[]> {
     const now = clock.now();
-    const byId = new Map(those.map((one) => [idOf(one.subject), one]));
+    const byId = new Map(those.map((one) => [idOf(one), one]));
     const [ids, counts, ends] = [
       [...byId.keys()].map((id) => Buffer.from(id, "hex")),
       those.map(({ count }) => count),
       those.map(({ windowMs }) => now + windowMs),
     ];
     const { rows } = await db.query<Counted & { id: string }>(COUNT, [ids, counts, ends, now]);
-    return new Map(rows.map(({ id, count, endsAt }) => [byId.get(id)!.subject, { count, endsAt }]));
+    return rows.map(({ id, count, endsAt }) => [byId.get(id)!, { count, endsAt }] as const);
   }
 
   async function tellSoon(): Promise<void> {
     try {
       await clock.sleep(SHARED_EVERY_MS, stopping.signal);
-      const those = [...untold.values()];
+      const those = [...untold.values()].flatMap((ofKind) => Array.from(ofKind.values()));
       untold = new Map();
-      for (const [subject, { count, endsAt }] of await tellAll(those)) {
+      for (const [{ kind, subject }, { count, endsAt }] of await tellAll(those)) {
         // What came while the database was asked is not in its answer.
-        windows.set(subject, { count: count + (untold.get(subject)?.count ?? 0), endsAt });
+        const since = untold.get(kind)?.get(subject)?.count ?? 0;
+        windows.set(kind, subject, { count: count + since, endsAt });
       }
       await db.query(FORGET, [clock.now()]);
       if (alone) log.info({}, "Limits are shared again");
@@ -77,19 +80,26 @@ export function createPostgresCounters(db: Pool, clock: Clock, log: Log): Counte
   }
 
   return {
-    count(subject, windowMs) {
-      const one = untold.get(subject);
+    count(kind, subject, windowMs) {
+      const ofKind = untold.get(kind) ?? new Map<string, Untold>();
+      untold.set(kind, ofKind);
+      const one = ofKind.get(subject);
       if (one) one.count++;
-      else if (untold.size < MAX_UNTOLD) untold.set(subject, { subject, windowMs, count: 1 });
+      else if (ofKind.size < MAX_SUBJECTS[kind]) ofKind.set(subject, { kind, subject, windowMs, count: 1 });
       telling ??= tellSoon();
-      return windows.count(subject, windowMs);
+      return windows.count(kind, subject, windowMs);
     },
-    async countExactly(subject, windowMs) {
+    async countExactly(kind, subject, windowMs) {
       try {
-        return (await tellAll([{ subject, windowMs, count: 1 }])).get(subject)!;
+        return (await tellAll([{ kind, subject, windowMs, count: 1 }]))[0]![1];
       } catch (error) {
         throw thrownAs(error);
       }
+    },
+    look: windows.look,
+    forget(kind, subject) {
+      untold.get(kind)?.delete(subject);
+      windows.forget(kind, subject);
     },
     async close() {
       stopping.abort();
@@ -99,6 +109,6 @@ export function createPostgresCounters(db: Pool, clock: Clock, log: Log): Counte
 }
 
 /** Of a fixed length, and nobody's address can be read from it. */
-function idOf(subject: string): string {
-  return createHash("sha256").update(subject).digest("hex");
+function idOf({ kind, subject }: Untold): string {
+  return createHash("sha256").update(`${kind} ${subject}`).digest("hex");
 }

@@ -44,29 +44,33 @@ const schema = {
 export function openWithPinRoute(app: App, deps: RouteDeps): void {
   const { ledger, orders, pins, clock } = deps;
   const policy = pinPolicy(pins.digits);
-  app.post("/locks/:id/open-with-pin", { schema, preValidation: takeLockNumber }, async (request) => {
-    const came = performance.now();
-    const answer = await ledger.submit({
-      type: "openWithPin",
-      lockId: request.params.id,
-      indexes: await pins.indexes(request.body.pin),
-      source: pins.sourceOf(request.client),
-      policy,
-      orderId: seedOf(request, clock),
-    });
-    if (!answer.ok) {
-      const late = performance.now() - came;
-      await clock.sleep(Math.ceil(late / REFUSAL_STEP_MS) * REFUSAL_STEP_MS - late);
-      if (answer.reason !== "too-many-pins") throw new HttpError(401, WRONG, undefined, { error: WRONG });
-      const seconds = Math.max(1, Math.ceil(((answer.retryAt ?? 0) - clock.now()) / 1_000));
-      throw new HttpError(429, `Too many wrong PINs at this lock; try again in ${seconds} s`, undefined, {
-        retryAfter: seconds,
+  app.post(
+    "/locks/:id/open-with-pin",
+    { schema, preValidation: takeLockNumber, config: { counts: "opening" } },
+    async (request) => {
+      const came = performance.now();
+      const answer = await ledger.submit({
+        type: "openWithPin",
+        lockId: request.params.id,
+        indexes: await pins.indexes(request.body.pin),
+        source: pins.sourceOf(request.client),
+        policy,
+        orderId: seedOf(request, clock),
       });
-    }
-    const order = answer.order!;
-    if (answer.event) orders.dispatch(order);
-    const settled = isSettled(order) ? order : await orders.settled(order.orderId, WAIT_MS);
-    const failed = settled?.stage === "failed" || settled?.stage === "expired";
-    return { success: !failed, offline: settled?.failure === "offline" };
-  });
+      if (!answer.ok) {
+        const late = performance.now() - came;
+        await clock.sleep(Math.ceil(late / REFUSAL_STEP_MS) * REFUSAL_STEP_MS - late);
+        if (answer.reason !== "too-many-pins") throw new HttpError(401, WRONG, undefined, { error: WRONG });
+        const seconds = Math.max(1, Math.ceil(((answer.retryAt ?? 0) - clock.now()) / 1_000));
+        throw new HttpError(429, `Too many wrong PINs at this lock; try again in ${seconds} s`, undefined, {
+          retryAfter: seconds,
+        });
+      }
+      const order = answer.order!;
+      if (answer.event) orders.dispatch(order);
+      const settled = isSettled(order) ? order : await orders.settled(order.orderId, WAIT_MS);
+      const failed = settled?.stage === "failed" || settled?.stage === "expired";
+      return { success: !failed, offline: settled?.failure === "offline" };
+    },
+  );
 }

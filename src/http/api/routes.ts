@@ -2,7 +2,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Actor } from "../../domain/actor.ts";
 import { rememberRequests } from "../idempotency.ts";
-import { actorOf } from "../auth.ts";
+import { actorOf, callerId, credentialsOf } from "../auth.ts";
 import { refuseUnknownParameters } from "../requests.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { arrivalRoutes } from "./arrival.ts";
@@ -37,6 +37,8 @@ declare module "fastify" {
   }
 }
 
+const MAX_GOOD = 10_000;
+
 const OPERATIONS = [
   createTempKeyRoute,
   updateTempKeyRoute,
@@ -65,8 +67,13 @@ const OPERATIONS = [
 
 export function apiRoutes(app: App, deps: RouteDeps): void {
   app.decorateRequest("actor", null as never);
+  app.addHook("onRoute", (route) => {
+    route.config = { ...route.config, counts: "own" };
+  });
+  /** Credentials that were good last, as hashes; checked again each time, and never taken for a guess. */
+  const good = new Set<string>();
   app.addHook("onRequest", async (request) => {
-    request.actor = await admitCaller(request, deps);
+    request.actor = await admitCaller(request, deps, good);
   });
   app.addHook("preValidation", takeLockNumber);
   rememberRequests(app, deps, ({ actor }) => JSON.stringify([callerId(actor), userOfActor(actor)]));
@@ -74,22 +81,23 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
   for (const operation of OPERATIONS) operation(app, deps);
 }
 
-async function admitCaller(request: FastifyRequest, deps: RouteDeps): Promise<Actor> {
+async function admitCaller(request: FastifyRequest, deps: RouteDeps, good: Set<string>): Promise<Actor> {
+  const { limits } = deps;
+  const credentials = credentialsOf(request);
+  // Whoever guessed too often is not worth checking any more, but for those at the same address who got in before.
+  if (!good.has(credentials)) limits.guesses(request.client);
   let actor: Actor;
   try {
     actor = await actorOf(request, deps);
   } catch (error) {
     // Guessing credentials is bounded by where it comes from.
-    deps.limits.address(request.client);
+    limits.address(request.client, "credential");
     throw error;
   }
-  deps.limits.caller(callerId(actor));
+  if (good.size >= MAX_GOOD && !good.has(credentials)) good.delete(good.values().next().value!);
+  good.add(credentials);
+  limits.caller(callerId(actor));
   return actor;
-}
-
-function callerId(actor: Actor): string {
-  if (actor.kind === "operator") return "operator";
-  return actor.kind === "user" ? `user ${actor.userId}` : `organization ${actor.orgId}`;
 }
 
 /** The user, whom the record names beside the organisation that decides. */

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { canonicalUserId } from "../../domain/ids.ts";
+import { callerId } from "../auth.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
 import { commandAnswer } from "./command-answer.ts";
@@ -20,7 +21,7 @@ export function useTempKeyRoute(app: App, { ledger, limits }: RouteDeps): void {
   app.post("/locks/:id/use-temp-key", { schema, config: { once: true } }, async (request) => {
     const { actor, body, params } = request;
     const tempKeyUuid = body.tempKeyUuid.toLowerCase();
-    limits.key(tempKeyUuid);
+    limits.keyOfCaller(tempKeyUuid, callerId(actor));
     const done = await submit(ledger, {
       type: "useTempKey",
       actor,

@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import { prepared } from "../prepared.ts";
-import type { RouteDeps } from "../server.ts";
 
 export interface Asset {
   readonly path: string;
@@ -31,12 +30,11 @@ export const WORKER: Asset = { ...asset("worker.js", "text/javascript; charset=u
 
 const FOR_EVER = "public, max-age=31536000, immutable";
 
-export function assetRoutes(app: FastifyInstance, { limits }: Pick<RouteDeps, "limits">): void {
+export function assetRoutes(app: FastifyInstance): void {
   for (const one of [SCRIPT, PREVIEW, ...Object.values(ICONS), WORKER]) {
     const { path, type, bytes } = one;
     const send = prepared(() => bytes, { type, cacheControl: one === WORKER ? "no-cache" : FOR_EVER });
     app.get(path, { schema: { hide: true } }, async (request, reply) => {
-      limits.address(request.client);
       reply.header("x-content-type-options", "nosniff");
       if (one === WORKER) reply.header("service-worker-allowed", "/");
       return send(request, reply);

@@ -4,7 +4,7 @@ import { isSettled, type OrderState, REPORT_GRACE_MS } from "../../domain/order.
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { brandFrame, brandOf } from "./brand.ts";
-import { type GuestKey, guestKey, limitGuest, pathUuid, sendPage } from "./guest.ts";
+import { type GuestKey, guestKey, pathUuid, sendPage } from "./guest.ts";
 import { type ConfirmationPage, confirmationMain, confirmationPage } from "./confirmation-page.ts";
 import { timeText } from "./locale.ts";
 import { EVENT_STREAM, GuestPath, LanguageChoice, pageAnswers } from "./schemas.ts";
@@ -55,7 +55,6 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
     ["/collective-temp-keys/:uuid/confirmation", "confirmCollectiveOpening"],
   ] as const)
     app.get(path, { schema: { ...schema, operationId } }, async (request, reply) => {
-      limitGuest(request, deps);
       const uuid = pathUuid(request);
       const { order: orderId } = request.query;
       const asked = orderId === undefined ? undefined : await ledger.read.order(orderId);

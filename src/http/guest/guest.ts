@@ -28,12 +28,6 @@ export function keyInPath({ params }: FastifyRequest): string | undefined {
   return uuid !== undefined && isUuid(uuid) ? uuid.toLowerCase() : undefined;
 }
 
-/** A guest is bounded by the address and by the key. */
-export function limitGuest(request: FastifyRequest, { limits }: RouteDeps): void {
-  limits.address(request.client);
-  limits.key(pathUuid(request));
-}
-
 /** Whoever is signed in; with an address if by a cookie. */
 export interface Guest {
   readonly userId: string;

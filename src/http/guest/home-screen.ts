@@ -5,7 +5,7 @@ import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { ICONS } from "./assets.ts";
 import { brandOf } from "./brand.ts";
-import { guestKey, limitGuest, pathUuid, sendPage } from "./guest.ts";
+import { guestKey, pathUuid, sendPage } from "./guest.ts";
 import { type Html, html } from "./html.ts";
 import { messagePage } from "./layout.ts";
 import { GuestPath } from "./schemas.ts";
@@ -26,7 +26,6 @@ export function homeScreenRoutes(app: App, deps: RouteDeps): void {
     "/temp-keys/:uuid/manifest.webmanifest",
     { schema: { hide: true, params: GuestPath } },
     async (request, reply) => {
-      limitGuest(request, deps);
       const uuid = pathUuid(request);
       const found = await guestKey(uuid, deps);
       if (!found) throw new HttpError(404, "Temporary key not found");
@@ -55,7 +54,6 @@ export function homeScreenRoutes(app: App, deps: RouteDeps): void {
   );
 
   app.get("/guest/offline", { schema: { hide: true } }, async (request, reply) => {
-    deps.limits.address(request.client);
     const view = viewOf(request, config);
     return sendPage(reply, 200, messagePage(view, { ...view.locale.m.offline, tone: "wait" }));
   });

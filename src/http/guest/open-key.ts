@@ -8,7 +8,7 @@ import { rememberRequests, seedOf } from "../idempotency.ts";
 import { refuseUnknownParameters } from "../requests.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { frameOfKey } from "./brand.ts";
-import { guestUser, limitGuest, pathUuid, sendPage, wantsPage } from "./guest.ts";
+import { guestUser, pathUuid, sendPage, wantsPage } from "./guest.ts";
 import { messagePage } from "./layout.ts";
 import { DoorPath, GuestPath, LanguageChoice } from "./schemas.ts";
 import { viewOf } from "./view.ts";
@@ -35,10 +35,12 @@ const schema = {
   response: { 303: Type.Null({ description: "The lock was asked; see Location" }), ...bodyErrorAnswers(403, 404) },
 };
 const preValidation = takeNoBody;
+const config = { counts: "opening" } as const;
 
 /** In a scope of their own: nothing else of the guest's is remembered. */
 export function openKeyRoutes(app: App, deps: RouteDeps): void {
-  app.addHook("onRequest", async (request) => limitGuest(request, deps));
+  // What is no key is told before anything of it is read or remembered.
+  app.addHook("onRequest", async (request) => void pathUuid(request));
   rememberRequests(app, deps, async (request) =>
     JSON.stringify(["guest", (await guestUser(request, deps))?.userId ?? null]),
   );
@@ -48,6 +50,7 @@ export function openKeyRoutes(app: App, deps: RouteDeps): void {
     {
       schema: { ...schema, operationId: "openTempKey", summary: "Open the first door of a key", params: GuestPath },
       preValidation,
+      config,
     },
     async (request, reply) => open(request, reply, deps),
   );
@@ -57,7 +60,11 @@ export function openKeyRoutes(app: App, deps: RouteDeps): void {
   ] as const) {
     app.post(
       path,
-      { schema: { ...schema, operationId, summary: "Open one door of a key", params: DoorPath }, preValidation },
+      {
+        schema: { ...schema, operationId, summary: "Open one door of a key", params: DoorPath },
+        preValidation,
+        config,
+      },
       async (request, reply) => open(request, reply, deps, Number(request.params.doorId)),
     );
   }
@@ -69,10 +76,11 @@ async function open(
   deps: RouteDeps,
   door?: number,
 ): Promise<FastifyReply> {
-  const { ledger, orders, pins, clock } = deps;
+  const { ledger, orders, pins, clock, limits } = deps;
   const { intent } = request.body as { readonly intent?: string };
   const tempKeyUuid = pathUuid(request);
   const userId = (await guestUser(request, deps))?.userId;
+  limits.key(tempKeyUuid, request.client, "opening");
   const answer = await ledger.submit({
     type: "openDoor",
     tempKeyUuid,
@@ -84,6 +92,7 @@ async function open(
     ...(intent !== undefined && { intent }),
   });
   if (!answer.ok) {
+    if (answer.reason === "unknown-key") limits.noKey(tempKeyUuid, request.client);
     const view = viewOf(request, deps.config);
     if (!wantsPage(request) || !(answer.reason in view.locale.m.refusals)) throw refusalError(answer);
     const words = refusalWords(view.locale, answer.reason as AdmissionRefusal);

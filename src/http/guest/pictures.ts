@@ -4,7 +4,7 @@ import Type from "typebox";
 import type { Picture } from "../../presentation/presentation.ts";
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
-import { guestKey, guestUser, limitGuest, pathUuid } from "./guest.ts";
+import { guestKey, guestUser, pathUuid } from "./guest.ts";
 import { DoorPath, GuestPath } from "./schemas.ts";
 import { standingOf } from "./standing.ts";
 
@@ -28,7 +28,6 @@ export function pictureRoutes(app: App, deps: RouteDeps): void {
     "/temp-keys/:uuid/logo",
     { schema: { hide: true, params: GuestPath, querystring } },
     async (request, reply) => {
-      limitGuest(request, deps);
       const found = await guestKey(pathUuid(request), deps);
       const orgId = found?.doors[0]!.lock.state.orgId ?? null;
       return send(reply, orgId === null ? undefined : await presentation.picture({ logoOf: orgId }));
@@ -38,7 +37,6 @@ export function pictureRoutes(app: App, deps: RouteDeps): void {
     "/temp-keys/:uuid/doors/:doorId/picture",
     { schema: { hide: true, params: DoorPath, querystring } },
     async (request, reply) => {
-      limitGuest(request, deps);
       const found = await guestKey(pathUuid(request), deps);
       const door = found?.doors.find(({ id }) => id === Number(request.params.doorId));
       if (!found || !door) return send(reply, undefined);

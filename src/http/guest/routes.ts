@@ -30,7 +30,7 @@ export async function guestRoutes(app: FastifyInstance, deps: RouteDeps): Promis
     return sendGuestError(request, reply, error, deps.config, frame);
   });
   app.addHook("onRequest", async (request) => refuseOtherHosts(request, deps.config));
-  assetRoutes(app, deps);
+  assetRoutes(app);
   await app.register(async (pages) => {
     pages.addHook("onRequest", async (request, reply) => keepPrivate(reply, viewOf(request, deps.config)));
     for (const routes of [showKeyRoutes, confirmOpenRoutes, signInRoutes, homeScreenRoutes, pictureRoutes])

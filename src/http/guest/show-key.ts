@@ -4,7 +4,7 @@ import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import type { ArrivalRecord } from "../../presentation/presentation.ts";
 import { brandFrame, brandOf, contactHtml, type GuestBrand } from "./brand.ts";
-import { type Guest, type GuestKey, guestKey, guestUser, limitGuest, pathUuid, sendPage } from "./guest.ts";
+import { type Guest, type GuestKey, guestKey, guestUser, pathUuid, sendPage } from "./guest.ts";
 import { homeScreenHead } from "./home-screen.ts";
 import { type Html, html } from "./html.ts";
 import { type DoorView, keyPage, type KeyPage } from "./key-page.ts";
@@ -32,7 +32,6 @@ export function showKeyRoutes(app: App, deps: RouteDeps): void {
     ["/collective-temp-keys/:uuid", "showCollectiveKey"],
   ] as const) {
     app.get(path, { schema: { ...schema, operationId } }, async (request, reply) => {
-      limitGuest(request, deps);
       const found = await guestKey(pathUuid(request), deps);
       if (!found) throw new HttpError(404, "Temporary key not found");
       const guest = await guestUser(request, deps);

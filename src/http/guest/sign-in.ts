@@ -10,7 +10,7 @@ import { type Mail, MailError } from "../../mail/mailer.ts";
 import { HttpError, invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { frameOfKey } from "./brand.ts";
-import { fromOurPage, guestKey, limitGuest, pathUuid, sendPage, wantsPage } from "./guest.ts";
+import { fromOurPage, guestKey, pathUuid, sendPage, wantsPage } from "./guest.ts";
 import { messagePage } from "./layout.ts";
 import { GuestPath, LanguageChoice } from "./schemas.ts";
 import { redeemPage } from "./sign-in-page.ts";
@@ -32,6 +32,8 @@ const Secret = Type.String({ pattern: "^[A-Za-z0-9_-]{16,128}$" });
 const Key = Type.Optional(Type.String({ maxLength: 64 }));
 const RedeemBody = Type.Object({ token: Secret, key: Key }, { additionalProperties: false });
 
+const signsIn = { counts: "sign-in" } as const;
+
 export function signInRoutes(app: App, deps: RouteDeps): void {
   const { signIn, mailer, limits, directory, clock, config, log } = deps;
   const sending = new Set<Promise<void>>();
@@ -43,9 +45,8 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
 
   app.post(
     "/temp-keys/:uuid/sign-in",
-    { schema: { hide: true, params: GuestPath, body: EmailBody } },
+    { schema: { hide: true, params: GuestPath, body: EmailBody }, config: signsIn },
     async (request, reply) => {
-      limitGuest(request, deps);
       refuseOtherSites(request);
       const uuid = pathUuid(request);
       const email = canonicalEmail(request.body.email);
@@ -55,7 +56,8 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
       }
       const found = await guestKey(uuid, deps);
       if (!found) throw new HttpError(404, "Temporary key not found");
-      await limits.mail(`${uuid} ${email}`);
+      limits.key(uuid, request.client, "sign-in");
+      await limits.mail(uuid, email, request.client);
       if (mailer && sending.size < MAX_SENDING) {
         const message = sendLink(found.record, email, found.doors[0]!.name, viewOf(request, config)).catch(
           (error: unknown) => log.error({ err: error }, "A link for signing in could not be made"),
@@ -72,7 +74,6 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
 
   // The same for whoever asks, and about whatever address.
   app.get("/temp-keys/:uuid/sign-in", { schema: { hide: true, params: GuestPath } }, async (request, reply) => {
-    limitGuest(request, deps);
     return say(request, reply, 200, "linkSent", pathUuid(request));
   });
 
@@ -86,7 +87,6 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
       },
     },
     async (request, reply) => {
-      limits.address(request.client);
       const { token, key } = request.query;
       if (token === undefined) return say(request, reply, 400, "badLink", keyOf(key));
       const view = viewOf(request, config);
@@ -95,8 +95,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     },
   );
 
-  app.post("/sign-in", { schema: { hide: true, body: RedeemBody } }, async (request, reply) => {
-    limits.address(request.client);
+  app.post("/sign-in", { schema: { hide: true, body: RedeemBody }, config: signsIn }, async (request, reply) => {
     refuseOtherSites(request);
     const { token, key } = request.body;
     const cookies = await signIn.redeem(token);
@@ -107,13 +106,16 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     return seeKey(request, reply, back);
   });
 
-  app.post("/temp-keys/:uuid/sign-out", { schema: { hide: true, params: GuestPath } }, async (request, reply) => {
-    limitGuest(request, deps);
-    refuseOtherSites(request);
-    const { cookie } = request.headers;
-    if (cookie !== undefined) reply.header("set-cookie", [...(await signIn.signOut(cookie))]);
-    return seeKey(request, reply, pathUuid(request));
-  });
+  app.post(
+    "/temp-keys/:uuid/sign-out",
+    { schema: { hide: true, params: GuestPath }, config: signsIn },
+    async (request, reply) => {
+      refuseOtherSites(request);
+      const { cookie } = request.headers;
+      if (cookie !== undefined) reply.header("set-cookie", [...(await signIn.signOut(cookie))]);
+      return seeKey(request, reply, pathUuid(request));
+    },
+  );
 
   async function say(request: FastifyRequest, reply: FastifyReply, status: number, what: Said, key?: string) {
     const view = viewOf(request, config);
