@@ -1,12 +1,15 @@
 /** PINs at a panel, over HTTP: what opens, what is refused how, and how often. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Clock } from "../src/clock.ts";
 import { pinPolicy } from "../src/domain/pin.ts";
+import { openPinVault } from "../src/identity/pin-vault.ts";
 import { readActuations } from "../src/devices/simulator/actuation-log.ts";
 import { type Answer, type Credentials, startServer, type TestServer } from "./harness.ts";
 
 const DAY = 86_400_000;
+const METRICS = "a-token-for-metrics-that-is-long-enough";
 
 /** The system's time, and as much later as it was told; nobody sleeps longer for it. */
 function shiftedClock(): Clock & { shift(ms: number): void } {
@@ -33,7 +36,7 @@ describe("PINs", () => {
   const clock = shiftedClock();
 
   before(async () => {
-    server = await startServer({ clock, env: { TRUST_PROXY: "loopback" } });
+    server = await startServer({ clock, env: { TRUST_PROXY: "loopback", METRICS_TOKEN: METRICS } });
     org = await server.organization("acme");
     for (let lockId = 1; lockId <= 9; lockId++) await server.lock(lockId, { orgId: "acme" });
   });
@@ -54,6 +57,12 @@ describe("PINs", () => {
   }
   const enter = (lockId: number | string, pin: string, from = "10.0.0.1"): Promise<Answer> =>
     server.call("POST", `/locks/${lockId}/open-with-pin`, { body: { pin }, headers: { "x-forwarded-for": from } });
+
+  const verified = async () => {
+    const keys = { file: join(server.dataDir, "pins.json") };
+    const vault = await openPinVault({ keys, digits: 8, clock });
+    return server.store.verify({ provePin: vault.proves });
+  };
 
   it("open the door and count as a use", async () => {
     const { uuid, pin } = await keyWithPin(1, { maxUses: 1 });
@@ -100,8 +109,8 @@ describe("PINs", () => {
     const { pin } = await keyWithPin(4);
     const statuses: number[] = [];
     for (let i = 0; i < 8; i++) statuses.push((await enter(4, String(48_205_917 + i))).status);
-    const { burst, intervalMs } = pinPolicy(8);
-    assert.deepEqual(statuses, [...Array(burst / 2).fill(401), ...Array(8 - burst / 2).fill(429)]);
+    const { each, intervalMs } = pinPolicy(8).others;
+    assert.deepEqual(statuses, [...Array(each).fill(401), ...Array(8 - each).fill(429)]);
     const closed = await enter(4, pin);
     assert.equal(closed.status, 429);
     const seconds = Number(closed.headers.get("retry-after"));
@@ -118,9 +127,63 @@ describe("PINs", () => {
   it("cannot be shut out at the panel by others elsewhere", async () => {
     const { pin } = await keyWithPin(5);
     assert.equal((await enter(5, pin, "10.9.9.9")).status, 200);
-    for (let i = 0; i < 30; i++) await enter(5, "39517264", `10.1.0.${i}`);
+    for (let i = 0; i < 240; i++) await enter(5, "39517264", `10.1.0.${i}`);
     assert.equal((await enter(5, pin, "10.2.0.1")).status, 429);
     assert.equal((await enter(5, pin, "10.9.9.9")).status, 200);
+  });
+
+  it("open from 50 new places while two others guess without end, and one /64 of IPv6 is one place", async () => {
+    await server.lock(8_001, { orgId: "acme" });
+    const { pin } = await keyWithPin(8_001);
+    for (let i = 0; i < 50; i++) {
+      const guesses = ["10.5.0.1", "10.5.0.2", `2001:db8:1:2::${i}`].map((from) => enter(8_001, "39517264", from));
+      await Promise.all(guesses);
+      assert.equal((await enter(8_001, pin, `10.6.0.${i}`)).status, 200, `guest ${i}`);
+    }
+    const { pinGuard } = (await server.ledger.read.lock(8_001))!.state;
+    assert.equal(pinGuard!.sources.filter(({ openedAt }) => openedAt === null).length, 3);
+  });
+
+  it("whose index was moved to another key open nothing: it is on the record, in the log's count, and verify tells", async () => {
+    await server.lock(8_002, { orgId: "acme" });
+    const [one, other] = [await keyWithPin(8_002), await keyWithPin(8_002)];
+    const swap = async () => {
+      const indexes = await server.sql(
+        "SELECT uuid, pin_index FROM temp_keys WHERE uuid IN (?, ?)",
+        one.uuid,
+        other.uuid,
+      );
+      const [a, b] = indexes as [Record<string, string>, Record<string, string>];
+      for (const [to, from] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        // prettier-ignore
+        await server.sql("UPDATE temp_keys SET pin_index = ? WHERE uuid = ?", from.pin_index, to.uuid);
+        await server.sql(
+          "UPDATE temp_key_pins SET pin_index = ? WHERE key_id = (SELECT key_id FROM temp_keys WHERE uuid = ?)",
+          from.pin_index,
+          to.uuid,
+        );
+      }
+    };
+    await swap();
+    for (const { pin } of [one, other]) assert.equal((await enter(8_002, pin, "10.7.0.1")).status, 401);
+    const record = await server.ledger.read.events(8_002, 1, 99);
+    const reasons = record.flatMap(({ event }) => (event.type === "PinRefused" ? [event.context.reason] : []));
+    assert.deepEqual(reasons, ["unproven-pin", "unproven-pin"]);
+    assert.equal((await server.ledger.read.tempKey(other.uuid))!.state.usedCount, 0);
+    const page = await server.call("GET", `/temp-keys/${other.uuid}`);
+    assert.equal(page.status, 200);
+    assert.doesNotMatch(page.text, /class="pin"/);
+    const metrics = await server.call("GET", "/metrics", { token: METRICS });
+    assert.match(metrics.text, /^latchstring_pin_faults_total\{[^}]*\} 3$/m);
+    const found = await verified();
+    assert.ok(!found.ok);
+    assert.match(found.problem, /^The PIN of temporary key .* is not the one that was sealed for it/);
+    await swap();
+    assert.equal((await enter(8_002, one.pin, "10.7.0.1")).status, 200);
+    assert.ok((await verified()).ok);
   });
 
   it("say when the device cannot be reached, and then count no use", async () => {

@@ -1,5 +1,7 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
+import { openPinVault, pinFile } from "../identity/pin-vault.ts";
 import { verifyExport } from "../ledger/verify-export.ts";
+import type { ProvePin } from "../ledger/verify-pins.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
 import { withStore } from "./stores.ts";
 import { quote } from "./values.ts";
@@ -11,14 +13,27 @@ export async function verify(args: Arguments, context: Context): Promise<Output>
     if (head !== undefined) throw new UsageError("--head is of the whole record and cannot be given with --export");
     return verifyExported(exported);
   }
-  const options = head === undefined ? {} : { head: parseHead(head) };
+  const provePin = await pinProver(context);
+  const options = { ...(head !== undefined && { head: parseHead(head) }), ...(provePin && { provePin }) };
   const verified = await withStore(context, (store) => store.verify(options));
   if (!verified.ok) return { json: verified, text: "The record is damaged.", problem: verified.problem };
-  const { events, locks, position, head: now } = verified;
+  const { events, locks, position, head: now, pins } = verified;
+  const proved = pins
+    ? `${pins.proved} PINs are their keys' own${pins.unproved > 0 ? `, and of ${pins.unproved} the secret is gone` : ""}.`
+    : "Whether PINs are their keys' own was not proved: the secrets are not at hand.";
   return {
     json: verified,
-    text: `The record is whole: ${events} events of ${locks} locks.\nKeep its head elsewhere to prove it later: --head ${position}:${now}`,
+    text: `The record is whole: ${events} events of ${locks} locks.\n${proved}\nKeep its head elsewhere to prove it later: --head ${position}:${now}`,
   };
+}
+
+/** Undefined without the secrets of PINs, of which none are made for this. */
+async function pinProver({ config, clock }: Context): Promise<ProvePin | undefined> {
+  const { secrets, digits } = config.pin;
+  const file = pinFile(config);
+  if (!secrets && !existsSync(file)) return undefined;
+  const vault = await openPinVault({ keys: secrets ? { secrets } : { file }, digits, clock });
+  return vault.proves;
 }
 
 /** With nothing but the file: no data are opened. */

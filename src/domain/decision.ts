@@ -16,6 +16,7 @@ export type RefusalReason =
   | "no-free-pin"
   | "wrong-pin"
   | "too-many-pins"
+  | "pin-changed"
   | "lock-busy"
   | "not-queued";
 

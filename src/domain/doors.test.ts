@@ -7,6 +7,7 @@ import type { Accepted, Decision, RefusalReason } from "./decision.ts";
 import { AGENCY, KEY_UUID, MINUTE, NOW, OWNER, STRANGER, SUPER } from "./given.ts";
 import { InMemoryRows } from "./in-memory-rows.ts";
 import type { ChangeKey, CreateKey, NewDoor } from "./key-management.ts";
+import type { OpenWithPin } from "./opening.ts";
 import { pinPolicy } from "./pin.ts";
 
 const OTHER_KEY = "7a8b9c0d-1e2f-4a3b-8c4d-5e6f7a8b9c0d";
@@ -52,6 +53,8 @@ const enter = (index: string, lockId = 1): Command => ({
   type: "openWithPin",
   lockId,
   indexes: [index],
+  // Every key's box holds the PIN that its index says.
+  proofs: [KEY_UUID, OTHER_KEY].map((tempKeyUuid) => ({ tempKeyUuid, box: `box of ${index}`, holds: true })),
   source: "panel",
   policy: pinPolicy(8),
   orderId: `o${++orders}`,
@@ -316,6 +319,37 @@ describe("a PIN at a lock", () => {
       assert.equal(refusal.context.reason, name.split(",")[0]);
       assert.equal(ofKey?.type, name.startsWith("unknown-pin") ? undefined : "AdmissionRefused");
     });
+
+  it("opens nothing by an index whose box holds another PIN, says so on the record, and names no key", () => {
+    const rows = house();
+    rows.run(create(), NOW);
+    const asked = enter("p") as OpenWithPin;
+    const swapped = {
+      ...asked,
+      proofs: asked.proofs.map(({ tempKeyUuid, box }) => ({ tempKeyUuid, box, holds: false })),
+    };
+    const { answer, events } = rows.run(swapped, NOW);
+    assert.deepEqual(answer, { ok: false, reason: "wrong-pin", message: "Invalid PIN" });
+    assert.equal(events.length, 1);
+    const [refusal] = events;
+    assert.ok(refusal?.type === "PinRefused");
+    assert.deepEqual([refusal.context.reason, refusal.context.tempKeyUuid], ["unproven-pin", undefined]);
+  });
+
+  it("is asked for again, at no cost, when a box was changed after it was looked into", () => {
+    const rows = house();
+    rows.run(create(), NOW);
+    const asked = enter("p") as OpenWithPin;
+    for (const proofs of [
+      [],
+      asked.proofs.map(({ tempKeyUuid }) => ({ tempKeyUuid, box: "box before", holds: true })),
+    ]) {
+      const decision = rows.run({ ...asked, proofs }, NOW);
+      refused(decision, "pin-changed");
+      assert.deepEqual(decision.events, []);
+    }
+    assert.equal(rows.lock(1)!.pinGuard, null);
+  });
 
   it("is refused alike where there is no lock", () => {
     const { answer, events } = house().run(enter("p", 9), NOW);

@@ -36,11 +36,13 @@ export type LockEvent =
       readonly type: "PinRefused";
       readonly data: Facts;
       readonly context: {
-        readonly reason: "unknown-pin" | AdmissionRefusal;
+        /** `unproven-pin`: its index finds a key whose box does not hold it, so the table was edited. */
+        readonly reason: "unknown-pin" | "unproven-pin" | AdmissionRefusal;
         /** Where it was entered: a keyed hash of the address. */
         readonly source: string;
-        /** What it cost of the allowance. */
+        /** What it cost of the allowance, and for how long the place owes; see `PinCost`. */
         readonly intervalMs: number;
+        readonly placeMs?: number;
         /** The key that has this PIN. */
         readonly tempKeyUuid?: string;
         /** ISO 8601: no PIN may be tried from there before. */
@@ -134,8 +136,8 @@ export function evolveLock(
     case "LockOpenFailed":
       return lock.inFlight?.orderId === event.data.orderId ? { ...lock, inFlight: null } : lock;
     case "PinRefused": {
-      const { source, intervalMs } = event.context;
-      return { ...lock, pinGuard: afterWrongPin(lock.pinGuard, source, intervalMs, at) };
+      const { source, ...cost } = event.context;
+      return { ...lock, pinGuard: afterWrongPin(lock.pinGuard, source, cost, at) };
     }
     case "TempKeyUsed": {
       const { source, method } = event.context;

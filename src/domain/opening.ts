@@ -6,7 +6,7 @@ import type { LedgerEvent } from "./events.ts";
 import { isoTime } from "./ids.ts";
 import { type LockState, unknownLock } from "./lock.ts";
 import { type OpenMethod, type OrderState, requestOrder } from "./order.ts";
-import { afterWrongPin, pinAllowedFrom, type PinPolicy } from "./pin.ts";
+import { afterWrongPin, pinAllowedFrom, pinCost, type PinPolicy } from "./pin.ts";
 import type { Rows } from "./rows.ts";
 import { type Door, keyFacts, type KeyRow, type TempKeyEvent, type TempKeyState } from "./temp-key.ts";
 
@@ -58,18 +58,30 @@ export interface OpenWithPin {
   readonly lockId: number;
   /** All indexes of the PIN that was entered. */
   readonly indexes: readonly string[];
+  /** What the boxes of the keys that these indexes find came to; whoever has the secrets looked into them. */
+  readonly proofs: readonly PinProof[];
   /** Where it was entered: a keyed hash of the address. */
   readonly source: string;
   readonly policy: PinPolicy;
   readonly orderId: string;
 }
 
+/** Whether a key's box, opened for that key, holds the PIN that was entered. */
+export interface PinProof {
+  readonly tempKeyUuid: string;
+  readonly box: string;
+  readonly holds: boolean;
+}
+
 /**
  * Somebody entered a PIN at a lock. Whatever is wrong with it, the answer is the same; the record tells what it was.
- * Before an allowance is spent nothing is looked up, so a lock that is closed to tries tells nothing about PINs.
+ * While an allowance is spent nothing is decided, so a lock that is closed to tries tells nothing about PINs.
+ *
+ * An index only finds: it stands in a table that can be edited. What opens is a box that holds this PIN, and a box opens
+ * for its own key alone.
  */
 export function openWithPin(rows: Rows, command: OpenWithPin, now: number): Decision {
-  const { lockId, indexes, source, policy, orderId } = command;
+  const { lockId, indexes, proofs, source, policy, orderId } = command;
   const lock = rows.lock(lockId);
   if (!lock) return wrongPin([]);
   const earlier = rows.order(orderId);
@@ -80,8 +92,16 @@ export function openWithPin(rows: Rows, command: OpenWithPin, now: number): Deci
   const from = pinAllowedFrom(lock.pinGuard, source, policy, now);
   if (from > now) return { events: [], answer: { ...THROTTLED, retryAt: from } };
 
-  const keys = indexes.flatMap((index) => rows.keysWithPin(lockId, index));
-  const attempts = keys.flatMap((key) => {
+  const found = indexes
+    .flatMap((index) => rows.keysWithPin(lockId, index))
+    .map((key) => {
+      const box = rows.key(key.uuid)?.pin?.box;
+      return { key, proof: proofs.find((one) => one.tempKeyUuid === key.uuid && one.box === box) };
+    });
+  // Somebody was given a PIN, or another one, since the boxes were looked into.
+  if (found.some(({ proof }) => !proof)) return refuse("pin-changed", "PINs of this lock are being changed");
+  const attempts = found.flatMap(({ key, proof }) => {
+    if (!proof!.holds) return [];
     const door = key.doors.find((one) => one.lockId === lockId);
     return door ? [{ key, door, admission: admit(key, { at: now, method: "code", door: door.id }) }] : [];
   });
@@ -89,15 +109,17 @@ export function openWithPin(rows: Rows, command: OpenWithPin, now: number): Deci
   if (right) return open(right.key, right.door, lock, { orderId, method: "code", source }, now);
 
   const wrong = attempts[0];
-  const reason = wrong && !wrong.admission.admitted ? wrong.admission.reason : "unknown-pin";
-  const next = pinAllowedFrom(afterWrongPin(lock.pinGuard, source, policy.intervalMs, now), source, policy, now);
+  const unknown = found.length > attempts.length ? "unproven-pin" : "unknown-pin";
+  const reason = wrong && !wrong.admission.admitted ? wrong.admission.reason : unknown;
+  const cost = pinCost(lock.pinGuard, source, policy, now);
+  const next = pinAllowedFrom(afterWrongPin(lock.pinGuard, source, cost, now), source, policy, now);
   const refused: LedgerEvent = {
     type: "PinRefused",
     data: { lockId, uuid: lock.uuid, timestamp: isoTime(now) },
     context: {
       reason,
       source,
-      intervalMs: policy.intervalMs,
+      ...cost,
       ...(wrong && { tempKeyUuid: wrong.key.uuid }),
       ...(next > now && { lockedUntil: isoTime(Math.ceil(next)) }),
     },

@@ -7,6 +7,7 @@ import {
   choosePin,
   isTrivialPin,
   pinAllowedFrom,
+  pinCost,
   type PinGuard,
   pinPolicy,
 } from "./pin.ts";
@@ -28,6 +29,8 @@ function madeOf(digits: number): number {
   );
   return sample.filter((pin) => !isTrivialPin(pin)).length / sample.length;
 }
+
+const placesOf = (count: number) => Array.from({ length: count }, (_, i) => `s${i}`);
 
 describe("trivial PINs", () => {
   for (const pin of ["000000", "111111", "123456", "654321", "121212", "123123", "112112", "246802", "122112"])
@@ -80,106 +83,205 @@ describe("choosing a PIN", () => {
 });
 
 describe("the allowance for wrong PINs", () => {
+  const policy = pinPolicy(8);
+  const wrong = (guard: PinGuard | null, source: string, at: number, rules = policy): PinGuard =>
+    afterWrongPin(guard, source, pinCost(guard, source, rules, at), at);
+  const mayTry = (guard: PinGuard | null, source: string, at: number, rules = policy): boolean =>
+    pinAllowedFrom(guard, source, rules, at) <= at;
+
   /** Try as often as is allowed, from these places in turn, for a while; how many tries that was. */
   function triesIn(ms: number, digits: number, sources: readonly string[], start: PinGuard | null = null): number {
-    const policy = pinPolicy(digits);
+    const rules = pinPolicy(digits);
     let guard = start;
     let tries = 0;
     for (let at = NOW; at < NOW + ms;) {
-      const source = sources.find((one) => pinAllowedFrom(guard, one, policy, at) <= at);
+      const source = sources.find((one) => mayTry(guard, one, at, rules));
       if (source !== undefined) {
-        guard = afterWrongPin(guard, source, policy.intervalMs, at);
+        guard = wrong(guard, source, at, rules);
         tries++;
         continue;
       }
-      at = Math.ceil(Math.min(...sources.map((one) => pinAllowedFrom(guard, one, policy, at))));
+      at = Math.ceil(Math.min(...sources.map((one) => pinAllowedFrom(guard, one, rules, at))));
     }
     return tries;
   }
   const panel = afterRightPin(null, "panel", NOW);
-  const crowd = Array.from({ length: 40 }, (_, i) => `s${i}`);
+  const crowd = placesOf(40);
 
   for (const digits of [6, 7, 8])
-    it(`keeps the chance of guessing one of 20 PINs of ${digits} digits in a day under 0.1%, from everywhere at once`, () => {
-      const tries = triesIn(DAY, digits, ["panel", ...crowd], panel);
-      const odds = (tries * 20) / (madeOf(digits) * 10 ** digits);
-      assert.ok(odds < 0.001, `${tries} tries, odds ${odds}`);
-      assert.ok(odds > 0.0005, `${tries} tries: the allowance is not used`);
-    });
+    for (const [who, sources] of Object.entries({ few: crowd, many: placesOf(400) }))
+      it(`keeps the chance of guessing one of 20 PINs of ${digits} digits in a day under 0.1%, from ${who} places at once`, () => {
+        const tries = triesIn(DAY, digits, ["panel", ...sources], panel);
+        const odds = (tries * 20) / (madeOf(digits) * 10 ** digits);
+        assert.ok(odds < 0.001, `${tries} tries, odds ${odds}`);
+        assert.ok(odds > 0.0004, `${tries} tries: the allowance is not used`);
+      });
 
-  it("never shuts a guest at the panel out for longer than a wait of one interval", () => {
-    const policy = pinPolicy(8);
-    assert.ok(policy.intervalMs <= 45_000);
-    let guard: PinGuard | null = panel;
-    for (let i = 0; i < 100; i++)
-      if (pinAllowedFrom(guard, "panel", policy, NOW) <= NOW)
-        guard = afterWrongPin(guard, "panel", policy.intervalMs, NOW);
-    const wait = pinAllowedFrom(guard, "panel", policy, NOW) - NOW;
-    assert.ok(wait > 0 && wait <= policy.intervalMs, String(wait));
+  it("keeps that chance whatever places do and learn, in any day of any history", () => {
+    const step = fc.record({
+      source: fc.integer({ min: 0, max: 12 }),
+      right: fc.boolean(),
+      passes: fc.constantFrom(0, 0, 0, 1_000, 60_000, 3_600_000),
+    });
+    fc.assert(
+      fc.property(fc.constantFrom(6, 7, 8), fc.array(step, { maxLength: 400, size: "max" }), (digits, steps) => {
+        const rules = pinPolicy(digits);
+        let guard: PinGuard | null = null;
+        let at = NOW;
+        const tries: number[] = [];
+        for (const { source, right, passes } of steps) {
+          at += passes;
+          if (!mayTry(guard, `s${source}`, at, rules)) continue;
+          if (right && source < 4) guard = afterRightPin(guard, `s${source}`, at);
+          else {
+            guard = wrong(guard, `s${source}`, at, rules);
+            tries.push(at);
+          }
+          const inADay = tries.filter((one) => one > at - DAY).length;
+          assert.ok((inADay * 20) / (0.85 * 10 ** digits) < 0.001, `${inADay} tries in a day`);
+        }
+      }),
+    );
   });
 
-  it("is another one at the panel than elsewhere", () => {
-    const policy = pinPolicy(8);
+  it("never shuts a guest at the panel out for longer than a wait of one interval", () => {
+    const { intervalMs } = policy.known;
+    assert.ok(intervalMs <= 45_000);
     let guard: PinGuard | null = panel;
-    for (const source of crowd)
-      for (let i = 0; i < 10; i++)
-        if (pinAllowedFrom(guard, source, policy, NOW) <= NOW)
-          guard = afterWrongPin(guard, source, policy.intervalMs, NOW);
-    assert.ok(pinAllowedFrom(guard, "new", policy, NOW) > NOW);
-    assert.ok(pinAllowedFrom(guard, "panel", policy, NOW) <= NOW);
+    for (let i = 0; i < 100; i++) if (mayTry(guard, "panel", NOW)) guard = wrong(guard, "panel", NOW);
+    const wait = pinAllowedFrom(guard, "panel", policy, NOW) - NOW;
+    assert.ok(wait > 0 && wait <= intervalMs, String(wait));
+  });
+
+  it("is another one at the panel than elsewhere, from however many places that is used up", () => {
+    let guard: PinGuard | null = panel;
+    for (const source of placesOf(2_000)) if (mayTry(guard, source, NOW)) guard = wrong(guard, source, NOW);
+    assert.ok(!mayTry(guard, "new", NOW));
+    assert.ok(mayTry(guard, "panel", NOW));
   });
 
   it("is smaller for one place that no PIN opened from, and whole again after a while", () => {
-    const policy = pinPolicy(8);
-    assert.equal(triesIn(1, 8, ["s"]), policy.burst / 2);
-    assert.equal(triesIn(1, 8, crowd), policy.burst);
-    assert.equal(triesIn(1, 8, ["panel"], panel), policy.burst);
+    assert.equal(triesIn(1, 8, ["s"]), 5);
+    assert.ok(triesIn(1, 8, ["s", "t"]) < 10);
+    assert.equal(triesIn(1, 8, placesOf(400)), policy.others.full);
+    assert.equal(triesIn(1, 8, ["panel"], panel), policy.known.full);
+    assert.ok(mayTry(wrong(null, "s", NOW), "s", NOW + policy.others.intervalMs * 2));
   });
 
-  it("leaves the panel its half when a guest's PIN opened from somewhere else too, for however long that goes on", () => {
-    const policy = pinPolicy(8);
+  /**
+   * Guess from so many places as fast as it is allowed, for a day, while guests come from places that never failed;
+   * how many of them were let in.
+   */
+  function guests(digits: number, attackers: readonly string[], start: PinGuard | null = null) {
+    const rules = pinPolicy(digits);
+    let guard = start;
+    let came = 0;
+    let letIn = 0;
+    for (let at = NOW; at < NOW + DAY; at += 60_000) {
+      for (const source of attackers)
+        for (let left = 20; left > 0 && mayTry(guard, source, at, rules); left--)
+          guard = wrong(guard, source, at, rules);
+      if ((at - NOW) % 600_000 !== 0) continue;
+      came++;
+      if (mayTry(guard, `guest ${at}`, at, rules)) letIn++;
+    }
+    return { came, letIn };
+  }
+
+  for (const [digits, counts] of [
+    [8, [1, 2, 10, 50, 150]],
+    [7, [1, 2, 10, 50]],
+    [6, [1, 2, 4]],
+  ] as const)
+    for (const count of counts)
+      it(`lets every guest in at a place that never failed, while ${count} places guess PINs of ${digits} digits`, () => {
+        const { came, letIn } = guests(digits, placesOf(count));
+        assert.equal(letIn, came);
+      });
+
+  it("lets guests in who mistype, after a while that grows with how many guess", () => {
+    let guard: PinGuard | null = null;
+    for (const source of placesOf(10))
+      for (let i = 0; i < 9; i++) if (mayTry(guard, source, NOW)) guard = wrong(guard, source, NOW);
+    assert.ok(mayTry(guard, "guest", NOW));
+    guard = wrong(guard, "guest", NOW);
+    const wait = pinAllowedFrom(guard, "guest", policy, NOW) - NOW;
+    assert.ok(wait <= 22 * policy.others.intervalMs, String(wait));
+  });
+
+  it("cannot be kept from new places for good by fewer places than it has tries, but by more: that is told, not hidden", () => {
+    const { came, letIn } = guests(8, placesOf(1_000));
+    assert.ok(letIn < came);
+  });
+
+  it("leaves the panel its part when a guest's PIN opened from somewhere else too, for however long that goes on", () => {
     let guard: PinGuard = afterRightPin(panel, "guest", NOW);
     let letIn = 0;
     const minutes = 24 * 60;
     for (let minute = 0; minute < minutes; minute++) {
       const at = NOW + minute * 60_000;
-      for (let tries = 0; tries < 100 && pinAllowedFrom(guard, "guest", policy, at) <= at; tries++)
-        guard = afterWrongPin(guard, "guest", policy.intervalMs, at);
-      if (pinAllowedFrom(guard, "panel", policy, at) <= at) letIn++;
+      for (let tries = 0; tries < 100 && mayTry(guard, "guest", at); tries++) guard = wrong(guard, "guest", at);
+      if (mayTry(guard, "panel", at)) letIn++;
     }
     assert.equal(letIn, minutes);
   });
 
+  for (const count of [2, 3, 8, 20])
+    it(`leaves the panel its part when ${count} places guess from which a PIN opened once`, () => {
+      let guard: PinGuard = panel;
+      const known = placesOf(count);
+      for (const source of known) guard = afterRightPin(guard, source, NOW);
+      let shut = 0;
+      let longest = 0;
+      const seconds = 20;
+      for (let at = NOW; at < NOW + DAY; at += seconds * 1_000) {
+        for (const source of known)
+          for (let tries = 0; tries < 100 && mayTry(guard, source, at); tries++) guard = wrong(guard, source, at);
+        shut = mayTry(guard, "panel", at) ? 0 : shut + seconds * 1_000;
+        longest = Math.max(longest, shut);
+      }
+      assert.ok(longest <= (count < 8 ? 0 : 2 * count * policy.known.intervalMs), `shut for ${longest} ms`);
+    });
+
   it("is the panel's for good, from however many places a PIN opens later", () => {
-    const policy = pinPolicy(8);
-    let guard: PinGuard = panel;
-    for (const source of crowd) guard = afterRightPin(guard, source, NOW);
+    let guard: PinGuard = wrong(panel, "x", NOW);
+    for (const source of placesOf(300)) guard = afterRightPin(guard, source, NOW);
     assert.ok(guard.sources.some(({ source }) => source === "panel"));
-    for (const source of ["x", "y", "z"])
-      for (let i = 0; i < 10; i++) guard = afterWrongPin(guard, source, policy.intervalMs, NOW);
-    assert.ok(pinAllowedFrom(guard, "panel", policy, NOW) <= NOW);
+    for (const source of ["x", "y", "z"]) for (let i = 0; i < 10; i++) guard = wrong(guard, source, NOW);
+    assert.ok(mayTry(guard, "panel", NOW));
   });
 
   it("is not owed later for what a panel did while it was the only place", () => {
-    const policy = pinPolicy(8);
+    const { intervalMs } = policy.known;
     let guard: PinGuard = panel;
-    for (let at = NOW; at < NOW + DAY; at += policy.intervalMs)
-      guard = afterWrongPin(guard, "panel", policy.intervalMs, at);
+    for (let at = NOW; at < NOW + DAY; at += intervalMs) guard = wrong(guard, "panel", at);
     guard = afterRightPin(guard, "guest", NOW + DAY);
     const wait = pinAllowedFrom(guard, "panel", policy, NOW + DAY) - (NOW + DAY);
-    assert.ok(wait <= 3 * policy.intervalMs, String(wait));
+    assert.ok(wait <= 3 * intervalMs, String(wait));
   });
 
   it("remembers a bounded number of places, the known ones first", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 200 }), fc.boolean()), { maxLength: 300 }), (steps) => {
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.boolean()), { maxLength: 600 }), (steps) => {
         let guard: PinGuard | null = panel;
         for (const [n, right] of steps)
-          guard = right && n < 20 ? afterRightPin(guard, `s${n}`, NOW) : afterWrongPin(guard, `s${n}`, 1_000, NOW);
-        assert.ok(guard!.sources.length <= 32);
+          guard = right && n < 60 ? afterRightPin(guard, `s${n}`, NOW) : wrong(guard, `s${n}`, NOW);
+        assert.ok(guard!.sources.length <= 256);
+        assert.ok(guard!.sources.filter(({ openedAt }) => openedAt !== null).length <= 32);
         assert.ok(guard!.sources.some(({ source }) => source === "panel"));
         assert.equal(new Set(guard!.sources.map(({ source }) => source)).size, guard!.sources.length);
       }),
     );
+  });
+
+  it("folds what was recorded before places owed longer as it was folded then", () => {
+    let guard: PinGuard | null = null;
+    for (const source of crowd) guard = afterWrongPin(guard, source, { intervalMs: 1_000 }, NOW);
+    assert.equal(guard!.sources.length, 32);
+    assert.equal(guard!.others, NOW + 40_000);
+    assert.deepEqual(guard!.sources.at(-1), { source: "s39", wholeAt: NOW + 2_000, openedAt: null });
+    assert.ok(!("most" in guard!));
+    for (const source of crowd) guard = afterRightPin(guard, source, NOW);
+    assert.equal(guard!.sources.length, 32);
   });
 });

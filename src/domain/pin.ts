@@ -97,15 +97,24 @@ export function pinLocks(key: Pick<TempKeyState, "doors">): readonly number[] {
 // ---- how often a PIN may be tried
 
 /**
- * How often wrong PINs may be entered at a lock: `burst` at once, then one every `intervalMs`. Right ones cost
- * nothing. The places from which a PIN has opened this lock before, such as its panel, share one such allowance, and
- * all others together have another, so that nobody elsewhere can use up the panel's. Each place has half the burst and
- * half the rate of what it shares, so that a guest who opened once from elsewhere cannot either; a panel that is the
- * only known place has the whole.
+ * How often wrong PINs may be entered at a lock. Right ones cost nothing. The places from which a PIN has opened this
+ * lock before, such as its panel, share one allowance, and all others together have another, so that nobody elsewhere
+ * can use up the panel's. In both, most is kept for places that owe nothing, so that those who guess leave room for
+ * whoever did not; how long a place owes for a wrong PIN grows with how many owe.
  */
 export interface PinPolicy {
+  readonly known: Allowance;
+  readonly others: Allowance;
+}
+
+export interface Allowance {
+  /** How soon one more may be tried. */
   readonly intervalMs: number;
-  readonly burst: number;
+  /** How many at once, of places that owe nothing. */
+  readonly full: number;
+  /** How many of these places that owe may use together, and each alone. */
+  readonly low: number;
+  readonly each: number;
 }
 
 const LIVE_PINS = 20;
@@ -115,12 +124,20 @@ const ODDS_PER_DAY = 0.001;
 const MADE = 0.8;
 const DAY_MS = 86_400_000;
 const MAX_BURST = 10;
+const MAX_FULL = 200;
 
 /** The policy that keeps the odds: both allowances together give less than `ODDS_PER_DAY * 10^digits / LIVE_PINS` tries a day. */
 export function pinPolicy(digits: number): PinPolicy {
   const perDay = (ODDS_PER_DAY * MADE * 10 ** digits) / LIVE_PINS / 2;
   const burst = Math.min(MAX_BURST, Math.floor(perDay / 4));
-  return { burst, intervalMs: Math.ceil(DAY_MS / (perDay - burst)) };
+  const each = Math.ceil(burst / 2);
+  const of = (full: number, low: number): Allowance => ({
+    intervalMs: Math.ceil(DAY_MS / (perDay - full)),
+    full,
+    low,
+    each,
+  });
+  return { known: of(burst, each), others: of(Math.min(MAX_FULL, Math.floor(perDay / 2)), burst) };
 }
 
 /**
@@ -132,17 +149,30 @@ export interface PinGuard {
   readonly others: number;
   /** The places seen last, newest last. */
   readonly sources: readonly PinSource[];
+  /** How many of them are remembered; `FEW_SOURCES` if left out. */
+  readonly most?: number;
 }
 
 interface PinSource {
   /** A keyed hash of the address. */
   readonly source: string;
+  /** Until when it owes for wrong PINs. */
   readonly wholeAt: number;
   /** When a PIN opened from there last; null for never. */
   readonly openedAt: number | null;
 }
 
-const MAX_SOURCES = 32;
+/** What a wrong PIN costs, as its event says, so that a record folds alike whatever the policy is later. */
+export interface PinCost {
+  /** Of the allowance, in milliseconds. */
+  readonly intervalMs: number;
+  /** How long the place owes for it; two intervals in records from before this was said. */
+  readonly placeMs?: number;
+}
+
+const MAX_SOURCES = 256;
+/** What records from before `placeMs` remembered, and how many known places are remembered now. */
+const FEW_SOURCES = 32;
 const NO_GUARD: PinGuard = { known: 0, others: 0, sources: [] };
 /** How long a place counts as known after a PIN opened from there. */
 const KNOWN_MS = 90 * DAY_MS;
@@ -156,32 +186,52 @@ function isKnown({ openedAt }: PinSource, at: number): boolean {
 }
 
 /** The instant from which on a PIN may be tried from this place; at or before `at` means now. */
-export function pinAllowedFrom(guard: PinGuard | null, source: string, { intervalMs, burst }: PinPolicy, at: number) {
-  const { known, others } = guard ?? NO_GUARD;
-  const place = sourceOf(guard ?? NO_GUARD, source);
-  const ofAll = (isKnown(place, at) ? known : others) - (burst - 1) * intervalMs;
-  const ofPlace = place.wholeAt - (Math.ceil(burst / 2) - 1) * 2 * intervalMs;
-  const isAlone = isKnown(place, at) && knownPlaces(guard ?? NO_GUARD, at) === 1;
-  return isAlone ? ofAll : Math.max(ofAll, ofPlace);
+export function pinAllowedFrom(given: PinGuard | null, source: string, policy: PinPolicy, at: number): number {
+  const guard = given ?? NO_GUARD;
+  const place = sourceOf(guard, source);
+  const known = isKnown(place, at);
+  const { intervalMs, full, low, each } = known ? policy.known : policy.others;
+  const spent = known ? guard.known : guard.others;
+  const whole = spent - (full - 1) * intervalMs;
+  if (known && knownPlaces(guard, at) === 1) return whole;
+  const owing = Math.max(spent - (low - 1) * intervalMs, place.wholeAt - (each - 1) * 2 * intervalMs);
+  return Math.min(Math.max(whole, place.wholeAt), owing);
 }
 
-/** @param intervalMs what one wrong PIN costs */
-export function afterWrongPin(guard: PinGuard | null, source: string, intervalMs: number, at: number): PinGuard {
+/**
+ * What a wrong PIN costs now. All places that owe are again without debt in the time in which the allowance gives twice
+ * as many tries as there are of them, so they use up half of what comes back, and the rest is left for others.
+ */
+export function pinCost(given: PinGuard | null, source: string, policy: PinPolicy, at: number): Required<PinCost> {
+  const guard = given ?? NO_GUARD;
+  const known = isKnown(sourceOf(guard, source), at);
+  const { intervalMs } = known ? policy.known : policy.others;
+  const owing = guard.sources.filter(
+    (one) => one.source !== source && one.wholeAt > at && isKnown(one, at) === known,
+  ).length;
+  return { intervalMs, placeMs: 2 * (owing + 1) * intervalMs };
+}
+
+export function afterWrongPin(guard: PinGuard | null, source: string, cost: PinCost, at: number): PinGuard {
   const before = guard ?? NO_GUARD;
+  const { intervalMs, placeMs = 2 * intervalMs } = cost;
   const place = sourceOf(before, source);
-  const cost = (wholeAt: number, by: number) => Math.max(wholeAt, at) + by;
+  const after = (wholeAt: number, by: number) => Math.max(wholeAt, at) + by;
   // No more than a place can owe that was never alone: a panel must not pay later for what it did as the only one.
-  const wholeAt = Math.min(cost(place.wholeAt, 2 * intervalMs), at + (MAX_BURST + 1) * intervalMs);
-  const spent = { ...place, wholeAt };
-  const after = withSource(before, spent, at);
+  const mostOwed = Math.max((MAX_BURST + 1) * intervalMs, placeMs);
+  const spent = { ...place, wholeAt: Math.min(after(place.wholeAt, placeMs), at + mostOwed) };
+  const remembered = withSource(cost.placeMs === undefined ? before : { ...before, most: MAX_SOURCES }, spent, at);
   return isKnown(place, at)
-    ? { ...after, known: cost(before.known, intervalMs) }
-    : { ...after, others: cost(before.others, intervalMs) };
+    ? { ...remembered, known: after(before.known, intervalMs) }
+    : { ...remembered, others: after(before.others, intervalMs) };
 }
 
 export function afterRightPin(guard: PinGuard | null, source: string, at: number): PinGuard {
   const before = guard ?? NO_GUARD;
-  return withSource(before, { ...sourceOf(before, source), openedAt: at }, at);
+  const place = sourceOf(before, source);
+  // Whoever opens from many places must not push the panel out, nor make all of them a burden for ever.
+  const full = before.most !== undefined && !isKnown(place, at) && knownPlaces(before, at) >= FEW_SOURCES;
+  return full ? before : withSource(before, { ...place, openedAt: at }, at);
 }
 
 function knownPlaces(guard: PinGuard, at: number): number {
@@ -195,7 +245,7 @@ function knownPlaces(guard: PinGuard, at: number): number {
 function withSource(guard: PinGuard, place: PinSource, at: number): PinGuard {
   const others = guard.sources.filter((one) => one.source !== place.source && (isKnown(one, at) || one.wholeAt > at));
   const sources = [...others, place];
-  if (sources.length > MAX_SOURCES) {
+  if (sources.length > (guard.most ?? FEW_SOURCES)) {
     const unknown = sources.findIndex((one) => !isKnown(one, at));
     const isNew = !guard.sources.some((one) => one.source === place.source);
     sources.splice(unknown >= 0 ? unknown : isNew ? sources.length - 1 : 0, 1);

@@ -74,6 +74,7 @@ const STATUS: Readonly<Record<RefusalReason, number>> = {
   "not-queued": 409,
   "lock-busy": 503,
   "no-free-pin": 503,
+  "pin-changed": 503,
   "wrong-pin": 401,
   "too-many-pins": 429,
   invalid: 400,

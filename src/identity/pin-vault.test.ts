@@ -48,6 +48,40 @@ describe("the vault of PINs", () => {
     assert.doesNotMatch(JSON.stringify(candidate), new RegExp(pin));
   });
 
+  it("proves that a box is its key's own and holds a PIN, whatever was written in its place", async () => {
+    const file = newFile();
+    const vault = await open(file);
+    const [one, other] = await vault.mint(KEY, 2);
+    const [strange] = await vault.mint(OTHER, 1);
+    const { box, indexes } = one!.candidate;
+    const index = indexes[0]!;
+    assert.equal(await vault.holds(KEY, box, one!.pin), true);
+    assert.equal(await vault.proves(KEY, { index, box }), true);
+    const forged = [
+      other!.candidate.box,
+      strange!.candidate.box,
+      "",
+      ".",
+      "x.y",
+      `${box.split(".")[0]}.AAAA`,
+      box.slice(0, -4),
+    ];
+    for (const text of forged) assert.equal(await vault.holds(KEY, text, one!.pin), false, text);
+    assert.equal(await vault.holds(OTHER, box, one!.pin), false);
+    for (const stored of [
+      { index, box: other!.candidate.box },
+      { index, box: strange!.candidate.box },
+      { index: other!.candidate.indexes[0]!, box },
+      { index: "", box },
+    ])
+      assert.equal(await vault.proves(KEY, stored), false);
+    const elsewhere = await open(newFile());
+    assert.equal(await elsewhere.holds(KEY, box, one!.pin), false);
+    assert.equal(await elsewhere.proves(KEY, { index, box }), undefined);
+    await vault.rotate();
+    assert.equal(await vault.proves(KEY, { index, box }), true);
+  });
+
   it("says nothing of a PIN or an address to another secret", async () => {
     const [a, b] = [await open(newFile()), await open(newFile())];
     assert.notDeepEqual(await a.indexes("48205917"), await b.indexes("48205917"));

@@ -10,11 +10,13 @@ import {
   hkdfSync,
   randomBytes,
   randomInt,
+  timingSafeEqual,
 } from "node:crypto";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { isTrivialPin, type PinCandidate } from "../domain/pin.ts";
+import type { StoredPin } from "../domain/temp-key.ts";
 import { keepPrivate, type KeyFormat, readKeys, replaceKeys } from "./key-file.ts";
 
 export interface PinVault {
@@ -34,6 +36,10 @@ export interface PinVault {
    * @throws Error when the box is another key's or was changed
    */
   reveal(tempKeyUuid: string, box: string): Promise<string | undefined>;
+  /** Whether a key's box, opened for that key, holds this PIN; not when it is another key's, was changed, or is unreadable. */
+  holds(tempKeyUuid: string, box: string, pin: string): Promise<boolean>;
+  /** Whether what is stored for a key is its own and belongs together; undefined when the secret of its time is gone. */
+  proves(tempKeyUuid: string, stored: StoredPin): Promise<boolean | undefined>;
   /** An address as the record keeps it: the same for the same address, and nothing by which it could be found. */
   sourceOf(address: string): string;
   /** Use a new secret from now on; PINs of the older ones still open. Only for a vault on a file. */
@@ -134,6 +140,16 @@ export async function openPinVault({ keys: from, digits, clock }: PinVaultOption
     async reveal(tempKeyUuid, box) {
       return unseal(await current(), tempKeyUuid, box);
     },
+    async holds(tempKeyUuid, box, pin) {
+      const held = opened(await current(), tempKeyUuid, box);
+      return typeof held === "string" && sameText(held, pin);
+    },
+    async proves(tempKeyUuid, { index, box }) {
+      const all = await current();
+      const held = opened(all, tempKeyUuid, box);
+      if (typeof held !== "string") return held;
+      return all.some((key) => sameText(indexOf(key, held), index));
+    },
     sourceOf(address) {
       const known = sources.get(address);
       if (known !== undefined) return known;
@@ -194,9 +210,24 @@ function unseal(keys: readonly Keys[], tempKeyUuid: string, sealed: string): str
   const key = keys.find((one) => one.id === id);
   if (!key) return undefined;
   const bytes = Buffer.from(text, "base64url");
-  const decipher = createDecipheriv("aes-256-gcm", key.box, bytes.subarray(0, IV_BYTES))
+  const decipher = createDecipheriv("aes-256-gcm", key.box, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
     .setAAD(Buffer.from(tempKeyUuid))
     .setAuthTag(bytes.subarray(-TAG_BYTES));
   const pin = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);
   return pin.toString("utf8");
+}
+
+/** What a box holds; undefined when its secret is gone, false when it is another key's or was changed. */
+function opened(keys: readonly Keys[], tempKeyUuid: string, box: string): string | undefined | false {
+  try {
+    return unseal(keys, tempKeyUuid, box);
+  } catch {
+    return false; // whatever somebody wrote there, it was not sealed for this key
+  }
+}
+
+/** In a time that does not tell where they differ. */
+function sameText(a: string, b: string): boolean {
+  const [one, other] = [Buffer.from(a), Buffer.from(b)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -83,6 +83,9 @@ const CANDIDATES = 4;
 const PINS = Array.from({ length: CANDIDATES }, (_, i) => ({ indexes: [`p${i}`], box: `box ${i}` }));
 const doorAt = (lockId: number) => ({ lockId, method: "both", label: `Door ${lockId}` }) as const;
 
+/** Wrong PINs of a panel that is the only known place. */
+const FOUR = { full: 4, low: 4, each: 4, intervalMs: HOUR };
+
 const createDoors = (tempKeyUuid: string, lockIds: readonly number[], more: object = {}): Command => ({
   type: "createKey",
   actor: OWNER,
@@ -523,7 +526,8 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
             lockId: 1,
             indexes: ["old", index],
             source: "panel",
-            policy: { burst: 4, intervalMs: HOUR },
+            proofs: [{ tempKeyUuid: uuid, box: PINS[0]!.box, holds: true }],
+            policy: { known: FOUR, others: FOUR },
             orderId: randomUUID(),
           });
           const opened = accepted(await other.submit(enter("p0")));

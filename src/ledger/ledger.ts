@@ -45,6 +45,8 @@ export interface AnsweredEvent {
 export interface LedgerReads {
   lock(lockId: number): Promise<LockRecord | undefined>;
   tempKey(uuid: string): Promise<TempKeyRecord | undefined>;
+  /** The keys that one of these indexes of a PIN finds at a lock, whatever their boxes hold. */
+  keysWithPin(lockId: number, indexes: readonly string[]): Promise<readonly TempKeyRecord[]>;
   order(orderId: string): Promise<OrderState | undefined>;
   /** The keys of a lock, newest first; `before` is the `cursor` of an earlier page. */
   tempKeysOfLock(lockId: number, page: KeyPage): Promise<readonly TempKeyRecord[]>;

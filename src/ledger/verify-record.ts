@@ -10,6 +10,7 @@ import { fold } from "../domain/fold.ts";
 import { chainHash, GENESIS } from "./chain.ts";
 import { isEventType } from "./event-types.ts";
 import { isCanonical, parseEvent, type RawEvent } from "./raw-event.ts";
+import { type PinRow, type ProvedPins, type ProvePin, verifyPins } from "./verify-pins.ts";
 import { changedFields, Refold, type Scratch, type StoredRow } from "./refold.ts";
 
 /** What a store shows of itself: one consistent snapshot of the log and its rows. */
@@ -20,11 +21,15 @@ export interface RecordSource {
   events(): Iterable<RawEvent> | AsyncIterable<RawEvent>;
   /** All rows of all state tables, in any order. */
   rows(): Iterable<StoredRow> | AsyncIterable<StoredRow>;
+  /** The PINs of all keys. */
+  pins(): Iterable<PinRow> | AsyncIterable<PinRow>;
 }
 
 export interface VerifyOptions {
   /** What `logHead` was at a position, from a copy kept elsewhere. */
   readonly head?: { readonly position: number; readonly hash: string };
+  /** Given by whoever has the secrets of PINs. */
+  readonly provePin?: ProvePin;
 }
 
 export type Verified =
@@ -36,6 +41,8 @@ export type Verified =
       readonly position: number;
       /** `logHead` at that position. */
       readonly head: string;
+      /** Where `provePin` was given. */
+      readonly pins?: ProvedPins;
     }
   | Damaged;
 
@@ -77,7 +84,11 @@ export async function verifyRecord(
     if (refold.head() !== head.hash) return rewritten(head);
   }
   const verified = { ok: true, events, locks: refold.locks(), position, head: refold.head() } as const;
-  return (await checkRows(source, refold)) ?? verified;
+  const damage = await checkRows(source, refold);
+  if (damage) return damage;
+  const pins = await verifyPins(source.pins(), options.provePin);
+  if (typeof pins === "string") return { ok: false, problem: pins };
+  return options.provePin ? { ...verified, pins } : verified;
 }
 
 function rewritten(head: { readonly position: number }): Damaged {

@@ -14,6 +14,8 @@ export interface Metrics {
   /** Run one order's way to its driver and back, and count what came of it. */
   delivery(order: OrderState, deliver: () => Promise<OpenOutcome>): Promise<OpenOutcome>;
   answered(request: AnsweredRequest): void;
+  /** A PIN in the store was found not to be its key's. */
+  pinFault(): void;
   /** Of what `text` gives. */
   readonly contentType: string;
   text(): Promise<string>;
@@ -73,6 +75,11 @@ export function createMetrics({ process, version }: MetricsOptions): Metrics {
     help: "Orders whose driver has not answered yet.",
     registers,
   });
+  const pinFaults = new Counter({
+    name: "latchstring_pin_faults_total",
+    help: "PINs in the store that were found not to be their key's: somebody edited the table.",
+    registers,
+  });
   const ofProcess = measureProcess(registry);
   return {
     ledger: (ledger) => measuredLedger(ledger, registry),
@@ -90,6 +97,7 @@ export function createMetrics({ process, version }: MetricsOptions): Metrics {
       requests.inc({ method, route, status });
       if (seconds !== undefined) durations.observe({ route }, seconds);
     },
+    pinFault: () => pinFaults.inc(),
     contentType: registry.contentType,
     text() {
       ofProcess.look();

@@ -59,7 +59,8 @@ const schema = {
   },
 };
 
-export function changeKeyRoutes(app: App, { ledger, clock, pins }: RouteDeps): void {
+export function changeKeyRoutes(app: App, deps: RouteDeps): void {
+  const { ledger, clock, pins } = deps;
   for (const [path, operationId] of [
     ["/temp-keys/:uuid", "changeKey"],
     ["/collective-temp-keys/:uuid", "changeCollectiveKey"],
@@ -85,7 +86,7 @@ export function changeKeyRoutes(app: App, { ledger, clock, pins }: RouteDeps): v
           ...(addDoors && { addDoors: addDoors.map(newDoor) }),
         };
         const needed = record.pin !== null || (command.addDoors ?? []).some(({ method }) => method !== "key");
-        const held = await heldPin(pins, record);
+        const held = await heldPin(deps, record);
         const { pin } = await submitWithPins(ledger, pins, { tempKeyUuid, needed }, (candidates) => ({
           ...command,
           pins: candidates,

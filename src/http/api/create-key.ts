@@ -4,6 +4,7 @@ import { canonicalUserId, isoTime } from "../../domain/ids.ts";
 import { checkDoors, type CreateKey, type NewDoor } from "../../domain/key-management.ts";
 import { seedOf } from "../idempotency.ts";
 import { HttpError, INVALID_REQUEST } from "../errors.ts";
+import { revealPin } from "../pin-proofs.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { allErrorsOfNew, readable, takeNullText } from "./create-temp-key.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
@@ -69,7 +70,8 @@ const schema = {
   },
 };
 
-export function createKeyRoutes(app: App, { ledger, clock, pins }: RouteDeps): void {
+export function createKeyRoutes(app: App, deps: RouteDeps): void {
+  const { ledger, clock, pins } = deps;
   for (const [path, operationId] of [
     ["/temp-keys", "createKey"],
     ["/collective-temp-keys", "createCollectiveKey"],
@@ -113,7 +115,7 @@ export function createKeyRoutes(app: App, { ledger, clock, pins }: RouteDeps): v
           validFrom: isoTime(record.state.validFrom),
           validUntil: isoTime(record.state.validUntil),
           doors: await doorBodies(record, ledger),
-          pin: lost ? ((await pins.reveal(tempKeyUuid, lost.box)) ?? null) : pin,
+          pin: lost ? ((await revealPin(deps, record)) ?? null) : pin,
         });
       },
     );

@@ -1,8 +1,11 @@
 import Type from "typebox";
+import type { OpenWithPin, PinProof } from "../../domain/opening.ts";
 import { isSettled } from "../../domain/order.ts";
 import { pinPolicy } from "../../domain/pin.ts";
+import type { Submitted } from "../../ledger/ledger.ts";
 import { seedOf } from "../idempotency.ts";
-import { HttpError } from "../errors.ts";
+import { proofsOf } from "../pin-proofs.ts";
+import { HttpError, refusalError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
 import { LockPath, objectWithExample, takeLockNumber, bodyWith } from "./schemas.ts";
@@ -11,6 +14,9 @@ import { LockPath, objectWithExample, takeLockNumber, bodyWith } from "./schemas
 const WAIT_MS = 2_500;
 /** Every refusal is given at a multiple of this after the request came, in milliseconds, whatever had to be looked up. */
 const REFUSAL_STEP_MS = 100;
+
+/** How often boxes are looked into for one PIN, while others are given PINs at that lock. */
+const TRIES = 5;
 
 /** `error` of the answer too, as published. */
 const WRONG = "Invalid PIN";
@@ -73,4 +79,47 @@ export function openWithPinRoute(app: App, deps: RouteDeps): void {
       return { success: !failed, offline: settled?.failure === "offline" };
     },
   );
+  app.post("/locks/:id/open-with-pin", { schema, preValidation: takeLockNumber }, async (request) => {
+    const came = performance.now();
+    const { pin } = request.body;
+    const indexes = await pins.indexes(pin);
+    const source = pins.sourceOf(request.client);
+    const answer = await submitPin(request.params.id, pin, indexes, (proofs) => ({
+      type: "openWithPin",
+      lockId: request.params.id,
+      indexes,
+      proofs,
+      source,
+      policy,
+      orderId: seedOf(request, clock),
+    }));
+    if (!answer.ok) {
+      const late = performance.now() - came;
+      await clock.sleep(Math.ceil(late / REFUSAL_STEP_MS) * REFUSAL_STEP_MS - late);
+      if (answer.reason === "pin-changed") throw refusalError(answer);
+      if (answer.reason !== "too-many-pins") throw new HttpError(401, WRONG, undefined, { error: WRONG });
+      const seconds = Math.max(1, Math.ceil(((answer.retryAt ?? 0) - clock.now()) / 1_000));
+      throw new HttpError(429, `Too many wrong PINs at this lock; try again in ${seconds} s`, undefined, {
+        retryAfter: seconds,
+      });
+    }
+    const order = answer.order!;
+    if (answer.event) orders.dispatch(order);
+    const settled = isSettled(order) ? order : await orders.settled(order.orderId, WAIT_MS);
+    const failed = settled?.stage === "failed" || settled?.stage === "expired";
+    return { success: !failed, offline: settled?.failure === "offline" };
+  });
+
+  /** Boxes are looked into here and the decision is made elsewhere, so it asks again when one was changed in between. */
+  async function submitPin(
+    lockId: number,
+    pin: string,
+    indexes: readonly string[],
+    commandWith: (proofs: readonly PinProof[]) => OpenWithPin,
+  ): Promise<Submitted> {
+    for (let tried = 1; ; tried++) {
+      const answer = await ledger.submit(commandWith(await proofsOf(deps, lockId, pin, indexes)));
+      if (answer.ok || answer.reason !== "pin-changed" || tried === TRIES) return answer;
+    }
+  }
 }

@@ -4,6 +4,7 @@ import type { Command } from "../../domain/command.ts";
 import type { Ledger, TempKeyRecord } from "../../ledger/ledger.ts";
 import type { PinVault } from "../../identity/pin-vault.ts";
 import { refusalError } from "../errors.ts";
+import { type PinDeps, revealPin } from "../pin-proofs.ts";
 import type { Done } from "./commands.ts";
 
 const FIRST = 4;
@@ -35,7 +36,7 @@ export async function submitWithPins(
  * All indexes of the PIN that a key has, for a change that may bring it together with other keys. None when its secret
  * is gone: it opens nothing any more.
  */
-export async function heldPin(pins: PinVault, { state, pin }: TempKeyRecord): Promise<readonly string[]> {
-  const text = pin === null ? undefined : await pins.reveal(state.uuid, pin.box);
-  return text === undefined ? [] : pins.indexes(text);
+export async function heldPin(deps: PinDeps, record: TempKeyRecord): Promise<readonly string[]> {
+  const text = await revealPin(deps, record);
+  return text === undefined ? [] : deps.pins.indexes(text);
 }

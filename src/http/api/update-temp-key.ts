@@ -32,7 +32,8 @@ const schema = {
   },
 };
 
-export function updateTempKeyRoute(app: App, { ledger, clock, pins }: RouteDeps): void {
+export function updateTempKeyRoute(app: App, deps: RouteDeps): void {
+  const { ledger, clock, pins } = deps;
   app.post(
     "/locks/:id/update-temp-key",
     { schema, attachValidation: true, preValidation: takeNullText },
@@ -55,7 +56,7 @@ export function updateTempKeyRoute(app: App, { ledger, clock, pins }: RouteDeps)
       };
       const record = await ledger.read.tempKey(command.tempKeyUuid);
       // In another window its PIN may meet that of another key.
-      const held = record ? await heldPin(pins, record) : [];
+      const held = record ? await heldPin(deps, record) : [];
       const asked = { tempKeyUuid: command.tempKeyUuid, needed: record?.pin != null };
       const { done, pin } = await submitWithPins(ledger, pins, asked, (candidates) => ({
         ...command,

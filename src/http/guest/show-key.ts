@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { opensBy, type TempKeyState } from "../../domain/temp-key.ts";
 import { HttpError } from "../errors.ts";
+import { revealPin } from "../pin-proofs.ts";
 import type { App, RouteDeps } from "../server.ts";
 import type { ArrivalRecord } from "../../presentation/presentation.ts";
 import { brandFrame, brandOf, contactHtml, type GuestBrand } from "./brand.ts";
@@ -93,9 +94,7 @@ async function pageOf(
           : refusalWords(locale, refused)),
     changesIn: !stranger && !ended && changesIn < SOON_MS ? changesIn : undefined,
     pin:
-      pin && !stranger && !ended && doors.some((door) => door.byPin)
-        ? await deps.pins.reveal(key.uuid, pin.box)
-        : undefined,
+      pin && !stranger && !ended && doors.some((door) => door.byPin) ? await revealPin(deps, found.record) : undefined,
   };
 }
 

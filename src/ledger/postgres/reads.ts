@@ -21,6 +21,10 @@ const KEY_COLUMNS = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.
 
 const LOCK = "SELECT state, version, updated_at, name FROM locks WHERE lock_id = $1";
 const KEY = `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE uuid = $1`;
+const KEYS_BY_PIN = `SELECT p.lock_id, p.pin_index AS by_index, ${KEY_COLUMNS}
+  FROM (SELECT DISTINCT * FROM unnest($1::bigint[], $2::text[]) AS w (lock_id, pin_index)) w
+  JOIN temp_key_pins p ON p.lock_id = w.lock_id AND p.pin_index = w.pin_index
+  JOIN temp_keys k ON k.key_id = p.key_id`;
 const ORDERS = "SELECT state FROM orders WHERE order_id = ANY($1)";
 /** Of one statement. */
 const MAX_ORDERS = 1_000;
@@ -73,6 +77,7 @@ export function createReads(pool: pg.Pool): LedgerReads {
     async tempKey(uuid) {
       return (await keys(KEY, [uuid]))[0];
     },
+    keysWithPin: pinReader(db),
     order: orderReader(db),
     tempKeysOfLock: (lockId, { limit, before = Number.MAX_SAFE_INTEGER, withRevoked }) =>
       keys(withRevoked ? ALL_KEYS_OF_LOCK : KEYS_OF_LOCK, [lockId, before, limit]),
@@ -120,6 +125,47 @@ function orderReader(db: Queries): LedgerReads["order"] {
     }
     asked.ids.add(orderId);
     return (await asked.found).get(orderId);
+  };
+}
+
+/**
+ * Reads keys by their PINs, one statement at a time: those that are asked for meanwhile share the next one. Whoever
+ * guesses PINs from many places at once takes one connection and no more.
+ */
+function pinReader(db: Queries): LedgerReads["keysWithPin"] {
+  interface Asked {
+    readonly lockIds: number[];
+    readonly indexes: string[];
+    readonly found: Promise<Map<string, TempKeyRecord[]>>;
+  }
+  let next: Asked | undefined;
+  let underWay: Promise<unknown> = Promise.resolve();
+
+  async function ask(before: Promise<unknown>, lockIds: readonly number[], indexes: readonly string[]) {
+    await before.catch(() => {});
+    await turn();
+    next = undefined;
+    const { rows } = await db.query<KeySqlRow & { lock_id: number; by_index: string }>(KEYS_BY_PIN, [lockIds, indexes]);
+    const found = new Map<string, TempKeyRecord[]>();
+    for (const row of rows) {
+      const place = `${row.lock_id} ${row.by_index}`;
+      found.set(place, [...(found.get(place) ?? []), keyRecord(row)]);
+    }
+    return found;
+  }
+
+  return async (lockId, indexes) => {
+    if (!next) {
+      const [lockIds, ofPins]: [number[], string[]] = [[], []];
+      next = { lockIds, indexes: ofPins, found: ask(underWay, lockIds, ofPins) };
+      underWay = next.found;
+    }
+    for (const index of indexes) {
+      next.lockIds.push(lockId);
+      next.indexes.push(index);
+    }
+    const found = await next.found;
+    return indexes.flatMap((index) => found.get(`${lockId} ${index}`) ?? []);
   };
 }
 

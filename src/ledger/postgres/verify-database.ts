@@ -2,6 +2,7 @@
 import type pg from "pg";
 import type { RowKind, StoredRow } from "../refold.ts";
 import type { RawEvent } from "../raw-event.ts";
+import type { PinRow } from "../verify-pins.ts";
 import { openScratch } from "../scratch.ts";
 import { type RecordSource, type Verified, type VerifyOptions, verifyRecord } from "../verify-record.ts";
 import { connectForReading, type DatabaseOptions, EVENT_COLUMNS, refuseOtherSchema } from "./database.ts";
@@ -18,6 +19,9 @@ const KEYS = "SELECT uuid AS id, uuid, created_by, revoked::int AS revoked, stat
 const DOORS = `SELECT coalesce(k.uuid, 'number ' || d.key_id) || '/' || d.lock_id AS id, d.revoked::int AS revoked
   FROM temp_key_doors d LEFT JOIN temp_keys k ON k.key_id = d.key_id`;
 const ORDERS = "SELECT order_id AS id, intent, not_after, open::int AS open, state FROM orders";
+const PINS = `SELECT k.uuid, k.state, k.pin_index, k.pin_box,
+    (SELECT string_agg(p.lock_id || ' ' || p.pin_index, E'\\n') FROM temp_key_pins p WHERE p.key_id = k.key_id) AS places
+  FROM temp_keys k WHERE k.pin_index IS NOT NULL OR k.pin_box IS NOT NULL`;
 
 /**
  * @throws Error when the database cannot be read or is of another schema; damage is returned, not thrown
@@ -65,6 +69,7 @@ async function takeSnapshot(db: pg.Client, database: DatabaseOptions): Promise<v
 function recordOf(db: pg.Client): RecordSource {
   return {
     gapless: false,
+    pins: () => stream<PinRow>(db, PINS),
     events: () => stream<RawEvent>(db, `SELECT ${EVENT_COLUMNS} FROM events ORDER BY position`),
     async *rows() {
       yield* rowsOf(db, "lock", LOCKS);

@@ -20,6 +20,10 @@ export function createReads(db: Database.Database): LedgerReads {
     "SELECT state, version, updated_at, name FROM locks WHERE lock_id = ?",
   );
   const key = db.prepare<[string], KeySqlRow>(`SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE uuid = ?`);
+  const keysByPin = db.prepare<[number, string], KeySqlRow>(
+    `SELECT ${KEY_COLUMNS} FROM temp_key_pins p JOIN temp_keys k ON k.key_id = p.key_id
+     WHERE p.lock_id = ? AND p.pin_index = ?`,
+  );
   const order = db.prepare<[string], string>("SELECT state FROM orders WHERE order_id = ?").pluck();
   const liveKeys = db.prepare<[number, number, number], KeySqlRow>(
     `SELECT ${KEY_COLUMNS} FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
@@ -110,6 +114,9 @@ export function createReads(db: Database.Database): LedgerReads {
     async tempKey(uuid) {
       const row = key.get(uuid);
       return row && keyRecord(row);
+    },
+    async keysWithPin(lockId, indexes) {
+      return indexes.flatMap((index) => keysByPin.all(lockId, index)).map(keyRecord);
     },
     async order(orderId) {
       const text = order.get(orderId);

@@ -2,6 +2,7 @@
 import Database from "better-sqlite3";
 import type { RowKind, StoredRow } from "../refold.ts";
 import type { RawEvent } from "../raw-event.ts";
+import type { PinRow } from "../verify-pins.ts";
 import { openScratch } from "../scratch.ts";
 import { type RecordSource, type Verified, type VerifyOptions, verifyRecord } from "../verify-record.ts";
 import { openForReading, refuseOtherSchema } from "./database.ts";
@@ -46,8 +47,14 @@ function recordOf(db: Database.Database): RecordSource {
      FROM temp_key_doors d LEFT JOIN temp_keys k ON k.key_id = d.key_id`,
   );
   const orders = db.prepare<[], { id: string }>("SELECT order_id AS id, intent, not_after, open, state FROM orders");
+  const pins = db.prepare<[], PinRow>(
+    `SELECT k.uuid, k.state, k.pin_index, k.pin_box,
+       (SELECT group_concat(p.lock_id || ' ' || p.pin_index, char(10)) FROM temp_key_pins p WHERE p.key_id = k.key_id) AS places
+     FROM temp_keys k WHERE k.pin_index IS NOT NULL OR k.pin_box IS NOT NULL`,
+  );
   return {
     gapless: true,
+    pins: () => pins.iterate(),
     events: () => events.iterate(),
     *rows() {
       yield* rowsOf("lock", locks);

@@ -1,0 +1,48 @@
+/**
+ * PINs stand beside the record, so no hash of it covers them; but what finds one must fit the key that it finds. Whoever
+ * has the secrets also proves that the PIN in a key's box is the one that its index stands for.
+ */
+import { pinLocks } from "../domain/pin.ts";
+import type { StoredPin, TempKeyState } from "../domain/temp-key.ts";
+
+/** A key's columns of its PIN, and where the table of look-ups has it. */
+export interface PinRow {
+  readonly uuid: string;
+  /** Already compared with the log. */
+  readonly state: string;
+  readonly pin_index: string | null;
+  readonly pin_box: string | null;
+  /** `lock_id pin_index`, a line each, in any order; null for none. */
+  readonly places: string | null;
+}
+
+/** Whether an index and a box belong together and to the key; undefined where the secret of their time is gone. */
+export type ProvePin = (tempKeyUuid: string, stored: StoredPin) => Promise<boolean | undefined>;
+
+export interface ProvedPins {
+  readonly proved: number;
+  /** Of keys whose secret is not at hand. */
+  readonly unproved: number;
+}
+
+/** @returns how many were proved, or a sentence that names the first one that is wrong. Erased PINs are not. */
+export async function verifyPins(
+  rows: Iterable<PinRow> | AsyncIterable<PinRow>,
+  prove: ProvePin | undefined,
+): Promise<ProvedPins | string> {
+  let [proved, unproved] = [0, 0];
+  for await (const { uuid, state, pin_index: index, pin_box: box, places } of rows) {
+    const name = `The PIN of temporary key ${uuid}`;
+    if (index === null && box === null) continue;
+    if (index === null || box === null) return `${name} was changed: half of it is missing`;
+    const expected = pinLocks(JSON.parse(state) as TempKeyState).map((lockId) => `${lockId} ${index}`);
+    const found = places === null ? [] : places.split("\n");
+    if (expected.toSorted().join() !== found.toSorted().join())
+      return `${name} was changed: it is looked up at other locks, or by another index, than the key's own`;
+    const fits = await prove?.(uuid, { index, box });
+    if (fits === false) return `${name} is not the one that was sealed for it: it was changed or is another key's`;
+    if (fits) proved++;
+    else unproved++;
+  }
+  return { proved, unproved };
+}
