@@ -55,17 +55,22 @@ export function openWithPinRoute(app: App, deps: RouteDeps): void {
     { schema, preValidation: takeLockNumber, config: { counts: "opening" } },
     async (request) => {
       const came = performance.now();
-      const answer = await ledger.submit({
+      const { pin } = request.body;
+      const indexes = await pins.indexes(pin);
+      const source = pins.sourceOf(request.client);
+      const answer = await submitPin(request.params.id, pin, indexes, (proofs) => ({
         type: "openWithPin",
         lockId: request.params.id,
-        indexes: await pins.indexes(request.body.pin),
-        source: pins.sourceOf(request.client),
+        indexes,
+        proofs,
+        source,
         policy,
         orderId: seedOf(request, clock),
-      });
+      }));
       if (!answer.ok) {
         const late = performance.now() - came;
         await clock.sleep(Math.ceil(late / REFUSAL_STEP_MS) * REFUSAL_STEP_MS - late);
+        if (answer.reason === "pin-changed") throw refusalError(answer);
         if (answer.reason !== "too-many-pins") throw new HttpError(401, WRONG, undefined, { error: WRONG });
         const seconds = Math.max(1, Math.ceil(((answer.retryAt ?? 0) - clock.now()) / 1_000));
         throw new HttpError(429, `Too many wrong PINs at this lock; try again in ${seconds} s`, undefined, {
@@ -79,36 +84,6 @@ export function openWithPinRoute(app: App, deps: RouteDeps): void {
       return { success: !failed, offline: settled?.failure === "offline" };
     },
   );
-  app.post("/locks/:id/open-with-pin", { schema, preValidation: takeLockNumber }, async (request) => {
-    const came = performance.now();
-    const { pin } = request.body;
-    const indexes = await pins.indexes(pin);
-    const source = pins.sourceOf(request.client);
-    const answer = await submitPin(request.params.id, pin, indexes, (proofs) => ({
-      type: "openWithPin",
-      lockId: request.params.id,
-      indexes,
-      proofs,
-      source,
-      policy,
-      orderId: seedOf(request, clock),
-    }));
-    if (!answer.ok) {
-      const late = performance.now() - came;
-      await clock.sleep(Math.ceil(late / REFUSAL_STEP_MS) * REFUSAL_STEP_MS - late);
-      if (answer.reason === "pin-changed") throw refusalError(answer);
-      if (answer.reason !== "too-many-pins") throw new HttpError(401, WRONG, undefined, { error: WRONG });
-      const seconds = Math.max(1, Math.ceil(((answer.retryAt ?? 0) - clock.now()) / 1_000));
-      throw new HttpError(429, `Too many wrong PINs at this lock; try again in ${seconds} s`, undefined, {
-        retryAfter: seconds,
-      });
-    }
-    const order = answer.order!;
-    if (answer.event) orders.dispatch(order);
-    const settled = isSettled(order) ? order : await orders.settled(order.orderId, WAIT_MS);
-    const failed = settled?.stage === "failed" || settled?.stage === "expired";
-    return { success: !failed, offline: settled?.failure === "offline" };
-  });
 
   /** Boxes are looked into here and the decision is made elsewhere, so it asks again when one was changed in between. */
   async function submitPin(
