@@ -23,6 +23,7 @@ const CALLERS = [
   "a super key",
   "a key that expired",
   "a token that ended",
+  "a token that was made void",
 ] as const;
 type Caller = (typeof CALLERS)[number];
 
@@ -47,13 +48,15 @@ interface Row {
 
 const PICTURE = readFileSync(join(import.meta.dirname, "../src/http/guest/images/icon-180.png"));
 const NO = 401;
+/** Longer than a token that was made void may be believed yet. */
+const MADE_VOID_MS = 1_000;
 
 /** Those who may manage a lock are the owner, the organisation and super keys; others learn of nothing. */
-const managed = (yes: number, others = 404) => [NO, NO, yes, others, yes, others, yes, NO, NO];
+const managed = (yes: number, others = 404) => [NO, NO, yes, others, yes, others, yes, NO, NO, NO];
 /** A page: whoever is not believed is nobody. */
-const page = [200, 200, 200, 200, 200, 200, 200, 200, 200];
+const page = Array.from(CALLERS, () => 200);
 /** An opening by a public link; a token that is sent has to be good. */
-const opening = [303, 303, 303, 303, 303, 303, 303, 303, NO];
+const opening = [303, 303, 303, 303, 303, 303, 303, 303, NO, NO];
 
 let server: TestServer;
 let headers: Record<Caller, Record<string, string>>;
@@ -82,20 +85,24 @@ const ROWS: Readonly<Record<string, Row>> = {
   listTempKeys: { path: lock, answers: managed(200) },
   createKey: { path: () => ({}), body: newKey, answers: managed(201, 403) },
   createCollectiveKey: { path: () => ({}), body: newKey, answers: managed(201, 403) },
-  listKeys: { path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO] },
+  listKeys: { path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO] },
   changeKey: { path: key, body: () => ({ maxUses: 9 }), answers: managed(200, 403) },
   changeCollectiveKey: { path: key, body: () => ({ maxUses: 9 }), answers: managed(200, 403) },
   revokeKey: { path: key, answers: managed(200, 403) },
   revokeCollectiveKey: { path: key, answers: managed(200, 403) },
   explainKey: { path: key, answers: managed(200, 403) },
   listKeyEvents: { path: key, answers: managed(200) },
-  createLock: { path: () => ({ id: lastLock + 1 }), body: newLock, answers: [NO, NO, 201, 201, 201, 201, 201, NO, NO] },
+  createLock: {
+    path: () => ({ id: lastLock + 1 }),
+    body: newLock,
+    answers: [NO, NO, 201, 201, 201, 201, 201, NO, NO, NO],
+  },
   setOwner: { path: lock, body: () => ({ userId: randomUUID() }), answers: managed(200) },
   setOrganization: { path: lock, body: () => ({ orgId: "theirs" }), answers: managed(200) },
   changeLockUuid: {
     path: lock,
     body: () => ({ newUuid: randomUUID() }),
-    answers: [NO, NO, 403, 403, 403, 403, 200, NO, NO],
+    answers: [NO, NO, 403, 403, 403, 403, 200, NO, NO, NO],
   },
   openLock: { path: lock, answers: managed(200) },
   getLockBasicInfo: { path: lock, answers: managed(200) },
@@ -109,24 +116,24 @@ const ROWS: Readonly<Record<string, Row>> = {
   createUser: {
     path: () => ({ id: "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77" }),
     body: () => ({ userId: "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77" }),
-    answers: [NO, NO, 201, 200, 200, 200, 200, NO, NO],
+    answers: [NO, NO, 403, 403, 201, 200, 200, NO, NO, NO],
   },
   getUserByEmail: {
     path: () => ({}),
     query: "?email=anna%40example.test",
-    answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO],
+    answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO],
   },
-  getBrand: { path: brand, answers: [NO, NO, 403, 403, 200, 403, 200, NO, NO] },
-  setBrand: { path: brand, body: () => ({}), answers: [NO, NO, 403, 403, 200, 403, 200, NO, NO] },
-  setLogo: { path: brand, ...picture, answers: [NO, NO, 403, 403, 200, 403, 200, NO, NO] },
-  removeLogo: { path: brand, answers: [NO, NO, 403, 403, 200, 403, 200, NO, NO] },
+  getBrand: { path: brand, answers: [NO, NO, 403, 403, 200, 403, 200, NO, NO, NO] },
+  setBrand: { path: brand, body: () => ({}), answers: [NO, NO, 403, 403, 200, 403, 200, NO, NO, NO] },
+  setLogo: { path: brand, ...picture, answers: [NO, NO, 403, 403, 200, 403, 200, NO, NO, NO] },
+  removeLogo: { path: brand, answers: [NO, NO, 403, 403, 200, 403, 200, NO, NO, NO] },
   openLockWithPin: { path: lock, body: () => ({ pin: "00000000" }), answers: Array.from(CALLERS, () => NO) },
   showTempKey: { path: key, answers: page },
   showCollectiveKey: { path: key, answers: page },
   confirmTempKeyOpening: { path: key, answers: page },
   confirmCollectiveOpening: { path: key, answers: page },
   openTempKey: { path: key, answers: opening },
-  "openTempKey for one user": { path: named, answers: [403, 303, 403, 403, 403, 403, 403, 403, NO] },
+  "openTempKey for one user": { path: named, answers: [403, 303, 403, 403, 403, 403, 403, 403, NO, NO] },
   openTempKeyDoor: { path: (world) => ({ ...key(world), doorId: 1 }), answers: opening },
   openCollectiveDoor: { path: (world) => ({ ...key(world), doorId: 1 }), answers: opening },
 };
@@ -140,6 +147,7 @@ before(async () => {
   ({ userId: ownerId } = owner);
   ({ userId: guestId } = guest);
   const ended = await server.issuer!.sign({ userId: ownerId, ttlSeconds: 1 });
+  const voided = await server.user("Signed out");
   const ours = await server.organization("ours");
   const expired = newApiKey();
   const now = server.clock.now();
@@ -157,10 +165,12 @@ before(async () => {
     "a super key": { "x-api-key": (await server.organization("operations", { super: true })).apiKey },
     "a key that expired": { "x-api-key": expired },
     "a token that ended": bearer(ended.token),
+    "a token that was made void": bearer(voided.token),
   };
-  // It was good, and is remembered as that.
-  await server.call("GET", "/temp-keys", { headers: headers["a token that ended"] });
-  await wait(Math.max(0, ended.expiresAt - Date.now() + 50));
+  // Both were good, and are remembered as that.
+  for (const caller of CALLERS.slice(-2)) await server.call("GET", "/temp-keys", { headers: headers[caller] });
+  await server.directory.endTokens(voided.userId, Math.ceil(server.clock.now() / 1_000) + 1);
+  await wait(Math.max(MADE_VOID_MS, ended.expiresAt - Date.now() + 50));
   operations = new Map((await readOperations(server.url)).map((one) => [one.operationId, one]));
 });
 after(() => server.close());
