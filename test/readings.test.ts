@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
-import { type Credentials, publicTerms, startServer, type TestServer } from "./harness.ts";
+import { runCli } from "../src/cli/run.ts";
+import { type Credentials, publicTerms, startServer, storeEnv, type TestServer } from "./harness.ts";
 import { fieldsOf, type Json } from "./described.ts";
 
 const LOCK = 1;
@@ -75,6 +76,68 @@ describe("null in a field that may be left out", () => {
     const body = { ...terms(), validUntil: null, doors: [{ lockId: null }] };
     const answer = await server.call("POST", "/temp-keys", { ...owner, body });
     assert.deepEqual([answer.status, fieldsOf(answer).toSorted()], [400, ["doors[0].lockId", "validUntil"]]);
+  });
+});
+
+describe("a time", () => {
+  const spellings = [
+    "2027-06-01T12:00:00+02:00",
+    "2027-06-01T10:00:00+00:00",
+    "2027-06-01t10:00:00z",
+    "2027-06-01T10:00Z",
+  ];
+  const same = "2027-06-01T10:00:00Z";
+
+  it("with any offset is kept as the same instant in UTC, by every operation that takes one", async () => {
+    for (const validUntil of [...spellings, "2027-06-01T15:30:00.0+05:30"]) {
+      const body = { ...terms(), validUntil };
+      const one = await server.call("POST", `/locks/${LOCK}/create-temp-key`, { ...owner, body });
+      assert.equal(one.json.event?.data.validUntil, same, one.text);
+      const several = await server.call("POST", "/temp-keys", { ...owner, body: { ...body, doors: [{ lockId: 1 }] } });
+      assert.equal(several.json.validUntil, same, several.text);
+      const { tempKeyUuid } = one.json;
+      const change = { tempKeyUuid, validUntil: "2027-06-02T10:00:00Z" };
+      await server.call("POST", `/locks/${LOCK}/update-temp-key`, { ...owner, body: change });
+      const update = { ...owner, body: { tempKeyUuid, validUntil } };
+      const updated = await server.call("POST", `/locks/${LOCK}/update-temp-key`, update);
+      assert.deepEqual(updated.json.event?.data.changes, { validUntil: same }, updated.text);
+      const changed = await server.call("PATCH", `/temp-keys/${several.json.uuid}`, { ...owner, body: { validUntil } });
+      assert.equal(changed.json.tempKey.validUntil, same, changed.text);
+    }
+  });
+
+  it("in a query may have its plus as it is", async () => {
+    const key = await server.key(LOCK, owner);
+    for (const time of ["2027-06-01T12:00:00%2B02:00", ...spellings]) {
+      const explained = await server.call("GET", `/temp-keys/${key}/explain?at=${time}`, owner);
+      assert.equal(explained.json.at, same, `${time} ${explained.text}`);
+    }
+    for (const path of [`/locks/${LOCK}/events`, `/temp-keys/${key}/events`]) {
+      const found = async (from: string) =>
+        (await server.call("GET", `${path}?from=${from}&to=2027-01-01T00:00:00+00:00`, owner)).json.events.length;
+      assert.ok((await found("2020-01-01T00:00:00+14:00")) > 0, path);
+      assert.equal(await found("2026-12-31T23:00:00+00:00"), 0, path);
+    }
+    for (const none of ["2027-06-01T12:00:00 2:00", "2027-06-01 12:00:00", "2027-06-01T12:00:60Z"]) {
+      const { status, text } = await server.call("GET", `/temp-keys/${key}/explain?at=${none}`, owner);
+      assert.equal(status, 400, text);
+      assert.match(text, /"at".*offset from UTC.*leap second/);
+    }
+  });
+});
+
+describe("a time zone", () => {
+  it("is kept as it is spelled, so that a repeat is one", async () => {
+    const body = { index: 7, uuid: "7e0bb1f4-0d3f-4b9e-8a43-0d5d1f7f2a11" };
+    const create = (timeZone: string) =>
+      server.call("POST", "/locks/7/CreateLock", { ...owner, body: { ...body, timeZone } });
+    assert.equal((await create("europe/athens")).status, 201);
+    assert.equal((await server.call("GET", "/locks/7/details", owner)).json.timeZone, "Europe/Athens");
+    for (const again of ["Europe/Athens", "EUROPE/athens"]) assert.equal((await create(again)).status, 200);
+    const env = { DATA_DIR: server.dataDir, ...(await storeEnv(server.dataDir)) };
+    const terminal = { env, out: () => {}, err: () => {} };
+    assert.equal(await runCli(["lock", "create", "8", "--time-zone", "europe/athens"], terminal), 0);
+    assert.equal((await server.ledger.read.lock(8))?.state.timeZone, "Europe/Athens");
   });
 });
 

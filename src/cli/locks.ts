@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { canonicalUserId } from "../domain/ids.ts";
-import { isTimeZone } from "../domain/time-zone.ts";
+import { isTimeZone, timeZoneOf } from "../domain/time-zone.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
 import { refusalOf, withDirectory, withLedger } from "./stores.ts";
 import { lockIdOf, optionalText, quote } from "./values.ts";
@@ -15,10 +15,10 @@ export async function createLock(args: Arguments, context: Context): Promise<Out
   const driver = args.option("driver") ?? "simulator";
   if (!DRIVERS.includes(driver))
     throw new UsageError(`--driver must be ${DRIVERS.join(" or ")}; it is ${quote(driver)}`);
-  const timeZone = args.option("time-zone") ?? machineTimeZone();
-  if (!isTimeZone(timeZone)) {
-    throw new UsageError(`--time-zone must be an IANA name, such as Europe/Athens; it is ${quote(timeZone)}`);
-  }
+  const given = args.option("time-zone") ?? machineTimeZone();
+  const timeZone = timeZoneOf(given);
+  if (timeZone === undefined)
+    throw new UsageError(`--time-zone must be an IANA name, such as Europe/Athens; it is ${quote(given)}`);
   const ownerId = owner === undefined ? undefined : canonicalUserId(owner);
   await refuseStrangers(context, orgId, ownerId);
   const uuid = randomUUID();

@@ -1,5 +1,5 @@
 /** Values on the command line. Each function names the argument in its UsageError. */
-import { isUtcTime, isUuid } from "../domain/ids.ts";
+import { instantOf, isUuid } from "../domain/ids.ts";
 import { type Arguments, UsageError } from "./command.ts";
 
 export function lockIdOf(args: Arguments): number {
@@ -51,18 +51,17 @@ function durationMs(text: string): number | undefined {
   return ms <= MAX_DURATION_MS ? ms : undefined;
 }
 
-const OFFSET = /(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-
 /** An instant in milliseconds: ISO 8601 with its offset from UTC, or a duration from now. */
 export function instant(text: string, name: string, now: number): number {
   const ms = durationMs(text);
   if (ms !== undefined) return now + ms;
-  if (!OFFSET.test(text) || !isUtcTime(text.replace(OFFSET, "Z"))) {
+  const at = instantOf(text);
+  if (at === undefined) {
     throw new UsageError(
       `${name} must be a time with its zone, such as 2026-12-25T10:00:00Z or 2026-12-25T12:00+02:00, or a duration from now, such as 2h or 3d; it is ${quote(text)}`,
     );
   }
-  return Date.parse(text);
+  return at;
 }
 
 /** An option that may be left out. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isoTime, isUnguessableUuid, isUuid } from "./ids.ts";
+import fc from "fast-check";
+import { instantOf, isoTime, isUnguessableUuid, isUuid } from "./ids.ts";
 
 describe("UUIDs", () => {
   const examples: readonly (readonly [string, uuid: boolean, unguessable: boolean])[] = [
@@ -32,3 +33,62 @@ describe("isoTime", () => {
     for (const at of [0, 1, 999, 1_000, 253_402_300_800_000, 8.64e15]) assert.equal(Date.parse(isoTime(at)), at);
   });
 });
+
+describe("instantOf", () => {
+  it("reads every offset, in either case, with and without seconds and their fractions", () => {
+    const offset = fc.tuple(fc.constantFrom(1, -1), fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }));
+    const at = fc.integer({ min: Date.parse("0001-01-02T00:00:00Z"), max: Date.parse("9999-12-30T00:00:00Z") });
+    fc.assert(
+      fc.property(
+        at,
+        offset,
+        fc.constantFrom(16, 19, 23),
+        fc.boolean(),
+        (at, [sign, hours, minutes], length, lower) => {
+          const ms = sign * (hours * 60 + minutes) * 60_000;
+          const local = new Date(at + ms).toISOString().slice(0, length);
+          const text = `${local}${sign > 0 ? "+" : "-"}${twoDigits(hours)}:${twoDigits(minutes)}`;
+          assert.equal(instantOf(lower ? text.toLowerCase() : text), Date.parse(`${local}Z`) - ms, text);
+        },
+      ),
+    );
+  });
+
+  const instants: Readonly<Record<string, string>> = {
+    "2026-12-25T10:00:00+00:00": "2026-12-25T10:00:00.000Z",
+    "2026-12-25T10:00:00-00:00": "2026-12-25T10:00:00.000Z",
+    "2026-12-25t10:00:00z": "2026-12-25T10:00:00.000Z",
+    "2026-12-25T10:00:00.5Z": "2026-12-25T10:00:00.500Z",
+    "2026-12-25T10:00:00.123456789+05:30": "2026-12-25T04:30:00.123Z",
+    "2026-12-31T23:30-01:00": "2027-01-01T00:30:00.000Z",
+    "2028-02-29T00:00:00+14:00": "2028-02-28T10:00:00.000Z",
+  };
+  for (const [text, utc] of Object.entries(instants))
+    it(`reads ${text}`, () => assert.equal(new Date(instantOf(text)!).toISOString(), utc));
+
+  for (const text of [
+    "2026-12-31T23:59:60Z",
+    "2016-12-31T23:59:60+00:00",
+    "2027-02-29T10:00:00+02:00",
+    "2027-01-01T24:00:00+02:00",
+    "2027-01-01T10:00:00",
+    "2027-01-01T10:00:00+2:00",
+    "2027-01-01T10:00:00+0200",
+    "2027-01-01T10:00:00+02",
+    "2027-01-01T10:00:00+24:00",
+    "2027-01-01T10:00:00+02:60",
+    "2027-01-01T10:00:00Z+02:00",
+    "2027-01-01T10:00:00 02:00",
+    "2027-01-01 10:00:00+02:00",
+    "9999-12-31T23:59:59-00:01",
+    "0000-01-01T00:00:00+00:01",
+    "+002027-01-01T10:00:00Z",
+    "2027-01-01T10:00:00.Z",
+    "",
+  ])
+    it(`does not read ${JSON.stringify(text)}`, () => assert.equal(instantOf(text), undefined));
+});
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, "0");
+}

@@ -34,3 +34,20 @@ export function isUtcTime(text: string): boolean {
   const at = Date.parse(text);
   return Number.isFinite(at) && new Date(at).toISOString().startsWith(text.slice(0, 16));
 }
+
+const OFFSET = /(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+/** The years that four digits can say. */
+const [FIRST, LAST] = [Date.parse("0000-01-01T00:00:00Z"), Date.parse("9999-12-31T23:59:59.999Z")];
+
+/**
+ * An instant as RFC 3339 writes it, with any offset from UTC and its letters in either case; the seconds may be left out.
+ * A leap second is none, because no clock that counts as POSIX does can show it.
+ *
+ * @returns milliseconds since the epoch; undefined for what is no instant, or in UTC has no year of four digits
+ */
+export function instantOf(given: string): number | undefined {
+  const text = given.toUpperCase();
+  if (!isUtcTime(text.replace(OFFSET, "Z")) || !OFFSET.test(text)) return undefined;
+  const at = Date.parse(text);
+  return at >= FIRST && at <= LAST ? at : undefined;
+}

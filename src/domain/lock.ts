@@ -5,6 +5,7 @@ import { type AdmissionRefusal, type Decision, nothingToDo, refuse } from "./dec
 import { isoTime } from "./ids.ts";
 import { type OrderEvent, type OrderState, requestOrder } from "./order.ts";
 import { afterRightPin, afterWrongPin, type PinGuard } from "./pin.ts";
+import { timeZoneOf } from "./time-zone.ts";
 import type { Rows } from "./rows.ts";
 import type { TempKeyEvent } from "./temp-key.ts";
 
@@ -220,7 +221,7 @@ function isSameLock(
     lock.uuid === command.uuid &&
     lock.serialNumber === (command.serialNumber ?? null) &&
     lock.vendorName === (command.vendorName ?? null) &&
-    lock.timeZone === command.timeZone &&
+    timeZoneOf(lock.timeZone) === timeZoneOf(command.timeZone) &&
     lock.driver === command.driver &&
     canonicalJson(lock.keys) === canonicalJson(command.keys) &&
     (ownerId === undefined || lock.ownerId === ownerId) &&

@@ -1,16 +1,18 @@
 /**
  * What holds for every request, before its schema does: a name that is not known is refused and never dropped, null in
- * an optional field is as if the field were left out, no text has control characters, and what is far too long is
- * refused before anybody looks at each part of it.
+ * an optional field is as if the field were left out, a time is the instant that it says, no text has control
+ * characters, and what is far too long is refused before anybody looks at each part of it.
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { FieldError } from "../domain/decision.ts";
+import { instantOf, isoTime } from "../domain/ids.ts";
 import { faultOfText } from "../domain/text.ts";
 import { HttpError, INVALID_REQUEST, MAX_DETAILS } from "./errors.ts";
 
 /** A body's schema, as far as it is looked at here. */
 interface Shape {
   readonly type?: string | readonly string[];
+  readonly format?: string;
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: unknown;
@@ -38,7 +40,9 @@ export function checkRequests(app: FastifyInstance): void {
   });
   app.addHook("preValidation", async (request) => {
     if (request.is404) return;
-    const errors = [...parameterErrors(request.query), ...bodyErrors(request)];
+    const { query, routeOptions } = request;
+    const errors = [...parameterErrors(query), ...bodyErrors(request)];
+    takeTimes((routeOptions.schema?.querystring ?? {}) as Shape, query as Record<string, unknown>, readPlus);
     if (errors.length > 0) throw new HttpError(400, INVALID_REQUEST, errors);
   });
 }
@@ -94,6 +98,7 @@ function prepare(shape: Shape, value: object | string, path: string): FieldError
   }
   if (typeof value !== "object" || !properties) return [];
   const members = value as Record<string, unknown>;
+  takeTimes(shape, members);
   const names = Object.keys(members);
   if (names.length > Object.keys(properties).length + TOO_MANY) {
     const unknown = names.filter((name) => !Object.hasOwn(properties, name)).slice(0, MAX_DETAILS + 1);
@@ -104,6 +109,20 @@ function prepare(shape: Shape, value: object | string, path: string): FieldError
     if (member === null && !required.includes(name) && !takesNull(property)) delete members[name];
     return prepareMember(property, member, path ? `${path}.${name}` : name);
   });
+}
+
+/** A time with any offset is from here on the same instant in UTC; what is none stays, and its schema refuses it. */
+function takeTimes({ properties = {} }: Shape, members: Record<string, unknown>, read = instantOf): void {
+  for (const [name, { format }] of Object.entries(properties)) {
+    const given = members[name];
+    const at = format === "date-time" && typeof given === "string" ? read(given) : undefined;
+    if (at !== undefined) members[name] = isoTime(at);
+  }
+}
+
+/** A plus in a query that was not written as %2B has become a space, and a time has no other space. */
+function readPlus(given: string): number | undefined {
+  return instantOf(given.replace(/ (?=\d\d:\d\d$)/, "+"));
 }
 
 function prepareMember(shape: Shape, value: unknown, path: string): FieldError[] {

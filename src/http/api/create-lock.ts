@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
 import { canonicalUserId, isUuid } from "../../domain/ids.ts";
 import type { InitialKey as DomainKey } from "../../domain/lock.ts";
+import { timeZoneOf } from "../../domain/time-zone.ts";
 import { invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
@@ -60,7 +61,7 @@ export function createLockRoute(app: App, { ledger }: RouteDeps): void {
       lockId: params.id,
       uuid: body.uuid.toLowerCase(),
       keys: (body.keys ?? []).map(initialKey),
-      timeZone: body.timeZone ?? "UTC",
+      timeZone: timeZoneOf(body.timeZone ?? "UTC")!, // its format was checked
       driver: body.driver ?? null,
       ...(serialNumber !== undefined && { serialNumber }),
       ...(vendorName !== undefined && { vendorName }),

@@ -33,14 +33,14 @@ export const HistoryQuery = {
   from: Type.Optional(
     Type.String({
       format: "date-time",
-      description: "Only events from this instant on, UTC",
+      description: "Only events from this instant on",
       examples: ["2026-12-24T00:00:00Z"],
     }),
   ),
   to: Type.Optional(
     Type.String({
       format: "date-time",
-      description: "Only events before this instant, UTC",
+      description: "Only events before this instant",
       examples: ["2026-12-25T00:00:00Z"],
     }),
   ),

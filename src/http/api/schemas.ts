@@ -95,12 +95,12 @@ export const AccessMode = Type.Enum(["public", "user-whitelist"], {
 export const AllowedUserIds = Type.Array(UserId, { maxItems: 1_000, description: "Who may use a user-whitelist key" });
 export const ValidFrom = Type.String({
   format: "date-time",
-  description: "First instant, UTC",
+  description: "First instant; any offset is taken, UTC is told",
   examples: [SAMPLE_FROM],
 });
 export const ValidUntil = Type.String({
   format: "date-time",
-  description: "The first instant after the window, UTC; at most 5 years after validFrom",
+  description: "The first instant after the window; at most 5 years after validFrom",
   examples: [SAMPLE_UNTIL],
 });
 export const MaxUses = orNull(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), {
