@@ -62,7 +62,7 @@ describe("the guest's answers", () => {
     await open(used);
     const revoked = await server.key(1, org);
     await server.call("POST", "/locks/1/delete-temp-key", { ...org, body: { tempKeyUuid: revoked } });
-    const named = { accessMode: "user-whitelist", allowedUserIds: [randomUUID()] };
+    const named = { accessMode: "user-whitelist", allowedUserIds: [(await server.user("Anna")).userId] };
     const cases: readonly (readonly [uuid: string, status: number, title: RegExp, as?: Credentials])[] = [
       [used, 400, /used up/],
       [revoked, 400, /taken back/],

@@ -64,7 +64,7 @@ export async function guestStates(): Promise<GuestStates> {
 
   const ended = await key({ validFrom: iso(NOW - 6 * HOUR), validUntil: iso(NOW - HOUR) });
   clock.advance(12 * HOUR);
-  const named = { accessMode: "user-whitelist", allowedUserIds: [randomUUID()] };
+  const named = { accessMode: "user-whitelist", allowedUserIds: [(await server.user("Anna")).userId] };
   const note = "Welcome, Anna!\nThe light switch is on the left.";
   const valid = await key({ maxUses: 3, description: note });
   const usedUp = await key({ maxUses: 1 });

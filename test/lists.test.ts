@@ -14,6 +14,15 @@ it("lists large keys on several pages, and lets others in between", async () => 
       { length: 900 },
       (_, i) => `00000000-0000-4000-8000-${String(i).padStart(12, "0")}`,
     );
+    for (const userId of allowedUserIds)
+      await server.directory.createUser({
+        userId,
+        email: null,
+        name: null,
+        firstName: null,
+        lastName: null,
+        createdAt: 0,
+      });
     const body = { validFrom, validUntil, doors, accessMode: "user-whitelist", allowedUserIds };
     const made: string[] = [];
     for (let i = 0; i < 60; i++) made.push((await server.call("POST", "/temp-keys", { ...owner, body })).json.uuid);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { openPinVault, pinFile } from "../identity/pin-vault.ts";
 import { canonicalUserId } from "../domain/ids.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
-import { refusalOf, withLedger } from "./stores.ts";
+import { refusalOf, withLedger, withStore } from "./stores.ts";
 import { instant, lockIdOf, optionalInstant, optionalText, quote, shortText, uuid, wholeNumber } from "./values.ts";
 
 export async function createKey(args: Arguments, context: Context): Promise<Output> {
@@ -26,7 +26,14 @@ export async function createKey(args: Arguments, context: Context): Promise<Outp
     maxUses: maxUses === undefined ? null : wholeNumber(maxUses, "--max-uses"),
     ...(description !== undefined && { description }),
   } as const;
-  const made = await withLedger(context, (ledger) => ledger.submit(command));
+  const made = await withStore(context, async (store) => {
+    if (context.config.auth.kind === "own") {
+      const known = await (await store.directory()).users(command.allowedUserIds);
+      const unknown = command.allowedUserIds.find((user) => !known.has(user));
+      if (unknown !== undefined) throw new Error(`There is no user ${quote(unknown)}`);
+    }
+    return (await store.ledger()).submit(command);
+  });
   if (!made.ok) throw made.reason === "unknown-lock" ? new Error(`There is no lock ${lockId}`) : refusalOf(made);
   const url = `${context.config.publicUrl}/temp-keys/${tempKeyUuid}`;
   return { json: { tempKeyUuid, url }, text: `The guest's link:\n${url}` };

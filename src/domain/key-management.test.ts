@@ -70,6 +70,16 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
       when: { ...create, actor: { kind: "organization", orgId: "agency", userId: "anna" }, maxUses: null },
       comesTo: [keyCreated({ createdBy: "user:anna", maxUses: null })],
     },
+    "for named users of whom some do not exist": {
+      given: [lockCreated],
+      when: { ...create, accessMode: "user-whitelist", allowedUserIds: ["anna", "ghost"], knownUsers: ["anna"] },
+      comesTo: { reason: "invalid", fields: ["allowedUserIds[1]"] },
+    },
+    "for everybody, whoever is on its list": {
+      given: [lockCreated],
+      when: { ...create, allowedUserIds: ["ghost"], knownUsers: [] },
+      comesTo: [keyCreated({ allowedUserIds: ["ghost"] })],
+    },
     "for a lock of nobody": { given: [], when: create, comesTo: { reason: "unknown-lock" } },
     "for a lock of somebody else": {
       given: [lockCreated],
@@ -160,6 +170,21 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
       given: [lockCreated, keyCreated({ maxUses: 3 }), used(1), used(2)],
       when: update({ maxUses: 1 }),
       comesTo: [keyUpdated({ maxUses: 1 })],
+    },
+    "to users of whom some do not exist": {
+      given: base,
+      when: { ...update({ ...guests, allowedUserIds: ["ghost", "gina"] }), knownUsers: ["gina"] },
+      comesTo: { reason: "invalid", fields: ["allowedUserIds[0]"] },
+    },
+    "to a list that was never held to": {
+      given: [lockCreated, keyCreated({ allowedUserIds: ["gina", "ghost"] })],
+      when: { ...update({ accessMode: "user-whitelist" }), knownUsers: ["gina"] },
+      comesTo: { reason: "invalid", fields: ["allowedUserIds[1]"] },
+    },
+    "of the end alone holds nobody to a list that was there": {
+      given: [lockCreated, keyCreated({ ...guests, allowedUserIds: ["ghost"] })],
+      when: { ...update({ validUntil: UNTIL + 1000 }), knownUsers: [] },
+      comesTo: [keyUpdated({ validUntil: isoTime(UNTIL + 1000) })],
     },
     "adds a user where one was named twice": {
       given: [lockCreated, keyCreated({ ...guests, allowedUserIds: ["gina", "gina"] })],

@@ -9,6 +9,7 @@ import { failOrder, type OrderState } from "./order.ts";
 import { choosePin, type PinCandidate, pinLocks } from "./pin.ts";
 import type { Rows } from "./rows.ts";
 import {
+  checkNamedUsers,
   checkTerms,
   type Creation,
   creationOf,
@@ -34,7 +35,12 @@ export interface NewDoor {
 
 // ---- create
 
-export interface CreateKey extends KeyTerms {
+/** Of the users that a command may name, those that exist; undefined where not all that exist are known. */
+interface KnownUsers {
+  readonly knownUsers?: readonly string[];
+}
+
+export interface CreateKey extends KeyTerms, KnownUsers {
   readonly type: "createKey";
   readonly actor: Actor;
   readonly tempKeyUuid: string;
@@ -63,6 +69,7 @@ export function createKey(rows: Rows, command: CreateKey, now: number): Decision
     return refuse("already-exists", message, [{ field: "tempKeyUuid", message }]);
   }
   const errors = [...checkTerms(command, now), ...checkDoors(doors, command.accessMode)];
+  errors.push(...checkNamedUsers(command, command.knownUsers));
   if (!isUnguessableUuid(tempKeyUuid)) errors.unshift({ field: "tempKeyUuid", message: UNGUESSABLE });
   if (errors.length > 0) return invalid(errors);
 
@@ -101,7 +108,7 @@ export function createKey(rows: Rows, command: CreateKey, now: number): Decision
   };
 }
 
-export interface CreateTempKey extends Omit<KeyTerms, "maxUsesPerDoor"> {
+export interface CreateTempKey extends Omit<KeyTerms, "maxUsesPerDoor">, KnownUsers {
   readonly type: "createTempKey";
   readonly actor: Actor;
   readonly lockId: number;
@@ -207,7 +214,7 @@ function labelsOf(doors: readonly NewDoor[], first: number): Record<string, stri
 // ---- change
 
 /** What is asked to change; what is left out stays. */
-export interface ChangedTerms extends Partial<KeyTerms> {
+export interface ChangedTerms extends Partial<KeyTerms>, KnownUsers {
   /** PINs that it may have, where a door opens by PIN. */
   readonly pins?: readonly PinCandidate[];
   /** All indexes of the PIN that it has. */
@@ -305,6 +312,8 @@ function change(
 
   const errors = termsChanged || added.length > 0 ? checkTerms(terms, now) : [];
   errors.push(...checkChangedDoors(doors, kept, added, terms));
+  // A list that was made while it let nobody in counts from now on.
+  if (command.allowedUserIds || changes.accessMode) errors.push(...checkNamedUsers(terms, command.knownUsers));
   if (errors.length > 0) return invalid(errors);
   const chosen = choosePin(rows, {
     tempKeyUuid: key.uuid,

@@ -295,6 +295,22 @@ export function checkTerms(terms: Partial<KeyTerms>, now: number): FieldError[] 
   return errors;
 }
 
+/**
+ * Who is not a user and yet may use the key: whoever made themselves known under such an id would be let in.
+ *
+ * @param knownUsers of those who may be named the ones that exist; undefined where not all that exist are known
+ */
+export function checkNamedUsers(
+  { accessMode, allowedUserIds }: Pick<KeyTerms, "accessMode" | "allowedUserIds">,
+  knownUsers: readonly string[] | undefined,
+): FieldError[] {
+  if (accessMode !== "user-whitelist" || knownUsers === undefined) return [];
+  const known = new Set(knownUsers);
+  return allowedUserIds.flatMap((id, i) =>
+    known.has(id) ? [] : [{ field: `allowedUserIds[${i}]`, message: "must be the id of a user that exists" }],
+  );
+}
+
 /** Give back the use that an order took at a door. */
 export function releaseUse(
   key: TempKeyState,

@@ -7,6 +7,7 @@ import { newDoor, NewDoors } from "./create-key.ts";
 import { allErrors, takeNullText } from "./create-temp-key.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
 import { keyBody, KeyBody, keyFor, KeyPath } from "./key-body.ts";
+import { knownUsers } from "./known-users.ts";
 import { heldPin, submitWithPins } from "./pins.ts";
 import {
   AccessMode,
@@ -74,6 +75,11 @@ export function changeKeyRoutes(app: App, deps: RouteDeps): void {
         const record = await keyFor(ledger, actor, params.uuid);
         const tempKeyUuid = record.state.uuid;
         const { validFrom, validUntil, allowedUserIds, addDoors, description, ...same } = body;
+        const users = allowedUserIds?.map(canonicalUserId);
+        const asked = {
+          ...(same.accessMode && { accessMode: same.accessMode }),
+          ...(users && { allowedUserIds: users }),
+        };
         const command: ChangeKey = {
           type: "changeKey",
           actor,
@@ -82,7 +88,8 @@ export function changeKeyRoutes(app: App, deps: RouteDeps): void {
           ...(description !== undefined && { description }),
           ...(validFrom !== undefined && { validFrom: Date.parse(validFrom) }),
           ...(validUntil !== undefined && { validUntil: Date.parse(validUntil) }),
-          ...(allowedUserIds && { allowedUserIds: allowedUserIds.map(canonicalUserId) }),
+          ...(users && { allowedUserIds: users }),
+          ...(await knownUsers(deps, asked, record.state)),
           ...(addDoors && { addDoors: addDoors.map(newDoor) }),
         };
         const needed = record.pin !== null || (command.addDoors ?? []).some(({ method }) => method !== "key");

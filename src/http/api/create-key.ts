@@ -9,6 +9,7 @@ import type { App, RouteDeps } from "../server.ts";
 import { allErrorsOfNew, readable, takeNullText } from "./create-temp-key.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
 import { doorBodies, Doors, PageLink, pageLink } from "./key-body.ts";
+import { knownUsers } from "./known-users.ts";
 import { submitWithPins } from "./pins.ts";
 import {
   AccessMode,
@@ -86,13 +87,16 @@ export function createKeyRoutes(app: App, deps: RouteDeps): void {
           throw new HttpError(400, INVALID_REQUEST, [...found, ...errorsOfDoors(body, found)]);
         }
         const tempKeyUuid = (body.tempKeyUuid ?? seedOf(request, clock)).toLowerCase();
+        const accessMode = body.accessMode ?? "public";
+        const allowedUserIds = (body.allowedUserIds ?? []).map(canonicalUserId);
         const command: CreateKey = {
           type: "createKey",
           actor,
           tempKeyUuid,
           doors: body.doors.map(newDoor),
-          accessMode: body.accessMode ?? "public",
-          allowedUserIds: (body.allowedUserIds ?? []).map(canonicalUserId),
+          accessMode,
+          allowedUserIds,
+          ...(await knownUsers(deps, { accessMode, allowedUserIds })),
           validFrom: Date.parse(body.validFrom),
           validUntil: Date.parse(body.validUntil),
           maxUses: body.maxUses ?? null,

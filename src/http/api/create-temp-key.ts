@@ -9,6 +9,7 @@ import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
+import { knownUsers } from "./known-users.ts";
 import {
   AccessMode,
   AllowedUserIds,
@@ -49,7 +50,8 @@ export const createTempKeySchema = {
   },
 };
 
-export function createTempKeyRoute(app: App, { ledger, clock, config }: RouteDeps): void {
+export function createTempKeyRoute(app: App, deps: RouteDeps): void {
+  const { ledger, clock, config } = deps;
   app.post(
     "/locks/:id/create-temp-key",
     { schema: createTempKeySchema, attachValidation: true, preValidation: takeNullText },
@@ -60,13 +62,16 @@ export function createTempKeyRoute(app: App, { ledger, clock, config }: RouteDep
       }
       const { actor, body, params } = request;
       const tempKeyUuid = (body.tempKeyUuid ?? seedOf(request, clock)).toLowerCase();
+      const allowedUserIds = (body.allowedUserIds ?? []).map(canonicalUserId);
+      const known = await knownUsers(deps, { accessMode: body.accessMode, allowedUserIds });
       const done = await submit(ledger, {
         type: "createTempKey",
         actor,
         lockId: params.id,
         tempKeyUuid,
         accessMode: body.accessMode,
-        allowedUserIds: (body.allowedUserIds ?? []).map(canonicalUserId),
+        allowedUserIds,
+        ...known,
         validFrom: Date.parse(body.validFrom),
         validUntil: Date.parse(body.validUntil),
         maxUses: body.maxUses ?? null,

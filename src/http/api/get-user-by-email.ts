@@ -35,7 +35,6 @@ export function getUserByEmailRoute(app: App, { directory, clock }: RouteDeps): 
   app.get("/users/by-email", { schema, exposeHeadRoute: false }, async ({ actor, query }, reply) => {
     reply.header("cache-control", "no-store");
     const chosen = query.uuid?.toLowerCase();
-    if (chosen !== undefined) refuseOthersId(actor, chosen);
     const email = canonicalEmail(query.email);
     if (email === undefined) throw invalidField("email", "must be an e-mail address");
     if (query.searchOnly === "true") {
@@ -45,6 +44,8 @@ export function getUserByEmailRoute(app: App, { directory, clock }: RouteDeps): 
     }
     const now = clock.now();
     const userId = chosen ?? newUuid(now);
+    if (chosen !== undefined && !(await directory.userByEmail(email)) && !(await directory.user(chosen)))
+      refuseOthersId(actor, chosen);
     try {
       const made = { userId, email, name: null, firstName: null, lastName: null, createdAt: now };
       return body(await directory.findOrCreateUser(made, chosen === undefined ? "server" : "caller"), email);

@@ -7,6 +7,7 @@ import { commandBody } from "./commands.ts";
 import { allErrors, takeNullText } from "./create-temp-key.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
+import { knownUsers } from "./known-users.ts";
 import { heldPin, submitWithPins } from "./pins.ts";
 import { AccessMode, AllowedUserIds, KeyUuid, LockPath, MaxUses, ValidFrom, ValidUntil, bodyWith } from "./schemas.ts";
 
@@ -55,11 +56,13 @@ export function updateTempKeyRoute(app: App, deps: RouteDeps): void {
         ...(accessMode !== undefined && { accessMode }),
       };
       const record = await ledger.read.tempKey(command.tempKeyUuid);
+      const known = await knownUsers(deps, command, record?.state);
       // In another window its PIN may meet that of another key.
       const held = record ? await heldPin(deps, record) : [];
       const asked = { tempKeyUuid: command.tempKeyUuid, needed: record?.pin != null };
       const { done, pin } = await submitWithPins(ledger, pins, asked, (candidates) => ({
         ...command,
+        ...known,
         pins: candidates,
         heldPin: held,
       }));
