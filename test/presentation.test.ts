@@ -62,6 +62,14 @@ describe("brand and arrival", () => {
     assert.equal((await putPicture("/locks/1/arrival/picture", picture(), "image/png", rival)).status, 404);
   });
 
+  it("are there for an organisation with the longest id, and a longer one is named as wrong", async () => {
+    const orgId = "o".repeat(255);
+    const longest = await server.organization(orgId);
+    assert.equal((await put(`/organizations/${orgId}/brand`, { name: "Long" }, longest)).status, 200);
+    const answer = await put(`/organizations/${orgId}o/brand`, {}, longest);
+    assert.deepEqual([answer.status, answer.json.details[0].field], [400, "orgId"]);
+  });
+
   it("refuse what is wrong, a line for each field, and keep what was there", async () => {
     const wrong = { accent: "red", contact: { phone: "call me", email: "x" }, privacyUrl: "javascript:alert(1)" };
     assert.deepEqual(fields(await put("/organizations/acme/brand", wrong)), [

@@ -132,7 +132,7 @@ const CASES: Readonly<Record<string, readonly [bytes: string, answers: readonly 
   "a giant header": [`${GET}X: ${"x".repeat(20_000)}\r\n\r\n`, [431]],
   "many headers": [`${GET}${"a: 1\r\n".repeat(3_000)}\r\n`, [431]],
   "a very long path": [`GET /${"x".repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, [431]],
-  "a long path": [`GET /locks/${"1".repeat(9_000)}/events HTTP/1.1\r\nHost: a\r\n\r\n`, [414]],
+  "a long path": [`GET /locks/${"1".repeat(9_000)}/events HTTP/1.1\r\nHost: a\r\n\r\n`, [401]],
   "a body of a GET": [
     `${GET}Content-Type: application/json\r\nContent-Length: ${SMUGGLED.length}\r\n\r\n${SMUGGLED}`,
     [200],

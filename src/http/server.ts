@@ -104,7 +104,8 @@ export async function buildServer(
           .addFormat("time-zone", isTimeZone)
           .addFormat("event-types", areEventTypes),
     },
-    routerOptions: { maxParamLength: 200 },
+    // Longer than any path that is read at all: what is wrong with a part of one is said by its schema.
+    routerOptions: { maxParamLength: 16_384 },
     clientErrorHandler: answerUnreadable,
     frameworkErrors(error, request, reply) {
       // No hook is run for these.

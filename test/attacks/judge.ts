@@ -4,7 +4,7 @@ import type { AttackRequest } from "./requests.ts";
 import type { AttackAnswer } from "./send.ts";
 
 /** Answered to whatever cannot be read as a request to any operation (RFC 9110, RFC 6585). */
-const UNREADABLE = new Set([400, 408, 413, 414, 415, 417, 421, 431]);
+const UNREADABLE = new Set([400, 408, 413, 415, 417, 421, 431]);
 const NOT_FOUND = new Set([...UNREADABLE, 401, 404, 405]);
 /** Told in an answer, it would be read as part of the page. */
 const INJECTED = /<script>alert|<img src=x/;
