@@ -4,7 +4,8 @@ import { renderUnicodeCompact } from "uqr";
 import { machineTimeZone } from "./cli/locks.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
-import { type Served, serve } from "./serve.ts";
+import { type Served, serve, untilAsked } from "./serve.ts";
+import { stopWhenAsked } from "./stopping.ts";
 
 /** The same in every run, so that a second one finds what the first one made. */
 const OWNER_ID = "5f0c6a52-9d1e-4c7b-8a3f-2e64d1b07c95";
@@ -12,7 +13,7 @@ const LOCK_ID = 1;
 const DAY_MS = 86_400_000;
 
 /**
- * Serve until SIGTERM or SIGINT.
+ * Serve until the process is asked to stop.
  *
  * @throws Error when the data folder's lock 1 is somebody else's, or tokens come from an issuer elsewhere
  */
@@ -20,19 +21,19 @@ export async function demo(config: Config, { clock }: { readonly clock: Clock })
   if (config.auth.kind === "external") {
     throw new Error("The demo signs a token of its own: start it without AUTH_JWKS_URL");
   }
-  const stopped = new Promise<void>((resolve) => {
-    process.once("SIGTERM", resolve);
-    process.once("SIGINT", resolve);
+  const signal = stopWhenAsked();
+  await untilAsked(signal, async () => {
+    const served = await serve(config, { clock, signal });
+    try {
+      await prepareDoor(served, config, clock);
+      process.stdout.write(await introduction(served, config, clock));
+      return served;
+    } catch (error) {
+      await served.close();
+      throw error;
+    }
   });
-  const served = await serve(config, { clock });
-  try {
-    await prepareDoor(served, config, clock);
-    process.stdout.write(await introduction(served, config, clock));
-    await stopped;
-    process.stdout.write("\nStopping. The data stay.\n");
-  } finally {
-    await served.close();
-  }
+  process.stdout.write("\nStopped. The data stay.\n");
 }
 
 async function prepareDoor({ ledger, directory }: Served, { dataDir }: Config, clock: Clock): Promise<void> {

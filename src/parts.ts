@@ -6,22 +6,22 @@ interface Closable {
 
 export interface Parts {
   part<T extends Closable>(open: () => Promise<T>): () => Promise<T>;
-  /** In the order in which they were opened. */
+  /** The last that was opened first, so that a part may stand on those that it opened before. */
   close(): Promise<void>;
 }
 
 export function createParts(): Parts {
-  const opened: Promise<Closable>[] = [];
+  const opened = new AsyncDisposableStack();
   return {
     part<T extends Closable>(open: () => Promise<T>) {
       let part: Promise<T> | undefined;
-      return () => {
-        if (!part) opened.push((part = open()));
-        return part;
+      const keep = async () => {
+        const it = await open();
+        if (opened.disposed) await it.close();
+        return opened.adopt(it, (one) => one.close());
       };
+      return () => (part ??= keep());
     },
-    async close() {
-      for (const part of await Promise.allSettled(opened)) if (part.status === "fulfilled") await part.value.close();
-    },
+    close: () => opened.disposeAsync(),
   };
 }

@@ -18,9 +18,8 @@ import type { Store } from "./store.ts";
 export function openPostgresStore(config: Config, url: string, clock: Clock, log: Log): Store {
   const { processName: name } = config;
   const { part, close } = createParts();
-  // What they all stand on is closed after them.
-  const database = createParts();
-  const opened = database.part(() => openDatabase({ url, name }));
+  // What they all stand on is opened before them, and closed after.
+  const opened = part(() => openDatabase({ url, name }));
   return {
     ledger: part(async () => openPostgresLedger({ database: await opened(), clock })),
     directory: part(async () =>
@@ -34,9 +33,6 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
     }),
     counters: part(async () => createPostgresCounters((await opened()).pool, clock, log)),
     verify: (options) => verifyDatabase({ url, name }, options),
-    async close() {
-      await close();
-      await database.close();
-    },
+    close,
   };
 }

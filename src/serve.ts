@@ -1,7 +1,8 @@
 /** The composition root: config → adapters → server → wait → dispose. The only file that picks adapters. */
+import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createOrders } from "./devices/orders.ts";
@@ -16,6 +17,7 @@ import type { Ledger } from "./ledger/ledger.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { openStore, type Store } from "./store.ts";
+import { stopWhenAsked } from "./stopping.ts";
 import { VERSION } from "./version.ts";
 import type { FastifyInstance } from "fastify";
 
@@ -35,6 +37,8 @@ export interface ServeOptions {
   readonly clock?: Clock;
   /** How long a stopping server gives to connections that are not idle, in milliseconds. */
   readonly drainMs?: number;
+  /** Aborted before it listens, it is not started after all: its reason is thrown. */
+  readonly signal?: AbortSignal;
   /** Adds routes of its own; for benchmarks. */
   readonly extend?: (app: FastifyInstance, deps: RouteDeps) => void;
 }
@@ -47,12 +51,15 @@ const LINGER_MS = 500;
 const DRAIN_MS = 4_000;
 
 export async function serve(given: Config, options: ServeOptions = {}): Promise<Served> {
-  const { clock = systemClock, drainMs = DRAIN_MS, extend } = options;
+  const { clock = systemClock, drainMs = DRAIN_MS, extend, signal } = options;
   const config: { -readonly [K in keyof Config]: Config[K] } = { ...given };
-  const log = pino({ level: config.logLevel, base: { process: config.processName } });
-  const store = await openStore(config, clock, log);
-  const opened = await store.ledger();
+  const log = createLog(config);
+  // Whatever fails from here on, what was opened before it is closed, the last first.
+  await using opening = new AsyncDisposableStack();
   const metrics = config.metrics && (await startMetrics(config));
+  opening.defer(() => metrics?.close());
+  const store = opening.adopt(await openStore(config, clock, log), (one) => one.close());
+  const opened = await store.ledger();
   const ledger = metrics ? metrics.ledger(opened) : opened;
   const directory = await store.directory();
   const { auth } = config;
@@ -79,7 +86,11 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       return createSimulator({ dir: join(config.dataDir, "simulator"), travelMs: config.simulator.travelMs, clock });
     },
   });
+  opening.defer(async () => {
+    await Promise.race([drivers.stop(), wait(DRIVERS_STOP_MS, undefined, { ref: false })]);
+  });
   const orders = createOrders({ ledger, drivers, clock, log, ...(metrics && { measure: metrics.delivery }) });
+  opening.defer(() => orders.stop());
   const app = await buildServer(
     {
       config,
@@ -100,27 +111,34 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     extend,
   );
 
-  let closed: Promise<void> | undefined;
-  const close = async () => {
+  opening.defer(async () => {
     // A connection on which nothing was asked yet does not count as idle.
     const cut = setInterval(() => app.server.closeAllConnections(), drainMs);
     await app.close();
     clearInterval(cut);
-    await orders.stop();
-    await Promise.race([drivers.stop(), wait(DRIVERS_STOP_MS, undefined, { ref: false })]);
-    await store.close();
-    metrics?.close();
+  });
+  signal?.throwIfAborted();
+  const url = await app.listen({ host: config.host, port: config.port });
+  // With any free port, the address that guests are given is known only now.
+  config.publicUrl = config.publicUrl.replace(/:0$/, `:${new URL(url).port}`);
+  const open = opening.move();
+  let closed: Promise<void> | undefined;
+  const close = () => (closed ??= open.disposeAsync());
+  return { url, store, ledger, directory, ...(issuer && { issuer }), close };
+}
+
+/** A log that nobody takes, or that a full disk does not, keeps no door from opening and no process from ending. */
+function createLog({ logLevel, processName }: Config): Logger {
+  const open = () => {
+    const opened = pino.destination(1).on("error", () => {
+      // It would try the same lines again for ever.
+      opened.destroy();
+      if (output === opened) output = open();
+    });
+    return opened;
   };
-  const closeOnce = () => (closed ??= close());
-  try {
-    const url = await app.listen({ host: config.host, port: config.port });
-    // With any free port, the address that guests are given is known only now.
-    config.publicUrl = config.publicUrl.replace(/:0$/, `:${new URL(url).port}`);
-    return { url, store, ledger, directory, ...(issuer && { issuer }), close: closeOnce };
-  } catch (error) {
-    await closeOnce();
-    throw error;
-  }
+  let output = open();
+  return pino({ level: logLevel, base: { process: processName } }, { write: (line) => void output.write(line) });
 }
 
 /** Loaded only where somebody asks for it. */
@@ -129,15 +147,25 @@ async function startMetrics({ processName }: Config): Promise<Metrics> {
   return createMetrics({ process: processName, version: VERSION });
 }
 
-/** Serve until SIGTERM or SIGINT. */
-export async function serveUntilSignal(config: Config): Promise<void> {
-  const served = await serve(config);
-  process.stdout.write(`Latchstring listens on ${served.url}\n`);
-  await new Promise<void>((resolve) => {
-    process.once("SIGTERM", resolve);
-    process.once("SIGINT", resolve);
+/** Serve until the process is asked to stop. */
+export async function serveUntilAsked(config: Config): Promise<void> {
+  const signal = stopWhenAsked();
+  await untilAsked(signal, async () => {
+    const served = await serve(config, { signal });
+    process.stdout.write(`Latchstring listens on ${served.url}\n`);
+    return served;
   });
-  await served.close();
+}
+
+/** Start, wait until it is asked to stop, and stop; not an error where that is asked before it has started. */
+export async function untilAsked(signal: AbortSignal, start: () => Promise<Served>): Promise<void> {
+  try {
+    const served = await start();
+    if (!signal.aborted) await once(signal, "abort");
+    await served.close();
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+  }
   // A driver that still waits for its device must not keep the process.
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }

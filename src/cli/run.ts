@@ -15,11 +15,17 @@ export interface Terminal {
 export async function runCli(words: readonly string[], terminal: Terminal): Promise<number> {
   try {
     return await dispatch(words, terminal);
-  } catch (error) {
+  } catch (thrown) {
+    const error = firstOf(thrown);
     const message = error instanceof Error ? error.message : String(error);
     terminal.err(`${message.trimEnd()}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** What went wrong first, where closing what was open failed too. */
+function firstOf(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstOf(error.suppressed) : error;
 }
 
 async function dispatch(words: readonly string[], { env, out, err }: Terminal): Promise<number> {

@@ -47,7 +47,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
   const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_HEAP_MB, maxOldGenerationSizeMb: heapMb };
   const newWorker = () => new Worker(new URL("./worker.ts", import.meta.url), { workerData, resourceLimits });
   let worker = newWorker();
-  await once(worker, "message");
+  await untilReady(worker);
   const reader = await readerOrEnd(file, worker);
 
   let committing: Committing | undefined;
@@ -77,7 +77,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
 
   function onAnswer(answer: WorkerAnswer): void {
     if (typeof answer !== "string") {
-      dead = undefined; // it was started again
+      if ("ready" in answer) dead = undefined; // it was started again
       return;
     }
     committing!.resolve(JSON.parse(answer) as Reply[]);
@@ -116,6 +116,14 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
     read: throwing(createReads(reader), thrownAs),
     close: () => (closed ??= finish()),
   };
+}
+
+/** Node posts messages of its own through the thread's port where it watches files. */
+async function untilReady(worker: Worker): Promise<void> {
+  for (;;) {
+    const [answer] = (await once(worker, "message")) as [WorkerAnswer];
+    if (typeof answer !== "string" && "ready" in answer) return;
+  }
 }
 
 async function readerOrEnd(file: string, worker: Worker) {
