@@ -125,6 +125,16 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
       when: { ...create, lockId: 2 },
       comesTo: { reason: "already-exists", fields: ["tempKeyUuid"] },
     },
+    "again with another list of users": {
+      given: [lockCreated, keyCreated(guests)],
+      when: { ...create, ...guests, allowedUserIds: ["gina"] },
+      comesTo: { reason: "already-exists", fields: ["tempKeyUuid"] },
+    },
+    "again with another list of users, to which nobody is held": {
+      given: base,
+      when: { ...create, allowedUserIds: ["gina"] },
+      comesTo: [],
+    },
     ...Object.fromEntries(
       (
         [
@@ -133,7 +143,6 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
           ["end", { validUntil: UNTIL + 1 }],
           ["number of uses", { maxUses: 2 }],
           ["limit taken away", { maxUses: null }],
-          ["list of users", { allowedUserIds: ["gina"] }],
         ] as const
       ).map(([what, other]) => [
         `again with another ${what}`,

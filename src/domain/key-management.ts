@@ -23,6 +23,7 @@ import {
   type TempKeyEvent,
   type TempKeyState,
   termsAfter,
+  usersHeldTo,
 } from "./temp-key.ts";
 
 export const MAX_DOORS = 50;
@@ -194,7 +195,7 @@ function sameCreation(a: Creation, b: Creation): boolean {
     a.validUntil === b.validUntil &&
     a.maxUses === b.maxUses &&
     a.maxUsesPerDoor === b.maxUsesPerDoor &&
-    sameUsers(a.allowedUserIds, b.allowedUserIds) &&
+    sameUsers(usersHeldTo(a), usersHeldTo(b)) &&
     a.doors.length === b.doors.length &&
     a.doors.every(({ lockId, method }, i) => lockId === b.doors[i]!.lockId && method === b.doors[i]!.method)
   );

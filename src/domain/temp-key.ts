@@ -296,6 +296,21 @@ export function checkTerms(terms: Partial<KeyTerms>, now: number): FieldError[] 
 }
 
 /**
+ * For whom a key is asked to be, so that it is never more open than that: named users without a mode are those that it is
+ * for, and one for everybody has no list, which would be read as if it held somebody back.
+ */
+export function accessAsked(asked: Partial<Pick<KeyTerms, "accessMode" | "allowedUserIds">>): typeof asked {
+  const { accessMode, allowedUserIds } = asked;
+  if (accessMode === "public") return { accessMode, allowedUserIds: [] };
+  return accessMode === undefined && allowedUserIds ? { accessMode: "user-whitelist", allowedUserIds } : asked;
+}
+
+/** Who a key lets in by name: whoever is on the list of a key for everybody is not held to it. */
+export function usersHeldTo({ accessMode, allowedUserIds }: KeyTerms): readonly string[] {
+  return accessMode === "public" ? [] : allowedUserIds;
+}
+
+/**
  * Who is not a user and yet may use the key: whoever made themselves known under such an id would be let in.
  *
  * @param knownUsers of those who may be named the ones that exist; undefined where not all that exist are known

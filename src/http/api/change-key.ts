@@ -1,9 +1,8 @@
 import Type from "typebox";
-import { canonicalUserId } from "../../domain/ids.ts";
 import type { ChangeKey } from "../../domain/key-management.ts";
 import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
-import { newDoor, NewDoors } from "./create-key.ts";
+import { askedOf, newDoor, NewDoors, refuseUnusedUsers } from "./create-key.ts";
 import { allErrors, takeNullText } from "./create-temp-key.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
 import { keyBody, KeyBody, keyFor, KeyPath } from "./key-body.ts";
@@ -74,12 +73,9 @@ export function changeKeyRoutes(app: App, deps: RouteDeps): void {
         if (validationError) throw new HttpError(400, INVALID_REQUEST, allErrors(validationError, body, clock.now()));
         const record = await keyFor(ledger, actor, params.uuid);
         const tempKeyUuid = record.state.uuid;
-        const { validFrom, validUntil, allowedUserIds, addDoors, description, ...same } = body;
-        const users = allowedUserIds?.map(canonicalUserId);
-        const asked = {
-          ...(same.accessMode && { accessMode: same.accessMode }),
-          ...(users && { allowedUserIds: users }),
-        };
+        const { validFrom, validUntil, addDoors, description, ...same } = body;
+        refuseUnusedUsers(body);
+        const asked = askedOf(body);
         const command: ChangeKey = {
           type: "changeKey",
           actor,
@@ -88,7 +84,7 @@ export function changeKeyRoutes(app: App, deps: RouteDeps): void {
           ...(description !== undefined && { description }),
           ...(validFrom !== undefined && { validFrom: Date.parse(validFrom) }),
           ...(validUntil !== undefined && { validUntil: Date.parse(validUntil) }),
-          ...(users && { allowedUserIds: users }),
+          ...asked,
           ...(await knownUsers(deps, asked, record.state)),
           ...(addDoors && { addDoors: addDoors.map(newDoor) }),
         };

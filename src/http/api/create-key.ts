@@ -1,12 +1,13 @@
 import Type, { type Static } from "typebox";
 import type { FieldError } from "../../domain/decision.ts";
-import { canonicalUserId, isoTime } from "../../domain/ids.ts";
+import { isoTime } from "../../domain/ids.ts";
 import { checkDoors, type CreateKey, type NewDoor } from "../../domain/key-management.ts";
+import { accessAsked, type AccessMode as Mode } from "../../domain/temp-key.ts";
 import { seedOf } from "../idempotency.ts";
-import { HttpError, INVALID_REQUEST } from "../errors.ts";
+import { HttpError, INVALID_REQUEST, invalidField } from "../errors.ts";
 import { revealPin } from "../pin-proofs.ts";
 import type { App, RouteDeps } from "../server.ts";
-import { allErrorsOfNew, readable, takeNullText } from "./create-temp-key.ts";
+import { allErrorsOfNew, readable, takeNullText, usersOf } from "./create-temp-key.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
 import { doorBodies, Doors, PageLink, pageLink } from "./key-body.ts";
 import { knownUsers } from "./known-users.ts";
@@ -87,8 +88,8 @@ export function createKeyRoutes(app: App, deps: RouteDeps): void {
           throw new HttpError(400, INVALID_REQUEST, [...found, ...errorsOfDoors(body, found)]);
         }
         const tempKeyUuid = (body.tempKeyUuid ?? seedOf(request, clock)).toLowerCase();
-        const accessMode = body.accessMode ?? "public";
-        const allowedUserIds = (body.allowedUserIds ?? []).map(canonicalUserId);
+        refuseUnusedUsers(body);
+        const { accessMode = "public", allowedUserIds = [] } = askedOf(body);
         const command: CreateKey = {
           type: "createKey",
           actor,
@@ -124,6 +125,24 @@ export function createKeyRoutes(app: App, deps: RouteDeps): void {
       },
     );
   }
+}
+
+/** For whom a body asks a key to be. */
+export function askedOf(body: AccessBody): ReturnType<typeof accessAsked> {
+  const { accessMode } = body;
+  const allowedUserIds = usersOf(body);
+  return accessAsked({ ...(accessMode && { accessMode }), ...(allowedUserIds && { allowedUserIds }) });
+}
+
+/** @throws HttpError 400 for users who would not be held to: whoever names some does not mean everybody */
+export function refuseUnusedUsers({ accessMode, allowedUserIds = [] }: AccessBody): void {
+  if (accessMode === "public" && allowedUserIds.length > 0)
+    throw invalidField("allowedUserIds", "must name nobody when accessMode is public");
+}
+
+interface AccessBody {
+  readonly accessMode?: Mode;
+  readonly allowedUserIds?: readonly string[];
 }
 
 export function newDoor({ lockId, label, accessMethod = "key" }: Static<typeof NewDoors>[number]): NewDoor {

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import type { FieldError } from "../../domain/decision.ts";
 import { UNGUESSABLE } from "../../domain/key-management.ts";
-import { checkTerms } from "../../domain/temp-key.ts";
+import { accessAsked, checkTerms } from "../../domain/temp-key.ts";
 import { canonicalUserId, isUnguessableUuid, isUtcTime, isUuid } from "../../domain/ids.ts";
 import { seedOf } from "../idempotency.ts";
 import { fieldErrors, HttpError, INVALID_REQUEST } from "../errors.ts";
@@ -62,14 +62,16 @@ export function createTempKeyRoute(app: App, deps: RouteDeps): void {
       }
       const { actor, body, params } = request;
       const tempKeyUuid = (body.tempKeyUuid ?? seedOf(request, clock)).toLowerCase();
-      const allowedUserIds = (body.allowedUserIds ?? []).map(canonicalUserId);
-      const known = await knownUsers(deps, { accessMode: body.accessMode, allowedUserIds });
+      // The published sample names users of a key for everybody.
+      const { accessMode } = body;
+      const { allowedUserIds = [] } = accessAsked({ accessMode, allowedUserIds: usersOf(body) ?? [] });
+      const known = await knownUsers(deps, { accessMode, allowedUserIds });
       const done = await submit(ledger, {
         type: "createTempKey",
         actor,
         lockId: params.id,
         tempKeyUuid,
-        accessMode: body.accessMode,
+        accessMode,
         allowedUserIds,
         ...known,
         validFrom: Date.parse(body.validFrom),
@@ -80,6 +82,11 @@ export function createTempKeyRoute(app: App, deps: RouteDeps): void {
       return { ...commandBody(done), tempKeyUuid, url: `${config.publicUrl}/temp-keys/${tempKeyUuid}` };
     },
   );
+}
+
+/** The users of a body, as they are compared; undefined where it names none. */
+export function usersOf({ allowedUserIds }: { readonly allowedUserIds?: readonly string[] }): string[] | undefined {
+  return allowedUserIds?.map(canonicalUserId);
 }
 
 /** The published sample sends `"maxUses": "null"`, a string; it means null. */

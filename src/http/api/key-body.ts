@@ -4,7 +4,7 @@ import { type Actor, isEntitled } from "../../domain/actor.ts";
 import { keyStatus } from "../../domain/admission.ts";
 import { isoTime } from "../../domain/ids.ts";
 import { pinLocks } from "../../domain/pin.ts";
-import type { TempKeyState } from "../../domain/temp-key.ts";
+import { type TempKeyState, usersHeldTo } from "../../domain/temp-key.ts";
 import type { Ledger, LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
 import { HttpError } from "../errors.ts";
 import {
@@ -77,7 +77,7 @@ export async function keyBody(record: TempKeyRecord, ledger: Pick<Ledger, "read"
     revokedAt: key.revokedAt === null ? null : isoTime(key.revokedAt),
     doors: await doorBodies(record, ledger),
     accessMode,
-    allowedUserIds: [...key.allowedUserIds],
+    allowedUserIds: [...usersHeldTo(key)],
     maxUses,
     maxUsesPerDoor,
     usedCount,

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { keyStatus } from "../../domain/admission.ts";
 import { isoTime } from "../../domain/ids.ts";
+import { usersHeldTo } from "../../domain/temp-key.ts";
 import type { TempKeyRecord } from "../../ledger/ledger.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { lockFor } from "./commands.ts";
@@ -85,7 +86,7 @@ function keyBody(
     lockId: lock.lockId,
     lockUuid: lock.uuid,
     accessMode,
-    allowedUserIds: [...key.allowedUserIds],
+    allowedUserIds: [...usersHeldTo(key)],
     validFrom: isoTime(key.validFrom),
     validUntil: isoTime(key.validUntil),
     maxUses,

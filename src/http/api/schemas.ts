@@ -89,10 +89,14 @@ export async function takeLockNumber(request: { readonly params: unknown }): Pro
 
 export const AccessMode = Type.Enum(["public", "user-whitelist"], {
   type: "string",
-  description: "Anyone with the link, or only the users in allowedUserIds",
+  description:
+    "Anyone with the link, or only the users in allowedUserIds; left out, it is the latter where users are named",
   examples: ["public"],
 });
-export const AllowedUserIds = Type.Array(UserId, { maxItems: 1_000, description: "Who may use a user-whitelist key" });
+export const AllowedUserIds = Type.Array(UserId, {
+  maxItems: 1_000,
+  description: "Who may use a user-whitelist key; of a public key nobody is kept, because nobody is held to it",
+});
 export const ValidFrom = Type.String({
   format: "date-time",
   description: "First instant; any offset is taken, UTC is told",

@@ -1,9 +1,9 @@
 import Type from "typebox";
-import { canonicalUserId } from "../../domain/ids.ts";
 import type { UpdateTempKey } from "../../domain/key-management.ts";
 import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody } from "./commands.ts";
+import { askedOf } from "./create-key.ts";
 import { allErrors, takeNullText } from "./create-temp-key.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
@@ -43,7 +43,7 @@ export function updateTempKeyRoute(app: App, deps: RouteDeps): void {
         const details = allErrors(request.validationError, request.body, clock.now());
         throw new HttpError(400, INVALID_REQUEST, details);
       }
-      const { tempKeyUuid, validFrom, validUntil, maxUses, allowedUserIds, accessMode } = request.body;
+      const { tempKeyUuid, validFrom, validUntil, maxUses } = request.body;
       const command: UpdateTempKey = {
         type: "updateTempKey",
         actor: request.actor,
@@ -52,8 +52,7 @@ export function updateTempKeyRoute(app: App, deps: RouteDeps): void {
         ...(validFrom !== undefined && { validFrom: Date.parse(validFrom) }),
         ...(validUntil !== undefined && { validUntil: Date.parse(validUntil) }),
         ...(maxUses !== undefined && { maxUses }),
-        ...(allowedUserIds && { allowedUserIds: allowedUserIds.map(canonicalUserId) }),
-        ...(accessMode !== undefined && { accessMode }),
+        ...askedOf(request.body),
       };
       const record = await ledger.read.tempKey(command.tempKeyUuid);
       const known = await knownUsers(deps, command, record?.state);
