@@ -55,9 +55,15 @@ export interface Attacked {
 
 const ANSWER_MS = 60_000;
 
-/** On the store that `TEST_STORE` names. */
-export async function startAttacked(): Promise<Attacked> {
-  const child = fork(join(import.meta.dirname, "server.ts"), [], { execArgv: [] });
+/**
+ * On the store that `TEST_STORE` names.
+ *
+ * @param log is given all that the server writes; without it, it writes nothing
+ */
+export async function startAttacked(log?: (text: string) => void): Promise<Attacked> {
+  const env = { ...process.env, LOG_LEVEL: log ? "debug" : "silent" };
+  const child = fork(join(import.meta.dirname, "server.ts"), [], { execArgv: [], env, silent: log !== undefined });
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => log?.(chunk.toString()));
   const ended = once(child, "exit");
   async function next(): Promise<unknown> {
     const waited = new AbortController();

@@ -6,7 +6,7 @@ import type { Answers, Callers, Targets } from "./attacked.ts";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
-const server = await startServer();
+const server = await startServer({ env: { LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent" } });
 let locks = 1_000;
 
 const owner = await server.user();
