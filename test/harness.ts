@@ -9,6 +9,8 @@ import { type Config, loadConfig } from "../src/config.ts";
 import { parseFault, setFault } from "../src/devices/simulator/faults.ts";
 import { hashApiKey, hintOf, newApiKey } from "../src/identity/api-keys.ts";
 import { type Served, type ServeOptions, serve } from "../src/serve.ts";
+import { type Document, type Operation, operationsOf } from "./attacks/document.ts";
+import { assertDocumented } from "./documented.ts";
 import { newDatabase, runSql } from "./postgres.ts";
 
 export interface TestServerOptions extends ServeOptions {
@@ -54,6 +56,9 @@ export interface Answer {
   readonly json: any; // oxlint-disable-line typescript/no-explicit-any -- tests look at whatever was answered
 }
 
+/** What the server's own document has; the same of every server in this process. */
+let operations: readonly Operation[] | undefined;
+
 /** Databases of data folders, where the tests run on PostgreSQL. */
 const databases = new Map<string, string>();
 
@@ -78,9 +83,22 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     ...(await storeEnv(dataDir)),
     ...env,
   });
-  const served = await serve(config, { clock, ...(extend && { extend }), ...(drainMs !== undefined && { drainMs }) });
+  let document: (() => unknown) | undefined;
+  const served = await serve(config, {
+    clock,
+    extend(app, deps) {
+      document = () => app.swagger();
+      extend?.(app, deps);
+    },
+    ...(drainMs !== undefined && { drainMs }),
+  });
   const { ledger, directory, url, issuer } = served;
-  const call: TestServer["call"] = (method, path, options) => request(url, method, path, options);
+  const call: TestServer["call"] = async (method, path, options) => {
+    const answer = await request(url, method, path, options);
+    operations ??= operationsOf(document!() as Document);
+    assertDocumented(operations, method, path, answer);
+    return answer;
+  };
   return {
     ...served,
     dataDir,

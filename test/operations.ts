@@ -1,4 +1,4 @@
-/** Every operation of the API, asked for as it should be. */
+/** Every operation of the API, asked for as it should be; but for signing in and out, which promise other answers. */
 import { randomUUID } from "node:crypto";
 import { PNG } from "pngjs";
 import { type Answer, type Credentials, publicTerms, type TestServer } from "./harness.ts";
@@ -57,7 +57,8 @@ const OF_ORGANIZATIONS = /brand|ChangeLockUuid|CreateUser/;
 /** Of the document that the server gives of itself, so that none is forgotten. */
 export async function operationsOf(server: TestServer, { owner, org, key }: Asked): Promise<readonly Operation[]> {
   const { paths } = (await server.call("GET", "/openapi.json")).json as { paths: Record<string, object> };
-  return Object.entries(paths).flatMap(([template, methods]) =>
+  const asked = Object.entries(paths).filter(([template]) => !/sign-(in|out)$/.test(template));
+  return asked.flatMap(([template, methods]) =>
     Object.keys(methods).map((lower) => {
       const method = lower.toUpperCase();
       const name = `${method} ${template}`;

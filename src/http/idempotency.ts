@@ -54,6 +54,7 @@ const USED = "This Idempotency-Key was used for another request";
 const Headers = Type.Object({
   [NAME]: Type.Optional(
     Type.String({
+      title: NAME,
       description:
         "1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours is done once and gets the same answer, but for 429 and 5xx, after which it is tried again. Another request with the key is a 409; so is the same one after two seconds in which the first had no answer, with Retry-After.",
       examples: ["5c0f0b5e-9a42-4c1c-9d5f-0f7b7a3f8f11"],
@@ -76,7 +77,7 @@ export function rememberRequests(
   app.decorateRequest("remembered", null);
   app.addHook("onRoute", (route) => {
     if (route.method !== "POST" || !route.schema) return;
-    const response = { 409: conflictAnswer(USED), ...(route.schema.response as object) };
+    const response = { ...conflictAnswer(), ...(route.schema.response as object) };
     route.schema = { ...route.schema, headers: Headers, response };
   });
 

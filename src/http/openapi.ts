@@ -2,6 +2,9 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 import type { Config } from "../config.ts";
 import { VERSION } from "../version.ts";
+import { ErrorBody, errorResponses } from "./api/error-answers.ts";
+import { ANY_EVENT, EVENTS } from "./api/events.ts";
+import { nameComponents } from "./openapi-components.ts";
 
 export function openApiDocument(config: Config): FastifyDynamicSwaggerOptions {
   return {
@@ -26,13 +29,33 @@ export function openApiDocument(config: Config): FastifyDynamicSwaggerOptions {
           BearerAuth: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "A user's token" },
           ApiKeyAuth: { type: "apiKey", in: "header", name: "X-API-Key", description: "An organisation's key" },
         },
+        schemas: { Error: ErrorBody, ...EVENTS, [ANY_EVENT]: anyEvent() } as never, // TypeBox knows more than its types
       },
       security: [{ BearerAuth: [] }, { ApiKeyAuth: [] }],
     },
-    // Where it listens is known only when it does.
-    transformObject: (document) =>
-      "openapiObject" in document
-        ? { ...document.openapiObject, servers: [{ url: config.publicUrl }] }
-        : document.swaggerObject,
+    transformObject(document) {
+      if (!("openapiObject" in document)) return document.swaggerObject;
+      const { openapiObject } = document;
+      const { paths, components, info } = openapiObject;
+      const known = { schemas: components?.schemas ?? {}, parameters: {}, responses: errorResponses() };
+      const named = nameComponents(paths as never, known as never);
+      return {
+        ...openapiObject,
+        info: { ...info, contact: { name: "Whoever runs this server", url: config.publicUrl } },
+        // Where it listens is known only when it does.
+        servers: [{ url: config.publicUrl, description: "This server" }],
+        components: { ...components, ...named },
+      } as typeof openapiObject;
+    },
+  };
+}
+
+function anyEvent() {
+  const mapping = Object.fromEntries(Object.keys(EVENTS).map((type) => [type, `#/components/schemas/${type}`]));
+  return {
+    title: ANY_EVENT,
+    description: "What happened to a lock; `type` says which it is",
+    oneOf: Object.keys(EVENTS).map((title) => ({ title })),
+    discriminator: { propertyName: "type", mapping },
   };
 }

@@ -66,11 +66,11 @@ export async function readOperations(url: string): Promise<readonly Operation[]>
   return operationsOf((await answer.json()) as Document);
 }
 
-interface Document {
+export interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-function operationsOf(document: Document): readonly Operation[] {
+export function operationsOf(document: Document): readonly Operation[] {
   const { paths } = resolveReferences(document, document) as Document;
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item)
@@ -95,13 +95,22 @@ function operationOf(method: string, path: string, given: Given, item: Readonly<
 }
 
 function mediaOf(content: Content = {}): ReadonlyMap<string, Media> {
-  return new Map(
-    Object.entries(content).map(([type, { schema = {} }]) => [type, { schema, check: Compile(schema as object) }]),
-  );
+  return new Map(Object.entries(content).map(([type, { schema = {} }]) => [type, mediaOfType(schema)]));
+}
+
+/** Most of a document's shapes are never asked for. */
+function mediaOfType(schema: JsonSchema): Media {
+  let check: Validator | undefined;
+  return {
+    schema,
+    get check() {
+      return (check ??= Compile(schema as object));
+    },
+  };
 }
 
 /** The same with every `$ref` replaced by what it names; nothing in the document names itself. */
-function resolveReferences(value: unknown, document: unknown, depth = 0): unknown {
+export function resolveReferences(value: unknown, document: unknown, depth = 0): unknown {
   if (depth > 100) throw new Error("The document's references lead nowhere");
   if (Array.isArray(value)) return value.map((one) => resolveReferences(one, document, depth + 1));
   if (typeof value !== "object" || value === null) return value;

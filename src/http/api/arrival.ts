@@ -20,7 +20,7 @@ const text = orNull(
 
 const Arrival = objectWithExample(
   { text, contact: Contact, picture: PictureState },
-  { description: "What guests are shown of a door; null where nothing was given" },
+  { title: "Arrival", description: "What guests are shown of a door; null where nothing was given" },
 );
 
 const shared = { tags: ["Brand and arrival"], params: LockPath };
@@ -29,6 +29,7 @@ const get = {
   ...shared,
   operationId: "getArrival",
   summary: "How guests find a door",
+  description: "What guests are shown of the way to this lock, and whom they ask.",
   response: { 200: Arrival, ...errorAnswers(404) },
 };
 const put = {
@@ -52,7 +53,8 @@ const removePicture = {
   ...shared,
   operationId: "removeArrivalPicture",
   summary: "Remove the picture of the way to a door",
-  response: { 200: Arrival, ...errorAnswers(404) },
+  description: "The text and the contact stay; without a picture there is nothing to do.",
+  response: { 200: Arrival, ...bodyErrorAnswers(404) },
 };
 
 export function arrivalRoutes(app: App, { ledger, presentation }: RouteDeps): void {

@@ -10,7 +10,12 @@ import { Contact, pictureBody, PictureState, pictureRoutes, takePicture } from "
 import { objectWithExample, orNull, bodyWith } from "./schemas.ts";
 
 const OrganizationPath = Type.Object({
-  orgId: Type.String({ maxLength: 255, description: "The organisation's id", examples: ["seaside-flats"] }),
+  orgId: Type.String({
+    title: "OrganizationId",
+    maxLength: 255,
+    description: "The organisation's id",
+    examples: ["seaside-flats"],
+  }),
 });
 
 const colour = (description: string, example: string) =>
@@ -38,7 +43,7 @@ const brand = {
 
 const Brand = objectWithExample(
   { ...brand, logo: PictureState },
-  { description: "What guests are shown of the organisation; null where it has given nothing" },
+  { title: "Brand", description: "What guests are shown of the organisation; null where it has given nothing" },
 );
 
 const shared = { tags: ["Brand and arrival"], params: OrganizationPath };
@@ -47,6 +52,7 @@ const get = {
   ...shared,
   operationId: "getBrand",
   summary: "What guests are shown of an organisation",
+  description: "On the pages of keys whose first door is a lock of this organisation.",
   response: { 200: Brand, ...errorAnswers(403, 404) },
 };
 const put = {
@@ -73,7 +79,8 @@ const removeLogo = {
   ...shared,
   operationId: "removeLogo",
   summary: "Remove an organisation's logo",
-  response: { 200: Brand, ...errorAnswers(403, 404) },
+  description: "The rest of the brand stays; without a logo there is nothing to do.",
+  response: { 200: Brand, ...bodyErrorAnswers(403, 404) },
 };
 
 export function brandRoutes(app: App, { directory, presentation }: RouteDeps): void {

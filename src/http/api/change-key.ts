@@ -16,6 +16,7 @@ import {
   objectWithExample,
   orNull,
   Pin,
+  Success,
   ValidFrom,
   ValidUntil,
   bodyWith,
@@ -47,7 +48,7 @@ const schema = {
   response: {
     200: objectWithExample(
       {
-        success: Type.Boolean({ examples: [true] }),
+        success: Success,
         tempKey: KeyBody,
         pin: orNull(Pin, {
           description: "The PIN that the key was given by this change; null when it kept what it had",

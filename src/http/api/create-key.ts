@@ -24,8 +24,11 @@ import {
   objectWithExample,
   orNull,
   Pin,
+  Success,
   ValidFrom,
   ValidUntil,
+  WindowEnd,
+  WindowStart,
   bodyWith,
 } from "./schemas.ts";
 
@@ -51,11 +54,11 @@ const Body = bodyWith({
 });
 
 export const KeyWithPin = {
-  success: Type.Boolean({ examples: [true] }),
+  success: Success,
   uuid: KeyUuid,
   url: PageLink,
-  validFrom: ValidFrom,
-  validUntil: ValidUntil,
+  validFrom: WindowStart,
+  validUntil: WindowEnd,
   doors: Doors,
   pin: orNull(Pin),
 };

@@ -6,21 +6,27 @@ import { DirectoryConflictError } from "../../identity/directory.ts";
 import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
-import { objectWithExample, orNull, UserId, bodyWith } from "./schemas.ts";
+import { objectWithExample, orNull, Success, UserId, bodyWith } from "./schemas.ts";
 
 const Name = (description: string, example: string) =>
   Type.String({ maxLength: 120, description, examples: [example] });
 const PHONE_NUMBER = /^(?:\+|00)[1-9]\d{6,14}$/;
 
 const Answer = objectWithExample({
-  success: Type.Boolean({ examples: [true] }),
+  success: Success,
   aggregateId: UserId,
-  version: Type.Number({ examples: [1] }),
+  version: Type.Integer({ description: "Always 1", examples: [1] }),
   event: orNull(
-    Type.Object({
-      type: Type.Enum(["UserCreated"], { type: "string" }),
-      data: Type.Object({ userId: UserId, status: Type.Enum(["ACTIVE"], { type: "string" }) }),
-    }),
+    Type.Object(
+      {
+        type: Type.Enum(["UserCreated"], { type: "string" }),
+        data: Type.Object(
+          { userId: UserId, status: Type.Enum(["ACTIVE"], { type: "string" }) },
+          { title: "UserCreatedData", additionalProperties: false },
+        ),
+      },
+      { title: "UserCreated", description: "The user is known" },
+    ),
   ),
   userId: UserId,
 });

@@ -5,7 +5,7 @@ import { REFUSAL_TEXT } from "../../domain/opening.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { errorAnswers } from "./error-answers.ts";
 import { keyFor, KeyPath } from "./key-body.ts";
-import { objectWithExample, orNull, Timestamp } from "./schemas.ts";
+import { DoorNumber, objectWithExample, orNull, Timestamp } from "./schemas.ts";
 
 const Compared = Type.Record(
   Type.String(),
@@ -58,14 +58,17 @@ const schema = {
         reason: orNull(Type.String({ examples: ["not-yet-valid"] })),
         message: Type.String({ examples: ["The temporary key is not valid yet"] }),
         at: Timestamp,
-        door: orNull(Type.Number({ examples: [1] })),
+        door: orNull(DoorNumber),
         rules: Type.Array(
-          Type.Object({
-            rule: Type.String({ examples: ["begun"] }),
-            passed: Type.Unsafe<boolean | null>({ type: ["boolean", "null"], examples: [false] }),
-            reason: Type.String({ examples: ["not-yet-valid"] }),
-            compared: Compared,
-          }),
+          Type.Object(
+            {
+              rule: Type.String({ examples: ["begun"] }),
+              passed: Type.Unsafe<boolean | null>({ type: ["boolean", "null"], examples: [false] }),
+              reason: Type.String({ examples: ["not-yet-valid"] }),
+              compared: Compared,
+            },
+            { title: "Rule", description: "What one rule compared, and whether it let the key open" },
+          ),
         ),
       },
       { description: "The decision, and every rule" },

@@ -3,7 +3,7 @@ import { isoTime } from "../../domain/ids.ts";
 import type { LockRecord } from "../../ledger/ledger.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { lockFor } from "./commands.ts";
-import { listedErrorAnswers } from "./error-answers.ts";
+import { errorAnswers } from "./error-answers.ts";
 import {
   InitialKey,
   LockIdText,
@@ -35,17 +35,22 @@ const basics = {
 const basicInfo = {
   operationId: "getLockBasicInfo",
   summary: "The lock in short",
+  description: "Whose lock it is, its device and where its stream of events stands.",
   tags: ["Locks"],
   params: LockPath,
   response: {
-    200: objectWithExample({ ...basics, orgId: Type.Optional(OrgId) }, { description: "The lock in short" }),
-    ...listedErrorAnswers(),
+    200: objectWithExample(
+      { ...basics, orgId: Type.Optional(OrgId) },
+      { title: "LockBasics", description: "The lock in short" },
+    ),
+    ...errorAnswers(),
   },
 };
 
 const details = {
   operationId: "getLockDetails",
   summary: "The lock with its keys and residents",
+  description: "As in short, with the physical keys that were handed over with it and what reaches its device.",
   tags: ["Locks"],
   params: LockPath,
   response: {
@@ -54,15 +59,16 @@ const details = {
         ...basics,
         orgId: Type.String({ description: "Empty when the lock has no organisation", examples: ["seaside-flats"] }),
         keys: Type.Array(InitialKey),
-        residents: Type.Array(Type.Object({ userId: Text, name: Text, email: Type.Optional(Text) }), {
-          examples: [[]],
-        }),
+        residents: Type.Array(
+          Type.Object({ userId: Text, name: Text, email: Type.Optional(Text) }, { title: "Resident" }),
+          { description: "As published; empty", examples: [[]] },
+        ),
         timestamp: Timestamp,
         driver: orNull(Type.String({ description: "What reaches the device", examples: ["simulator"] })),
       },
-      { description: "The lock with its keys and residents" },
+      { title: "Lock", description: "The lock with its keys and residents" },
     ),
-    ...listedErrorAnswers(),
+    ...errorAnswers(),
   },
 };
 

@@ -24,7 +24,7 @@ const schema = {
   response: {
     200: objectWithExample(
       { uuid: UserId, email: Type.String({ examples: ["anna@example.com"] }), created_at: Timestamp },
-      { description: "The user" },
+      { title: "User", description: "The user" },
     ),
     ...errorAnswers(403, 404, 409),
   },

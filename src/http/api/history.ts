@@ -7,8 +7,8 @@ import { eventId } from "../../ledger/chain.ts";
 import { type EventPlace, type HistoryFilter, type HistorySearch, searchHistory } from "../../ledger/history.ts";
 import type { LedgerReads } from "../../ledger/ledger.ts";
 import { invalidField } from "../errors.ts";
-import { EVENTS } from "./command-answer.ts";
-import { exampleOf, LockIdText, Timestamp } from "./schemas.ts";
+import { AnyEvent, EventType } from "./events.ts";
+import { LockIdText, Timestamp } from "./schemas.ts";
 
 export const PAGE_SIZE = 10;
 
@@ -136,25 +136,36 @@ async function isIn(read: LedgerReads, { lockIds }: History, { lockId, version }
   return version <= ((await read.lock(lockId))?.version ?? 0);
 }
 
-export const EventBody = Type.Object({
-  id: Type.String({ description: "The event's UUID", examples: ["8a8abf9d-8ffd-87b4-8ddb-857b2cc5e73e"] }),
-  aggregateType: Type.String({ examples: ["lock"] }),
-  aggregateId: LockIdText,
-  version: Type.Number({ description: "Place in the lock's stream", examples: [1] }),
-  type: Type.String({ examples: ["OwnerSet"] }),
-  timestamp: Timestamp,
-  orgId: Type.String({ description: "The lock's organisation", examples: ["seaside-flats"] }),
-  event: Type.Unknown({ examples: [{ type: "OwnerSet", data: exampleOf(EVENTS.OwnerSet) }] }),
-  hash: Type.String({
-    description: "SHA-256 in hex",
-    examples: ["8a8abf9d8ffdc7b40ddb857b2cc5e73e1776052d0f0c1b171c051bfb9ef64729"],
-  }),
-});
+export const EventBody = Type.Object(
+  {
+    id: Type.String({
+      format: "uuid",
+      description: "The event's UUID",
+      examples: ["8a8abf9d-8ffd-87b4-8ddb-857b2cc5e73e"],
+    }),
+    aggregateType: Type.Enum(["lock"], { type: "string" }),
+    aggregateId: LockIdText,
+    version: Type.Integer({ minimum: 1, description: "Place in the lock's stream", examples: [1] }),
+    type: EventType,
+    timestamp: Timestamp,
+    orgId: Type.String({ description: "The lock's organisation; empty without one", examples: ["seaside-flats"] }),
+    event: AnyEvent,
+    hash: Type.String({
+      pattern: "^[0-9a-f]{64}$",
+      description: "SHA-256 in hex",
+      examples: ["8a8abf9d8ffdc7b40ddb857b2cc5e73e1776052d0f0c1b171c051bfb9ef64729"],
+    }),
+  },
+  { title: "RecordedEvent", description: "An event with its place in the record" },
+);
+
+export const Page = Type.Integer({ minimum: 0, description: "Number of the page", examples: [1] });
+export const PageSize = Type.Integer({ description: "How many events a page has at the most", examples: [PAGE_SIZE] });
 
 export function eventBody({ lockId, version, at, event, hash }: StoredEvent, orgId: string | null) {
   return {
     id: eventId(hash),
-    aggregateType: "lock",
+    aggregateType: "lock" as const,
     aggregateId: String(lockId),
     version,
     type: event.type,

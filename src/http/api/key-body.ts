@@ -11,18 +11,23 @@ import {
   AccessMode,
   DoorLabel,
   DoorMethod,
+  DoorNumber,
+  KeyStatus,
   KeyUuid,
   LockIdText,
   LockUuid,
   MaxUses,
+  Names,
   orNull,
+  RevokedAt,
   Timestamp,
+  UsedCount,
   UserName,
-  ValidFrom,
-  ValidUntil,
+  WindowEnd,
+  WindowStart,
 } from "./schemas.ts";
 
-export const KeyPath = Type.Object({ uuid: KeyUuid });
+export const KeyPath = Type.Object({ uuid: { ...KeyUuid, title: "KeyUuid" } });
 
 export const PageLink = Type.String({
   description: "Path of the guest's page",
@@ -30,34 +35,40 @@ export const PageLink = Type.String({
 });
 
 export const Doors = Type.Array(
-  Type.Object({
-    id: Type.Number({ description: "Number of the door within its key", examples: [1] }),
-    lockId: LockIdText,
-    lockUuid: LockUuid,
-    label: orNull(DoorLabel),
-    accessMethod: DoorMethod,
-    usedCount: Type.Number({ description: "Openings of this door", examples: [1] }),
-  }),
+  Type.Object(
+    {
+      id: DoorNumber,
+      lockId: LockIdText,
+      lockUuid: LockUuid,
+      label: orNull(DoorLabel),
+      accessMethod: DoorMethod,
+      usedCount: { ...UsedCount, description: "Openings of this door" },
+    },
+    { title: "Door", description: "One lock within one key" },
+  ),
 );
 
-export const KeyBody = Type.Object({
-  uuid: KeyUuid,
-  url: PageLink,
-  validFrom: ValidFrom,
-  validUntil: ValidUntil,
-  description: orNull(Type.String({ examples: ["Anna, room 4"] })),
-  createdBy: UserName,
-  createdAt: Timestamp,
-  revokedAt: orNull(Type.String(), { examples: [null] }),
-  doors: Doors,
-  accessMode: AccessMode,
-  allowedUserIds: Type.Array(Type.String(), { examples: [[]] }),
-  maxUses: MaxUses,
-  maxUsesPerDoor: MaxUses,
-  usedCount: Type.Number({ examples: [1] }),
-  hasPin: Type.Boolean({ description: "Whether a PIN opens one of its doors", examples: [true] }),
-  status: Type.Enum(["valid", "expired", "used-up", "not-yet-valid", "revoked"], { type: "string" }),
-});
+export const KeyBody = Type.Object(
+  {
+    uuid: KeyUuid,
+    url: PageLink,
+    validFrom: WindowStart,
+    validUntil: WindowEnd,
+    description: orNull(Type.String({ examples: ["Anna, room 4"] })),
+    createdBy: UserName,
+    createdAt: Timestamp,
+    revokedAt: RevokedAt,
+    doors: Doors,
+    accessMode: AccessMode,
+    allowedUserIds: Names,
+    maxUses: MaxUses,
+    maxUsesPerDoor: MaxUses,
+    usedCount: UsedCount,
+    hasPin: Type.Boolean({ description: "Whether a PIN opens one of its doors", examples: [true] }),
+    status: KeyStatus,
+  },
+  { title: "TempKey", description: "A temporary key with its doors" },
+);
 
 export function pageLink(uuid: string): string {
   return `/temp-keys/${uuid}`;

@@ -3,9 +3,19 @@ import { isEntitled } from "../../domain/actor.ts";
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { errorAnswers } from "./error-answers.ts";
-import { EventBody, eventBody, filterOf, findPage, HistoryQuery, joinTypes, PAGE_SIZE } from "./history.ts";
+import {
+  EventBody,
+  eventBody,
+  filterOf,
+  findPage,
+  HistoryQuery,
+  joinTypes,
+  Page,
+  PAGE_SIZE,
+  PageSize,
+} from "./history.ts";
 import { KeyPath } from "./key-body.ts";
-import { KeyUuid, objectWithExample, orNull } from "./schemas.ts";
+import { KeyUuid, NextCursor, objectWithExample, orNull } from "./schemas.ts";
 
 const schema = {
   operationId: "listKeyEvents",
@@ -19,12 +29,10 @@ const schema = {
     200: objectWithExample(
       {
         tempKeyUuid: KeyUuid,
-        page: orNull(Type.Number({ description: "Null for the last events", examples: [1] })),
-        pageSize: Type.Number({ examples: [PAGE_SIZE] }),
+        page: orNull(Page, { description: "Number of the page; null for the last events" }),
+        pageSize: PageSize,
         events: Type.Array(EventBody),
-        nextCursor: orNull(Type.String({ examples: ["after.123.10000.2.10"] }), {
-          description: "Where to go on; null at the end",
-        }),
+        nextCursor: { ...NextCursor, examples: ["after.123.10000.2.10"] },
       },
       { description: "A page of the record" },
     ),

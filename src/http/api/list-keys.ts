@@ -6,7 +6,7 @@ import type { App, RouteDeps } from "../server.ts";
 import { errorAnswers } from "./error-answers.ts";
 import { isEntitledToKey, keyBody, KeyBody } from "./key-body.ts";
 import { pageOfKeys, PageQuery, readingLocksOnce } from "./pages.ts";
-import { objectWithExample, orNull } from "./schemas.ts";
+import { NextCursor, objectWithExample } from "./schemas.ts";
 
 const schema = {
   operationId: "listKeys",
@@ -22,7 +22,7 @@ const schema = {
   }),
   response: {
     200: objectWithExample(
-      { tempKeys: Type.Array(KeyBody), nextCursor: orNull(Type.String(), { examples: [null] }) },
+      { tempKeys: Type.Array(KeyBody), nextCursor: NextCursor },
       { description: "The keys, and where to go on" },
     ),
     ...errorAnswers(403, 404),

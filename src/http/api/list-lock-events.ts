@@ -11,9 +11,11 @@ import {
   type History,
   HistoryQuery,
   joinTypes,
+  Page,
   PAGE_SIZE,
+  PageSize,
 } from "./history.ts";
-import { KeyUuid, LockIdText, LockPath, objectWithExample, orNull, StreamVersion } from "./schemas.ts";
+import { KeyUuid, LockIdText, LockPath, NextCursor, objectWithExample, StreamVersion } from "./schemas.ts";
 
 const schema = {
   operationId: "listLockEvents",
@@ -31,13 +33,15 @@ const schema = {
       {
         aggregateId: LockIdText,
         totalEvents: StreamVersion,
-        page: Type.Number({ examples: [1] }),
-        pageSize: Type.Number({ examples: [PAGE_SIZE] }),
-        totalPages: Type.Number({ examples: [1] }),
+        page: Page,
+        pageSize: PageSize,
+        totalPages: Type.Integer({
+          minimum: 0,
+          description: "How many pages there are without filters",
+          examples: [1],
+        }),
         events: Type.Array(EventBody),
-        nextCursor: Type.Optional(
-          orNull(Type.String(), { description: "With filters only: where to go on, null at the end" }),
-        ),
+        nextCursor: Type.Optional({ ...NextCursor, description: "With filters only: where to go on, null at the end" }),
       },
       { description: "A page of the record" },
     ),

@@ -10,6 +10,7 @@ import { pageOfKeys, PageQuery } from "./pages.ts";
 import {
   AccessMode,
   GuestLink,
+  KeyStatus,
   LockNumber,
   LockUuid,
   objectWithExample,
@@ -18,28 +19,35 @@ import {
   KeyUuid,
   LockPath,
   MaxUses,
+  Names,
+  NextCursor,
   orNull,
-  ValidFrom,
-  ValidUntil,
+  RevokedAt,
+  UsedCount,
+  WindowEnd,
+  WindowStart,
 } from "./schemas.ts";
 
-const Key = Type.Object({
-  uuid: KeyUuid,
-  url: GuestLink,
-  lockId: LockNumber,
-  lockUuid: LockUuid,
-  accessMode: AccessMode,
-  allowedUserIds: Type.Array(Type.String(), { examples: [[]] }),
-  validFrom: ValidFrom,
-  validUntil: ValidUntil,
-  maxUses: MaxUses,
-  usedCount: Type.Number({ examples: [1] }),
-  description: orNull(Type.String({ examples: ["Anna, room 4"] })),
-  createdAt: Timestamp,
-  createdBy: UserName,
-  status: Type.Enum(["valid", "expired", "used-up", "not-yet-valid", "revoked"], { type: "string" }),
-  revokedAt: orNull(Type.String(), { examples: [null] }),
-});
+const Key = Type.Object(
+  {
+    uuid: KeyUuid,
+    url: GuestLink,
+    lockId: LockNumber,
+    lockUuid: LockUuid,
+    accessMode: AccessMode,
+    allowedUserIds: Names,
+    validFrom: WindowStart,
+    validUntil: WindowEnd,
+    maxUses: MaxUses,
+    usedCount: UsedCount,
+    description: orNull(Type.String({ examples: ["Anna, room 4"] })),
+    createdAt: Timestamp,
+    createdBy: UserName,
+    status: KeyStatus,
+    revokedAt: RevokedAt,
+  },
+  { title: "TempKeyOfLock", description: "A temporary key as its lock has it" },
+);
 
 const schema = {
   operationId: "listTempKeys",
@@ -53,7 +61,7 @@ const schema = {
     200: objectWithExample(
       {
         tempKeys: Type.Array(Key),
-        nextCursor: orNull(Type.String(), { examples: [null] }),
+        nextCursor: NextCursor,
       },
       { description: "The keys, and where to go on" },
     ),

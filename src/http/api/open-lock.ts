@@ -15,6 +15,7 @@ const schema = {
     "The owner's own opening, without a key. Answers when the device has: outcome is opened, or unknown when the command was sent and no answer came. 502 when the door did not open. The same requestId again is the same opening.",
   tags: ["Locks"],
   params: LockPath,
+  "x-optional-body": true,
   body: bodyWith({
     requestId: Type.Optional(
       Type.String({
@@ -29,7 +30,12 @@ const schema = {
     ),
   }),
   response: {
-    200: commandAnswer("LockOpenRequested", { outcome: Type.Enum(["opened", "unknown"], { type: "string" }) }),
+    200: commandAnswer("LockOpenRequested", {
+      outcome: Type.Enum(["opened", "unknown"], {
+        type: "string",
+        description: "Whether the device said so, or gave no answer",
+      }),
+    }),
     ...bodyErrorAnswers(404, 502),
   },
 };

@@ -19,6 +19,7 @@ const ContactFields = Type.Object(
   },
   {
     additionalProperties: false,
+    title: "Contact",
     description: "Whom a guest asks; a phone or an email is needed",
     examples: [{ name: "Eleni", phone: "+30 210 1234567", email: null }],
   },

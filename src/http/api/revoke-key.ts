@@ -1,9 +1,9 @@
 import Type from "typebox";
 import type { App, RouteDeps } from "../server.ts";
 import { submit } from "./commands.ts";
-import { errorAnswers } from "./error-answers.ts";
+import { bodyErrorAnswers } from "./error-answers.ts";
 import { KeyPath } from "./key-body.ts";
-import { KeyUuid, objectWithExample } from "./schemas.ts";
+import { KeyUuid, objectWithExample, Success } from "./schemas.ts";
 
 const schema = {
   summary: "Take a key back",
@@ -14,13 +14,13 @@ const schema = {
   response: {
     200: objectWithExample(
       {
-        success: Type.Boolean({ examples: [true] }),
+        success: Success,
         uuid: KeyUuid,
         alreadyRevoked: Type.Boolean({ description: "Whether it had been taken back before", examples: [false] }),
       },
       { description: "It opens nothing any more" },
     ),
-    ...errorAnswers(403, 404),
+    ...bodyErrorAnswers(403, 404),
   },
 };
 

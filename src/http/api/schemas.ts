@@ -1,5 +1,10 @@
-/** Schemas that several operations share. They check requests, shape answers and are the OpenAPI document. */
+/**
+ * Schemas that several operations share. They check requests, shape answers and are the OpenAPI document, in which one
+ * with a `title` is a component of that name.
+ */
 import Type, { type Static, type TObjectOptions, type TProperties, type TSchema } from "typebox";
+import type { AdmissionRefusal } from "../../domain/decision.ts";
+import { REFUSAL_TEXT } from "../../domain/opening.ts";
 
 const SAMPLE_UUID = "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77";
 export const SAMPLE_USER = "8c1d2e3f-4a5b-4c6d-8e7f-90a1b2c3d4e5";
@@ -43,7 +48,13 @@ export function orNull<T extends TSchema & { readonly type: string }>(schema: T,
 }
 
 export const LockPath = Type.Object({
-  id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: "The lock's number", examples: [123] }),
+  id: Type.Integer({
+    title: "LockNumber",
+    minimum: 1,
+    maximum: Number.MAX_SAFE_INTEGER,
+    description: "The lock's number",
+    examples: [123],
+  }),
 });
 
 export const KeyUuid = Type.String({
@@ -67,6 +78,7 @@ export const DoorLabel = Type.String({
   examples: ["Street door"],
 });
 export const DoorMethod = Type.Enum(["key", "code", "both"], {
+  title: "DoorMethod",
   type: "string",
   description: "How the guest opens it: by the link (key), by the PIN at its panel (code), or either (both)",
   examples: ["both"],
@@ -88,6 +100,7 @@ export async function takeLockNumber(request: { readonly params: unknown }): Pro
 }
 
 export const AccessMode = Type.Enum(["public", "user-whitelist"], {
+  title: "AccessMode",
   type: "string",
   description:
     "Anyone with the link, or only the users in allowedUserIds; left out, it is the latter where users are named",
@@ -113,26 +126,63 @@ export const MaxUses = orNull(Type.Integer({ minimum: 1, maximum: Number.MAX_SAF
 });
 
 export const Timestamp = Type.String({
-  description: "When it happened, ISO 8601, UTC",
+  format: "date-time",
+  description: "When it happened, UTC",
   examples: ["2026-12-24T15:04:05.678Z"],
 });
-export const LockNumber = Type.Number({ examples: [123] });
+/** As answers show them, in UTC; as they are asked for, they are `ValidFrom` and `ValidUntil`. */
+export const WindowStart = Type.String({ format: "date-time", description: "First instant", examples: [SAMPLE_FROM] });
+export const WindowEnd = Type.String({
+  format: "date-time",
+  description: "The first instant after the window",
+  examples: [SAMPLE_UNTIL],
+});
+export const RevokedAt = orNull(Type.String({ format: "date-time" }), {
+  description: "When it was taken back",
+  examples: [null],
+});
+export const LockNumber = Type.Integer({ description: "The lock's number", examples: [123] });
 export const LockUuid = Type.String({
+  format: "uuid",
   description: "The UUID of the lock's device",
   examples: ["b1f7c0de-3c5a-4d8e-a1b2-6f7e8d9c0a1b"],
 });
 export const UserName = Type.String({ description: "A user's id", examples: [SAMPLE_USER] });
 export const OrgId = Type.String({ description: "An organisation's id", examples: ["seaside-flats"] });
-export const StreamVersion = Type.Number({ description: "Events in the lock's stream", examples: [7] });
+export const Names = Type.Array(Type.String(), { description: "Ids of users", examples: [[]] });
+export const DoorNumber = Type.Integer({ minimum: 1, description: "Number of the door within its key", examples: [1] });
+export const UsedCount = Type.Integer({ minimum: 0, description: "Openings that were counted", examples: [1] });
+export const KeyStatus = Type.Enum(["valid", "expired", "used-up", "not-yet-valid", "revoked"], {
+  title: "KeyStatus",
+  type: "string",
+  description: "Whether it opens now, and why not",
+});
+/** Why a key does not open. */
+export const RefusalReason = Type.Enum(Object.keys(REFUSAL_TEXT) as AdmissionRefusal[], {
+  title: "RefusalReason",
+  type: "string",
+  description: "The first rule that does not let it open",
+});
+export const NextCursor = orNull(Type.String(), { description: "Where to go on; null at the end", examples: [null] });
+export const Success = Type.Boolean({ description: "True", examples: [true] });
+export const StreamVersion = Type.Integer({ minimum: 0, description: "Events in the lock's stream", examples: [7] });
 export const LockIdText = Type.String({ description: "The lock's number as text", examples: ["123"] });
 
 export const GuestLink = Type.String({
+  format: "uri",
   description: "The guest's link",
   examples: [`https://doors.example/temp-keys/${SAMPLE_UUID}`],
 });
 
-export const InitialKey = bodyWith({
-  uuid: Type.String({ examples: ["5d2a7c14-9b0e-4f36-8c71-0a4b6e9d3f28"] }),
-  indexNumber: Type.Optional(Type.Integer()),
-  userId: Type.Optional(Type.String()),
-});
+export const InitialKey = Type.Object(
+  {
+    uuid: Type.String({ description: "Its id, mostly a UUID", examples: ["5d2a7c14-9b0e-4f36-8c71-0a4b6e9d3f28"] }),
+    indexNumber: Type.Optional(Type.Integer({ description: "Its number" })),
+    userId: Type.Optional(Type.String({ description: "Who has it" })),
+  },
+  {
+    title: "PhysicalKey",
+    additionalProperties: false,
+    description: "A physical key that was handed over with the lock; opens nothing here",
+  },
+);

@@ -9,6 +9,8 @@ import { LockPath, bodyWith } from "./schemas.ts";
 const schema = {
   operationId: "setOrganization",
   summary: "Set the lock's organisation",
+  description:
+    "The organisation that it had may no longer manage it. A repeat changes nothing. Not while a key opens it together with locks that the new organisation does not have.",
   tags: ["Locks"],
   params: LockPath,
   body: bodyWith({
@@ -19,7 +21,7 @@ const schema = {
       examples: ["seaside-flats"],
     }),
   }),
-  response: { 200: commandAnswer("OrganizationSet", {}), ...bodyErrorAnswers(404) },
+  response: { 200: commandAnswer("OrganizationSet", {}), ...bodyErrorAnswers(403, 404, 409) },
 };
 
 export function setOrganizationRoute(app: App, { ledger, directory }: RouteDeps): void {

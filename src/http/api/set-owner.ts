@@ -9,6 +9,8 @@ import { LockPath, SAMPLE_USER, bodyWith } from "./schemas.ts";
 const schema = {
   operationId: "setOwner",
   summary: "Set the lock's owner",
+  description:
+    "The owner that it had may no longer manage it. A repeat changes nothing. Not while a key opens it together with locks that the new owner does not have.",
   tags: ["Locks"],
   params: LockPath,
   body: bodyWith({
@@ -19,7 +21,7 @@ const schema = {
       examples: [SAMPLE_USER],
     }),
   }),
-  response: { 200: commandAnswer("OwnerSet", {}), ...bodyErrorAnswers(404) },
+  response: { 200: commandAnswer("OwnerSet", {}), ...bodyErrorAnswers(403, 404, 409) },
 };
 
 export function setOwnerRoute(app: App, { ledger }: RouteDeps): void {

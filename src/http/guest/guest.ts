@@ -15,6 +15,11 @@ export function sendPage(reply: FastifyReply, status: number, page: string): Fas
   return reply.code(status).type("text/html; charset=utf-8").serializer(String).send(page);
 }
 
+/** Sends the browser on; there is nothing to read on the way. */
+export function sendTo(reply: FastifyReply, place: string): FastifyReply {
+  return reply.code(303).header("location", place).send();
+}
+
 /** The key's UUID in the path. @throws HttpError 404: whatever is no UUID is a key that nobody knows */
 export function pathUuid({ params }: FastifyRequest): string {
   const { uuid } = params as { uuid: string };

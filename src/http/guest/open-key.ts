@@ -1,16 +1,16 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { AdmissionRefusal } from "../../domain/decision.ts";
-import { bodyErrorAnswers } from "../api/error-answers.ts";
+import { formErrorAnswers } from "../api/error-answers.ts";
 import { bodyWith } from "../api/schemas.ts";
 import { refusalError, statusOf } from "../errors.ts";
 import { rememberRequests, seedOf } from "../idempotency.ts";
 import { refuseUnknownParameters } from "../requests.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { frameOfKey } from "./brand.ts";
-import { guestUser, pathUuid, sendPage, wantsPage } from "./guest.ts";
+import { guestUser, pathUuid, sendPage, sendTo, wantsPage } from "./guest.ts";
 import { messagePage } from "./layout.ts";
-import { DoorPath, GuestPath, LanguageChoice } from "./schemas.ts";
+import { DoorPath, FORMS, GuestPath, LanguageChoice, seeOther } from "./schemas.ts";
 import { viewOf } from "./view.ts";
 import { refusalWords } from "./words.ts";
 
@@ -31,8 +31,10 @@ const schema = {
     "Takes one use and asks the lock to open. Redirects to the confirmation, which tells what became of it. The same intent again is the same opening. A public key needs no credentials; a key of named users needs the token of one of them, or the cookie of their sign-in.",
   tags: ["Guests"],
   security: [{}, { BearerAuth: [] }],
+  consumes: FORMS,
+  "x-optional-body": true,
   body: Body,
-  response: { 303: Type.Null({ description: "The lock was asked; see Location" }), ...bodyErrorAnswers(403, 404) },
+  response: { ...seeOther("The lock was asked; the page tells what became of it"), ...formErrorAnswers(401, 403, 409) },
 };
 const preValidation = takeNoBody;
 const config = { counts: "opening" } as const;
@@ -102,7 +104,7 @@ async function open(
   const order = answer.order!;
   if (answer.event) orders.dispatch(order);
   const place = `/temp-keys/${tempKeyUuid}/confirmation?door=${order.door}&order=${order.orderId}`;
-  return reply.code(303).header("location", viewOf(request, deps.config).link(place)).send();
+  return sendTo(reply, viewOf(request, deps.config).link(place));
 }
 
 async function takeNoBody(request: { body: unknown }): Promise<void> {

@@ -1,7 +1,6 @@
 /** Signing in for keys of named users: a link by e-mail, a page with a button, a cookie. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import Type from "typebox";
 import { isUuid } from "../../domain/ids.ts";
 import { canonicalEmail } from "../../identity/email.ts";
 import { LINK_MS, signInLink } from "../../identity/sign-in.ts";
@@ -10,9 +9,9 @@ import { type Mail, MailError } from "../../mail/mailer.ts";
 import { HttpError, invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { frameOfKey } from "./brand.ts";
-import { fromOurPage, guestKey, pathUuid, sendPage, wantsPage } from "./guest.ts";
+import { fromOurPage, guestKey, pathUuid, sendPage, sendTo, wantsPage } from "./guest.ts";
 import { messagePage } from "./layout.ts";
-import { GuestPath, LanguageChoice } from "./schemas.ts";
+import * as schemas from "./sign-in-schemas.ts";
 import { redeemPage } from "./sign-in-page.ts";
 import { type View, viewOf, withLanguage } from "./view.ts";
 
@@ -27,11 +26,6 @@ const STOP_MS = 1_000;
 const TONES = { badAddress: "bad", linkSent: "wait", badLink: "bad", signedIn: "good" } as const;
 type Said = keyof typeof TONES;
 
-const EmailBody = Type.Object({ email: Type.String({ maxLength: 320 }) }, { additionalProperties: false });
-const Secret = Type.String({ pattern: "^[A-Za-z0-9_-]{16,128}$" });
-const Key = Type.Optional(Type.String({ maxLength: 64 }));
-const RedeemBody = Type.Object({ token: Secret, key: Key }, { additionalProperties: false });
-
 const signsIn = { counts: "sign-in" } as const;
 
 export function signInRoutes(app: App, deps: RouteDeps): void {
@@ -43,79 +37,62 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     await Promise.race([Promise.all(sending), wait(STOP_MS, undefined, { ref: false })]);
   });
 
-  app.post(
-    "/temp-keys/:uuid/sign-in",
-    { schema: { hide: true, params: GuestPath, body: EmailBody }, config: signsIn },
-    async (request, reply) => {
-      refuseOtherSites(request);
-      const uuid = pathUuid(request);
-      const email = canonicalEmail(request.body.email);
-      if (email === undefined) {
-        if (!wantsPage(request)) throw invalidField("email", "must be an e-mail address");
-        return say(request, reply, 400, "badAddress", uuid);
-      }
-      const found = await guestKey(uuid, deps);
-      if (!found) throw new HttpError(404, "Temporary key not found");
-      limits.key(uuid, request.client, "sign-in");
-      await limits.mail(uuid, email, request.client);
-      if (mailer && sending.size < MAX_SENDING) {
-        const message = sendLink(found.record, email, found.doors[0]!.name, viewOf(request, config)).catch(
-          (error: unknown) => log.error({ err: error }, "A link for signing in could not be made"),
-        );
-        sending.add(message);
-        void message.finally(() => sending.delete(message));
-      }
-      return reply
-        .code(303)
-        .header("location", viewOf(request, config).link(`/temp-keys/${uuid}/sign-in`))
-        .send(null);
-    },
-  );
+  app.post("/temp-keys/:uuid/sign-in", { schema: schemas.askForLink, config: signsIn }, async (request, reply) => {
+    refuseOtherSites(request);
+    const uuid = pathUuid(request);
+    const email = canonicalEmail(request.body.email);
+    if (email === undefined) {
+      if (!wantsPage(request)) throw invalidField("email", "must be an e-mail address");
+      return say(request, reply, 400, "badAddress", uuid);
+    }
+    const found = await guestKey(uuid, deps);
+    if (!found) throw new HttpError(404, "Temporary key not found");
+    limits.key(uuid, request.client, "sign-in");
+    await limits.mail(uuid, email, request.client);
+    if (mailer && sending.size < MAX_SENDING) {
+      const message = sendLink(found.record, email, found.doors[0]!.name, viewOf(request, config)).catch(
+        (error: unknown) => log.error({ err: error }, "A link for signing in could not be made"),
+      );
+      sending.add(message);
+      void message.finally(() => sending.delete(message));
+    }
+    return sendTo(reply, viewOf(request, config).link(`/temp-keys/${uuid}/sign-in`));
+  });
 
   // The same for whoever asks, and about whatever address.
-  app.get("/temp-keys/:uuid/sign-in", { schema: { hide: true, params: GuestPath } }, async (request, reply) => {
+  app.get("/temp-keys/:uuid/sign-in", { schema: schemas.linkSent }, async (request, reply) => {
     return say(request, reply, 200, "linkSent", pathUuid(request));
   });
 
   // Spends nothing: scanners of mail ask for it before the person does.
-  app.get(
-    "/sign-in",
-    {
-      schema: {
-        hide: true,
-        querystring: Type.Object({ token: Type.Optional(Secret), key: Key, lang: LanguageChoice }),
-      },
-    },
-    async (request, reply) => {
-      const { token, key } = request.query;
-      if (token === undefined) return say(request, reply, 400, "badLink", keyOf(key));
-      const view = viewOf(request, config);
-      const frame = await frameOfKey(keyOf(key), view, deps);
-      return sendPage(reply, 200, redeemPage(view, token, keyOf(key), frame));
-    },
-  );
+  app.get("/sign-in", { schema: schemas.showLink }, async (request, reply) => {
+    const { token, key } = request.query;
+    if (token === undefined) return say(request, reply, 400, "badLink", keyOf(key));
+    const view = viewOf(request, config);
+    const frame = await frameOfKey(keyOf(key), view, deps);
+    return sendPage(reply, 200, redeemPage(view, token, keyOf(key), frame));
+  });
 
-  app.post("/sign-in", { schema: { hide: true, body: RedeemBody }, config: signsIn }, async (request, reply) => {
+  app.post("/sign-in", { schema: schemas.redeem, config: signsIn }, async (request, reply) => {
     refuseOtherSites(request);
     const { token, key } = request.body;
     const cookies = await signIn.redeem(token);
     const back = keyOf(key);
-    if (!cookies) return say(request, reply, 400, "badLink", back);
+    if (!cookies) {
+      if (!wantsPage(request)) throw invalidField("token", "is of a link that was used, or ended");
+      return say(request, reply, 400, "badLink", back);
+    }
     reply.header("set-cookie", [...cookies]);
     if (back === undefined) return say(request, reply, 200, "signedIn");
     return seeKey(request, reply, back);
   });
 
-  app.post(
-    "/temp-keys/:uuid/sign-out",
-    { schema: { hide: true, params: GuestPath }, config: signsIn },
-    async (request, reply) => {
-      refuseOtherSites(request);
-      const { cookie } = request.headers;
-      if (cookie !== undefined) reply.header("set-cookie", [...(await signIn.signOut(cookie))]);
-      return seeKey(request, reply, pathUuid(request));
-    },
-  );
+  app.post("/temp-keys/:uuid/sign-out", { schema: schemas.signOut, config: signsIn }, async (request, reply) => {
+    refuseOtherSites(request);
+    const { cookie } = request.headers;
+    if (cookie !== undefined) reply.header("set-cookie", [...(await signIn.signOut(cookie))]);
+    return seeKey(request, reply, pathUuid(request));
+  });
 
   async function say(request: FastifyRequest, reply: FastifyReply, status: number, what: Said, key?: string) {
     const view = viewOf(request, config);
@@ -124,10 +101,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
   }
 
   function seeKey(request: FastifyRequest, reply: FastifyReply, uuid: string): FastifyReply {
-    return reply
-      .code(303)
-      .header("location", viewOf(request, config).link(`/temp-keys/${uuid}`))
-      .send(null);
+    return sendTo(reply, viewOf(request, config).link(`/temp-keys/${uuid}`));
   }
 
   /** After the answer, so that neither it nor the time that it takes says who is on the list. */
