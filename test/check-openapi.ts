@@ -1,17 +1,17 @@
 /**
- * The server's own OpenAPI document, as two linters see it: `npm run check:openapi`. Their rules are in `redocly.yaml` and
- * `.spectral.yaml`. The last line counts them.
+ * The server's own OpenAPI document, as two linters and a generator of clients see it: `npm run check:openapi`. The
+ * linters' rules are in `redocly.yaml` and `.spectral.yaml`. The last line counts the three.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { startServer } from "./harness.ts";
-import { finished, startNpx } from "./npx.ts";
+import { CLIENT_GENERATOR, finished, startNpx } from "./npx.ts";
 
 const PATIENCE_MS = 180_000;
 const root = resolve(import.meta.dirname, "..");
 
-const LINTERS = [
+const READERS = [
   {
     packages: ["@redocly/cli@2.77.0"],
     program: "redocly",
@@ -25,6 +25,12 @@ const LINTERS = [
     args: (file: string) => ["lint", file, "--ruleset", join(root, ".spectral.yaml"), "--fail-severity", "warn"],
     env: {},
   },
+  {
+    packages: CLIENT_GENERATOR,
+    program: "openapi-ts",
+    args: (file: string) => ["--input", file, "--output", join(dirname(file), "client")],
+    env: {},
+  },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "latchstring-openapi-"));
@@ -35,7 +41,7 @@ try {
   const server = await startServer({ env: { PUBLIC_URL: "https://doors.latchstring.test" } });
   writeFileSync(file, JSON.stringify((await server.call("GET", "/openapi.json")).json, null, 1));
   await server.close();
-  for (const { packages, program, args, env } of LINTERS) {
+  for (const { packages, program, args, env } of READERS) {
     try {
       await finished(startNpx(packages, program, args(file), { cwd: folder, env }), PATIENCE_MS);
       process.stdout.write(`ok      ${program}\n`);
@@ -47,5 +53,5 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-process.stdout.write(`\n${LINTERS.length - failed} passed, ${failed} failed\n`);
+process.stdout.write(`\n${READERS.length - failed} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -15,11 +15,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { apiFlows, type Flow, type FlowCallers, flowCallers } from "./api-flows.ts";
 import { publicTerms, startServer } from "./harness.ts";
-import { finished, startNpx, stop } from "./npx.ts";
+import { CLIENT_GENERATOR, finished, startNpx, stop } from "./npx.ts";
 
 const PROXY = ["@stoplight/prism-cli@5.16.0"];
-// The generator loads TypeScript's compiler API, which version 7 does not have.
-const GENERATOR = ["@hey-api/openapi-ts@0.99.0", "typescript@5.9.3"];
 const START_MS = 120_000;
 
 async function main(file: string | undefined): Promise<number> {
@@ -105,7 +103,7 @@ function generatedClient(description: string, folder: string, url: string, { own
       const config = join(folder, "generate.mjs");
       const settings = { input: description, output: { path: out, module: { extension: ".ts" } } };
       writeFileSync(config, `export default ${JSON.stringify(settings)};\n`);
-      await finished(startNpx(GENERATOR, "openapi-ts", ["--file", config], { cwd: folder }), START_MS);
+      await finished(startNpx(CLIENT_GENERATOR, "openapi-ts", ["--file", config], { cwd: folder }), START_MS);
       const { createClient, createConfig } = await load(join(out, "client", "index.ts"));
       const sdk = await load(join(out, "sdk.gen.ts"));
       const client = createClient!(

@@ -5,6 +5,9 @@ import { setTimeout as wait } from "node:timers/promises";
 
 const KEPT_CHUNKS = 50;
 
+/** Makes a client from an OpenAPI document. It loads TypeScript's compiler API, which version 7 does not have. */
+export const CLIENT_GENERATOR = ["@hey-api/openapi-ts@0.99.0", "typescript@5.9.3"];
+
 export interface NpxOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { resolveReferences } from "./attacks/document.ts";
 import { launchChromium } from "./chromium.ts";
+import { canonicalJson } from "../src/domain/canonical-json.ts";
+import { EVENTS } from "../src/http/api/events.ts";
+import { EVENT_TYPES } from "../src/ledger/event-types.ts";
 import { startServer, type TestServer } from "./harness.ts";
 
 const OPERATIONS = [
@@ -43,6 +46,23 @@ interface Operation {
   }[];
   readonly requestBody?: { readonly content: Content };
   readonly responses: Readonly<Record<string, { description: string; content?: Content }>>;
+}
+
+interface JsonSchema {
+  readonly $ref?: string;
+  readonly properties?: object;
+  readonly enum?: readonly unknown[];
+}
+
+interface Named {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
+}
+
+/** Without what is only said of it. */
+function shapeOf(schema: object): string {
+  const { title: _, description: __, examples: ___, example: ____, ...shape } = schema as Record<string, unknown>;
+  return canonicalJson(shape);
 }
 
 type Content = Readonly<Record<string, { schema: object; example?: unknown; examples?: object }>>;
@@ -131,6 +151,55 @@ describe("the API's own description", () => {
       const example = responses["409"]?.content?.["application/json"]?.example as { code: number } | undefined;
       assert.equal(example?.code, 409, name);
     }
+  });
+
+  it("names every body and answer that is not text or bytes", () => {
+    const { paths, components } = JSON.parse(text) as Named;
+    for (const [path, methods] of Object.entries(paths))
+      for (const [method, { requestBody, responses }] of Object.entries(methods))
+        for (const { content = {} } of [requestBody ?? {}, ...Object.values(responses)])
+          for (const [type, { schema }] of Object.entries(content)) {
+            if (!/^application\/(json|x-www-form-urlencoded)$/.test(type)) continue;
+            const name = /^#\/components\/schemas\/(\w+)$/.exec((schema as JsonSchema).$ref ?? "")?.[1];
+            assert.ok(name !== undefined && components.schemas[name], `${method} ${path} ${type}`);
+          }
+  });
+
+  it("says nothing twice that is a component", () => {
+    const { components, paths } = JSON.parse(text);
+    const shapes = new Map<string, string>();
+    for (const [name, schema] of Object.entries<JsonSchema>(components.schemas)) {
+      const shape = shapeOf(schema);
+      assert.equal(shapes.get(shape), undefined, `${name} looks like another`);
+      shapes.set(shape, name);
+    }
+    const within = (schema: unknown, place: string): void => {
+      if (typeof schema !== "object" || schema === null) return;
+      const { properties, enum: values } = schema as JsonSchema;
+      if (properties ?? values) assert.equal(shapes.get(shapeOf(schema)), undefined, place);
+      for (const [name, one] of Object.entries(schema)) if (!/^examples?$/.test(name)) within(one, `${place}/${name}`);
+    };
+    within(paths, "paths");
+    for (const [name, schema] of Object.entries<object>(components.schemas))
+      for (const [member, one] of Object.entries(schema)) within(one, `${name}/${member}`);
+    for (const kind of ["parameters", "responses"]) within(components[kind], kind);
+  });
+
+  it("tells events apart by their type, and knows every type that the record may have", () => {
+    const { schemas } = JSON.parse(text).components;
+    const refs = EVENT_TYPES.map((type) => `#/components/schemas/${type}`);
+    assert.deepEqual(new Set(schemas.Event.oneOf.map(({ $ref }: JsonSchema) => $ref)), new Set(refs));
+    assert.equal(schemas.Event.discriminator.propertyName, "type");
+    assert.deepEqual(Object.keys(schemas.Event.discriminator.mapping), Object.keys(EVENTS));
+    for (const type of EVENT_TYPES) {
+      assert.deepEqual(schemas[type].properties.type.enum, [type]);
+      assert.deepEqual(schemas[type].properties.data, { $ref: `#/components/schemas/${type}Data` });
+      assert.equal(schemas[`${type}Data`].additionalProperties, false);
+    }
+  });
+
+  it("counts in integers", () => {
+    assert.doesNotMatch(text, /"type":"number"/);
   });
 
   it("can be browsed", async () => {
