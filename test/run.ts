@@ -13,7 +13,7 @@ const files = named.length > 0 ? named : globSync(["src/**/*.test.ts", "test/**/
 if (files.length === 0) throw new Error("There is no test to run");
 const ofServers = files.filter((file) => {
   const text = readFileSync(file, "utf8");
-  return text.includes('from "./harness.ts"') && !text.includes("startPostgres({ own: true })");
+  return /from "\.\/(?:harness|attacks\/fuzz)\.ts"/.test(text) && !text.includes("startPostgres({ own: true })");
 });
 
 const sum = { passed: 0, failed: 0 };

@@ -27,6 +27,8 @@ export interface Targets {
   /** A key of the lock that is theirs. */
   readonly theirKey: string;
   readonly pins: readonly string[];
+  /** Secrets of links that sign the guest in, each good once. */
+  readonly links: readonly string[];
   readonly users: readonly string[];
   readonly organizations: readonly string[];
 }

@@ -29,8 +29,8 @@ const ROUND = 250;
 const AT_ONCE = 12;
 const MOST_WRONG = 25;
 const PROBE_MS = 25;
-const PAGE_P95_MS = 1_000;
-const PAGE_MAX_MS = 8_000;
+const PAGE_P95_MS = 2_000;
+const PAGE_MAX_MS = 15_000;
 const HEAP_MIB = 24;
 const RSS_MIB = 96;
 /** Below it, a process has not yet all that it will keep, and growth says nothing. */

@@ -24,6 +24,7 @@ export interface AttackRequest {
 }
 
 const PICTURE = readFileSync(join(import.meta.dirname, "../../src/http/guest/images/icon-180.png"));
+const FORM = "application/x-www-form-urlencoded";
 /** Operations that give a lock away: what is theirs must stay theirs. */
 const GIVES_AWAY = new Set(["setOwner", "setOrganization"]);
 
@@ -78,6 +79,12 @@ function fillBody(request: AttackRequest, path: ReadonlyMap<string, string>, tar
   // What is made gets a new name, or hardly anything would be.
   if (/^create\w*Key$/.test(request.operation.operationId) && "tempKeyUuid" in value && take(fc.boolean()))
     value["tempKeyUuid"] = take(fc.uuid({ version: 4 }));
+  if (bodies.has(FORM) && take(fc.integer({ min: 0, max: 2 })) === 0) {
+    const fields = Object.entries(value).map(([name, one]) => [name, String(one)]);
+    request.headers["content-type"] = FORM;
+    request.body = Buffer.from(new URLSearchParams(Object.fromEntries(fields)).toString());
+    return;
+  }
   request.headers["content-type"] = "application/json";
   request.value = value;
   request.body = Buffer.from(JSON.stringify(value));

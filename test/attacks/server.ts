@@ -19,9 +19,12 @@ const superKey = await server.organization("operations", { super: true });
 const bearer = ({ token }: { readonly token: string }) => ({ authorization: `Bearer ${token}` });
 const apiKey = (one: { readonly apiKey: string }) => ({ "x-api-key": one.apiKey });
 
+async function signInLink(): Promise<string> {
+  return (await server.store.signIn()).createLink(`${guest.userId}@example.test`);
+}
+
 async function callers(): Promise<Callers> {
-  const signIn = await server.store.signIn();
-  const cookies = await signIn.redeem(await signIn.createLink(`${guest.userId}@example.test`));
+  const cookies = await (await server.store.signIn()).redeem(await signInLink());
   return {
     nobody: {},
     guest: { cookie: cookies!.map((one) => one.split(";")[0]).join("; ") },
@@ -55,6 +58,7 @@ async function targets(): Promise<Targets> {
     ],
     theirKey: await server.key(other, superKey),
     pins: [wide.json.pin as string],
+    links: [await signInLink(), await signInLink(), await signInLink()],
     users: [owner.userId, stranger.userId, guest.userId],
     organizations: ["ours", "theirs", "operations"],
   };

@@ -15,7 +15,7 @@ const at = (least: number, most: number) =>
   fc.integer({ min: least, max: most }).map((hours) => new Date(Date.now() + hours * HOUR_MS).toISOString());
 
 /** Names of fields whose values must be of something that is there, or nothing would ever be done. */
-function known(name: string, { ours, theirs, keys, theirKey, users, organizations, pins }: Targets) {
+function known(name: string, { ours, theirs, keys, theirKey, users, organizations, pins, links }: Targets) {
   const fields: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     lockId: one([...ours, ...ours, theirs].map(String)),
     tempKeyUuid: one([...keys, ...keys, theirKey]),
@@ -24,6 +24,7 @@ function known(name: string, { ours, theirs, keys, theirKey, users, organization
     ownerId: one(users),
     orgId: one(organizations),
     pin: one(pins),
+    token: one(links),
     validFrom: at(-3, 1),
     validUntil: at(2, 9_000),
     at: at(-3, 100),
