@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { SignJWT } from "jose";
 import { type Credentials, startServer, type TestServer } from "./harness.ts";
 import { linkIn, type Mailbox, startMailbox } from "./mailbox.ts";
@@ -98,8 +99,7 @@ describe("where tokens come from an issuer elsewhere", () => {
     assert.equal((await claim(victim, email, theirs)).status, 201);
     const key = await keyFor(victim);
     await ask(key, email);
-    // Messages go out in their order, as far as one of them is not tried again.
-    await signIn(await keyFor(await byEmail(newEmail(), ours)), `guest${made}@example.test`);
+    await wait(1_800);
     assert.ok(!mailbox.messages.some(({ to }) => to.includes(email)));
     assert.equal((await open(key, await tokenOf(victim))).status, 303);
   });

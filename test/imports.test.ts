@@ -64,7 +64,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|devices\/)/, packages: ANY },
   {
     from: /^src\/http\//,
-    may: /^src\/(domain\/|clock|config|uuid|version|http\/|database\/unavailable|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|api-keys|email|pin-vault|sign-in)|mail\/mailer|limits\/counters|metrics\/metrics|presentation\/(presentation|colours|picture|fields)|devices\/orders)/,
+    may: /^src\/(domain\/|clock|config|uuid|version|http\/|database\/unavailable|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|authentication-error|api-keys|email|pin-vault|sign-in)|mail\/mailer|limits\/counters|metrics\/metrics|presentation\/(presentation|colours|picture|fields)|devices\/orders)/,
     packages: ANY,
   },
 ];

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, beforeEach, describe, it, mock } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { LINK_MS, SESSION_MS } from "../src/identity/sign-in.ts";
 import { type Answer, type Credentials, startServer, type TestServer } from "./harness.ts";
 import { linkIn, type Mailbox, startMailbox } from "./mailbox.ts";
@@ -189,6 +190,33 @@ describe("signing in by a link", () => {
     );
   });
 
+  it("asks the store for the same whatever the address, and nothing before the answer", async () => {
+    await wait(1_800); // what others asked for is done by then
+    const signIn = await server.store.signIn();
+    const asked: string[] = [];
+    const spies = [
+      mock.method(signIn, "createLink", spied(asked, "link", signIn.createLink)),
+      mock.method(server.directory, "userByEmail", spied(asked, "user", server.directory.userByEmail)),
+      mock.method(server.directory, "user", spied(asked, "id", server.directory.user)),
+    ];
+    try {
+      const seen: string[][] = [];
+      for (const address of [email, (await newUser()).email, "nobody@example.test"]) {
+        asked.length = 0;
+        await ask(address);
+        assert.deepEqual(asked, []);
+        await wait(1_800);
+        seen.push([...asked]);
+      }
+      assert.deepEqual(
+        seen,
+        [1, 2, 3].map(() => ["link", "user"]),
+      );
+    } finally {
+      for (const spy of spies) spy.mock.restore();
+    }
+  });
+
   it("shows whoever is signed in as somebody else nothing of the key, and lets them change", async () => {
     const cookie = cookieOf(await spend(await mailed()));
     const theirs = await keyOf((await newUser()).userId);
@@ -287,6 +315,14 @@ describe("signing in by a link", () => {
     assert.doesNotMatch(answer.text, /name="email"|Signed in/);
   });
 });
+
+/** The same function, which leaves a word of every call. */
+function spied<A extends unknown[], R>(words: string[], word: string, method: (...args: A) => R) {
+  return (...args: A): R => {
+    words.push(word);
+    return method(...args);
+  };
+}
 
 describe("a mail server", () => {
   it("that is busy is tried again, and one that refuses is not", async () => {

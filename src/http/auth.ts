@@ -5,9 +5,11 @@ import type { Clock } from "../clock.ts";
 import type { Actor } from "../domain/actor.ts";
 import { canonicalUserId } from "../domain/ids.ts";
 import { hashApiKey } from "../identity/api-keys.ts";
+import type { AuthenticationErrorOptions } from "../identity/authentication-error.ts";
 import type { Directory } from "../identity/directory.ts";
 import { AuthenticationError, type TokenVerifier } from "../identity/tokens.ts";
 import { HttpError, INVALID_REQUEST } from "./errors.ts";
+import type { RefusedCredentials } from "./refused-credentials.ts";
 
 export interface AuthDeps {
   readonly directory: Directory;
@@ -49,15 +51,29 @@ export async function actorOf(request: FastifyRequest, deps: AuthDeps): Promise<
   const userId = await userOf(request, deps);
   if (apiKey === undefined) {
     if (userId === undefined) {
-      throw new AuthenticationError("Authentication required. Send a bearer token, an X-API-Key header, or both");
+      const message = "Authentication required. Send a bearer token, an X-API-Key header, or both";
+      throw new AuthenticationError(message, { reason: "missing" });
     }
     return { kind: "user", userId };
   }
   const organization = await deps.directory.organizationOfKey(hashApiKey(String(apiKey)), deps.clock.now());
-  if (!organization) throw new AuthenticationError("The API key is not valid");
+  if (!organization) throw new AuthenticationError("The API key is not valid", { kind: "api-key", reason: "unknown" });
   const { orgId } = organization;
   return { kind: organization.super ? "super" : "organization", orgId, ...(userId !== undefined && { userId }) };
 }
+
+/** Count a credential that was sent and is not good, once a request. */
+export function tellRefused(
+  { kind = "token", reason = "not-valid" }: AuthenticationErrorOptions,
+  request: FastifyRequest,
+  { credentials }: { readonly credentials: RefusedCredentials },
+): void {
+  if (reason === "missing" || told.has(request)) return;
+  told.add(request);
+  credentials.refused(kind, reason, request.client);
+}
+
+const told = new WeakSet<FastifyRequest>();
 
 /** A hash of the credentials that were sent. */
 export function credentialsOf({ headers }: FastifyRequest): string {
@@ -71,14 +87,18 @@ export function callerId(actor: Actor): string {
 }
 
 /**
- * The user of a bearer token, if one was sent.
+ * The user of a bearer token, if one was sent. What is of another scheme is no credential of ours: a proxy in front may
+ * ask for one of its own and pass it on.
  *
  * @throws AuthenticationError when one was sent that is not valid
  */
 export async function userOf(request: FastifyRequest, deps: AuthDeps): Promise<string | undefined> {
   const { authorization } = request.headers;
-  if (authorization === undefined) return undefined;
+  if (authorization === undefined || !/^Bearer(?: |$)/i.test(authorization)) return undefined;
   const match = /^Bearer +([^\s]+)$/i.exec(authorization);
-  if (!match) throw new AuthenticationError("The Authorization header must be: Bearer <token>");
+  if (!match) {
+    const message = "The Authorization header must be: Bearer <token>";
+    throw new AuthenticationError(message, { reason: "not-valid", isForeign: true });
+  }
   return canonicalUserId((await deps.tokens.verify(match[1]!)).userId);
 }

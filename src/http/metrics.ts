@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { AuthenticationError } from "../identity/tokens.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Limits } from "./limits.ts";
+import type { RefusedCredentials } from "./refused-credentials.ts";
 
 /** Before any route, so that it is about all of them. */
 export function countRequests(app: FastifyInstance, metrics: Metrics): void {
@@ -19,11 +20,18 @@ export function countRequests(app: FastifyInstance, metrics: Metrics): void {
   });
 }
 
-export function metricsRoute(app: FastifyInstance, metrics: Metrics, token: string, limits: Limits): void {
+export function metricsRoute(
+  app: FastifyInstance,
+  metrics: Metrics,
+  token: string,
+  { limits, credentials }: { readonly limits: Limits; readonly credentials: RefusedCredentials },
+): void {
   const expected = sha256(`Bearer ${token}`);
   app.get("/metrics", { schema: { hide: true }, config: { counts: "own" } }, async (request, reply) => {
     // Of the same length whatever was sent, so that the time that comparing takes tells nothing.
     if (!timingSafeEqual(sha256(request.headers.authorization ?? ""), expected)) {
+      if (request.headers.authorization !== undefined)
+        credentials.refused("metrics-token", "not-valid", request.client);
       limits.address(request.client, "credential");
       throw new AuthenticationError("Send the metrics token as a bearer token");
     }

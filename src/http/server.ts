@@ -31,6 +31,7 @@ import { countRequests, metricsRoute } from "./metrics.ts";
 import { refuseSecondMeanings } from "./one-meaning.ts";
 import { openApiDocument } from "./openapi.ts";
 import { referenceRoutes } from "./reference.ts";
+import { createRefusedCredentials, type RefusedCredentials } from "./refused-credentials.ts";
 import { checkRequests, refuseUnknownParameters } from "./requests.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
@@ -56,6 +57,7 @@ export interface ServerDeps {
 /** What routes are given: the server's parts, and the limits that belong to it. */
 export interface RouteDeps extends ServerDeps {
   readonly limits: Limits;
+  readonly credentials: RefusedCredentials;
 }
 
 /** A server whose handlers get the types of their schemas. */
@@ -75,7 +77,11 @@ export async function buildServer(
   extend?: (app: FastifyInstance, deps: RouteDeps) => void,
 ): Promise<FastifyInstance> {
   const { config, metrics } = deps;
-  const routeDeps: RouteDeps = { ...deps, limits: createLimits(deps.counters, config.rateLimit, deps.clock) };
+  const routeDeps: RouteDeps = {
+    ...deps,
+    limits: createLimits(deps.counters, config.rateLimit, deps.clock),
+    credentials: createRefusedCredentials(deps),
+  };
   const isProxy = proxiesOf(config.trustProxy)!; // checked when it was read
   const app = fastify({
     loggerInstance: deps.log,
@@ -159,7 +165,7 @@ export async function buildServer(
   await app.register(async (scope) => guestRoutes(scope, routeDeps));
   await app.register(async (scope) => referenceRoutes(scope, routeDeps));
   operationsRoutes(app, routeDeps);
-  if (metrics && config.metrics) metricsRoute(app, metrics, config.metrics.token, routeDeps.limits);
+  if (metrics && config.metrics) metricsRoute(app, metrics, config.metrics.token, routeDeps);
   if (extend) await app.register(async (scope) => extend(scope, routeDeps));
   return app;
 }

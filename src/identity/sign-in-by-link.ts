@@ -7,7 +7,7 @@ import type { BetterAuthOptions } from "better-auth";
 import type { Clock } from "../clock.ts";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { keepPrivate, type KeyFormat, readKeys, replaceKeys } from "./key-file.ts";
-import { LINK_MS, SESSION_MS, type SignedIn, type SignIn } from "./sign-in.ts";
+import { COOKIE_PREFIX, holdsSession, LINK_MS, SESSION_MS, type SignedIn, type SignIn } from "./sign-in.ts";
 
 /** What a store does for signing in. */
 export interface SignInTables {
@@ -34,8 +34,6 @@ export interface SignInOptions {
   readonly openTables: () => SignInTables;
   readonly clock: Clock;
 }
-
-const COOKIE_PREFIX = "latchstring";
 
 interface SecretFile {
   /** In base64url. */
@@ -84,7 +82,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       return answer.headers.getSetCookie();
     },
     async user(cookies) {
-      if (!hasCookie(cookies)) return undefined;
+      if (!holdsSession(cookies)) return undefined;
       const { auth, tables } = await opened();
       const session = await available(tables, () => auth.api.getSession({ headers: new Headers({ cookie: cookies }) }));
       return session ? ({ userId: session.user.id, email: session.user.email } satisfies SignedIn) : undefined;
@@ -176,11 +174,6 @@ async function secretOf(file: string): Promise<string> {
   );
   await keepPrivate(file);
   return (await readKeys(file, FORMAT))!.secret;
-}
-
-/** Whether the library is worth asking: other cookies may be there that a proxy has set. */
-function hasCookie(cookies: string): boolean {
-  return cookies.includes(`${COOKIE_PREFIX}.`);
 }
 
 function messageOf(error: unknown): string {

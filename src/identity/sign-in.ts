@@ -34,6 +34,13 @@ export interface SignIn {
   close(): Promise<void>;
 }
 
+export const COOKIE_PREFIX = "latchstring";
+
+/** Whether a `Cookie` header may hold a session: other cookies may be there that a proxy has set. */
+export function holdsSession(cookies: string): boolean {
+  return cookies.includes(`${COOKIE_PREFIX}.`);
+}
+
 export interface SignedIn {
   readonly userId: string;
   readonly email: string;

@@ -14,6 +14,8 @@ export interface Metrics {
   /** Run one order's way to its driver and back, and count what came of it. */
   delivery(order: OrderState, deliver: () => Promise<OpenOutcome>): Promise<OpenOutcome>;
   answered(request: AnsweredRequest): void;
+  /** A credential was not good; both take a few values only. */
+  credentialRefused(kind: string, reason: string): void;
   /** A PIN in the store was found not to be its key's. */
   pinFault(): void;
   /** Of what `text` gives. */
@@ -80,6 +82,12 @@ export function createMetrics({ process, version }: MetricsOptions): Metrics {
     help: "PINs in the store that were found not to be their key's: somebody edited the table.",
     registers,
   });
+  const refusals = new Counter({
+    name: "latchstring_credentials_refused_total",
+    help: "Credentials that were sent and were not good, by what they were and why.",
+    labelNames: ["kind", "reason"],
+    registers,
+  });
   const ofProcess = measureProcess(registry);
   return {
     ledger: (ledger) => measuredLedger(ledger, registry),
@@ -98,6 +106,7 @@ export function createMetrics({ process, version }: MetricsOptions): Metrics {
       if (seconds !== undefined) durations.observe({ route }, seconds);
     },
     pinFault: () => pinFaults.inc(),
+    credentialRefused: (kind, reason) => refusals.inc({ kind, reason }),
     contentType: registry.contentType,
     text() {
       ofProcess.look();

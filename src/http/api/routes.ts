@@ -1,8 +1,9 @@
 /** The API: who is calling is settled before anything else is read. */
 import type { FastifyRequest } from "fastify";
 import type { Actor } from "../../domain/actor.ts";
+import { AuthenticationError } from "../../identity/tokens.ts";
 import { rememberRequests } from "../idempotency.ts";
-import { actorOf, callerId, credentialsOf } from "../auth.ts";
+import { actorOf, callerId, credentialsOf, tellRefused } from "../auth.ts";
 import { refuseUnknownParameters } from "../requests.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { arrivalRoutes } from "./arrival.ts";
@@ -90,6 +91,7 @@ async function admitCaller(request: FastifyRequest, deps: RouteDeps, good: Set<s
   try {
     actor = await actorOf(request, deps);
   } catch (error) {
+    if (error instanceof AuthenticationError) tellRefused(error, request, deps);
     // Guessing credentials is bounded by where it comes from.
     limits.address(request.client, "credential");
     throw error;

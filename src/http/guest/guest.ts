@@ -4,7 +4,8 @@ import { isUuid } from "../../domain/ids.ts";
 import type { LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
 import type { Config } from "../../config.ts";
-import { userOf } from "../auth.ts";
+import { holdsSession } from "../../identity/sign-in.ts";
+import { tellRefused, userOf } from "../auth.ts";
 import { HttpError, logFault, sendError, toHttpError } from "../errors.ts";
 import type { RouteDeps } from "../server.ts";
 import { type Frame, messagePage } from "./layout.ts";
@@ -39,23 +40,32 @@ export interface Guest {
   readonly email?: string;
 }
 
-/** The signed-in user, by a token or a cookie; to a page, whoever is not believed is nobody. */
+/**
+ * The signed-in user, by a token or a cookie; to a page, whoever is not believed is nobody. A token of another issuer is
+ * no try to be somebody here, so it is as if there were none; one of ours that is not good is told of, because whoever
+ * sent it means to be recorded.
+ */
 export async function guestUser(request: FastifyRequest, deps: RouteDeps): Promise<Guest | undefined> {
   try {
     const userId = await userOf(request, deps);
     if (userId !== undefined) return { userId };
   } catch (error) {
-    if (!(error instanceof AuthenticationError) || request.method === "POST") throw error;
+    if (!(error instanceof AuthenticationError)) throw error;
+    if (!error.isForeign) tellRefused(error, request, deps);
+    if (!error.isForeign && request.method === "POST") throw error;
   }
   const { cookie } = request.headers;
-  return cookie === undefined || !fromOurPage(request) ? undefined : sessionUser(cookie, deps);
+  return cookie === undefined || !fromOurPage(request) ? undefined : sessionUser(cookie, request, deps);
 }
 
 /** A session was given to whoever reads the mail of an address, so it is over once that is not the user's any more. */
-async function sessionUser(cookie: string, { signIn, directory }: RouteDeps): Promise<Guest | undefined> {
-  const signedIn = await signIn.user(cookie);
-  const email = signedIn && (await directory.user(signedIn.userId))?.email;
-  return email ? { userId: signedIn.userId, email } : undefined;
+async function sessionUser(cookie: string, request: FastifyRequest, deps: RouteDeps): Promise<Guest | undefined> {
+  if (!holdsSession(cookie)) return undefined;
+  const signedIn = await deps.signIn.user(cookie);
+  const email = signedIn && (await deps.directory.user(signedIn.userId))?.email;
+  if (email) return { userId: signedIn.userId, email };
+  tellRefused({ kind: "session" }, request, deps);
+  return undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { AdmissionRefusal } from "../../domain/decision.ts";
+import { AuthenticationError } from "../../identity/tokens.ts";
 import { formErrorAnswers } from "../api/error-answers.ts";
 import { bodyWith } from "../api/schemas.ts";
 import { refusalError, statusOf } from "../errors.ts";
@@ -96,6 +97,11 @@ async function open(
   if (!answer.ok) {
     if (answer.reason === "unknown-key") limits.noKey(tempKeyUuid, request.client);
     const view = viewOf(request, deps.config);
+    // What was sent is nobody's here.
+    if (answer.reason === "user-required" && request.headers.authorization !== undefined && !wantsPage(request))
+      throw new AuthenticationError("The key is for named users: send a bearer token of one of them", {
+        reason: "missing",
+      });
     if (!wantsPage(request) || !(answer.reason in view.locale.m.refusals)) throw refusalError(answer);
     const words = refusalWords(view.locale, answer.reason as AdmissionRefusal);
     const frame = await frameOfKey(tempKeyUuid, view, deps);

@@ -1,4 +1,5 @@
 /** Signing in for keys of named users: a link by e-mail, a page with a button, a cookie. */
+import { randomInt } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isUuid } from "../../domain/ids.ts";
@@ -17,6 +18,11 @@ import { type View, viewOf, withLanguage } from "./view.ts";
 
 /** Messages on their way at once; for those past it nothing is sent. */
 const MAX_SENDING = 100;
+/**
+ * How long after the answer a link is made and its message handed over, in milliseconds: at any time between, whatever
+ * the address is. What that takes of the server would otherwise be felt by the requests that come right after.
+ */
+const LATER_MS = { least: 300, most: 1_300 };
 /** How long after one another a message is tried, in milliseconds. */
 const RETRY_MS = [1_000, 5_000];
 /** How long a stopping server waits for messages on their way, in milliseconds. */
@@ -79,6 +85,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     const cookies = await signIn.redeem(token);
     const back = keyOf(key);
     if (!cookies) {
+      deps.credentials.refused("sign-in-link", "not-valid", request.client);
       if (!wantsPage(request)) throw invalidField("token", "is of a link that was used, or ended");
       return say(request, reply, 400, "badLink", back);
     }
@@ -104,8 +111,10 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     return sendTo(reply, viewOf(request, config).link(`/temp-keys/${uuid}`));
   }
 
-  /** After the answer, so that neither it nor the time that it takes says who is on the list. */
+  /** Later, so that neither the answer nor what comes after it says by its time who is on the list. */
   async function sendLink({ state }: TempKeyRecord, email: string, door: string, view: View): Promise<void> {
+    // Somebody who stops the server waits for nobody: then it is done at once.
+    await clock.sleep(randomInt(LATER_MS.least, LATER_MS.most), stop.signal).catch(() => {});
     const secret = await signIn.createLink(email);
     const user = await directory.userByEmail(email);
     if (!user || !state.allowedUserIds.includes(user.userId)) return;
