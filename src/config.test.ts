@@ -210,3 +210,34 @@ describe("loadConfig", () => {
     );
   });
 });
+
+describe("where guests' links lead", () => {
+  for (const HOST of ["0.0.0.0", "0", "0x0", "::", "0:0:0:0:0:0:0:0", "::ffff:0.0.0.0"]) {
+    it(`must be said where HOST is ${HOST}`, () => {
+      assert.throws(() => loadConfig({ HOST }), /PUBLIC_URL must say where guests reach this server/);
+      const PUBLIC_URL = "https://keys.example.test";
+      assert.equal(loadConfig({ HOST, PUBLIC_URL }).publicUrl, PUBLIC_URL);
+      const anywhere = `http://${HOST.includes(":") ? `[${HOST}]` : HOST}:8787`;
+      assert.throws(() => loadConfig({ HOST, PUBLIC_URL: anywhere }), /PUBLIC_URL must say/);
+    });
+  }
+});
+
+it("takes values as files and editors leave them, and refuses slips in secrets", () => {
+  const secret = Buffer.alloc(32, 7).toString("base64url");
+  const { port, signIn, pin } = loadConfig({
+    PORT: "\uFEFF 8790\r\n",
+    SIGN_IN_SECRET: `${secret}\n`,
+    PIN_SECRETS: ` ${secret} ,${Buffer.alloc(32, 8).toString("base64")}\n`,
+  });
+  assert.equal(port, 8790);
+  assert.deepEqual(signIn.secret, Buffer.alloc(32, 7));
+  assert.deepEqual(pin.secrets, [Buffer.alloc(32, 7), Buffer.alloc(32, 8)]);
+  for (const slip of [`${secret.slice(0, 20)} ${secret.slice(20)}`, `${secret}!`, secret.slice(1), `${secret}A`]) {
+    assert.throws(
+      () => loadConfig({ SIGN_IN_SECRET: slip, PIN_SECRETS: slip }),
+      (error: Error) =>
+        /SIGN_IN_SECRET/.test(error.message) && /PIN_SECRETS/.test(error.message) && !error.message.includes(slip),
+    );
+  }
+});

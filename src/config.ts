@@ -65,6 +65,9 @@ const ASYMMETRIC = [
 /** More proxies than anybody puts one behind the other. */
 const MAX_HOPS = 9;
 
+/** To listen on them is to listen everywhere; nobody can be sent there. As the URL standard writes them. */
+const UNSPECIFIED = new Set(["0.0.0.0", "[::]", "[::ffff:0:0]"]);
+
 /** @throws ConfigError */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
@@ -186,10 +189,14 @@ function webAddress(text: string): URL {
 }
 
 function publicAddress(text: string): string {
-  const { href, search, hash, username, password } = webAddress(text);
+  const { href, hostname, search, hash, username, password } = webAddress(text);
   if (search || hash || username || password || /[?#]/.test(href)) {
     throw new Invalid("must be an http or https URL without a query, a fragment or a password");
   }
+  if (UNSPECIFIED.has(hostname))
+    throw new Invalid(
+      "must say where guests reach this server, because HOST is every address of it: https://keys.example.org",
+    );
   return href.replace(/\/+$/, "");
 }
 
@@ -240,10 +247,12 @@ function sender(text: string): string {
   return text;
 }
 
+/** 32 bytes in base64url or base64. Node's decoder skips what it does not know, so a slip would make another secret. */
+const SECRET = /^(?:[\w-]{43}|[A-Za-z\d+/]{43}=?)$/;
+
 function secret(text: string): Buffer {
-  const bytes = Buffer.from(text, "base64url");
-  if (bytes.length !== 32) throw new Invalid("must be a secret of 32 bytes in base64url", true);
-  return bytes;
+  if (!SECRET.test(text)) throw new Invalid("must be a secret of 32 bytes in base64url", true);
+  return Buffer.from(text, "base64url");
 }
 
 function bearerToken(text: string): string {
@@ -252,14 +261,14 @@ function bearerToken(text: string): string {
 }
 
 function secrets(text: string): Buffer[] {
-  const all = text.split(",").map((one) => Buffer.from(one.trim(), "base64url"));
+  const all = text.split(",").map((one) => one.trim());
   // What is wrong is told without the value: it is a secret.
-  if (all.length > 4 || all.some(({ length }) => length !== 32))
+  if (all.length > 4 || !all.every((one) => SECRET.test(one)))
     throw new Invalid(
       "must be one to four secrets of 32 bytes in base64url, separated by commas, the newest first",
       true,
     );
-  return all;
+  return all.map((one) => Buffer.from(one, "base64url"));
 }
 
 function rates(text: string) {

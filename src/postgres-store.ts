@@ -4,7 +4,7 @@ import type { Config } from "./config.ts";
 import { createPostgresSql } from "./database/postgres/sql.ts";
 import { createPostgresDirectory } from "./identity/postgres-directory.ts";
 import { postgresSignIn } from "./identity/postgres-sign-in.ts";
-import { createSignIn } from "./identity/sign-in-by-link.ts";
+import { openSignIn } from "./identity/sign-in-by-link.ts";
 import { createPostgresIdempotency } from "./idempotency/postgres-idempotency.ts";
 import { openDatabase } from "./ledger/postgres/database.ts";
 import { openPostgresLedger } from "./ledger/postgres/ledger.ts";
@@ -29,7 +29,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
     presentation: part(async () => createPresentation(createPostgresSql((await opened()).pool))),
     signIn: part(async () => {
       const { pool } = await opened();
-      return createSignIn({ config, openTables: () => postgresSignIn(pool), clock });
+      return openSignIn({ config, openTables: () => postgresSignIn(pool), clock });
     }),
     counters: part(async () => createPostgresCounters((await opened()).pool, clock, log)),
     verify: (options) => verifyDatabase({ url, name }, options),

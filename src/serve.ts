@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Logger, pino } from "pino";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import { openDataFolder } from "./data-folder.ts";
 import { createOrders } from "./devices/orders.ts";
 import { createDrivers } from "./devices/registry.ts";
 import { buildServer, type RouteDeps } from "./http/server.ts";
@@ -54,6 +55,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const { clock = systemClock, drainMs = DRAIN_MS, extend, signal } = options;
   const config: { -readonly [K in keyof Config]: Config[K] } = { ...given };
   const log = createLog(config);
+  openDataFolder(config);
   // Whatever fails from here on, what was opened before it is closed, the last first.
   await using opening = new AsyncDisposableStack();
   const metrics = config.metrics && (await startMetrics(config));

@@ -5,7 +5,7 @@ import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { openSqliteSql } from "./database/sqlite/sql.ts";
 import { openSqliteDirectory } from "./identity/sqlite-directory.ts";
-import { createSignIn } from "./identity/sign-in-by-link.ts";
+import { openSignIn } from "./identity/sign-in-by-link.ts";
 import { openSqliteSignIn } from "./identity/sqlite-sign-in.ts";
 import { openSqliteIdempotency } from "./idempotency/sqlite-idempotency.ts";
 import { openSqliteLedger } from "./ledger/sqlite/ledger.ts";
@@ -22,7 +22,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
     directory: part(async () => openSqliteDirectory(file, undefined, { provenOnly: config.auth.kind === "external" })),
     idempotency: part(async () => openSqliteIdempotency(join(dirname(file), "requests.db"))),
     presentation: part(async () => createPresentation(openSqliteSql(file))),
-    signIn: part(async () => createSignIn({ config, openTables: () => openSqliteSignIn(file), clock })),
+    signIn: part(async () => openSignIn({ config, openTables: () => openSqliteSignIn(file), clock })),
     counters: part(async () => createOwnCounters(clock)),
     async verify(options) {
       if (!existsSync(file)) throw new Error(`There are no data at ${file}`);

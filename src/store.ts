@@ -1,5 +1,6 @@
 /** Where the data are, and what opens each part of them. */
 import type { Clock } from "./clock.ts";
+import { closeToOthers } from "./data-folder.ts";
 import type { Config } from "./config.ts";
 import type { Directory } from "./identity/directory.ts";
 import type { SignIn } from "./identity/sign-in.ts";
@@ -27,6 +28,7 @@ export interface Store {
 /** Loads the adapters of the store that the configuration names, and no others. */
 export async function openStore(config: Config, clock: Clock, log: Log = silentLog): Promise<Store> {
   const { store } = config;
+  closeToOthers(config, log);
   if (store.kind === "sqlite") return (await import("./sqlite-store.ts")).openSqliteStore(config, store.file, clock);
   return (await import("./postgres-store.ts")).openPostgresStore(config, store.url, clock, log);
 }

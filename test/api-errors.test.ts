@@ -7,7 +7,7 @@ import { pino } from "pino";
 import { StoreUnavailableError } from "../src/database/unavailable.ts";
 import { createOwnCounters } from "../src/limits/counters.ts";
 import { buildServer } from "../src/http/server.ts";
-import { createSignIn } from "../src/identity/sign-in-by-link.ts";
+import { openSignIn } from "../src/identity/sign-in-by-link.ts";
 import { openSqliteSql } from "../src/database/sqlite/sql.ts";
 import { createPresentation } from "../src/presentation/stored-presentation.ts";
 import { openSqliteSignIn } from "../src/identity/sqlite-sign-in.ts";
@@ -247,7 +247,7 @@ describe("faults", () => {
         idempotency: openSqliteIdempotency(":memory:"),
         presentation: createPresentation(openSqliteSql(":memory:")),
         counters: createOwnCounters(clock),
-        signIn: createSignIn({ config, openTables: () => openSqliteSignIn(":memory:"), clock }),
+        signIn: await openSignIn({ config, openTables: () => openSqliteSignIn(":memory:"), clock }),
         orders: {
           dispatch() {},
           settled: async () => undefined,

@@ -5,8 +5,8 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import Database from "better-sqlite3";
 import { StoreUnavailableError } from "../database/unavailable.ts";
+import { openDurably } from "../ledger/sqlite/database.ts";
 import { written } from "../ledger/sqlite/errors.ts";
 import { newUuid } from "../uuid.ts";
 import { type Claim, type Idempotency, KEPT_MS, LEASE_MS } from "./idempotency.ts";
@@ -35,10 +35,8 @@ interface Waiting {
 
 export function openSqliteIdempotency(file: string, writeTries?: number): Idempotency {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const db = new Database(file, { timeout: 5_000 });
-  db.pragma("journal_mode = WAL");
-  db.pragma("synchronous = FULL");
-  db.exec(`
+  const db = openDurably(file, 5_000, (opened) =>
+    opened.exec(`
     CREATE TABLE IF NOT EXISTS requests (
       id          BLOB PRIMARY KEY,
       fingerprint BLOB    NOT NULL,
@@ -48,7 +46,8 @@ export function openSqliteIdempotency(file: string, writeTries?: number): Idempo
       answer      BLOB
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS requests_by_age ON requests (created_at);
-  `);
+  `),
+  );
   // SQLite's own waiting would hold up the whole process.
   db.pragma("busy_timeout = 0");
   const byId = db.prepare<[Uint8Array], RequestSqlRow>("SELECT * FROM requests WHERE id = ?");

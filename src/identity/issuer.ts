@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { stat } from "node:fs/promises";
 import { calculateJwkThumbprint, errors, SignJWT } from "jose";
 import type { Clock } from "../clock.ts";
-import { keepPrivate, type KeyFormat, readKeys, replaceKeys } from "./key-file.ts";
+import { type KeyFormat, openKeys, readKeys, replaceKeys } from "./key-file.ts";
 import { createTokenCheck, IssuerUnavailableError, LOOK_MS, type TokenUsers, type TokenVerifier } from "./tokens.ts";
 
 export interface Issuer {
@@ -51,6 +51,7 @@ const FORMAT: KeyFormat<IssuerKeys> = {
     for (const part of [signing.kid, signing.x, signing.d]) {
       if (typeof part !== "string") throw new TypeError("the signing key is not whole");
     }
+    keysById({ signing, retired });
     return { signing, retired };
   },
 };
@@ -59,10 +60,7 @@ const FORMAT: KeyFormat<IssuerKeys> = {
 export const MAX_TTL_SECONDS = 30 * 86_400;
 /** Open the issuer, making its keys when there are none yet. */
 export async function openIssuer({ file, issuer, audience, clock, users }: IssuerOptions): Promise<Issuer> {
-  if (!(await readKeys(file, FORMAT)))
-    await replaceKeys(file, FORMAT, async (keys) => (keys ? undefined : newKeys(clock.now())));
-  await keepPrivate(file);
-  let keys = await load();
+  let keys = await openKeys(file, FORMAT, () => newKeys(clock.now()));
   let publicKeys = keysById(keys);
   let version = 0;
   let seen = await stampOf(file);

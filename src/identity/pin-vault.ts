@@ -17,7 +17,7 @@ import type { Clock } from "../clock.ts";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { isTrivialPin, type PinCandidate } from "../domain/pin.ts";
 import type { StoredPin } from "../domain/temp-key.ts";
-import { keepPrivate, type KeyFormat, readKeys, replaceKeys } from "./key-file.ts";
+import { type KeyFormat, openKeys, readKeys, replaceKeys } from "./key-file.ts";
 
 export interface PinVault {
   /** How many digits a PIN has. */
@@ -96,11 +96,7 @@ const FORMAT: KeyFormat<VaultFile> = {
 
 export async function openPinVault({ keys: from, digits, clock }: PinVaultOptions): Promise<PinVault> {
   const file = "file" in from ? from.file : undefined;
-  if (file !== undefined) {
-    if (!(await readKeys(file, FORMAT)))
-      await replaceKeys(file, FORMAT, async (there) => (there ? undefined : { secrets: [newSecret(clock.now())] }));
-    await keepPrivate(file);
-  }
+  if (file !== undefined) await openKeys(file, FORMAT, async () => ({ secrets: [newSecret(clock.now())] }));
   let keys = "file" in from ? await load(from.file) : from.secrets.map(derive);
   let loadedAt = clock.now();
   /** Addresses seen last; a hash costs more than the rest of what an opening needs here. */

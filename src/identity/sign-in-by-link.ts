@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { BetterAuthOptions } from "better-auth";
 import type { Clock } from "../clock.ts";
 import { StoreUnavailableError } from "../database/unavailable.ts";
-import { keepPrivate, type KeyFormat, readKeys, replaceKeys } from "./key-file.ts";
+import { type KeyFormat, openKeys, readKeys } from "./key-file.ts";
 import { COOKIE_PREFIX, holdsSession, LINK_MS, SESSION_MS, type SignedIn, type SignIn } from "./sign-in.ts";
 
 /** What a store does for signing in. */
@@ -51,7 +51,9 @@ const FORMAT: KeyFormat<SecretFile> = {
 };
 
 /** Loads nothing until somebody signs in: the library takes 50 MB, and most keys are public. */
-export function createSignIn(options: SignInOptions): SignIn {
+export async function openSignIn(options: SignInOptions): Promise<SignIn> {
+  const { signIn, dataDir } = options.config;
+  if (!signIn.secret) await readKeys(secretFile(dataDir), FORMAT); // what is wrong with it is told at the start
   let opening: Promise<Opened> | undefined;
   const opened = () =>
     (opening ??= open(options).catch((error: unknown) => {
@@ -110,7 +112,7 @@ async function open({ openTables, config }: SignInOptions) {
   const [{ betterAuth }, { magicLink }, secret] = await Promise.all([
     import("better-auth"),
     import("better-auth/plugins/magic-link"),
-    config.signIn.secret?.toString("base64url") ?? secretOf(join(config.dataDir, "sign-in.json")),
+    config.signIn.secret?.toString("base64url") ?? secretOf(secretFile(config.dataDir)),
   ]);
   const tables = openTables();
   /** Secrets of links that are being made. */
@@ -168,12 +170,12 @@ async function open({ openTables, config }: SignInOptions) {
   return { auth, sent, tables };
 }
 
+function secretFile(dataDir: string): string {
+  return join(dataDir, "sign-in.json");
+}
+
 async function secretOf(file: string): Promise<string> {
-  await replaceKeys(file, FORMAT, async (there) =>
-    there ? undefined : { secret: randomBytes(32).toString("base64url") },
-  );
-  await keepPrivate(file);
-  return (await readKeys(file, FORMAT))!.secret;
+  return (await openKeys(file, FORMAT, async () => ({ secret: randomBytes(32).toString("base64url") }))).secret;
 }
 
 function messageOf(error: unknown): string {

@@ -39,8 +39,9 @@ export function restoreFile(copy: string, file: string): Promise<Whole> {
     try {
       openForWriting(part).close();
     } catch (error) {
-      if (!(error instanceof Database.SqliteError)) throw error;
-      throw new Error(`${copy} is not a copy of Latchstring's data: ${error.message}`, { cause: error });
+      const cause = error instanceof Error ? error.cause : undefined;
+      if (!(cause instanceof Database.SqliteError)) throw error;
+      throw new Error(`${copy} is not a copy of Latchstring's data: ${cause.message}`, { cause: error });
     }
   });
 }

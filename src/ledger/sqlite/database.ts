@@ -1,5 +1,7 @@
 /** Opening the SQLite file: settings that make a commit durable, and numbered migrations. */
+import { closeSync, openSync } from "node:fs";
 import Database from "better-sqlite3";
+import { isTrouble } from "./errors.ts";
 import { migrationsIn, refuseNewerVersion, refuseOtherVersion } from "../../database/migrations.ts";
 
 const MIGRATIONS = new URL("./migrations/", import.meta.url);
@@ -12,16 +14,45 @@ const BUSY_TIMEOUT_MS = 5_000;
  * @throws Error when the file was written by a newer version of the program
  */
 export function openForWriting(file: string, busyTimeoutMs = BUSY_TIMEOUT_MS): Database.Database {
-  const db = new Database(file, { timeout: busyTimeoutMs });
-  db.pragma("journal_mode = WAL");
-  // An answered commit is on the disk: every commit syncs the log, every checkpoint the file.
-  db.pragma("synchronous = FULL");
-  db.pragma("foreign_keys = ON");
-  db.pragma("cache_size = -16384");
-  db.pragma("wal_autocheckpoint = 24000");
-  db.pragma("journal_size_limit = 67108864");
-  migrate(db);
-  return db;
+  return openDurably(file, busyTimeoutMs, (db) => {
+    db.pragma("foreign_keys = ON");
+    db.pragma("cache_size = -16384");
+    db.pragma("wal_autocheckpoint = 24000");
+    db.pragma("journal_size_limit = 67108864");
+    migrate(db);
+  });
+}
+
+/**
+ * Open a file, making it when it is not there, for its owner alone: so are the files that SQLite puts beside it.
+ *
+ * @throws Error that names the file, with what is wrong as its cause
+ */
+export function openDurably(
+  file: string,
+  busyTimeoutMs: number,
+  prepare: (db: Database.Database) => void,
+): Database.Database {
+  let db: Database.Database | undefined;
+  try {
+    closeSync(openSync(file, "a", 0o600));
+    db = new Database(file, { timeout: busyTimeoutMs });
+    db.pragma("journal_mode = WAL");
+    // An answered commit is on the disk: every commit syncs the log, every checkpoint the file.
+    db.pragma("synchronous = FULL");
+    prepare(db);
+    return db;
+  } catch (error) {
+    db?.close();
+    if (!(error instanceof Error) || !isTrouble(error)) throw error;
+    throw new Error(`${file} cannot be opened: ${error.message}; ${adviceFor(error)}`, { cause: error });
+  }
+}
+
+function adviceFor(error: Error): string {
+  if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code))
+    return "move it away, and bring back a copy of it";
+  return "this user must own it and its folder, and the disk have room";
 }
 
 /** Open a migrated file for reading only. */
