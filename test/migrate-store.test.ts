@@ -155,6 +155,33 @@ describe("moving an installation", () => {
     assert.match((await cli(dataDir, "migrate-store", "--from", "x", "--to", url)).err, /--from must be sqlite:PATH/);
   });
 
+  it("names the row that the other store cannot keep, by its table and key, and moves nothing", async () => {
+    const dataDir = join(folder, "with-nul");
+    const { uuid } = await furnish(dataDir);
+    const db = new Database(`${dataDir}/latchstring.db`);
+    const url = await postgres.createDatabase();
+    const words = ["migrate-store", "--from", `sqlite:${dataDir}/latchstring.db`, "--to", url];
+    for (const [table, column, key, where] of [
+      ["temp_keys", "description", `uuid "${uuid}"`, `uuid = '${uuid}'`],
+      ["locks", "name", "lock_id 2", "lock_id = 2"],
+      ["organizations", "name", 'org_id "acme"', "org_id = 'acme'"],
+    ] as const) {
+      const [{ before: was }] = db.prepare(`SELECT ${column} AS before FROM ${table} WHERE ${where}`).all() as [
+        { before: string | null },
+      ];
+      const set = db.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${where}`);
+      set.run("a\0b");
+      const { code, err } = await cli(dataDir, ...words);
+      assert.equal(code, 1);
+      assert.match(err, new RegExp(`row of ${table} with .*${key}.* cannot be moved: ${column}: U\\+0000`));
+      assert.doesNotMatch(err, /a.b/);
+      set.run(was);
+    }
+    db.close();
+    const moved = await cli(dataDir, ...words);
+    assert.equal(moved.code, 0, moved.err);
+  });
+
   it("knows every table and column of both stores", async () => {
     const dataDir = join(folder, "schema");
     await furnish(dataDir);

@@ -1,7 +1,7 @@
 /** The tables of a PostgreSQL database. */
 import type { Client } from "pg";
 import { connectForReading, openDatabase } from "../ledger/postgres/database.ts";
-import { type Kind, type Source, TABLES, type Target, type Value } from "./tables.ts";
+import { type Kind, refusedRow, type Row, type Source, type Table, TABLES, type Target, type Value } from "./tables.ts";
 
 const ARRAYS: Readonly<Record<Kind, string>> = {
   text: "text[]",
@@ -58,18 +58,33 @@ export async function openPostgresSource(url: string): Promise<Source> {
 export async function openPostgresTarget(url: string): Promise<Target> {
   const client = await connect(url);
   await client.query("BEGIN; SET LOCAL synchronous_commit = on");
+  async function insert(table: Table, rows: readonly Row[]): Promise<void> {
+    const columns = Object.entries(table.columns);
+    const values = columns.map((_, i) => rows.map((row) => row[i]!));
+    const arrays = columns.map(([, kind], i) => `$${i + 1}::${ARRAYS[kind]}`);
+    const names = columns.map(([name]) => name).join(", ");
+    const own = table.name === "requests" ? { names: ", unfinished", values: ", lease_until <> 0" } : undefined;
+    await client.query(
+      `INSERT INTO ${table.name} (${names}${own?.names ?? ""}) OVERRIDING SYSTEM VALUE
+       SELECT ${names}${own?.values ?? ""} FROM unnest(${arrays.join(", ")}) AS moved (${names})`,
+      values,
+    );
+  }
+
   return {
     async write(table, rows) {
-      const columns = Object.entries(table.columns);
-      const values = columns.map((_, i) => rows.map((row) => row[i]!));
-      const arrays = columns.map(([, kind], i) => `$${i + 1}::${ARRAYS[kind]}`);
-      const names = columns.map(([name]) => name).join(", ");
-      const own = table.name === "requests" ? { names: ", unfinished", values: ", lease_until <> 0" } : undefined;
-      await client.query(
-        `INSERT INTO ${table.name} (${names}${own?.names ?? ""}) OVERRIDING SYSTEM VALUE
-         SELECT ${names}${own?.values ?? ""} FROM unnest(${arrays.join(", ")}) AS moved (${names})`,
-        values,
-      );
+      await client.query("SAVEPOINT batch");
+      try {
+        await insert(table, rows);
+      } catch (error) {
+        await client.query("ROLLBACK TO batch");
+        for (const row of rows)
+          await insert(table, [row]).catch((reason: unknown) => {
+            throw refusedRow(table, row, reason);
+          });
+        throw error;
+      }
+      await client.query("RELEASE batch");
     },
     async finish() {
       for (const [table, column] of Object.entries(COUNTED)) {

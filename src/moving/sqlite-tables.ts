@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type Database from "better-sqlite3";
 import { openSqliteIdempotency } from "../idempotency/sqlite-idempotency.ts";
 import { openForWriting } from "../ledger/sqlite/database.ts";
-import type { Kind, Row, Source, Table, Target, Value } from "./tables.ts";
+import { type Kind, refusedRow, type Row, type Source, type Table, type Target, type Value } from "./tables.ts";
 
 function requestsBeside(file: string): string {
   return join(dirname(file), "requests.db");
@@ -84,7 +84,11 @@ export async function openSqliteTarget(file: string): Promise<Target> {
       for (const row of rows) {
         const { columns, values } = added(table, row);
         const own = table.name === "events" ? [position, ...row.slice(1)] : row;
-        insert(table, columns).run([...own, ...values].map(toSqlite));
+        try {
+          insert(table, columns).run([...own, ...values].map(toSqlite));
+        } catch (error) {
+          throw refusedRow(table, row, error);
+        }
       }
     },
     async finish() {

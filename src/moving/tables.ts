@@ -15,6 +15,27 @@ export interface Table {
   readonly batch: number;
 }
 
+/**
+ * Which row a store refused, so that whoever moves can mend it where it is.
+ *
+ * @returns names its table and key, and its texts with U+0000 when there are some: PostgreSQL keeps none
+ */
+export function refusedRow({ name, columns, order }: Table, row: Row, error: unknown): Error {
+  const names = Object.keys(columns);
+  const shown = names.flatMap((column, i) => {
+    const isKey = column === "uuid" || order.split(", ").includes(column);
+    return isKey ? [`${column} ${shownValue(row[i]!)}`] : [];
+  });
+  const faulty = names.filter((_, i) => typeof row[i] === "string" && row[i].includes("\0"));
+  const reason =
+    faulty.length > 0 ? `${faulty.join(", ")}: U+0000 cannot be kept there` : error instanceof Error && error.message;
+  return new Error(`The row of ${name} with ${shown.join(", ")} cannot be moved: ${reason}`, { cause: error });
+}
+
+function shownValue(value: Value): string {
+  return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : JSON.stringify(value);
+}
+
 /** A store that nobody else writes to until it is closed. */
 export interface Source {
   rows(table: Table): AsyncIterable<readonly Row[]>;
