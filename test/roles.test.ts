@@ -39,7 +39,7 @@ interface World {
 interface Row {
   /** What is asked; the operation's own path and method are taken. */
   readonly path: (world: World) => Readonly<Record<string, string | number>>;
-  readonly query?: string;
+  readonly query?: string | ((world: World) => string);
   readonly body?: (world: World) => unknown;
   readonly type?: string;
   /** The status for each caller, in their order. */
@@ -86,11 +86,12 @@ const ROWS: Readonly<Record<string, Row>> = {
   createKey: { path: () => ({}), body: newKey, answers: managed(201, 403) },
   createCollectiveKey: { path: () => ({}), body: newKey, answers: managed(201, 403) },
   listKeys: { path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO] },
-  changeKey: { path: key, body: () => ({ maxUses: 9 }), answers: managed(200, 403) },
-  changeCollectiveKey: { path: key, body: () => ({ maxUses: 9 }), answers: managed(200, 403) },
+  "listKeys of a lock": { path: () => ({}), query: ({ lockId }) => `?lockId=${lockId}`, answers: managed(200, 403) },
+  changeKey: { path: key, body: () => ({ maxUses: 9 }), answers: managed(200) },
+  changeCollectiveKey: { path: key, body: () => ({ maxUses: 9 }), answers: managed(200) },
   revokeKey: { path: key, answers: managed(200, 403) },
   revokeCollectiveKey: { path: key, answers: managed(200, 403) },
-  explainKey: { path: key, answers: managed(200, 403) },
+  explainKey: { path: key, answers: managed(200) },
   listKeyEvents: { path: key, answers: managed(200) },
   createLock: {
     path: () => ({ id: lastLock + 1 }),
@@ -207,7 +208,8 @@ async function ask(row: Row, operation: Operation, world: World, caller: Caller)
   const names = row.path(world);
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(names[name]));
   const body = row.body?.(world);
-  return server.call(operation.method, path + (row.query ?? ""), {
+  const query = typeof row.query === "function" ? row.query(world) : (row.query ?? "");
+  return server.call(operation.method, path + query, {
     headers: { ...headers[caller], ...(row.type !== undefined && { "content-type": row.type }) },
     ...(body !== undefined && { body }),
   });
@@ -238,12 +240,34 @@ describe("who may do what", () => {
       if (!operation.isOpen) assert.equal(await eventsOf(refused), before, "a refused caller changed something");
     });
 
+  /** As published: 403 for somebody else's, 404 for none. */
+  const TELLING = ["createKey", "createCollectiveKey", "revokeKey", "revokeCollectiveKey", "listKeys of a lock"];
+  /** It is taken: who makes a lock has to be told. */
+  const MAKING = new Set(["createLock"]);
+
+  it("tells somebody else's lock or key from none only where that is published", async () => {
+    const world = await newWorld();
+    const none = { ...world, lockId: 999_999_999, key: randomUUID(), named: randomUUID() };
+    const telling: string[] = [];
+    for (const [name, row] of Object.entries(ROWS)) {
+      const operation = operations.get(name.split(" ")[0]!)!;
+      // The link of a key is a secret that says by itself that there is one.
+      if (operation.isOpen || MAKING.has(name)) continue;
+      for (const caller of ["another user", "another organisation"] as const) {
+        const [theirs, absent] = [await ask(row, operation, world, caller), await ask(row, operation, none, caller)];
+        const isSame = theirs.status === absent.status && theirs.text === absent.text;
+        if (!isSame && !isAboutNothing(theirs.status)) telling.push(name);
+      }
+    }
+    assert.deepEqual(new Set(telling), new Set(TELLING));
+  });
+
   it("answers to the byte the same for somebody else's lock as for none, wherever it answers 404", async () => {
     const world = await newWorld();
     const none = { ...world, lockId: 999_999_999, key: randomUUID() };
     for (const [name, row] of Object.entries(ROWS)) {
       if (row.answers[3] !== 404) continue;
-      const operation = operations.get(name)!;
+      const operation = operations.get(name.split(" ")[0]!)!;
       for (const caller of ["another user", "another organisation"] as const) {
         const [theirs, absent] = [await ask(row, operation, world, caller), await ask(row, operation, none, caller)];
         assert.deepEqual([theirs.status, theirs.text], [absent.status, absent.text], `${name}, ${caller}`);
@@ -251,3 +275,8 @@ describe("who may do what", () => {
     }
   });
 });
+
+/** Whether the request was about nothing of the lock's or the key's: whoever asked may do it. */
+function isAboutNothing(status: number): boolean {
+  return status < 300;
+}

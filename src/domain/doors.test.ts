@@ -264,12 +264,8 @@ describe("changing a key", () => {
     refused(rows.run(change({ removeDoors: [1, 2] }), NOW), "invalid", ["removeDoors"]);
     refused(rows.run(change({ addDoors: [{ lockId: 2, method: "code" }] }), NOW), "invalid", ["addDoors[0].lockId"]);
     refused(rows.run(change({ removeDoors: [1, 7] }), NOW), "invalid", ["removeDoors[1]"]);
-    refused(rows.run(change({ addDoors: [{ lockId: 4, method: "key" }] }), NOW), "not-entitled", [
-      "addDoors[0].lockId",
-    ]);
-    refused(rows.run(change({ addDoors: [{ lockId: 8, method: "key" }] }), NOW), "unknown-lock", [
-      "addDoors[0].lockId",
-    ]);
+    for (const lockId of [4, 8])
+      refused(rows.run(change({ addDoors: [{ lockId, method: "key" }] }), NOW), "unknown-lock", ["addDoors[0].lockId"]);
     refused(rows.run(change({ accessMode: "user-whitelist", allowedUserIds: ["g"] }), NOW), "invalid", ["accessMode"]);
     assert.equal(JSON.stringify(rows.tempKey(KEY_UUID)), before);
   });

@@ -236,14 +236,15 @@ export interface ChangeKey extends ChangedTerms {
 export function changeKey(rows: Rows, orders: readonly OrderState[], command: ChangeKey, now: number): Decision {
   const { actor, tempKeyUuid, addDoors = [], removeDoors = [], description } = command;
   const row = rows.key(tempKeyUuid);
-  if (!row) return unknownKey();
+  // Somebody else's key or lock is as none.
+  if (!row || !isEntitledToSome(rows, actor, row.state)) return unknownKey();
   const key = row.state;
   if (!isEntitledToAll(rows, actor, key)) return notEntitled();
   for (const [i, { lockId }] of addDoors.entries()) {
     const lock = rows.lock(lockId);
     const field = `addDoors[${i}].lockId`;
-    if (!lock) return refuse("unknown-lock", "Lock not found", [{ field, message: "not found" }]);
-    if (!isEntitled(actor, lock)) return notEntitled(field);
+    if (!lock || !isEntitled(actor, lock))
+      return refuse("unknown-lock", "Lock not found", [{ field, message: "not found" }]);
   }
   if (key.revokedAt !== null) return refuse("revoked", "The temporary key was revoked");
   const unknown = removeDoors.findIndex((id) => !(id > 0 && id < key.nextDoor));
@@ -480,11 +481,17 @@ function endOrders(
 
 // ---- who may, and what is answered to those who may not
 
-function isEntitledToAll(rows: Rows, actor: Actor, key: TempKeyState): boolean {
-  return key.doors.every(({ lockId }) => {
-    const lock = rows.lock(lockId);
-    return lock !== undefined && isEntitled(actor, lock);
-  });
+function isEntitledToAll(rows: Rows, actor: Actor, { doors }: TempKeyState): boolean {
+  return doors.every(({ lockId }) => isEntitledAt(rows, actor, lockId));
+}
+
+function isEntitledToSome(rows: Rows, actor: Actor, { doors }: TempKeyState): boolean {
+  return doors.some(({ lockId }) => isEntitledAt(rows, actor, lockId));
+}
+
+function isEntitledAt(rows: Rows, actor: Actor, lockId: number): boolean {
+  const lock = rows.lock(lockId);
+  return lock !== undefined && isEntitled(actor, lock);
 }
 
 function hasDoorAt(key: Pick<Creation, "doors">, lockId: number): boolean {
