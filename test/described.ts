@@ -39,7 +39,7 @@ function exampleOf({ example, examples }: Json): Json {
 }
 
 export function fieldsOf({ json }: Answer): string[] {
-  return (json.details ?? []).map(({ field }: { field: string }) => field);
+  return (json?.details ?? []).map(({ field }: { field: string }) => field);
 }
 
 /** Every member of a value and of what is in it, with how it is called and where it stands. */
