@@ -17,6 +17,7 @@ import { openPinVault, pinFile } from "./identity/pin-vault.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import { tallyRefusals } from "./refusals/tally.ts";
 import { openStore, type Store } from "./store.ts";
 import { stopWhenAsked } from "./stopping.ts";
 import { VERSION } from "./version.ts";
@@ -62,7 +63,8 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   opening.defer(() => metrics?.close());
   const store = opening.adopt(await openStore(config, clock, log), (one) => one.close());
   const opened = await store.ledger();
-  const ledger = metrics ? metrics.ledger(opened) : opened;
+  const counting = tallyRefusals(metrics ? metrics.ledger(opened) : opened, clock, log);
+  const ledger = opening.adopt(counting, (one) => one.close());
   const directory = await store.directory();
   const { auth } = config;
   const users = tokenUsers(directory, clock);

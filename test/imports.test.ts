@@ -55,6 +55,7 @@ const RULES: readonly Rule[] = [
     may: /^src\/(domain\/|database\/unavailable|ledger\/ledger|metrics\/)/,
     packages: /^(node:perf_hooks|prom-client)$/,
   },
+  { from: /^src\/refusals\//, may: /^src\/(domain\/|clock|log|database\/unavailable|ledger\/ledger)/, packages: /^$/ },
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
   {
     from: /^src\/devices\/[^/]+$/,
@@ -64,7 +65,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|devices\/)/, packages: ANY },
   {
     from: /^src\/http\//,
-    may: /^src\/(domain\/|clock|config|uuid|version|http\/|database\/unavailable|ledger\/(ledger|chain|event-types|history|export)|idempotency\/idempotency|identity\/(directory|tokens|authentication-error|api-keys|email|pin-vault|sign-in)|mail\/mailer|limits\/counters|metrics\/metrics|presentation\/(presentation|colours|picture|fields)|devices\/orders)/,
+    may: /^src\/(domain\/|clock|config|uuid|version|http\/|database\/unavailable|ledger\/(ledger|chain|event-types|history|export)|idempotency\/(idempotency|shares)|identity\/(directory|tokens|authentication-error|api-keys|email|pin-vault|sign-in)|mail\/mailer|limits\/counters|metrics\/metrics|presentation\/(presentation|colours|picture|fields)|devices\/orders)/,
     packages: ANY,
   },
 ];

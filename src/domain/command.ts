@@ -34,6 +34,8 @@ import {
   type OpenWithPin,
   openDoor,
   openWithPin,
+  type RecordRefusals,
+  recordRefusals,
   type UseTempKey,
   useTempKey,
 } from "./opening.ts";
@@ -55,6 +57,7 @@ export type Command =
   | UseTempKey
   | OpenDoor
   | OpenWithPin
+  | RecordRefusals
   | { readonly type: "sendOrder"; readonly orderId: string; readonly claim: string }
   | { readonly type: "reportOrder"; readonly orderId: string; readonly outcome: OpenOutcome }
   | { readonly type: "expireOrder"; readonly orderId: string };
@@ -98,6 +101,8 @@ export function needsOf(command: Command): Needs {
     case "createTempKey":
     case "useTempKey":
       return { lockIds: [command.lockId], tempKeyUuid: command.tempKeyUuid };
+    case "recordRefusals":
+      return { lockIds: [command.kind.lockId], tempKeyUuid: command.kind.tempKeyUuid };
     case "openWithPin":
       return { lockIds: [command.lockId], pinIndexes: command.indexes, orderId: command.orderId };
     case "openDoor": {
@@ -144,6 +149,8 @@ export function decide(command: Command, rows: Rows, now: number): Decision {
       return openDoor(rows, rows.key(command.tempKeyUuid), earlier(command, rows), command, now);
     case "openWithPin":
       return openWithPin(rows, command, now);
+    case "recordRefusals":
+      return recordRefusals(rows, command, now);
     case "sendOrder":
       return sendOrder(orderRows(command.orderId, rows), command.claim, now);
     case "reportOrder":

@@ -1,5 +1,6 @@
 import type { LedgerEvent } from "./events.ts";
 import type { OrderState } from "./order.ts";
+import type { CountedRefusal } from "./refusals.ts";
 import type { StoredPin } from "./temp-key.ts";
 
 /** Everything a decision may be refused for; `http/errors.ts` gives each its status. */
@@ -45,6 +46,8 @@ export interface Refused {
   readonly fields?: readonly FieldError[];
   /** When it may be tried again, in milliseconds since the epoch. */
   readonly retryAt?: number;
+  /** The refusal is not on the record; whoever submitted the command counts it. Never told to a caller. */
+  readonly counted?: CountedRefusal;
 }
 
 export interface Accepted {

@@ -29,6 +29,7 @@ import { InMemoryRows } from "./in-memory-rows.ts";
 import type { CreateTempKey, DeleteTempKey, UpdateTempKey } from "./key-management.ts";
 import type { OpenDoor, UseTempKey } from "./opening.ts";
 import { checkTerms, type KeyTerms, MAX_SPAN_MS } from "./temp-key.ts";
+import { COUNTED_MS } from "./refusals.ts";
 
 const FROM = NOW - 60 * MINUTE;
 const UNTIL = NOW + 60 * MINUTE;
@@ -56,7 +57,7 @@ const refusal = (reason: AdmissionRefusal, extra: object = {}, at = NOW): Exampl
     {
       type: "AdmissionRefused",
       data: { ...facts, timestamp: isoTime(at), reason, method: "key" },
-      context: { via: "link", ...extra },
+      context: { via: "link", ...extra, countedUntil: isoTime(at + COUNTED_MS) },
     },
   ],
 });
@@ -382,7 +383,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
           {
             type: "AdmissionRefused",
             data: { ...facts, reason: "method-not-allowed", method: "code" },
-            context: { via: "link" },
+            context: { via: "link", countedUntil: isoTime(NOW + COUNTED_MS) },
           },
         ],
       },

@@ -1,12 +1,13 @@
 /** A use of a key: by its link, by its PIN, or counted by somebody who let the guest in. */
 import { type Actor, isEntitled } from "./actor.ts";
 import { admit, type Attempt } from "./admission.ts";
-import { type AdmissionRefusal, type Decision, nothingToDo, refuse } from "./decision.ts";
+import { type AdmissionRefusal, type Decision, nothingToDo, refuse, type Refused } from "./decision.ts";
 import type { LedgerEvent } from "./events.ts";
 import { isoTime } from "./ids.ts";
 import { type LockState, unknownLock } from "./lock.ts";
 import { type OpenMethod, type OrderState, requestOrder } from "./order.ts";
 import { afterWrongPin, pinAllowedFrom, pinCost, type PinPolicy } from "./pin.ts";
+import { type Asked, type CountedRefusal, noteRefusal, type RefusalKind } from "./refusals.ts";
 import type { Rows } from "./rows.ts";
 import { type Door, keyFacts, type KeyRow, type TempKeyEvent, type TempKeyState } from "./temp-key.ts";
 
@@ -126,13 +127,14 @@ export function openWithPin(rows: Rows, command: OpenWithPin, now: number): Deci
   };
   if (!wrong || wrong.admission.admitted) return wrongPin([refused]);
   const asked = { method: "code", via: "pin", door: wrong.door.id, source } as const;
-  return wrongPin([refused, ...refusedAdmission(wrong.key, lock, wrong.admission.reason, asked, now).events]);
+  const ofKey = refusedAdmission(wrong.key, lock, wrong.admission.reason, asked, now);
+  return wrongPin([refused, ...ofKey.events], ofKey.answer.counted);
 }
 
 const THROTTLED = { ok: false, reason: "too-many-pins", message: "Too many wrong PINs at this lock" } as const;
 
-function wrongPin(events: readonly LedgerEvent[]): Decision {
-  return { events, answer: { ok: false, reason: "wrong-pin", message: "Invalid PIN" } };
+function wrongPin(events: readonly LedgerEvent[], counted?: CountedRefusal): Decision {
+  return { events, answer: { ok: false, reason: "wrong-pin", message: "Invalid PIN", ...(counted && { counted }) } };
 }
 
 interface Opening {
@@ -218,15 +220,9 @@ function takeUse(key: TempKeyState, lock: LockState, use: Use, now: number): Tem
   };
 }
 
-interface Asked {
-  readonly method: OpenMethod;
-  readonly via: "link" | "pin" | "api";
-  readonly door?: number;
-  readonly userId?: string;
-  readonly source?: string;
-}
+type AskedBy = Asked & { readonly method: OpenMethod };
 
-function attemptOf({ method, door, userId }: Asked, at: number): Attempt {
+function attemptOf({ method, door, userId }: AskedBy, at: number): Attempt {
   return { at, method, ...defined({ door, userId }) };
 }
 
@@ -234,15 +230,50 @@ function refusedAdmission(
   key: TempKeyState,
   lock: LockState,
   reason: AdmissionRefusal,
-  { method, ...context }: Asked,
+  { method, ...asked }: AskedBy,
   now: number,
-): Decision {
+): Decision & { readonly answer: Refused } {
+  const answer = { ok: false, reason, message: REFUSAL_TEXT[reason] } as const;
+  const kind: RefusalKind = { tempKeyUuid: key.uuid, lockId: lock.lockId, reason, method, asked };
+  const { write, until, together } = noteRefusal(key.refusals, kind, now);
+  if (!write) {
+    const { asked: _, ...ofAll } = kind;
+    return { events: [], answer: { ...answer, counted: { kind: together ? ofAll : kind, until } } };
+  }
   const event: TempKeyEvent = {
     type: "AdmissionRefused",
     data: { ...keyFacts(key.uuid, lock, now), reason, method },
-    context,
+    context: { ...asked, countedUntil: isoTime(until), ...(together && { together }) },
   };
-  return { events: [event], answer: { ok: false, reason, message: REFUSAL_TEXT[reason] } };
+  return { events: [event], answer };
+}
+
+export interface RecordRefusals {
+  readonly type: "recordRefusals";
+  readonly kind: RefusalKind;
+  /** How many were counted since the first was written down, and when, in milliseconds since the epoch. */
+  readonly count: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+/** Tell what was counted, as one event. */
+export function recordRefusals(rows: Rows, command: RecordRefusals, now: number): Decision {
+  const { kind, count, firstAt, lastAt } = command;
+  const { tempKeyUuid, lockId, reason, method, asked } = kind;
+  const [key, lock] = [rows.key(tempKeyUuid), rows.lock(lockId)];
+  if (!key || !lock) return unknownKey();
+  const event: TempKeyEvent = {
+    type: "AdmissionRefused",
+    data: { ...keyFacts(tempKeyUuid, lock, now), reason, method },
+    context: {
+      ...(asked ?? { together: true as const }),
+      count,
+      firstAt: isoTime(firstAt),
+      lastAt: isoTime(lastAt),
+    },
+  };
+  return { events: [event], answer: { ok: true, lockId, event } };
 }
 
 export const REFUSAL_TEXT: Readonly<Record<AdmissionRefusal, string>> = {

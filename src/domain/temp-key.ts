@@ -3,6 +3,7 @@ import type { AdmissionRefusal, FieldError, Personal } from "./decision.ts";
 import { isoTime } from "./ids.ts";
 import type { LockState } from "./lock.ts";
 import type { OpenMethod, OrderEvent } from "./order.ts";
+import { type Asked, afterRefusal, type Refusals } from "./refusals.ts";
 
 // ---- events
 
@@ -58,15 +59,22 @@ export type TempKeyEvent =
       /** Absent in records from before keys had several doors. */
       readonly context?: { readonly door: number };
     }
+  /**
+   * The key was refused, or, with a `count`, so many times more. Via: a guest with the link or a PIN, or somebody
+   * entitled who records a use.
+   */
   | {
       readonly type: "AdmissionRefused";
       readonly data: KeyFacts & { readonly reason: AdmissionRefusal; readonly method: OpenMethod };
-      readonly context: {
-        readonly door?: number;
-        readonly userId?: string;
-        /** Who asked: a guest with the link or a PIN, or somebody entitled who records a use. */
-        readonly via?: "link" | "pin" | "api";
-        readonly source?: string;
+      readonly context: Asked & {
+        /** ISO 8601: repeats until then are counted, and told afterwards. Absent in older records, which have them all. */
+        readonly countedUntil?: string;
+        /** Those of the key that are refused for the same reason are counted with it, whoever asks. */
+        readonly together?: true;
+        readonly count?: number;
+        /** ISO 8601: of those that were counted. */
+        readonly firstAt?: string;
+        readonly lastAt?: string;
       };
     };
 
@@ -126,6 +134,8 @@ export interface TempKeyState extends KeyTerms {
   readonly queuedOrders: readonly string[];
   /** What it was created with, once that was changed: a repeat of the creating call is still that same call. */
   readonly createdWith: Creation | null;
+  /** Absent while none was recorded, and in records from before they were counted. */
+  readonly refusals?: Refusals;
 }
 
 export interface Creation extends KeyTerms {
@@ -229,8 +239,13 @@ export function evolveTempKey(
       };
     case "LockOpenSent":
       return { ...key, queuedOrders: without(key.queuedOrders, event.data.orderId) };
-    case "AdmissionRefused":
-      return key;
+    case "AdmissionRefused": {
+      const { countedUntil, together = false, count: _count, firstAt: _first, lastAt: _last, ...asked } = event.context;
+      if (countedUntil === undefined) return key;
+      const { tempKeyUuid, lockId, reason, method } = event.data;
+      const kind = { tempKeyUuid, lockId, reason, method, asked };
+      return { ...key, refusals: afterRefusal(key.refusals, kind, { until: Date.parse(countedUntil), together }, at) };
+    }
     default:
       return event satisfies never;
   }

@@ -89,7 +89,10 @@ export function exportColumns() {
 function outcomeOf(type: string, data: Facts, context: Facts): string {
   if (type === "LockOpened") return "opened";
   if (type === "LockOpenFailed") return `${text(data["outcome"])}: ${text(data["failure"])}`;
-  if (type === "AdmissionRefused") return `refused: ${text(data["reason"])}`;
+  if (type === "AdmissionRefused") {
+    const times = text(context["count"]);
+    return `refused${times && ` ${times} more times`}: ${text(data["reason"])}`;
+  }
   return type === "PinRefused" ? `refused: ${text(context["reason"])}` : "";
 }
 

@@ -14,7 +14,12 @@ interface Recorded {
   created: number;
   deleted: number;
   used: number;
+  /** Events that say so; each may stand for many. */
+  refused: number;
 }
+
+/** How many events of refusals a key may have at one lock after a history of some seconds, for three processes and a few kinds. */
+const MOST_REFUSED = 2 * 50;
 
 export interface Checked {
   readonly wrong: readonly string[];
@@ -70,7 +75,7 @@ function checkStream(
     const key = keys.get(uuid);
     if (!key) return void wrong.push(`nobody asked for the key ${uuid}`);
     const { maxUses, validFrom, validUntil } = key.terms;
-    const sum = recorded.get(uuid) ?? { created: 0, deleted: 0, used: 0 };
+    const sum = recorded.get(uuid) ?? { created: 0, deleted: 0, used: 0, refused: 0 };
     recorded.set(uuid, sum);
     switch (event.type) {
       case "TempKeyCreated":
@@ -88,6 +93,10 @@ function checkStream(
         sum.used++;
         if (key.terms.lockIds.length === 1 && sum.used > maxUses) wrong.push(`${uuid} was used once too often`);
         break;
+      case "AdmissionRefused":
+        sum.refused++;
+        if (!isToldRight(event.context, at)) wrong.push(`${uuid}: a count of refusals cannot be: ${version}`);
+        break;
       case "TempKeyUseReleased":
         sum.used--;
         break;
@@ -98,6 +107,15 @@ function checkStream(
         break;
     }
   });
+}
+
+/** A count is of refusals that came before it was told, and there were some. */
+function isToldRight(context: (StoredEvent["event"] & { type: "AdmissionRefused" })["context"], at: number): boolean {
+  const { count, firstAt, lastAt, countedUntil } = context;
+  if (count === undefined) return countedUntil !== undefined && Date.parse(countedUntil) > at;
+  if (countedUntil !== undefined || firstAt === undefined || lastAt === undefined) return false;
+  // Counts are told by the processes' clocks, which are one machine's here; a second is the record's precision.
+  return count > 0 && Date.parse(firstAt) <= Date.parse(lastAt) && Date.parse(lastAt) <= at + 1_000;
 }
 
 async function checkKey(
@@ -117,6 +135,7 @@ async function checkKey(
   if (recorded.deleted !== 0 && recorded.deleted !== lockIds.length) wrong.push(`${uuid} was half taken back`);
   if (revokedAt !== undefined && taken === null) wrong.push(`the revocation of ${uuid} is lost`);
   if (recorded.used !== usedCount) wrong.push(`${uuid}: ${usedCount} uses, and ${recorded.used} on the record`);
+  if (recorded.refused > MOST_REFUSED) wrong.push(`${uuid}: ${recorded.refused} events of refusals`);
   if (usedCount > maxUses) wrong.push(`${uuid} was used ${usedCount} of ${maxUses} times`);
   let counted = uses;
   for (const orderId of new Set(orders.values())) {
