@@ -49,7 +49,10 @@ describe("requests with an Idempotency-Key", () => {
       },
       keep: (...kept) => (keepFails ? Promise.reject(new Error("the disk is full")) : store.keep(...kept)),
     };
-    rememberRequests(app, { idempotency, clock }, () => caller);
+    rememberRequests(app, { idempotency, clock, pins: { sourceOf: (name) => name } }, () => ({
+      name: caller,
+      anonymous: false,
+    }));
     for (const [path, once] of [
       ["/make", false],
       ["/count", true],

@@ -13,6 +13,8 @@ import Type from "typebox";
 import { canonicalJson } from "../domain/canonical-json.ts";
 import type { Clock } from "../clock.ts";
 import type { Idempotency } from "../idempotency/idempotency.ts";
+import type { Share } from "../idempotency/shares.ts";
+import type { PinVault } from "../identity/pin-vault.ts";
 import { newUuid } from "../uuid.ts";
 import { conflictAnswer } from "./api/error-answers.ts";
 import { HttpError, invalidField } from "./errors.ts";
@@ -33,6 +35,8 @@ interface Remembered {
   readonly id: Buffer;
   readonly secret: Buffer;
   readonly lease: number;
+  readonly share: Share;
+  readonly anonymous: boolean;
 }
 
 interface KeptAnswer {
@@ -56,7 +60,7 @@ const Headers = Type.Object({
     Type.String({
       title: NAME,
       description:
-        "1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours is done once and gets the same answer, but for 429 and 5xx, after which it is tried again. Another request with the key is a 409; so is the same one after two seconds in which the first had no answer, with Retry-After.",
+        "1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours is done once and gets the same answer, but for 429 and 5xx, and for refusals of callers without credentials, after which it is tried again. Another request with the key is a 409; so is the same one after two seconds in which the first had no answer, with Retry-After.",
       examples: ["5c0f0b5e-9a42-4c1c-9d5f-0f7b7a3f8f11"],
     }),
   ),
@@ -65,13 +69,24 @@ const Headers = Type.Object({
 export interface IdempotencyDeps {
   readonly idempotency: Idempotency;
   readonly clock: Clock;
+  readonly pins: Pick<PinVault, "sourceOf">;
 }
 
-/** @param callerOf who asks; a key means something only together with that */
+export interface Caller {
+  /** Who asks; a key means something only together with that. */
+  readonly name: string;
+  /** Nobody knows who it is: what they are refused is not remembered, and what they are given as their address's. */
+  readonly anonymous: boolean;
+}
+
+/** How many requests of a caller are remembered, and how many bytes of answers; for anonymous ones, of an address. */
+const KNOWN_SHARE = { requests: 20_000, bytes: 32 * 1024 * 1024 };
+const ANONYMOUS_SHARE = { requests: 1_000, bytes: 1024 * 1024 };
+
 export function rememberRequests(
   app: FastifyInstance,
-  { idempotency, clock }: IdempotencyDeps,
-  callerOf: (request: FastifyRequest) => string | Promise<string>,
+  { idempotency, clock, pins }: IdempotencyDeps,
+  callerOf: (request: FastifyRequest) => Caller | Promise<Caller>,
 ): void {
   app.decorateRequest("seed", null);
   app.decorateRequest("remembered", null);
@@ -90,17 +105,21 @@ export function rememberRequests(
   app.addHook("preHandler", async (request, reply) => {
     const key = keyOf(request);
     if (key === undefined || request.validationError) return;
-    const { id, secret } = identify(await callerOf(request), key);
+    const { name, anonymous } = await callerOf(request);
+    const { id, secret } = identify(name, key);
+    const share: Share = anonymous
+      ? { of: pins.sourceOf(request.client), ...ANONYMOUS_SHARE }
+      : { of: pins.sourceOf(name), ...KNOWN_SHARE };
     const fingerprint = fingerprintOf(request, secret);
     for (let look = 0; look < LOOKS; look++) {
-      const claim = await idempotency.claim(id, fingerprint, clock.now());
+      const claim = await idempotency.claim(id, fingerprint, clock.now(), share);
       switch (claim.kind) {
         case "other-request":
           throw refused(USED);
         case "answered":
           return replay(reply, secret, claim.answer);
         case "taken":
-          request.remembered = { id, secret, lease: claim.lease };
+          request.remembered = { id, secret, lease: claim.lease, share, anonymous };
           if (claim.unfinished && request.routeOptions.config.once)
             throw refused("The first request with this Idempotency-Key was not finished; look whether it was done");
           request.seed = claim.seed;
@@ -117,10 +136,10 @@ export function rememberRequests(
     const { remembered } = request;
     if (!remembered) return payload;
     request.remembered = null;
-    const { id, lease, secret } = remembered;
+    const { id, lease, secret, share, anonymous } = remembered;
     try {
-      const came = cameTo(reply.statusCode);
-      if (came === "answer") await idempotency.keep(id, lease, seal(secret, answerOf(reply, payload)));
+      const came = cameTo(reply.statusCode, anonymous);
+      if (came === "answer") await idempotency.keep(id, lease, seal(secret, answerOf(reply, payload)), share);
       else await idempotency.release(id, lease, came);
     } catch (error) {
       // It was done, and the caller is told so; a repeat takes it over when the lease ends.
@@ -135,9 +154,12 @@ function keyOf({ method, headers }: FastifyRequest): string | undefined {
   return key === undefined || method !== "POST" ? undefined : String(key);
 }
 
-/** What may be another answer next time is not kept; after a 429 or a 502 there is surely nothing to come back to. */
-function cameTo(status: number): "answer" | "nothing" | "unknown" {
-  if (status === 429 || status === 502) return "nothing";
+/**
+ * What may be another answer next time is not kept; after a 429 or a 502 there is surely nothing to come back to. Nor
+ * after what an anonymous caller was refused: they could be refused without end.
+ */
+function cameTo(status: number, anonymous: boolean): "answer" | "nothing" | "unknown" {
+  if (status === 429 || status === 502 || (anonymous && status >= 400 && status < 500)) return "nothing";
   return status >= 500 ? "unknown" : "answer";
 }
 
@@ -189,7 +211,7 @@ function seal(secret: Buffer, text: string): Buffer {
 }
 
 function unseal(secret: Buffer, bytes: Buffer): string {
-  const decipher = createDecipheriv("aes-256-gcm", secret, bytes.subarray(0, IV_BYTES));
+  const decipher = createDecipheriv("aes-256-gcm", secret, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
   return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString("utf8");
 }

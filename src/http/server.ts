@@ -158,7 +158,7 @@ export async function buildServer(
   await app.register(swagger, openApiDocument(config));
   await app.register(async (scope) => apiRoutes(scope as App, routeDeps));
   await app.register(async (scope) => {
-    rememberRequests(scope, routeDeps, ({ client }) => `address ${client}`);
+    rememberRequests(scope, routeDeps, ({ client }) => ({ name: `address ${client}`, anonymous: true }));
     refuseUnknownParameters(scope);
     openWithPinRoute(scope as App, routeDeps);
   });

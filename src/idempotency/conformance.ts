@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
+import type { Share } from "./shares.ts";
 import { type Idempotency, KEPT_MS, LEASE_MS, type Taken } from "./idempotency.ts";
 
 export interface IdempotencyHarness {
@@ -14,6 +15,7 @@ export interface IdempotencyHarness {
 
 const NOW = Date.parse("2026-06-01T10:00:00Z");
 const WHAT = randomBytes(32);
+const SHARE = { of: "somebody", requests: 10_000, bytes: 1_000_000 };
 
 export function idempotencyConformance(name: string, openHarness: () => Promise<IdempotencyHarness>): void {
   describe(`remembered requests on ${name}`, () => {
@@ -33,7 +35,7 @@ export function idempotencyConformance(name: string, openHarness: () => Promise<
     });
 
     async function take(id: Uint8Array, now = NOW, from = store): Promise<Taken> {
-      const claim = await from.claim(id, WHAT, now);
+      const claim = await from.claim(id, WHAT, now, SHARE);
       assert.equal(claim.kind, "taken");
       return claim as Taken;
     }
@@ -41,7 +43,7 @@ export function idempotencyConformance(name: string, openHarness: () => Promise<
     it("gives a request to one of all who ask, in whatever process", async () => {
       const id = randomBytes(32);
       const claims = await Promise.all(
-        Array.from({ length: 40 }, (_, i) => (i % 2 ? store : elsewhere).claim(id, WHAT, NOW)),
+        Array.from({ length: 40 }, (_, i) => (i % 2 ? store : elsewhere).claim(id, WHAT, NOW, SHARE)),
       );
       const kinds = claims.map(({ kind }) => kind).toSorted();
       assert.deepEqual(kinds, ["taken", ...Array.from({ length: 39 }, () => "under-way")].toSorted());
@@ -50,18 +52,18 @@ export function idempotencyConformance(name: string, openHarness: () => Promise<
     it("answers with what was kept, and knows another request by its fingerprint", async () => {
       const id = randomBytes(32);
       const { lease } = await take(id);
-      await store.keep(id, lease, Buffer.from("done"));
-      assert.deepEqual(await elsewhere.claim(id, WHAT, NOW), { kind: "answered", answer: Buffer.from("done") });
-      assert.deepEqual(await elsewhere.claim(id, randomBytes(32), NOW), { kind: "other-request" });
+      await store.keep(id, lease, Buffer.from("done"), SHARE);
+      assert.deepEqual(await elsewhere.claim(id, WHAT, NOW, SHARE), { kind: "answered", answer: Buffer.from("done") });
+      assert.deepEqual(await elsewhere.claim(id, randomBytes(32), NOW, SHARE), { kind: "other-request" });
     });
 
     it("lets a request be taken over with the same seed when its lease has ended, not a moment before", async () => {
       const id = randomBytes(32);
       const first = await take(id);
-      assert.equal((await elsewhere.claim(id, WHAT, NOW + LEASE_MS - 1)).kind, "under-way");
+      assert.equal((await elsewhere.claim(id, WHAT, NOW + LEASE_MS - 1, SHARE)).kind, "under-way");
       const second = await take(id, NOW + LEASE_MS, elsewhere);
       assert.deepEqual([second.seed, second.unfinished], [first.seed, true]);
-      assert.equal((await store.claim(id, WHAT, NOW + 2 * LEASE_MS - 1)).kind, "under-way");
+      assert.equal((await store.claim(id, WHAT, NOW + 2 * LEASE_MS - 1, SHARE)).kind, "under-way");
     });
 
     it("takes nothing from whoever lost the lease", async () => {
@@ -69,10 +71,10 @@ export function idempotencyConformance(name: string, openHarness: () => Promise<
       const late = await take(id);
       const { lease } = await take(id, NOW + LEASE_MS);
       for (const came of ["nothing", "unknown"] as const) await store.release(id, late.lease, came);
-      await store.keep(id, late.lease, Buffer.from("late"));
-      assert.equal((await store.claim(id, WHAT, NOW + LEASE_MS)).kind, "under-way");
-      await store.keep(id, lease, Buffer.from("done"));
-      assert.deepEqual(await store.claim(id, WHAT, NOW), { kind: "answered", answer: Buffer.from("done") });
+      await store.keep(id, late.lease, Buffer.from("late"), SHARE);
+      assert.equal((await store.claim(id, WHAT, NOW + LEASE_MS, SHARE)).kind, "under-way");
+      await store.keep(id, lease, Buffer.from("done"), SHARE);
+      assert.deepEqual(await store.claim(id, WHAT, NOW, SHARE), { kind: "answered", answer: Buffer.from("done") });
     });
 
     it("gives a released request again: as it was where something may be there, anew where nothing is", async () => {
@@ -90,8 +92,8 @@ export function idempotencyConformance(name: string, openHarness: () => Promise<
     it("forgets after a day, in bounded steps", async () => {
       const ids = Array.from({ length: 50 }, () => randomBytes(32));
       const then = NOW - KEPT_MS;
-      for (const id of ids) await store.keep(id, (await take(id, then)).lease, Buffer.from("old"));
-      assert.equal((await store.claim(ids[0]!, WHAT, NOW - 1)).kind, "answered");
+      for (const id of ids) await store.keep(id, (await take(id, then)).lease, Buffer.from("old"), SHARE);
+      assert.equal((await store.claim(ids[0]!, WHAT, NOW - 1, SHARE)).kind, "answered");
       assert.equal(await harness.countOf(then), 50);
       // The one that is asked for goes at once, whoever's turn it is.
       await take(ids[49]!);
@@ -100,5 +102,39 @@ export function idempotencyConformance(name: string, openHarness: () => Promise<
       for (let i = 0; i < 2; i++) await take(randomBytes(32));
       assert.equal(await harness.countOf(then), 0);
     });
+
+    it("remembers so many of one caller, the newest, and takes nothing from others for it", async () => {
+      const of = { of: "one of many", requests: 64, bytes: 1_000_000 };
+      const first = randomBytes(32);
+      await answer(first, NOW - 10_000, { ...of, of: "somebody else" });
+      const ids = Array.from({ length: 200 }, () => randomBytes(32));
+      for (const [i, id] of ids.entries()) await answer(id, NOW - 9_000 + i, of);
+      const known = await Promise.all(ids.map((id) => isKnown(id, of)));
+      assert.ok(known.filter(Boolean).length <= 64, `${known.filter(Boolean).length} are remembered`);
+      assert.deepEqual(known.slice(-50), Array(50).fill(true));
+      assert.equal(await isKnown(first, of), true);
+    });
+
+    it("remembers so many bytes of one caller's answers, and never lets go of what is under way", async () => {
+      const of = { of: "of many words", requests: 1_000, bytes: 64_000 };
+      const under = randomBytes(32);
+      await store.claim(under, WHAT, NOW - 10_000, of);
+      const ids = Array.from({ length: 40 }, () => randomBytes(32));
+      for (const [i, id] of ids.entries()) await answer(id, NOW - 9_000 + i, of, 4_000);
+      const known = await Promise.all(ids.map((id) => isKnown(id, of)));
+      assert.ok(known.filter(Boolean).length <= 16, `${known.filter(Boolean).length} are remembered`);
+      assert.deepEqual(known.slice(-12), Array(12).fill(true));
+      assert.equal((await elsewhere.claim(under, WHAT, NOW - 9_000, of)).kind, "under-way");
+    });
+
+    async function answer(id: Uint8Array, at: number, of: Share, bytes = 10): Promise<void> {
+      const claim = await store.claim(id, WHAT, at, of);
+      assert.equal(claim.kind, "taken");
+      await store.keep(id, (claim as Taken).lease, Buffer.alloc(bytes), of);
+    }
+
+    async function isKnown(id: Uint8Array, of: Share): Promise<boolean> {
+      return (await elsewhere.claim(id, randomBytes(32), NOW, { ...of, of: "nobody" })).kind === "other-request";
+    }
   });
 }

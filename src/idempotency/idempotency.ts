@@ -1,5 +1,7 @@
 /** The port for remembered requests: a caller that got no answer may ask again, and nothing is done twice. */
 
+import type { Share } from "./shares.ts";
+
 /** Whatever writes throws StoreUnavailableError when it cannot within the store's patience. */
 export interface Idempotency {
   /**
@@ -8,10 +10,11 @@ export interface Idempotency {
    * @param id what the request is known by, 32 bytes
    * @param fingerprint of all that it asks for, 32 bytes
    * @param now milliseconds since the epoch
+   * @param share whose it is
    */
-  claim(id: Uint8Array, fingerprint: Uint8Array, now: number): Promise<Claim>;
+  claim(id: Uint8Array, fingerprint: Uint8Array, now: number, share: Share): Promise<Claim>;
   /** Keep the answer of a request that was taken, unless its lease ended and somebody else took it. */
-  keep(id: Uint8Array, lease: number, answer: Uint8Array): Promise<void>;
+  keep(id: Uint8Array, lease: number, answer: Uint8Array, share: Share): Promise<void>;
   /**
    * Let a request that was taken be taken again, unless its lease ended and somebody else took it.
    *

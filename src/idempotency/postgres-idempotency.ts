@@ -4,6 +4,7 @@ import { StoreUnavailableError } from "../database/unavailable.ts";
 import { thrownAs } from "../ledger/postgres/errors.ts";
 import { newUuid } from "../uuid.ts";
 import { type Claim, type Idempotency, KEPT_MS, LEASE_MS } from "./idempotency.ts";
+import { createGrowth, CUT_SHARE, cutTo } from "./shares.ts";
 
 /** Requests that are forgotten with every one that is taken, at the most. */
 const FORGOTTEN_AT_ONCE = 20;
@@ -17,7 +18,7 @@ interface RequestSqlRow {
   readonly answer: Buffer | null;
 }
 
-/** `$1` id, `$2` fingerprint, `$3` seed, `$4` now, `$5` the end of the lease, `$6` until when others count as forgotten. */
+/** `$1` id, `$2` fingerprint, `$3` seed, `$4` now, `$5` the end of the lease, `$6` until when others count as forgotten, `$7` whose it is. */
 const TAKE = `
   WITH forgotten AS (
     DELETE FROM requests WHERE id IN (
@@ -25,10 +26,11 @@ const TAKE = `
       ORDER BY created_at LIMIT ${FORGOTTEN_AT_ONCE} FOR UPDATE SKIP LOCKED
     )
   )
-  INSERT INTO requests AS r (id, fingerprint, seed, created_at, lease_until, unfinished)
-  VALUES ($1, $2, $3, $4, $5, false)
+  INSERT INTO requests AS r (id, fingerprint, seed, created_at, lease_until, unfinished, caller)
+  VALUES ($1, $2, $3, $4, $5, false, $7)
   ON CONFLICT (id) DO UPDATE SET
     fingerprint = excluded.fingerprint,
+    caller = excluded.caller,
     seed = CASE WHEN r.created_at <= $6 THEN excluded.seed ELSE r.seed END,
     created_at = CASE WHEN r.created_at <= $6 THEN excluded.created_at ELSE r.created_at END,
     unfinished = r.created_at > $6 AND r.lease_until <> ${RELEASED},
@@ -39,6 +41,8 @@ const TAKE = `
 
 /** @param db is closed by whoever opened it */
 export function createPostgresIdempotency(db: Pool): Idempotency {
+  const growth = createGrowth();
+
   async function rows<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
     try {
       return (await db.query<Row>(text, [...values])).rows;
@@ -48,10 +52,11 @@ export function createPostgresIdempotency(db: Pool): Idempotency {
   }
 
   return {
-    async claim(id, fingerprint, now): Promise<Claim> {
+    async claim(id, fingerprint, now, share): Promise<Claim> {
+      if (growth.claimed(share)) await rows(CUT_SHARE, [share.of, ...cutTo(share), now]);
       for (let tried = 1; tried <= TRIES; tried++) {
         const lease = now + LEASE_MS;
-        const values = [id, fingerprint, newUuid(now), now, lease, now - KEPT_MS];
+        const values = [id, fingerprint, newUuid(now), now, lease, now - KEPT_MS, share.of];
         const [taken] = await rows<{ seed: string; unfinished: boolean }>(TAKE, values);
         if (taken) return { kind: "taken", ...taken, lease };
         const [row] = await rows<RequestSqlRow>("SELECT fingerprint, answer FROM requests WHERE id = $1", [id]);
@@ -61,7 +66,8 @@ export function createPostgresIdempotency(db: Pool): Idempotency {
       }
       throw new StoreUnavailableError("The request was forgotten again and again");
     },
-    async keep(id, lease, answer) {
+    async keep(id, lease, answer, share) {
+      growth.kept(share, answer.length);
       await rows("UPDATE requests SET answer = $1 WHERE id = $2 AND lease_until = $3", [answer, id, lease]);
     },
     async release(id, lease, came) {

@@ -11,6 +11,7 @@ import { openSqliteIdempotency } from "./sqlite-idempotency.ts";
 
 const NOW = Date.parse("2026-06-01T10:00:00Z");
 const WHAT = randomBytes(32);
+const SHARE = { of: "somebody", requests: 10_000, bytes: 1_000_000 };
 
 async function openHarness() {
   const folder = mkdtempSync(join(tmpdir(), "latchstring-requests-"));
@@ -40,8 +41,8 @@ describe("the file of remembered requests", () => {
     holder.exec("BEGIN IMMEDIATE");
     const impatient = openSqliteIdempotency(harness.file, 2);
     try {
-      await assert.rejects(impatient.claim(randomBytes(32), WHAT, NOW), StoreUnavailableError);
-      const patient = store.claim(randomBytes(32), WHAT, NOW);
+      await assert.rejects(impatient.claim(randomBytes(32), WHAT, NOW, SHARE), StoreUnavailableError);
+      const patient = store.claim(randomBytes(32), WHAT, NOW, SHARE);
       holder.exec("ROLLBACK");
       assert.equal((await patient).kind, "taken");
     } finally {

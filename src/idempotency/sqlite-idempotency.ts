@@ -10,6 +10,7 @@ import { openDurably } from "../ledger/sqlite/database.ts";
 import { written } from "../ledger/sqlite/errors.ts";
 import { newUuid } from "../uuid.ts";
 import { type Claim, type Idempotency, KEPT_MS, LEASE_MS } from "./idempotency.ts";
+import { createGrowth, CUT_SHARE, cutTo, type Share } from "./shares.ts";
 
 /** Requests that are forgotten with every one that is taken, at the most. */
 const FORGOTTEN_AT_ONCE = 20;
@@ -43,16 +44,18 @@ export function openSqliteIdempotency(file: string, writeTries?: number): Idempo
       seed        TEXT    NOT NULL,
       created_at  INTEGER NOT NULL,
       lease_until INTEGER NOT NULL,
-      answer      BLOB
+      answer      BLOB,
+      caller      TEXT
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS requests_by_age ON requests (created_at);
   `),
   );
+  addCaller(db);
   // SQLite's own waiting would hold up the whole process.
   db.pragma("busy_timeout = 0");
   const byId = db.prepare<[Uint8Array], RequestSqlRow>("SELECT * FROM requests WHERE id = ?");
   const insert = db.prepare(
-    "INSERT INTO requests (id, fingerprint, seed, created_at, lease_until) VALUES (?, ?, ?, ?, ?)",
+    "INSERT INTO requests (id, fingerprint, seed, created_at, lease_until, caller) VALUES (?, ?, ?, ?, ?, ?)",
   );
   const renew = db.prepare("UPDATE requests SET lease_until = ? WHERE id = ?");
   const setAnswer = db.prepare("UPDATE requests SET answer = ? WHERE id = ? AND lease_until = ?");
@@ -63,7 +66,14 @@ export function openSqliteIdempotency(file: string, writeTries?: number): Idempo
     "DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE created_at <= ? ORDER BY created_at LIMIT ?)",
   );
 
-  function claim(id: Uint8Array, fingerprint: Uint8Array, now: number): Claim {
+  const cutShare = db.prepare(CUT_SHARE);
+  const growth = createGrowth();
+
+  function claim(id: Uint8Array, fingerprint: Uint8Array, now: number, share: Share): Claim {
+    if (growth.claimed(share)) {
+      const [requests, bytes] = cutTo(share);
+      cutShare.run({ 1: share.of, 2: requests, 3: bytes, 4: now });
+    }
     forget.run(now - KEPT_MS, FORGOTTEN_AT_ONCE);
     const row = byId.get(id);
     const lease = now + LEASE_MS;
@@ -76,7 +86,7 @@ export function openSqliteIdempotency(file: string, writeTries?: number): Idempo
     }
     if (row) remove.run(id);
     const seed = newUuid(now);
-    insert.run(id, fingerprint, seed, now, lease);
+    insert.run(id, fingerprint, seed, now, lease, share.of);
     return { kind: "taken", seed, lease, unfinished: false };
   }
 
@@ -113,8 +123,9 @@ export function openSqliteIdempotency(file: string, writeTries?: number): Idempo
   }
 
   return {
-    claim: (id, fingerprint, now) => soon(() => claim(id, fingerprint, now)),
-    async keep(id, lease, answer) {
+    claim: (id, fingerprint, now, share) => soon(() => claim(id, fingerprint, now, share)),
+    async keep(id, lease, answer, share) {
+      growth.kept(share, answer.length);
       await soon(() => setAnswer.run(answer, id, lease));
     },
     async release(id, lease, came) {
@@ -125,4 +136,14 @@ export function openSqliteIdempotency(file: string, writeTries?: number): Idempo
       db.close();
     },
   };
+}
+
+/** Files of earlier versions do not say whose a request is; several processes may open one at once. */
+function addCaller(db: Database.Database): void {
+  const isThere = () => db.prepare("SELECT 1 FROM pragma_table_info('requests') WHERE name = 'caller'").get();
+  const add = db.transaction(() => {
+    if (!isThere()) db.exec("ALTER TABLE requests ADD COLUMN caller TEXT");
+    db.exec("CREATE INDEX IF NOT EXISTS requests_of_caller ON requests (caller, created_at)");
+  });
+  if (!db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'requests_of_caller'").get()) add.immediate();
 }

@@ -13,6 +13,12 @@ export function postgresSignIn(database: Pool): SignInTables {
         [new Date(now)],
       );
     },
+    async forgetLinks(now) {
+      await database.query(
+        "DELETE FROM verifications WHERE id IN (SELECT id FROM verifications WHERE expires_at < $1 LIMIT 100)",
+        [new Date(now)],
+      );
+    },
     async endAll(userId) {
       await database.query(
         "DELETE FROM verifications WHERE value::json ->> 'email' = (SELECT email FROM users WHERE id = $1)",

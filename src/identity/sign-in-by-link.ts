@@ -14,6 +14,8 @@ export interface SignInTables {
   readonly database: NonNullable<BetterAuthOptions["database"]>;
   /** Forget up to a hundred sessions that were over at that time. */
   forgetEnded(now: number): Promise<void>;
+  /** Some of the links that ended before that instant. */
+  forgetLinks(now: number): Promise<void>;
   /** End all sessions of a user, and the links that were not used. @returns how many sessions there were */
   endAll(userId: string): Promise<number>;
   /** What an error of the database is thrown as. */
@@ -71,6 +73,8 @@ export async function openSignIn(options: SignInOptions): Promise<SignIn> {
       const secret = sent.get(id);
       sent.delete(id);
       if (secret === undefined) throw new Error("the link has no secret");
+      // Anybody asks for links, and only who opens one would clear them away. The library goes by the system's time.
+      await available(tables, () => tables.forgetLinks(Date.now()));
       return secret;
     },
     async redeem(secret) {

@@ -12,6 +12,9 @@ export function openSqliteSignIn(file: string): SignInTables {
   const forgetEnded = database.prepare<[string]>(
     "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < ? LIMIT 100)",
   );
+  const forgetLinks = database.prepare<[string]>(
+    "DELETE FROM verifications WHERE id IN (SELECT id FROM verifications WHERE expires_at < ? LIMIT 100)",
+  );
   const endSessions = database.prepare<[string]>("DELETE FROM sessions WHERE user_id = ?");
   const endLinks = database.prepare<[string]>(
     "DELETE FROM verifications WHERE json_extract(value, '$.email') = (SELECT email FROM users WHERE id = ?)",
@@ -20,6 +23,9 @@ export function openSqliteSignIn(file: string): SignInTables {
     database,
     async forgetEnded(now) {
       forgetEnded.run(isoTime(now));
+    },
+    async forgetLinks(now) {
+      forgetLinks.run(isoTime(now));
     },
     async endAll(userId) {
       endLinks.run(userId);

@@ -16,7 +16,7 @@ export async function openSqliteSource(file: string): Promise<Source> {
   if (!existsSync(file)) throw new Error(`There are no data at ${file}`);
   const db = openForWriting(file);
   const requests = requestsBeside(file);
-  if (!existsSync(requests)) await openSqliteIdempotency(requests).close();
+  await openSqliteIdempotency(requests).close(); // made where it is not there, and of this version
   db.prepare("ATTACH ? AS remembered").run(requests);
   db.exec("BEGIN IMMEDIATE");
   return {

@@ -153,5 +153,6 @@ export const TABLES: readonly Table[] = [
     created_at: "number",
     lease_until: "number",
     answer: "bytes",
+    caller: "text",
   }),
 ];

@@ -77,7 +77,10 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
     request.actor = await admitCaller(request, deps, good);
   });
   app.addHook("preValidation", takeLockNumber);
-  rememberRequests(app, deps, ({ actor }) => JSON.stringify([callerId(actor), userOfActor(actor)]));
+  rememberRequests(app, deps, ({ actor }) => ({
+    name: JSON.stringify([callerId(actor), userOfActor(actor)]),
+    anonymous: false,
+  }));
   refuseUnknownParameters(app);
   for (const operation of OPERATIONS) operation(app, deps);
 }

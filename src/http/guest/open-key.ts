@@ -44,9 +44,10 @@ const config = { counts: "opening" } as const;
 export function openKeyRoutes(app: App, deps: RouteDeps): void {
   // What is no key is told before anything of it is read or remembered.
   app.addHook("onRequest", async (request) => void pathUuid(request));
-  rememberRequests(app, deps, async (request) =>
-    JSON.stringify(["guest", (await guestUser(request, deps))?.userId ?? null]),
-  );
+  rememberRequests(app, deps, async (request) => {
+    const userId = (await guestUser(request, deps))?.userId ?? null;
+    return { name: JSON.stringify(["guest", userId]), anonymous: userId === null };
+  });
   refuseUnknownParameters(app, { lang: LanguageChoice });
   app.post(
     "/temp-keys/:uuid/open",
