@@ -308,6 +308,23 @@ describe("signing in by a link", () => {
     assert.ok(!text.includes(email));
   });
 
+  it("forgets links that nobody opened when others are asked for", async () => {
+    const ended = new Date(Date.now() - 60_000).toISOString();
+    for (let i = 0; i < 20; i++)
+      await server.sql(
+        "INSERT INTO verifications (id, identifier, value, expires_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+        `ended-${i}`,
+        `ended-${i}`,
+        "{}",
+        ended,
+        ended,
+        ended,
+      );
+    const link = await mailed();
+    assert.deepEqual(await server.sql("SELECT id FROM verifications WHERE id LIKE 'ended-%'"), []);
+    assert.equal((await spend(link)).status, 303);
+  });
+
   it("sets no cookie and asks nobody to sign in for a public key", async () => {
     const open = await server.key(1, org);
     const answer = await page(undefined, open);
