@@ -139,7 +139,7 @@ export function openSqliteIdempotency(file: string, writeTries?: number): Idempo
 }
 
 /** Files of earlier versions do not say whose a request is; several processes may open one at once. */
-function addCaller(db: Database.Database): void {
+function addCaller(db: ReturnType<typeof openDurably>): void {
   const isThere = () => db.prepare("SELECT 1 FROM pragma_table_info('requests') WHERE name = 'caller'").get();
   const add = db.transaction(() => {
     if (!isThere()) db.exec("ALTER TABLE requests ADD COLUMN caller TEXT");
