@@ -33,7 +33,7 @@ negative_data_rejection.expected-statuses = ["4xx", 502, 503]
 /** Always the same requests, one after another: its threads meet a fault of Python 3.11. */
 const WAYS =
   "--phases examples,coverage,fuzzing --generation-deterministic --workers 1 --max-redirects 0 --max-failures 20 --continue-on-failure --no-color --no-shrink --warnings off";
-const INSTALL_MS = 180_000;
+const INSTALL_MS = 300_000;
 
 const { values } = parseArgs({
   options: {
