@@ -25,6 +25,7 @@ describe("loadConfig", () => {
       store: { kind: "sqlite", file: resolve("data/latchstring.db") },
       publicUrl: "http://127.0.0.1:8787",
       isPublicUrlGiven: false,
+      corsOrigins: new Set(),
       logLevel: "info",
       auth: { kind: "own", issuer: "latchstring", audience: "latchstring" },
       trustProxy: false,

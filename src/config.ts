@@ -20,6 +20,8 @@ export interface Config {
   readonly publicUrl: string;
   /** Whether somebody said so; then guests are served by that name only. */
   readonly isPublicUrlGiven: boolean;
+  /** Origins whose pages may call the API. */
+  readonly corsOrigins: ReadonlySet<string>;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly auth:
     | { readonly kind: "own"; readonly issuer: string; readonly audience: string }
@@ -52,6 +54,11 @@ export interface Config {
   readonly simulator: { readonly travelMs: number };
 }
 
+/** The path that guests reach the server under, with no slash at the end; empty where there is none. */
+export function basePath({ publicUrl }: Pick<Config, "publicUrl">): string {
+  return new URL(publicUrl).pathname.replace(/\/$/, "");
+}
+
 /** Its message names everything that is wrong, one line each. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
@@ -67,6 +74,7 @@ const MAX_HOPS = 9;
 
 /** To listen on them is to listen everywhere; nobody can be sent there. As the URL standard writes them. */
 const UNSPECIFIED = new Set(["0.0.0.0", "[::]", "[::ffff:0:0]"]);
+const MAX_ORIGINS = 50;
 
 /** @throws ConfigError */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
@@ -97,6 +105,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       env.PUBLIC_URL?.trim() || (host && port !== undefined) ? publicAddress(text) : "",
     ),
     isPublicUrlGiven: Boolean(env.PUBLIC_URL?.trim()),
+    corsOrigins: env.CORS_ORIGINS?.trim() ? read("CORS_ORIGINS", "", origins) : new Set<string>(),
     logLevel: read("LOG_LEVEL", "info", (text) => oneOf(text, LOG_LEVELS)),
     auth: readAuth(env, read, problems),
     trustProxy: read("TRUST_PROXY", "false", proxies),
@@ -198,6 +207,20 @@ function publicAddress(text: string): string {
       "must say where guests reach this server, because HOST is every address of it: https://keys.example.org",
     );
   return href.replace(/\/+$/, "");
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:\/\/[^*]+$/.test(text) && new URL(text).origin === text;
+}
+
+/** As browsers write them in `Origin`, so that comparing them is enough. */
+function origins(text: string): Set<string> {
+  const all = text.split(",").map((one) => one.trim());
+  if (all.length > MAX_ORIGINS || !all.every(isOrigin))
+    throw new Invalid(
+      `must be up to ${MAX_ORIGINS} origins such as https://app.example, separated by commas: in lower case, without a path, a usual port or *`,
+    );
+  return new Set(all);
 }
 
 function algorithmList(text: string): string[] {

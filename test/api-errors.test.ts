@@ -111,11 +111,16 @@ describe("other refusals", () => {
       }
   });
 
-  it("404 as JSON for what is not there, whatever is asked for", async () => {
+  it("404 as JSON for what is not there, and as a page to a browser", async () => {
     for (const path of ["/", "/nowhere", `/locks/${LOCK}`, `/locks/${LOCK}/nowhere`]) {
-      const answer = await server.call("GET", path, { headers: { accept: "text/html" } });
-      assert.equal(answer.status, 404, path);
-      assertErrorBody(answer);
+      for (const accept of ["*/*", "application/json", "application/json, text/html;q=0.9"]) {
+        const answer = await server.call("GET", path, { headers: { accept } });
+        assert.equal(answer.status, 404, path);
+        assertErrorBody(answer);
+      }
+      const page = await server.call("GET", path, { headers: { accept: "text/html", "accept-language": "de" } });
+      assert.deepEqual([page.status, page.headers.get("content-type")], [404, "text/html; charset=utf-8"], path);
+      assert.match(page.text, /<html lang="de"[^]*Dieser Link/);
     }
   });
 

@@ -114,7 +114,7 @@ const CASES: Readonly<Record<string, readonly [bytes: string, answers: readonly 
   "a whole URL": ["GET http://a/healthz HTTP/1.1\r\nHost: A\r\n\r\n", [200]],
   "a whole URL of somewhere else": ["GET http://evil.example/healthz HTTP/1.1\r\nHost: a\r\n\r\n", [421]],
   "a tunnel": ["CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n", []],
-  "an asterisk": ["OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", [404]],
+  "an asterisk": ["OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", [204]],
   "HTTP/1.0": ["GET /healthz HTTP/1.0\r\n\r\n", [200]],
   "HTTP/0.9": ["GET /healthz\r\n\r\n", [400]],
   "a version that is none": ["GET /healthz HTTP/1.2\r\nHost: a\r\n\r\n", [400]],

@@ -1,6 +1,5 @@
 /** Every answer that is not a yes: one body for all of them, and the one place where a refusal gets its status. */
 import { STATUS_CODES } from "node:http";
-import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import type { FieldError, Refused, RefusalReason } from "../domain/decision.ts";
@@ -141,12 +140,18 @@ function describe(keyword: string, params: Record<string, unknown>, message = "i
   return message;
 }
 
-export function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+/** What every answer to an error says in its head, as JSON or as a page; a fault is logged. */
+export function describeFault(request: FastifyRequest, reply: FastifyReply, error: unknown): HttpError {
   const known = toHttpError(error);
   logFault(request, error, known.status);
   const { retryAfter } = known.options;
   if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
   if (known.status === 401) reply.header("www-authenticate", "Bearer");
+  return known;
+}
+
+export function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+  const known = describeFault(request, reply, error);
   const body = errorBody(known);
   const { listErrors } = request.routeOptions.config;
   return reply
@@ -161,35 +166,13 @@ const TELL_EVERY_MS = 10_000;
 let toldAt = -TELL_EVERY_MS;
 
 /** What those who run the server must hear of. */
-export function logFault({ log, routeOptions: { url: route } }: FastifyRequest, error: unknown, status: number): void {
+function logFault({ log, routeOptions: { url: route } }: FastifyRequest, error: unknown, status: number): void {
   if (status >= 500 && status !== 503) log.error({ err: error, route }, "A request failed");
   const now = performance.now();
   if (!(error instanceof StoreUnavailableError) || now - toldAt < TELL_EVERY_MS) return;
   toldAt = now;
   log.warn({ reason: error.message, route }, "The store is in trouble: requests get a 503");
 }
-
-/** What could not be read as HTTP, answered by hand: there is no request yet. */
-export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, message] = UNREADABLE[error.code ?? ""] ?? [400, "The request is not valid HTTP"];
-  const body = JSON.stringify(errorBody(new HttpError(status, message)));
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    "content-type: application/json; charset=utf-8",
-    `content-length: ${Buffer.byteLength(body)}`,
-    "connection: close",
-  ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
-}
-
-const UNREADABLE: Readonly<Record<string, readonly [status: number, message: string]>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [408, "The request took too long to arrive"],
-  HPE_HEADER_OVERFLOW: [431, "The headers are too large"],
-};
 
 declare module "fastify" {
   interface FastifyContextConfig {

@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 import type { FastifyInstance } from "fastify";
+import { basePath } from "../config.ts";
 import { prepared } from "./prepared.ts";
 import type { RouteDeps } from "./server.ts";
 
@@ -56,12 +57,12 @@ const POLICY = [
 ].join("; ");
 
 export function referenceRoutes(app: FastifyInstance, { config }: RouteDeps): void {
-  const base = new URL(config.publicUrl).pathname.replace(/\/$/, "");
+  const base = basePath(config);
   const get = (path: string, type: string, make: Parameters<typeof prepared>[0]) =>
     app.get(path, { schema: { hide: true } }, prepared(make, { type, cacheControl }));
 
   app.addHook("onRequest", async (_request, reply) => {
-    reply.headers({ "content-security-policy": POLICY, "x-content-type-options": "nosniff" });
+    reply.headers({ "content-security-policy": POLICY, "referrer-policy": "no-referrer" });
   });
   // Where the server listens is known only when it does.
   get("/openapi.json", "application/json; charset=utf-8", () => JSON.stringify(app.swagger()));

@@ -23,17 +23,24 @@ import { openWithPinRoute } from "./api/open-with-pin.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { refuseIdentityHeaders } from "./auth.ts";
 import { clientOf, proxiesOf } from "./client.ts";
-import { answerUnreadable, HttpError, sendError } from "./errors.ts";
+import { letOriginRead } from "./cors.ts";
+import { HttpError } from "./errors.ts";
+import { sendFault } from "./guest/fault-page.ts";
 import { guestRoutes } from "./guest/routes.ts";
+import { commonHeaders } from "./headers.ts";
+import { pathOf } from "./hosts.ts";
 import { rememberRequests } from "./idempotency.ts";
 import { createLimits, type Limits } from "./limits.ts";
 import { countRequests, metricsRoute } from "./metrics.ts";
 import { refuseSecondMeanings } from "./one-meaning.ts";
 import { openApiDocument } from "./openapi.ts";
 import { referenceRoutes } from "./reference.ts";
+import { collectPaths } from "./paths.ts";
 import { createRefusedCredentials, type RefusedCredentials } from "./refused-credentials.ts";
 import { checkRequests, refuseUnknownParameters } from "./requests.ts";
 import { parseStrictJson } from "./strict-json.ts";
+import { answerUnreadable } from "./unreadable.ts";
+import { answerUnrouted } from "./unrouted.ts";
 
 export interface ServerDeps {
   readonly config: Config;
@@ -70,6 +77,8 @@ export type App = FastifyInstance<
 >;
 
 const BODY_LIMIT = 65_536;
+/** Longer than any path that is read at all: what is wrong with a part of one is said by its schema. */
+const MAX_PARAM_LENGTH = 16_384;
 
 /** @param extend adds routes of its own, with the same parsing, errors and limits */
 export async function buildServer(
@@ -83,6 +92,7 @@ export async function buildServer(
     credentials: createRefusedCredentials(deps),
   };
   const isProxy = proxiesOf(config.trustProxy)!; // checked when it was read
+  const headers = commonHeaders(config);
   const app = fastify({
     loggerInstance: deps.log,
     // A line a request would cost 40% of the throughput, and a guest's URL is a secret: routes log what matters.
@@ -110,16 +120,19 @@ export async function buildServer(
           .addFormat("time-zone", isTimeZone)
           .addFormat("event-types", areEventTypes),
     },
-    // Longer than any path that is read at all: what is wrong with a part of one is said by its schema.
-    routerOptions: { maxParamLength: 16_384 },
-    clientErrorHandler: answerUnreadable,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    // A request without a Host header is answered like every other that is wrong.
+    http: { requireHostHeader: false },
+    rewriteUrl: pathOf,
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, config),
     frameworkErrors(error, request, reply) {
+      reply.headers(headers);
       // No hook is run for these.
       try {
         routeDeps.limits.address(clientOf(request.raw, isProxy));
-        sendError(request, reply, error);
+        sendFault(request, reply, error, config);
       } catch (limit) {
-        sendError(request, reply, limit);
+        sendFault(request, reply, limit, config);
       }
     },
   });
@@ -135,12 +148,15 @@ export async function buildServer(
   if (metrics) countRequests(app, metrics);
   app.decorateRequest("client", "");
   // Before anything else is looked at, and long before a body is read.
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers(headers);
+    if (request.routeOptions.config.isApi) letOriginRead(request, reply, config.corsOrigins);
     request.client = clientOf(request.raw, isProxy);
     const { counts = "page" } = request.routeOptions.config;
     if (counts !== "own") routeDeps.limits.address(request.client, counts);
   });
   checkRequests(app);
+  const paths = collectPaths(app, MAX_PARAM_LENGTH);
   app.addHook("onRequest", async (request) => {
     try {
       refuseSecondMeanings(request);
@@ -152,10 +168,10 @@ export async function buildServer(
       throw error;
     }
   });
-  app.setErrorHandler((error, request, reply) => sendError(request, reply, error));
-  app.setNotFoundHandler((request, reply) => sendError(request, reply, new HttpError(404, "There is nothing here")));
+  app.setErrorHandler((error, request, reply) => sendFault(request, reply, error, config));
 
   await app.register(swagger, openApiDocument(config));
+  answerUnrouted(app, config, paths);
   await app.register(async (scope) => apiRoutes(scope as App, routeDeps));
   await app.register(async (scope) => {
     rememberRequests(scope, routeDeps, ({ client }) => ({ name: `address ${client}`, anonymous: true }));

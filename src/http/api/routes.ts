@@ -69,7 +69,7 @@ const OPERATIONS = [
 export function apiRoutes(app: App, deps: RouteDeps): void {
   app.decorateRequest("actor", null as never);
   app.addHook("onRoute", (route) => {
-    route.config = { ...route.config, counts: "own" };
+    route.config = { ...route.config, counts: "own", isApi: true };
   });
   /** Credentials that were good last, as hashes; checked again each time, and never taken for a guess. */
   const good = new Set<string>();

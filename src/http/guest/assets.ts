@@ -35,7 +35,6 @@ export function assetRoutes(app: FastifyInstance): void {
     const { path, type, bytes } = one;
     const send = prepared(() => bytes, { type, cacheControl: one === WORKER ? "no-cache" : FOR_EVER });
     app.get(path, { schema: { hide: true } }, async (request, reply) => {
-      reply.header("x-content-type-options", "nosniff");
       if (one === WORKER) reply.header("service-worker-allowed", "/");
       return send(request, reply);
     });

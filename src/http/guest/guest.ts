@@ -3,17 +3,17 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { isUuid } from "../../domain/ids.ts";
 import type { LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
-import type { Config } from "../../config.ts";
 import { holdsSession } from "../../identity/sign-in.ts";
 import { tellRefused, userOf } from "../auth.ts";
-import { HttpError, logFault, sendError, toHttpError } from "../errors.ts";
+import { HttpError } from "../errors.ts";
+import { isSameHost } from "../hosts.ts";
 import type { RouteDeps } from "../server.ts";
-import { type Frame, messagePage } from "./layout.ts";
-import { keepPrivate, type View, viewOf } from "./view.ts";
-import type { Words } from "./words.ts";
+
+/** Of every page. By its mark the page's script knows an answer of ours from one of whatever is on the way. */
+export const PAGE_HEADERS = { "content-type": "text/html; charset=utf-8", "latchstring-page": "1" };
 
 export function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
-  return reply.code(status).type("text/html; charset=utf-8").serializer(String).send(page);
+  return reply.code(status).headers(PAGE_HEADERS).serializer(String).send(page);
 }
 
 /** Sends the browser on; there is nothing to read on the way. */
@@ -29,8 +29,8 @@ export function pathUuid({ params }: FastifyRequest): string {
 }
 
 /** The same; undefined where the path has none. */
-export function keyInPath({ params }: FastifyRequest): string | undefined {
-  const { uuid } = params as { uuid?: string };
+export function keyInPath({ url }: Pick<FastifyRequest, "url">): string | undefined {
+  const [, uuid] = /^\/(?:collective-)?temp-keys\/([^/?]+)/.exec(url) ?? [];
   return uuid !== undefined && isUuid(uuid) ? uuid.toLowerCase() : undefined;
 }
 
@@ -77,7 +77,7 @@ export function fromOurPage({ method, headers, host }: FastifyRequest): boolean 
   const site = headers["sec-fetch-site"];
   if (site !== undefined) return site === "same-origin" || site === "none";
   const { origin } = headers;
-  return origin === undefined || origin === "null" || (URL.canParse(origin) && new URL(origin).host === host);
+  return origin === undefined || origin === "null" || isSameHost(origin, host);
 }
 
 /** A key with the lock and the name of each of its doors. */
@@ -103,45 +103,4 @@ export async function hostOf({ state }: LockRecord, { directory }: RouteDeps): P
   const organization = orgId === null ? undefined : await directory.organization(orgId);
   const owner = organization?.name || ownerId === null ? undefined : await directory.user(ownerId);
   return organization?.name ?? owner?.name ?? undefined;
-}
-
-/** Whether a browser asks. */
-export function wantsPage(request: FastifyRequest): boolean {
-  return request.headers.accept?.includes("text/html") ?? false;
-}
-
-function faultWords({ locale: { m } }: View, status: number): Words {
-  if (status === 400 || status === 403) return { ...m.badRequest, tone: "bad" };
-  if (status === 401) return { ...m.signInAgain, tone: "wait" };
-  if (status === 404) return { ...m.refusals["unknown-key"], tone: "bad" };
-  if (status === 429) return { ...m.tooManyTries, tone: "wait" };
-  if (status === 503) return { ...m.tooBusy, tone: "wait" };
-  return { ...m.fault, tone: "bad" };
-}
-
-/** An error as a page for a browser, and as the published body for everybody else. */
-export function sendGuestError(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  error: unknown,
-  config: Config,
-  frame: Frame,
-): FastifyReply {
-  const view = viewOf(request, config);
-  keepPrivate(reply, view); // what is refused before a route is reached has not got this yet
-  const {
-    status,
-    options: { retryAfter },
-  } = toHttpError(error);
-  const isOpening = request.method === "POST";
-  // As published, a page that does not exist is a page too, unless the client takes JSON only.
-  const isMissingPage = status === 404 && !isOpening && !request.headers.accept?.includes("application/json");
-  if (!wantsPage(request) && !isMissingPage) return sendError(request, reply, error);
-  logFault(request, error, status);
-  if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
-  return sendPage(
-    reply,
-    status,
-    messagePage(view, faultWords(view, status), isOpening ? keyInPath(request) : undefined, frame),
-  );
 }

@@ -33,7 +33,7 @@ export function homeScreenRoutes(app: App, deps: RouteDeps): void {
       const view = viewOf(request, config);
       const { m, language, dir } = view.locale;
       const start = view.link(`/temp-keys/${uuid}`);
-      reply.type("application/manifest+json; charset=utf-8").header("cache-control", "private, max-age=86400");
+      reply.type("application/manifest+json; charset=utf-8");
       return {
         id: start,
         name: m.yourKey,

@@ -4,7 +4,7 @@ import Type from "typebox";
 import type { Picture } from "../../presentation/presentation.ts";
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
-import { guestKey, guestUser, pathUuid } from "./guest.ts";
+import { type GuestKey, guestKey, guestUser, pathUuid } from "./guest.ts";
 import { DoorPath, GuestPath } from "./schemas.ts";
 import { standingOf } from "./standing.ts";
 
@@ -30,7 +30,8 @@ export function pictureRoutes(app: App, deps: RouteDeps): void {
     async (request, reply) => {
       const found = await guestKey(pathUuid(request), deps);
       const orgId = found?.doors[0]!.lock.state.orgId ?? null;
-      return send(reply, orgId === null ? undefined : await presentation.picture({ logoOf: orgId }));
+      const logo = orgId === null ? undefined : await presentation.picture({ logoOf: orgId });
+      return send(reply, logo, found);
     },
   );
   app.get(
@@ -39,15 +40,16 @@ export function pictureRoutes(app: App, deps: RouteDeps): void {
     async (request, reply) => {
       const found = await guestKey(pathUuid(request), deps);
       const door = found?.doors.find(({ id }) => id === Number(request.params.doorId));
-      if (!found || !door) return send(reply, undefined);
+      if (!found || !door) return send(reply, undefined, found);
       const { stranger, ended } = standingOf(found, await guestUser(request, deps), clock.now());
       const picture = stranger || ended ? undefined : await presentation.picture({ wayTo: door.lock.state.lockId });
-      return send(reply, picture, found.record.state.accessMode === "public" ? KEEP : KEEP_NOT);
+      return send(reply, picture, found);
     },
   );
 }
 
-function send(reply: FastifyReply, picture: Picture | undefined, keep = KEEP): FastifyReply {
-  if (!picture) throw new HttpError(404, "There is no such picture");
+function send(reply: FastifyReply, picture: Picture | undefined, key: GuestKey | undefined): FastifyReply {
+  if (!picture || !key) throw new HttpError(404, "There is no such picture");
+  const keep = key.record.state.accessMode === "public" ? KEEP : KEEP_NOT;
   return reply.header("cache-control", keep).type(picture.type).send(picture.bytes);
 }

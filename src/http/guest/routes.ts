@@ -8,9 +8,10 @@ import { assetRoutes } from "./assets.ts";
 import { frameOfKey } from "./brand.ts";
 import { confirmOpenRoutes } from "./confirm-open.ts";
 import { takeForms } from "./forms.ts";
-import { keyInPath, sendGuestError, wantsPage } from "./guest.ts";
+import { sendFault, wantsPage } from "./fault-page.ts";
+import { keyInPath } from "./guest.ts";
 import { homeScreenRoutes } from "./home-screen.ts";
-import { refuseOtherHosts } from "./hosts.ts";
+import { refuseOtherHosts } from "../hosts.ts";
 import { openKeyRoutes } from "./open-key.ts";
 import { pictureRoutes } from "./pictures.ts";
 import { showKeyRoutes } from "./show-key.ts";
@@ -27,7 +28,7 @@ export async function guestRoutes(app: FastifyInstance, deps: RouteDeps): Promis
   app.setErrorHandler(async (error, request, reply) => {
     const isBranded = BRANDED.has(toHttpError(error).status) && wantsPage(request);
     const frame = isBranded ? await frameOfKey(keyInPath(request), viewOf(request, deps.config), deps) : {};
-    return sendGuestError(request, reply, error, deps.config, frame);
+    return sendFault(request, reply, error, deps.config, { frame, isPage: true });
   });
   app.addHook("onRequest", async (request) => refuseOtherHosts(request, deps.config));
   assetRoutes(app);

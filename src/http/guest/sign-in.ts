@@ -2,7 +2,6 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { isUuid } from "../../domain/ids.ts";
 import { canonicalEmail } from "../../identity/email.ts";
 import { LINK_MS, signInLink } from "../../identity/sign-in.ts";
 import type { TempKeyRecord } from "../../ledger/ledger.ts";
@@ -10,8 +9,10 @@ import { type Mail, MailError } from "../../mail/mailer.ts";
 import { HttpError, invalidField } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { frameOfKey } from "./brand.ts";
-import { fromOurPage, guestKey, pathUuid, sendPage, sendTo, wantsPage } from "./guest.ts";
+import { wantsPage } from "./fault-page.ts";
+import { fromOurPage, guestKey, pathUuid, sendPage, sendTo } from "./guest.ts";
 import { messagePage } from "./layout.ts";
+import { keyWithin } from "./mend-link.ts";
 import * as schemas from "./sign-in-schemas.ts";
 import { redeemPage } from "./sign-in-page.ts";
 import { type View, viewOf, withLanguage } from "./view.ts";
@@ -146,7 +147,7 @@ function linkMail({ locale: { m } }: View, link: string, door: string): Omit<Mai
 
 /** Where to go back to: a key's page, and never anywhere else. */
 function keyOf(key: string | undefined): string | undefined {
-  return key !== undefined && isUuid(key) ? key.toLowerCase() : undefined;
+  return key === undefined ? undefined : keyWithin(key);
 }
 
 function refuseOtherSites(request: FastifyRequest): void {

@@ -1,7 +1,7 @@
 /** What every page of one request needs: its language, its links, and the nonce of its policy. */
 import { randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Config } from "../../config.ts";
+import { basePath, type Config } from "../../config.ts";
 import { isLanguage, type Locale, localeOf } from "./locale.ts";
 
 export interface View {
@@ -21,18 +21,22 @@ export interface View {
   file(path: string): string;
 }
 
-const views = new WeakMap<FastifyRequest, View>();
+/** What a request says of the page that it asks for. */
+export type Asked = Pick<FastifyRequest, "url" | "method" | "headers">;
 
-export function viewOf(request: FastifyRequest, { publicUrl }: Pick<Config, "publicUrl">): View {
+const views = new WeakMap<Asked, View>();
+
+export function viewOf(request: Asked, { publicUrl }: Pick<Config, "publicUrl">): View {
   const known = views.get(request);
   if (known) return known;
-  const url = new URL(request.url, "http://localhost");
-  const asked = url.searchParams.get("lang") ?? undefined;
+  const [path = "", search = ""] = request.url.split(/\?(.*)/s);
+  const query = new URLSearchParams(search);
+  // Chats take the end of a sentence for a part of the link, and this is its last part.
+  const asked = /^[a-z-]+/i.exec(query.get("lang") ?? "")?.[0];
   const chosen = isLanguage(asked) ? asked : undefined;
-  url.searchParams.delete("lang");
-  const isRead = request.method === "GET" || request.method === "HEAD";
-  const here = isRead ? url.pathname + url.search : /^\/(collective-)?temp-keys\/[^/]+/.exec(url.pathname)?.[0];
-  const base = new URL(publicUrl).pathname.replace(/\/$/, "");
+  query.delete("lang");
+  const here = hereOf(request.method, path, query.toString());
+  const base = basePath({ publicUrl });
   const view: View = {
     locale: localeOf(chosen, request.headers["accept-language"]),
     nonce: randomBytes(16).toString("base64url"),
@@ -45,13 +49,23 @@ export function viewOf(request: FastifyRequest, { publicUrl }: Pick<Config, "pub
   return view;
 }
 
+function hereOf(method: string, path: string, search: string): string | undefined {
+  if (method !== "GET" && method !== "HEAD") return /^\/(collective-)?temp-keys\/[^/]+/.exec(path)?.[0];
+  // Two slashes would lead to another host.
+  return path.replace(/^[/\\]*/, "/") + (search === "" ? "" : `?${search}`);
+}
+
 export function withLanguage(path: string, language: string): string {
   return `${path}${path.includes("?") ? "&" : "?"}lang=${language}`;
 }
 
 /** On every answer to a guest, errors and redirects included: nothing of it is for caches, frames or search engines. */
-export function keepPrivate(reply: FastifyReply, { nonce }: View): void {
-  reply.headers({
+export function keepPrivate(reply: FastifyReply, view: View): void {
+  reply.headers(privateHeaders(view));
+}
+
+export function privateHeaders({ nonce }: View): Record<string, string> {
+  return {
     "content-security-policy": [
       "default-src 'none'",
       `style-src 'nonce-${nonce}'`,
@@ -71,5 +85,5 @@ export function keepPrivate(reply: FastifyReply, { nonce }: View): void {
     "x-robots-tag": "noindex, nofollow",
     "x-content-type-options": "nosniff",
     vary: "accept-language, accept-encoding",
-  });
+  };
 }

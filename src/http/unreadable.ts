@@ -1,0 +1,38 @@
+/** What could not be read as HTTP, answered by hand: there is no request yet. */
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { Config } from "../config.ts";
+import { errorBody, HttpError } from "./errors.ts";
+import { unreadablePage } from "./guest/fault-page.ts";
+import { commonHeaders } from "./headers.ts";
+
+const UNREADABLE: Readonly<Record<string, readonly [status: number, message: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, "The request took too long to arrive"],
+  HPE_HEADER_OVERFLOW: [431, "The headers are too large"],
+};
+
+interface UnreadableError extends NodeJS.ErrnoException {
+  /** The bytes that came last. */
+  readonly rawPacket?: unknown;
+}
+
+export function answerUnreadable(error: UnreadableError, socket: Socket, config: Config): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [known, message] = UNREADABLE[error.code ?? ""] ?? [400, "The request is not valid HTTP"];
+  const came = error.rawPacket instanceof Uint8Array ? Buffer.from(error.rawPacket).toString("latin1") : "";
+  const shown = unreadablePage(came, known, config);
+  const status = shown?.status ?? known;
+  const body = shown?.page ?? JSON.stringify(errorBody(new HttpError(known, message)));
+  const headers = {
+    ...commonHeaders(config),
+    "content-type": "application/json; charset=utf-8",
+    ...shown?.headers,
+    "content-length": Buffer.byteLength(body),
+    connection: "close",
+  };
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join("\r\n")}\r\n\r\n${body}`);
+}
