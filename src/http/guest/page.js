@@ -1,13 +1,20 @@
 // The page works without this. With it, the control slides, a second tap does nothing, and what becomes of an opening
 // is seen on the page that asked for it. Words come from the server, in the guest's language; so do all times.
 const said = document.getElementById("said");
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-/** How long an opening is asked for again when no answer comes, in milliseconds. */
+/** Our pages have this header: whatever else answers on the way to us has not. */
+const MARK = "latchstring-page";
+/** How long an opening is asked for when no answer comes, and one answer is waited for, in milliseconds. */
 const PATIENCE_MS = 20_000;
+const ANSWER_MS = 8_000;
+/** After how long an opening is asked for again, first and at last, in milliseconds. */
+const AGAIN_MS = 500;
+const LAST_AGAIN_MS = 4_000;
 /** How soon what became of an opening is asked for again, and at last where no answer comes, in milliseconds. */
 const POLL_MS = 1_500;
 const LAST_POLL_MS = 5_000;
 const MAX_POLLS = 100;
+/** How long the server may tell nothing before it is asked, in milliseconds. */
+const QUIET_MS = 5_000;
 
 ready();
 live();
@@ -24,8 +31,8 @@ function ready() {
   for (const form of document.querySelectorAll("[data-slide]")) slideToOpen(form);
   for (const button of document.querySelectorAll("[data-copy]")) copies(button);
   for (const time of document.querySelectorAll("[data-countdown]")) countDown(time);
-  for (const { dataset } of document.querySelectorAll("[data-changes-in]"))
-    setTimeout(() => document.querySelector(".sent") ?? location.reload(), Math.min(dataset.changesIn, 2 ** 31 - 1));
+  for (const place of document.querySelectorAll("[data-changes-in]"))
+    setTimeout(() => void renew(place), Math.min(place.dataset.changesIn, 2 ** 31 - 1));
 }
 
 function say(text) {
@@ -110,33 +117,75 @@ async function open(form) {
   tell(form, asking);
   navigator.vibrate?.(30);
   const end = performance.now() + PATIENCE_MS;
-  for (let again = 1_000; performance.now() < end; again *= 2) {
-    try {
-      const answer = await fetch(form.action, {
-        method: "POST",
-        body: new URLSearchParams(new FormData(form)),
-        headers: { accept: "text/html", prefer: "respond-async" },
-        signal: AbortSignal.timeout?.(8_000),
-      });
-      show(await answer.text(), answer.redirected && answer.url);
+  const left = () => end - performance.now();
+  const asked = () => ({ method: "POST", body: new URLSearchParams(new FormData(form)) });
+  for (let again = AGAIN_MS; left() > 0; again = Math.min(again * 2, LAST_AGAIN_MS)) {
+    const page = await ask(form.action, Math.min(ANSWER_MS, left()), asked());
+    if (page) {
+      show(page);
       live();
       return;
-    } catch {
-      tell(form, lost);
-      await pause(again);
     }
+    tell(form, lost);
+    if (await backWithin(Math.min(again, left()))) again = AGAIN_MS;
   }
   form.classList.remove("sent");
   tell(form, unheard);
 }
 
+/**
+ * A page of ours that came whole; undefined for all else. A proxy's error, a portal's page, half a page and what the
+ * server could not do just now are no answer.
+ */
+async function ask(url, patience, options) {
+  const control = new AbortController();
+  const stop = () => control.abort();
+  const timer = setTimeout(stop, patience);
+  // What was asked on the connection before this one may never be answered.
+  addEventListener("online", stop);
+  try {
+    const answer = await fetch(url, {
+      ...options,
+      mode: "same-origin",
+      headers: { accept: "text/html", prefer: "respond-async" },
+      signal: control.signal,
+    });
+    const text = (await answer.text()).trimEnd();
+    if (!answer.headers.has(MARK) || answer.status >= 500 || !text.endsWith("</html>")) return undefined;
+    // This page has its style already, and the other's has another nonce.
+    const next = new DOMParser().parseFromString(text.replace(/<style[^]*?<\/style>/, ""), "text/html");
+    const [main, footer] = ["main", "footer"].map((name) => next.querySelector(name));
+    return main && footer ? { main, footer, moved: answer.redirected && answer.url } : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+    removeEventListener("online", stop);
+  }
+}
+
+/** Wait, but no longer than until the phone is online again or is looked at. Whether that came first. */
+function backWithin(ms) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => end(false), ms);
+    const back = () => end(true);
+    const seen = () => document.visibilityState === "visible" && end(true);
+    addEventListener("online", back);
+    document.addEventListener("visibilitychange", seen);
+    function end(isBack) {
+      clearTimeout(timer);
+      removeEventListener("online", back);
+      document.removeEventListener("visibilitychange", seen);
+      resolve(isBack);
+    }
+  });
+}
+
 /** Put another page in the place of this one. */
-function show(text, url) {
-  // This page has its style already, and the other's has another nonce.
-  const next = new DOMParser().parseFromString(text.replace(/<style[^]*?<\/style>/, ""), "text/html");
-  if (url) history.pushState(null, "", url);
-  document.querySelector("footer").replaceWith(next.querySelector("footer"));
-  replaceMain(next.querySelector("main").innerHTML);
+function show({ main, footer, moved }) {
+  if (moved) history.pushState(null, "", moved);
+  document.querySelector("footer").replaceWith(footer);
+  replaceMain(main.innerHTML);
 }
 
 function replaceMain(text) {
@@ -153,31 +202,57 @@ function live() {
   if (!isWorking()) return;
   if (!window.EventSource) return void poll();
   const source = new EventSource(location.href);
+  let quiet = setTimeout(pollInstead, QUIET_MS);
+  source.addEventListener("error", pollInstead);
   source.addEventListener("message", ({ data }) => {
-    replaceMain(JSON.parse(data));
-    if (!isWorking()) source.close();
+    const stage = stageIn(data);
+    if (stage === undefined) return pollInstead();
+    clearTimeout(quiet);
+    replaceMain(stage);
+    if (isWorking()) quiet = setTimeout(pollInstead, QUIET_MS);
+    else source.close();
   });
-  source.addEventListener("error", () => {
+  function pollInstead() {
+    clearTimeout(quiet);
     source.close();
     void poll();
-  });
+  }
+}
+
+/** A stage of an opening as our server tells it; undefined for what is not. */
+function stageIn(data) {
+  try {
+    const text = JSON.parse(data);
+    const { body } = new DOMParser().parseFromString(text, "text/html");
+    return body.querySelector(":scope > .message > h1") && body.querySelector(":scope > .where") ? text : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function poll() {
   for (let polls = 0, again = POLL_MS; polls < MAX_POLLS && isWorking(); polls++) {
-    await pause(again);
+    await backWithin(again);
     again = Math.min(again * 1.5, LAST_POLL_MS);
-    try {
-      const headers = { accept: "text/html", prefer: "respond-async" };
-      const answer = await fetch(location.href, { headers, signal: AbortSignal.timeout?.(8_000) });
-      if (!answer.ok) continue;
-      show(await answer.text());
+    const page = await ask(location.href, ANSWER_MS);
+    if (page) {
+      show(page);
       again = POLL_MS;
-    } catch {
+    } else {
       const place = document.querySelector("[data-live]");
       place.textContent = place.dataset.live;
       say(place.dataset.live);
     }
+  }
+}
+
+/** A page whose key begins or ends asks for itself; one that is about an opening meanwhile does not. */
+async function renew(place) {
+  const isStill = () => place.isConnected && !document.querySelector(".sent");
+  for (let asked = 0; asked < MAX_POLLS && isStill(); asked++) {
+    const page = await ask(location.href, ANSWER_MS);
+    if (page && isStill()) return show(page);
+    await backWithin(LAST_POLL_MS);
   }
 }
 

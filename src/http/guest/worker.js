@@ -3,9 +3,16 @@ const CACHE = "offline-1";
 
 self.addEventListener("install", (event) => {
   const offline = new URL(location.href).searchParams.get("offline");
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.add(new Request(offline, { cache: "reload" }))));
+  event.waitUntil(keep(offline));
   self.skipWaiting();
 });
+
+/** Only our own page: a portal's would be shown for it ever after. */
+async function keep(offline) {
+  const answer = await fetch(offline, { cache: "reload", redirect: "error" });
+  if (!answer.ok || !answer.headers.has("latchstring-page")) throw new Error("This is not our page");
+  await (await caches.open(CACHE)).put(offline, answer);
+}
 
 self.addEventListener("fetch", (event) => {
   if (event.request.mode !== "navigate") return;
