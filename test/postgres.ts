@@ -215,7 +215,8 @@ function installPrograms(): string | undefined {
 /** As root on Debian; elsewhere nothing happens, and whoever looks for it says what is missing. */
 export function installPackage(name: string): void {
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  // What it brings for the system is not started: Debian starts no service of a package in single-user mode.
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   execFileSync("apt-get", ["update"], { stdio: "ignore", env, timeout: 120_000 });
   execFileSync("apt-get", ["install", "-y", "--no-install-recommends", name], {
     stdio: "ignore",

@@ -168,6 +168,8 @@ async function open({ openTables, config }: SignInOptions) {
     advanced: {
       cookiePrefix: COOKIE_PREFIX,
       useSecureCookies: baseURL.startsWith("https:"),
+      // What is served under other paths of the same name is not ours.
+      defaultCookieAttributes: { path: new URL(baseURL).pathname },
       database: { generateId: () => randomUUID() },
     },
   });

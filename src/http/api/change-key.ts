@@ -61,7 +61,7 @@ const schema = {
 };
 
 export function changeKeyRoutes(app: App, deps: RouteDeps): void {
-  const { ledger, clock, pins } = deps;
+  const { ledger, clock, pins, config } = deps;
   for (const [path, operationId] of [
     ["/temp-keys/:uuid", "changeKey"],
     ["/collective-temp-keys/:uuid", "changeCollectiveKey"],
@@ -97,7 +97,7 @@ export function changeKeyRoutes(app: App, deps: RouteDeps): void {
           heldPin: held,
         }));
         const now = (await ledger.read.tempKey(tempKeyUuid)) ?? record;
-        return { success: true, tempKey: await keyBody(now, ledger, clock.now()), pin };
+        return { success: true, tempKey: await keyBody(now, ledger, config, clock.now()), pin };
       },
     );
   }

@@ -76,7 +76,7 @@ const schema = {
 };
 
 export function createKeyRoutes(app: App, deps: RouteDeps): void {
-  const { ledger, clock, pins } = deps;
+  const { ledger, clock, pins, config } = deps;
   for (const [path, operationId] of [
     ["/temp-keys", "createKey"],
     ["/collective-temp-keys", "createCollectiveKey"],
@@ -119,7 +119,7 @@ export function createKeyRoutes(app: App, deps: RouteDeps): void {
         return reply.code(201).send({
           success: true,
           uuid: tempKeyUuid,
-          url: pageLink(tempKeyUuid),
+          url: pageLink(tempKeyUuid, config),
           validFrom: isoTime(record.state.validFrom),
           validUntil: isoTime(record.state.validUntil),
           doors: await doorBodies(record, ledger),

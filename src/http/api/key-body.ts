@@ -5,6 +5,7 @@ import { keyStatus } from "../../domain/admission.ts";
 import { isoTime } from "../../domain/ids.ts";
 import { pinLocks } from "../../domain/pin.ts";
 import { type TempKeyState, usersHeldTo } from "../../domain/temp-key.ts";
+import { basePath, type Config } from "../../config.ts";
 import type { Ledger, LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
 import { HttpError } from "../errors.ts";
 import {
@@ -30,7 +31,7 @@ import {
 export const KeyPath = Type.Object({ uuid: { ...KeyUuid, title: "KeyUuid" } });
 
 export const PageLink = Type.String({
-  description: "Path of the guest's page",
+  description: "Path of the guest's page, with that of PUBLIC_URL before it",
   examples: ["/temp-keys/3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77"],
 });
 
@@ -70,16 +71,21 @@ export const KeyBody = Type.Object(
   { title: "TempKey", description: "A temporary key with its doors" },
 );
 
-export function pageLink(uuid: string): string {
-  return `/temp-keys/${uuid}`;
+export function pageLink(uuid: string, config: Pick<Config, "publicUrl">): string {
+  return `${basePath(config)}/temp-keys/${uuid}`;
 }
 
-export async function keyBody(record: TempKeyRecord, ledger: Pick<Ledger, "read">, now: number) {
+export async function keyBody(
+  record: TempKeyRecord,
+  ledger: Pick<Ledger, "read">,
+  config: Pick<Config, "publicUrl">,
+  now: number,
+) {
   const { state: key, description } = record;
   const { uuid, createdBy, accessMode, maxUses, maxUsesPerDoor, usedCount } = key;
   return {
     uuid,
-    url: pageLink(uuid),
+    url: pageLink(uuid, config),
     validFrom: isoTime(key.validFrom),
     validUntil: isoTime(key.validUntil),
     description,

@@ -29,7 +29,7 @@ const schema = {
   },
 };
 
-export function listKeysRoute(app: App, { ledger, clock }: RouteDeps): void {
+export function listKeysRoute(app: App, { ledger, clock, config }: RouteDeps): void {
   app.get("/temp-keys", { schema }, async ({ actor, query }) => {
     const ofLock = query.lockId === undefined ? undefined : await managedLock(ledger, actor, Number(query.lockId));
     const locks = readingLocksOnce(ledger);
@@ -43,7 +43,7 @@ export function listKeysRoute(app: App, { ledger, clock }: RouteDeps): void {
       async (record) => {
         // Whoever made a key and lost one of its locks no longer sees it.
         const visible = ofLock !== undefined || (await isEntitledToKey(record.state, actor, locks));
-        return visible ? keyBody(record, locks, now) : undefined;
+        return visible ? keyBody(record, locks, config, now) : undefined;
       },
     );
   });

@@ -79,6 +79,8 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
           end();
         });
         const stream: unknown = Readable.from(stages(found, place, order, view, ended.promise));
+        // nginx keeps an answer until it has some kilobytes of it, unless it is told not to.
+        reply.header("x-accel-buffering", "no");
         return reply.type("text/event-stream").send(stream as string); // the schema knows text only
       }
       // A page with a script is told of what comes next; any other is sent when there is something to tell.
