@@ -262,6 +262,20 @@ describe("who may do what", () => {
     assert.deepEqual(new Set(telling), new Set(TELLING));
   });
 
+  it("is said in the document too where a key opens a lock of others as well", async () => {
+    const { lockId } = await newWorld();
+    const away = ++lastLock;
+    await server.lock(away, { orgId: "theirs" });
+    const doors = [{ lockId: String(lockId) }, { lockId: String(away) }];
+    const as = headers["a super key"];
+    const made = await server.call("POST", "/temp-keys", { headers: as, body: { ...window(), doors } });
+    const body = { tempKeyUuid: made.json.uuid as string, maxUses: 2 };
+    const path = `/locks/${lockId}/update-temp-key`;
+    const answer = await server.call("POST", path, { headers: headers["the owner"], body });
+    assert.equal(answer.status, 403);
+    assert.ok(operations.get("updateTempKey")!.answers.has(403));
+  });
+
   it("answers to the byte the same for somebody else's lock as for none, wherever it answers 404", async () => {
     const world = await newWorld();
     const none = { ...world, lockId: 999_999_999, key: randomUUID() };

@@ -29,7 +29,7 @@ const schema = {
     200: commandAnswer("TempKeyUpdated", {
       pin: Type.Optional(Type.String({ description: "The new PIN, where the change made one necessary" })),
     }),
-    ...bodyErrorAnswers(404),
+    ...bodyErrorAnswers(403, 404),
   },
 };
 
