@@ -33,6 +33,15 @@ describe("the database", () => {
     await reader.end();
   });
 
+  it("is not begun a second time where a changed search_path hides the first", async () => {
+    const url = new URL(await server.createDatabase());
+    await (await openDatabase({ url: url.href })).close();
+    await runSql(url.href, "CREATE SCHEMA other");
+    url.searchParams.set("options", "-c search_path=other");
+    await assert.rejects(openDatabase({ url: url.href }), /Latchstring in the schema public, .*search_path/);
+    assert.deepEqual(await runSql(url.href, "SELECT FROM pg_tables WHERE schemaname = 'other'"), []);
+  });
+
   it("keeps its tables where the address says", async () => {
     const url = new URL(await server.createDatabase());
     await runSql(url.href, "CREATE SCHEMA doors");

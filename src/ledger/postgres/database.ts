@@ -128,6 +128,7 @@ async function migrate(pool: pg.Pool): Promise<void> {
   const { newest } = migrations;
   if ((await schemaOf(pool)) !== newest) {
     await alone(pool, async (client) => {
+      await refuseSecondInstallation(client);
       // First, because it also makes this connection see what others made while it waited.
       await client.query("CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)");
       const version = await schemaOf(client);
@@ -141,6 +142,26 @@ async function migrate(pool: pg.Pool): Promise<void> {
       if (await isFromElsewhere(client)) await beginEra(client);
     });
   }
+}
+
+/**
+ * A role's changed `search_path` must not begin an empty installation beside the one that it hides. Of a database that
+ * has one already, that one alone is used.
+ */
+async function refuseSecondInstallation(db: Queries): Promise<void> {
+  if ((await schemaOf(db)) > 0) return;
+  const { rows } = await db.query<{ hidden: string | null; path: string }>(
+    `SELECT current_setting('search_path') AS path, (
+       SELECT min(n.nspname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relname = 'log_era' AND c.relkind = 'r' AND n.nspname <> ALL (current_schemas(false))
+         AND EXISTS (SELECT FROM pg_class v WHERE v.relnamespace = n.oid AND v.relname = 'schema_version')
+     ) AS hidden`,
+  );
+  const { hidden, path } = rows[0]!;
+  if (hidden === null) return;
+  throw new Error(
+    `The database has a Latchstring in the schema ${hidden}, which the search_path of this role (${path}) does not show; ALTER ROLE … IN DATABASE … SET search_path = ${hidden}, or use another database`,
+  );
 }
 
 /** Run in one transaction, while nobody else does. */
