@@ -12,7 +12,10 @@ it("gives links with the port that it really has", async () => {
   const { url, tempKeyUuid } = (await server.call("POST", "/locks/1/create-temp-key", { ...org, body })).json;
   assert.equal(url, `${server.url}/temp-keys/${tempKeyUuid}`);
   const { servers } = (await server.call("GET", "/openapi.json")).json;
-  assert.deepEqual(servers, [{ url: server.url }]);
+  assert.deepEqual(
+    servers.map(({ url: place }: { url: string }) => place),
+    [server.url],
+  );
   await server.close();
 });
 
