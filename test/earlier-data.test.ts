@@ -77,7 +77,7 @@ async function use(server: TestServer, { apiKey, userId, key, named, doors, pin 
   assert.deepEqual(answers, [303, 303, 400], "one of three uses was spent before");
   assert.equal((await open(named, "a")).status, 403);
 
-  const explained = await server.call("GET", `/temp-keys/${named}/explain?userId=${userId}`, { apiKey });
+  const explained = await server.call("GET", `/temp-keys/${named}/explain?user=${userId}`, { apiKey });
   assert.equal(explained.status, 200, explained.text);
 
   if (!doors) return;

@@ -170,11 +170,11 @@ describe("moving an installation", () => {
         { before: string | null },
       ];
       const set = db.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${where}`);
-      set.run("a\0b");
+      set.run("Attic\0door");
       const { code, err } = await cli(dataDir, ...words);
       assert.equal(code, 1);
       assert.match(err, new RegExp(`row of ${table} with .*${key}.* cannot be moved: ${column}: U\\+0000`));
-      assert.doesNotMatch(err, /a.b/);
+      assert.doesNotMatch(err, /Attic|door/);
       set.run(was);
     }
     db.close();
