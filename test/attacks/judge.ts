@@ -13,11 +13,16 @@ const INJECTED = /<script>alert|<img src=x/;
 export function judge(request: AttackRequest, answer: AttackAnswer, operations: readonly Operation[]): string[] {
   const { status, headers, text } = answer;
   const asked = request.method === "HEAD" ? "GET" : request.method;
+  // Some operations do too much for one whose answer is not read.
+  if (request.method === "HEAD" && status === 405) return [];
   const all = operationsAt(operations, request.target);
   const known = all.filter(({ method }) => method === asked);
   const wrong: string[] = [];
   if (known.length === 0) {
     const isOther = request.method === "OPTIONS" && status < 400;
+    // A link that was mangled on its way leads to the page that was meant.
+    const isMended = status === 302 && /^\/[^/\\]/.test(String(headers["location"])) && text === "";
+    if (isMended) return [];
     if (!NOT_FOUND.has(status) && !isOther) wrong.push(`${status} for what is not in the document`);
   } else if (
     !UNREADABLE.has(status) &&
