@@ -41,6 +41,8 @@ export interface ServeOptions {
   readonly drainMs?: number;
   /** Aborted before it listens, it is not started after all: its reason is thrown. */
   readonly signal?: AbortSignal;
+  /** How long a request may take to arrive, in milliseconds. */
+  readonly requestMs?: number;
   /** Adds routes of its own; for benchmarks. */
   readonly extend?: (app: FastifyInstance, deps: RouteDeps) => void;
 }
@@ -53,7 +55,7 @@ const LINGER_MS = 500;
 const DRAIN_MS = 4_000;
 
 export async function serve(given: Config, options: ServeOptions = {}): Promise<Served> {
-  const { clock = systemClock, drainMs = DRAIN_MS, extend, signal } = options;
+  const { clock = systemClock, drainMs = DRAIN_MS, requestMs, extend, signal } = options;
   const config: { -readonly [K in keyof Config]: Config[K] } = { ...given };
   const log = createLog(config);
   openDataFolder(config);
@@ -109,6 +111,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       counters,
       ...(mailer && { mailer }),
       ...(metrics && { metrics }),
+      ...(requestMs !== undefined && { requestMs }),
       clock,
       log,
     },

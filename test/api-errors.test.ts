@@ -247,7 +247,7 @@ describe("faults", () => {
         clock,
         tokens: issuer!.verifier,
         log: pino({ level: "silent" }),
-        ledger: { ...ledger, submit: () => Promise.reject(error) },
+        ledger: { ...ledger, submit: () => Promise.reject(error), probe: () => Promise.reject(error) },
         pins: await openPinVault({ keys: { secrets: [Buffer.alloc(32, 1)] }, digits: 8, clock }),
         idempotency: openSqliteIdempotency(":memory:"),
         presentation: createPresentation(openSqliteSql(":memory:")),

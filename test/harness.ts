@@ -72,7 +72,7 @@ export async function storeEnv(dataDir: string): Promise<Readonly<Record<string,
 }
 
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { clock = systemClock, env = {}, extend, drainMs } = options;
+  const { clock = systemClock, env = {}, extend, drainMs, requestMs } = options;
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "latchstring-"));
   const config = loadConfig({
     DATA_DIR: dataDir,
@@ -91,6 +91,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       extend?.(app, deps);
     },
     ...(drainMs !== undefined && { drainMs }),
+    ...(requestMs !== undefined && { requestMs }),
   });
   const { ledger, directory, url, issuer } = served;
   const call: TestServer["call"] = async (method, path, options) => {

@@ -133,7 +133,7 @@ describe("metrics", () => {
     assert.equal((await gone.call("GET", "/readyz")).status, 503);
     const { text } = await gone.call("GET", "/metrics", { token: TOKEN });
     await gone.close();
-    assert.equal(sum(seriesIn(text), "latchstring_commands_total", { type: "expireOrder", answer: "unavailable" }), 1);
+    assert.equal(sum(seriesIn(text), "latchstring_commands_total", { type: "probe", answer: "unavailable" }), 1);
   });
 
   it("name no key, caller, organisation or secret, and no address as it was asked for", async () => {

@@ -160,6 +160,31 @@ describe("whoever comes without credentials", () => {
     assert.equal(await ask(newClient(), "GET", "/temp-keys", unknown), 200);
   });
 
+  it("asks whether the record can be written, and no guest waits for that", async () => {
+    const busy = await startServer({ env: { METRICS_TOKEN: TOKEN } });
+    try {
+      const acme = await busy.organization("acme");
+      await busy.lock(1, { orgId: "acme" });
+      const uuid = await busy.key(1, acme);
+      const done = new AbortController();
+      const askers = Array.from({ length: 80 }, async () => {
+        let asked = 0;
+        for (; !done.signal.aborted; asked++) assert.equal((await busy.call("GET", "/readyz")).status, 200);
+        return asked;
+      });
+      for (let i = 0; i < 25; i++) assert.equal((await busy.call("POST", `/temp-keys/${uuid}/open`)).status, 303);
+      done.abort();
+      const asked = (await Promise.all(askers)).reduce((sum, one) => sum + one, 0);
+      const metrics = (await busy.call("GET", "/metrics", { token: TOKEN })).text;
+      const probes = Number(
+        /latchstring_commands_total\{type="probe",answer="accepted"[^}]*\} (\d+)/.exec(metrics)?.[1],
+      );
+      assert.ok(asked > 80 && probes >= 1 && probes < asked / 10, `${asked} asked, ${probes} probes`);
+    } finally {
+      await busy.close();
+    }
+  });
+
   it("is told by the Host header alone what it asked for", async () => {
     const named = await startServer({ env: { TRUST_PROXY: "loopback", PUBLIC_URL: "https://door.example" } });
     const uuid = randomUUID();

@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import Database from "better-sqlite3";
+import { FRESH_MS } from "../src/http/readiness.ts";
 import { assertErrorBody } from "./api-flows.ts";
 import { type Answer, type Credentials, startServer, type TestServer } from "./harness.ts";
 import { operationsOf } from "./operations.ts";
@@ -70,6 +72,16 @@ function serves(trouble: () => Trouble): void {
       if (!name.startsWith("POST")) continue;
       assertUnavailable(await ask({ "idempotency-key": randomUUID() }), name);
     }
+  });
+
+  it("is alive and not ready, and says so soon to whoever asks", async () => {
+    const { server } = trouble();
+    assert.equal((await server.call("GET", "/healthz")).status, 200);
+    await wait(FRESH_MS + 100);
+    const begun = Date.now();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => server.call("GET", "/readyz")));
+    assert.ok(Date.now() - begun < 5_000);
+    for (const answer of answers) assertUnavailable(answer, "/readyz");
   });
 
   it("tells guests that it takes a moment", async () => {
@@ -138,6 +150,25 @@ describe("a full disk under SQLite", { skip: !mayMount() && "only root may mount
       truncateSync(join(dir, "ballast"));
     },
   }));
+});
+
+describe("a SQLite file that somebody else writes to and does not let go", () => {
+  it("is not ready, soon, and ready again by itself", async () => {
+    const server = await startServer({ env: { DATABASE_URL: "" } });
+    const other = new Database(join(server.dataDir, "latchstring.db"));
+    try {
+      other.exec("BEGIN IMMEDIATE");
+      const begun = Date.now();
+      assertUnavailable(await server.call("GET", "/readyz"), "/readyz");
+      assert.ok(Date.now() - begun < 4_000);
+      other.exec("ROLLBACK");
+      await wait(FRESH_MS + 100);
+      assert.equal((await server.call("GET", "/readyz")).status, 200);
+    } finally {
+      other.close();
+      await server.close();
+    }
+  });
 });
 
 describe("PostgreSQL in trouble", () => {

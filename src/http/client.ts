@@ -79,7 +79,7 @@ export function clientOf({ socket, headers }: Pick<IncomingMessage, "socket" | "
 const WITH_PORT = /^(?:\[([^[\]]+)\](?::\d{1,5})?|([\d.]+):\d{1,5})$/;
 
 /** IPv4 written as IPv6 is IPv4; the name of a network interface is left out. */
-function addressIn(text: string): Address | undefined {
+export function addressIn(text: string): Address | undefined {
   const [, inBrackets, before] = WITH_PORT.exec(text) ?? [];
   const address = inBrackets ?? before ?? text;
   // The library reads more than is an address: 127.1, 0x7f.0.0.1.

@@ -23,6 +23,7 @@ import { openWithPinRoute } from "./api/open-with-pin.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { refuseIdentityHeaders } from "./auth.ts";
 import { clientOf, proxiesOf } from "./client.ts";
+import { boundConnections } from "./connections.ts";
 import { letOriginRead } from "./cors.ts";
 import { HttpError } from "./errors.ts";
 import { sendFault } from "./guest/fault-page.ts";
@@ -38,6 +39,7 @@ import { referenceRoutes } from "./reference.ts";
 import { collectPaths } from "./paths.ts";
 import { createRefusedCredentials, type RefusedCredentials } from "./refused-credentials.ts";
 import { checkRequests, refuseUnknownParameters } from "./requests.ts";
+import { createReadiness } from "./readiness.ts";
 import { parseStrictJson } from "./strict-json.ts";
 import { answerUnreadable } from "./unreadable.ts";
 import { answerUnrouted } from "./unrouted.ts";
@@ -57,6 +59,8 @@ export interface ServerDeps {
   readonly mailer?: Mailer;
   /** Absent where nothing is measured. */
   readonly metrics?: Metrics;
+  /** How long a request may take to arrive, in milliseconds; 15 s if left out. */
+  readonly requestMs?: number;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
 }
@@ -77,6 +81,9 @@ export type App = FastifyInstance<
 >;
 
 const BODY_LIMIT = 65_536;
+/** How long a request may take to arrive whole, with its body; and how much longer it may take to notice. */
+const REQUEST_MS = 15_000;
+const CHECK_MS = 1_000;
 /** Longer than any path that is read at all: what is wrong with a part of one is said by its schema. */
 const MAX_PARAM_LENGTH = 16_384;
 
@@ -85,7 +92,7 @@ export async function buildServer(
   deps: ServerDeps,
   extend?: (app: FastifyInstance, deps: RouteDeps) => void,
 ): Promise<FastifyInstance> {
-  const { config, metrics } = deps;
+  const { config, metrics, requestMs = REQUEST_MS } = deps;
   const routeDeps: RouteDeps = {
     ...deps,
     limits: createLimits(deps.counters, config.rateLimit, deps.clock),
@@ -98,7 +105,14 @@ export async function buildServer(
     // A line a request would cost 40% of the throughput, and a guest's URL is a secret: routes log what matters.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 15_000,
+    requestTimeout: requestMs,
+    // Node looks for requests that take too long every 30 s if it is not told otherwise.
+    http: {
+      headersTimeout: requestMs,
+      connectionsCheckingInterval: Math.min(CHECK_MS, requestMs),
+      // A request without a Host header is answered like every other that is wrong.
+      requireHostHeader: false,
+    },
     keepAliveTimeout: 30_000,
     // A client that takes nothing of its answer must not keep it in memory.
     connectionTimeout: 60_000,
@@ -121,8 +135,6 @@ export async function buildServer(
           .addFormat("event-types", areEventTypes),
     },
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    // A request without a Host header is answered like every other that is wrong.
-    http: { requireHostHeader: false },
     rewriteUrl: pathOf,
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, config),
     frameworkErrors(error, request, reply) {
@@ -136,6 +148,7 @@ export async function buildServer(
       }
     },
   });
+  boundConnections(app.server, isProxy);
   // Only JSON is parsed; the guest's forms have a parser of their own. Everything else is a 415.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
@@ -190,11 +203,9 @@ export async function buildServer(
 function operationsRoutes(app: FastifyInstance, { ledger, tokens }: RouteDeps): void {
   const hidden = { schema: { hide: true }, config: { counts: "operation" } } as const;
   app.get("/healthz", hidden, async () => ({ status: "ok" }));
-  let asked: Promise<unknown> | undefined;
+  const written = createReadiness(() => ledger.probe());
   app.get("/readyz", hidden, async () => {
-    // Takes the store's write lock and commits nothing: there is no such order. All who ask meanwhile wait for the same one.
-    asked ??= ledger.submit({ type: "expireOrder", orderId: "readiness" }).finally(() => (asked = undefined));
-    await asked;
+    await written();
     return { status: "ready" };
   });
   app.get("/.well-known/jwks.json", hidden, async (_request, reply) => {

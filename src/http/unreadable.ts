@@ -16,6 +16,9 @@ interface UnreadableError extends NodeJS.ErrnoException {
   readonly rawPacket?: unknown;
 }
 
+/** How long a connection that was given up may take to take the answer, in milliseconds. */
+const LINGER_MS = 1_000;
+
 export function answerUnreadable(error: UnreadableError, socket: Socket, config: Config): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
@@ -35,4 +38,6 @@ export function answerUnreadable(error: UnreadableError, socket: Socket, config:
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join("\r\n")}\r\n\r\n${body}`);
+  // Whoever goes on sending would hold it open.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

@@ -160,6 +160,14 @@ export function ledgerConformance(store: string, openHarness: () => Promise<Ledg
       assert.deepEqual(await read.events(2, 1, 10), []);
     });
 
+    check("writes a probe beside the record, however many ask while commands wait", async ({ submit, read, probe }) => {
+      accepted(await submit(createLock(1)));
+      const keys = Array.from({ length: 50 }, () => submit(createKey(1, randomUUID())));
+      await Promise.all([...keys, ...Array.from({ length: 50 }, () => probe())]);
+      assert.equal((await read.lock(1))!.version, 51);
+      await probe();
+    });
+
     check("keeps names and descriptions beside the record", async ({ submit, read }) => {
       await submit(createLock(1, { name: "Grandmother's flat" }));
       await submit(createKey(1, randomUUID(), { description: "for the plumber" }));

@@ -21,6 +21,12 @@ export interface Ledger {
    */
   submit(command: Command): Promise<Submitted>;
   readonly read: LedgerReads;
+  /**
+   * Write something that is no part of the record, as durably as a command's events, and not in the queue with them.
+   *
+   * @throws StoreUnavailableError when the store did not take it
+   */
+  probe(): Promise<void>;
   /** Finish what was taken, then let go of the store. */
   close(): Promise<void>;
 }

@@ -36,6 +36,18 @@ export function measuredLedger(ledger: Ledger, registry: Registry): Ledger {
       }
     },
     read: ledger.read,
+    async probe() {
+      let answer = "fault";
+      try {
+        await ledger.probe();
+        answer = "accepted";
+      } catch (error) {
+        if (error instanceof StoreUnavailableError) answer = "unavailable";
+        throw error;
+      } finally {
+        commands.inc({ type: "probe", answer });
+      }
+    },
     close: () => ledger.close(),
   };
 }

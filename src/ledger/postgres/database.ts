@@ -45,14 +45,15 @@ export const LOCK_SPACE = 0x4c_41_54_43;
 /** Beside the ledger's, which are not negative. */
 const MIGRATION_LOCK = -1;
 
-/** The first statements of a transaction that writes: durable whatever the server's default is, and bounded. */
-export const BEGIN = [
-  "BEGIN",
+/** For a transaction that writes: durable whatever the server's default is, and bounded. */
+export const DURABLE = [
   "SET LOCAL synchronous_commit = on",
   "SET LOCAL statement_timeout = 3500",
   "SET LOCAL lock_timeout = 3000",
   "SET LOCAL idle_in_transaction_session_timeout = 2000",
-].join("; ");
+] as const;
+/** The first statements of such a transaction. */
+export const BEGIN = ["BEGIN", ...DURABLE].join("; ");
 
 /**
  * Connect, and create or migrate the tables as needed; any number of processes may do so at once.

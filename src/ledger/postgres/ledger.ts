@@ -5,7 +5,8 @@ import { commitBatch } from "../commit-loop.ts";
 import { type Ledger } from "../ledger.ts";
 import { createQueue } from "../queue.ts";
 import { createCommitStore } from "./commit-store.ts";
-import { type Database, type DatabaseOptions, MAX_IN_FLIGHT, openDatabase } from "./database.ts";
+import { type Database, type DatabaseOptions, DURABLE, MAX_IN_FLIGHT, openDatabase } from "./database.ts";
+import { thrownAs } from "./errors.ts";
 import { createReads } from "./reads.ts";
 
 export type PostgresLedgerOptions = {
@@ -20,6 +21,9 @@ export type PostgresLedgerOptions = {
 
 /** Two commits at once are worth it with this many commands or more, as measured. */
 const MIN_BESIDE = 32;
+
+/** Writes the number of the schema once more, in a transaction that a failure leaves nothing of on the connection. */
+const PROBE = [...DURABLE, "UPDATE schema_version SET version = version"].join("; ");
 
 export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<Ledger> {
   const { clock, maxQueued } = options;
@@ -50,6 +54,14 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   return {
     submit: queue.submit,
     read: createReads(database.pool),
+    async probe() {
+      if (closed) throw new StoreUnavailableError("The ledger is closed");
+      try {
+        await database.writers.query(PROBE);
+      } catch (error) {
+        throw thrownAs(error);
+      }
+    },
     close: () => (closed ??= finish()),
   };
 }

@@ -51,6 +51,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
   const reader = await readerOrEnd(file, worker);
 
   let committing: Committing | undefined;
+  let probing: PromiseWithResolvers<void> | undefined;
   let closing = false;
   /** Why nothing can be written now; the thread is started again. */
   let dead: Error | undefined;
@@ -77,7 +78,8 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
 
   function onAnswer(answer: WorkerAnswer): void {
     if (typeof answer !== "string") {
-      if ("ready" in answer) dead = undefined; // it was started again
+      if ("probed" in answer) endProbe(answer.probed);
+      else if ("ready" in answer) dead = undefined; // it was started again
       return;
     }
     committing!.resolve(JSON.parse(answer) as Reply[]);
@@ -88,8 +90,24 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
     dead = new StoreUnavailableError("The writing thread ended", { cause: error });
     committing?.reject(dead);
     committing = undefined;
+    endProbe(dead.message);
     queue.reject(dead);
     if (!closing) restart = setTimeout(startAgain, RESTART_MS).unref();
+  }
+
+  function probe(): Promise<void> {
+    if (dead || closing) return Promise.reject(dead ?? new StoreUnavailableError("The ledger is closed"));
+    if (!probing) {
+      probing = Promise.withResolvers();
+      worker.postMessage({ probe: true } satisfies WorkerRequest);
+    }
+    return probing.promise;
+  }
+
+  function endProbe(problem: string | null): void {
+    if (problem === null) probing?.resolve();
+    else probing?.reject(new StoreUnavailableError(`The store cannot be written: ${problem}`));
+    probing = undefined;
   }
 
   function startAgain(): void {
@@ -114,6 +132,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
   return {
     submit: (command) => (dead && !closing ? Promise.reject(dead) : queue.submit(command)),
     read: throwing(createReads(reader), thrownAs),
+    probe,
     close: () => (closed ??= finish()),
   };
 }

@@ -13,9 +13,12 @@ export interface WorkerOptions {
 }
 
 /** To the thread: a batch of commands as JSON text, which crosses several times faster than cloned objects. */
-export type WorkerRequest = string | { readonly close: true };
-/** From the thread: once that it is ready, then for every batch its replies as JSON text. */
-export type WorkerAnswer = string | { readonly ready: true };
+export type WorkerRequest = string | { readonly close: true } | { readonly probe: true };
+/** From the thread: once that it is ready, for every batch its replies as JSON text, and what keeps it from writing. */
+export type WorkerAnswer = string | { readonly ready: true } | { readonly probed: string | null };
+
+/** How long a probe waits for another process's write lock, in milliseconds: commands wait behind it. */
+const PROBE_BUSY_MS = 1_000;
 
 const { file, busyTimeoutMs, time } = workerData as WorkerOptions;
 const port = parentPort!;
@@ -26,6 +29,10 @@ const clock = () => shared?.[0] ?? Date.now();
 
 port.on("message", (request: WorkerRequest) => {
   if (typeof request !== "string") {
+    if ("probe" in request) {
+      port.postMessage({ probed: whatKeepsFromWriting() } satisfies WorkerAnswer);
+      return;
+    }
     db.close();
     port.close();
     return;
@@ -35,4 +42,23 @@ port.on("message", (request: WorkerRequest) => {
     port.postMessage(JSON.stringify(replies) satisfies WorkerAnswer),
   );
 });
+
+/** A page of the file, and a commit that waits for the disk. The write lock is held before it is read. */
+const rewriteVersion = db.transaction(() => {
+  db.pragma(`user_version = ${db.pragma("user_version", { simple: true }) as number}`);
+});
+
+function whatKeepsFromWriting(): string | null {
+  const patience = db.pragma("busy_timeout", { simple: true }) as number;
+  try {
+    db.pragma(`busy_timeout = ${Math.min(patience, PROBE_BUSY_MS)}`);
+    rewriteVersion.immediate();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    db.pragma(`busy_timeout = ${patience}`);
+  }
+}
+
 port.postMessage({ ready: true } satisfies WorkerAnswer);
