@@ -185,6 +185,34 @@ describe("whoever comes without credentials", () => {
     }
   });
 
+  it("takes its share of the live pages of one door, and leaves the others", async () => {
+    const slow = await startServer({ env: { TRUST_PROXY: "loopback", SIMULATOR_TRAVEL_MS: "8000" } });
+    const leave = new AbortController();
+    try {
+      const acme = await slow.organization("acme");
+      await slow.lock(1, { orgId: "acme" });
+      await slow.lock(2, { orgId: "acme" });
+      const opened = async (lockId: number) => {
+        const uuid = await slow.key(lockId, acme);
+        return (await slow.call("POST", `/temp-keys/${uuid}/open`)).headers.get("location")!;
+      };
+      const [one, other] = [await opened(1), await opened(2)];
+      const watch = async (client: string, page: string) => {
+        const headers = { accept: "text/event-stream", "x-forwarded-for": client };
+        return (await fetch(slow.url + page, { headers, signal: leave.signal })).status;
+      };
+      const eve = newClient();
+      const statuses = await Promise.all(Array.from({ length: 55 }, () => watch(eve, one)));
+      assert.equal(statuses.filter((status) => status === 503).length, 5);
+      assert.equal(await watch(newClient(), one), 503, "a key has its share too");
+      assert.equal(await watch(eve, other), 503);
+      assert.equal(await watch(newClient(), other), 200);
+    } finally {
+      leave.abort();
+      await slow.close();
+    }
+  });
+
   it("is told by the Host header alone what it asked for", async () => {
     const named = await startServer({ env: { TRUST_PROXY: "loopback", PUBLIC_URL: "https://door.example" } });
     const uuid = randomUUID();

@@ -6,6 +6,7 @@ import type { App, RouteDeps } from "../server.ts";
 import { brandFrame, brandOf } from "./brand.ts";
 import { type GuestKey, guestKey, pathUuid, sendPage } from "./guest.ts";
 import { type ConfirmationPage, confirmationMain, confirmationPage } from "./confirmation-page.ts";
+import { createPlaces } from "./places.ts";
 import { timeText } from "./locale.ts";
 import { EVENT_STREAM, GuestPath, LanguageChoice, pageAnswers } from "./schemas.ts";
 import { type View, viewOf } from "./view.ts";
@@ -15,6 +16,8 @@ import { outcomeWords } from "./words.ts";
 const WAIT_MS = 2_500;
 /** Streams at once; whoever comes after them asks again and again instead. */
 export const MAX_STREAMS = 1_000;
+/** Of one client, and of one key. */
+const MAX_STREAMS_OF_ONE = 50;
 
 const schema = {
   summary: "What became of an opening",
@@ -46,6 +49,7 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
   const { ledger, orders, config } = deps;
   /** Of each stream that is open, what ends it. */
   const streams = new Set<() => void>();
+  const places = createPlaces({ all: MAX_STREAMS, each: MAX_STREAMS_OF_ONE });
   // Whoever watches asks again, and is answered by a process that stays.
   app.addHook("preClose", async () => {
     for (const end of streams) end();
@@ -68,14 +72,15 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
         found.doors.find(({ id }) => id === order?.door) ?? (order && (await placeOf(order))) ?? found.doors[0]!;
       if (request.headers.accept?.includes("text/event-stream")) {
         if (!order) throw new HttpError(404, "There is no such opening");
-        if (streams.size >= MAX_STREAMS)
-          throw new HttpError(503, "Too many are watching", undefined, { retryAfter: 1 });
+        const leave = places.take(`client ${request.client}`, `key ${uuid}`);
+        if (!leave) throw new HttpError(503, "Too many are watching", undefined, { retryAfter: 1 });
         const ended = Promise.withResolvers<undefined>();
         const end = () => ended.resolve(undefined);
         streams.add(end);
         // Also of an answer that nobody waits for any more: "close" would not come again.
         finished(reply.raw, () => {
           streams.delete(end);
+          leave();
           end();
         });
         const stream: unknown = Readable.from(stages(found, place, order, view, ended.promise));

@@ -11,6 +11,7 @@ import type { App, RouteDeps } from "../server.ts";
 import { frameOfKey } from "./brand.ts";
 import { wantsPage } from "./fault-page.ts";
 import { fromOurPage, guestKey, pathUuid, sendPage, sendTo } from "./guest.ts";
+import { createPlaces } from "./places.ts";
 import { messagePage } from "./layout.ts";
 import { keyWithin } from "./mend-link.ts";
 import * as schemas from "./sign-in-schemas.ts";
@@ -19,6 +20,8 @@ import { type View, viewOf, withLanguage } from "./view.ts";
 
 /** Messages on their way at once; for those past it nothing is sent. */
 const MAX_SENDING = 100;
+/** Of them, those that one client asked for. */
+const MAX_SENDING_OF_ONE = 20;
 /**
  * How long after the answer a link is made and its message handed over, in milliseconds: at any time between, whatever
  * the address is. What that takes of the server would otherwise be felt by the requests that come right after.
@@ -38,6 +41,7 @@ const signsIn = { counts: "sign-in" } as const;
 export function signInRoutes(app: App, deps: RouteDeps): void {
   const { signIn, mailer, limits, directory, clock, config, log } = deps;
   const sending = new Set<Promise<void>>();
+  const places = createPlaces({ all: MAX_SENDING, each: MAX_SENDING_OF_ONE });
   const stop = new AbortController();
   app.addHook("onClose", async () => {
     stop.abort();
@@ -56,12 +60,16 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     if (!found) throw new HttpError(404, "Temporary key not found");
     limits.key(uuid, request.client, "sign-in");
     await limits.mail(uuid, email, request.client);
-    if (mailer && sending.size < MAX_SENDING) {
+    const leave = mailer && places.take(request.client);
+    if (leave) {
       const message = sendLink(found.record, email, found.doors[0]!.name, viewOf(request, config)).catch(
         (error: unknown) => log.error({ err: error }, "A link for signing in could not be made"),
       );
       sending.add(message);
-      void message.finally(() => sending.delete(message));
+      void message.finally(() => {
+        sending.delete(message);
+        leave();
+      });
     }
     return sendTo(reply, viewOf(request, config).link(`/temp-keys/${uuid}/sign-in`));
   });
