@@ -3,7 +3,7 @@
  * and the record go by. Nothing else reads an address.
  */
 import type { IncomingMessage } from "node:http";
-import { isIP } from "node:net";
+import { isIP, type Socket } from "node:net";
 import ipaddr, { type IPv4, type IPv6 } from "ipaddr.js";
 
 declare module "fastify" {
@@ -62,7 +62,7 @@ function rangeOf(text: string): [from: Address, bits: number] | undefined {
  * as the one who wrote them is a proxy. Whoever writes what is no address is taken for the client.
  */
 export function clientOf({ socket, headers }: Pick<IncomingMessage, "socket" | "headers">, isProxy: IsProxy): string {
-  let client = addressIn(socket.remoteAddress ?? "");
+  let client = peerOf(socket);
   if (!client) return "unknown"; // the connection is gone already
   const forwarded = headers["x-forwarded-for"];
   if (forwarded === undefined || !isProxy(client, 0)) return networkOf(client);
@@ -75,11 +75,16 @@ export function clientOf({ socket, headers }: Pick<IncomingMessage, "socket" | "
   return networkOf(client);
 }
 
+/** Whoever holds the connection: a client, or a proxy; undefined when it is gone already. */
+export function peerOf({ remoteAddress = "" }: Pick<Socket, "remoteAddress">): Address | undefined {
+  return addressIn(remoteAddress);
+}
+
 /** Some proxies write a port, and brackets. */
 const WITH_PORT = /^(?:\[([^[\]]+)\](?::\d{1,5})?|([\d.]+):\d{1,5})$/;
 
 /** IPv4 written as IPv6 is IPv4; the name of a network interface is left out. */
-export function addressIn(text: string): Address | undefined {
+function addressIn(text: string): Address | undefined {
   const [, inBrackets, before] = WITH_PORT.exec(text) ?? [];
   const address = inBrackets ?? before ?? text;
   // The library reads more than is an address: 127.1, 0x7f.0.0.1.

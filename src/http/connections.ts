@@ -1,7 +1,7 @@
 /** How many connections one client may hold at once: each costs memory and a file of the process, asked for or not. */
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import { addressIn, type IsProxy, networkOf } from "./client.ts";
+import { type IsProxy, networkOf, peerOf } from "./client.ts";
 
 const MAX_CONNECTIONS = 2_000;
 
@@ -9,7 +9,7 @@ const MAX_CONNECTIONS = 2_000;
 export function boundConnections(server: Server, isProxy: IsProxy, most = MAX_CONNECTIONS): void {
   const open = new Map<string, number>();
   server.on("connection", (socket: Socket) => {
-    const peer = addressIn(socket.remoteAddress ?? "");
+    const peer = peerOf(socket);
     if (!peer || isProxy(peer, 0)) return;
     const client = networkOf(peer);
     const held = open.get(client) ?? 0;
