@@ -29,6 +29,7 @@ function setUp() {
       return { ok: false, reason: "unknown-key", message: "" };
     },
     read: undefined as unknown as Ledger["read"],
+    probe: async () => {},
     async close() {
       state.closed = true;
     },

@@ -75,6 +75,7 @@ export function tallyRefusals(ledger: Ledger, clock: Clock, log: Log): Ledger {
       return answer;
     },
     read: ledger.read,
+    probe: () => ledger.probe(),
     async close() {
       stop.abort();
       await telling;
