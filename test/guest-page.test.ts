@@ -225,7 +225,7 @@ describe("the guest's page", () => {
         }
       }
     }
-    assert.equal((await server.call("GET", `/temp-keys/${uuid}/open`)).status, 404);
+    assert.equal((await server.call("GET", `/temp-keys/${uuid}/open`)).status, 405);
     assert.equal(await usesOf(uuid), 0);
   });
 

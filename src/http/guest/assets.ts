@@ -10,15 +10,20 @@ export interface Asset {
   readonly bytes: Buffer;
 }
 
+const JAVASCRIPT = "text/javascript; charset=utf-8";
+/** Lines of comments, and indentation: they are for those who read the source. */
+const FOR_READERS = /^\s*(?:\/\/|\/\*\*|\*).*\n|^\s+/gm;
+
 function asset(file: string, type: string): Asset {
-  const bytes = readFileSync(new URL(file, import.meta.url));
+  const source = readFileSync(new URL(file, import.meta.url));
+  const bytes = type === JAVASCRIPT ? Buffer.from(source.toString("utf8").replaceAll(FOR_READERS, "")) : source;
   const digest = createHash("sha256").update(bytes).digest("base64url").slice(0, 12);
   return { path: `/guest/${digest}/${file}`, type, bytes };
 }
 
 /** In every page, so that a first visit needs no further request before something is seen. */
 export const STYLE = readFileSync(new URL("page.css", import.meta.url), "utf8").replaceAll(/\n\s*/g, "");
-export const SCRIPT = asset("page.js", "text/javascript; charset=utf-8");
+export const SCRIPT = asset("page.js", JAVASCRIPT);
 export const PREVIEW = asset("images/preview.png", "image/png");
 export const ICONS = {
   touch: asset("images/icon-180.png", "image/png"),
@@ -26,7 +31,7 @@ export const ICONS = {
   large: asset("images/icon-512.png", "image/png"),
 };
 /** By a path that stays, because browsers ask there for a newer one. */
-export const WORKER: Asset = { ...asset("worker.js", "text/javascript; charset=utf-8"), path: "/guest/worker.js" };
+export const WORKER: Asset = { ...asset("worker.js", JAVASCRIPT), path: "/guest/worker.js" };
 
 const FOR_EVER = "public, max-age=31536000, immutable";
 
