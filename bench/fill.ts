@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Command } from "../src/domain/command.ts";
 import { commitBatch, type CommitStore } from "../src/ledger/commit-loop.ts";
 import { createCommitStore } from "../src/ledger/sqlite/commit-store.ts";
-import { openForWriting } from "../src/ledger/sqlite/database.ts";
+import { openForWriting } from "../src/database/sqlite/database.ts";
 import { newUuid } from "../src/uuid.ts";
 
 const actor = { kind: "operator" } as const;

@@ -6,9 +6,9 @@ import type { Directory } from "../src/identity/directory.ts";
 import { createPostgresDirectory } from "../src/identity/postgres-directory.ts";
 import { openSqliteDirectory } from "../src/identity/sqlite-directory.ts";
 import { createCommitStore as createPostgresStore } from "../src/ledger/postgres/commit-store.ts";
-import { openDatabase } from "../src/ledger/postgres/database.ts";
+import { openDatabase } from "../src/database/postgres/database.ts";
 import { createCommitStore } from "../src/ledger/sqlite/commit-store.ts";
-import { openForWriting } from "../src/ledger/sqlite/database.ts";
+import { openForWriting } from "../src/database/sqlite/database.ts";
 import { fillWithLocks } from "./fill.ts";
 import type { Installation } from "./server-process.ts";
 

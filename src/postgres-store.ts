@@ -6,7 +6,7 @@ import { createPostgresDirectory } from "./identity/postgres-directory.ts";
 import { postgresSignIn } from "./identity/postgres-sign-in.ts";
 import { openSignIn } from "./identity/sign-in-by-link.ts";
 import { createPostgresIdempotency } from "./idempotency/postgres-idempotency.ts";
-import { openDatabase } from "./ledger/postgres/database.ts";
+import { openDatabase } from "./database/postgres/database.ts";
 import { openPostgresLedger } from "./ledger/postgres/ledger.ts";
 import { verifyDatabase } from "./ledger/postgres/verify-database.ts";
 import { createPostgresCounters } from "./limits/postgres-counters.ts";

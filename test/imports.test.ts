@@ -18,30 +18,31 @@ const RULES: readonly Rule[] = [
   { from: /^src\/domain\//, may: /^src\/domain\//, packages: /^$/ },
   { from: /^src\/database\/[^/]+$/, may: /^src\/database\/[^/]+$/, packages: /^node:/ },
   {
-    from: /^src\/database\//,
-    may: /^src\/(database\/|ledger\/(sqlite|postgres)\/(database|errors))/,
-    packages: /^(node:|better-sqlite3$|pg$)/,
+    from: /^src\/database\/sqlite\//,
+    may: /^src\/database\/([^/]+$|sqlite\/)/,
+    packages: /^(node:|better-sqlite3$)/,
   },
+  { from: /^src\/database\/postgres\//, may: /^src\/database\/([^/]+$|postgres\/)/, packages: /^(node:|pg$)/ },
   { from: /^src\/ledger\/scratch\.ts$/, may: /^src\/ledger\/[^/]+$/, packages: /^better-sqlite3$/ },
   { from: /^src\/ledger\/[^/]+$/, may: /^src\/(domain|database\/unavailable|ledger\/[^/]+$)/, packages: /^node:/ },
   {
     from: /^src\/ledger\/sqlite\//,
-    may: /^src\/(domain\/|clock|database\/|ledger\/[^/]+$|ledger\/sqlite\/)/,
+    may: /^src\/(domain\/|clock|database\/[^/]+$|database\/sqlite\/|ledger\/[^/]+$|ledger\/sqlite\/)/,
     packages: /^(node:|better-sqlite3$)/,
   },
   {
     from: /^src\/ledger\/postgres\//,
-    may: /^src\/(domain\/|clock|database\/|ledger\/[^/]+$|ledger\/postgres\/)/,
+    may: /^src\/(domain\/|clock|database\/[^/]+$|database\/postgres\/|ledger\/[^/]+$|ledger\/postgres\/)/,
     packages: /^(node:|pg$)/,
   },
   {
     from: /^src\/identity\//,
-    may: /^src\/(domain\/|clock|log|database\/unavailable|identity\/|ledger\/(sqlite|postgres)\/(database|errors))/,
+    may: /^src\/(domain\/|clock|log|database\/|identity\/)/,
     packages: ANY,
   },
   {
     from: /^src\/idempotency\//,
-    may: /^src\/(uuid|database\/unavailable|idempotency\/|ledger\/(sqlite|postgres)\/(database|errors))/,
+    may: /^src\/(uuid|database\/|idempotency\/)/,
     packages: ANY,
   },
   {
@@ -49,7 +50,7 @@ const RULES: readonly Rule[] = [
     may: /^src\/(domain\/|database\/[^/]+$|presentation\/)/,
     packages: ANY,
   },
-  { from: /^src\/limits\//, may: /^src\/(clock|log|limits\/|ledger\/postgres\/errors)/, packages: /^(node:|pg$)/ },
+  { from: /^src\/limits\//, may: /^src\/(clock|log|limits\/|database\/postgres\/errors)/, packages: /^(node:|pg$)/ },
   {
     from: /^src\/metrics\//,
     may: /^src\/(domain\/|database\/unavailable|ledger\/ledger|metrics\/)/,

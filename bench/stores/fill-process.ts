@@ -1,6 +1,6 @@
 /** Fills a PostgreSQL database with keys, in a process of its own. */
 import { createCommitStore } from "../../src/ledger/postgres/commit-store.ts";
-import { openDatabase } from "../../src/ledger/postgres/database.ts";
+import { openDatabase } from "../../src/database/postgres/database.ts";
 import { fillWithKeys } from "../fill.ts";
 
 const [count, locks, firstLock] = process.argv.slice(2).map(Number) as [number, number, number];

@@ -16,7 +16,7 @@ function folderOf(files: readonly string[]): { readonly url: URL; [Symbol.dispos
 describe("migrations", () => {
   for (const store of ["sqlite", "postgres"]) {
     it(`of ${store} are numbered without a gap`, () => {
-      assert.ok(migrationsIn(new URL(`../ledger/${store}/migrations/`, import.meta.url)).newest > 0);
+      assert.ok(migrationsIn(new URL(`./${store}/migrations/`, import.meta.url)).newest > 0);
     });
   }
 

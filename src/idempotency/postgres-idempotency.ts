@@ -1,7 +1,7 @@
 /** Remembered requests on PostgreSQL: one statement takes one, whoever else asks at that moment. */
 import type { Pool } from "pg";
 import { StoreUnavailableError } from "../database/unavailable.ts";
-import { thrownAs } from "../ledger/postgres/errors.ts";
+import { thrownAs } from "../database/postgres/errors.ts";
 import { newUuid } from "../uuid.ts";
 import { type Claim, type Idempotency, KEPT_MS, LEASE_MS } from "./idempotency.ts";
 import { createGrowth, CUT_SHARE, cutTo } from "./shares.ts";

@@ -1,6 +1,6 @@
 import { after, before } from "node:test";
 import { startPostgres, type TestPostgres } from "../../test/postgres.ts";
-import { openDatabase } from "../ledger/postgres/database.ts";
+import { openDatabase } from "../database/postgres/database.ts";
 import { directoryConformance } from "./directory-conformance.ts";
 import { createPostgresDirectory } from "./postgres-directory.ts";
 

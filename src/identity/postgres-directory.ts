@@ -1,6 +1,6 @@
 /** The directory on PostgreSQL, beside the ledger's tables. */
 import type { Pool } from "pg";
-import { codeOf, thrownAs } from "../ledger/postgres/errors.ts";
+import { codeOf, thrownAs } from "../database/postgres/errors.ts";
 import {
   type Directory,
   DirectoryConflictError,

@@ -1,6 +1,6 @@
 /** The tables of signing in on PostgreSQL, beside the ledger's. */
 import type { Pool } from "pg";
-import { thrownAs } from "../ledger/postgres/errors.ts";
+import { thrownAs } from "../database/postgres/errors.ts";
 import type { SignInTables } from "./sign-in-by-link.ts";
 
 /** @param database is closed by whoever opened it */

@@ -11,7 +11,7 @@ import { type Directory } from "./directory.ts";
 import { openSqliteDirectory } from "./sqlite-directory.ts";
 
 const NOW = Date.parse("2026-06-01T10:00:00Z");
-const MIGRATIONS = new URL("../ledger/sqlite/migrations/", import.meta.url);
+const MIGRATIONS = new URL("../database/sqlite/migrations/", import.meta.url);
 /** In the order in which files out there got them; a new one comes after all of them. */
 const BEFORE_USERS = ["0001-ledger.sql", "0002-identity.sql", "0003-doors-and-pins.sql"];
 

@@ -5,8 +5,8 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { throwing } from "../database/unavailable.ts";
 import { isoTime } from "../domain/ids.ts";
-import { openForWriting } from "../ledger/sqlite/database.ts";
-import { thrownAs, written } from "../ledger/sqlite/errors.ts";
+import { openForWriting } from "../database/sqlite/database.ts";
+import { thrownAs, written } from "../database/sqlite/errors.ts";
 import {
   type Directory,
   DirectoryConflictError,

@@ -1,7 +1,7 @@
 /** The tables of signing in on SQLite, in the ledger's file. */
 import { isoTime } from "../domain/ids.ts";
-import { openForWriting } from "../ledger/sqlite/database.ts";
-import { thrownAs } from "../ledger/sqlite/errors.ts";
+import { openForWriting } from "../database/sqlite/database.ts";
+import { thrownAs } from "../database/sqlite/errors.ts";
 import type { SignInTables } from "./sign-in-by-link.ts";
 
 /** Everything here runs in the server's own thread, so it waits for others less long than a command does. */

@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { ManualClock } from "../../test/manual-clock.ts";
 import { runSql, startPostgres, type TestPostgres } from "../../test/postgres.ts";
-import { type Database, openDatabase } from "../ledger/postgres/database.ts";
+import { type Database, openDatabase } from "../database/postgres/database.ts";
 import { type Log, silentLog } from "../log.ts";
 import { type Counters, SHARED_EVERY_MS } from "./counters.ts";
 import { createPostgresCounters } from "./postgres-counters.ts";

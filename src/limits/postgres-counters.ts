@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import type { Pool } from "pg";
 import type { Clock } from "../clock.ts";
-import { thrownAs } from "../ledger/postgres/errors.ts";
+import { thrownAs } from "../database/postgres/errors.ts";
 import type { Log } from "../log.ts";
 import { type Counted, type Counters, createWindows, type Kind, MAX_SUBJECTS, SHARED_EVERY_MS } from "./counters.ts";
 

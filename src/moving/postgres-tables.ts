@@ -1,6 +1,6 @@
 /** The tables of a PostgreSQL database. */
 import type { Client } from "pg";
-import { connectForReading, openDatabase } from "../ledger/postgres/database.ts";
+import { connectForReading, openDatabase } from "../database/postgres/database.ts";
 import { type Kind, refusedRow, type Row, type Source, type Table, TABLES, type Target, type Value } from "./tables.ts";
 
 const ARRAYS: Readonly<Record<Kind, string>> = {

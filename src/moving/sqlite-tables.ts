@@ -4,7 +4,7 @@ import { link, mkdir, open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type Database from "better-sqlite3";
 import { openSqliteIdempotency } from "../idempotency/sqlite-idempotency.ts";
-import { openForWriting } from "../ledger/sqlite/database.ts";
+import { openForWriting } from "../database/sqlite/database.ts";
 import { type Kind, refusedRow, type Row, type Source, type Table, type Target, type Value } from "./tables.ts";
 
 function requestsBeside(file: string): string {

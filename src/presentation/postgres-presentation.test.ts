@@ -3,7 +3,7 @@ import { after, before, it } from "node:test";
 import pg from "pg";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { startPostgres, type TestPostgres } from "../../test/postgres.ts";
-import { openDatabase } from "../ledger/postgres/database.ts";
+import { openDatabase } from "../database/postgres/database.ts";
 import { presentationConformance } from "./conformance.ts";
 import { createPostgresSql } from "../database/postgres/sql.ts";
 import { createPresentation } from "./stored-presentation.ts";

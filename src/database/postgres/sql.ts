@@ -1,7 +1,7 @@
 /** The port to SQL on PostgreSQL: the connections that everything but the ledger's commits shares. */
 import type { Pool } from "pg";
-import { BEGIN } from "../../ledger/postgres/database.ts";
-import { thrownAs } from "../../ledger/postgres/errors.ts";
+import { BEGIN } from "./database.ts";
+import { thrownAs } from "./errors.ts";
 import type { Sql, SqlValue } from "../sql.ts";
 
 /** @param pool is closed by whoever opened it */

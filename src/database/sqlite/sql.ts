@@ -1,7 +1,7 @@
 /** The port to SQL on SQLite: a connection of its own to the ledger's file. */
 import type Database from "better-sqlite3";
-import { openForWriting } from "../../ledger/sqlite/database.ts";
-import { thrownAs, written } from "../../ledger/sqlite/errors.ts";
+import { openForWriting } from "./database.ts";
+import { thrownAs, written } from "./errors.ts";
 import type { Sql, SqlValue, Statement } from "../sql.ts";
 
 /** @param writeTries how often a write that others keep out is tried, each 20 ms */

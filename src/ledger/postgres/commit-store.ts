@@ -12,8 +12,9 @@ import type pg from "pg";
 import { StoreUnavailableError } from "../../database/unavailable.ts";
 import type { Needs } from "../../domain/rows.ts";
 import type { AppendedEvent, CommitStore } from "../commit-loop.ts";
-import { BEGIN, type Database, LOCK_SPACE } from "./database.ts";
-import { codeOf, isLost, thrownAs } from "./errors.ts";
+import { BEGIN, type Database } from "../../database/postgres/database.ts";
+import { LOCK_SPACE } from "../../database/postgres/migrate.ts";
+import { codeOf, isLost, thrownAs } from "../../database/postgres/errors.ts";
 import { load, type LoadedRows, namedLocks } from "./loader.ts";
 import { write } from "./writer.ts";
 

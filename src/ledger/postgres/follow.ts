@@ -1,7 +1,8 @@
 /** Following the log: every event once, in an order that never changes, however transactions overlap. */
 import type { Followed } from "../ledger.ts";
 import { type RawEvent, storedEvent } from "../raw-event.ts";
-import { EVENT_COLUMNS, type Queries } from "./database.ts";
+import type { Queries } from "../../database/postgres/migrate.ts";
+import { EVENT_COLUMNS } from "./statements.ts";
 
 /**
  * Transactions commit in another order than they begin in, so an event may appear before others that are already

@@ -4,7 +4,7 @@
  */
 import type { TempKeyState } from "../../domain/temp-key.ts";
 import type { KeyPlaces } from "../ledger.ts";
-import type { Queries } from "./database.ts";
+import type { Queries } from "../../database/postgres/migrate.ts";
 
 /** Events of one instant that are looked through for the key's first one; a commit has at most 512 commands. */
 const MAX_LOOKED_AT = 4_096;

@@ -5,8 +5,14 @@ import { commitBatch } from "../commit-loop.ts";
 import { type Ledger } from "../ledger.ts";
 import { createQueue } from "../queue.ts";
 import { createCommitStore } from "./commit-store.ts";
-import { type Database, type DatabaseOptions, DURABLE, MAX_IN_FLIGHT, openDatabase } from "./database.ts";
-import { thrownAs } from "./errors.ts";
+import {
+  type Database,
+  type DatabaseOptions,
+  DURABLE,
+  MAX_IN_FLIGHT,
+  openDatabase,
+} from "../../database/postgres/database.ts";
+import { thrownAs } from "../../database/postgres/errors.ts";
 import { createReads } from "./reads.ts";
 
 export type PostgresLedgerOptions = {

@@ -5,7 +5,7 @@ import type { Needs } from "../../domain/rows.ts";
 import type { TempKeyState } from "../../domain/temp-key.ts";
 import { besideOf } from "../beside.ts";
 import { WorkingSet } from "../commit-loop.ts";
-import type { Queries } from "./database.ts";
+import type { Queries } from "../../database/postgres/migrate.ts";
 
 /** The rows of one batch, and where they are. */
 export class LoadedRows extends WorkingSet {

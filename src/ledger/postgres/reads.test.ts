@@ -5,7 +5,7 @@ import type pg from "pg";
 import { startPostgres, type TestPostgres } from "../../../test/postgres.ts";
 import { systemClock } from "../../clock.ts";
 import { createKey, createLock, openDoor } from "../conformance.ts";
-import { openDatabase } from "./database.ts";
+import { openDatabase } from "../../database/postgres/database.ts";
 import { openPostgresLedger } from "./ledger.ts";
 import { createReads } from "./reads.ts";
 

@@ -7,8 +7,9 @@ import type { TempKeyState } from "../../domain/temp-key.ts";
 import { type BesideColumns, besideOf } from "../beside.ts";
 import type { LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
 import { type RawEvent, storedEvent } from "../raw-event.ts";
-import { EVENT_COLUMNS, type Queries } from "./database.ts";
-import { thrownAs } from "./errors.ts";
+import type { Queries } from "../../database/postgres/migrate.ts";
+import { EVENT_COLUMNS } from "./statements.ts";
+import { thrownAs } from "../../database/postgres/errors.ts";
 import { follow } from "./follow.ts";
 import { placesOfKey, versionAt } from "./key-places.ts";
 

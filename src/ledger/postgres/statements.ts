@@ -7,3 +7,6 @@ export type Send = (text: string, columns: readonly (readonly unknown[])[]) => v
 export function storable(text: string): string {
   return text.replaceAll("\0", "\ufffd");
 }
+
+/** Of `events`, as `RawEvent` has them. */
+export const EVENT_COLUMNS = `position, lock_id AS "lockId", version, type, at, data, context, hash`;

@@ -5,8 +5,10 @@ import type { RawEvent } from "../raw-event.ts";
 import type { PinRow } from "../verify-pins.ts";
 import { openScratch } from "../scratch.ts";
 import { type RecordSource, type Verified, type VerifyOptions, verifyRecord } from "../verify-record.ts";
-import { connectForReading, type DatabaseOptions, EVENT_COLUMNS, refuseOtherSchema } from "./database.ts";
-import { codeOf } from "./errors.ts";
+import { connectForReading, type DatabaseOptions } from "../../database/postgres/database.ts";
+import { refuseOtherSchema } from "../../database/postgres/migrate.ts";
+import { EVENT_COLUMNS } from "./statements.ts";
+import { codeOf } from "../../database/postgres/errors.ts";
 
 const FETCH = 1_000;
 /** How long writers may be held up for the snapshot, in milliseconds, and how often it is tried. */

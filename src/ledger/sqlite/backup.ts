@@ -3,7 +3,7 @@ import { copyFile, type FileHandle, link, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import type { Verified } from "../verify-record.ts";
-import { openForReading, openForWriting, refuseOtherSchema } from "./database.ts";
+import { openForReading, openForWriting, refuseOtherSchema } from "../../database/sqlite/database.ts";
 import { verifyFile } from "./verify-file.ts";
 
 type Whole = Verified & { readonly ok: true };

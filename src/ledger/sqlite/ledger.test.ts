@@ -39,7 +39,7 @@ async function openHarness(): Promise<LedgerHarness & { readonly file: string }>
 
 /** How many migrations come before the one of this name. */
 function schemaBefore(name: string): number {
-  const files = readdirSync(new URL("./migrations/", import.meta.url)).toSorted();
+  const files = readdirSync(new URL("../../database/sqlite/migrations/", import.meta.url)).toSorted();
   return files.findIndex((file) => file.includes(name));
 }
 

@@ -9,8 +9,8 @@ import type { Command } from "../../domain/command.ts";
 import type { Reply } from "../commit-loop.ts";
 import { type Ledger } from "../ledger.ts";
 import { createQueue } from "../queue.ts";
-import { openForReading } from "./database.ts";
-import { thrownAs } from "./errors.ts";
+import { openForReading } from "../../database/sqlite/database.ts";
+import { thrownAs } from "../../database/sqlite/errors.ts";
 import { createReads } from "./reads.ts";
 import type { WorkerAnswer, WorkerOptions, WorkerRequest } from "./worker.ts";
 

@@ -5,7 +5,7 @@ import type { RawEvent } from "../raw-event.ts";
 import type { PinRow } from "../verify-pins.ts";
 import { openScratch } from "../scratch.ts";
 import { type RecordSource, type Verified, type VerifyOptions, verifyRecord } from "../verify-record.ts";
-import { openForReading, refuseOtherSchema } from "./database.ts";
+import { openForReading, refuseOtherSchema } from "../../database/sqlite/database.ts";
 
 /**
  * @throws Error when the file cannot be read or is of another schema; damage is returned, not thrown

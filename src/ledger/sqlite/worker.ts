@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Command } from "../../domain/command.ts";
 import { commitBatch } from "../commit-loop.ts";
 import { createCommitStore } from "./commit-store.ts";
-import { openForWriting } from "./database.ts";
+import { openForWriting } from "../../database/sqlite/database.ts";
 
 export interface WorkerOptions {
   readonly file: string;

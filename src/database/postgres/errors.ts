@@ -1,6 +1,6 @@
 /** What the errors of PostgreSQL and of its connections mean. */
 import pg from "pg";
-import { StoreUnavailableError } from "../../database/unavailable.ts";
+import { StoreUnavailableError } from "../unavailable.ts";
 
 /**
  * Of https://www.postgresql.org/docs/current/errcodes-appendix.html, what is the database's trouble: connections,

@@ -1,7 +1,7 @@
 /** What the errors of SQLite and of its files mean, and waiting for its write lock. */
 import { setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3";
-import { StoreUnavailableError } from "../../database/unavailable.ts";
+import { StoreUnavailableError } from "../unavailable.ts";
 
 /** Primary codes of https://sqlite.org/rescode.html that are trouble of the disk, the file or the machine. */
 const TROUBLE =

@@ -2,7 +2,7 @@
 import { closeSync, openSync } from "node:fs";
 import Database from "better-sqlite3";
 import { isTrouble } from "./errors.ts";
-import { migrationsIn, refuseNewerVersion, refuseOtherVersion } from "../../database/migrations.ts";
+import { migrationsIn, refuseNewerVersion, refuseOtherVersion } from "../migrations.ts";
 
 const MIGRATIONS = new URL("./migrations/", import.meta.url);
 /** How long another process may hold the write lock before a command is answered with an error, in milliseconds. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { runSql, startPostgres, type TestPostgres } from "../../../test/postgres.ts";
-import { connectForReading, openDatabase, refuseOtherSchema } from "./database.ts";
+import { connectForReading, openDatabase } from "./database.ts";
+import { refuseOtherSchema } from "./migrate.ts";
 
 describe("the database", () => {
   let server: TestPostgres;
