@@ -17,6 +17,7 @@ import { openPinVault, pinFile } from "./identity/pin-vault.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import { createOpenings } from "./openings/openings.ts";
 import { tallyRefusals } from "./refusals/tally.ts";
 import { openStore, type Store } from "./store.ts";
 import { stopWhenAsked } from "./stopping.ts";
@@ -103,7 +104,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       ledger,
       directory,
       tokens,
-      orders,
+      openings: createOpenings({ ledger, orders }),
       pins,
       idempotency,
       signIn,

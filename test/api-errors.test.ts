@@ -253,11 +253,10 @@ describe("faults", () => {
         presentation: createPresentation(openSqliteSql(":memory:")),
         counters: createOwnCounters(clock),
         signIn: await openSignIn({ config, openTables: () => openSqliteSignIn(":memory:"), clock }),
-        orders: {
-          dispatch() {},
+        openings: {
+          open: () => Promise.reject(error),
           settled: async () => undefined,
           further: async (order) => order,
-          stop: async () => {},
         },
       });
       try {

@@ -31,16 +31,31 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
-export type Submitted =
-  | (Omit<Accepted, "event"> & {
-      /** The event that answers the command; null when it was already done before. */
-      readonly event: AnsweredEvent | null;
-      /** Events in the lock's stream after this command. */
-      readonly version: number;
-      /** Of the commands that open: the order that was made, or made when the command was first given, as it is now. */
-      readonly order?: OrderState;
-    })
-  | Refused;
+/** Commands that open a door. Only `openings/` submits them: an order that they make must reach its device. */
+export type OpeningCommand = Exclude<OrderCommand, { readonly type: "sendOrder" | "reportOrder" | "expireOrder" }>;
+
+/** Commands that make an order, or say what becomes of one. */
+type OrderCommand = Extract<Command, { readonly orderId: string }>;
+
+export type CommandWithoutOrder = Exclude<Command, OrderCommand>;
+
+/** The ledger of all who neither open doors nor carry orders: it takes every other command. */
+export interface LedgerWithoutOrders extends Pick<Ledger, "read" | "probe"> {
+  /** As `Ledger.submit`. */
+  submit(command: CommandWithoutOrder): Promise<Submitted>;
+}
+
+export type Submitted = Done | Refused;
+
+/** What an accepted command came to. */
+export interface Done extends Omit<Accepted, "event"> {
+  /** The event that answers the command; null when it was already done before. */
+  readonly event: AnsweredEvent | null;
+  /** Events in the lock's stream after this command. */
+  readonly version: number;
+  /** Of the commands that open: the order that was made, or made when the command was first given, as it is now. */
+  readonly order?: OrderState;
+}
 
 export interface AnsweredEvent {
   readonly type: LedgerEvent["type"];

@@ -1,17 +1,18 @@
 /** From a command to its published answer. */
-import type { Command } from "../../domain/command.ts";
 import type { Refused } from "../../domain/decision.ts";
-import type { Ledger, LockRecord, Submitted } from "../../ledger/ledger.ts";
+import type { CommandWithoutOrder, Done, LedgerWithoutOrders, LockRecord } from "../../ledger/ledger.ts";
 import { isEntitled, type Actor } from "../../domain/actor.ts";
 import { HttpError, refusalError } from "../errors.ts";
 
-export type Done = Exclude<Submitted, Refused>;
+/** @throws HttpError when the command was refused */
+export async function submit(ledger: LedgerWithoutOrders, command: CommandWithoutOrder): Promise<Done> {
+  return accepted(await ledger.submit(command));
+}
 
 /** @throws HttpError when the command was refused */
-export async function submit(ledger: Ledger, command: Command): Promise<Done> {
-  const submitted = await ledger.submit(command);
-  if (!submitted.ok) throw refusalError(submitted);
-  return submitted;
+export function accepted<D extends Done>(answer: D | Refused): D {
+  if (!answer.ok) throw refusalError(answer);
+  return answer;
 }
 
 /** The published answer to a command; what we know beyond the published data stays in the record. */
@@ -31,7 +32,11 @@ export function commandBody(done: Done) {
  *
  * @throws HttpError 404, the same for a lock of somebody else and for none
  */
-export async function lockFor(ledger: Ledger, actor: Actor, lockId: number): Promise<LockRecord> {
+export async function lockFor(
+  ledger: Pick<LedgerWithoutOrders, "read">,
+  actor: Actor,
+  lockId: number,
+): Promise<LockRecord> {
   const record = await ledger.read.lock(lockId);
   if (!record || !isEntitled(actor, record.state)) throw new HttpError(404, "Lock not found");
   return record;

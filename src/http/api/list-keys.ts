@@ -50,7 +50,7 @@ export function listKeysRoute(app: App, { ledger, clock, config }: RouteDeps): v
 }
 
 /** As published, a lock of somebody else is a 403 here and none is a 404. */
-async function managedLock(ledger: Ledger, actor: Actor, lockId: number): Promise<number> {
+async function managedLock(ledger: Pick<Ledger, "read">, actor: Actor, lockId: number): Promise<number> {
   if (!Number.isSafeInteger(lockId)) throw invalidField("lockId", "is no lock's number");
   const lock = await ledger.read.lock(lockId);
   if (!lock) throw new HttpError(404, "Lock not found");

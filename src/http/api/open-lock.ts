@@ -3,7 +3,7 @@ import { REPORT_GRACE_MS } from "../../domain/order.ts";
 import { HttpError } from "../errors.ts";
 import { seedOf } from "../idempotency.ts";
 import type { App, RouteDeps } from "../server.ts";
-import { commandBody, submit } from "./commands.ts";
+import { accepted, commandBody } from "./commands.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
 import { LockPath, bodyWith } from "./schemas.ts";
@@ -40,22 +40,22 @@ const schema = {
   },
 };
 
-export function openLockRoute(app: App, { ledger, orders, clock }: RouteDeps): void {
+export function openLockRoute(app: App, { openings, clock }: RouteDeps): void {
   app.post("/locks/:id/OpenLock", { schema, preValidation: takeNoBody }, async (request) => {
     const { actor, body, params } = request;
     const { requestId, reason } = body;
-    const done = await submit(ledger, {
+    const command = {
       type: "openLock",
       actor,
       lockId: params.id,
       orderId: seedOf(request, clock),
       ...(requestId !== undefined && { requestId }),
       ...(reason !== undefined && { reason }),
-    });
-    const order = done.order!;
-    if (done.event) orders.dispatch(order);
+    } as const;
+    const done = accepted(await openings.open(command));
+    const { order } = done;
     const wait = Math.max(0, order.notAfter + 2 * REPORT_GRACE_MS - clock.now());
-    const settled = (await orders.settled(order.orderId, wait)) ?? order;
+    const settled = (await openings.settled(order.orderId, wait)) ?? order;
     if (settled.stage === "failed" || settled.stage === "expired") {
       throw new HttpError(502, `The lock did not open: ${settled.failure ?? "unknown"}`);
     }

@@ -1,8 +1,9 @@
 import Type from "typebox";
+import type { Refused } from "../../domain/decision.ts";
 import type { OpenWithPin, PinProof } from "../../domain/opening.ts";
 import { isSettled } from "../../domain/order.ts";
 import { pinPolicy } from "../../domain/pin.ts";
-import type { Submitted } from "../../ledger/ledger.ts";
+import type { Opened } from "../../openings/openings.ts";
 import { seedOf } from "../idempotency.ts";
 import { proofsOf } from "../pin-proofs.ts";
 import { HttpError, refusalError } from "../errors.ts";
@@ -48,7 +49,7 @@ const schema = {
 };
 
 export function openWithPinRoute(app: App, deps: RouteDeps): void {
-  const { ledger, orders, pins, clock } = deps;
+  const { openings, pins, clock } = deps;
   const policy = pinPolicy(pins.digits);
   app.post(
     "/locks/:id/open-with-pin",
@@ -79,9 +80,8 @@ export function openWithPinRoute(app: App, deps: RouteDeps): void {
           retryAfter: seconds,
         });
       }
-      const order = answer.order!;
-      if (answer.event) orders.dispatch(order);
-      const settled = isSettled(order) ? order : await orders.settled(order.orderId, WAIT_MS);
+      const { order } = answer;
+      const settled = isSettled(order) ? order : await openings.settled(order.orderId, WAIT_MS);
       const failed = settled?.stage === "failed" || settled?.stage === "expired";
       return { success: !failed, offline: settled?.failure === "offline" };
     },
@@ -93,9 +93,9 @@ export function openWithPinRoute(app: App, deps: RouteDeps): void {
     pin: string,
     indexes: readonly string[],
     commandWith: (proofs: readonly PinProof[]) => OpenWithPin,
-  ): Promise<Submitted> {
+  ): Promise<Opened | Refused> {
     for (let tried = 1; ; tried++) {
-      const answer = await ledger.submit(commandWith(await proofsOf(deps, lockId, pin, indexes)));
+      const answer = await openings.open(commandWith(await proofsOf(deps, lockId, pin, indexes)));
       if (answer.ok || answer.reason !== "pin-changed" || tried === TRIES) return answer;
     }
   }

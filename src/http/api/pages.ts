@@ -67,7 +67,7 @@ export async function pageOfKeys<T>(
 }
 
 /** The same ledger for one request, which reads each lock once. */
-export function readingLocksOnce(ledger: Ledger): Pick<Ledger, "read"> {
+export function readingLocksOnce(ledger: Pick<Ledger, "read">): Pick<Ledger, "read"> {
   const locks = new Map<number, ReturnType<Ledger["read"]["lock"]>>();
   const lock = (lockId: number) => {
     const known = locks.get(lockId) ?? ledger.read.lock(lockId);

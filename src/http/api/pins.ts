@@ -1,11 +1,9 @@
 /** Commands that may give a key a PIN: they bring some to choose from, and are tried again with others. */
 import type { PinCandidate } from "../../domain/pin.ts";
-import type { Command } from "../../domain/command.ts";
-import type { Ledger, TempKeyRecord } from "../../ledger/ledger.ts";
+import type { CommandWithoutOrder, Done, LedgerWithoutOrders, TempKeyRecord } from "../../ledger/ledger.ts";
 import type { PinVault } from "../../identity/pin-vault.ts";
 import { refusalError } from "../errors.ts";
 import { type PinDeps, revealPin } from "../pin-proofs.ts";
-import type { Done } from "./commands.ts";
 
 const FIRST = 4;
 const MORE = 64;
@@ -19,10 +17,10 @@ const ROUNDS = 6;
  * @throws HttpError when it was refused, also when no PIN was free
  */
 export async function submitWithPins(
-  ledger: Ledger,
+  ledger: LedgerWithoutOrders,
   pins: PinVault,
   { tempKeyUuid, needed }: { readonly tempKeyUuid: string; readonly needed: boolean },
-  commandWith: (candidates: readonly PinCandidate[]) => Command,
+  commandWith: (candidates: readonly PinCandidate[]) => CommandWithoutOrder,
 ): Promise<{ readonly done: Done; readonly pin: string | null }> {
   for (let round = 1; ; round++) {
     const minted = needed ? await pins.mint(tempKeyUuid, round === 1 ? FIRST : MORE) : [];

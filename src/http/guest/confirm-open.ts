@@ -46,7 +46,7 @@ const watchedUntil = ({ notAfter }: OrderState) => notAfter + 2 * REPORT_GRACE_M
 type Place = Pick<GuestKey["doors"][number], "name" | "lock">;
 
 export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
-  const { ledger, orders, config } = deps;
+  const { ledger, openings, config } = deps;
   /** Of each stream that is open, what ends it. */
   const streams = new Set<() => void>();
   const places = createPlaces({ all: MAX_STREAMS, each: MAX_STREAMS_OF_ONE });
@@ -90,7 +90,7 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
       }
       // A page with a script is told of what comes next; any other is sent when there is something to tell.
       const waits = order && !isSettled(order) && request.headers.prefer !== "respond-async";
-      const now = waits ? await orders.settled(order.orderId, WAIT_MS) : order;
+      const now = waits ? await openings.settled(order.orderId, WAIT_MS) : order;
       const brand = await brandOf(found, deps);
       const frame = brandFrame(brand, view, brand.contact);
       return sendPage(reply, 200, confirmationPage(view, pageOf(found, place, now ?? order, view), frame));
@@ -115,7 +115,7 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
       const main = JSON.stringify(confirmationMain(view, page).text);
       if (main !== shown) yield `data: ${(shown = main)}\n\n`;
       if (!page.working) return;
-      order = await Promise.race([orders.further(order, watchedUntil(order) - deps.clock.now()), ended]);
+      order = await Promise.race([openings.further(order, watchedUntil(order) - deps.clock.now()), ended]);
     }
   }
 

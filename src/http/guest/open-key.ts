@@ -81,12 +81,12 @@ async function open(
   deps: RouteDeps,
   door?: number,
 ): Promise<FastifyReply> {
-  const { ledger, orders, pins, clock, limits } = deps;
+  const { openings, pins, clock, limits } = deps;
   const { intent } = request.body as { readonly intent?: string };
   const tempKeyUuid = pathUuid(request);
   const userId = (await guestUser(request, deps))?.userId;
   limits.key(tempKeyUuid, request.client, "opening");
-  const answer = await ledger.submit({
+  const answer = await openings.open({
     type: "openDoor",
     tempKeyUuid,
     method: "key",
@@ -109,8 +109,7 @@ async function open(
     const frame = await frameOfKey(tempKeyUuid, view, deps);
     return sendPage(reply, statusOf(answer.reason), messagePage(view, words, tempKeyUuid, frame));
   }
-  const order = answer.order!;
-  if (answer.event) orders.dispatch(order);
+  const { order } = answer;
   const place = `/temp-keys/${tempKeyUuid}/confirmation?door=${order.door}&order=${order.orderId}`;
   return sendTo(reply, viewOf(request, deps.config).link(place));
 }
