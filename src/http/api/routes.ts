@@ -95,6 +95,7 @@ async function admitCaller(request: FastifyRequest, deps: RouteDeps, good: Set<s
     actor = await actorOf(request, deps);
   } catch (error) {
     if (error instanceof AuthenticationError) tellRefused(error, request, deps);
+    good.delete(credentials);
     // Guessing credentials is bounded by where it comes from.
     limits.address(request.client, "credential");
     throw error;
