@@ -15,7 +15,7 @@ interface Rule {
 
 const ANY = /./;
 const RULES: readonly Rule[] = [
-  { from: /^src\/domain\//, may: /^src\/domain\//, packages: /^$/ },
+  { from: /^src\/domain\//, may: /^src\/domain\/[^/]+$/, packages: /^$/ },
   { from: /^src\/database\/[^/]+$/, may: /^src\/database\/[^/]+$/, packages: /^node:/ },
   {
     from: /^src\/database\/sqlite\//,
@@ -77,7 +77,7 @@ const ADAPTERS =
   /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(identity|idempotency|limits)\/(sqlite|postgres)-|database\/(sqlite|postgres)\/|mail\/smtp-)/;
 const PICKS_ADAPTERS = /^src\/((sqlite|postgres)-store\.ts|moving\/(sqlite|postgres)-|serve\.ts|cli\/)/;
 
-const files = globSync("src/**/*.ts").filter((file) => !/(\.test|conformance(-process)?|given)\.ts$/.test(file));
+const files = globSync("src/**/*.ts").filter((file) => !/(\.test|conformance(-process)?)\.ts$|\/testing\//.test(file));
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, "utf8");
@@ -94,6 +94,7 @@ describe("import rules", () => {
       for (const name of importsOf(file)) {
         const inside = name.startsWith("src/");
         if (rule) assert.match(name, inside ? rule.may : rule.packages, `${file} may not import ${name}`);
+        assert.doesNotMatch(name, /\/testing\//, `${file} imports what is for tests: ${name}`);
         const room = dirname(file);
         if (inside && ADAPTERS.test(name) && !ADAPTERS.test(file) && !PICKS_ADAPTERS.test(file)) {
           assert.fail(`${file} picks an adapter: ${name} (${room})`);

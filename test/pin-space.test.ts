@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { systemClock } from "../src/clock.ts";
-import { isTrivialPin } from "../src/domain/pin.ts";
+import { isTrivialPin } from "../src/domain/trivial-pin.ts";
 import { openPinVault } from "../src/identity/pin-vault.ts";
 import { openSqliteLedger } from "../src/ledger/sqlite/ledger.ts";
 

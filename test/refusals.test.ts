@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { KINDS_A_DAY } from "../src/domain/refusals.ts";
+import { KINDS_A_DAY } from "../src/domain/refusal-counting.ts";
 import { type Credentials, startServer, type TestServer } from "./harness.ts";
 
 describe("a link that was taken back", () => {

@@ -1,6 +1,6 @@
 /** What guests are shown of an organisation and of a door. Only what is named changes. */
 import { readFile } from "node:fs/promises";
-import type { FieldError } from "../domain/decision.ts";
+import type { FieldError } from "../domain/refusals.ts";
 import { arrivalErrors, brandErrors, MAX, wholeContact } from "../presentation/fields.ts";
 import { LOGO, PictureError, type PictureLimits, readPicture, WAY } from "../presentation/picture.ts";
 import type { Contact, Picture, Presentation } from "../presentation/presentation.ts";

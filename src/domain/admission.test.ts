@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { type Attempt, admit, explain, keyStatus } from "./admission.ts";
-import type { AdmissionRefusal } from "./decision.ts";
+import { admit, type Attempt, explain, keyStatus } from "./admission.ts";
+import type { AdmissionRefusal } from "./refusals.ts";
 import type { Door, TempKeyState } from "./temp-key.ts";
 
 const FROM = 1_000;

@@ -1,7 +1,7 @@
 /** Admission: may this key open this door, now? One list of rules decides; pages, lists and `explain` ask the same one. */
-import type { AdmissionRefusal } from "./decision.ts";
 import { isoTime } from "./ids.ts";
 import type { OpenMethod } from "./order.ts";
+import type { AdmissionRefusal } from "./refusals.ts";
 import { type Door, opensBy, type TempKeyState } from "./temp-key.ts";
 
 export interface Attempt {

@@ -1,46 +1,26 @@
 /** Every command that the ledger takes: which rows it needs, and the decision that answers it. */
-import type { Decision } from "./decision.ts";
+import { type ChangeKey, changeKey, type UpdateTempKey, updateTempKey } from "./change-key.ts";
 import {
   type ChangeLockUuid,
-  type CreateLock,
   changeLockUuid,
-  createLock,
-  lockIntent,
-  type OpenLock,
-  openLock,
   type SetOrganization,
-  type SetOwner,
   setOrganization,
+  type SetOwner,
   setOwner,
-} from "./lock.ts";
-import { expireOrder, type OpenOutcome, type OrderRows, type OrderState, reportOrder, sendOrder } from "./order.ts";
-import {
-  type ChangeKey,
-  type CreateKey,
-  type CreateTempKey,
-  changeKey,
-  createKey,
-  createTempKey,
-  type DeleteTempKey,
-  deleteTempKey,
-  type RevokeKey,
-  revokeKey,
-  type UpdateTempKey,
-  updateTempKey,
-} from "./key-management.ts";
-import {
-  keyIntent,
-  type OpenDoor,
-  type OpenWithPin,
-  openDoor,
-  openWithPin,
-  type RecordRefusals,
-  recordRefusals,
-  type UseTempKey,
-  useTempKey,
-} from "./opening.ts";
-import type { PinCandidate } from "./pin.ts";
+} from "./change-lock.ts";
+import { type CreateKey, createKey, type CreateTempKey, createTempKey } from "./create-key.ts";
+import { type CreateLock, createLock } from "./create-lock.ts";
+import type { Decision } from "./decision.ts";
+import { keyIntent, type OpenDoor, openDoor } from "./open-door.ts";
+import { lockIntent, type OpenLock, openLock } from "./open-lock.ts";
+import { type OpenWithPin, openWithPin } from "./open-with-pin.ts";
+import { expireOrder, type OrderRows, reportOrder, sendOrder } from "./order-decisions.ts";
+import type { OpenOutcome, OrderState } from "./order.ts";
+import type { PinCandidate } from "./pin-choice.ts";
+import { type RecordRefusals, recordRefusals } from "./record-refusals.ts";
+import { type DeleteTempKey, deleteTempKey, type RevokeKey, revokeKey } from "./revoke-key.ts";
 import type { Needs, Rows } from "./rows.ts";
+import { type UseTempKey, useTempKey } from "./use-temp-key.ts";
 
 export type Command =
   | CreateLock

@@ -1,43 +1,9 @@
+/** What a command comes to. */
+import type { Erasable } from "./erasable.ts";
 import type { LedgerEvent } from "./events.ts";
 import type { OrderState } from "./order.ts";
-import type { CountedRefusal } from "./refusals.ts";
-import type { StoredPin } from "./temp-key.ts";
-
-/** Everything a decision may be refused for; `http/errors.ts` gives each its status. */
-export type RefusalReason =
-  | AdmissionRefusal
-  | "unknown-lock"
-  | "unknown-order"
-  | "not-entitled"
-  | "super-key-required"
-  | "already-exists"
-  | "same-uuid"
-  | "shared-keys"
-  | "invalid"
-  | "no-free-pin"
-  | "wrong-pin"
-  | "too-many-pins"
-  | "pin-changed"
-  | "lock-busy"
-  | "not-queued";
-
-/** In the order in which they are checked. */
-export type AdmissionRefusal =
-  | "unknown-key"
-  | "revoked"
-  | "not-yet-valid"
-  | "expired"
-  | "user-required"
-  | "user-not-allowed"
-  | "unknown-door"
-  | "method-not-allowed"
-  | "used-up";
-
-/** One thing wrong with one field of a command. */
-export interface FieldError {
-  readonly field: string;
-  readonly message: string;
-}
+import type { CountedRefusal } from "./refusal-counting.ts";
+import { type FieldError, type RefusalReason, REFUSALS } from "./refusals.ts";
 
 export interface Refused {
   readonly ok: false;
@@ -65,25 +31,31 @@ export interface Accepted {
 export interface Decision {
   readonly events: readonly LedgerEvent[];
   readonly answer: Accepted | Refused;
-  /** Personal and secret data to keep beside the log, where it can be erased. */
-  readonly personal?: readonly Personal[];
+  /** Erasable and secret data to keep beside the log, where it can be erased. */
+  readonly erasable?: readonly Erasable[];
 }
 
-export type Personal =
-  | { readonly kind: "lock-name"; readonly lockId: number; readonly name: string }
-  | {
-      readonly kind: "key-texts";
-      readonly tempKeyUuid: string;
-      readonly description?: string;
-      /** By the doors' numbers. */
-      readonly labels?: Readonly<Record<string, string>>;
-    }
-  | { readonly kind: "key-pin"; readonly tempKeyUuid: string; readonly pin: StoredPin };
+interface RefusalDetails {
+  /** Where there is more to say than `REFUSALS` does. */
+  readonly message?: string;
+  readonly fields?: readonly FieldError[];
+  /** The one field that the message is about. */
+  readonly atField?: string;
+}
 
-export function refuse(reason: RefusalReason, message: string, fields?: readonly FieldError[]): Decision {
+/** An expected no that leaves nothing on the record. */
+export function refuse(reason: RefusalReason, details: RefusalDetails = {}): Decision {
+  const { message = REFUSALS[reason].message, atField } = details;
+  const fields = atField === undefined ? details.fields : [{ field: atField, message }];
   return { events: [], answer: { ok: false, reason, message, ...(fields && { fields }) } };
 }
 
+/** The command is done already; with the order that it made then. */
 export function nothingToDo(lockId: number, order?: OrderState): Decision {
   return { events: [], answer: { ok: true, lockId, event: null, ...(order && { order }) } };
+}
+
+/** One event, which is also the answer. */
+export function accept(event: LedgerEvent): Decision {
+  return { events: [event], answer: { ok: true, lockId: event.data.lockId, event } };
 }

@@ -2,13 +2,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Actor } from "./actor.ts";
+import type { ChangeKey } from "./change-key.ts";
 import type { Command } from "./command.ts";
-import type { Accepted, Decision, RefusalReason } from "./decision.ts";
-import { AGENCY, KEY_UUID, MINUTE, NOW, OWNER, STRANGER, SUPER } from "./given.ts";
-import { InMemoryRows } from "./in-memory-rows.ts";
-import type { ChangeKey, CreateKey, NewDoor } from "./key-management.ts";
-import type { OpenWithPin } from "./opening.ts";
-import { pinPolicy } from "./pin.ts";
+import type { CreateKey } from "./create-key.ts";
+import type { Accepted, Decision } from "./decision.ts";
+import type { NewDoor } from "./key-doors.ts";
+import type { OpenWithPin } from "./open-with-pin.ts";
+import { pinPolicy } from "./pin-guard.ts";
+import type { RefusalReason } from "./refusals.ts";
+import { AGENCY, KEY_UUID, MINUTE, NOW, OWNER, STRANGER, SUPER } from "./testing/given.ts";
+import { InMemoryRows } from "./testing/in-memory-rows.ts";
 
 const OTHER_KEY = "7a8b9c0d-1e2f-4a3b-8c4d-5e6f7a8b9c0d";
 const uuidOf = (lockId: number) => `b1f7c0de-3c5a-4d8e-a1b2-00000000000${lockId}`;

@@ -5,12 +5,13 @@ import fc from "fast-check";
 import { canonicalJson } from "./canonical-json.ts";
 import type { Command } from "./command.ts";
 import type { LedgerEvent } from "./events.ts";
-import { AGENCY, MINUTE, NOW, OWNER, STRANGER, SUPER } from "./given.ts";
-import { InMemoryRows, type LoggedEvent } from "./in-memory-rows.ts";
+import type { KeyTerms } from "./key-terms.ts";
+import type { OpenWithPin } from "./open-with-pin.ts";
 import { isSettled, type OpenOutcome } from "./order.ts";
-import type { OpenWithPin } from "./opening.ts";
-import { pinLocks, pinPolicy } from "./pin.ts";
-import type { KeyTerms, TempKeyState } from "./temp-key.ts";
+import { pinPolicy } from "./pin-guard.ts";
+import { pinLocks, type TempKeyState } from "./temp-key.ts";
+import { AGENCY, MINUTE, NOW, OWNER, STRANGER, SUPER } from "./testing/given.ts";
+import { InMemoryRows, type LoggedEvent } from "./testing/in-memory-rows.ts";
 
 const LOCKS = [1, 2, 3];
 const PINS = ["p", "q", "r"];

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { CreateLock } from "./create-lock.ts";
+import { isoTime } from "./ids.ts";
+import { inFlightOrder } from "./lock.ts";
 import {
   AGENCY,
   check,
@@ -8,15 +11,13 @@ import {
   lockCreated,
   NOW,
   ofAgency,
+  opened,
   OTHER_UUID,
   OWNER,
-  opened,
   requested,
   STRANGER,
   SUPER,
-} from "./given.ts";
-import { isoTime } from "./ids.ts";
-import { type CreateLock, inFlightOrder } from "./lock.ts";
+} from "./testing/given.ts";
 
 const facts = { lockId: 1, uuid: LOCK_UUID, timestamp: isoTime(NOW) };
 const create: CreateLock = {
@@ -264,7 +265,7 @@ const stateAfter = (...given: Example["given"]) =>
 describe("a lock", () => {
   it("keeps its name beside the log", () => {
     const { decision } = check({ given: [], when: { ...create, name: "Front door" }, comesTo: [lockCreated] });
-    assert.deepEqual(decision.personal, [{ kind: "lock-name", lockId: 1, name: "Front door" }]);
+    assert.deepEqual(decision.erasable, [{ kind: "lock-name", lockId: 1, name: "Front door" }]);
   });
 
   it("answers a repeated request with the order that it made first", () => {

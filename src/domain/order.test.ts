@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { REPORT_GRACE_MS } from "./order-decisions.ts";
+import type { OpenOutcome } from "./order.ts";
 import {
   check,
   CLAIM,
@@ -15,8 +17,7 @@ import {
   requested,
   sent,
   used,
-} from "./given.ts";
-import { type OpenOutcome, REPORT_GRACE_MS } from "./order.ts";
+} from "./testing/given.ts";
 
 const base = [lockCreated, keyCreated({ maxUses: 3 })];
 const onItsWay = [...base, requested("o1"), used(1, "o1")];

@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import {
-  afterRightPin,
-  afterWrongPin,
-  choosePin,
-  isTrivialPin,
-  pinAllowedFrom,
-  pinCost,
-  type PinGuard,
-  pinPolicy,
-} from "./pin.ts";
+import { choosePin } from "./pin-choice.ts";
+import { afterRightPin, afterWrongPin, pinAllowedFrom, pinCost, type PinGuard, pinPolicy } from "./pin-guard.ts";
 import type { TempKeyState } from "./temp-key.ts";
+import { isTrivialPin } from "./trivial-pin.ts";
 
 const DAY = 86_400_000;
 const NOW = Date.parse("2026-12-25T12:00:00Z");

@@ -1,96 +1,103 @@
 /**
- * How often a key's refusals are written down. Whoever has a link can be refused without end, so the record takes the
- * first of a kind, and repeats are counted elsewhere and told in one event; see docs/adr/0020.
+ * Everything that may be refused, in two tables: what it is in words, and what those who are refused may know. Their
+ * status over HTTP stands in `http/errors.ts` and what guests read in `http/guest/messages/`, keyed by the same types.
  */
-import type { AdmissionRefusal } from "./decision.ts";
-import type { OpenMethod } from "./order.ts";
 
-/** What was asked, as an event's context has it. */
-export interface Asked {
-  readonly via?: "link" | "pin" | "api";
-  readonly door?: number;
-  readonly userId?: string;
-  readonly source?: string;
+interface Refusal {
+  /** What the answer says where the decision says nothing more exact. */
+  readonly message: string;
+  /** The same may be accepted later without anybody's doing, so asking again makes sense. */
+  readonly waitingHelps: boolean;
 }
 
-/** Refusals of one kind: what an event says of all of them. */
-export interface RefusalKind {
-  readonly tempKeyUuid: string;
-  readonly lockId: number;
-  readonly reason: AdmissionRefusal;
-  readonly method: OpenMethod;
-  /** Left out where refusals of a key are counted together. */
-  readonly asked?: Asked;
+interface RefusedAdmission extends Refusal {
+  /** The key is not for whoever asks: its times, notes, PIN and the way are not theirs to see. */
+  readonly ofStranger: boolean;
+  /** The key opens nothing any more, whoever asks: nobody needs its PIN or the way. */
+  readonly ended: boolean;
 }
 
-/** A refusal that was not written down: whoever submitted the command counts it. */
-export interface CountedRefusal {
-  readonly kind: RefusalKind;
-  /** When the count is to be told, in milliseconds since the epoch. */
-  readonly until: number;
+/** What a key is refused for, in the order in which it is checked (`admission.ts`). */
+export const ADMISSION_REFUSALS = {
+  "unknown-key": { message: "Temporary key not found", waitingHelps: false, ofStranger: false, ended: false },
+  revoked: { message: "The temporary key was revoked", waitingHelps: false, ofStranger: false, ended: true },
+  "not-yet-valid": {
+    message: "The temporary key is not valid yet",
+    waitingHelps: true,
+    ofStranger: false,
+    ended: false,
+  },
+  expired: { message: "The temporary key has expired", waitingHelps: false, ofStranger: false, ended: true },
+  "user-required": {
+    message: "The temporary key is for named users: sign in to use it",
+    waitingHelps: false,
+    ofStranger: true,
+    ended: false,
+  },
+  "user-not-allowed": {
+    message: "The user is not allowed to use this temporary key",
+    waitingHelps: false,
+    ofStranger: true,
+    ended: false,
+  },
+  "unknown-door": {
+    message: "The temporary key has no such door",
+    waitingHelps: false,
+    ofStranger: false,
+    ended: false,
+  },
+  "method-not-allowed": {
+    message: "The door does not open this way",
+    waitingHelps: false,
+    ofStranger: false,
+    ended: false,
+  },
+  "used-up": {
+    message: "The temporary key has been used as often as it may be",
+    waitingHelps: false,
+    ofStranger: false,
+    ended: false,
+  },
+} as const satisfies Readonly<Record<string, RefusedAdmission>>;
+
+/** Everything that a command may be refused for. */
+export const REFUSALS = {
+  ...ADMISSION_REFUSALS,
+  "unknown-lock": { message: "Lock not found", waitingHelps: false },
+  "unknown-order": { message: "There is no such order", waitingHelps: false },
+  "not-entitled": { message: "Not authorized for one of the locks", waitingHelps: false },
+  "super-key-required": { message: "Only a super API key may change a lock's UUID", waitingHelps: false },
+  "already-exists": { message: "Another lock with this value already exists", waitingHelps: false },
+  "same-uuid": { message: "The lock already has this UUID", waitingHelps: false },
+  "shared-keys": {
+    message: "A key that still opens this lock opens others too; take it back, or take this lock out of it, first",
+    waitingHelps: false,
+  },
+  invalid: { message: "The request contains invalid parameters", waitingHelps: false },
+  "no-free-pin": { message: "No free PIN could be found for these locks and this time", waitingHelps: true },
+  "wrong-pin": { message: "Invalid PIN", waitingHelps: false },
+  "too-many-pins": { message: "Too many wrong PINs at this lock", waitingHelps: true },
+  "pin-changed": { message: "PINs of this lock are being changed", waitingHelps: true },
+  "lock-busy": { message: "Another order is on its way to this lock", waitingHelps: true },
+  "not-queued": { message: "The order does not wait any more", waitingHelps: false },
+} as const satisfies Readonly<Record<string, Refusal>>;
+
+export type AdmissionRefusal = keyof typeof ADMISSION_REFUSALS;
+export type RefusalReason = keyof typeof REFUSALS;
+
+export function isAdmissionRefusal(reason: string): reason is AdmissionRefusal {
+  return Object.hasOwn(ADMISSION_REFUSALS, reason);
 }
 
-/** Of a key: what of its refusals is on the record, and whose repeats are counted now. */
-export interface Refusals {
-  /** When the day of `recorded` began, in milliseconds since the epoch. */
-  readonly since: number;
-  /** Kinds that were written down in that day. */
-  readonly recorded: number;
-  readonly counting: readonly Counting[];
-}
+/**
+ * Why a PIN was refused, as the record tells it; whoever entered it is told nothing of it. `unknown-pin`: no key has it
+ * at this lock. `unproven-pin`: its blind index finds a key whose ciphertext does not hold it, so the table was edited.
+ */
+export const PIN_REFUSALS = ["unknown-pin", "unproven-pin"] as const;
+export type PinRefusal = (typeof PIN_REFUSALS)[number] | AdmissionRefusal;
 
-interface Counting {
-  /** Of the kind; see `nameOf`. */
-  readonly name: string;
-  readonly until: number;
-}
-
-const DAY_MS = 86_400_000;
-/** Kinds that are written down apart in a day; those after them are counted together, by their reason. */
-export const KINDS_A_DAY = 50;
-/** How long repeats of a kind are counted before that is told, and those of all others together, in milliseconds. */
-export const COUNTED_MS = 15 * 60_000;
-export const COUNTED_TOGETHER_MS = 6 * 3_600_000;
-
-export type RefusalNote =
-  | { readonly write: true; readonly until: number; readonly together: boolean }
-  | { readonly write: false; readonly until: number; readonly together: boolean };
-
-/** Whether a refusal is written down, or counted with those that are. */
-export function noteRefusal(refusals: Refusals | undefined, kind: RefusalKind, now: number): RefusalNote {
-  const { counting, recorded } = current(refusals, now);
-  const apart = counting.find(({ name }) => name === nameOf(kind));
-  if (apart) return { write: false, until: apart.until, together: false };
-  if (recorded < KINDS_A_DAY) return { write: true, until: now + COUNTED_MS, together: false };
-  const together = counting.find(({ name }) => name === togetherOf(kind));
-  if (together) return { write: false, until: together.until, together: true };
-  return { write: true, until: now + COUNTED_TOGETHER_MS, together: true };
-}
-
-/** After one was written down whose repeats are counted until then. */
-export function afterRefusal(
-  refusals: Refusals | undefined,
-  kind: RefusalKind,
-  { until, together }: { readonly until: number; readonly together: boolean },
-  at: number,
-): Refusals {
-  const { since, recorded, counting } = current(refusals, at);
-  const name = together ? togetherOf(kind) : nameOf(kind);
-  return { since, recorded: recorded + (together ? 0 : 1), counting: [...counting, { name, until }] };
-}
-
-/** What still holds at that instant; after the clock was set back, nothing does. */
-function current(refusals: Refusals | undefined, at: number): Refusals {
-  const counting = (refusals?.counting ?? []).filter(({ until }) => at < until && until <= at + COUNTED_TOGETHER_MS);
-  const isToday = refusals && refusals.since <= at && at < refusals.since + DAY_MS;
-  return isToday ? { ...refusals, counting } : { since: at, recorded: 0, counting };
-}
-
-function nameOf({ lockId, reason, method, asked = {} }: RefusalKind): string {
-  const { via, door, userId, source } = asked;
-  return [lockId, reason, method, via, door, userId, source].map((part) => part ?? "").join(" ");
-}
-
-function togetherOf({ reason }: RefusalKind): string {
-  return `* ${reason}`;
+/** One thing wrong with one field of a command or a request: `field` as a path, such as `doors[0].lockId`. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
 }

@@ -1,7 +1,8 @@
 /** What decisions read of the current state, and which rows they need of it. */
+import type { KeyRow } from "./erasable.ts";
 import type { LockState } from "./lock.ts";
 import type { OrderState } from "./order.ts";
-import type { KeyRow, TempKeyState } from "./temp-key.ts";
+import type { TempKeyState } from "./temp-key.ts";
 
 /** The current state that a decision reads. What was not needed, or does not exist, is undefined. */
 export interface Rows {

@@ -1,9 +1,12 @@
-/** A temporary key: the credential that a guest holds as a link, for one door or several. */
-import type { AdmissionRefusal, FieldError, Personal } from "./decision.ts";
-import { isoTime } from "./ids.ts";
-import type { LockState } from "./lock.ts";
+/**
+ * A temporary key: the credential that a guest holds as a link, for one door or several. Its decisions are in
+ * `create-key.ts`, `change-key.ts`, `revoke-key.ts`, `use-temp-key.ts`, `open-door.ts` and `open-with-pin.ts`.
+ */
+import type { KeyFacts } from "./event-facts.ts";
+import { type AccessMode, type KeyChanges, type KeyTerms, termsAfter } from "./key-terms.ts";
 import type { OpenMethod, OrderEvent } from "./order.ts";
-import { type Asked, afterRefusal, type Refusals } from "./refusals.ts";
+import { afterRefusal, type Asked, type Refusals } from "./refusal-counting.ts";
+import type { AdmissionRefusal } from "./refusals.ts";
 
 // ---- events
 
@@ -78,39 +81,9 @@ export type TempKeyEvent =
       };
     };
 
-interface KeyFacts {
-  readonly tempKeyUuid: string;
-  readonly lockId: number;
-  readonly lockUuid: string;
-  /** ISO 8601, UTC. */
-  readonly timestamp: string;
-}
-
-export type AccessMode = "public" | "user-whitelist";
 export type DoorMethod = OpenMethod | "both";
 
-/** The published changes. */
-export interface KeyChanges {
-  readonly validFrom?: string;
-  readonly validUntil?: string;
-  readonly maxUses?: number | null;
-  readonly allowedUserIds?: readonly string[];
-  readonly accessMode?: AccessMode;
-}
-
 // ---- state
-
-/** What a key allows; times in milliseconds since the epoch, the window is `validFrom <= now < validUntil`. */
-export interface KeyTerms {
-  readonly accessMode: AccessMode;
-  readonly allowedUserIds: readonly string[];
-  readonly validFrom: number;
-  readonly validUntil: number;
-  /** How many admissions; null for no limit. */
-  readonly maxUses: number | null;
-  /** How many admissions at each door; null for no limit. */
-  readonly maxUsesPerDoor: number | null;
-}
 
 export interface Door {
   /** Number of the door within its key, from 1; never given to another door of the key. */
@@ -142,33 +115,6 @@ export interface Creation extends KeyTerms {
   readonly doors: readonly { readonly lockId: number; readonly method: DoorMethod }[];
 }
 
-/** A key's row: the state, and what stands beside the record and can be erased. */
-export interface KeyRow {
-  readonly state: TempKeyState;
-  readonly description: string | null;
-  /** What the guest reads for a door, by the door's number. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly pin: StoredPin | null;
-}
-
-export const NOTHING_BESIDE: Omit<KeyRow, "state"> = { description: null, labels: {}, pin: null };
-
-export function withPersonal<Row extends Omit<KeyRow, "state">>(
-  row: Row,
-  personal: Personal & { readonly kind: "key-texts" | "key-pin" },
-): Row {
-  if (personal.kind === "key-pin") return { ...row, pin: personal.pin };
-  const { description = row.description, labels } = personal;
-  return { ...row, description, labels: { ...row.labels, ...labels } };
-}
-
-export interface StoredPin {
-  /** By what it is found: a keyed hash. */
-  readonly index: string;
-  /** The PIN itself, encrypted. */
-  readonly box: string;
-}
-
 /** Whether a key that was not taken back opens this lock and another one. */
 export function isSharedAt(lockId: number): (key: TempKeyState) => boolean {
   return ({ revokedAt, doors }) =>
@@ -177,6 +123,11 @@ export function isSharedAt(lockId: number): (key: TempKeyState) => boolean {
 
 export function opensBy(door: Pick<Door, "method">, method: OpenMethod): boolean {
   return door.method === method || door.method === "both";
+}
+
+/** The locks of a key at which a PIN opens. */
+export function pinLocks(key: Pick<TempKeyState, "doors">): readonly number[] {
+  return key.doors.filter((door) => opensBy(door, "code")).map(({ lockId }) => lockId);
 }
 
 // ---- evolve
@@ -264,95 +215,4 @@ export function creationOf(key: Creation): Creation {
   const { accessMode, allowedUserIds, validFrom, validUntil, maxUses, maxUsesPerDoor } = key;
   const doors = key.doors.map(({ lockId, method }) => ({ lockId, method }));
   return { accessMode, allowedUserIds, validFrom, validUntil, maxUses, maxUsesPerDoor, doors };
-}
-
-export function termsAfter(key: KeyTerms, changes: KeyChanges, maxUsesPerDoor?: number | null): KeyTerms {
-  return {
-    accessMode: changes.accessMode ?? key.accessMode,
-    allowedUserIds: changes.allowedUserIds ?? key.allowedUserIds,
-    validFrom: changes.validFrom === undefined ? key.validFrom : Date.parse(changes.validFrom),
-    validUntil: changes.validUntil === undefined ? key.validUntil : Date.parse(changes.validUntil),
-    maxUses: changes.maxUses === undefined ? key.maxUses : changes.maxUses,
-    maxUsesPerDoor: maxUsesPerDoor === undefined ? key.maxUsesPerDoor : maxUsesPerDoor,
-  };
-}
-
-// ---- the rules for terms
-
-export const MAX_SPAN_MS = 5 * 366 * 24 * 3_600_000;
-export const MAX_ALLOWED_USERS = 1_000;
-
-/** All that is wrong with a key's terms, one entry a field; parts that could not be read are left out by the caller. */
-export function checkTerms(terms: Partial<KeyTerms>, now: number): FieldError[] {
-  const errors: FieldError[] = [];
-  const { validFrom, validUntil, accessMode, allowedUserIds } = terms;
-  if (validUntil !== undefined) {
-    if (validFrom !== undefined && validUntil <= validFrom) {
-      errors.push({ field: "validUntil", message: "must be later than validFrom" });
-    } else if (validUntil <= now) {
-      errors.push({ field: "validUntil", message: "must be in the future" });
-    } else if (validFrom !== undefined && validUntil - validFrom > MAX_SPAN_MS) {
-      errors.push({ field: "validUntil", message: "must be at most 5 years after validFrom" });
-    }
-  }
-  if (accessMode === "user-whitelist" && allowedUserIds?.length === 0) {
-    errors.push({ field: "allowedUserIds", message: "must name at least one user when accessMode is user-whitelist" });
-  }
-  for (const field of ["maxUses", "maxUsesPerDoor"] as const) {
-    const uses = terms[field] ?? null;
-    if (uses !== null && !(Number.isSafeInteger(uses) && uses > 0)) {
-      errors.push({ field, message: "must be a whole number from 1" });
-    }
-  }
-  if (allowedUserIds && allowedUserIds.length > MAX_ALLOWED_USERS) {
-    errors.push({ field: "allowedUserIds", message: `must name at most ${MAX_ALLOWED_USERS} users` });
-  }
-  return errors;
-}
-
-/**
- * For whom a key is asked to be, so that it is never more open than that: named users without a mode are those that it is
- * for, and one for everybody has no list, which would be read as if it held somebody back.
- */
-export function accessAsked(asked: Partial<Pick<KeyTerms, "accessMode" | "allowedUserIds">>): typeof asked {
-  const { accessMode, allowedUserIds } = asked;
-  if (accessMode === "public") return { accessMode, allowedUserIds: [] };
-  return accessMode === undefined && allowedUserIds ? { accessMode: "user-whitelist", allowedUserIds } : asked;
-}
-
-/** Who a key lets in by name: whoever is on the list of a key for everybody is not held to it. */
-export function usersHeldTo({ accessMode, allowedUserIds }: KeyTerms): readonly string[] {
-  return accessMode === "public" ? [] : allowedUserIds;
-}
-
-/**
- * Who is not a user and yet may use the key: whoever made themselves known under such an id would be let in.
- *
- * @param knownUsers of those who may be named the ones that exist; undefined where not all that exist are known
- */
-export function checkNamedUsers(
-  { accessMode, allowedUserIds }: Pick<KeyTerms, "accessMode" | "allowedUserIds">,
-  knownUsers: readonly string[] | undefined,
-): FieldError[] {
-  if (accessMode !== "user-whitelist" || knownUsers === undefined) return [];
-  const known = new Set(knownUsers);
-  return allowedUserIds.flatMap((id, i) =>
-    known.has(id) ? [] : [{ field: `allowedUserIds[${i}]`, message: "must be the id of a user that exists" }],
-  );
-}
-
-/** Give back the use that an order took at a door. */
-export function releaseUse(
-  key: TempKeyState,
-  lock: LockState,
-  order: { readonly orderId: string; readonly door: number },
-  now: number,
-): TempKeyEvent & { type: "TempKeyUseReleased" } {
-  const { orderId, door } = order;
-  const data = { ...keyFacts(key.uuid, lock, now), usedCount: Math.max(0, key.usedCount - 1), orderId };
-  return { type: "TempKeyUseReleased", data, context: { door } };
-}
-
-export function keyFacts(tempKeyUuid: string, lock: LockState, now: number): KeyFacts {
-  return { tempKeyUuid, lockId: lock.lockId, lockUuid: lock.uuid, timestamp: isoTime(now) };
 }

@@ -2,7 +2,8 @@
 import { STATUS_CODES } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { StoreUnavailableError } from "../database/unavailable.ts";
-import type { FieldError, Refused, RefusalReason } from "../domain/decision.ts";
+import type { Refused } from "../domain/decision.ts";
+import type { FieldError, RefusalReason } from "../domain/refusals.ts";
 import { AuthenticationError, IssuerUnavailableError } from "../identity/tokens.ts";
 import { EVENT_TYPES } from "../ledger/event-types.ts";
 import { LedgerBusyError } from "../ledger/ledger.ts";

@@ -2,7 +2,7 @@
  * PINs as they stand in the store are not believed: an index only finds a key, and both columns can be edited. What is
  * told or opens is what a key's own box holds.
  */
-import type { PinProof } from "../domain/opening.ts";
+import type { PinProof } from "../domain/open-with-pin.ts";
 import type { TempKeyRecord } from "../ledger/ledger.ts";
 import type { RouteDeps } from "./server.ts";
 

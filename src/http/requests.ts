@@ -4,8 +4,8 @@
  * characters, and what is far too long is refused before anybody looks at each part of it.
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { FieldError } from "../domain/decision.ts";
 import { instantOf, isoTime } from "../domain/ids.ts";
+import type { FieldError } from "../domain/refusals.ts";
 import { faultOfText } from "../domain/text.ts";
 import { HttpError, INVALID_REQUEST, MAX_DETAILS } from "./errors.ts";
 

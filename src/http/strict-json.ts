@@ -4,7 +4,7 @@
  * within values without end (RFC 8259 section 9). So are characters that no text may have.
  */
 import { isUtf8 } from "node:buffer";
-import type { FieldError } from "../domain/decision.ts";
+import type { FieldError } from "../domain/refusals.ts";
 import { faultOfText } from "../domain/text.ts";
 import { HttpError, INVALID_REQUEST, MAX_DETAILS } from "./errors.ts";
 

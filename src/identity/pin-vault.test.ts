@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { ManualClock } from "../../test/manual-clock.ts";
-import { isTrivialPin } from "../domain/pin.ts";
+import { isTrivialPin } from "../domain/trivial-pin.ts";
 import { openPinVault } from "./pin-vault.ts";
 
 const KEY = "5f0c3a52-9d6e-4f1b-8a7c-2b3d4e5f6a7b";

@@ -15,8 +15,9 @@ import {
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { StoreUnavailableError } from "../database/unavailable.ts";
-import { isTrivialPin, type PinCandidate } from "../domain/pin.ts";
-import type { StoredPin } from "../domain/temp-key.ts";
+import type { StoredPin } from "../domain/erasable.ts";
+import type { PinCandidate } from "../domain/pin-choice.ts";
+import { isTrivialPin } from "../domain/trivial-pin.ts";
 import { type KeyFormat, openKeys, readKeys, replaceKeys } from "./key-file.ts";
 
 export interface PinVault {

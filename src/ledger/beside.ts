@@ -1,5 +1,5 @@
 /** The columns that stand beside a key's state, in every store. */
-import type { KeyRow } from "../domain/temp-key.ts";
+import type { KeyRow } from "../domain/erasable.ts";
 
 export interface BesideColumns {
   readonly description: string | null;

@@ -3,20 +3,14 @@
  * event and changed row in one transaction, and only then answer. A refusal or a fault touches only its own command.
  */
 import { type Command, decide, needsOf } from "../domain/command.ts";
-import type { Decision, Personal } from "../domain/decision.ts";
+import type { Decision } from "../domain/decision.ts";
+import { type Erasable, type KeyRow, NOTHING_BESIDE, withErasable } from "../domain/erasable.ts";
 import type { LedgerEvent } from "../domain/events.ts";
 import { fold, type StateRows } from "../domain/fold.ts";
 import type { LockState } from "../domain/lock.ts";
 import { isSettled, type OrderState } from "../domain/order.ts";
 import type { Needs, Rows } from "../domain/rows.ts";
-import {
-  type KeyRow,
-  NOTHING_BESIDE,
-  isSharedAt,
-  opensBy,
-  type TempKeyState,
-  withPersonal,
-} from "../domain/temp-key.ts";
+import { isSharedAt, opensBy, type TempKeyState } from "../domain/temp-key.ts";
 import { type ChainLink, chainHash, GENESIS, linkOf } from "./chain.ts";
 import type { AnsweredEvent, Submitted } from "./ledger.ts";
 
@@ -79,14 +73,14 @@ function decideOne(rows: WorkingSet, command: Command, now: number): Reply {
   } catch (error) {
     return { fault: textOf(error) };
   }
-  const { events, answer, personal } = decision;
+  const { events, answer, erasable } = decision;
   try {
     for (const event of events) rows.append(linkOf(event, rows.nextVersion(event.data.lockId), now), now, event);
   } catch (error) {
     throw new HalfDone("A command failed half-way", { cause: error });
   }
   if (!answer.ok) return { answer };
-  for (const one of personal ?? []) rows.keepPersonal(one);
+  for (const one of erasable ?? []) rows.keepErasable(one);
   const opens = command.type === "openDoor" || command.type === "openLock" || command.type === "openWithPin";
   const order = answer.order ?? (opens ? rows.order(command.orderId) : undefined);
   return {
@@ -162,7 +156,7 @@ export class WorkingSet implements Rows, StateRows {
   readonly #intents = new Map<string, string>();
 
   events: AppendedEvent[] = [];
-  lockNames: (Personal & { kind: "lock-name" })[] = [];
+  lockNames: (Erasable & { kind: "lock-name" })[] = [];
   /** Ids of rows to write; true for those that the store does not hold yet. */
   readonly changedLocks = new Map<number, boolean>();
   readonly changedKeys = new Map<string, boolean>();
@@ -322,12 +316,12 @@ export class WorkingSet implements Rows, StateRows {
     this.loadOrder(order);
   }
 
-  keepPersonal(personal: Personal): void {
-    if (personal.kind === "lock-name") {
-      this.lockNames.push(personal);
+  keepErasable(erasable: Erasable): void {
+    if (erasable.kind === "lock-name") {
+      this.lockNames.push(erasable);
       return;
     }
-    const row = this.key(personal.tempKeyUuid);
-    if (row) this.#changeKey({ ...withPersonal(row, personal), besideChanged: true });
+    const row = this.key(erasable.tempKeyUuid);
+    if (row) this.#changeKey({ ...withErasable(row, erasable), besideChanged: true });
   }
 }

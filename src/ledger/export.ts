@@ -5,7 +5,7 @@
  * is no filtered one.
  */
 import { setImmediate } from "node:timers/promises";
-import type { FieldError } from "../domain/decision.ts";
+import type { FieldError } from "../domain/refusals.ts";
 import { GENESIS } from "./chain.ts";
 import { type ExportFormat, formOf } from "./export-formats.ts";
 import type { LedgerReads } from "./ledger.ts";

@@ -6,10 +6,10 @@
  */
 import type { Command } from "../domain/command.ts";
 import type { Accepted, Refused } from "../domain/decision.ts";
+import type { KeyRow } from "../domain/erasable.ts";
 import type { LedgerEvent, StoredEvent } from "../domain/events.ts";
 import type { LockState } from "../domain/lock.ts";
 import type { OrderState } from "../domain/order.ts";
-import type { KeyRow } from "../domain/temp-key.ts";
 import type { RawEvent } from "./raw-event.ts";
 
 export interface Ledger {

@@ -1,8 +1,8 @@
 /** The bounded queue before a store: commands wait in it and leave in batches, each of which is one commit. */
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import type { Command } from "../domain/command.ts";
-import { MAX_DOORS } from "../domain/key-management.ts";
-import { MAX_ALLOWED_USERS } from "../domain/temp-key.ts";
+import { MAX_DOORS } from "../domain/key-doors.ts";
+import { MAX_ALLOWED_USERS } from "../domain/key-terms.ts";
 import type { Reply } from "./commit-loop.ts";
 import { LedgerBusyError, type Submitted } from "./ledger.ts";
 

@@ -2,8 +2,8 @@
  * PINs stand beside the record, so no hash of it covers them; but what finds one must fit the key that it finds. Whoever
  * has the secrets also proves that the PIN in a key's box is the one that its index stands for.
  */
-import { pinLocks } from "../domain/pin.ts";
-import type { StoredPin, TempKeyState } from "../domain/temp-key.ts";
+import type { StoredPin } from "../domain/erasable.ts";
+import { pinLocks, type TempKeyState } from "../domain/temp-key.ts";
 
 /** A key's columns of its PIN, and where the table of look-ups has it. */
 export interface PinRow {

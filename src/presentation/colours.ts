@@ -2,7 +2,7 @@
  * An organisation's colours on the guest's page. Text has a contrast of at least 4.5:1, as WCAG 2.2 asks for at level
  * AA (success criterion 1.4.3): two colours that cannot have it are refused, the others are derived so that they do.
  */
-import type { FieldError } from "../domain/decision.ts";
+import type { FieldError } from "../domain/refusals.ts";
 import type { Brand } from "./presentation.ts";
 
 /** Contrast of text at level AA. */

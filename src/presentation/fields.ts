@@ -1,5 +1,5 @@
 /** What an organisation may say of itself, checked alike for the API and the command line. */
-import type { FieldError } from "../domain/decision.ts";
+import type { FieldError } from "../domain/refusals.ts";
 import { colourErrors } from "./colours.ts";
 import type { Arrival, Brand, Contact } from "./presentation.ts";
 

@@ -3,7 +3,7 @@
  * this process's own: when it is killed, those of the last minutes are lost, and nothing else.
  */
 import type { Clock } from "../clock.ts";
-import type { CountedRefusal, RefusalKind } from "../domain/refusals.ts";
+import type { CountedRefusal, RefusalKind } from "../domain/refusal-counting.ts";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { type Ledger, LedgerBusyError } from "../ledger/ledger.ts";
 import type { Log } from "../log.ts";

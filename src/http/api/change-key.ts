@@ -1,5 +1,5 @@
 import Type from "typebox";
-import type { ChangeKey } from "../../domain/key-management.ts";
+import type { ChangeKey } from "../../domain/change-key.ts";
 import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { askedOf, newDoor, NewDoors, refuseUnusedUsers } from "./create-key.ts";

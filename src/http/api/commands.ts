@@ -1,7 +1,7 @@
 /** From a command to its published answer. */
+import { type Actor, isEntitled } from "../../domain/actor.ts";
 import type { Refused } from "../../domain/decision.ts";
 import type { CommandWithoutOrder, Done, LedgerWithoutOrders, LockRecord } from "../../ledger/ledger.ts";
-import { isEntitled, type Actor } from "../../domain/actor.ts";
 import { HttpError, refusalError } from "../errors.ts";
 
 /** @throws HttpError when the command was refused */

@@ -1,8 +1,9 @@
 import Type, { type Static } from "typebox";
-import type { FieldError } from "../../domain/decision.ts";
+import type { CreateKey } from "../../domain/create-key.ts";
 import { isoTime } from "../../domain/ids.ts";
-import { checkDoors, type CreateKey, type NewDoor } from "../../domain/key-management.ts";
-import { accessAsked, type AccessMode as Mode } from "../../domain/temp-key.ts";
+import { checkDoors, type NewDoor } from "../../domain/key-doors.ts";
+import { accessAsked, type AccessMode as Mode } from "../../domain/key-terms.ts";
+import type { FieldError } from "../../domain/refusals.ts";
 import { seedOf } from "../idempotency.ts";
 import { HttpError, INVALID_REQUEST, invalidField } from "../errors.ts";
 import { revealPin } from "../pin-proofs.ts";

@@ -1,8 +1,8 @@
 import Type, { type Static } from "typebox";
-import type { FieldError } from "../../domain/decision.ts";
-import { UNGUESSABLE } from "../../domain/key-management.ts";
-import { accessAsked, checkTerms } from "../../domain/temp-key.ts";
+import { UNGUESSABLE } from "../../domain/create-key.ts";
 import { canonicalUserId, isUnguessableUuid, isUtcTime, isUuid } from "../../domain/ids.ts";
+import { accessAsked, checkTerms } from "../../domain/key-terms.ts";
+import type { FieldError } from "../../domain/refusals.ts";
 import { seedOf } from "../idempotency.ts";
 import { fieldErrors, HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";

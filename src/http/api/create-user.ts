@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import type { Actor } from "../../domain/actor.ts";
-import type { FieldError } from "../../domain/decision.ts";
+import type { FieldError } from "../../domain/refusals.ts";
 import { canonicalEmail } from "../../identity/email.ts";
 import { DirectoryConflictError } from "../../identity/directory.ts";
 import { HttpError, INVALID_REQUEST } from "../errors.ts";

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { type Attempt, explain } from "../../domain/admission.ts";
 import { canonicalUserId, isoTime } from "../../domain/ids.ts";
-import { REFUSAL_TEXT } from "../../domain/opening.ts";
+import { REFUSALS } from "../../domain/refusals.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { errorAnswers } from "./error-answers.ts";
 import { keyFor, KeyPath } from "./key-body.ts";
@@ -92,7 +92,7 @@ export function explainKeyRoute(app: App, { ledger, clock }: RouteDeps): void {
     return {
       admitted: admission.admitted,
       reason: admission.admitted ? null : admission.reason,
-      message: admission.admitted ? "The door would be asked to open" : REFUSAL_TEXT[admission.reason],
+      message: admission.admitted ? "The door would be asked to open" : REFUSALS[admission.reason].message,
       at: isoTime(at),
       door: admission.admitted ? admission.door.id : (door ?? null),
       rules: [...rules],

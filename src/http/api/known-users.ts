@@ -1,5 +1,5 @@
 /** Whom a key may name: with tokens of our own, users that exist. */
-import type { AccessMode } from "../../domain/temp-key.ts";
+import type { AccessMode } from "../../domain/key-terms.ts";
 import type { RouteDeps } from "../server.ts";
 
 type Named = { readonly accessMode?: AccessMode; readonly allowedUserIds?: readonly string[] };

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { keyStatus } from "../../domain/admission.ts";
 import { isoTime } from "../../domain/ids.ts";
-import { usersHeldTo } from "../../domain/temp-key.ts";
+import { usersHeldTo } from "../../domain/key-terms.ts";
 import type { TempKeyRecord } from "../../ledger/ledger.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { lockFor } from "./commands.ts";

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { REPORT_GRACE_MS } from "../../domain/order.ts";
+import { REPORT_GRACE_MS } from "../../domain/order-decisions.ts";
 import { HttpError } from "../errors.ts";
 import { seedOf } from "../idempotency.ts";
 import type { App, RouteDeps } from "../server.ts";

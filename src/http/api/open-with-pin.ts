@@ -1,8 +1,8 @@
 import Type from "typebox";
 import type { Refused } from "../../domain/decision.ts";
-import type { OpenWithPin, PinProof } from "../../domain/opening.ts";
+import type { OpenWithPin, PinProof } from "../../domain/open-with-pin.ts";
 import { isSettled } from "../../domain/order.ts";
-import { pinPolicy } from "../../domain/pin.ts";
+import { pinPolicy } from "../../domain/pin-guard.ts";
 import type { Opened } from "../../openings/openings.ts";
 import { seedOf } from "../idempotency.ts";
 import { proofsOf } from "../pin-proofs.ts";

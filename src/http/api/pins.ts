@@ -1,5 +1,5 @@
 /** Commands that may give a key a PIN: they bring some to choose from, and are tried again with others. */
-import type { PinCandidate } from "../../domain/pin.ts";
+import type { PinCandidate } from "../../domain/pin-choice.ts";
 import type { CommandWithoutOrder, Done, LedgerWithoutOrders, TempKeyRecord } from "../../ledger/ledger.ts";
 import type { PinVault } from "../../identity/pin-vault.ts";
 import { refusalError } from "../errors.ts";

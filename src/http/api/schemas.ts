@@ -3,8 +3,7 @@
  * with a `title` is a component of that name.
  */
 import Type, { type Static, type TObjectOptions, type TProperties, type TSchema } from "typebox";
-import type { AdmissionRefusal } from "../../domain/decision.ts";
-import { REFUSAL_TEXT } from "../../domain/opening.ts";
+import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../domain/refusals.ts";
 
 const SAMPLE_UUID = "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77";
 export const SAMPLE_USER = "8c1d2e3f-4a5b-4c6d-8e7f-90a1b2c3d4e5";
@@ -158,7 +157,7 @@ export const KeyStatus = Type.Enum(["valid", "expired", "used-up", "not-yet-vali
   description: "Whether it opens now, and why not",
 });
 /** Why a key does not open. */
-export const RefusalReason = Type.Enum(Object.keys(REFUSAL_TEXT) as AdmissionRefusal[], {
+export const RefusalReason = Type.Enum(Object.keys(ADMISSION_REFUSALS) as AdmissionRefusal[], {
   title: "RefusalReason",
   type: "string",
   description: "The first rule that does not let it open",

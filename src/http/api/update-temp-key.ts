@@ -1,5 +1,5 @@
 import Type from "typebox";
-import type { UpdateTempKey } from "../../domain/key-management.ts";
+import type { UpdateTempKey } from "../../domain/change-key.ts";
 import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody } from "./commands.ts";

@@ -1,6 +1,7 @@
 import { finished, Readable } from "node:stream";
 import Type from "typebox";
-import { isSettled, type OrderState, REPORT_GRACE_MS } from "../../domain/order.ts";
+import { REPORT_GRACE_MS } from "../../domain/order-decisions.ts";
+import { isSettled, type OrderState } from "../../domain/order.ts";
 import { HttpError } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { brandFrame, brandOf } from "./brand.ts";

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
-import type { AdmissionRefusal } from "../../domain/decision.ts";
+import { isAdmissionRefusal } from "../../domain/refusals.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
 import { formErrorAnswers } from "../api/error-answers.ts";
 import { bodyWith } from "../api/schemas.ts";
@@ -104,8 +104,8 @@ async function open(
       throw new AuthenticationError("The key is for named users: send a bearer token of one of them", {
         reason: "missing",
       });
-    if (!wantsPage(request) || !(answer.reason in view.locale.m.refusals)) throw refusalError(answer);
-    const words = refusalWords(view.locale, answer.reason as AdmissionRefusal);
+    if (!wantsPage(request) || !isAdmissionRefusal(answer.reason)) throw refusalError(answer);
+    const words = refusalWords(view.locale, answer.reason);
     const frame = await frameOfKey(tempKeyUuid, view, deps);
     return sendPage(reply, statusOf(answer.reason), messagePage(view, words, tempKeyUuid, frame));
   }

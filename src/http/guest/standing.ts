@@ -1,6 +1,6 @@
 /** Where a guest stands with a key at an instant. */
 import { admit, type Attempt } from "../../domain/admission.ts";
-import type { AdmissionRefusal } from "../../domain/decision.ts";
+import type { AdmissionRefusal } from "../../domain/refusals.ts";
 import type { Guest, GuestKey } from "./guest.ts";
 
 export interface Standing {

@@ -1,6 +1,6 @@
 /** What the guest reads about a refusal or an outcome: what is so, and what to do next. */
-import type { AdmissionRefusal } from "../../domain/decision.ts";
 import type { OrderState } from "../../domain/order.ts";
+import type { AdmissionRefusal } from "../../domain/refusals.ts";
 import type { Locale } from "./locale.ts";
 import type { Text } from "./messages/messages.ts";
 

@@ -1,6 +1,5 @@
 /** Writing the keys that a batch changed, and in which lists and under which PINs they are found. */
-import { pinLocks } from "../../domain/pin.ts";
-import type { TempKeyState } from "../../domain/temp-key.ts";
+import { pinLocks, type TempKeyState } from "../../domain/temp-key.ts";
 import { columnsOf } from "../beside.ts";
 import type { StoredKeyRow } from "../commit-loop.ts";
 import type { LoadedRows } from "./loader.ts";

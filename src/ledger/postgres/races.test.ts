@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import pg from "pg";
 import { runSql, startPostgres, type TestPostgres } from "../../../test/postgres.ts";
 import { systemClock } from "../../clock.ts";
-import type { CreateKey } from "../../domain/key-management.ts";
+import type { CreateKey } from "../../domain/create-key.ts";
 import { createKey, createLock } from "../conformance.ts";
 import type { Ledger } from "../ledger.ts";
 import { openPostgresLedger } from "./ledger.ts";

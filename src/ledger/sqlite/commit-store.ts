@@ -2,9 +2,8 @@
 import Database from "better-sqlite3";
 import type { LockState } from "../../domain/lock.ts";
 import { isSettled, type OrderState } from "../../domain/order.ts";
-import { pinLocks } from "../../domain/pin.ts";
 import type { Needs } from "../../domain/rows.ts";
-import type { Door, TempKeyState } from "../../domain/temp-key.ts";
+import { type Door, pinLocks, type TempKeyState } from "../../domain/temp-key.ts";
 import { type BesideColumns, besideOf, columnsOf } from "../beside.ts";
 import { type CommitStore, WorkingSet } from "../commit-loop.ts";
 

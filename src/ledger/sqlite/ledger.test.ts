@@ -8,7 +8,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { StoreUnavailableError } from "../../database/unavailable.ts";
 import { systemClock } from "../../clock.ts";
-import type { CreateKey } from "../../domain/key-management.ts";
+import type { CreateKey } from "../../domain/create-key.ts";
 import {
   ask,
   createKey,

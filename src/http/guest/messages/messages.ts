@@ -4,8 +4,8 @@
  * Sentences are plain and short: they are read at night, in the rain, by somebody with a suitcase. What stands in a
  * parameter was given by people (names, addresses) or is formatted already (times, numbers).
  */
-import type { AdmissionRefusal } from "../../../domain/decision.ts";
 import type { OpenFailure } from "../../../domain/order.ts";
+import type { AdmissionRefusal } from "../../../domain/refusals.ts";
 
 export interface Messages {
   /** The language's name for itself. */

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { LedgerEvent } from "./events.ts";
-import { check, KEY_UUID, keyCreated, keyDeleted, lockCreated, MINUTE, NOW, OWNER } from "./given.ts";
-import { InMemoryRows } from "./in-memory-rows.ts";
-import type { OpenDoor } from "./opening.ts";
-import { COUNTED_MS, COUNTED_TOGETHER_MS, KINDS_A_DAY } from "./refusals.ts";
+import type { OpenDoor } from "./open-door.ts";
+import { COUNTED_MS, COUNTED_TOGETHER_MS, KINDS_A_DAY } from "./refusal-counting.ts";
+import { check, KEY_UUID, keyCreated, keyDeleted, lockCreated, MINUTE, NOW, OWNER } from "./testing/given.ts";
+import { InMemoryRows } from "./testing/in-memory-rows.ts";
 
 const DAY = 86_400_000;
 const open = (more: Partial<OpenDoor> = {}): OpenDoor => ({

@@ -1,12 +1,13 @@
 /** The whole state in memory, for tests of the domain: decide, append to a log, fold. */
-import { type Command, decide } from "./command.ts";
-import type { Decision, Personal } from "./decision.ts";
-import type { LedgerEvent } from "./events.ts";
-import { fold, type StateRows } from "./fold.ts";
-import type { LockState } from "./lock.ts";
-import type { OrderState } from "./order.ts";
-import type { Rows } from "./rows.ts";
-import { isSharedAt, type KeyRow, NOTHING_BESIDE, opensBy, type TempKeyState, withPersonal } from "./temp-key.ts";
+import { type Command, decide } from "../command.ts";
+import type { Decision } from "../decision.ts";
+import { type Erasable, type KeyRow, NOTHING_BESIDE, withErasable } from "../erasable.ts";
+import type { LedgerEvent } from "../events.ts";
+import { fold, type StateRows } from "../fold.ts";
+import type { LockState } from "../lock.ts";
+import type { OrderState } from "../order.ts";
+import type { Rows } from "../rows.ts";
+import { isSharedAt, opensBy, type TempKeyState } from "../temp-key.ts";
 
 export interface LoggedEvent {
   readonly at: number;
@@ -30,7 +31,7 @@ export class InMemoryRows implements Rows, StateRows {
   run(command: Command, now: number): Decision {
     const decision = decide(command, this, now);
     for (const event of decision.events) this.append(event, now);
-    for (const personal of decision.personal ?? []) this.#keep(personal);
+    for (const erasable of decision.erasable ?? []) this.#keep(erasable);
     return decision;
   }
 
@@ -43,9 +44,9 @@ export class InMemoryRows implements Rows, StateRows {
     this.#beside.delete(tempKeyUuid);
   }
 
-  #keep(personal: Personal): void {
-    if (personal.kind === "lock-name") return;
-    this.#beside.set(personal.tempKeyUuid, withPersonal(this.#besideOf(personal.tempKeyUuid), personal));
+  #keep(erasable: Erasable): void {
+    if (erasable.kind === "lock-name") return;
+    this.#beside.set(erasable.tempKeyUuid, withErasable(this.#besideOf(erasable.tempKeyUuid), erasable));
   }
 
   #besideOf(uuid: string): Omit<KeyRow, "state"> {

@@ -1,13 +1,15 @@
 /** Given these events, when this command, then these events or this refusal: how the domain's tests are written. */
 import assert from "node:assert/strict";
-import type { Actor } from "./actor.ts";
-import type { Command } from "./command.ts";
-import type { Decision, RefusalReason } from "./decision.ts";
-import type { LedgerEvent } from "./events.ts";
-import { isoTime } from "./ids.ts";
+import type { Actor } from "../actor.ts";
+import type { Command } from "../command.ts";
+import type { Decision } from "../decision.ts";
+import type { LedgerEvent } from "../events.ts";
+import { isoTime } from "../ids.ts";
+import type { KeyChanges } from "../key-terms.ts";
+import type { OrderEvent } from "../order.ts";
+import type { RefusalReason } from "../refusals.ts";
+import type { TempKeyEvent } from "../temp-key.ts";
 import { InMemoryRows } from "./in-memory-rows.ts";
-import type { OrderEvent } from "./order.ts";
-import type { KeyChanges, TempKeyEvent } from "./temp-key.ts";
 
 export const NOW = Date.parse("2026-12-25T12:00:00Z");
 export const MINUTE = 60_000;

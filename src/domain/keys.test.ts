@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { AdmissionRefusal } from "./decision.ts";
+import type { UpdateTempKey } from "./change-key.ts";
+import type { CreateTempKey } from "./create-key.ts";
+import { isoTime } from "./ids.ts";
+import { checkTerms, type KeyTerms, MAX_SPAN_MS } from "./key-terms.ts";
+import type { OpenDoor } from "./open-door.ts";
+import { COUNTED_MS } from "./refusal-counting.ts";
+import type { AdmissionRefusal } from "./refusals.ts";
+import type { DeleteTempKey } from "./revoke-key.ts";
 import {
   AGENCY,
   check,
@@ -15,21 +22,17 @@ import {
   MINUTE,
   NOW,
   ofAgency,
+  opened,
   OTHER_UUID,
   OWNER,
-  opened,
   released,
   requested,
   STRANGER,
   SUPER,
   used,
-} from "./given.ts";
-import { isoTime } from "./ids.ts";
-import { InMemoryRows } from "./in-memory-rows.ts";
-import type { CreateTempKey, DeleteTempKey, UpdateTempKey } from "./key-management.ts";
-import type { OpenDoor, UseTempKey } from "./opening.ts";
-import { checkTerms, type KeyTerms, MAX_SPAN_MS } from "./temp-key.ts";
-import { COUNTED_MS } from "./refusals.ts";
+} from "./testing/given.ts";
+import { InMemoryRows } from "./testing/in-memory-rows.ts";
+import type { UseTempKey } from "./use-temp-key.ts";
 
 const FROM = NOW - 60 * MINUTE;
 const UNTIL = NOW + 60 * MINUTE;
@@ -412,7 +415,7 @@ describe("a key", () => {
       when: { ...create, description: "Gina" },
       comesTo: [keyCreated()],
     });
-    assert.deepEqual(decision.personal, [{ kind: "key-texts", tempKeyUuid: KEY_UUID, description: "Gina" }]);
+    assert.deepEqual(decision.erasable, [{ kind: "key-texts", tempKeyUuid: KEY_UUID, description: "Gina" }]);
     assert.deepEqual(rows.run({ ...create, description: "Gina" }, NOW).answer, { ok: true, lockId: 1, event: null });
     assert.equal(rows.run({ ...create, description: "Hugo" }, NOW).answer.ok, false);
     assert.equal(rows.run(create, NOW).answer.ok, false);

@@ -1,0 +1,89 @@
+/** A lock comes to be known. */
+import { type Actor, isEntitled } from "./actor.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import { type Decision, nothingToDo, refuse } from "./decision.ts";
+import { lockFacts } from "./event-facts.ts";
+import { isoTime } from "./ids.ts";
+import type { InitialKey, LockEvent, LockState } from "./lock.ts";
+import { timeZoneOf } from "./time-zone.ts";
+
+export interface CreateLock {
+  readonly type: "createLock";
+  readonly actor: Actor;
+  readonly lockId: number;
+  readonly uuid: string;
+  readonly serialNumber?: string;
+  readonly vendorName?: string;
+  readonly ownerId?: string;
+  readonly orgId?: string;
+  readonly keys: readonly InitialKey[];
+  readonly name?: string;
+  readonly timeZone: string;
+  readonly driver: string | null;
+}
+
+/** A lock belongs to whoever makes it: a user becomes its owner, an organisation its organisation. */
+export function createLock(
+  lock: LockState | undefined,
+  uuidTaken: boolean,
+  command: CreateLock,
+  now: number,
+): Decision {
+  const { actor, lockId, uuid } = command;
+  const ownerId = command.ownerId ?? (actor.kind === "user" ? actor.userId : undefined);
+  if (actor.kind === "user" && ownerId !== actor.userId) {
+    return refuse("not-entitled", { message: "A user can only create locks of their own" });
+  }
+  const orgId = command.orgId ?? (actor.kind === "organization" ? actor.orgId : undefined);
+  if (lock)
+    return isSameLock(lock, command, ownerId, orgId) && isEntitled(actor, lock)
+      ? nothingToDo(lockId)
+      : lockExists("index");
+  if (uuidTaken) return lockExists("uuid");
+  const created: LockEvent = {
+    type: "LockCreated",
+    data: {
+      lockId,
+      uuid,
+      keys: command.keys,
+      timestamp: isoTime(now),
+      ...(command.serialNumber !== undefined && { serialNumber: command.serialNumber }),
+      ...(ownerId !== undefined && { ownerId }),
+    },
+    context: {
+      timeZone: command.timeZone,
+      driver: command.driver,
+      ...(command.vendorName !== undefined && { vendorName: command.vendorName }),
+    },
+  };
+  const events: LockEvent[] = [created];
+  if (orgId !== undefined) events.push({ type: "OrganizationSet", data: { ...lockFacts(command, now), orgId } });
+  return {
+    events,
+    answer: { ok: true, lockId, event: created },
+    ...(command.name !== undefined && { erasable: [{ kind: "lock-name", lockId, name: command.name }] }),
+  };
+}
+
+function isSameLock(
+  lock: LockState,
+  command: CreateLock,
+  ownerId: string | undefined,
+  orgId: string | undefined,
+): boolean {
+  return (
+    lock.uuid === command.uuid &&
+    lock.serialNumber === (command.serialNumber ?? null) &&
+    lock.vendorName === (command.vendorName ?? null) &&
+    timeZoneOf(lock.timeZone) === timeZoneOf(command.timeZone) &&
+    lock.driver === command.driver &&
+    canonicalJson(lock.keys) === canonicalJson(command.keys) &&
+    (ownerId === undefined || lock.ownerId === ownerId) &&
+    (orgId === undefined || lock.orgId === orgId)
+  );
+}
+
+/** The refusal of a value that another lock has, with the field that brought it. */
+export function lockExists(field: string): Decision {
+  return refuse("already-exists", { atField: field });
+}

@@ -1,0 +1,27 @@
+/** Who may manage a key: whoever is entitled to all its locks. */
+import { type Actor, isEntitled } from "./actor.ts";
+import type { LockState } from "./lock.ts";
+import type { Rows } from "./rows.ts";
+import type { TempKeyState } from "./temp-key.ts";
+
+export function isEntitledToAll(rows: Rows, actor: Actor, { doors }: TempKeyState): boolean {
+  return doors.every(({ lockId }) => isEntitledAt(rows, actor, lockId));
+}
+
+export function isEntitledToSome(rows: Rows, actor: Actor, { doors }: TempKeyState): boolean {
+  return doors.some(({ lockId }) => isEntitledAt(rows, actor, lockId));
+}
+
+function isEntitledAt(rows: Rows, actor: Actor, lockId: number): boolean {
+  const lock = rows.lock(lockId);
+  return lock !== undefined && isEntitled(actor, lock);
+}
+
+/** The locks of a key that exists, by their number. */
+export function lockFinder(rows: Rows, uuid: string): (lockId: number) => LockState {
+  return (lockId) => {
+    const lock = rows.lock(lockId);
+    if (!lock) throw new Error(`key ${uuid} has a door without a lock: ${lockId}`);
+    return lock;
+  };
+}

@@ -1,0 +1,40 @@
+/** What stands beside the record, where it can be erased: personal and secret data. */
+import type { TempKeyState } from "./temp-key.ts";
+
+export type Erasable =
+  | { readonly kind: "lock-name"; readonly lockId: number; readonly name: string }
+  | {
+      readonly kind: "key-texts";
+      readonly tempKeyUuid: string;
+      readonly description?: string;
+      /** By the doors' numbers. */
+      readonly labels?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: "key-pin"; readonly tempKeyUuid: string; readonly pin: StoredPin };
+
+/** A key's row: the state, and what stands beside the record and can be erased. */
+export interface KeyRow {
+  readonly state: TempKeyState;
+  readonly description: string | null;
+  /** What the guest reads for a door, by the door's number. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly pin: StoredPin | null;
+}
+
+export const NOTHING_BESIDE: Omit<KeyRow, "state"> = { description: null, labels: {}, pin: null };
+
+export function withErasable<Row extends Omit<KeyRow, "state">>(
+  row: Row,
+  erasable: Erasable & { readonly kind: "key-texts" | "key-pin" },
+): Row {
+  if (erasable.kind === "key-pin") return { ...row, pin: erasable.pin };
+  const { description = row.description, labels } = erasable;
+  return { ...row, description, labels: { ...row.labels, ...labels } };
+}
+
+export interface StoredPin {
+  /** By what it is found: a keyed hash. */
+  readonly index: string;
+  /** The PIN itself, encrypted. */
+  readonly box: string;
+}

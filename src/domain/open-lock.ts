@@ -1,0 +1,48 @@
+/** The owner's own opening, without a key. */
+import { type Actor, isEntitled } from "./actor.ts";
+import { accept, type Decision, nothingToDo, refuse } from "./decision.ts";
+import type { LockState } from "./lock.ts";
+import { requestOrder } from "./order-decisions.ts";
+import type { OrderState } from "./order.ts";
+
+export interface OpenLock {
+  readonly type: "openLock";
+  readonly actor: Actor;
+  readonly lockId: number;
+  readonly orderId: string;
+  readonly requestId?: string;
+  readonly reason?: string;
+}
+
+/** The owner's own opening, without a key. The same `requestId` again is the same order. */
+export function openLock(
+  lock: LockState | undefined,
+  earlier: OrderState | undefined,
+  command: OpenLock,
+  now: number,
+): Decision {
+  if (!lock || !isEntitled(command.actor, lock)) return refuse("unknown-lock");
+  if (earlier) {
+    if (earlier.lockId !== lock.lockId || earlier.tempKeyUuid !== null)
+      throw new Error(`order ${earlier.orderId} belongs to something else`);
+    return nothingToDo(lock.lockId, earlier);
+  }
+  const { actor, orderId, requestId, reason } = command;
+  const userId = actor.kind === "operator" ? undefined : actor.userId;
+  const event = requestOrder(
+    lock,
+    {
+      orderId,
+      ...(requestId !== undefined && { requestId, intent: lockIntent(lock.lockId, requestId) }),
+      ...(reason !== undefined && { reason }),
+      ...(userId !== undefined && { userId }),
+    },
+    now,
+  );
+  return accept(event);
+}
+
+/** The name under which a lock's request is remembered, as `keyIntent`. */
+export function lockIntent(lockId: number, requestId: string): string {
+  return `${requestId}/lock/${lockId}`;
+}
