@@ -3,8 +3,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { hashApiKey, hintOf, newApiKey } from "../src/identity/api-keys.ts";
 import type { Directory } from "../src/identity/directory.ts";
-import { createPostgresDirectory } from "../src/identity/postgres-directory.ts";
-import { openSqliteDirectory } from "../src/identity/sqlite-directory.ts";
+import { createPostgresSql } from "../src/database/postgres/sql.ts";
+import { createRecentKeys } from "../src/identity/recent-keys.ts";
+import { createDirectory } from "../src/identity/stored-directory.ts";
+import { openSqliteDirectory } from "../src/store/sqlite.ts";
 import { createCommitStore as createPostgresStore } from "../src/ledger/postgres/commit-store.ts";
 import { openDatabase } from "../src/database/postgres/database.ts";
 import { createCommitStore } from "../src/ledger/sqlite/commit-store.ts";
@@ -31,7 +33,8 @@ export async function installOnPostgres(databaseUrl: string, dataDir: string, lo
   const database = await openDatabase({ url: databaseUrl });
   try {
     await fillWithLocks(createPostgresStore(database), locks, ORG);
-    return { dataDir, databaseUrl, apiKey: await addOrganization(createPostgresDirectory(database.pool)) };
+    const directory = createDirectory(createPostgresSql(database.pool), createRecentKeys());
+    return { dataDir, databaseUrl, apiKey: await addOrganization(directory) };
   } finally {
     await database.close();
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { describe, it } from "node:test";
-import { nameOfStore } from "./store-address.ts";
+import { nameOfStore } from "./store/store-address.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 
 function problemsOf(env: NodeJS.ProcessEnv): string {

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { proxiesOf } from "./http/client.ts";
 import { canonicalEmail } from "./identity/email.ts";
-import { parseStoreAddress, type StoreAddress } from "./store-address.ts";
+import { parseStoreAddress, type StoreAddress } from "./store/store-address.ts";
 
 export interface Config {
   /** How this process names itself to those who run it; 1 to 48 visible ASCII characters. */

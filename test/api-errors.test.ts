@@ -10,7 +10,7 @@ import { buildServer } from "../src/http/server.ts";
 import { openSignIn } from "../src/identity/sign-in-by-link.ts";
 import { openSqliteSql } from "../src/database/sqlite/sql.ts";
 import { createPresentation } from "../src/presentation/stored-presentation.ts";
-import { openSqliteSignIn } from "../src/identity/sqlite-sign-in.ts";
+import { openSqliteSignIn } from "../src/store/sqlite.ts";
 import { openSqliteIdempotency } from "../src/idempotency/sqlite-idempotency.ts";
 import { openPinVault } from "../src/identity/pin-vault.ts";
 import { LedgerBusyError } from "../src/ledger/ledger.ts";

@@ -37,7 +37,7 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^src\/identity\//,
-    may: /^src\/(domain\/|clock|log|database\/|identity\/)/,
+    may: /^src\/(domain\/|clock|log|database\/[^/]+$|identity\/)/,
     packages: ANY,
   },
   {
@@ -57,6 +57,12 @@ const RULES: readonly Rule[] = [
     packages: /^(node:perf_hooks|prom-client)$/,
   },
   { from: /^src\/refusals\//, may: /^src\/(domain\/|clock|log|database\/unavailable|ledger\/ledger)/, packages: /^$/ },
+  { from: /^src\/store\/(parts|store-address)\.ts$/, may: /^$/, packages: /^node:path$/ },
+  {
+    from: /^src\/store\/store\.ts$/,
+    may: /^src\/(identity\/(directory|sign-in)|idempotency\/idempotency|ledger\/(ledger|verify-record)|limits\/counters|presentation\/presentation)\.ts$/,
+    packages: /^$/,
+  },
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
   {
     from: /^src\/devices\/[^/]+$/,
@@ -74,8 +80,8 @@ const RULES: readonly Rule[] = [
 
 /** Only the composition root and the command line pick adapters. */
 const ADAPTERS =
-  /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(identity|idempotency|limits)\/(sqlite|postgres)-|database\/(sqlite|postgres)\/|mail\/smtp-)/;
-const PICKS_ADAPTERS = /^src\/((sqlite|postgres)-store\.ts|moving\/(sqlite|postgres)-|serve\.ts|cli\/)/;
+  /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(idempotency|limits)\/(sqlite|postgres)-|database\/(sqlite|postgres)\/|mail\/smtp-)/;
+const PICKS_ADAPTERS = /^src\/(store\/(sqlite|postgres)\.ts|moving\/(sqlite|postgres)-|serve\.ts|cli\/)/;
 
 const files = globSync("src/**/*.ts").filter((file) => !/(\.test|conformance(-process)?)\.ts$|\/testing\//.test(file));
 

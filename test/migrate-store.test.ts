@@ -11,7 +11,7 @@ import { loadConfig } from "../src/config.ts";
 import { endsOf } from "../src/moving/ends.ts";
 import { move } from "../src/moving/move.ts";
 import { TABLES } from "../src/moving/tables.ts";
-import { parseStoreAddress } from "../src/store-address.ts";
+import { parseStoreAddress } from "../src/store/store-address.ts";
 import { type Credentials, startServer } from "./harness.ts";
 import { runSql, startPostgres, type TestPostgres } from "./postgres.ts";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { loadConfig } from "../config.ts";
 import { move } from "../moving/move.ts";
 import { endsOf } from "../moving/ends.ts";
-import { nameOfStore, parseStoreAddress, type StoreAddress } from "../store-address.ts";
+import { nameOfStore, parseStoreAddress, type StoreAddress } from "../store/store-address.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
 
 export async function migrateStore(args: Arguments, { env, clock }: Context): Promise<Output> {

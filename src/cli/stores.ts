@@ -6,8 +6,9 @@ import { type Issuer, openIssuer } from "../identity/issuer.ts";
 import { tokenUsers } from "../identity/token-users.ts";
 import type { SignIn } from "../identity/sign-in.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { type Store, openStore } from "../store.ts";
-import { nameOfStore } from "../store-address.ts";
+import { openStore } from "../store/open.ts";
+import type { Store } from "../store/store.ts";
+import { nameOfStore } from "../store/store-address.ts";
 import type { Context } from "./command.ts";
 
 /** @throws Error when the data are not in a file */

@@ -13,8 +13,10 @@ export interface Statement {
 }
 
 export interface Sql {
+  readonly words: Words;
   /**
-   * The rows of one statement that changes nothing. Integers are numbers, bytes a Buffer.
+   * The rows of one statement that changes nothing. Integers are numbers, bytes a Buffer; a time is a Date or its text
+   * in ISO 8601, as it is given too.
    *
    * @throws StoreUnavailableError when the store cannot be asked
    */
@@ -25,6 +27,7 @@ export interface Sql {
    * Waits for whoever else writes, without holding up the rest of the process, for some seconds.
    *
    * @returns the rows that each of them gives (`RETURNING`)
+   * @throws SqlConflictError when what must be there once would be there twice; then nothing was written
    * @throws StoreUnavailableError when others write all that time, or the store cannot; then nothing was written
    */
   write(...statements: readonly Statement[]): Promise<readonly (readonly object[])[]>;
@@ -32,6 +35,22 @@ export interface Sql {
   close(): Promise<void>;
 }
 
+/** What the stores say differently. Each is given SQL and returns SQL. */
+export interface Words {
+  /** The texts of a JSON array, to be looked for in: `id IN ${elements("$1")}`. */
+  elements(array: string): string;
+  /** A text in an object of JSON; null where it is not. */
+  member(object: string, name: string): string;
+  /** A text in which capital letters of ASCII are like small ones, for both sides of `=`; there is an index of it. */
+  caseless(text: string): string;
+}
+
+/** A row, or a value that must be one row's only, is there already. */
+export class SqlConflictError extends Error {
+  override readonly name = "SqlConflictError";
+}
+
+/** @param values for `$1`, `$2` … */
 export function statement(text: string, ...values: SqlValue[]): Statement {
   return { text, values };
 }

@@ -2,12 +2,10 @@
  * Remembered requests on SQLite, in a file of their own: their commits never wait for the ledger's, and who loses the
  * file loses no more than the memory of the last day's requests. All writes that wait are one commit.
  */
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { openDurably } from "../database/sqlite/database.ts";
-import { written } from "../database/sqlite/errors.ts";
+import { written } from "../database/sqlite/patience.ts";
 import { newUuid } from "../uuid.ts";
 import { type Claim, type Idempotency, KEPT_MS, LEASE_MS } from "./idempotency.ts";
 import { createGrowth, CUT_SHARE, cutTo, type Share } from "./shares.ts";
@@ -35,7 +33,6 @@ interface Waiting {
 }
 
 export function openSqliteIdempotency(file: string, writeTries?: number): Idempotency {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const db = openDurably(file, 5_000, (opened) =>
     opened.exec(`
     CREATE TABLE IF NOT EXISTS requests (

@@ -2,7 +2,9 @@ import { after, before } from "node:test";
 import { startPostgres, type TestPostgres } from "../../test/postgres.ts";
 import { openDatabase } from "../database/postgres/database.ts";
 import { directoryConformance } from "./directory-conformance.ts";
-import { createPostgresDirectory } from "./postgres-directory.ts";
+import { createPostgresSql } from "../database/postgres/sql.ts";
+import { createRecentKeys } from "./recent-keys.ts";
+import { createDirectory } from "./stored-directory.ts";
 
 let postgres: TestPostgres;
 before(async () => {
@@ -12,5 +14,8 @@ after(() => postgres.close());
 
 directoryConformance("PostgreSQL", async () => {
   const database = await openDatabase({ url: await postgres.createDatabase() });
-  return { open: async (options) => createPostgresDirectory(database.pool, options), close: () => database.close() };
+  return {
+    open: async (options) => createDirectory(createPostgresSql(database.pool), createRecentKeys(), options),
+    close: () => database.close(),
+  };
 });

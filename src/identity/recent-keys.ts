@@ -2,36 +2,51 @@
  * API keys that were just asked for: looking one up costs as much as the rest of a request. A key that is ended or
  * rotated by another process still works for as long as it is remembered.
  */
+import { LRUCache } from "lru-cache";
 import type { Organization } from "./directory.ts";
 
 export interface RecentKeys {
-  get(hash: Buffer, now: number): Organization | undefined;
+  get(hash: Uint8Array, now: number): Organization | undefined;
   /** @param expiresAt when the key ends by itself, in milliseconds since the epoch */
-  set(hash: Buffer, organization: Organization, now: number, expiresAt: number | null): void;
-  clear(): void;
+  set(hash: Uint8Array, organization: Organization, now: number, expiresAt: number | null): void;
+  /** Some key was changed here: forget all, and let the others know where they can. */
+  renew(): void;
+}
+
+/** What tells of changes in other processes at once, where there is such a thing. */
+export interface Renewed {
+  isRenewed(): boolean;
+  renew(): void;
 }
 
 const RECENT_MS = 1_000;
 const MAX_RECENT = 10_000;
 
-export function createRecentKeys(): RecentKeys {
-  const recent = new Map<
-    string,
-    { readonly organization: Organization; readonly from: number; readonly until: number }
-  >();
+interface Recent {
+  readonly organization: Organization;
+  readonly from: number;
+  readonly until: number;
+}
+
+export function createRecentKeys(mark?: Renewed): RecentKeys {
+  const recent = new LRUCache<string, Recent>({ max: MAX_RECENT });
   return {
     get(hash, now) {
-      const name = hash.toString("base64");
-      const seen = recent.get(name);
-      if (seen && now >= seen.from && now < seen.until) return seen.organization;
-      recent.delete(name);
-      return undefined;
+      if (mark?.isRenewed()) recent.clear();
+      const seen = recent.get(nameOf(hash));
+      return seen && now >= seen.from && now < seen.until ? seen.organization : undefined;
     },
     set(hash, organization, now, expiresAt) {
-      if (recent.size >= MAX_RECENT) recent.clear();
       const until = Math.min(now + RECENT_MS, expiresAt ?? Infinity);
-      recent.set(hash.toString("base64"), { organization, from: now, until });
+      recent.set(nameOf(hash), { organization, from: now, until });
     },
-    clear: () => recent.clear(),
+    renew() {
+      mark?.renew();
+      recent.clear();
+    },
   };
+}
+
+function nameOf(hash: Uint8Array): string {
+  return Buffer.from(hash.buffer, hash.byteOffset, hash.length).toString("base64");
 }

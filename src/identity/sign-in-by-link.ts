@@ -3,25 +3,11 @@
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { BetterAuthOptions } from "better-auth";
 import type { Clock } from "../clock.ts";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { type KeyFormat, openKeys, readKeys } from "./key-file.ts";
+import { endSessions, forgetLinks, forgetSessions, type SignInStore } from "./sign-in-tables.ts";
 import { COOKIE_PREFIX, holdsSession, LINK_MS, SESSION_MS, type SignedIn, type SignIn } from "./sign-in.ts";
-
-/** What a store does for signing in. */
-export interface SignInTables {
-  readonly database: NonNullable<BetterAuthOptions["database"]>;
-  /** Forget up to a hundred sessions that were over at that time. */
-  forgetEnded(now: number): Promise<void>;
-  /** Some of the links that ended before that instant. */
-  forgetLinks(now: number): Promise<void>;
-  /** End all sessions of a user, and the links that were not used. @returns how many sessions there were */
-  endAll(userId: string): Promise<number>;
-  /** What an error of the database is thrown as. */
-  thrownAs(error: unknown): unknown;
-  close(): Promise<void>;
-}
 
 export interface SignInOptions {
   /** Read when the first guest signs in. */
@@ -33,7 +19,7 @@ export interface SignInOptions {
     readonly signIn: { readonly secret: Buffer | undefined };
   };
   /** Called when the first guest signs in. */
-  readonly openTables: () => SignInTables;
+  readonly openTables: () => SignInStore;
   readonly clock: Clock;
 }
 
@@ -74,7 +60,7 @@ export async function openSignIn(options: SignInOptions): Promise<SignIn> {
       sent.delete(id);
       if (secret === undefined) throw new Error("the link has no secret");
       // Anybody asks for links, and only who opens one would clear them away. The library goes by the system's time.
-      await available(tables, () => tables.forgetLinks(Date.now()));
+      await forgetLinks(tables.sql, Date.now());
       return secret;
     },
     async redeem(secret) {
@@ -84,7 +70,7 @@ export async function openSignIn(options: SignInOptions): Promise<SignIn> {
       );
       if (answer.status === 302) return undefined;
       if (answer.status !== 200) throw new Error(`signing in came to ${answer.status}`);
-      await available(tables, () => tables.forgetEnded(options.clock.now()));
+      await forgetSessions(tables.sql, options.clock.now());
       return answer.headers.getSetCookie();
     },
     async user(cookies) {
@@ -101,11 +87,11 @@ export async function openSignIn(options: SignInOptions): Promise<SignIn> {
     },
     async signOutEverywhere(userId) {
       const { tables } = await opened();
-      return available(tables, () => tables.endAll(userId));
+      return endSessions(tables.sql, userId);
     },
     async close() {
       const there = await opening?.catch(() => undefined);
-      await there?.tables.close();
+      await there?.tables.sql.close();
     },
   };
 }
@@ -188,7 +174,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function available<T>(tables: SignInTables, use: () => Promise<T>): Promise<T> {
+async function available<T>(tables: SignInStore, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
   } catch (error) {

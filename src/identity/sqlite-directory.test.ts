@@ -7,18 +7,26 @@ import Database from "better-sqlite3";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { directoryConformance } from "./directory-conformance.ts";
 import { hashApiKey, hintOf, newApiKey } from "./api-keys.ts";
-import { type Directory } from "./directory.ts";
-import { openSqliteDirectory } from "./sqlite-directory.ts";
+import type { Directory, DirectoryOptions } from "./directory.ts";
+import { openMark } from "../database/sqlite/mark.ts";
+import { openSqliteSql } from "../database/sqlite/sql.ts";
+import { createRecentKeys } from "./recent-keys.ts";
+import { createDirectory } from "./stored-directory.ts";
 
 const NOW = Date.parse("2026-06-01T10:00:00Z");
 const MIGRATIONS = new URL("../database/sqlite/migrations/", import.meta.url);
 /** In the order in which files out there got them; a new one comes after all of them. */
 const BEFORE_USERS = ["0001-ledger.sql", "0002-identity.sql", "0003-doors-and-pins.sql"];
 
+function openDirectory(file: string, writeTries?: number, options?: DirectoryOptions): Directory {
+  const sql = openSqliteSql(file, writeTries);
+  return createDirectory(sql, createRecentKeys(openMark(`${file}-directory`)), options);
+}
+
 directoryConformance("SQLite", async () => {
   const folder = mkdtempSync(join(tmpdir(), "latchstring-"));
   return {
-    open: async (options) => openSqliteDirectory(join(folder, "latchstring.db"), undefined, options),
+    open: async (options) => openDirectory(join(folder, "latchstring.db"), undefined, options),
     async close() {
       rmSync(folder, { recursive: true });
     },
@@ -33,7 +41,7 @@ describe("the file of the directory", () => {
   before(() => {
     dir = mkdtempSync(join(tmpdir(), "latchstring-"));
     file = join(dir, "data", "latchstring.db");
-    directory = openSqliteDirectory(file);
+    directory = openDirectory(file);
   });
   after(async () => {
     await directory.close();
@@ -58,7 +66,7 @@ describe("the file of the directory", () => {
     db.exec("INSERT INTO users VALUES ('u1', 'Maria@Example.test', 'Maria', 7)");
     db.pragma(`user_version = ${BEFORE_USERS.length}`);
     db.close();
-    const opened = openSqliteDirectory(old);
+    const opened = openDirectory(old);
     const names = { name: "Maria", firstName: null, lastName: null };
     assert.deepEqual(await opened.userByEmail("maria@example.test"), {
       userId: "u1",
@@ -74,7 +82,7 @@ describe("the file of the directory", () => {
     const known = { ...nameless, userId: "known", email: "known@example.test" };
     const fresh = { ...nameless, userId: "fresh", email: "fresh@example.test" };
     await directory.createUser(known);
-    const impatient = openSqliteDirectory(file, 2);
+    const impatient = openDirectory(file, 2);
     const holder = new Database(file);
     holder.exec("BEGIN IMMEDIATE");
     assert.deepEqual(await impatient.findOrCreateUser({ ...known, userId: "other" }), known);

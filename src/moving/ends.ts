@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
-import { openStore } from "../store.ts";
-import type { StoreAddress } from "../store-address.ts";
+import { openStore } from "../store/open.ts";
+import type { StoreAddress } from "../store/store-address.ts";
 import type { Ends } from "./move.ts";
 import { openPostgresSource, openPostgresTarget, postgresIsEmpty } from "./postgres-tables.ts";
 import { openSqliteSource, openSqliteTarget } from "./sqlite-tables.ts";

@@ -5,7 +5,7 @@
 import { readActuations } from "../../src/devices/simulator/actuation-log.ts";
 import type { StoredEvent } from "../../src/domain/events.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
-import type { Store } from "../../src/store.ts";
+import type { Store } from "../../src/store/store.ts";
 import type { History, KeyHistory } from "./history.ts";
 
 /** What the record says of one key. */

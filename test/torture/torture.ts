@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { systemClock } from "../../src/clock.ts";
 import { loadConfig } from "../../src/config.ts";
 import { parseFault, setFault } from "../../src/devices/simulator/faults.ts";
-import { openStore } from "../../src/store.ts";
+import { openStore } from "../../src/store/open.ts";
 import { request, startServer } from "../harness.ts";
 import { type StoreFault, strike } from "./chaos.ts";
 import { beClient } from "./clients.ts";

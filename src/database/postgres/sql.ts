@@ -1,12 +1,22 @@
 /** The port to SQL on PostgreSQL: the connections that everything but the ledger's commits shares. */
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
+import { type Sql, SqlConflictError, type SqlValue, type Words } from "../sql.ts";
 import { BEGIN } from "./database.ts";
-import { thrownAs } from "./errors.ts";
-import type { Sql, SqlValue } from "../sql.ts";
+import { codeOf, isLost, thrownAs } from "./errors.ts";
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const UNIQUE_VIOLATION = "23505";
+
+const WORDS: Words = {
+  elements: (array) => `(SELECT json_array_elements_text(${array}::json))`,
+  member: (object, name) => `(${object}::json ->> '${name}')`,
+  caseless: (text) => `lower(${text})`,
+};
 
 /** @param pool is closed by whoever opened it */
 export function createPostgresSql(pool: Pool): Sql {
   return {
+    words: WORDS,
     async read<Row extends object>(text: string, ...values: SqlValue[]) {
       try {
         return (await pool.query<Row>(text, values)).rows;
@@ -16,20 +26,29 @@ export function createPostgresSql(pool: Pool): Sql {
     },
     async write(...statements) {
       const client = await pool.connect().catch((error: unknown) => Promise.reject(thrownAs(error)));
-      let failed = true;
+      let broken = true;
       try {
         await client.query(BEGIN);
         const rows: (readonly object[])[] = [];
         for (const { text, values } of statements) rows.push((await client.query<object>(text, [...values])).rows);
         await client.query("COMMIT");
-        failed = false;
+        broken = false;
         return rows;
       } catch (error) {
+        broken = isLost(error) || !(await rolledBack(client));
+        if (codeOf(error) === UNIQUE_VIOLATION) throw new SqlConflictError("It is there already", { cause: error });
         throw thrownAs(error);
       } finally {
-        client.release(failed);
+        client.release(broken);
       }
     },
     async close() {},
   };
+}
+
+function rolledBack(client: PoolClient): Promise<boolean> {
+  return client.query("ROLLBACK").then(
+    () => true,
+    () => false,
+  );
 }

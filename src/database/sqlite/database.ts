@@ -1,5 +1,6 @@
 /** Opening the SQLite file: settings that make a commit durable, and numbered migrations. */
-import { closeSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { isTrouble } from "./errors.ts";
 import { migrationsIn, refuseNewerVersion, refuseOtherVersion } from "../migrations.ts";
@@ -24,7 +25,7 @@ export function openForWriting(file: string, busyTimeoutMs = BUSY_TIMEOUT_MS): D
 }
 
 /**
- * Open a file, making it when it is not there, for its owner alone: so are the files that SQLite puts beside it.
+ * Open a file, making it and its folder when they are not there, for its owner alone: so are the files that SQLite puts beside it.
  *
  * @throws Error that names the file, with what is wrong as its cause
  */
@@ -35,6 +36,7 @@ export function openDurably(
 ): Database.Database {
   let db: Database.Database | undefined;
   try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, "a", 0o600));
     db = new Database(file, { timeout: busyTimeoutMs });
     db.pragma("journal_mode = WAL");

@@ -1,38 +1,72 @@
-/** The port to SQL on SQLite: a connection of its own to the ledger's file. */
-import type Database from "better-sqlite3";
+/** The port to SQL on SQLite: a connection of its own to the file. */
+import Database from "better-sqlite3";
+import { type Sql, SqlConflictError, type SqlValue, type Statement, type Words } from "../sql.ts";
 import { openForWriting } from "./database.ts";
-import { thrownAs, written } from "./errors.ts";
-import type { Sql, SqlValue, Statement } from "../sql.ts";
+import { thrownAs } from "./errors.ts";
+import { written } from "./patience.ts";
 
-/** @param writeTries how often a write that others keep out is tried, each 20 ms */
+const WORDS: Words = {
+  elements: (array) => `(SELECT value FROM json_each(${array}))`,
+  member: (object, name) => `json_extract(${object}, '$.${name}')`,
+  caseless: (text) => `${text} COLLATE NOCASE`,
+};
+
+/**
+ * @param file made and migrated as needed
+ * @param writeTries how often a write that others keep out is tried, each 20 ms
+ */
 export function openSqliteSql(file: string, writeTries?: number): Sql {
-  const db = openForWriting(file);
-  // SQLite's own waiting would hold up the whole process.
-  db.pragma("busy_timeout = 0");
-  const prepared = new Map<string, Database.Statement>();
+  return createSqliteSql(openForWriting(file), writeTries);
+}
 
-  function rowsOf({ text, values }: Statement): readonly object[] {
+/** @param db is closed with it */
+export function createSqliteSql(db: Database.Database, writeTries?: number): Sql {
+  const prepared = new Map<string, Database.Statement>();
+  const patience = db.pragma("busy_timeout", { simple: true }) as number;
+
+  function rowsOf(text: string, values: readonly SqlValue[]): readonly object[] {
     let ready = prepared.get(text);
     if (!ready) prepared.set(text, (ready = db.prepare(text)));
-    const named = Object.fromEntries(values.map((value, at) => [at + 1, value]));
+    const named: Record<number, SqlValue> = {};
+    for (let i = 0; i < values.length; i++) named[i + 1] = values[i]!;
     if (ready.reader) return ready.all(named) as object[];
     ready.run(named);
     return [];
   }
 
-  const transact = db.transaction((statements: readonly Statement[]) => statements.map(rowsOf));
+  const transact = db.transaction((statements: readonly Statement[]) =>
+    statements.map(({ text, values }) => rowsOf(text, values)),
+  );
+
+  /** Reading waits as SQLite does, because it hardly ever has to; writing must not hold up the process. */
+  function writeNow(statements: readonly Statement[]): readonly (readonly object[])[] {
+    db.pragma("busy_timeout = 0");
+    try {
+      return transact.immediate(statements);
+    } catch (error) {
+      throw isConflict(error) ? new SqlConflictError("It is there already", { cause: error }) : error;
+    } finally {
+      db.pragma(`busy_timeout = ${patience}`);
+    }
+  }
 
   return {
+    words: WORDS,
     async read<Row extends object>(text: string, ...values: SqlValue[]) {
       try {
-        return rowsOf({ text, values }) as readonly Row[];
+        return rowsOf(text, values) as readonly Row[];
       } catch (error) {
         throw thrownAs(error);
       }
     },
-    write: (...statements) => written(() => transact.immediate(statements), writeTries),
+    write: (...statements) => written(() => writeNow(statements), writeTries),
     async close() {
       db.close();
     },
   };
+}
+
+/** https://sqlite.org/rescode.html */
+function isConflict(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(error.code);
 }

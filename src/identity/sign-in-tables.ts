@@ -1,0 +1,36 @@
+/** The tables of signing in, in any store: better-auth works on them, and what it does not clear away is cleared here. */
+import type { BetterAuthOptions } from "better-auth";
+import { type Sql, statement } from "../database/sql.ts";
+import { isoTime } from "../domain/ids.ts";
+
+/** A store, as signing in needs it. */
+export interface SignInStore {
+  readonly sql: Sql;
+  /** What better-auth works on; closed with `sql`, or by whoever opened it. */
+  readonly database: NonNullable<BetterAuthOptions["database"]>;
+  /** What an error of `database` is thrown as. */
+  thrownAs(error: unknown): unknown;
+}
+
+const FORGET_SESSIONS = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT 100)";
+const FORGET_LINKS =
+  "DELETE FROM verifications WHERE id IN (SELECT id FROM verifications WHERE expires_at < $1 LIMIT 100)";
+const END_SESSIONS = "DELETE FROM sessions WHERE user_id = $1 RETURNING id";
+
+/** Forget up to a hundred sessions that were over at that time, in milliseconds since the epoch. */
+export async function forgetSessions(sql: Sql, now: number): Promise<void> {
+  await sql.write(statement(FORGET_SESSIONS, isoTime(now)));
+}
+
+/** Forget up to a hundred links that were over at that time, in milliseconds since the epoch. */
+export async function forgetLinks(sql: Sql, now: number): Promise<void> {
+  await sql.write(statement(FORGET_LINKS, isoTime(now)));
+}
+
+/** End all sessions of a user, and the links that were not used. @returns how many sessions there were */
+export async function endSessions(sql: Sql, userId: string): Promise<number> {
+  const endLinks = `DELETE FROM verifications
+    WHERE ${sql.words.member("value", "email")} = (SELECT email FROM users WHERE id = $1)`;
+  const [, sessions] = await sql.write(statement(endLinks, userId), statement(END_SESSIONS, userId));
+  return sessions!.length;
+}

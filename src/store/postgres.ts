@@ -1,0 +1,40 @@
+/** All data in one PostgreSQL database, for any number of processes. */
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import { createPostgresSql } from "../database/postgres/sql.ts";
+import { thrownAs } from "../database/postgres/errors.ts";
+import { createRecentKeys } from "../identity/recent-keys.ts";
+import { createDirectory } from "../identity/stored-directory.ts";
+import { openSignIn } from "../identity/sign-in-by-link.ts";
+import { createPostgresIdempotency } from "../idempotency/postgres-idempotency.ts";
+import { openDatabase } from "../database/postgres/database.ts";
+import { openPostgresLedger } from "../ledger/postgres/ledger.ts";
+import { verifyDatabase } from "../ledger/postgres/verify-database.ts";
+import { createPostgresCounters } from "../limits/postgres-counters.ts";
+import type { Log } from "../log.ts";
+import { createParts } from "./parts.ts";
+import { createPresentation } from "../presentation/stored-presentation.ts";
+import type { Store } from "./store.ts";
+
+export function openPostgresStore(config: Config, url: string, clock: Clock, log: Log): Store {
+  const { processName: name } = config;
+  const { part, close } = createParts();
+  // What they all stand on is opened before them, and closed after.
+  const opened = part(() => openDatabase({ url, name }));
+  const sql = async () => createPostgresSql((await opened()).pool);
+  return {
+    ledger: part(async () => openPostgresLedger({ database: await opened(), clock })),
+    directory: part(async () =>
+      createDirectory(await sql(), createRecentKeys(), { provenOnly: config.auth.kind === "external" }),
+    ),
+    idempotency: part(async () => createPostgresIdempotency((await opened()).pool)),
+    presentation: part(async () => createPresentation(await sql())),
+    signIn: part(async () => {
+      const store = { database: (await opened()).pool, sql: await sql(), thrownAs };
+      return openSignIn({ config, openTables: () => store, clock });
+    }),
+    counters: part(async () => createPostgresCounters((await opened()).pool, clock, log)),
+    verify: (options) => verifyDatabase({ url, name }, options),
+    close,
+  };
+}

@@ -1,0 +1,52 @@
+/** All data in one file, and the last day's requests in another beside it. */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import { openForWriting } from "../database/sqlite/database.ts";
+import { thrownAs } from "../database/sqlite/errors.ts";
+import { openMark } from "../database/sqlite/mark.ts";
+import { createSqliteSql, openSqliteSql } from "../database/sqlite/sql.ts";
+import { createRecentKeys } from "../identity/recent-keys.ts";
+import type { Directory, DirectoryOptions } from "../identity/directory.ts";
+import { openSignIn } from "../identity/sign-in-by-link.ts";
+import type { SignInStore } from "../identity/sign-in-tables.ts";
+import { createDirectory } from "../identity/stored-directory.ts";
+import { openSqliteIdempotency } from "../idempotency/sqlite-idempotency.ts";
+import { openSqliteLedger } from "../ledger/sqlite/ledger.ts";
+import { verifyFile } from "../ledger/sqlite/verify-file.ts";
+import { createOwnCounters } from "../limits/counters.ts";
+import { createParts } from "./parts.ts";
+import { createPresentation } from "../presentation/stored-presentation.ts";
+import type { Store } from "./store.ts";
+
+export function openSqliteStore(config: Config, file: string, clock: Clock): Store {
+  const { part, close } = createParts();
+  return {
+    ledger: part(() => openSqliteLedger({ file, clock })),
+    directory: part(async () => openSqliteDirectory(file, { provenOnly: config.auth.kind === "external" })),
+    idempotency: part(async () => openSqliteIdempotency(join(dirname(file), "requests.db"))),
+    presentation: part(async () => createPresentation(openSqliteSql(file))),
+    signIn: part(async () => openSignIn({ config, openTables: () => openSqliteSignIn(file), clock })),
+    counters: part(async () => createOwnCounters(clock)),
+    async verify(options) {
+      if (!existsSync(file)) throw new Error(`There are no data at ${file}`);
+      return verifyFile(file, options);
+    },
+    close,
+  };
+}
+
+/** Its API keys are remembered until any process marks a change. */
+export function openSqliteDirectory(file: string, options?: DirectoryOptions): Directory {
+  const sql = openSqliteSql(file);
+  return createDirectory(sql, createRecentKeys(openMark(`${file}-directory`)), options);
+}
+
+/** The library runs in the server's own thread, so it waits for others less long than a command does. */
+const SIGN_IN_BUSY_MS = 250;
+
+export function openSqliteSignIn(file: string): SignInStore {
+  const database = openForWriting(file, SIGN_IN_BUSY_MS);
+  return { database, sql: createSqliteSql(database), thrownAs };
+}

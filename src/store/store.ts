@@ -1,0 +1,22 @@
+/** The port of a store: each part of the data, by its own port. */
+import type { Directory } from "../identity/directory.ts";
+import type { SignIn } from "../identity/sign-in.ts";
+import type { Idempotency } from "../idempotency/idempotency.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Counters } from "../limits/counters.ts";
+import type { Presentation } from "../presentation/presentation.ts";
+import type { Verified, VerifyOptions } from "../ledger/verify-record.ts";
+
+/** Every part is opened when it is first asked for, and once. */
+export interface Store {
+  ledger(): Promise<Ledger>;
+  directory(): Promise<Directory>;
+  idempotency(): Promise<Idempotency>;
+  presentation(): Promise<Presentation>;
+  signIn(): Promise<SignIn>;
+  counters(): Promise<Counters>;
+  /** Prove the record, beside whoever writes it. @throws Error when there is none, or it is of another schema */
+  verify(options?: VerifyOptions): Promise<Verified>;
+  /** Let go of all that was opened. */
+  close(): Promise<void>;
+}
