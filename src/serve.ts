@@ -7,6 +7,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { createOrders } from "./devices/orders.ts";
+import type { DriverLoaders } from "./devices/kinds.ts";
 import { createDrivers } from "./devices/registry.ts";
 import { buildServer, type RouteDeps } from "./http/server.ts";
 import type { Directory } from "./identity/directory.ts";
@@ -88,12 +89,13 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const presentation = await store.presentation();
   const counters = await store.counters();
   const mailer = config.mail && createSmtpMailer({ url: config.mail.smtpUrl, from: config.mail.from });
-  const drivers = createDrivers({
+  const loaders: DriverLoaders = {
     simulator: async () => {
       const { createSimulator } = await import("./devices/simulator/simulator.ts");
       return createSimulator({ dir: join(config.dataDir, "simulator"), travelMs: config.simulator.travelMs, clock });
     },
-  });
+  };
+  const drivers = createDrivers(loaders);
   opening.defer(async () => {
     await Promise.race([drivers.stop(), wait(DRIVERS_STOP_MS, undefined, { ref: false })]);
   });

@@ -73,7 +73,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/openings\//, may: /^src\/(domain\/|devices\/orders|ledger\/ledger)/, packages: /^$/ },
   {
     from: /^src\/http\//,
-    may: /^src\/(domain\/|clock|config|uuid|version|http\/|database\/unavailable|ledger\/(ledger|chain|event-types|history|export)|idempotency\/(idempotency|shares)|identity\/(directory|tokens|authentication-error|api-keys|email|pin-vault|sign-in)|mail\/mailer|limits\/counters|metrics\/metrics|presentation\/(presentation|colours|picture|fields)|openings\/openings)/,
+    may: /^src\/(domain\/|clock|config|uuid|version|http\/|database\/unavailable|ledger\/(ledger|chain|event-types|history|export)|idempotency\/(idempotency|shares)|identity\/(directory|tokens|authentication-error|api-keys|email|pin-vault|sign-in)|mail\/mailer|limits\/counters|metrics\/metrics|presentation\/(presentation|colours|picture|fields)|openings\/openings|devices\/kinds)/,
     packages: ANY,
   },
 ];

@@ -1,4 +1,5 @@
 /** Every command. Each loads what it needs when it is run, so that a small one starts fast. */
+import { DRIVER_KINDS } from "../devices/kinds.ts";
 import type { CliCommand } from "./command.ts";
 
 const organizations = () => import("./organizations.ts");
@@ -68,7 +69,7 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async (...given) => (await keys()).rotatePinSecret(...given),
   },
   {
-    usage: "lock create <lockId> [--org O] [--owner U] [--name N] [--time-zone Z] [--driver simulator]",
+    usage: `lock create <lockId> [--org O] [--owner U] [--name N] [--time-zone Z] [--driver ${DRIVER_KINDS.join("|")}]`,
     about: "make a lock",
     run: async (...given) => (await import("./locks.ts")).createLock(...given),
   },

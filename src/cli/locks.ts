@@ -1,20 +1,19 @@
 import { randomUUID } from "node:crypto";
+import { DEFAULT_DRIVER, DRIVER_KINDS, isDriverKind } from "../devices/kinds.ts";
 import { canonicalUserId } from "../domain/ids.ts";
 import { isTimeZone, timeZoneOf } from "../domain/time-zone.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
 import { refusalOf, withDirectory, withLedger } from "./stores.ts";
 import { lockIdOf, optionalText, quote } from "./values.ts";
 
-const DRIVERS = ["simulator"];
-
 export async function createLock(args: Arguments, context: Context): Promise<Output> {
   const lockId = lockIdOf(args);
   const orgId = optionalText(args, "org", 255);
   const owner = optionalText(args, "owner", 255);
   const name = optionalText(args, "name", 120);
-  const driver = args.option("driver") ?? "simulator";
-  if (!DRIVERS.includes(driver))
-    throw new UsageError(`--driver must be ${DRIVERS.join(" or ")}; it is ${quote(driver)}`);
+  const driver = args.option("driver") ?? DEFAULT_DRIVER;
+  if (!isDriverKind(driver))
+    throw new UsageError(`--driver must be ${DRIVER_KINDS.join(" or ")}; it is ${quote(driver)}`);
   const given = args.option("time-zone") ?? machineTimeZone();
   const timeZone = timeZoneOf(given);
   if (timeZone === undefined)

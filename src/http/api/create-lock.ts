@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { DEFAULT_DRIVER, DRIVER_KINDS } from "../../devices/kinds.ts";
 import { canonicalUserId, isUuid } from "../../domain/ids.ts";
 import type { InitialKey as DomainKey } from "../../domain/lock.ts";
 import { timeZoneOf } from "../../domain/time-zone.ts";
@@ -41,7 +42,11 @@ const schema = {
       Type.String({ maxLength: 64, format: "time-zone", description: "IANA name", examples: ["Europe/Athens"] }),
     ),
     driver: Type.Optional(
-      Type.Enum(["simulator"], { type: "string", description: "What reaches the device", examples: ["simulator"] }),
+      Type.Enum([...DRIVER_KINDS], {
+        type: "string",
+        description: "What reaches the device",
+        examples: [DEFAULT_DRIVER],
+      }),
     ),
   }),
   response: {

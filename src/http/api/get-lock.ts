@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { DEFAULT_DRIVER } from "../../devices/kinds.ts";
 import { isoTime } from "../../domain/ids.ts";
 import type { LockRecord } from "../../ledger/ledger.ts";
 import type { App, RouteDeps } from "../server.ts";
@@ -64,7 +65,7 @@ const details = {
           { description: "As published; empty", examples: [[]] },
         ),
         timestamp: Timestamp,
-        driver: orNull(Type.String({ description: "What reaches the device", examples: ["simulator"] })),
+        driver: orNull(Type.String({ description: "What reaches the device", examples: [DEFAULT_DRIVER] })),
       },
       { title: "Lock", description: "The lock with its keys and residents" },
     ),
