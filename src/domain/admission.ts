@@ -1,7 +1,7 @@
 /** Admission: may this key open this door, now? One list of rules decides; pages, lists and `explain` ask the same one. */
 import { isoTime } from "./ids.ts";
 import type { OpenMethod } from "./order.ts";
-import type { AdmissionRefusal } from "./refusals.ts";
+import { type AdmissionRefusal, isKeyRefusal, KEY_REFUSALS, type KeyRefusal } from "./refusals.ts";
 import { type Door, opensBy, type TempKeyState } from "./temp-key.ts";
 
 export interface Attempt {
@@ -145,15 +145,19 @@ function findDoor(key: TempKeyState, attempt: Attempt): Door | undefined {
   return key.doors.find((door) => opensBy(door, attempt.method)) ?? key.doors[0];
 }
 
-export type KeyStatus = "valid" | "not-yet-valid" | "expired" | "used-up" | "revoked";
+export type KeyStatus = "valid" | KeyRefusal;
+export const KEY_STATUSES: readonly KeyStatus[] = ["valid", ...KEY_REFUSALS];
 
-/** The published status of a key: what it would be refused for whoever asked, at whatever door, or `valid`. */
+/**
+ * The published status of a key: what it would be refused for whoever asked, at whatever door, or `valid`.
+ *
+ * @param at milliseconds since the epoch
+ */
 export function keyStatus(key: TempKeyState, at: number): KeyStatus {
-  if (key.revokedAt !== null) return "revoked";
-  if (at < key.validFrom) return "not-yet-valid";
-  if (at >= key.validUntil) return "expired";
-  if (key.maxUses !== null && key.usedCount >= key.maxUses) return "used-up";
-  const perDoor = key.maxUsesPerDoor;
-  if (perDoor !== null && key.doors.every(({ usedCount }) => usedCount >= perDoor)) return "used-up";
+  const attempt = { at, method: "key" } as const;
+  for (const rule of RULES) {
+    const doors = "ofDoor" in rule ? key.doors : [undefined];
+    if (isKeyRefusal(rule.reason) && !doors.some((door) => rule.passes(key, attempt, door))) return rule.reason;
+  }
   return "valid";
 }

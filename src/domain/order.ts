@@ -57,18 +57,23 @@ export type OrderEvent =
     };
 
 export type OpenMethod = "key" | "code";
-export type OpenStage = "sent" | "accepted" | "executed" | "confirmed";
-export type OpenFailure =
-  | "expired"
-  | "offline"
-  | "timeout"
-  | "rejected"
-  | "jammed"
-  | "auth"
-  | "unsupported"
-  | "indeterminate"
-  | "internal"
-  | "revoked";
+/** How far the device said that it came. */
+export const OPEN_STAGES = ["sent", "accepted", "executed", "confirmed"] as const;
+export type OpenStage = (typeof OPEN_STAGES)[number];
+/** Why a door did not open, or why nobody knows. */
+export const OPEN_FAILURES = [
+  "expired",
+  "offline",
+  "timeout",
+  "rejected",
+  "jammed",
+  "auth",
+  "unsupported",
+  "indeterminate",
+  "internal",
+  "revoked",
+] as const;
+export type OpenFailure = (typeof OPEN_FAILURES)[number];
 
 /** What a driver reports of one command. `mayHaveExecuted: false` is a promise that the door did not move. */
 export type OpenOutcome =

@@ -6,84 +6,101 @@
 interface Refusal {
   /** What the answer says where the decision says nothing more exact. */
   readonly message: string;
-  /** The same may be accepted later without anybody's doing, so asking again makes sense. */
-  readonly waitingHelps: boolean;
+  /** What helps whoever is refused, without anybody else: to ask again later, to say who they are, or nothing. */
+  readonly helps: "waiting" | "signing-in" | "nothing";
 }
 
 interface RefusedAdmission extends Refusal {
-  /** The key is not for whoever asks: its times, notes, PIN and the way are not theirs to see. */
-  readonly ofStranger: boolean;
-  /** The key opens nothing any more, whoever asks: nobody needs its PIN or the way. */
-  readonly ended: boolean;
+  /**
+   * What is wrong. Of the `key`: it is so at every door and for everybody, and is the key's published status. Of the
+   * `user`: the key is not for whoever asks, so its times, notes, PIN and the way are not theirs to see.
+   */
+  readonly about: "link" | "key" | "user" | "door";
+  /** The key opens nothing ever again: nobody needs its PIN or the way. */
+  readonly ends: boolean;
 }
 
 /** What a key is refused for, in the order in which it is checked (`admission.ts`). */
 export const ADMISSION_REFUSALS = {
-  "unknown-key": { message: "Temporary key not found", waitingHelps: false, ofStranger: false, ended: false },
-  revoked: { message: "The temporary key was revoked", waitingHelps: false, ofStranger: false, ended: true },
+  "unknown-key": { message: "Temporary key not found", helps: "nothing", about: "link", ends: false },
+  revoked: { message: "The temporary key was revoked", helps: "nothing", about: "key", ends: true },
   "not-yet-valid": {
     message: "The temporary key is not valid yet",
-    waitingHelps: true,
-    ofStranger: false,
-    ended: false,
+    helps: "waiting",
+    about: "key",
+    ends: false,
   },
-  expired: { message: "The temporary key has expired", waitingHelps: false, ofStranger: false, ended: true },
+  expired: { message: "The temporary key has expired", helps: "nothing", about: "key", ends: true },
   "user-required": {
     message: "The temporary key is for named users: sign in to use it",
-    waitingHelps: false,
-    ofStranger: true,
-    ended: false,
+    helps: "signing-in",
+    about: "user",
+    ends: false,
   },
   "user-not-allowed": {
     message: "The user is not allowed to use this temporary key",
-    waitingHelps: false,
-    ofStranger: true,
-    ended: false,
+    helps: "nothing",
+    about: "user",
+    ends: false,
   },
   "unknown-door": {
     message: "The temporary key has no such door",
-    waitingHelps: false,
-    ofStranger: false,
-    ended: false,
+    helps: "nothing",
+    about: "door",
+    ends: false,
   },
   "method-not-allowed": {
     message: "The door does not open this way",
-    waitingHelps: false,
-    ofStranger: false,
-    ended: false,
+    helps: "nothing",
+    about: "door",
+    ends: false,
   },
   "used-up": {
     message: "The temporary key has been used as often as it may be",
-    waitingHelps: false,
-    ofStranger: false,
-    ended: false,
+    helps: "nothing",
+    about: "key",
+    ends: false,
   },
 } as const satisfies Readonly<Record<string, RefusedAdmission>>;
 
 /** Everything that a command may be refused for. */
 export const REFUSALS = {
   ...ADMISSION_REFUSALS,
-  "unknown-lock": { message: "Lock not found", waitingHelps: false },
-  "unknown-order": { message: "There is no such order", waitingHelps: false },
-  "not-entitled": { message: "Not authorized for one of the locks", waitingHelps: false },
-  "super-key-required": { message: "Only a super API key may change a lock's UUID", waitingHelps: false },
-  "already-exists": { message: "Another lock with this value already exists", waitingHelps: false },
-  "same-uuid": { message: "The lock already has this UUID", waitingHelps: false },
+  "unknown-lock": { message: "Lock not found", helps: "nothing" },
+  "unknown-order": { message: "There is no such order", helps: "nothing" },
+  "not-entitled": { message: "Not authorized for one of the locks", helps: "nothing" },
+  "super-key-required": { message: "Only a super API key may change a lock's UUID", helps: "nothing" },
+  "already-exists": { message: "Another lock with this value already exists", helps: "nothing" },
+  "same-uuid": { message: "The lock already has this UUID", helps: "nothing" },
   "shared-keys": {
     message: "A key that still opens this lock opens others too; take it back, or take this lock out of it, first",
-    waitingHelps: false,
+    helps: "nothing",
   },
-  invalid: { message: "The request contains invalid parameters", waitingHelps: false },
-  "no-free-pin": { message: "No free PIN could be found for these locks and this time", waitingHelps: true },
-  "wrong-pin": { message: "Invalid PIN", waitingHelps: false },
-  "too-many-pins": { message: "Too many wrong PINs at this lock", waitingHelps: true },
-  "pin-changed": { message: "PINs of this lock are being changed", waitingHelps: true },
-  "lock-busy": { message: "Another order is on its way to this lock", waitingHelps: true },
-  "not-queued": { message: "The order does not wait any more", waitingHelps: false },
+  invalid: { message: "The request contains invalid parameters", helps: "nothing" },
+  "no-free-pin": { message: "No free PIN could be found for these locks and this time", helps: "waiting" },
+  "wrong-pin": { message: "Invalid PIN", helps: "nothing" },
+  "too-many-pins": { message: "Too many wrong PINs at this lock", helps: "waiting" },
+  "pin-changed": { message: "PINs of this lock are being changed", helps: "waiting" },
+  "lock-busy": { message: "Another order is on its way to this lock", helps: "waiting" },
+  "not-queued": { message: "The order does not wait any more", helps: "nothing" },
 } as const satisfies Readonly<Record<string, Refusal>>;
 
 export type AdmissionRefusal = keyof typeof ADMISSION_REFUSALS;
 export type RefusalReason = keyof typeof REFUSALS;
+
+type Admissions = typeof ADMISSION_REFUSALS;
+/** What a key is refused for whoever asks, at whatever door. */
+export type KeyRefusal = {
+  [R in AdmissionRefusal]: Admissions[R]["about"] extends "key" ? R : never;
+}[AdmissionRefusal];
+
+export function isKeyRefusal(reason: AdmissionRefusal): reason is KeyRefusal {
+  return ADMISSION_REFUSALS[reason].about === "key";
+}
+
+export const KEY_REFUSALS: readonly KeyRefusal[] = (Object.keys(ADMISSION_REFUSALS) as AdmissionRefusal[]).filter(
+  isKeyRefusal,
+);
 
 export function isAdmissionRefusal(reason: string): reason is AdmissionRefusal {
   return Object.hasOwn(ADMISSION_REFUSALS, reason);

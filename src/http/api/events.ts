@@ -4,6 +4,8 @@
  */
 import Type, { type TObject, type TProperties } from "typebox";
 import type { LedgerEvent } from "../../domain/events.ts";
+import { OPEN_FAILURES, OPEN_STAGES } from "../../domain/order.ts";
+import { PIN_REFUSALS } from "../../domain/refusals.ts";
 import {
   AccessMode,
   DoorMethod,
@@ -74,7 +76,7 @@ export const EVENTS = {
     previousUuid: LockUuid,
   }),
   PinRefused: eventWith("PinRefused", "A PIN was entered that does not open the lock now", lockFacts, {
-    reason: OneOf(["unknown-pin", ...RefusalReason.enum], "Why"),
+    reason: OneOf([...PIN_REFUSALS, ...RefusalReason.enum], "Why"),
     source: Source,
     intervalMs: Count("What it cost of the lock's allowance"),
     tempKeyUuid: Type.Optional(KeyUuid),
@@ -113,7 +115,7 @@ export const EVENTS = {
   LockOpened: event("LockOpened", "The device did it", {
     ...lockFacts,
     orderId: OrderId,
-    stage: OneOf(["sent", "accepted", "executed", "confirmed"], "How far the device said that it came"),
+    stage: OneOf(OPEN_STAGES, "How far the device said that it came"),
     by: OneOf(["ack", "state", "event"], "How that is known"),
     latencyMs: Count("From the order to the device's word, in milliseconds"),
   }),
@@ -121,13 +123,7 @@ export const EVENTS = {
     ...lockFacts,
     orderId: OrderId,
     outcome: OneOf(["failed", "expired", "unknown"], "What became of the order"),
-    failure: OneOf(
-      [
-        ...(["expired", "offline", "timeout", "rejected", "jammed", "auth", "unsupported"] as const),
-        ...(["indeterminate", "internal", "revoked"] as const),
-      ],
-      "Why",
-    ),
+    failure: OneOf(OPEN_FAILURES, "Why"),
   }),
   TempKeyCreated: eventWith(
     "TempKeyCreated",

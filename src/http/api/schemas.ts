@@ -3,6 +3,7 @@
  * with a `title` is a component of that name.
  */
 import Type, { type Static, type TObjectOptions, type TProperties, type TSchema } from "typebox";
+import { KEY_STATUSES } from "../../domain/admission.ts";
 import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../domain/refusals.ts";
 
 const SAMPLE_UUID = "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77";
@@ -151,7 +152,7 @@ export const OrgId = Type.String({ description: "An organisation's id", examples
 export const Names = Type.Array(Type.String(), { description: "Ids of users", examples: [[]] });
 export const DoorNumber = Type.Integer({ minimum: 1, description: "Number of the door within its key", examples: [1] });
 export const UsedCount = Type.Integer({ minimum: 0, description: "Openings that were counted", examples: [1] });
-export const KeyStatus = Type.Enum(["valid", "expired", "used-up", "not-yet-valid", "revoked"], {
+export const KeyStatus = Type.Enum([...KEY_STATUSES], {
   title: "KeyStatus",
   type: "string",
   description: "Whether it opens now, and why not",

@@ -1,6 +1,6 @@
 /** Where a guest stands with a key at an instant. */
 import { admit, type Attempt } from "../../domain/admission.ts";
-import type { AdmissionRefusal } from "../../domain/refusals.ts";
+import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../domain/refusals.ts";
 import type { Guest, GuestKey } from "./guest.ts";
 
 export interface Standing {
@@ -25,8 +25,8 @@ export function standingOf(found: GuestKey, guest: Guest | undefined, at: number
   return {
     opens: admissions.map(({ admitted }) => admitted),
     refused,
-    stranger: refused === "user-required" || refused === "user-not-allowed",
-    ended: refused === "revoked" || refused === "expired",
+    stranger: refused !== undefined && ADMISSION_REFUSALS[refused].about === "user",
+    ended: refused !== undefined && ADMISSION_REFUSALS[refused].ends,
   };
 }
 

@@ -1,6 +1,6 @@
 /** What the guest reads about a refusal or an outcome: what is so, and what to do next. */
 import type { OrderState } from "../../domain/order.ts";
-import type { AdmissionRefusal } from "../../domain/refusals.ts";
+import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../domain/refusals.ts";
 import type { Locale } from "./locale.ts";
 import type { Text } from "./messages/messages.ts";
 
@@ -11,16 +11,17 @@ export interface Words extends Text {
   readonly tone: Tone;
 }
 
-const WAITING = new Set<AdmissionRefusal>(["not-yet-valid", "user-required"]);
-
 export function refusalWords({ m }: Locale, reason: AdmissionRefusal): Words {
-  return { ...m.refusals[reason], tone: WAITING.has(reason) ? "wait" : "bad" };
+  return { ...m.refusals[reason], tone: ADMISSION_REFUSALS[reason].helps === "nothing" ? "bad" : "wait" };
 }
 
 /** The same where the page offers to sign in. */
 export function signInWords(locale: Locale, reason: AdmissionRefusal): Words {
   const { signInNext, signInAsAnotherNext } = locale.m;
-  return { ...refusalWords(locale, reason), next: reason === "user-required" ? signInNext : signInAsAnotherNext };
+  return {
+    ...refusalWords(locale, reason),
+    next: ADMISSION_REFUSALS[reason].helps === "signing-in" ? signInNext : signInAsAnotherNext,
+  };
 }
 
 /** What became of an opening. */
