@@ -83,7 +83,13 @@ const ADAPTERS =
   /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(idempotency|limits)\/(sqlite|postgres)-|database\/(sqlite|postgres)\/|mail\/smtp-)/;
 const PICKS_ADAPTERS = /^src\/(store\/(sqlite|postgres)\.ts|moving\/(sqlite|postgres)-|serve\.ts|cli\/)/;
 
-const files = globSync("src/**/*.ts").filter((file) => !/(\.test|conformance(-process)?)\.ts$|\/testing\//.test(file));
+/** Tests, and in a room's folder `testing/` what only tests use: suites, harnesses, processes of their own. */
+const TESTING = /\.test\.ts$|\/testing\//;
+/** What no other file imports: where the program and its threads begin. */
+const BEGINNINGS = new Set(["src/main.ts", "src/ledger/sqlite/worker.ts"]);
+
+const files = globSync("src/**/*.ts").filter((file) => !TESTING.test(file));
+const imported = new Set(files.flatMap(importsOf));
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, "utf8");
@@ -96,11 +102,12 @@ describe("import rules", () => {
 
   for (const file of files) {
     it(file, () => {
+      assert.ok(imported.has(file) || BEGINNINGS.has(file), `only tests import ${file}: it belongs in testing/`);
       const rule = RULES.find(({ from }) => from.test(file));
       for (const name of importsOf(file)) {
         const inside = name.startsWith("src/");
         if (rule) assert.match(name, inside ? rule.may : rule.packages, `${file} may not import ${name}`);
-        assert.doesNotMatch(name, /\/testing\//, `${file} imports what is for tests: ${name}`);
+        assert.doesNotMatch(name, TESTING, `${file} imports what is for tests: ${name}`);
         const room = dirname(file);
         if (inside && ADAPTERS.test(name) && !ADAPTERS.test(file) && !PICKS_ADAPTERS.test(file)) {
           assert.fail(`${file} picks an adapter: ${name} (${room})`);

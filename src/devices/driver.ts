@@ -1,6 +1,6 @@
 /**
  * The port to a kind of device. A driver is a folder of its own plus a run of the shared conformance suite
- * (`conformance.ts`).
+ * (`testing/conformance.ts`).
  *
  * A driver never queues an unlock, never retries one by itself, and never lets one happen at or after its
  * `notAfter`.

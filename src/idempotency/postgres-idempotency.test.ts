@@ -1,7 +1,7 @@
 import { after, before } from "node:test";
 import { startPostgres, type TestPostgres } from "../../test/postgres.ts";
 import { openDatabase } from "../database/postgres/database.ts";
-import { idempotencyConformance } from "./conformance.ts";
+import { idempotencyConformance } from "./testing/conformance.ts";
 import { createPostgresIdempotency } from "./postgres-idempotency.ts";
 
 let postgres: TestPostgres;

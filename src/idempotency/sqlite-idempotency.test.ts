@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import Database from "better-sqlite3";
 import { StoreUnavailableError } from "../database/unavailable.ts";
-import { idempotencyConformance } from "./conformance.ts";
+import { idempotencyConformance } from "./testing/conformance.ts";
 import { openSqliteIdempotency } from "./sqlite-idempotency.ts";
 
 const NOW = Date.parse("2026-06-01T10:00:00Z");

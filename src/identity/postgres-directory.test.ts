@@ -1,7 +1,7 @@
 import { after, before } from "node:test";
 import { startPostgres, type TestPostgres } from "../../test/postgres.ts";
 import { openDatabase } from "../database/postgres/database.ts";
-import { directoryConformance } from "./directory-conformance.ts";
+import { directoryConformance } from "./testing/directory-conformance.ts";
 import { createPostgresSql } from "../database/postgres/sql.ts";
 import { createRecentKeys } from "./recent-keys.ts";
 import { createDirectory } from "./stored-directory.ts";

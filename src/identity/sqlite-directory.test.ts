@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import Database from "better-sqlite3";
 import { StoreUnavailableError } from "../database/unavailable.ts";
-import { directoryConformance } from "./directory-conformance.ts";
+import { directoryConformance } from "./testing/directory-conformance.ts";
 import { hashApiKey, hintOf, newApiKey } from "./api-keys.ts";
 import type { Directory, DirectoryOptions } from "./directory.ts";
 import { openMark } from "../database/sqlite/mark.ts";

@@ -4,7 +4,7 @@ import pg from "pg";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { startPostgres, type TestPostgres } from "../../test/postgres.ts";
 import { openDatabase } from "../database/postgres/database.ts";
-import { presentationConformance } from "./conformance.ts";
+import { presentationConformance } from "./testing/conformance.ts";
 import { createPostgresSql } from "../database/postgres/sql.ts";
 import { createPresentation } from "./stored-presentation.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { it } from "node:test";
 import Database from "better-sqlite3";
 import { StoreUnavailableError } from "../database/unavailable.ts";
-import { presentationConformance } from "./conformance.ts";
+import { presentationConformance } from "./testing/conformance.ts";
 import { NO_BRAND } from "./presentation.ts";
 import { openSqliteSql } from "../database/sqlite/sql.ts";
 import { createPresentation } from "./stored-presentation.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ManualClock } from "../../../test/manual-clock.ts";
-import { driverConformance } from "../conformance.ts";
+import { driverConformance } from "../testing/conformance.ts";
 import { readActuations } from "./actuation-log.ts";
 import { type Fault, setFault } from "./faults.ts";
 import { createSimulator, RELOCK_MS } from "./simulator.ts";

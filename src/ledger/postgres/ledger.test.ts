@@ -1,7 +1,8 @@
 import { after, before } from "node:test";
 import { systemClock } from "../../clock.ts";
 import { startPostgres, type TestPostgres } from "../../../test/postgres.ts";
-import { type LedgerHarness, ledgerConformance } from "../conformance.ts";
+import { ledgerConformance } from "../testing/conformance.ts";
+import type { LedgerHarness } from "../testing/harness.ts";
 import { openPostgresLedger } from "./ledger.ts";
 import { verifyDatabase } from "./verify-database.ts";
 

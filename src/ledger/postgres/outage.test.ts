@@ -8,7 +8,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { StoreUnavailableError } from "../../database/unavailable.ts";
 import { runSql, startPostgres, type TestPostgres } from "../../../test/postgres.ts";
 import { systemClock } from "../../clock.ts";
-import { createKey, createLock, openDoor } from "../conformance.ts";
+import { createKey, createLock, openDoor } from "../testing/commands.ts";
 import { type Ledger, type Submitted } from "../ledger.ts";
 import { openPostgresLedger } from "./ledger.ts";
 import { verifyDatabase } from "./verify-database.ts";

@@ -2,7 +2,7 @@ import { after, before } from "node:test";
 import { startPgbouncer, type TestPgbouncer } from "../../../test/pgbouncer.ts";
 import { startPostgres, type TestPostgres } from "../../../test/postgres.ts";
 import { systemClock } from "../../clock.ts";
-import { ledgerConformance } from "../conformance.ts";
+import { ledgerConformance } from "../testing/conformance.ts";
 import { openPostgresLedger } from "./ledger.ts";
 import { verifyDatabase } from "./verify-database.ts";
 

@@ -6,7 +6,7 @@ import pg from "pg";
 import { runSql, startPostgres, type TestPostgres } from "../../../test/postgres.ts";
 import { systemClock } from "../../clock.ts";
 import type { CreateKey } from "../../domain/create-key.ts";
-import { createKey, createLock } from "../conformance.ts";
+import { createKey, createLock } from "../testing/commands.ts";
 import type { Ledger } from "../ledger.ts";
 import { openPostgresLedger } from "./ledger.ts";
 import { verifyDatabase } from "./verify-database.ts";

@@ -4,7 +4,7 @@ import { after, before, it } from "node:test";
 import type pg from "pg";
 import { startPostgres, type TestPostgres } from "../../../test/postgres.ts";
 import { systemClock } from "../../clock.ts";
-import { createKey, createLock, openDoor } from "../conformance.ts";
+import { createKey, createLock, openDoor } from "../testing/commands.ts";
 import { openDatabase } from "../../database/postgres/database.ts";
 import { openPostgresLedger } from "./ledger.ts";
 import { createReads } from "./reads.ts";

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { runSql, startPostgres, type TestPostgres } from "../../../test/postgres.ts";
 import { systemClock } from "../../clock.ts";
-import { createKey, createLock, openDoor } from "../conformance.ts";
+import { createKey, createLock, openDoor } from "../testing/commands.ts";
 import { openPostgresLedger } from "./ledger.ts";
 import { verifyDatabase } from "./verify-database.ts";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import Database from "better-sqlite3";
 import { systemClock } from "../../clock.ts";
-import { createKey, createLock } from "../conformance.ts";
+import { createKey, createLock } from "../testing/commands.ts";
 import type { Ledger } from "../ledger.ts";
 import { backupFile, restoreFile } from "./backup.ts";
 import { openSqliteLedger } from "./ledger.ts";

@@ -9,15 +9,10 @@ import Database from "better-sqlite3";
 import { StoreUnavailableError } from "../../database/unavailable.ts";
 import { systemClock } from "../../clock.ts";
 import type { CreateKey } from "../../domain/create-key.ts";
-import {
-  ask,
-  createKey,
-  createLock,
-  type LedgerHarness,
-  ledgerConformance,
-  startProcess,
-  stopProcess,
-} from "../conformance.ts";
+import { createKey, createLock } from "../testing/commands.ts";
+import { ledgerConformance } from "../testing/conformance.ts";
+import type { LedgerHarness } from "../testing/harness.ts";
+import { ask, startProcess, stopProcess } from "../testing/processes.ts";
 import { LedgerBusyError } from "../ledger.ts";
 import { openSqliteLedger } from "./ledger.ts";
 import { verifyFile } from "./verify-file.ts";

@@ -1,8 +1,8 @@
 /** What every store of the directory must do. A store's own test runs this suite. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { hashApiKey, hintOf, newApiKey } from "./api-keys.ts";
-import { type Directory, DirectoryConflictError, type DirectoryOptions, type User } from "./directory.ts";
+import { hashApiKey, hintOf, newApiKey } from "../api-keys.ts";
+import { type Directory, DirectoryConflictError, type DirectoryOptions, type User } from "../directory.ts";
 
 export interface DirectoryHarness {
   /** Another one on the same store, as another process has it. */

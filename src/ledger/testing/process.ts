@@ -3,8 +3,8 @@
  * It answers each list of commands that it is sent with one list of what came of them, in the same order.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Command } from "../domain/command.ts";
-import type { Ledger, Submitted } from "./ledger.ts";
+import type { Command } from "../../domain/command.ts";
+import type { Ledger, Submitted } from "../ledger.ts";
 
 export type ProcessAnswer = { readonly answer: Submitted } | { readonly error: string };
 

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import type { Share } from "./shares.ts";
-import { type Idempotency, KEPT_MS, LEASE_MS, type Taken } from "./idempotency.ts";
+import type { Share } from "../shares.ts";
+import { type Idempotency, KEPT_MS, LEASE_MS, type Taken } from "../idempotency.ts";
 
 export interface IdempotencyHarness {
   /** Another one on the same store, as another process has it. */

@@ -1,7 +1,14 @@
 /** What every store of what guests are shown must do. A store's own test runs this suite. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { type Brand, NO_ARRIVAL, NO_BRAND, type Picture, type Presentation } from "./presentation.ts";
+import {
+  type ArrivalRecord,
+  type Brand,
+  NO_ARRIVAL,
+  NO_BRAND,
+  type Picture,
+  type Presentation,
+} from "../presentation.ts";
 
 export interface PresentationHarness {
   /** Another one on the same store, as another process has it. */

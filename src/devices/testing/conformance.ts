@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { describe, test } from "node:test";
-import type { Clock } from "../clock.ts";
-import type { OpenOutcome } from "../domain/order.ts";
-import type { LockDriver } from "./driver.ts";
+import type { Clock } from "../../clock.ts";
+import type { OpenOutcome } from "../../domain/order.ts";
+import type { LockDriver } from "../driver.ts";
 
 /** A driver with one device, fresh for each test. */
 export interface DriverHarness {

@@ -1,0 +1,15 @@
+/** What every store of the ledger must do. A store's own test runs this. */
+import { describe } from "node:test";
+import { answerSuite } from "./answers-suite.ts";
+import { keySuite } from "./keys-suite.ts";
+import { listSuite } from "./lists-suite.ts";
+import { logSuite } from "./log-suite.ts";
+import { sharingSuite } from "./sharing-suite.ts";
+import { checkOn, type LedgerHarness } from "./harness.ts";
+
+export function ledgerConformance(store: string, openHarness: () => Promise<LedgerHarness>): void {
+  const check = checkOn(openHarness);
+  describe(`ledger on ${store}`, () => {
+    for (const suite of [answerSuite, logSuite, listSuite, keySuite, sharingSuite]) suite(check);
+  });
+}

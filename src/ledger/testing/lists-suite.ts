@@ -1,0 +1,103 @@
+/** Lists of keys and of orders, a page at a time. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { HOUR, OPENED, OWNER, createKey, createLock, openDoor, revokeKey, orderIdOf } from "./commands.ts";
+import { standingClock, type Check } from "./harness.ts";
+
+export function listSuite(check: Check): void {
+  check("pages of a lock's keys, newest first, revoked ones on request", async ({ submit, read }) => {
+    await Promise.all([submit(createLock(1)), submit(createLock(2))]);
+    const uuids = Array.from({ length: 30 }, () => randomUUID());
+    for (const [i, uuid] of uuids.entries()) {
+      await submit(createKey(1, uuid));
+      if (i % 2 === 0) await submit(createKey(2, randomUUID()));
+    }
+    const revoked = uuids.filter((_, i) => i % 3 === 0);
+    await Promise.all(revoked.map((uuid) => submit(revokeKey(1, uuid))));
+    const pagesOf = async (withRevoked: boolean) => {
+      const found: string[] = [];
+      let before: number | undefined;
+      for (;;) {
+        const page = { limit: 7, withRevoked, ...(before !== undefined && { before }) };
+        const keys = await read.tempKeysOfLock(1, page);
+        found.push(...keys.map(({ state }) => state.uuid));
+        if (keys.length < 7) return found;
+        before = keys.at(-1)!.cursor;
+      }
+    };
+    assert.deepEqual(await pagesOf(true), uuids.toReversed());
+    assert.deepEqual(await pagesOf(false), uuids.filter((uuid) => !revoked.includes(uuid)).toReversed());
+  });
+
+  check("pages of what somebody created", async ({ submit, read }) => {
+    await submit(createLock(1));
+    await submit({ type: "setOrganization", actor: OWNER, lockId: 1, orgId: "agency" });
+    const uuids = Array.from({ length: 6 }, () => randomUUID());
+    for (const [i, uuid] of uuids.entries())
+      await submit(createKey(1, uuid, i % 3 === 2 ? { actor: { kind: "organization", orgId: "agency" } } : {}));
+    await submit(revokeKey(1, uuids[3]!));
+    const page = async (by: string, more: object = {}) =>
+      (await read.tempKeysCreatedBy(by, { limit: 9, withRevoked: true, ...more })).map(({ state }) => state.uuid);
+    assert.deepEqual(await page("agency"), [uuids[5], uuids[2]]);
+    assert.deepEqual(await page("user:olga"), [uuids[4], uuids[3], uuids[1], uuids[0]]);
+    assert.deepEqual(await page("user:olga", { withRevoked: false, limit: 2 }), [uuids[4], uuids[1]]);
+    const [, second] = await read.tempKeysCreatedBy("user:olga", { limit: 2, withRevoked: true });
+    assert.deepEqual(await page("user:olga", { before: second!.cursor }), [uuids[1], uuids[0]]);
+    assert.deepEqual(await page("nobody"), []);
+  });
+
+  check("orders whose time is over, oldest first, until they are settled", async (_ledger, harness) => {
+    const { clock, time } = standingClock(Date.now());
+    const ledger = await harness.open({ clock });
+    const { submit, read } = ledger;
+    try {
+      await submit(createLock(1));
+      const uuid = randomUUID();
+      await submit(createKey(1, uuid));
+      const orders = Array.from({ length: 3 }, () => openDoor(uuid));
+      for (const order of orders) {
+        time[0]! += 1;
+        await submit(order);
+      }
+      const ids = orders.map(orderIdOf);
+      const later = clock.now() + HOUR;
+      assert.deepEqual(await read.overdueOrders(clock.now(), 10), []);
+      assert.deepEqual(await read.overdueOrders(later, 10), ids);
+      assert.deepEqual(await read.overdueOrders(later, 2), ids.slice(0, 2));
+      await submit({ type: "reportOrder", orderId: ids[0]!, outcome: OPENED });
+      assert.deepEqual(await read.overdueOrders(later, 10), ids.slice(1));
+      assert.equal((await read.order(ids[0]!))?.stage, "opened");
+    } finally {
+      await ledger.close();
+    }
+  });
+
+  check("orders that wait for their lock, until they are sent or their time is over", async (_ledger, harness) => {
+    const { clock, time } = standingClock(Date.now());
+    const ledger = await harness.open({ clock });
+    const { submit, read } = ledger;
+    try {
+      await submit(createLock(1));
+      const uuid = randomUUID();
+      await submit(createKey(1, uuid));
+      const orders = Array.from({ length: 3 }, () => openDoor(uuid));
+      for (const order of orders) {
+        time[0]! += 1;
+        await submit(order);
+      }
+      const [sent, ...waiting] = orders.map(orderIdOf);
+      const idsOf = async (since: number, at: number, limit = 10) =>
+        (await read.waitingOrders(since, at, limit)).map(({ orderId }) => orderId);
+      const now = clock.now();
+      assert.deepEqual(await idsOf(now + 1, now), waiting);
+      assert.deepEqual(await idsOf(now + 1, now, 1), waiting.slice(0, 1));
+      assert.deepEqual(await idsOf(now, now), waiting.slice(0, 1), "the last one came just now");
+      assert.deepEqual(await idsOf(now + 1, now + HOUR), []);
+      await submit({ type: "reportOrder", orderId: sent!, outcome: OPENED });
+      await submit({ type: "sendOrder", orderId: waiting[0]!, claim: randomUUID() });
+      assert.deepEqual(await idsOf(now + 1, now), waiting.slice(1));
+    } finally {
+      await ledger.close();
+    }
+  });
+}
