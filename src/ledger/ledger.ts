@@ -65,6 +65,8 @@ export interface AnsweredEvent {
 
 export interface LedgerReads {
   lock(lockId: number): Promise<LockRecord | undefined>;
+  /** Those of these locks that there are, by their numbers, in one statement. */
+  locks(lockIds: readonly number[]): Promise<ReadonlyMap<number, LockRecord>>;
   tempKey(uuid: string): Promise<TempKeyRecord | undefined>;
   /** The keys that one of these indexes of a PIN finds at a lock, whatever their boxes hold. */
   keysWithPin(lockId: number, indexes: readonly string[]): Promise<readonly TempKeyRecord[]>;

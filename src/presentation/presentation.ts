@@ -11,6 +11,8 @@ export interface Presentation {
   setBrand(orgId: string, brand: Brand): Promise<void>;
   /** A lock's; empty where nobody has given any. */
   arrival(lockId: number): Promise<ArrivalRecord>;
+  /** Those of these locks, one or more, by their numbers: empty ones too, in one statement. */
+  arrivals(lockIds: readonly number[]): Promise<ReadonlyMap<number, ArrivalRecord>>;
   setArrival(lockId: number, arrival: Arrival): Promise<void>;
   picture(of: Pictured): Promise<Picture | undefined>;
   /** @param picture undefined removes it */

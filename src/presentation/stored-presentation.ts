@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { type Sql, statement } from "../database/sql.ts";
 import {
   type Arrival,
+  type ArrivalRecord,
   type Brand,
   NO_ARRIVAL,
   NO_BRAND,
@@ -14,9 +15,13 @@ import {
 /** What a row is of: its kind, and the organisation's id or the lock's number. */
 type Key = readonly [kind: "brand" | "arrival", of: string];
 
-const TEXTS = `SELECT t.said, p.version FROM (SELECT 1) AS one
-  LEFT JOIN presentations t ON t.kind = $1 AND t.of = $2
-  LEFT JOIN pictures p ON p.kind = $1 AND p.of = $2`;
+/** A row of each that is asked for, whether there is something or not. */
+const textsOf = (
+  count: number,
+) => `WITH asked (of) AS (VALUES ${Array.from({ length: count }, (_, i) => `($${i + 2})`).join()})
+  SELECT a.of, t.said, p.version FROM asked a
+  LEFT JOIN presentations t ON t.kind = $1 AND t.of = a.of
+  LEFT JOIN pictures p ON p.kind = $1 AND p.of = a.of`;
 const SET_TEXT = `INSERT INTO presentations (kind, of, said) VALUES ($1, $2, $3)
   ON CONFLICT (kind, of) DO UPDATE SET said = excluded.said`;
 const PICTURE = "SELECT type, bytes FROM pictures WHERE kind = $1 AND of = $2";
@@ -26,12 +31,18 @@ const REMOVE_PICTURE = "DELETE FROM pictures WHERE kind = $1 AND of = $2";
 
 /** @param sql is closed with it */
 export function createPresentation(sql: Sql): Presentation {
-  async function texts<T extends object>(
-    key: Key,
-    nothing: T,
-  ): Promise<{ readonly texts: T; readonly version: string | null }> {
-    const [row] = await sql.read<{ said: string | null; version: string | null }>(TEXTS, ...key);
-    return { texts: over(nothing, row?.said), version: row?.version ?? null };
+  async function texts<T extends object>(kind: Key[0], of: readonly string[], nothing: T) {
+    const rows = await sql.read<{ of: string; said: string | null; version: string | null }>(
+      textsOf(of.length),
+      kind,
+      ...of,
+    );
+    return rows.map(({ of, said, version }) => ({ of, texts: over(nothing, said), version }));
+  }
+
+  async function arrivals(lockIds: readonly number[]): Promise<ReadonlyMap<number, ArrivalRecord>> {
+    const rows = await texts<Arrival>("arrival", lockIds.map(String), NO_ARRIVAL);
+    return new Map(rows.map(({ of, texts: arrival, version }) => [Number(of), { ...arrival, picture: version }]));
   }
 
   async function setTexts(key: Key, said: object): Promise<void> {
@@ -40,14 +51,12 @@ export function createPresentation(sql: Sql): Presentation {
 
   return {
     async brand(orgId) {
-      const { texts: brand, version } = await texts<Brand>(brandKey(orgId), NO_BRAND);
-      return { ...brand, logo: version };
+      const [row] = await texts<Brand>("brand", [orgId], NO_BRAND);
+      return { ...row!.texts, logo: row!.version };
     },
     setBrand: (orgId, brand) => setTexts(brandKey(orgId), brand),
-    async arrival(lockId) {
-      const { texts: arrival, version } = await texts<Arrival>(arrivalKey(lockId), NO_ARRIVAL);
-      return { ...arrival, picture: version };
-    },
+    arrival: async (lockId) => (await arrivals([lockId])).get(lockId)!,
+    arrivals,
     setArrival: (lockId, arrival) => setTexts(arrivalKey(lockId), arrival),
     picture: async (of) => (await sql.read<Picture>(PICTURE, ...keyOfPicture(of)))[0],
     async setPicture(of, given) {

@@ -97,7 +97,7 @@ export function changeKeyRoutes(app: App, deps: RouteDeps): void {
           heldPin: held,
         }));
         const now = (await ledger.read.tempKey(tempKeyUuid)) ?? record;
-        return { success: true, tempKey: await keyBody(now, ledger, config, clock.now()), pin };
+        return { success: true, tempKey: await keyBody(now, ledger.read, config, clock.now()), pin };
       },
     );
   }

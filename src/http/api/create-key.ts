@@ -123,7 +123,7 @@ export function createKeyRoutes(app: App, deps: RouteDeps): void {
           url: pageLink(tempKeyUuid, config),
           validFrom: isoTime(record.state.validFrom),
           validUntil: isoTime(record.state.validUntil),
-          doors: await doorBodies(record, ledger),
+          doors: await doorBodies(record, ledger.read),
           pin: lost ? ((await revealPin(deps, record)) ?? null) : pin,
         });
       },

@@ -6,7 +6,7 @@ import { isoTime } from "../../domain/ids.ts";
 import { usersHeldTo } from "../../domain/key-terms.ts";
 import { pinLocks, type TempKeyState } from "../../domain/temp-key.ts";
 import { basePath, type Config } from "../../config.ts";
-import type { Ledger, LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
+import type { Ledger, LedgerReads, LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
 import { HttpError } from "../errors.ts";
 import {
   AccessMode,
@@ -75,12 +75,9 @@ export function pageLink(uuid: string, config: Pick<Config, "publicUrl">): strin
   return `${basePath(config)}/temp-keys/${uuid}`;
 }
 
-export async function keyBody(
-  record: TempKeyRecord,
-  ledger: Pick<Ledger, "read">,
-  config: Pick<Config, "publicUrl">,
-  now: number,
-) {
+type LockReads = Pick<LedgerReads, "locks">;
+
+export async function keyBody(record: TempKeyRecord, read: LockReads, config: Pick<Config, "publicUrl">, now: number) {
   const { state: key, description } = record;
   const { uuid, createdBy, accessMode, maxUses, maxUsesPerDoor, usedCount } = key;
   return {
@@ -92,7 +89,7 @@ export async function keyBody(
     createdBy,
     createdAt: isoTime(key.createdAt),
     revokedAt: key.revokedAt === null ? null : isoTime(key.revokedAt),
-    doors: await doorBodies(record, ledger),
+    doors: await doorBodies(record, read),
     accessMode,
     allowedUserIds: [...usersHeldTo(key)],
     maxUses,
@@ -103,8 +100,8 @@ export async function keyBody(
   };
 }
 
-export async function doorBodies({ state, labels }: TempKeyRecord, ledger: Pick<Ledger, "read">) {
-  const locks = await locksOf(state, ledger);
+export async function doorBodies({ state, labels }: TempKeyRecord, read: LockReads) {
+  const locks = await locksOf(state, read);
   return state.doors.map(({ id, lockId, method, usedCount }, i) => ({
     id,
     lockId: String(lockId),
@@ -115,18 +112,17 @@ export async function doorBodies({ state, labels }: TempKeyRecord, ledger: Pick<
   }));
 }
 
-async function locksOf(key: TempKeyState, ledger: Pick<Ledger, "read">): Promise<readonly LockRecord[]> {
-  return Promise.all(
-    key.doors.map(async ({ lockId }) => {
-      const lock = await ledger.read.lock(lockId);
-      if (!lock) throw new Error(`the lock of a key is missing: ${lockId}`);
-      return lock;
-    }),
-  );
+async function locksOf(key: TempKeyState, read: LockReads): Promise<readonly LockRecord[]> {
+  const locks = await read.locks(key.doors.map(({ lockId }) => lockId));
+  return key.doors.map(({ lockId }) => {
+    const lock = locks.get(lockId);
+    if (!lock) throw new Error(`the lock of a key is missing: ${lockId}`);
+    return lock;
+  });
 }
 
-export async function isEntitledToKey(key: TempKeyState, actor: Actor, ledger: Pick<Ledger, "read">): Promise<boolean> {
-  return (await locksOf(key, ledger)).every(({ state }) => isEntitled(actor, state));
+export async function isEntitledToKey(key: TempKeyState, actor: Actor, read: LockReads): Promise<boolean> {
+  return (await locksOf(key, read)).every(({ state }) => isEntitled(actor, state));
 }
 
 /**
@@ -135,9 +131,9 @@ export async function isEntitledToKey(key: TempKeyState, actor: Actor, ledger: P
  * @throws HttpError 404, the same for none and for one none of whose locks the caller may manage; 403 where they may
  * manage some, whose lists have the key
  */
-export async function keyFor(ledger: Pick<Ledger, "read">, actor: Actor, uuid: string): Promise<TempKeyRecord> {
-  const record = await ledger.read.tempKey(uuid.toLowerCase());
-  const locks = record ? await locksOf(record.state, ledger) : [];
+export async function keyFor({ read }: Pick<Ledger, "read">, actor: Actor, uuid: string): Promise<TempKeyRecord> {
+  const record = await read.tempKey(uuid.toLowerCase());
+  const locks = record ? await locksOf(record.state, read) : [];
   const managed = locks.filter(({ state }) => isEntitled(actor, state));
   if (!record || managed.length === 0) throw new HttpError(404, "Temporary key not found");
   if (managed.length < locks.length) throw new HttpError(403, "Not authorized for one of the key's locks");

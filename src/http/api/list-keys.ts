@@ -32,18 +32,21 @@ const schema = {
 export function listKeysRoute(app: App, { ledger, clock, config }: RouteDeps): void {
   app.get("/temp-keys", { schema }, async ({ actor, query }) => {
     const ofLock = query.lockId === undefined ? undefined : await managedLock(ledger, actor, Number(query.lockId));
-    const locks = readingLocksOnce(ledger);
+    const read = readingLocksOnce(ledger);
     const now = clock.now();
     return pageOfKeys(
       query,
-      (page) =>
-        ofLock === undefined
+      async (page) => {
+        const records = await (ofLock === undefined
           ? ledger.read.tempKeysCreatedBy(recordedAs(actor), page)
-          : ledger.read.tempKeysOfLock(ofLock, page),
+          : ledger.read.tempKeysOfLock(ofLock, page));
+        await read.locks(records.flatMap(({ state }) => state.doors.map(({ lockId }) => lockId)));
+        return records;
+      },
       async (record) => {
         // Whoever made a key and lost one of its locks no longer sees it.
-        const visible = ofLock !== undefined || (await isEntitledToKey(record.state, actor, locks));
-        return visible ? keyBody(record, locks, config, now) : undefined;
+        const visible = ofLock !== undefined || (await isEntitledToKey(record.state, actor, read));
+        return visible ? keyBody(record, read, config, now) : undefined;
       },
     );
   });

@@ -1,7 +1,7 @@
 /** Lists a page at a time: bounded by what they weigh, and never all at once in the way of everybody else. */
 import { setImmediate as turn } from "node:timers/promises";
 import Type from "typebox";
-import type { KeyPage, Ledger, TempKeyRecord } from "../../ledger/ledger.ts";
+import type { KeyPage, Ledger, LedgerReads, LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
 import { invalidField } from "../errors.ts";
 
 const PAGE_SIZE = 1_000;
@@ -66,13 +66,14 @@ export async function pageOfKeys<T>(
   }
 }
 
-/** The same ledger for one request, which reads each lock once. */
-export function readingLocksOnce(ledger: Pick<Ledger, "read">): Pick<Ledger, "read"> {
-  const locks = new Map<number, ReturnType<Ledger["read"]["lock"]>>();
-  const lock = (lockId: number) => {
-    const known = locks.get(lockId) ?? ledger.read.lock(lockId);
-    locks.set(lockId, known);
-    return known;
+/** Reads the locks of many keys for one request: each lock once, those of one call in one statement. */
+export function readingLocksOnce({ read }: Pick<Ledger, "read">): Pick<LedgerReads, "locks"> {
+  const known = new Map<number, LockRecord>();
+  return {
+    async locks(lockIds) {
+      const missing = [...new Set(lockIds)].filter((lockId) => !known.has(lockId));
+      if (missing.length > 0) for (const [lockId, lock] of await read.locks(missing)) known.set(lockId, lock);
+      return known;
+    },
   };
-  return { read: { ...ledger.read, lock } };
 }

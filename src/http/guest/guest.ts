@@ -89,12 +89,13 @@ export interface GuestKey {
 export async function guestKey(uuid: string, { ledger }: RouteDeps): Promise<GuestKey | undefined> {
   const record = await ledger.read.tempKey(uuid);
   if (!record) return undefined;
-  const doors = record.state.doors.map(async ({ id, lockId }) => {
-    const lock = await ledger.read.lock(lockId);
+  const locks = await ledger.read.locks(record.state.doors.map(({ lockId }) => lockId));
+  const doors = record.state.doors.map(({ id, lockId }) => {
+    const lock = locks.get(lockId);
     if (!lock) throw new Error(`the lock of a key is missing: ${lockId}`);
     return { id, name: record.labels[id] ?? lock.name ?? "Door", lock };
   });
-  return { record, doors: await Promise.all(doors) };
+  return { record, doors };
 }
 
 /** The name of whoever lends the door: its organisation, or else its owner; undefined where neither has one. */

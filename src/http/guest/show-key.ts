@@ -64,9 +64,9 @@ async function pageOf(
     const picture = way.picture === null ? undefined : view.file(wayPath(key.uuid, door, way.picture));
     return { text: way.text, picture };
   };
-  const ways = await Promise.all(
-    found.doors.map(({ lock }) => (stranger || ended ? undefined : deps.presentation.arrival(lock.state.lockId))),
-  );
+  const lockIds = found.doors.map(({ lock }) => lock.state.lockId);
+  const arrivals = stranger || ended ? undefined : await deps.presentation.arrivals(lockIds);
+  const ways = found.doors.map(({ lock }) => arrivals?.get(lock.state.lockId));
   const doors = found.doors.map(({ id, name }, i): DoorView => {
     const opens = methodOf(found, id) === "code" ? "panel" : "slide";
     const usedUp = !admitted[i]!;

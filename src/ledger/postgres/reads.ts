@@ -13,6 +13,13 @@ import { thrownAs } from "../../database/postgres/errors.ts";
 import { follow } from "./follow.ts";
 import { placesOfKey, versionAt } from "./key-places.ts";
 
+interface LockSqlRow {
+  readonly state: string;
+  readonly version: number;
+  readonly updated_at: number;
+  readonly name: string | null;
+}
+
 interface KeySqlRow extends BesideColumns {
   readonly key_id: number;
   readonly state: string;
@@ -20,7 +27,7 @@ interface KeySqlRow extends BesideColumns {
 
 const KEY_COLUMNS = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.pin_box";
 
-const LOCK = "SELECT state, version, updated_at, name FROM locks WHERE lock_id = $1";
+const LOCKS = "SELECT state, version, updated_at, name FROM locks WHERE lock_id = ANY($1)";
 const KEY = `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE uuid = $1`;
 const KEYS_BY_PIN = `SELECT p.lock_id, p.pin_index AS by_index, ${KEY_COLUMNS}
   FROM (SELECT DISTINCT * FROM unnest($1::bigint[], $2::text[]) AS w (lock_id, pin_index)) w
@@ -61,19 +68,26 @@ export function createReads(pool: pg.Pool): LedgerReads {
     return (await db.query<RawEvent>(EVENTS, [lockId, fromVersion, toVersion])).rows;
   }
 
+  async function locks(lockIds: readonly number[]): Promise<LockRecord[]> {
+    const { rows } = await db.query<LockSqlRow>(LOCKS, [lockIds]);
+    return rows.map(({ state, version, updated_at: updatedAt, name }) => ({
+      state: JSON.parse(state) as LockState,
+      version,
+      updatedAt,
+      name,
+    }));
+  }
+
   async function keys(text: string, values: unknown[]): Promise<TempKeyRecord[]> {
     return (await db.query<KeySqlRow>(text, values)).rows.map(keyRecord);
   }
 
   return {
     async lock(lockId) {
-      const { rows } = await db.query<{ state: string; version: number; updated_at: number; name: string | null }>(
-        LOCK,
-        [lockId],
-      );
-      if (!rows[0]) return undefined;
-      const { state, version, updated_at: updatedAt, name } = rows[0];
-      return { state: JSON.parse(state) as LockState, version, updatedAt, name } satisfies LockRecord;
+      return (await locks([lockId]))[0];
+    },
+    async locks(lockIds) {
+      return new Map((await locks(lockIds)).map((one) => [one.state.lockId, one]));
     },
     async tempKey(uuid) {
       return (await keys(KEY, [uuid]))[0];

@@ -8,6 +8,13 @@ import type { LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
 import { type RawEvent, storedEvent } from "../raw-event.ts";
 import { createKeyPlaces } from "./key-places.ts";
 
+interface LockSqlRow {
+  readonly state: string;
+  readonly version: number;
+  readonly updated_at: number;
+  readonly name: string | null;
+}
+
 interface KeySqlRow extends BesideColumns {
   readonly key_id: number;
   readonly state: string;
@@ -16,8 +23,9 @@ interface KeySqlRow extends BesideColumns {
 const KEY_COLUMNS = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.pin_box";
 
 export function createReads(db: Database.Database): LedgerReads {
-  const lock = db.prepare<[number], { state: string; version: number; updated_at: number; name: string | null }>(
-    "SELECT state, version, updated_at, name FROM locks WHERE lock_id = ?",
+  const lock = db.prepare<[number], LockSqlRow>("SELECT state, version, updated_at, name FROM locks WHERE lock_id = ?");
+  const locks = db.prepare<[string], LockSqlRow>(
+    `SELECT state, version, updated_at, name FROM json_each(?) w CROSS JOIN locks ON lock_id = w.value`,
   );
   const key = db.prepare<[string], KeySqlRow>(`SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE uuid = ?`);
   const keysByPin = db.prepare<[number, string], KeySqlRow>(
@@ -107,9 +115,15 @@ export function createReads(db: Database.Database): LedgerReads {
   return {
     async lock(lockId) {
       const row = lock.get(lockId);
-      if (!row) return undefined;
-      const { version, updated_at: updatedAt, name } = row;
-      return { state: JSON.parse(row.state) as LockState, version, updatedAt, name } satisfies LockRecord;
+      return row && lockRecord(row);
+    },
+    async locks(lockIds) {
+      return new Map(
+        locks
+          .all(JSON.stringify(lockIds))
+          .map(lockRecord)
+          .map((one) => [one.state.lockId, one]),
+      );
     },
     async tempKey(uuid) {
       const row = key.get(uuid);
@@ -156,6 +170,10 @@ export function createReads(db: Database.Database): LedgerReads {
       return { events, cursor: String(events.at(-1)?.position ?? after) };
     },
   };
+}
+
+function lockRecord({ state, version, updated_at: updatedAt, name }: LockSqlRow): LockRecord {
+  return { state: JSON.parse(state) as LockState, version, updatedAt, name };
 }
 
 function keyRecord(row: KeySqlRow): TempKeyRecord {

@@ -5,6 +5,18 @@ import { HOUR, OPENED, OWNER, createKey, createLock, openDoor, revokeKey, orderI
 import { standingClock, type Check } from "./harness.ts";
 
 export function listSuite(check: Check): void {
+  check("many locks at once, as each is alone, and none for a number that no lock has", async ({ submit, read }) => {
+    assert.equal((await read.locks([])).size, 0);
+    const lockIds = Array.from({ length: 60 }, (_, i) => 1 + i * 7);
+    await Promise.all(lockIds.map((lockId) => submit(createLock(lockId, { name: `Door ${lockId}` }))));
+    await submit(createKey(8, randomUUID()));
+    const each = new Map(await Promise.all(lockIds.map(async (id) => [id, (await read.lock(id))!] as const)));
+    assert.equal(each.get(8)?.version, 2);
+    const backwards = [2, ...lockIds.toReversed(), 8, Number.MAX_SAFE_INTEGER];
+    assert.deepEqual(await read.locks(backwards), each);
+    assert.deepEqual([...(await read.locks([15, 1])).keys()].toSorted(), [1, 15]);
+  });
+
   check("pages of a lock's keys, newest first, revoked ones on request", async ({ submit, read }) => {
     await Promise.all([submit(createLock(1)), submit(createLock(2))]);
     const uuids = Array.from({ length: 30 }, () => randomUUID());

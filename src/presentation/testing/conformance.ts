@@ -57,6 +57,18 @@ export function presentationConformance(name: string, openHarness: () => Promise
       assert.equal((await elsewhere.arrival(2 ** 53 - 1)).text, "Left,\nthen right");
     });
 
+    it("has the arrivals of many locks at once, as each is alone, empty ones too", async () => {
+      await presentation.setArrival(101, { text: "Left", contact: null });
+      await presentation.setPicture({ wayTo: 102 }, picture(1));
+      await presentation.setPicture({ logoOf: "103" }, picture(1));
+      const lockIds = Array.from({ length: 50 }, (_, i) => 120 - i);
+      const each = new Map<number, ArrivalRecord>();
+      for (const lockId of lockIds) each.set(lockId, await presentation.arrival(lockId));
+      assert.deepEqual(await elsewhere.arrivals(lockIds), each);
+      assert.deepEqual([each.get(101)?.text, each.get(103)?.picture], ["Left", null]);
+      assert.ok(each.get(102)?.picture);
+    });
+
     it("has pictures whose version changes with their bytes, with and without a text", async () => {
       const of = { logoOf: "pictured" };
       await presentation.setPicture(of, picture(0, 255, 10));
