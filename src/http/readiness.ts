@@ -11,7 +11,10 @@ const PATIENCE_MS = 3_000;
  * @param probe writes; never asked again before it answered
  * @returns what all who ask share. It throws what `probe` throws, or StoreUnavailableError when that takes too long
  */
-export function createReadiness(probe: () => Promise<void>, patienceMs = PATIENCE_MS): () => Promise<void> {
+export function createReadiness(
+  probe: () => Promise<void>,
+  { patienceMs = PATIENCE_MS, now = () => performance.now() } = {},
+): () => Promise<void> {
   let latest: Promise<void> | undefined;
   let isRunning = false;
   let freshUntil = 0;
@@ -21,7 +24,7 @@ export function createReadiness(probe: () => Promise<void>, patienceMs = PATIENC
     const probed = probe();
     const settled = () => {
       isRunning = false;
-      freshUntil = performance.now() + FRESH_MS;
+      freshUntil = now() + FRESH_MS;
       latest = probed;
     };
     probed.then(settled, settled);
@@ -35,7 +38,7 @@ export function createReadiness(probe: () => Promise<void>, patienceMs = PATIENC
   }
 
   return () => {
-    if (!isRunning && performance.now() >= freshUntil) {
+    if (!isRunning && now() >= freshUntil) {
       latest = look();
       latest.catch(() => {}); // whoever asks is told
     }
