@@ -1,7 +1,7 @@
 /** Writing the keys that a batch changed, and in which lists and under which PINs they are found. */
 import { pinLocks, type TempKeyState } from "../../domain/temp-key.ts";
 import { columnsOf } from "../beside.ts";
-import type { StoredKeyRow } from "../commit-loop.ts";
+import type { StoredKeyRow } from "../working-set.ts";
 import type { LoadedRows } from "./loader.ts";
 import { type Send, storable } from "./statements.ts";
 

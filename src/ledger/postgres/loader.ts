@@ -4,7 +4,7 @@ import type { OrderState } from "../../domain/order.ts";
 import type { Needs } from "../../domain/rows.ts";
 import type { TempKeyState } from "../../domain/temp-key.ts";
 import { besideOf } from "../beside.ts";
-import { WorkingSet } from "../commit-loop.ts";
+import { WorkingSet } from "../working-set.ts";
 import type { Queries } from "../../database/postgres/migrate.ts";
 
 /** The rows of one batch, and where they are. */

@@ -1,0 +1,118 @@
+/** Writes the events and the rows of a batch, for the commit loop. */
+import type Database from "better-sqlite3";
+import { isSettled } from "../../domain/order.ts";
+import { type Door, pinLocks } from "../../domain/temp-key.ts";
+import { columnsOf } from "../beside.ts";
+import type { KeptRows } from "./loader.ts";
+
+/** Writes all that a batch changed. The write lock is held. */
+export function prepareWriter(db: Database.Database) {
+  const insertEvent = db.prepare(
+    "INSERT INTO events (lock_id, version, previous, type, at, data, context, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+  );
+  const insertLock = db.prepare(
+    "INSERT INTO locks (uuid, version, head, last, updated_at, state, lock_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  // Indexed columns are named only where they change: naming one rewrites its index.
+  const updateLock = db.prepare(
+    "UPDATE locks SET version = ?, head = ?, last = ?, updated_at = ?, state = ? WHERE lock_id = ?",
+  );
+  const advanceLock = db.prepare("UPDATE locks SET version = ?, head = ?, last = ?, updated_at = ? WHERE lock_id = ?");
+  const renameLock = db.prepare("UPDATE locks SET uuid = ? WHERE lock_id = ?");
+  const insertKey = db.prepare("INSERT INTO temp_keys (uuid, state, created_by) VALUES (?, ?, ?)");
+  const updateKey = db.prepare("UPDATE temp_keys SET state = ? WHERE key_id = ?");
+  const setBeside = db.prepare(
+    "UPDATE temp_keys SET description = ?, labels = ?, pin_index = ?, pin_box = ? WHERE key_id = ?",
+  );
+  const insertDoor = db.prepare("INSERT INTO temp_key_doors (lock_id, key_id) VALUES (?, ?)");
+  const removeDoor = db.prepare("DELETE FROM temp_key_doors WHERE lock_id = ? AND revoked = 0 AND key_id = ?");
+  const insertPin = db.prepare("INSERT INTO temp_key_pins (lock_id, pin_index, key_id) VALUES (?, ?, ?)");
+  const removePins = db.prepare("DELETE FROM temp_key_pins WHERE key_id = ?");
+  const revokeDoor = db.prepare(
+    "UPDATE temp_key_doors SET revoked = 1 WHERE lock_id = ? AND revoked = 0 AND key_id = ?",
+  );
+  const revokeKey = db.prepare("UPDATE temp_keys SET revoked = 1 WHERE key_id = ?");
+  const insertOrder = db.prepare(
+    "INSERT INTO orders (intent, not_after, open, state, order_id) VALUES (?, ?, ?, ?, ?)",
+  );
+  const updateOrder = db.prepare("UPDATE orders SET open = ?, state = ? WHERE order_id = ?");
+  const setLockName = db.prepare("UPDATE locks SET name = ? WHERE lock_id = ?");
+
+  function writeEvents(rows: KeptRows): void {
+    for (const { lockId, version, type, at, data, context, hash } of rows.events) {
+      const previous = rows.lastEvents.get(lockId) ?? null;
+      const { lastInsertRowid } = insertEvent.run(lockId, version, previous, type, at, data, context, hash);
+      rows.lastEvents.set(lockId, Number(lastInsertRowid));
+      if (type === "LockUuidChanged") renameLock.run(rows.lock(lockId)!.uuid, lockId);
+    }
+  }
+
+  function writeLock(rows: KeptRows, lockId: number, isNew: boolean): void {
+    const { state, version, head, updatedAt, stored } = rows.lockRow(lockId);
+    const last = rows.lastEvents.get(lockId);
+    if (state === stored) {
+      advanceLock.run(version, head, last, updatedAt, lockId);
+      return;
+    }
+    const text = JSON.stringify(state);
+    if (isNew) {
+      insertLock.run(state!.uuid, version, head, last, updatedAt, text, lockId);
+      rows.weight += text.length;
+    } else {
+      updateLock.run(version, head, last, updatedAt, text, lockId);
+    }
+  }
+
+  function writeKey(rows: KeptRows, uuid: string, isNew: boolean): void {
+    const row = rows.key(uuid)!;
+    const { state: key, stored, pin, besideChanged } = row;
+    const text = JSON.stringify(key);
+    const keyId = isNew ? Number(insertKey.run(uuid, text, key.createdBy).lastInsertRowid) : rows.keyIds.get(uuid)!;
+    if (!isNew) updateKey.run(text, keyId);
+    if (besideChanged) {
+      const { description, labels, pin_index, pin_box } = columnsOf(row);
+      setBeside.run(description, labels, pin_index, pin_box, keyId);
+    }
+    const doorsChanged = !sameDoors(key.doors, stored?.doors ?? []);
+    if (doorsChanged) writeDoors(keyId, key.doors, stored?.doors ?? []);
+    if (pin && (besideChanged || doorsChanged)) {
+      if (!isNew) removePins.run(keyId);
+      for (const lockId of pinLocks(key)) insertPin.run(lockId, pin.index, keyId);
+    }
+    if (key.revokedAt !== null && (stored?.revokedAt ?? null) === null) {
+      revokeKey.run(keyId);
+      for (const door of key.doors) revokeDoor.run(door.lockId, keyId);
+    }
+  }
+
+  function writeDoors(keyId: number, doors: readonly Door[], before: readonly Door[]): void {
+    for (const door of before) if (!has(doors, door)) removeDoor.run(door.lockId, keyId);
+    for (const door of doors) if (!has(before, door)) insertDoor.run(door.lockId, keyId);
+  }
+
+  function writeOrder(rows: KeptRows, orderId: string, isNew: boolean): void {
+    const order = rows.order(orderId)!;
+    const open = isSettled(order) ? 0 : 1;
+    const text = JSON.stringify(order);
+    if (isNew) insertOrder.run(order.intent, order.notAfter, open, text, orderId);
+    else updateOrder.run(open, text, orderId);
+  }
+
+  return {
+    write(rows: KeptRows): void {
+      writeEvents(rows);
+      for (const [lockId, isNew] of rows.changedLocks) writeLock(rows, lockId, isNew);
+      for (const [uuid, isNew] of rows.changedKeys) writeKey(rows, uuid, isNew);
+      for (const [orderId, isNew] of rows.changedOrders) writeOrder(rows, orderId, isNew);
+      for (const { lockId, name } of rows.lockNames) setLockName.run(name, lockId);
+    },
+  };
+}
+
+function has(doors: readonly Door[], door: Door): boolean {
+  return doors.some(({ id }) => id === door.id);
+}
+
+function sameDoors(a: readonly Door[], b: readonly Door[]): boolean {
+  return a === b || (a.length === b.length && a.every(({ id }, i) => id === b[i]!.id));
+}
