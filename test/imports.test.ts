@@ -37,7 +37,7 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^src\/identity\//,
-    may: /^src\/(domain\/|clock|log|database\/[^/]+$|identity\/)/,
+    may: /^src\/(domain\/|clock|log|database\/[^/]+$|secrets\/|identity\/)/,
     packages: ANY,
   },
   {
@@ -57,6 +57,7 @@ const RULES: readonly Rule[] = [
     packages: /^(node:perf_hooks|prom-client)$/,
   },
   { from: /^src\/refusals\//, may: /^src\/(domain\/|clock|log|database\/unavailable|ledger\/ledger)/, packages: /^$/ },
+  { from: /^src\/secrets\//, may: /^src\/(clock|secrets\/)/, packages: /^node:/ },
   { from: /^src\/store\/(parts|store-address)\.ts$/, may: /^$/, packages: /^node:path$/ },
   {
     from: /^src\/store\/store\.ts$/,
@@ -73,7 +74,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/openings\//, may: /^src\/(domain\/|devices\/orders|ledger\/ledger)/, packages: /^$/ },
   {
     from: /^src\/http\//,
-    may: /^src\/(domain\/|clock|config|uuid|version|http\/|database\/unavailable|ledger\/(ledger|chain|event-types|history|export)|idempotency\/(idempotency|shares)|identity\/(directory|tokens|authentication-error|api-keys|email|pin-vault|sign-in)|mail\/mailer|limits\/counters|metrics\/metrics|presentation\/(presentation|colours|picture|fields)|openings\/openings|devices\/kinds)/,
+    may: /^src\/(domain\/|clock|config|uuid|version|http\/|database\/unavailable|ledger\/(ledger|chain|event-types|history|export)|secrets\/sealed-box|idempotency\/(idempotency|shares)|identity\/(directory|tokens|authentication-error|api-keys|email|pin-vault|sign-in)|mail\/mailer|limits\/counters|metrics\/metrics|presentation\/(presentation|colours|picture|fields)|openings\/openings|devices\/kinds)/,
     packages: ANY,
   },
 ];

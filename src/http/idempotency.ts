@@ -7,7 +7,7 @@
  * are encrypted with AES-256-GCM. All three keys are made by HKDF of the caller's `Idempotency-Key` and the caller, so
  * they are as strong as what the caller chose: a random one, such as a UUID.
  */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import { canonicalJson } from "../domain/canonical-json.ts";
@@ -15,6 +15,7 @@ import type { Clock } from "../clock.ts";
 import type { Idempotency } from "../idempotency/idempotency.ts";
 import type { Share } from "../idempotency/shares.ts";
 import type { PinVault } from "../identity/pin-vault.ts";
+import { keyFor, seal, unseal } from "../secrets/sealed-box.ts";
 import { newUuid } from "../uuid.ts";
 import { conflictAnswer } from "./api/error-answers.ts";
 import { HttpError, invalidField } from "./errors.ts";
@@ -183,8 +184,7 @@ function refused(message: string): HttpError {
 }
 
 function identify(caller: string, key: string): Pick<Remembered, "id" | "secret"> {
-  const derive = (purpose: string) =>
-    Buffer.from(hkdfSync("sha256", key, caller, `latchstring request ${purpose}`, 32));
+  const derive = (purpose: string) => keyFor(key, caller, `latchstring request ${purpose}`);
   return { id: derive("id"), secret: derive("secret") };
 }
 
@@ -199,19 +199,4 @@ function fingerprintOf({ method, url, body }: FastifyRequest, secret: Buffer): B
 function replay(reply: FastifyReply, secret: Buffer, sealed: Uint8Array): FastifyReply {
   const { status, headers, body } = JSON.parse(unseal(secret, Buffer.from(sealed))) as KeptAnswer;
   return reply.code(status).headers(headers).header("idempotency-replayed", "true").serializer(String).send(body);
-}
-
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
-
-function seal(secret: Buffer, text: string): Buffer {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", secret, iv);
-  return Buffer.concat([iv, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
-}
-
-function unseal(secret: Buffer, bytes: Buffer): string {
-  const decipher = createDecipheriv("aes-256-gcm", secret, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
-  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-  return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString("utf8");
 }

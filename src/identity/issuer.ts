@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { stat } from "node:fs/promises";
 import { calculateJwkThumbprint, errors, SignJWT } from "jose";
 import type { Clock } from "../clock.ts";
-import { type KeyFormat, openKeys, readKeys, replaceKeys } from "./key-file.ts";
+import { type SecretFormat, openSecrets, requireSecrets, replaceSecrets } from "../secrets/secret-file.ts";
 import { createTokenCheck, IssuerUnavailableError, LOOK_MS, type TokenUsers, type TokenVerifier } from "./tokens.ts";
 
 export interface Issuer {
@@ -43,7 +43,7 @@ interface IssuerKeys {
   readonly retired: readonly { readonly kid: string; readonly x: string; readonly until: number }[];
 }
 
-const FORMAT: KeyFormat<IssuerKeys> = {
+const FORMAT: SecretFormat<IssuerKeys> = {
   what: "an issuer's keys",
   parse(value) {
     const { signing, retired } = value as Partial<IssuerKeys>;
@@ -60,7 +60,7 @@ const FORMAT: KeyFormat<IssuerKeys> = {
 export const MAX_TTL_SECONDS = 30 * 86_400;
 /** Open the issuer, making its keys when there are none yet. */
 export async function openIssuer({ file, issuer, audience, clock, users }: IssuerOptions): Promise<Issuer> {
-  let keys = await openKeys(file, FORMAT, () => newKeys(clock.now()));
+  let keys = await openSecrets(file, FORMAT, () => newKeys(clock.now()));
   let publicKeys = keysById(keys);
   let version = 0;
   let seen = await stampOf(file);
@@ -69,15 +69,9 @@ export async function openIssuer({ file, issuer, audience, clock, users }: Issue
   /** Why it is not known now whether there are other keys. */
   let unreadable: IssuerUnavailableError | undefined;
 
-  async function load(): Promise<IssuerKeys> {
-    const found = await readKeys(file, FORMAT);
-    if (!found) throw new Error(`${file}, which holds the issuer's keys, was removed`);
-    return found;
-  }
-
   async function reload(): Promise<void> {
     const stamp = await stampOf(file);
-    keys = await load();
+    keys = await requireSecrets(file, FORMAT);
     publicKeys = keysById(keys);
     seen = stamp;
     version++;
@@ -153,7 +147,7 @@ export async function openIssuer({ file, issuer, audience, clock, users }: Issue
       },
     },
     async rotate({ now: endNow = false } = {}) {
-      await replaceKeys(file, FORMAT, async (current) => {
+      await replaceSecrets(file, FORMAT, async (current) => {
         const now = clock.now();
         const fresh = await newKeys(now);
         if (!current || endNow) return fresh;

@@ -2,23 +2,16 @@
  * PINs as secrets: made at random, stored encrypted (AES-256-GCM), found by a keyed hash (HMAC-SHA-256), so that
  * whoever reads the database alone learns none of them and cannot try them all.
  */
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  hkdfSync,
-  randomBytes,
-  randomInt,
-  timingSafeEqual,
-} from "node:crypto";
+import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from "node:crypto";
 import { join } from "node:path";
+import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.ts";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import type { StoredPin } from "../domain/erasable.ts";
 import type { PinCandidate } from "../domain/pin-choice.ts";
 import { isTrivialPin } from "../domain/trivial-pin.ts";
-import { type KeyFormat, openKeys, readKeys, replaceKeys } from "./key-file.ts";
+import { keyFor, seal, unseal } from "../secrets/sealed-box.ts";
+import { type SecretFormat, openSecrets, requireSecrets, replaceSecrets } from "../secrets/secret-file.ts";
 
 export interface PinVault {
   /** How many digits a PIN has. */
@@ -83,7 +76,7 @@ interface VaultFile {
   readonly secrets: readonly { readonly secret: string; readonly createdAt: number }[];
 }
 
-const FORMAT: KeyFormat<VaultFile> = {
+const FORMAT: SecretFormat<VaultFile> = {
   what: "the secrets of PINs",
   parse(value) {
     const { secrets } = value as Partial<VaultFile>;
@@ -97,11 +90,11 @@ const FORMAT: KeyFormat<VaultFile> = {
 
 export async function openPinVault({ keys: from, digits, clock }: PinVaultOptions): Promise<PinVault> {
   const file = "file" in from ? from.file : undefined;
-  if (file !== undefined) await openKeys(file, FORMAT, async () => ({ secrets: [newSecret(clock.now())] }));
+  if (file !== undefined) await openSecrets(file, FORMAT, async () => ({ secrets: [newSecret(clock.now())] }));
   let keys = "file" in from ? await load(from.file) : from.secrets.map(derive);
   let loadedAt = clock.now();
   /** Addresses seen last; a hash costs more than the rest of what an opening needs here. */
-  const sources = new Map<string, string>();
+  const sources = new LRUCache<string, string>({ max: MAX_SOURCES });
 
   /** Another process may have rotated. */
   async function current(): Promise<readonly Keys[]> {
@@ -127,7 +120,7 @@ export async function openPinVault({ keys: from, digits, clock }: PinVaultOption
         if (!isTrivialPin(pin)) pins.add(pin);
       }
       return [...pins].map((pin) => {
-        const candidate = { indexes: all.map((key) => indexOf(key, pin)), box: seal(all[0]!, tempKeyUuid, pin) };
+        const candidate = { indexes: all.map((key) => indexOf(key, pin)), box: sealFor(all[0]!, tempKeyUuid, pin) };
         return { pin, candidate };
       });
     },
@@ -135,7 +128,7 @@ export async function openPinVault({ keys: from, digits, clock }: PinVaultOption
       return (await current()).map((key) => indexOf(key, pin));
     },
     async reveal(tempKeyUuid, box) {
-      return unseal(await current(), tempKeyUuid, box);
+      return unsealFor(await current(), tempKeyUuid, box);
     },
     async holds(tempKeyUuid, box, pin) {
       const held = opened(await current(), tempKeyUuid, box);
@@ -150,14 +143,13 @@ export async function openPinVault({ keys: from, digits, clock }: PinVaultOption
     sourceOf(address) {
       const known = sources.get(address);
       if (known !== undefined) return known;
-      if (sources.size >= MAX_SOURCES) sources.clear();
       const source = createHmac("sha256", keys[0]!.source).update(address).digest("base64url").slice(0, 16);
       sources.set(address, source);
       return source;
     },
     async rotate() {
       if (file === undefined) throw new Error("The secrets of PINs come from PIN_SECRETS: put the new one first there");
-      await replaceKeys(file, FORMAT, async (there) => {
+      await replaceSecrets(file, FORMAT, async (there) => {
         const secrets = [newSecret(clock.now()), ...(there?.secrets ?? [])];
         if (secrets.length > MAX_SECRETS)
           throw new Error(
@@ -171,53 +163,40 @@ export async function openPinVault({ keys: from, digits, clock }: PinVaultOption
 }
 
 async function load(file: string): Promise<readonly Keys[]> {
-  const found = await readKeys(file, FORMAT);
-  if (!found) throw new Error(`${file}, which holds the secrets of PINs, was removed`);
-  return found.secrets.map(({ secret }) => derive(Buffer.from(secret, "base64url")));
+  const { secrets } = await requireSecrets(file, FORMAT);
+  return secrets.map(({ secret }) => derive(Buffer.from(secret, "base64url")));
 }
 
 function newSecret(now: number): VaultFile["secrets"][number] {
   return { secret: randomBytes(SECRET_BYTES).toString("base64url"), createdAt: now };
 }
 
-/** One secret gives a key for each purpose (HKDF, RFC 5869). */
+/** One secret gives a key for each purpose. */
 function derive(secret: Buffer): Keys {
-  const keyFor = (purpose: string) => Buffer.from(hkdfSync("sha256", secret, "", `latchstring pin ${purpose}`, 32));
-  const id = createHash("sha256").update(keyFor("id")).digest("base64url").slice(0, 8);
-  return { id, index: keyFor("index"), box: keyFor("box"), source: keyFor("source") };
+  const key = (purpose: string) => keyFor(secret, "", `latchstring pin ${purpose}`);
+  const id = createHash("sha256").update(key("id")).digest("base64url").slice(0, 8);
+  return { id, index: key("index"), box: key("box"), source: key("source") };
 }
 
 function indexOf({ index }: Keys, pin: string): string {
   return createHmac("sha256", index).update(pin).digest("base64url").slice(0, 22);
 }
 
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
-
-/** `id.` and base64url of nonce, text and tag; bound to the key, so that it cannot be moved to another. */
-function seal({ id, box }: Keys, tempKeyUuid: string, pin: string): string {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", box, iv).setAAD(Buffer.from(tempKeyUuid));
-  const text = Buffer.concat([cipher.update(pin, "utf8"), cipher.final()]);
-  return `${id}.${Buffer.concat([iv, text, cipher.getAuthTag()]).toString("base64url")}`;
+/** `id.` and the sealed box in base64url; bound to the key, so that it cannot be moved to another. */
+function sealFor({ id, box }: Keys, tempKeyUuid: string, pin: string): string {
+  return `${id}.${seal(box, pin, tempKeyUuid).toString("base64url")}`;
 }
 
-function unseal(keys: readonly Keys[], tempKeyUuid: string, sealed: string): string | undefined {
+function unsealFor(keys: readonly Keys[], tempKeyUuid: string, sealed: string): string | undefined {
   const [id, text = ""] = sealed.split(".");
   const key = keys.find((one) => one.id === id);
-  if (!key) return undefined;
-  const bytes = Buffer.from(text, "base64url");
-  const decipher = createDecipheriv("aes-256-gcm", key.box, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
-    .setAAD(Buffer.from(tempKeyUuid))
-    .setAuthTag(bytes.subarray(-TAG_BYTES));
-  const pin = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);
-  return pin.toString("utf8");
+  return key && unseal(key.box, Buffer.from(text, "base64url"), tempKeyUuid);
 }
 
 /** What a box holds; undefined when its secret is gone, false when it is another key's or was changed. */
 function opened(keys: readonly Keys[], tempKeyUuid: string, box: string): string | undefined | false {
   try {
-    return unseal(keys, tempKeyUuid, box);
+    return unsealFor(keys, tempKeyUuid, box);
   } catch {
     return false; // whatever somebody wrote there, it was not sealed for this key
   }

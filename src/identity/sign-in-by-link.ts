@@ -5,7 +5,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { StoreUnavailableError } from "../database/unavailable.ts";
-import { type KeyFormat, openKeys, readKeys } from "./key-file.ts";
+import { type SecretFormat, openSecrets, readSecrets } from "../secrets/secret-file.ts";
 import { endSessions, forgetLinks, forgetSessions, type SignInStore } from "./sign-in-tables.ts";
 import { COOKIE_PREFIX, holdsSession, LINK_MS, SESSION_MS, type SignedIn, type SignIn } from "./sign-in.ts";
 
@@ -28,7 +28,7 @@ interface SecretFile {
   readonly secret: string;
 }
 
-const FORMAT: KeyFormat<SecretFile> = {
+const FORMAT: SecretFormat<SecretFile> = {
   what: "the secret of signing in",
   parse(value) {
     const { secret } = value as Partial<SecretFile>;
@@ -41,7 +41,7 @@ const FORMAT: KeyFormat<SecretFile> = {
 /** Loads nothing until somebody signs in: the library takes 50 MB, and most keys are public. */
 export async function openSignIn(options: SignInOptions): Promise<SignIn> {
   const { signIn, dataDir } = options.config;
-  if (!signIn.secret) await readKeys(secretFile(dataDir), FORMAT); // what is wrong with it is told at the start
+  if (!signIn.secret) await readSecrets(secretFile(dataDir), FORMAT); // what is wrong with it is told at the start
   let opening: Promise<Opened> | undefined;
   const opened = () =>
     (opening ??= open(options).catch((error: unknown) => {
@@ -167,7 +167,7 @@ function secretFile(dataDir: string): string {
 }
 
 async function secretOf(file: string): Promise<string> {
-  return (await openKeys(file, FORMAT, async () => ({ secret: randomBytes(32).toString("base64url") }))).secret;
+  return (await openSecrets(file, FORMAT, async () => ({ secret: randomBytes(32).toString("base64url") }))).secret;
 }
 
 function messageOf(error: unknown): string {

@@ -1,19 +1,23 @@
-/** A file that holds secret keys: readable by its owner only, replaced as a whole, by one process at a time. */
+/** A file that holds secrets: readable by its owner only, made and replaced as a whole, by one process at a time. */
 import { randomUUID } from "node:crypto";
 import { chmod, type FileHandle, link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { systemClock } from "../clock.ts";
 
 /** What stands in a file, as JSON. */
-export interface KeyFormat<T> {
+export interface SecretFormat<T> {
   /** "an issuer's keys" */
   readonly what: string;
   /** @throws TypeError when it is not that */
   parse(value: unknown): T;
 }
 
-/** @throws Error when the file is there but is not one of ours */
-export async function readKeys<T>(file: string, { what, parse }: KeyFormat<T>): Promise<T | undefined> {
+/**
+ * What is in the file; undefined where there is none.
+ *
+ * @throws Error that names the file when it cannot be read, or is not one of ours
+ */
+export async function readSecrets<T>(file: string, { what, parse }: SecretFormat<T>): Promise<T | undefined> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
@@ -31,23 +35,33 @@ export async function readKeys<T>(file: string, { what, parse }: KeyFormat<T>): 
   }
 }
 
-/** What is in the file; where there is none yet, it is made, once for all processes that start together. */
-export async function openKeys<T>(file: string, format: KeyFormat<T>, make: () => Promise<T>): Promise<T> {
-  const there = await readKeys(file, format);
-  if (there === undefined) await createKeys(file, await make());
+/**
+ * What is in the file; where there is none yet, it is made, once for all processes that start together.
+ *
+ * @param make called only where there is none
+ * @throws Error as `readSecrets` does, or when it cannot be made
+ */
+export async function openSecrets<T>(file: string, format: SecretFormat<T>, make: () => Promise<T>): Promise<T> {
+  const there = await readSecrets(file, format);
+  if (there === undefined) await createSecrets(file, await make());
   await keepPrivate(file);
-  const keys = there ?? (await readKeys(file, format));
-  if (keys === undefined) throw new Error(`${file}, which holds ${format.what}, was removed`);
-  return keys;
+  return there ?? requireSecrets(file, format);
 }
 
-/** The first who gives the file its name is the one whose keys count: a link never replaces what is there. */
-async function createKeys(file: string, keys: unknown): Promise<void> {
+/** What is in a file that was there before. @throws Error as `readSecrets` does, and when it is there no more */
+export async function requireSecrets<T>(file: string, format: SecretFormat<T>): Promise<T> {
+  const secrets = await readSecrets(file, format);
+  if (secrets === undefined) throw new Error(`${file}, which holds ${format.what}, was removed`);
+  return secrets;
+}
+
+/** The first who gives the file its name is the one whose secrets count: a link never replaces what is there. */
+async function createSecrets(file: string, secrets: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const mine = `${file}.${randomUUID()}`;
   try {
     const handle = await open(mine, "wx", 0o600);
-    await write(handle, keys).finally(() => handle.close());
+    await write(handle, secrets).finally(() => handle.close());
     await link(mine, file);
     await syncFolder(dirname(file));
   } catch (error) {
@@ -57,8 +71,8 @@ async function createKeys(file: string, keys: unknown): Promise<void> {
   }
 }
 
-async function write(handle: FileHandle, keys: unknown): Promise<void> {
-  await handle.writeFile(`${JSON.stringify(keys, null, 2)}\n`);
+async function write(handle: FileHandle, secrets: unknown): Promise<void> {
+  await handle.writeFile(`${JSON.stringify(secrets, null, 2)}\n`);
   await handle.sync();
 }
 
@@ -68,27 +82,30 @@ async function syncFolder(folder: string): Promise<void> {
   await handle.sync().finally(() => handle.close());
 }
 
+/** How often it is tried to be next, how long after one another, and when whoever is at it counts as gone, in milliseconds. */
 const TURN_MS = 20;
 const TURNS = 250;
 const STALE_MS = 4_000;
 
 /**
- * Replace the keys. Processes take turns, so `change` sees what is there and nobody's keys are lost; when it answers
- * undefined, the file stays.
+ * Replace the secrets. Processes take turns, so `change` sees what is there and nobody's secrets are lost; when it
+ * answers undefined, the file stays.
+ *
+ * @throws Error as `readSecrets` does, and when another process is at it for more than 5 seconds
  */
-export async function replaceKeys<T>(
+export async function replaceSecrets<T>(
   file: string,
-  format: KeyFormat<T>,
-  change: (keys: T | undefined) => Promise<T | undefined>,
+  format: SecretFormat<T>,
+  change: (secrets: T | undefined) => Promise<T | undefined>,
 ): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const next = `${file}.next`;
   const handle = await claim(next);
   try {
-    const keys = await change(await readKeys(file, format));
-    if (keys) await write(handle, keys);
+    const secrets = await change(await readSecrets(file, format));
+    if (secrets) await write(handle, secrets);
     await handle.close();
-    await (keys ? rename(next, file) : rm(next));
+    await (secrets ? rename(next, file) : rm(next));
     await syncFolder(dirname(file));
   } catch (error) {
     await handle.close();

@@ -1,0 +1,36 @@
+/** Texts that whoever reads the store alone cannot read or change: AES-256-GCM (NIST SP 800-38D), a nonce for each. */
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+
+const CIPHER = "aes-256-gcm";
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * @param key 32 bytes
+ * @param of what it is of; a box that is moved to something else does not open there
+ * @returns nonce, ciphertext and tag
+ */
+export function seal(key: Buffer, text: string, of = ""): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(of));
+  return Buffer.concat([nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** @throws Error when the box was sealed with another key, of something else, or was changed */
+export function unseal(key: Buffer, box: Buffer, of = ""): string {
+  const decipher = createDecipheriv(CIPHER, key, box.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+    .setAAD(Buffer.from(of))
+    .setAuthTag(box.subarray(-TAG_BYTES));
+  return Buffer.concat([decipher.update(box.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString("utf8");
+}
+
+/**
+ * A key for one purpose (HKDF with SHA-256, RFC 5869).
+ *
+ * @param secret as strong as the keys that are made of it
+ * @returns 32 bytes, the same for the same three
+ */
+export function keyFor(secret: Buffer | string, salt: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", secret, salt, purpose, KEY_BYTES));
+}
