@@ -2,6 +2,7 @@
  * What a caller may have remembered at most: the oldest are forgotten past it. Counting all of a caller's is not done
  * with every request, but after so many more, and then to as many less.
  */
+import { LRUCache } from "lru-cache";
 
 /** Whose a request is, and how much of theirs is remembered. */
 export interface Share {
@@ -29,13 +30,11 @@ export interface Growth {
 
 /** Of one process. Those that were longest away are forgotten, and counted when they have grown again. */
 export function createGrowth(): Growth {
-  const growth = new Map<string, Grown>();
+  const growth = new LRUCache<string, Grown>({ max: MAX_SHARES });
 
   function of(share: Share): Grown {
     const grown = growth.get(share.of) ?? { requests: 0, bytes: 0 };
-    growth.delete(share.of);
     growth.set(share.of, grown);
-    if (growth.size > MAX_SHARES) growth.delete(growth.keys().next().value!);
     return grown;
   }
 

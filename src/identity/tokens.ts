@@ -1,6 +1,7 @@
 /** Bearer tokens: what every issuer's verifier promises, and the checks that all of them share. */
 import { hash } from "node:crypto";
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.ts";
 import { AuthenticationError } from "./authentication-error.ts";
 
@@ -77,7 +78,7 @@ export function createTokenCheck(
   keysNow: () => Promise<KeysNow> = async () => FIXED,
 ): TokenVerifier["verify"] {
   const { clock, users } = rules;
-  const cache = new Map<string, Remembered>();
+  const cache = new LRUCache<string, Remembered>({ max: MAX_CACHED });
 
   async function refuseEnded({ userId, issuedAt }: Checked): Promise<void> {
     const endedBefore = await users?.tokensEndedBefore(userId);
@@ -109,7 +110,6 @@ export function createTokenCheck(
     const keys = await keysNow();
     // It was checked with keys that may be there no more.
     if (keys.version !== version) return user;
-    if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value!);
     const until = Math.min(expiresAt, keys.until, clock.now() + MAX_CACHED_MS);
     cache.set(name, { ...checked, user, until, lookedAt, version });
     return user;

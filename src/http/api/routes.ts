@@ -1,5 +1,6 @@
 /** The API: who is calling is settled before anything else is read. */
 import type { FastifyRequest } from "fastify";
+import { LRUCache } from "lru-cache";
 import type { Actor } from "../../domain/actor.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
 import { rememberRequests } from "../idempotency.ts";
@@ -72,7 +73,7 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
     route.config = { ...route.config, counts: "own", isApi: true };
   });
   /** Credentials that were good last, as hashes; checked again each time, and never taken for a guess. */
-  const good = new Set<string>();
+  const good = new LRUCache<string, true>({ max: MAX_GOOD });
   app.addHook("onRequest", async (request) => {
     request.actor = await admitCaller(request, deps, good);
   });
@@ -85,7 +86,7 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
   for (const operation of OPERATIONS) operation(app, deps);
 }
 
-async function admitCaller(request: FastifyRequest, deps: RouteDeps, good: Set<string>): Promise<Actor> {
+async function admitCaller(request: FastifyRequest, deps: RouteDeps, good: LRUCache<string, true>): Promise<Actor> {
   const { limits } = deps;
   const credentials = credentialsOf(request);
   // Whoever guessed too often is not worth checking any more, but for those at the same address who got in before.
@@ -100,8 +101,7 @@ async function admitCaller(request: FastifyRequest, deps: RouteDeps, good: Set<s
     limits.address(request.client, "credential");
     throw error;
   }
-  if (good.size >= MAX_GOOD && !good.has(credentials)) good.delete(good.values().next().value!);
-  good.add(credentials);
+  good.set(credentials, true);
   limits.caller(callerId(actor));
   return actor;
 }

@@ -1,4 +1,5 @@
 /** Which language a guest reads, and how times, numbers and lists are written in it. */
+import { LRUCache } from "lru-cache";
 import Negotiator from "negotiator";
 import { isoTime } from "../../domain/ids.ts";
 import { type Html, html } from "./html.ts";
@@ -36,7 +37,7 @@ const UNITS = [
 /** By how much clocks are set back somewhere; times within that come twice, and need their offset to be told apart. */
 const SET_BACK_MS = [1_800_000, 3_600_000, 7_200_000];
 
-const locales = new Map<string, Locale>();
+const locales = new LRUCache<string, Locale>({ max: MAX_LOCALES });
 
 /**
  * @param chosen the language that the guest chose on the page, if any
@@ -51,7 +52,6 @@ export function localeOf(chosen: string | undefined, accepted: string | undefine
   const tag = region ?? (language === "en" ? "en-GB" : language);
   const known = locales.get(`${language} ${tag}`);
   if (known) return known;
-  if (locales.size >= MAX_LOCALES) locales.clear();
   const locale = createLocale(language, tag);
   locales.set(`${language} ${tag}`, locale);
   return locale;
