@@ -18,7 +18,10 @@ import { sweepOrders } from "./sweep.ts";
 export interface Orders extends Pick<OrderWatch, "settled" | "further"> {
   /**
    * Take an order that this process's command has just made (not one that it merely repeated): `sent` goes to its
-   * driver now, `queued` when the lock is free. Never throws and never waits.
+   * driver now, `queued` when the lock is free. Never throws and never waits. Past 10,000 orders under way, or while it
+   * stops, a `sent` one is reported as failed, without the door, and a `queued` one left to other processes.
+   *
+   * Only `openings/` calls it, so that nobody opens and forgets, or sends an order that was only repeated.
    */
   dispatch(order: OrderState): void;
   /**

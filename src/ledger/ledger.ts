@@ -3,6 +3,9 @@
  *
  * Whatever `submit` answered is durable: it survives the end of the process and of the machine. A command that was
  * not answered may or may not have been recorded; submitting it again is harmless.
+ *
+ * Times are milliseconds since the epoch; versions count the events of one lock from 1; positions rise over all events,
+ * on PostgreSQL with gaps. Events and their names are the published contract's.
  */
 import type { Command } from "../domain/command.ts";
 import type { Accepted, Refused } from "../domain/decision.ts";
@@ -16,8 +19,11 @@ export interface Ledger {
   /**
    * Decide a command and record what it comes to.
    *
+   * @returns what was done, or a refusal: an expected no, with its reason, some of which are on the record too
    * @throws LedgerBusyError when more commands wait than the queue holds; nothing was recorded
-   * @throws StoreUnavailableError when the store could not commit; nothing was recorded
+   * @throws StoreUnavailableError when the store could not commit, or the ledger is closed; nothing was recorded, but
+   * where the store was lost while it committed and did not come back: then nobody knows
+   * @throws Error for a fault in the command or its decision; nothing of it was recorded
    */
   submit(command: Command): Promise<Submitted>;
   readonly read: LedgerReads;
@@ -27,7 +33,7 @@ export interface Ledger {
    * @throws StoreUnavailableError when the store did not take it
    */
   probe(): Promise<void>;
-  /** Finish what was taken, then let go of the store. */
+  /** Finish what was taken, then let go of the store. Again, it does nothing more. */
   close(): Promise<void>;
 }
 
@@ -63,13 +69,21 @@ export interface AnsweredEvent {
   readonly data?: LedgerEvent["data"];
 }
 
+/**
+ * The state as it is committed. Whoever was answered a command sees what it did, here and in every other process.
+ *
+ * Each throws StoreUnavailableError when the store does not answer.
+ */
 export interface LedgerReads {
+  /** By its number; undefined when there is no such lock. */
   lock(lockId: number): Promise<LockRecord | undefined>;
   /** Those of these locks that there are, by their numbers, in one statement. */
   locks(lockIds: readonly number[]): Promise<ReadonlyMap<number, LockRecord>>;
+  /** By its UUID, in lower case; undefined when there is no such key. Revoked and ended ones are there too. */
   tempKey(uuid: string): Promise<TempKeyRecord | undefined>;
   /** The keys that one of these indexes of a PIN finds at a lock, whatever their boxes hold. */
   keysWithPin(lockId: number, indexes: readonly string[]): Promise<readonly TempKeyRecord[]>;
+  /** Undefined when no opening with this id was admitted. */
   order(orderId: string): Promise<OrderState | undefined>;
   /** The keys of a lock, newest first; `before` is the `cursor` of an earlier page. */
   tempKeysOfLock(lockId: number, page: KeyPage): Promise<readonly TempKeyRecord[]>;
@@ -81,6 +95,7 @@ export interface LedgerReads {
   rawEvents(lockId: number, fromVersion: number, toVersion: number): Promise<readonly RawEvent[]>;
   /** How many events of a lock stand at or before a position of the log. */
   versionAt(lockId: number, position: number): Promise<number>;
+  /** Undefined when there is no such key. */
   placesOfKey(uuid: string): Promise<KeyPlaces | undefined>;
   /** Orders without an outcome whose deadline passed before `at`, oldest first. */
   overdueOrders(at: number, limit: number): Promise<readonly string[]>;
@@ -92,6 +107,9 @@ export interface LedgerReads {
   /**
    * The events of all locks that come after a place in the log, each exactly once, those of a lock by rising version;
    * from the beginning without a place. What was just committed may come a moment later.
+   *
+   * @param after the `cursor` of an earlier answer of this store
+   * @param limit events at the most; none means that there are no more by now, and the cursor stays
    */
   follow(after: string | undefined, limit: number): Promise<Followed>;
 }
@@ -103,7 +121,9 @@ export interface Followed {
 }
 
 export interface KeyPage {
+  /** Keys at the most. */
   readonly limit: number;
+  /** The `cursor` of the last key that is known; from the newest key if left out. */
   readonly before?: number;
   readonly withRevoked: boolean;
 }
@@ -122,6 +142,7 @@ export interface LockRecord {
   readonly version: number;
   /** When the last event happened, in milliseconds. */
   readonly updatedAt: number;
+  /** Beside the record, so that it can be erased; null where the lock was given none. */
   readonly name: string | null;
 }
 
