@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../src/clock.ts";
-import { openPinVault } from "../src/identity/pin-vault.ts";
+import { openPinVault } from "../src/pins/pin-vault.ts";
 import { openSqliteLedger } from "../src/ledger/sqlite/ledger.ts";
 
 const KEYS = Number(process.env.BENCH_PINS ?? 100_000);

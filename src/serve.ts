@@ -14,7 +14,7 @@ import type { Directory } from "./identity/directory.ts";
 import { externalVerifier } from "./identity/external-issuer.ts";
 import { type Issuer, openIssuer } from "./identity/issuer.ts";
 import { tokenUsers } from "./identity/token-users.ts";
-import { openPinVault, pinFile } from "./identity/pin-vault.ts";
+import { openPinVault, pinFile } from "./pins/pin-vault.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import type { Metrics } from "./metrics/metrics.ts";

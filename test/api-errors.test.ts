@@ -12,7 +12,7 @@ import { openSqliteSql } from "../src/database/sqlite/sql.ts";
 import { createPresentation } from "../src/presentation/stored-presentation.ts";
 import { openSqliteSignIn } from "../src/store/sqlite.ts";
 import { openSqliteIdempotency } from "../src/idempotency/sqlite-idempotency.ts";
-import { openPinVault } from "../src/identity/pin-vault.ts";
+import { openPinVault } from "../src/pins/pin-vault.ts";
 import { LedgerBusyError } from "../src/ledger/ledger.ts";
 import { assertErrorBody } from "./api-flows.ts";
 import { type Answer, type Credentials, publicTerms, startServer, type TestServer } from "./harness.ts";

@@ -57,6 +57,11 @@ const RULES: readonly Rule[] = [
     packages: /^(node:perf_hooks|prom-client)$/,
   },
   { from: /^src\/refusals\//, may: /^src\/(domain\/|clock|log|database\/unavailable|ledger\/ledger)/, packages: /^$/ },
+  {
+    from: /^src\/pins\//,
+    may: /^src\/(domain\/|clock|database\/unavailable|secrets\/|pins\/)/,
+    packages: /^(node:|lru-cache$)/,
+  },
   { from: /^src\/secrets\//, may: /^src\/(clock|secrets\/)/, packages: /^node:/ },
   { from: /^src\/store\/(parts|store-address)\.ts$/, may: /^$/, packages: /^node:path$/ },
   {
@@ -74,7 +79,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/openings\//, may: /^src\/(domain\/|devices\/orders|ledger\/ledger)/, packages: /^$/ },
   {
     from: /^src\/http\//,
-    may: /^src\/(domain\/|clock|config|uuid|version|http\/|database\/unavailable|ledger\/(ledger|chain|event-types|history|export)|secrets\/sealed-box|idempotency\/(idempotency|shares)|identity\/(directory|tokens|authentication-error|api-keys|email|pin-vault|sign-in)|mail\/mailer|limits\/counters|metrics\/metrics|presentation\/(presentation|colours|picture|fields)|openings\/openings|devices\/kinds)/,
+    may: /^src\/(domain\/|clock|config|uuid|version|http\/|database\/unavailable|ledger\/(ledger|chain|event-types|history|export)|secrets\/sealed-box|pins\/pin-vault|idempotency\/(idempotency|shares)|identity\/(directory|tokens|authentication-error|api-keys|email|sign-in)|mail\/mailer|limits\/counters|metrics\/metrics|presentation\/(presentation|colours|picture|fields)|openings\/openings|devices\/kinds)/,
     packages: ANY,
   },
 ];

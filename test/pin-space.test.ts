@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { systemClock } from "../src/clock.ts";
 import { isTrivialPin } from "../src/domain/trivial-pin.ts";
-import { openPinVault } from "../src/identity/pin-vault.ts";
+import { openPinVault } from "../src/pins/pin-vault.ts";
 import { openSqliteLedger } from "../src/ledger/sqlite/ledger.ts";
 
 const KEYS = 100_000;

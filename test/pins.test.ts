@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Clock } from "../src/clock.ts";
 import { pinPolicy } from "../src/domain/pin-guard.ts";
-import { openPinVault } from "../src/identity/pin-vault.ts";
+import { openPinVault } from "../src/pins/pin-vault.ts";
 import { readActuations } from "../src/devices/simulator/actuation-log.ts";
 import { type Answer, type Credentials, startServer, type TestServer } from "./harness.ts";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { openPinVault, pinFile } from "../identity/pin-vault.ts";
+import { openPinVault, pinFile } from "../pins/pin-vault.ts";
 import { canonicalUserId } from "../domain/ids.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
 import { refusalOf, withLedger, withStore } from "./stores.ts";

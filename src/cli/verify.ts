@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from "node:fs";
-import { openPinVault, pinFile } from "../identity/pin-vault.ts";
+import { openPinVault, pinFile } from "../pins/pin-vault.ts";
 import { verifyExport } from "../ledger/verify-export.ts";
 import type { ProvePin } from "../ledger/verify-pins.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";

@@ -14,7 +14,7 @@ import { canonicalJson } from "../domain/canonical-json.ts";
 import type { Clock } from "../clock.ts";
 import type { Idempotency } from "../idempotency/idempotency.ts";
 import type { Share } from "../idempotency/shares.ts";
-import type { PinVault } from "../identity/pin-vault.ts";
+import type { PinVault } from "../pins/pin-vault.ts";
 import { keyFor, seal, unseal } from "../secrets/sealed-box.ts";
 import { newUuid } from "../uuid.ts";
 import { conflictAnswer } from "./api/error-answers.ts";

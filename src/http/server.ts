@@ -8,7 +8,7 @@ import type { Config } from "../config.ts";
 import { isUtcTime, isUuid } from "../domain/ids.ts";
 import { isTimeZone } from "../domain/time-zone.ts";
 import type { Directory } from "../identity/directory.ts";
-import type { PinVault } from "../identity/pin-vault.ts";
+import type { PinVault } from "../pins/pin-vault.ts";
 import type { SignIn } from "../identity/sign-in.ts";
 import type { TokenVerifier } from "../identity/tokens.ts";
 import type { Idempotency } from "../idempotency/idempotency.ts";

@@ -1,7 +1,7 @@
 /** Commands that may give a key a PIN: they bring some to choose from, and are tried again with others. */
 import type { PinCandidate } from "../../domain/pin-choice.ts";
 import type { CommandWithoutOrder, Done, LedgerWithoutOrders, TempKeyRecord } from "../../ledger/ledger.ts";
-import type { PinVault } from "../../identity/pin-vault.ts";
+import type { PinVault } from "../../pins/pin-vault.ts";
 import { refusalError } from "../errors.ts";
 import { type PinDeps, revealPin } from "../pin-proofs.ts";
 
