@@ -6,14 +6,13 @@ import { isEntitledToAll, isEntitledToSome, lockFinder } from "./entitlement.ts"
 import type { Erasable, KeyRow } from "./erasable.ts";
 import { keyFacts } from "./event-facts.ts";
 import type { LedgerEvent } from "./events.ts";
-import { isoTime } from "./ids.ts";
 import { checkChangedDoors, doorCreated, hasDoorAt, labelsOf, type NewDoor } from "./key-doors.ts";
-import { checkNamedUsers, checkTerms, type KeyChanges, type KeyTerms, sameUsers, termsAfter } from "./key-terms.ts";
+import { checkNamedUsers, checkTerms, changesOf, type KeyTerms, termsAfter } from "./key-terms.ts";
 import { endOrders } from "./order-decisions.ts";
 import type { OrderState } from "./order.ts";
 import { choosePin, type PinCandidate } from "./pin-choice.ts";
 import type { Rows } from "./rows.ts";
-import { type Door, pinLocks, type TempKeyState } from "./temp-key.ts";
+import { type Door, pinLocks } from "./temp-key.ts";
 
 /** What is asked to change; what is left out stays. */
 export interface ChangedTerms extends Partial<KeyTerms>, KnownUsers {
@@ -107,9 +106,10 @@ export function change(
   now: number,
 ): Decision {
   const { state: key } = row;
-  const { changes, maxUsesPerDoor } = changesOf(key, command);
-  const terms = termsAfter(key, changes, maxUsesPerDoor);
-  const termsChanged = Object.keys(changes).length > 0 || maxUsesPerDoor !== undefined;
+  const { changes, ownChanges } = changesOf(key, command);
+  const terms = termsAfter(key, { ...changes, ...ownChanges });
+  const ownChanged = Object.keys(ownChanges).length > 0;
+  const termsChanged = Object.keys(changes).length > 0 || ownChanged;
   const kept = key.doors.filter((door) => !removed.includes(door));
   const doors = [...kept, ...added];
 
@@ -137,7 +137,7 @@ export function change(
       events.push({
         type: "TempKeyUpdated",
         data: { ...keyFacts(key.uuid, lockOf(lockId), now), changes, updatedBy: by },
-        ...(maxUsesPerDoor !== undefined && { context: { maxUsesPerDoor } }),
+        ...(ownChanged && { context: ownChanges }),
       });
   for (const { id, lockId } of removed)
     events.push({
@@ -166,16 +166,4 @@ export function change(
     },
     ...(erasable.length > 0 && { erasable }),
   };
-}
-
-function changesOf(key: TempKeyState, asked: ChangedTerms) {
-  const { validFrom, validUntil, maxUses, allowedUserIds, accessMode, maxUsesPerDoor } = asked;
-  const changes: KeyChanges = {
-    ...(validFrom !== undefined && validFrom !== key.validFrom && { validFrom: isoTime(validFrom) }),
-    ...(validUntil !== undefined && validUntil !== key.validUntil && { validUntil: isoTime(validUntil) }),
-    ...(maxUses !== undefined && maxUses !== key.maxUses && { maxUses }),
-    ...(allowedUserIds && !sameUsers(key.allowedUserIds, allowedUserIds) && { allowedUserIds }),
-    ...(accessMode !== undefined && accessMode !== key.accessMode && { accessMode }),
-  };
-  return { changes, maxUsesPerDoor: maxUsesPerDoor === key.maxUsesPerDoor ? undefined : maxUsesPerDoor };
 }

@@ -4,7 +4,7 @@ import { type Decision, nothingToDo, refuse } from "./decision.ts";
 import type { Erasable, KeyRow } from "./erasable.ts";
 import { isUnguessableUuid } from "./ids.ts";
 import { checkDoors, doorCreated, labelsOf, type NewDoor } from "./key-doors.ts";
-import { checkNamedUsers, checkTerms, type KeyTerms, sameUsers, usersHeldTo } from "./key-terms.ts";
+import { checkNamedUsers, checkTerms, type KeyTerms, sameTerms } from "./key-terms.ts";
 import type { LockState } from "./lock.ts";
 import { choosePin, type PinCandidate } from "./pin-choice.ts";
 import type { Rows } from "./rows.ts";
@@ -114,12 +114,7 @@ function isSameKey(row: KeyRow, command: CreateKey): boolean {
 
 function sameCreation(a: Creation, b: Creation): boolean {
   return (
-    a.accessMode === b.accessMode &&
-    a.validFrom === b.validFrom &&
-    a.validUntil === b.validUntil &&
-    a.maxUses === b.maxUses &&
-    a.maxUsesPerDoor === b.maxUsesPerDoor &&
-    sameUsers(usersHeldTo(a), usersHeldTo(b)) &&
+    sameTerms(a, b) &&
     a.doors.length === b.doors.length &&
     a.doors.every(({ lockId, method }, i) => lockId === b.doors[i]!.lockId && method === b.doors[i]!.method)
   );

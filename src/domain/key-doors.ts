@@ -1,7 +1,6 @@
 /** The doors of a key: which it may have, and the event by which one comes to it. */
 import { keyFacts } from "./event-facts.ts";
-import { isoTime } from "./ids.ts";
-import type { KeyTerms } from "./key-terms.ts";
+import { type KeyTerms, writeTerms } from "./key-terms.ts";
 import type { LockState } from "./lock.ts";
 import type { FieldError } from "./refusals.ts";
 import { type Creation, type Door, type DoorMethod, pinLocks, type TempKeyEvent } from "./temp-key.ts";
@@ -68,21 +67,18 @@ export function doorCreated(
   added: boolean,
   now: number,
 ): TempKeyEvent & { type: "TempKeyCreated" } {
+  const { data, context } = writeTerms(terms);
   return {
     type: "TempKeyCreated",
     data: {
       ...keyFacts(uuid, lock, now),
-      accessMode: terms.accessMode,
-      allowedUserIds: terms.allowedUserIds,
-      validFrom: isoTime(terms.validFrom),
-      validUntil: isoTime(terms.validUntil),
-      maxUses: terms.maxUses,
+      ...data,
       createdBy,
     },
     context: {
       door: door.id,
       method: door.method,
-      ...(terms.maxUsesPerDoor !== null && { maxUsesPerDoor: terms.maxUsesPerDoor }),
+      ...context,
       ...(added && { added }),
     },
   };

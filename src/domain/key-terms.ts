@@ -1,16 +1,12 @@
-/** The terms of a key: for whom it is, when it opens and how often. */
+/**
+ * The terms of a key: for whom it is, when it opens and how often. All that is done with every term is made of one table,
+ * so that a term that is added to `KeyTerms` does not compile until the table says how two of it are the same and how
+ * events have it. How bodies over HTTP have it stands in `http/api/key-terms.ts`, keyed by the same type.
+ */
+import { isoTime } from "./ids.ts";
 import type { FieldError } from "./refusals.ts";
 
 export type AccessMode = "public" | "user-whitelist";
-
-/** The published changes. */
-export interface KeyChanges {
-  readonly validFrom?: string;
-  readonly validUntil?: string;
-  readonly maxUses?: number | null;
-  readonly allowedUserIds?: readonly string[];
-  readonly accessMode?: AccessMode;
-}
 
 /** What a key allows; times in milliseconds since the epoch, the window is `validFrom <= now < validUntil`. */
 export interface KeyTerms {
@@ -24,21 +20,150 @@ export interface KeyTerms {
   readonly maxUsesPerDoor: number | null;
 }
 
-export function termsAfter(key: KeyTerms, changes: KeyChanges, maxUsesPerDoor?: number | null): KeyTerms {
+export type Term = keyof KeyTerms;
+
+/** The same as events have them: instants in ISO 8601, UTC. */
+type WrittenTerms = { readonly [T in Term]: T extends "validFrom" | "validUntil" ? string : KeyTerms[T] };
+
+interface TermRule<Value, Written> {
+  /** Whether the published payload has it; what is ours beyond that stands in the event's `context`. */
+  readonly published: boolean;
+  /** What it is where an event does not say; such a value is not written. Undefined where every event says it. */
+  readonly absent: Value | undefined;
+  same(a: Value, b: Value): boolean;
+  write(value: Value): Written;
+  read(written: Written): Value;
+  /** What is wrong with a value by itself, to be read after its name; undefined where nothing is. */
+  fault(value: Value): string | undefined;
+}
+
+type TermTable = { readonly [T in Term]: TermRule<KeyTerms[T], WrittenTerms[T]> };
+
+const is = <V>(a: V, b: V) => a === b;
+const asItIs = <V>(value: V) => value;
+const noFault = () => undefined;
+
+const instant = { absent: undefined, same: is<number>, write: isoTime, read: Date.parse, fault: noFault };
+const uses = {
+  same: is<number | null>,
+  write: asItIs<number | null>,
+  read: asItIs<number | null>,
+  fault: (count: number | null) =>
+    count === null || (Number.isSafeInteger(count) && count > 0) ? undefined : "must be a whole number from 1",
+};
+
+const TERMS = {
+  accessMode: {
+    published: true,
+    absent: undefined,
+    same: is<AccessMode>,
+    write: asItIs<AccessMode>,
+    read: asItIs<AccessMode>,
+    fault: noFault,
+  },
+  allowedUserIds: {
+    published: true,
+    absent: undefined,
+    same: sameUsers,
+    write: asItIs<readonly string[]>,
+    read: asItIs<readonly string[]>,
+    fault: ({ length }) => (length > MAX_ALLOWED_USERS ? `must name at most ${MAX_ALLOWED_USERS} users` : undefined),
+  },
+  validFrom: { published: true, ...instant },
+  validUntil: { published: true, ...instant },
+  maxUses: { published: true, absent: undefined, ...uses },
+  maxUsesPerDoor: { published: false, absent: null, ...uses },
+} as const satisfies TermTable;
+
+type PublishedTerm = { [T in Term]: (typeof TERMS)[T]["published"] extends true ? T : never }[Term];
+type OwnTerm = Exclude<Term, PublishedTerm>;
+
+/** The terms of a key as the published payload of `TempKeyCreated` has them. */
+export type PublishedTerms = Pick<WrittenTerms, PublishedTerm>;
+/** Those that are ours beyond it, in the event's `context`. */
+export type OwnTerms = Partial<Pick<WrittenTerms, OwnTerm>>;
+/** The published changes. */
+export type KeyChanges = Partial<PublishedTerms>;
+
+const table: TermTable = TERMS;
+const ALL = Object.keys(TERMS) as Term[];
+const PUBLISHED = ALL.filter((term): term is PublishedTerm => table[term].published);
+const OWN = ALL.filter((term): term is OwnTerm => !table[term].published);
+
+/** An object with a value for each of these terms. */
+function ofEach<T extends Term, Of extends { readonly [U in T]?: unknown }>(
+  terms: readonly T[],
+  valueOf: <U extends T>(term: U) => Of[U],
+): Of {
+  const made: Partial<Of> = {};
+  for (const term of terms) made[term] = valueOf(term);
+  return made as Of; // each has one now
+}
+
+/** The terms of a key, and nothing else of it. */
+export function termsOf(key: KeyTerms): KeyTerms {
+  return ofEach<Term, KeyTerms>(ALL, (term) => key[term]);
+}
+
+/** Whether two keys allow the same. */
+export function sameTerms(a: KeyTerms, b: KeyTerms): boolean {
+  const [one, other] = [a, b].map((terms) => ({ ...terms, allowedUserIds: usersHeldTo(terms) })) as [
+    KeyTerms,
+    KeyTerms,
+  ];
+  return ALL.every((term) => isSame(term, one, other));
+}
+
+function isSame<T extends Term>(term: T, a: KeyTerms, b: KeyTerms): boolean {
+  return table[term].same(a[term], b[term]);
+}
+
+/** The terms of a key as the event that makes it has them. */
+export function writeTerms(terms: KeyTerms): { readonly data: PublishedTerms; readonly context: OwnTerms } {
+  const write = <T extends Term>(term: T) => table[term].write(terms[term]);
+  const said = OWN.filter((term) => terms[term] !== table[term].absent);
   return {
-    accessMode: changes.accessMode ?? key.accessMode,
-    allowedUserIds: changes.allowedUserIds ?? key.allowedUserIds,
-    validFrom: changes.validFrom === undefined ? key.validFrom : Date.parse(changes.validFrom),
-    validUntil: changes.validUntil === undefined ? key.validUntil : Date.parse(changes.validUntil),
-    maxUses: changes.maxUses === undefined ? key.maxUses : changes.maxUses,
-    maxUsesPerDoor: maxUsesPerDoor === undefined ? key.maxUsesPerDoor : maxUsesPerDoor,
+    data: ofEach<PublishedTerm, PublishedTerms>(PUBLISHED, write),
+    context: ofEach<OwnTerm, OwnTerms>(said, write),
   };
 }
 
-export function sameUsers(a: readonly string[], b: readonly string[]): boolean {
+/** @throws Error for an event that does not say a term that every event says */
+export function readTerms(data: Partial<WrittenTerms>, context: Partial<WrittenTerms>): KeyTerms {
+  return ofEach<Term, KeyTerms>(ALL, (term) => {
+    const { absent, read, published } = table[term];
+    const value = (published ? data : context)[term];
+    if (value !== undefined) return read(value);
+    if (absent === undefined) throw new Error(`an event without ${term}`);
+    return absent;
+  });
+}
+
+/** What of the terms that are asked for is not so already, as an event has it. */
+export function changesOf(key: KeyTerms, asked: Partial<KeyTerms>) {
+  const terms = { ...key, ...asked };
+  const changed = <T extends Term>(term: T) => asked[term] !== undefined && !isSame(term, key, terms);
+  const write = <T extends Term>(term: T) => table[term].write(terms[term]);
+  return {
+    changes: ofEach<PublishedTerm, KeyChanges>(PUBLISHED.filter(changed), write),
+    ownChanges: ofEach<OwnTerm, OwnTerms>(OWN.filter(changed), write),
+  };
+}
+
+/** What is not written stays. */
+export function termsAfter(key: KeyTerms, written: Partial<WrittenTerms>): KeyTerms {
+  return ofEach<Term, KeyTerms>(ALL, (term) => {
+    const value = written[term];
+    return value === undefined ? key[term] : table[term].read(value);
+  });
+}
+
+function sameUsers(a: readonly string[], b: readonly string[]): boolean {
   const users = new Set(a);
   return users.size === new Set(b).size && b.every((user) => users.has(user));
 }
+
+// ---- the rules for terms
 
 export const MAX_SPAN_MS = 5 * 366 * 24 * 3_600_000;
 export const MAX_ALLOWED_USERS = 1_000;
@@ -59,16 +184,16 @@ export function checkTerms(terms: Partial<KeyTerms>, now: number): FieldError[] 
   if (accessMode === "user-whitelist" && allowedUserIds?.length === 0) {
     errors.push({ field: "allowedUserIds", message: "must name at least one user when accessMode is user-whitelist" });
   }
-  for (const field of ["maxUses", "maxUsesPerDoor"] as const) {
-    const uses = terms[field] ?? null;
-    if (uses !== null && !(Number.isSafeInteger(uses) && uses > 0)) {
-      errors.push({ field, message: "must be a whole number from 1" });
-    }
-  }
-  if (allowedUserIds && allowedUserIds.length > MAX_ALLOWED_USERS) {
-    errors.push({ field: "allowedUserIds", message: `must name at most ${MAX_ALLOWED_USERS} users` });
+  for (const term of ALL) {
+    const message = faultOf(term, terms);
+    if (message !== undefined) errors.push({ field: term, message });
   }
   return errors;
+}
+
+function faultOf<T extends Term>(term: T, terms: Partial<KeyTerms>): string | undefined {
+  const value = terms[term];
+  return value === undefined ? undefined : table[term].fault(value);
 }
 
 /**

@@ -3,7 +3,15 @@
  * `create-key.ts`, `change-key.ts`, `revoke-key.ts`, `use-temp-key.ts`, `open-door.ts` and `open-with-pin.ts`.
  */
 import type { KeyFacts } from "./event-facts.ts";
-import { type AccessMode, type KeyChanges, type KeyTerms, termsAfter } from "./key-terms.ts";
+import {
+  type KeyChanges,
+  type KeyTerms,
+  type OwnTerms,
+  type PublishedTerms,
+  readTerms,
+  termsAfter,
+  termsOf,
+} from "./key-terms.ts";
 import type { OpenMethod, OrderEvent } from "./order.ts";
 import { afterRefusal, type Asked, type Refusals } from "./refusal-counting.ts";
 import type { AdmissionRefusal } from "./refusals.ts";
@@ -14,18 +22,10 @@ export type TempKeyEvent =
   /** The key opens this lock too; the first such event of a key makes the key. */
   | {
       readonly type: "TempKeyCreated";
-      readonly data: KeyFacts & {
-        readonly accessMode: AccessMode;
-        readonly allowedUserIds: readonly string[];
-        readonly validFrom: string;
-        readonly validUntil: string;
-        readonly maxUses: number | null;
-        readonly createdBy: string;
-      };
-      readonly context: {
+      readonly data: KeyFacts & PublishedTerms & { readonly createdBy: string };
+      readonly context: OwnTerms & {
         readonly door: number;
         readonly method: DoorMethod;
-        readonly maxUsesPerDoor?: number;
         /** The key was there already, and this door came to it. */
         readonly added?: true;
       };
@@ -34,7 +34,7 @@ export type TempKeyEvent =
   | {
       readonly type: "TempKeyUpdated";
       readonly data: KeyFacts & { readonly changes: KeyChanges; readonly updatedBy: string };
-      readonly context?: { readonly maxUsesPerDoor: number | null };
+      readonly context?: OwnTerms;
     }
   /** The key was taken back; every door's lock has one. With a `door`, only that door was taken out of the key. */
   | {
@@ -150,12 +150,7 @@ export function evolveTempKey(
       uuid: data.tempKeyUuid,
       doors: [door],
       nextDoor: door.id + 1,
-      accessMode: data.accessMode,
-      allowedUserIds: data.allowedUserIds,
-      validFrom: Date.parse(data.validFrom),
-      validUntil: Date.parse(data.validUntil),
-      maxUses: data.maxUses,
-      maxUsesPerDoor: context.maxUsesPerDoor ?? null,
+      ...readTerms(data, context),
       usedCount: 0,
       createdAt: at,
       createdBy: data.createdBy,
@@ -167,7 +162,7 @@ export function evolveTempKey(
   if (!key) throw new Error(`${event.type} for a key that was never created`);
   switch (event.type) {
     case "TempKeyUpdated": {
-      const terms = termsAfter(key, event.data.changes, event.context?.maxUsesPerDoor);
+      const terms = termsAfter(key, { ...event.data.changes, ...event.context });
       return { ...key, ...terms, createdWith: key.createdWith ?? creationOf(key) };
     }
     case "TempKeyDeleted": {
@@ -212,7 +207,5 @@ function without(orders: readonly string[], orderId: string): readonly string[] 
 
 /** What the key has now, as something that it could have been created with. */
 export function creationOf(key: Creation): Creation {
-  const { accessMode, allowedUserIds, validFrom, validUntil, maxUses, maxUsesPerDoor } = key;
-  const doors = key.doors.map(({ lockId, method }) => ({ lockId, method }));
-  return { accessMode, allowedUserIds, validFrom, validUntil, maxUses, maxUsesPerDoor, doors };
+  return { ...termsOf(key), doors: key.doors.map(({ lockId, method }) => ({ lockId, method })) };
 }
