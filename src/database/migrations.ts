@@ -26,7 +26,7 @@ export function migrationsIn(folder: URL): Migrations {
   };
 }
 
-/** @throws Error when data of this version are not what this program reads */
+/** For whoever only reads. @throws Error when data of this version are not what this program reads */
 export function refuseOtherVersion(version: number, { newest }: Migrations): void {
   refuseNewerVersion(version, { newest });
   if (version < newest) {
@@ -34,7 +34,7 @@ export function refuseOtherVersion(version: number, { newest }: Migrations): voi
   }
 }
 
-/** @throws Error when data of this version were written by a newer program */
+/** For whoever migrates. @throws Error when data of this version were written by a newer program */
 export function refuseNewerVersion(version: number, { newest }: Pick<Migrations, "newest">): void {
   if (version <= newest) return;
   throw new Error(

@@ -8,7 +8,11 @@ export class StoreUnavailableError extends Error {
   override readonly name = "StoreUnavailableError";
 }
 
-/** The same port; what its promises are rejected with is what `thrownAs` makes of the store's own errors. */
+/**
+ * The same port; what its promises are rejected with is what `thrownAs` makes of the store's own errors.
+ *
+ * @param port all of whose members are asynchronous functions
+ */
 export function throwing<Port extends object>(port: Port, thrownAs: (error: unknown) => unknown): Port {
   const methods = Object.entries(port).map(([name, method]: [string, (...args: unknown[]) => Promise<unknown>]) => [
     name,

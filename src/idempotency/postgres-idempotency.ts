@@ -1,4 +1,7 @@
-/** Remembered requests on PostgreSQL: one statement takes one, whoever else asks at that moment. */
+/**
+ * Remembered requests on PostgreSQL: one statement takes one, whoever else asks at that moment, and its row's lock decides.
+ * SQLite, where every commit has a cost, gathers them instead: the two share no code but their bounds.
+ */
 import type { Pool } from "pg";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { thrownAs } from "../database/postgres/errors.ts";

@@ -1,6 +1,7 @@
 /**
  * Remembered requests on SQLite, in a file of their own: their commits never wait for the ledger's, and who loses the
- * file loses no more than the memory of the last day's requests. All writes that wait are one commit.
+ * file loses no more than the memory of the last day's requests. All writes that wait are one commit. PostgreSQL takes a
+ * request with one statement instead, so the two share no code but their bounds.
  */
 import { setImmediate as turn } from "node:timers/promises";
 import { StoreUnavailableError } from "../database/unavailable.ts";
@@ -32,6 +33,11 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/**
+ * @param file made as needed, and of this version
+ * @param writeTries how often a commit that others keep out is tried, each 20 ms
+ * @throws Error that names the file when it cannot be opened
+ */
 export function openSqliteIdempotency(file: string, writeTries?: number): Idempotency {
   const db = openDurably(file, 5_000, (opened) =>
     opened.exec(`

@@ -1,7 +1,7 @@
 /**
  * Counts that all processes on one PostgreSQL share. Each counts by itself and tells the database four times a second
  * what came since, in one statement for all subjects; the answer is what all of them counted. While the database is
- * away, each goes on by itself.
+ * away, each goes on by itself. On SQLite there is one server, which counts in memory alone (`counters.ts`).
  */
 import { createHash } from "node:crypto";
 import type { Pool } from "pg";

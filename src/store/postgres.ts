@@ -1,21 +1,26 @@
 /** All data in one PostgreSQL database, for any number of processes. */
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
-import { createPostgresSql } from "../database/postgres/sql.ts";
+import { openDatabase } from "../database/postgres/database.ts";
 import { thrownAs } from "../database/postgres/errors.ts";
+import { createPostgresSql } from "../database/postgres/sql.ts";
 import { createRecentKeys } from "../identity/recent-keys.ts";
 import { createDirectory } from "../identity/stored-directory.ts";
 import { openSignIn } from "../identity/sign-in-by-link.ts";
 import { createPostgresIdempotency } from "../idempotency/postgres-idempotency.ts";
-import { openDatabase } from "../database/postgres/database.ts";
 import { openPostgresLedger } from "../ledger/postgres/ledger.ts";
 import { verifyDatabase } from "../ledger/postgres/verify-database.ts";
 import { createPostgresCounters } from "../limits/postgres-counters.ts";
 import type { Log } from "../log.ts";
-import { createParts } from "./parts.ts";
 import { createPresentation } from "../presentation/stored-presentation.ts";
+import { createParts } from "./parts.ts";
 import type { Store } from "./store.ts";
 
+/**
+ * @param url as `StoreAddress` has it
+ * @param log is told when limits are no longer shared, and when they are again
+ * @returns parts that throw as their ports say, and when the first is opened an Error where the server cannot be used
+ */
 export function openPostgresStore(config: Config, url: string, clock: Clock, log: Log): Store {
   const { processName: name } = config;
   const { part, close } = createParts();

@@ -7,8 +7,8 @@ import { openForWriting } from "../database/sqlite/database.ts";
 import { thrownAs } from "../database/sqlite/errors.ts";
 import { openMark } from "../database/sqlite/mark.ts";
 import { createSqliteSql, openSqliteSql } from "../database/sqlite/sql.ts";
-import { createRecentKeys } from "../identity/recent-keys.ts";
 import type { Directory, DirectoryOptions } from "../identity/directory.ts";
+import { createRecentKeys } from "../identity/recent-keys.ts";
 import { openSignIn } from "../identity/sign-in-by-link.ts";
 import type { SignInStore } from "../identity/sign-in-tables.ts";
 import { createDirectory } from "../identity/stored-directory.ts";
@@ -16,10 +16,14 @@ import { openSqliteIdempotency } from "../idempotency/sqlite-idempotency.ts";
 import { openSqliteLedger } from "../ledger/sqlite/ledger.ts";
 import { verifyFile } from "../ledger/sqlite/verify-file.ts";
 import { createOwnCounters } from "../limits/counters.ts";
-import { createParts } from "./parts.ts";
 import { createPresentation } from "../presentation/stored-presentation.ts";
+import { createParts } from "./parts.ts";
 import type { Store } from "./store.ts";
 
+/**
+ * @param file made when a part that writes is first asked for; `requests.db` is beside it
+ * @returns parts that throw as their ports say, and when they are opened an Error that names the file
+ */
 export function openSqliteStore(config: Config, file: string, clock: Clock): Store {
   const { part, close } = createParts();
   return {
@@ -46,6 +50,7 @@ export function openSqliteDirectory(file: string, options?: DirectoryOptions): D
 /** The library runs in the server's own thread, so it waits for others less long than a command does. */
 const SIGN_IN_BUSY_MS = 250;
 
+/** @param file made and migrated as needed; one connection for the library and for what is cleared away beside it */
 export function openSqliteSignIn(file: string): SignInStore {
   const database = openForWriting(file, SIGN_IN_BUSY_MS);
   return { database, sql: createSqliteSql(database), thrownAs };

@@ -25,7 +25,7 @@ function isTrouble(error: unknown): boolean {
   return !(error instanceof pg.DatabaseError) || TROUBLE.test(codeOf(error));
 }
 
-/** What a failed query is thrown as: the database's troubles pass, everything else is a fault of ours. */
+/** What a failed query is thrown as: StoreUnavailableError for the database's troubles, which pass; itself for a fault of ours. */
 export function thrownAs(error: unknown): unknown {
   if (!isTrouble(error) || error instanceof StoreUnavailableError) return error;
   return new StoreUnavailableError(`The store cannot be read or written: ${messageOf(error)}`, { cause: error });

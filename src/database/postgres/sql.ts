@@ -13,7 +13,7 @@ const WORDS: Words = {
   caseless: (text) => `lower(${text})`,
 };
 
-/** @param pool is closed by whoever opened it */
+/** @param pool is closed by whoever opened it; a connection that is lost goes from it, one after a conflict stays */
 export function createPostgresSql(pool: Pool): Sql {
   return {
     words: WORDS,

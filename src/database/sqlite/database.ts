@@ -12,6 +12,7 @@ const BUSY_TIMEOUT_MS = 5_000;
 /**
  * Open the file for writing, creating and migrating it as needed.
  *
+ * @param busyTimeoutMs how long SQLite itself waits for whoever else writes, holding up the thread
  * @throws Error when the file was written by a newer version of the program
  */
 export function openForWriting(file: string, busyTimeoutMs = BUSY_TIMEOUT_MS): Database.Database {
@@ -57,7 +58,7 @@ function adviceFor(error: Error): string {
   return "this user must own it and its folder, and the disk have room";
 }
 
-/** Open a migrated file for reading only. */
+/** Open a migrated file for reading only. @throws SqliteError when it is not there */
 export function openForReading(file: string): Database.Database {
   const db = new Database(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
   db.pragma("query_only = ON");

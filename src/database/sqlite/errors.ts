@@ -5,6 +5,7 @@ import { StoreUnavailableError } from "../unavailable.ts";
 /** Primary codes of https://sqlite.org/rescode.html that are trouble of the disk, the file or the machine. */
 const TROUBLE =
   /^SQLITE_(AUTH|BUSY|CANTOPEN|CORRUPT|FULL|INTERRUPT|IOERR|LOCKED|NOLFS|NOMEM|NOTADB|PERM|PROTOCOL|READONLY)(_|$)/;
+
 /** Whether it is the store's trouble; everything else is a fault of ours. */
 export function isTrouble(error: unknown): boolean {
   if (error instanceof Database.SqliteError) return TROUBLE.test(error.code);
@@ -12,7 +13,7 @@ export function isTrouble(error: unknown): boolean {
   return error instanceof Error && "syscall" in error;
 }
 
-/** What a failed statement is thrown as. */
+/** What a failed statement is thrown as: StoreUnavailableError for the store's troubles, itself for a fault of ours. */
 export function thrownAs(error: unknown): unknown {
   if (!(error instanceof Error) || !isTrouble(error)) return error;
   return new StoreUnavailableError(`The store cannot be read or written: ${error.message}`, { cause: error });
