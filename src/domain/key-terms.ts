@@ -107,11 +107,12 @@ export function termsOf(key: KeyTerms): KeyTerms {
 
 /** Whether two keys allow the same. */
 export function sameTerms(a: KeyTerms, b: KeyTerms): boolean {
-  const [one, other] = [a, b].map((terms) => ({ ...terms, allowedUserIds: usersHeldTo(terms) })) as [
-    KeyTerms,
-    KeyTerms,
-  ];
+  const [one, other] = [held(a), held(b)];
   return ALL.every((term) => isSame(term, one, other));
+}
+
+function held(terms: KeyTerms): KeyTerms {
+  return { ...terms, allowedUserIds: usersHeldTo(terms) };
 }
 
 function isSame<T extends Term>(term: T, a: KeyTerms, b: KeyTerms): boolean {

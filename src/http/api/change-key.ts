@@ -1,11 +1,13 @@
-import Type from "typebox";
+import Type, { type TProperties, type TSchema } from "typebox";
+import type { Term } from "../../domain/key-terms.ts";
 import type { ChangeKey } from "../../domain/change-key.ts";
 import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
-import { askedOf, newDoor, NewDoors, refuseUnusedUsers } from "./create-key.ts";
+import { newDoor, NewDoors, refuseUnusedUsers } from "./create-key.ts";
 import { allErrors, takeNullText } from "./create-temp-key.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
 import { keyBody, KeyBody, keyFor, KeyPath } from "./key-body.ts";
+import { askedTerms } from "./key-terms.ts";
 import { knownUsers } from "./known-users.ts";
 import { heldPin, submitWithPins } from "./pins.ts";
 import {
@@ -44,7 +46,7 @@ const schema = {
         description: "Numbers of doors within the key",
       }),
     ),
-  }),
+  } satisfies Readonly<Record<Term, TSchema>> & TProperties),
   response: {
     200: objectWithExample(
       {
@@ -74,17 +76,15 @@ export function changeKeyRoutes(app: App, deps: RouteDeps): void {
         if (validationError) throw new HttpError(400, INVALID_REQUEST, allErrors(validationError, body, clock.now()));
         const record = await keyFor(ledger, actor, params.uuid);
         const tempKeyUuid = record.state.uuid;
-        const { validFrom, validUntil, addDoors, description, ...same } = body;
+        const { addDoors, removeDoors, description, ...terms } = body;
         refuseUnusedUsers(body);
-        const asked = askedOf(body);
+        const asked = askedTerms(terms);
         const command: ChangeKey = {
           type: "changeKey",
           actor,
           tempKeyUuid,
-          ...same,
           ...(description !== undefined && { description }),
-          ...(validFrom !== undefined && { validFrom: Date.parse(validFrom) }),
-          ...(validUntil !== undefined && { validUntil: Date.parse(validUntil) }),
+          ...(removeDoors && { removeDoors }),
           ...asked,
           ...(await knownUsers(deps, asked, record.state)),
           ...(addDoors && { addDoors: addDoors.map(newDoor) }),

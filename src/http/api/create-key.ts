@@ -1,16 +1,17 @@
-import Type, { type Static } from "typebox";
+import Type, { type Static, type TProperties, type TSchema } from "typebox";
 import type { CreateKey } from "../../domain/create-key.ts";
 import { isoTime } from "../../domain/ids.ts";
 import { checkDoors, type NewDoor } from "../../domain/key-doors.ts";
-import { accessAsked, type AccessMode as Mode } from "../../domain/key-terms.ts";
+import type { AccessMode as Mode, Term } from "../../domain/key-terms.ts";
 import type { FieldError } from "../../domain/refusals.ts";
 import { seedOf } from "../idempotency.ts";
 import { HttpError, INVALID_REQUEST, invalidField } from "../errors.ts";
 import { revealPin } from "../pin-proofs.ts";
 import type { App, RouteDeps } from "../server.ts";
-import { allErrorsOfNew, readable, takeNullText, usersOf } from "./create-temp-key.ts";
+import { allErrorsOfNew, readable, takeNullText } from "./create-temp-key.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
 import { doorBodies, Doors, PageLink, pageLink } from "./key-body.ts";
+import { newTerms } from "./key-terms.ts";
 import { knownUsers } from "./known-users.ts";
 import { submitWithPins } from "./pins.ts";
 import {
@@ -52,7 +53,7 @@ const Body = bodyWith({
   allowedUserIds: Type.Optional(AllowedUserIds),
   maxUses: Type.Optional(MaxUses),
   maxUsesPerDoor: Type.Optional(MaxUses),
-});
+} satisfies Record<Term, TSchema> & TProperties);
 
 export const KeyWithPin = {
   success: Success,
@@ -93,19 +94,14 @@ export function createKeyRoutes(app: App, deps: RouteDeps): void {
         }
         const tempKeyUuid = (body.tempKeyUuid ?? seedOf(request, clock)).toLowerCase();
         refuseUnusedUsers(body);
-        const { accessMode = "public", allowedUserIds = [] } = askedOf(body);
+        const terms = newTerms(body);
         const command: CreateKey = {
           type: "createKey",
           actor,
           tempKeyUuid,
           doors: body.doors.map(newDoor),
-          accessMode,
-          allowedUserIds,
-          ...(await knownUsers(deps, { accessMode, allowedUserIds })),
-          validFrom: Date.parse(body.validFrom),
-          validUntil: Date.parse(body.validUntil),
-          maxUses: body.maxUses ?? null,
-          maxUsesPerDoor: body.maxUsesPerDoor ?? null,
+          ...terms,
+          ...(await knownUsers(deps, terms)),
           ...(body.description !== undefined && { description: body.description }),
         };
         const needed = command.doors.some(({ method }) => method !== "key");
@@ -129,13 +125,6 @@ export function createKeyRoutes(app: App, deps: RouteDeps): void {
       },
     );
   }
-}
-
-/** For whom a body asks a key to be. */
-export function askedOf(body: AccessBody): ReturnType<typeof accessAsked> {
-  const { accessMode } = body;
-  const allowedUserIds = usersOf(body);
-  return accessAsked({ ...(accessMode && { accessMode }), ...(allowedUserIds && { allowedUserIds }) });
 }
 
 /** @throws HttpError 400 for users who would not be held to: whoever names some does not mean everybody */

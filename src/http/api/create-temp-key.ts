@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { UNGUESSABLE } from "../../domain/create-key.ts";
-import { canonicalUserId, isUnguessableUuid, isUtcTime, isUuid } from "../../domain/ids.ts";
-import { accessAsked, checkTerms } from "../../domain/key-terms.ts";
+import { isUnguessableUuid, isUtcTime, isUuid } from "../../domain/ids.ts";
+import { checkTerms } from "../../domain/key-terms.ts";
 import type { FieldError } from "../../domain/refusals.ts";
 import { seedOf } from "../idempotency.ts";
 import { fieldErrors, HttpError, INVALID_REQUEST } from "../errors.ts";
@@ -9,6 +9,7 @@ import type { App, RouteDeps } from "../server.ts";
 import { commandBody, submit } from "./commands.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
+import { newTerms } from "./key-terms.ts";
 import { knownUsers } from "./known-users.ts";
 import {
   AccessMode,
@@ -63,30 +64,20 @@ export function createTempKeyRoute(app: App, deps: RouteDeps): void {
       const { actor, body, params } = request;
       const tempKeyUuid = (body.tempKeyUuid ?? seedOf(request, clock)).toLowerCase();
       // The published sample names users of a key for everybody.
-      const { accessMode } = body;
-      const { allowedUserIds = [] } = accessAsked({ accessMode, allowedUserIds: usersOf(body) ?? [] });
-      const known = await knownUsers(deps, { accessMode, allowedUserIds });
+      const { maxUsesPerDoor: _, ...terms } = newTerms(body);
+      const known = await knownUsers(deps, terms);
       const done = await submit(ledger, {
         type: "createTempKey",
         actor,
         lockId: params.id,
         tempKeyUuid,
-        accessMode,
-        allowedUserIds,
+        ...terms,
         ...known,
-        validFrom: Date.parse(body.validFrom),
-        validUntil: Date.parse(body.validUntil),
-        maxUses: body.maxUses ?? null,
         ...(body.description !== undefined && { description: body.description }),
       });
       return { ...commandBody(done), tempKeyUuid, url: `${config.publicUrl}/temp-keys/${tempKeyUuid}` };
     },
   );
-}
-
-/** The users of a body, as they are compared; undefined where it names none. */
-export function usersOf({ allowedUserIds }: { readonly allowedUserIds?: readonly string[] }): string[] | undefined {
-  return allowedUserIds?.map(canonicalUserId);
 }
 
 /** The published sample sends `"maxUses": "null"`, a string; it means null. */

@@ -2,8 +2,9 @@
  * Every event of the record, as answers show it. `data` of a published type has the published fields and no other; what
  * is known beyond them stands in `context`, which histories show and answers to commands leave out.
  */
-import Type, { type TObject, type TProperties } from "typebox";
+import Type, { type TObject, type TProperties, type TSchema } from "typebox";
 import type { LedgerEvent } from "../../domain/events.ts";
+import type { OwnTerms, PublishedTerms } from "../../domain/key-terms.ts";
 import { OPEN_FAILURES, OPEN_STAGES } from "../../domain/order.ts";
 import { PIN_REFUSALS } from "../../domain/refusals.ts";
 import {
@@ -26,6 +27,7 @@ import {
   WindowStart,
 } from "./schemas.ts";
 
+type Of<Name extends string> = Readonly<Record<Name, TSchema>> & TProperties;
 const Text = (description: string) => Type.String({ description });
 const OneOf = <T extends string>(values: readonly T[], description: string) =>
   Type.Enum([...values], { type: "string", description });
@@ -136,13 +138,13 @@ export const EVENTS = {
       validUntil: WindowEnd,
       maxUses: MaxUses,
       createdBy: UserName,
-    },
+    } satisfies Of<keyof PublishedTerms>,
     {
       door: DoorNumber,
       method: DoorMethod,
       maxUsesPerDoor: Type.Optional(Count("How many openings of each door")),
       added: Type.Optional(Type.Boolean({ description: "The key was there, and the door came to it" })),
-    },
+    } satisfies Of<keyof OwnTerms>,
   ),
   TempKeyUsed: eventWith(
     "TempKeyUsed",
@@ -174,12 +176,12 @@ export const EVENTS = {
           maxUses: Type.Optional(MaxUses),
           allowedUserIds: Type.Optional(Names),
           accessMode: Type.Optional(AccessMode),
-        },
+        } satisfies Of<keyof PublishedTerms>,
         { title: "TempKeyChanges", additionalProperties: false, examples: [{ maxUses: 5 }] },
       ),
       updatedBy: UserName,
     },
-    { maxUsesPerDoor: MaxUses },
+    { maxUsesPerDoor: MaxUses } satisfies Of<keyof OwnTerms>,
   ),
   TempKeyDeleted: eventWith(
     "TempKeyDeleted",

@@ -1,13 +1,14 @@
 /** A key with its doors, as the answers about keys over several doors show it. */
-import Type from "typebox";
+import Type, { type TProperties, type TSchema } from "typebox";
 import { type Actor, isEntitled } from "../../domain/actor.ts";
 import { keyStatus } from "../../domain/admission.ts";
 import { isoTime } from "../../domain/ids.ts";
-import { usersHeldTo } from "../../domain/key-terms.ts";
+import type { Term } from "../../domain/key-terms.ts";
 import { pinLocks, type TempKeyState } from "../../domain/temp-key.ts";
 import { basePath, type Config } from "../../config.ts";
 import type { Ledger, LedgerReads, LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
 import { HttpError } from "../errors.ts";
+import { shownTerms } from "./key-terms.ts";
 import {
   AccessMode,
   DoorLabel,
@@ -67,7 +68,7 @@ export const KeyBody = Type.Object(
     usedCount: UsedCount,
     hasPin: Type.Boolean({ description: "Whether a PIN opens one of its doors", examples: [true] }),
     status: KeyStatus,
-  },
+  } satisfies Record<Term, TSchema> & TProperties,
   { title: "TempKey", description: "A temporary key with its doors" },
 );
 
@@ -79,21 +80,16 @@ type LockReads = Pick<LedgerReads, "locks">;
 
 export async function keyBody(record: TempKeyRecord, read: LockReads, config: Pick<Config, "publicUrl">, now: number) {
   const { state: key, description } = record;
-  const { uuid, createdBy, accessMode, maxUses, maxUsesPerDoor, usedCount } = key;
+  const { uuid, createdBy, usedCount } = key;
   return {
     uuid,
     url: pageLink(uuid, config),
-    validFrom: isoTime(key.validFrom),
-    validUntil: isoTime(key.validUntil),
+    ...shownTerms(key),
     description,
     createdBy,
     createdAt: isoTime(key.createdAt),
     revokedAt: key.revokedAt === null ? null : isoTime(key.revokedAt),
     doors: await doorBodies(record, read),
-    accessMode,
-    allowedUserIds: [...usersHeldTo(key)],
-    maxUses,
-    maxUsesPerDoor,
     usedCount,
     hasPin: record.pin !== null && pinLocks(key).length > 0,
     status: keyStatus(key, now),

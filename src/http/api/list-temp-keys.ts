@@ -1,11 +1,11 @@
 import Type from "typebox";
 import { keyStatus } from "../../domain/admission.ts";
 import { isoTime } from "../../domain/ids.ts";
-import { usersHeldTo } from "../../domain/key-terms.ts";
 import type { TempKeyRecord } from "../../ledger/ledger.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { lockFor } from "./commands.ts";
 import { errorAnswers } from "./error-answers.ts";
+import { shownTerms } from "./key-terms.ts";
 import { pageOfKeys, PageQuery } from "./pages.ts";
 import {
   AccessMode,
@@ -87,17 +87,14 @@ function keyBody(
   publicUrl: string,
   now: number,
 ) {
-  const { uuid, accessMode, maxUses, usedCount, createdBy } = key;
+  const { uuid, usedCount, createdBy } = key;
+  const { maxUsesPerDoor: _, ...terms } = shownTerms(key);
   return {
     uuid,
     url: `${publicUrl}/temp-keys/${uuid}`,
     lockId: lock.lockId,
     lockUuid: lock.uuid,
-    accessMode,
-    allowedUserIds: [...usersHeldTo(key)],
-    validFrom: isoTime(key.validFrom),
-    validUntil: isoTime(key.validUntil),
-    maxUses,
+    ...terms,
     usedCount,
     description,
     createdAt: isoTime(key.createdAt),

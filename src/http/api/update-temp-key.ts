@@ -3,10 +3,10 @@ import type { UpdateTempKey } from "../../domain/change-key.ts";
 import { HttpError, INVALID_REQUEST } from "../errors.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { commandBody } from "./commands.ts";
-import { askedOf } from "./create-key.ts";
 import { allErrors, takeNullText } from "./create-temp-key.ts";
 import { commandAnswer } from "./command-answer.ts";
 import { bodyErrorAnswers } from "./error-answers.ts";
+import { askedTerms } from "./key-terms.ts";
 import { knownUsers } from "./known-users.ts";
 import { heldPin, submitWithPins } from "./pins.ts";
 import { AccessMode, AllowedUserIds, KeyUuid, LockPath, MaxUses, ValidFrom, ValidUntil, bodyWith } from "./schemas.ts";
@@ -43,16 +43,13 @@ export function updateTempKeyRoute(app: App, deps: RouteDeps): void {
         const details = allErrors(request.validationError, request.body, clock.now());
         throw new HttpError(400, INVALID_REQUEST, details);
       }
-      const { tempKeyUuid, validFrom, validUntil, maxUses } = request.body;
+      const { tempKeyUuid, ...terms } = request.body;
       const command: UpdateTempKey = {
         type: "updateTempKey",
         actor: request.actor,
         lockId: request.params.id,
         tempKeyUuid: tempKeyUuid.toLowerCase(),
-        ...(validFrom !== undefined && { validFrom: Date.parse(validFrom) }),
-        ...(validUntil !== undefined && { validUntil: Date.parse(validUntil) }),
-        ...(maxUses !== undefined && { maxUses }),
-        ...askedOf(request.body),
+        ...askedTerms(terms),
       };
       const record = await ledger.read.tempKey(command.tempKeyUuid);
       const known = await knownUsers(deps, command, record?.state);
