@@ -1,5 +1,6 @@
 /** Every refusal that is not about the content of a body, each with the published error body. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
@@ -249,10 +250,14 @@ describe("faults", () => {
         log: pino({ level: "silent" }),
         ledger: { ...ledger, submit: () => Promise.reject(error), probe: () => Promise.reject(error) },
         pins: await openPinVault({ keys: { secrets: [Buffer.alloc(32, 1)] }, digits: 8, clock }),
-        idempotency: openSqliteIdempotency(":memory:"),
-        presentation: createPresentation(openSqliteSql(":memory:")),
+        idempotency: openSqliteIdempotency(join(config.dataDir, "other-requests.db")),
+        presentation: createPresentation(openSqliteSql(join(config.dataDir, "other.db"))),
         counters: createOwnCounters(clock),
-        signIn: await openSignIn({ config, openTables: () => openSqliteSignIn(":memory:"), clock }),
+        signIn: await openSignIn({
+          config,
+          openTables: () => openSqliteSignIn(join(config.dataDir, "other.db")),
+          clock,
+        }),
         openings: {
           open: () => Promise.reject(error),
           settled: async () => undefined,
