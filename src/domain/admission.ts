@@ -105,6 +105,11 @@ const RULES: readonly (Rule | DoorRule)[] = [
   },
 ];
 
+/**
+ * Whether this key opens a door now; the first rule that says no is the reason.
+ *
+ * @param key undefined where there is none
+ */
 export function admit(key: TempKeyState | undefined, attempt: Attempt): Admission {
   if (!key) return { admitted: false, reason: "unknown-key" };
   const door = findDoor(key, attempt);

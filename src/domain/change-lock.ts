@@ -13,6 +13,11 @@ export interface SetOwner {
   readonly userId: string;
 }
 
+/**
+ * Give the lock to another owner. Refused: `unknown-lock`, also for whoever is not entitled to it; `shared-keys`.
+ *
+ * @param now milliseconds since the epoch
+ */
 export function setOwner(rows: Rows, command: SetOwner, now: number): Decision {
   const lock = rows.lock(command.lockId);
   if (!lock || !isEntitled(command.actor, lock)) return refuse("unknown-lock");
@@ -29,6 +34,11 @@ export interface SetOrganization {
   readonly orgId: string;
 }
 
+/**
+ * Give the lock to another organisation; refused as `setOwner` is.
+ *
+ * @param now milliseconds since the epoch
+ */
 export function setOrganization(rows: Rows, command: SetOrganization, now: number): Decision {
   const lock = rows.lock(command.lockId);
   if (!lock || !isEntitled(command.actor, lock)) return refuse("unknown-lock");

@@ -42,6 +42,7 @@ export type Command =
   | { readonly type: "reportOrder"; readonly orderId: string; readonly outcome: OpenOutcome }
   | { readonly type: "expireOrder"; readonly orderId: string };
 
+/** The rows that a decision of the command reads; those that it does not name are undefined to it. */
 export function needsOf(command: Command): Needs {
   switch (command.type) {
     case "createLock":

@@ -4,10 +4,12 @@ import type { LockState } from "./lock.ts";
 import type { Rows } from "./rows.ts";
 import type { TempKeyState } from "./temp-key.ts";
 
+/** Who may change or revoke the key: it opens no lock that is not theirs. */
 export function isEntitledToAll(rows: Rows, actor: Actor, { doors }: TempKeyState): boolean {
   return doors.every(({ lockId }) => isEntitledAt(rows, actor, lockId));
 }
 
+/** Who may know that there is such a key: it opens a lock of theirs. */
 export function isEntitledToSome(rows: Rows, actor: Actor, { doors }: TempKeyState): boolean {
   return doors.some(({ lockId }) => isEntitledAt(rows, actor, lockId));
 }

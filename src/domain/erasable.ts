@@ -23,6 +23,7 @@ export interface KeyRow {
 
 export const NOTHING_BESIDE: Omit<KeyRow, "state"> = { description: null, labels: {}, pin: null };
 
+/** The row with what a command brought; what it did not bring stays. */
 export function withErasable<Row extends Omit<KeyRow, "state">>(
   row: Row,
   erasable: Erasable & { readonly kind: "key-texts" | "key-pin" },

@@ -94,6 +94,7 @@ export function labelsOf(doors: readonly NewDoor[], first: number): Record<strin
   return named.length > 0 ? Object.fromEntries(named) : undefined;
 }
 
+/** Whether one of the key's doors is this lock. */
 export function hasDoorAt(key: Pick<Creation, "doors">, lockId: number): boolean {
   return key.doors.some((door) => door.lockId === lockId);
 }

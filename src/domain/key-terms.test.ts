@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { explain } from "./admission.ts";
 import type { ChangeKey } from "./change-key.ts";
 import type { CreateKey } from "./create-key.ts";
 import { type KeyTerms, sameTerms, type Term, termsOf } from "./key-terms.ts";
@@ -23,6 +24,15 @@ const OTHER: KeyTerms = {
   maxUses: 3,
   maxUsesPerDoor: 2,
 };
+/** The rule of admission that looks at it. */
+const RULES: Readonly<Record<Term, string>> = {
+  accessMode: "user-known",
+  allowedUserIds: "user-allowed",
+  validFrom: "begun",
+  validUntil: "not-ended",
+  maxUses: "uses-left",
+  maxUsesPerDoor: "uses-left-at-door",
+};
 const create = (terms: KeyTerms): CreateKey => ({
   type: "createKey",
   actor: OWNER,
@@ -41,6 +51,12 @@ for (const term of Object.keys(TERMS) as Term[]) {
   const another: KeyTerms = { ...TERMS, [term]: OTHER[term] };
 
   describe(`the term ${term}`, () => {
+    it("has a rule of admission that compares it", () => {
+      const { rules } = explain(made(TERMS).tempKey(KEY_UUID)!, { at: NOW, method: "key" });
+      const rule = rules.find((one) => one.rule === RULES[term]);
+      assert.ok(rule && (term in rule.compared || term === "allowedUserIds"), RULES[term]);
+    });
+
     it("comes through the event that makes the key", () => {
       assert.deepEqual(stateOf(made(TERMS)), TERMS);
       assert.deepEqual(stateOf(made(another)), another);

@@ -90,6 +90,13 @@ export function inFlightOrder(lock: LockState, now: number): string | null {
 
 type PinUsed = TempKeyEvent & { type: "TempKeyUsed" };
 
+/**
+ * The lock after an event of its stream.
+ *
+ * @param lock undefined before `LockCreated`
+ * @param at when it happened, in milliseconds since the epoch
+ * @throws Error for an event of a lock that was never created
+ */
 export function evolveLock(
   lock: LockState | undefined,
   event: LockEvent | OrderEvent | PinUsed,

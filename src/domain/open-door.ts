@@ -62,6 +62,7 @@ interface Opening {
   readonly source?: string;
 }
 
+/** An admitted opening: an order to the lock, and one use of the key, in one commit. */
 export function open(key: TempKeyState, door: Door, lock: LockState, opening: Opening, now: number): Decision {
   const { orderId, method, userId, intent, source } = opening;
   const requested = requestOrder(

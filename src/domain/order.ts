@@ -101,12 +101,20 @@ export interface OrderState {
   readonly claim?: string;
 }
 
+/** Whether it is known what became of the order, or that nobody will know; it changes no more. */
 export function isSettled(order: OrderState): boolean {
   return order.stage !== "queued" && order.stage !== "sent";
 }
 
 // ---- evolve
 
+/**
+ * The order after an event of it.
+ *
+ * @param order undefined before `LockOpenRequested`
+ * @param at when it happened, in milliseconds since the epoch
+ * @throws Error for an event of an order that was never requested
+ */
 export function evolveOrder(order: OrderState | undefined, event: OrderEvent, at: number): OrderState {
   if (event.type === "LockOpenRequested") {
     const { context } = event;

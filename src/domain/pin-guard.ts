@@ -116,6 +116,12 @@ export function pinCost(given: PinGuard | null, source: string, policy: PinPolic
   return { intervalMs, placeMs: 2 * (owing + 1) * intervalMs };
 }
 
+/**
+ * What a lock remembers after a wrong PIN from this place.
+ *
+ * @param guard null while no PIN was ever entered
+ * @param at milliseconds since the epoch
+ */
 export function afterWrongPin(guard: PinGuard | null, source: string, cost: PinCost, at: number): PinGuard {
   const before = guard ?? NO_GUARD;
   const { intervalMs, placeMs = 2 * intervalMs } = cost;
@@ -130,6 +136,7 @@ export function afterWrongPin(guard: PinGuard | null, source: string, cost: PinC
     : { ...remembered, others: after(before.others, intervalMs) };
 }
 
+/** The same after a PIN that opened: it costs nothing, and the place is known from now on. */
 export function afterRightPin(guard: PinGuard | null, source: string, at: number): PinGuard {
   const before = guard ?? NO_GUARD;
   const place = sourceOf(before, source);

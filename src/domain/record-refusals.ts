@@ -13,10 +13,15 @@ import type { TempKeyEvent, TempKeyState } from "./temp-key.ts";
 
 export type AskedBy = Asked & { readonly method: OpenMethod };
 
+/** @param at milliseconds since the epoch */
 export function attemptOf({ method, door, userId }: AskedBy, at: number): Attempt {
   return { at, method, ...defined({ door, userId }) };
 }
 
+/**
+ * The refusal of a real key, and its event where it is the first of its kind; a repeat is told in the answer's `counted`
+ * instead, for whoever submitted the command to count.
+ */
 export function refuseAdmission(
   key: TempKeyState,
   lock: LockState,

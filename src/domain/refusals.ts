@@ -94,6 +94,7 @@ export type KeyRefusal = {
   [R in AdmissionRefusal]: Admissions[R]["about"] extends "key" ? R : never;
 }[AdmissionRefusal];
 
+/** Whether it is so for everybody, at every door. */
 export function isKeyRefusal(reason: AdmissionRefusal): reason is KeyRefusal {
   return ADMISSION_REFUSALS[reason].about === "key";
 }
@@ -102,6 +103,7 @@ export const KEY_REFUSALS: readonly KeyRefusal[] = (Object.keys(ADMISSION_REFUSA
   isKeyRefusal,
 );
 
+/** Whether it is a key that was refused, as the guest's pages tell it. */
 export function isAdmissionRefusal(reason: string): reason is AdmissionRefusal {
   return Object.hasOwn(ADMISSION_REFUSALS, reason);
 }

@@ -121,6 +121,7 @@ export function isSharedAt(lockId: number): (key: TempKeyState) => boolean {
     revokedAt === null && doors.length > 1 && doors.some((door) => door.lockId === lockId);
 }
 
+/** Whether a door opens by the link (`key`) or by the PIN (`code`). */
 export function opensBy(door: Pick<Door, "method">, method: OpenMethod): boolean {
   return door.method === method || door.method === "both";
 }
@@ -134,6 +135,13 @@ export function pinLocks(key: Pick<TempKeyState, "doors">): readonly number[] {
 
 type LockOpenSent = OrderEvent & { type: "LockOpenSent" };
 
+/**
+ * The key after an event of it.
+ *
+ * @param key undefined before its first `TempKeyCreated`
+ * @param at when it happened, in milliseconds since the epoch
+ * @throws Error for an event of a key that was never created
+ */
 export function evolveTempKey(
   key: TempKeyState | undefined,
   event: TempKeyEvent | LockOpenSent,
