@@ -228,7 +228,6 @@ describe("HTTP", () => {
       "what would be elsewhere": [404, "GET //evil.test/%2e%2e HTTP/1.1"],
       "the wrong method": [405, "PUT /healthz HTTP/1.1"],
       "a page of a form": [405, `GET /temp-keys/${randomUUID()}/open HTTP/1.1`],
-      "no credentials": [401, "GET /locks/1/details HTTP/1.1"],
       "a link that is too long": [404, `GET /temp-keys/${"x".repeat(300)} HTTP/1.1`],
       "too much before it": [431, `GET / HTTP/1.1\r\nx: ${"x".repeat(20_000)}`],
       "no HTTP": [400, "GET / HTTP/9.9"],
@@ -256,12 +255,14 @@ describe("HTTP", () => {
         }
       });
 
-    it("of the API stays JSON for a program that takes pages without meaning it", async () => {
-      const answer = await server.call("GET", "/locks/2/details", {
-        ...org,
-        headers: { accept: "text/html, */*; q=.2" },
-      });
-      assert.equal(answer.json.code, 404);
+    it("of the API is JSON whoever asks, for programs take pages without meaning it", async () => {
+      const headers = { accept: "text/html, */*; q=.2" };
+      assert.equal((await server.call("GET", "/locks/2/details", { ...org, headers })).json.code, 404);
+      assert.equal((await server.call("GET", "/locks/2/details", { headers })).json.code, 401);
+      const pin = { headers, body: { pin: [] } };
+      assert.equal((await server.call("POST", "/locks/2/open-with-pin", pin)).json.code, 400);
+      const events = `/temp-keys/${randomUUID()}/events?page=67`;
+      assert.equal((await server.call("GET", events, { ...org, headers })).json.code, 400, "nor a redirect");
     });
   });
 

@@ -8,6 +8,8 @@ import Negotiator from "negotiator";
 export interface PreparedOptions {
   readonly type: string;
   readonly cacheControl: string;
+  /** Compress as browsers like it now, so that the first who asks does not wait for it. */
+  readonly atOnce?: boolean;
 }
 
 interface Variant {
@@ -37,7 +39,10 @@ const NAMES = Object.keys(ENCODINGS) as Encoding[];
  * @param make called at the first request, and again at the next one where it failed
  * @returns what answers a GET or HEAD of it
  */
-export function prepared(make: () => string | Buffer | Promise<Buffer>, { type, cacheControl }: PreparedOptions) {
+export function prepared(
+  make: () => string | Buffer | Promise<Buffer>,
+  { type, cacheControl, atOnce }: PreparedOptions,
+) {
   const content = once(async () => {
     const bytes = Buffer.from(await make());
     return { bytes, digest: createHash("sha256").update(bytes).digest("base64url").slice(0, 22) };
@@ -51,6 +56,7 @@ export function prepared(make: () => string | Buffer | Promise<Buffer>, { type, 
       }),
     ]),
   ) as Record<Encoding, () => Promise<Variant>>;
+  if (atOnce) variants.br().catch(() => {}); // whoever asks is told
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const encoding = encodingFor(request.headers["accept-encoding"]);

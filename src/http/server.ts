@@ -20,7 +20,7 @@ import type { Metrics } from "../metrics/metrics.ts";
 import type { Openings } from "../openings/openings.ts";
 import type { Presentation } from "../presentation/presentation.ts";
 import { openWithPinRoute } from "./api/open-with-pin.ts";
-import { apiRoutes } from "./api/routes.ts";
+import { answerPrograms, apiRoutes } from "./api/routes.ts";
 import { refuseIdentityHeaders } from "./auth.ts";
 import { clientOf, proxiesOf } from "./client.ts";
 import { boundConnections } from "./connections.ts";
@@ -189,6 +189,7 @@ export async function buildServer(
   await app.register(async (scope) => {
     rememberRequests(scope, routeDeps, ({ client }) => ({ name: `address ${client}`, anonymous: true }));
     refuseUnknownParameters(scope);
+    answerPrograms(scope);
     openWithPinRoute(scope as App, routeDeps);
   });
   await app.register(async (scope) => guestRoutes(scope, routeDeps));

@@ -1,10 +1,11 @@
 /** The API: who is calling is settled before anything else is read. */
-import type { FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { Actor } from "../../domain/actor.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
 import { rememberRequests } from "../idempotency.ts";
 import { actorOf, callerId, credentialsOf, tellRefused } from "../auth.ts";
+import { sendError } from "../errors.ts";
 import { refuseUnknownParameters } from "../requests.ts";
 import type { App, RouteDeps } from "../server.ts";
 import { arrivalRoutes } from "./arrival.ts";
@@ -69,6 +70,7 @@ const OPERATIONS = [
 
 export function apiRoutes(app: App, deps: RouteDeps): void {
   app.decorateRequest("actor", null as never);
+  answerPrograms(app);
   app.addHook("onRoute", (route) => {
     route.config = { ...route.config, counts: "own", isApi: true };
   });
@@ -84,6 +86,11 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
   }));
   refuseUnknownParameters(app);
   for (const operation of OPERATIONS) operation(app, deps);
+}
+
+/** Errors are the published body, also for a browser: whoever calls the API reads JSON, whatever they say they take. */
+export function answerPrograms(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => sendError(request, reply, error));
 }
 
 async function admitCaller(request: FastifyRequest, deps: RouteDeps, good: LRUCache<string, true>): Promise<Actor> {

@@ -38,7 +38,9 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 export function assetRoutes(app: FastifyInstance): void {
   for (const one of [SCRIPT, PREVIEW, ...Object.values(ICONS), WORKER]) {
     const { path, type, bytes } = one;
-    const send = prepared(() => bytes, { type, cacheControl: one === WORKER ? "no-cache" : FOR_EVER });
+    // A script that comes after the first paint moves what is under a thumb.
+    const atOnce = one === SCRIPT;
+    const send = prepared(() => bytes, { type, cacheControl: one === WORKER ? "no-cache" : FOR_EVER, atOnce });
     app.get(path, { schema: { hide: true } }, async (request, reply) => {
       if (one === WORKER) reply.header("service-worker-allowed", "/");
       return send(request, reply);

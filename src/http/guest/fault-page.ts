@@ -20,14 +20,6 @@ export function wantsPage({ headers: { accept } }: Pick<FastifyRequest, "headers
   return types.mediaType(["application/json", "text/html"]) === "text/html";
 }
 
-/** The same at a route of the API, where programs say that they take pages without meaning it. */
-function showsPage(request: FastifyRequest): boolean {
-  const { method, headers, routeOptions } = request;
-  if (!wantsPage(request)) return false;
-  if (!routeOptions.config?.isApi) return true;
-  return isRead(method) && headers.authorization === undefined && headers["x-api-key"] === undefined;
-}
-
 function isRead(method: string): boolean {
   return method === "GET" || method === "HEAD";
 }
@@ -55,7 +47,7 @@ export function sendFault(
   { frame = {}, isPage = false }: FaultOptions = {},
 ): FastifyReply {
   const { status } = toHttpError(error);
-  const takesPage = showsPage(request);
+  const takesPage = wantsPage(request);
   const takesOther = takesPage || !request.headers.accept?.includes("application/json");
   const mended = DAMAGED.has(status) && isRead(request.method) && takesOther ? mendedLink(request.url) : undefined;
   const view = viewOf(request, config);
