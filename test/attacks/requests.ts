@@ -25,8 +25,8 @@ export interface AttackRequest {
 
 const PICTURE = readFileSync(join(import.meta.dirname, "../../src/http/guest/images/icon-180.png"));
 const FORM = "application/x-www-form-urlencoded";
-/** Operations that give a lock away: what is theirs must stay theirs. */
-const GIVES_AWAY = new Set(["setOwner", "setOrganization"]);
+/** Operations that give a lock away, or one of ours to a key of theirs: what is theirs must stay theirs. */
+const GIVES_AWAY = new Set(["setOwner", "setOrganization", "changeKey", "changeCollectiveKey"]);
 
 export function validRequest(operation: Operation, targets: Targets, callers: Callers, take: Take): AttackRequest {
   const caller = callerOf(operation, take);
