@@ -55,6 +55,9 @@ function rangeOf(text: string): [from: Address, bits: number] | undefined {
   return bits >= LEAST_BITS[from.kind()] && bits <= most ? [from, bits] : undefined;
 }
 
+/** Of whoever holds a connection, which does not change while it lasts. */
+const networks = new WeakMap<object, string>();
+
 /**
  * The network of whoever asks: an IPv4 address, or the /64 of an IPv6 address.
  *
@@ -62,10 +65,16 @@ function rangeOf(text: string): [from: Address, bits: number] | undefined {
  * as the one who wrote them is a proxy. Whoever writes what is no address is taken for the client.
  */
 export function clientOf({ socket, headers }: Pick<IncomingMessage, "socket" | "headers">, isProxy: IsProxy): string {
+  const forwarded = headers["x-forwarded-for"];
+  const known = forwarded === undefined ? networks.get(socket) : undefined;
+  if (known !== undefined) return known;
   let client = peerOf(socket);
   if (!client) return "unknown"; // the connection is gone already
-  const forwarded = headers["x-forwarded-for"];
-  if (forwarded === undefined || !isProxy(client, 0)) return networkOf(client);
+  if (forwarded === undefined || !isProxy(client, 0)) {
+    const network = networkOf(client);
+    networks.set(socket, network);
+    return network;
+  }
   const entries = String(forwarded).split(",");
   for (let hop = 0; hop < entries.length && isProxy(client, hop); hop++) {
     const entry = addressIn(entries[entries.length - 1 - hop]!.trim());

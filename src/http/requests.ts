@@ -104,18 +104,27 @@ function prepare(shape: Shape, value: object | string, path: string): FieldError
     const unknown = names.filter((name) => !Object.hasOwn(properties, name)).slice(0, MAX_DETAILS + 1);
     return unknown.map((name) => ({ field: path ? `${path}.${name}` : name, message: UNKNOWN }));
   }
-  return Object.entries(properties).flatMap(([name, property]) => {
+  const errors: FieldError[] = [];
+  for (const name of names) {
+    const property = properties[name];
+    if (!property) continue; // the schema refuses it
     const member = members[name];
     if (member === null && !required.includes(name) && !takesNull(property)) delete members[name];
-    return prepareMember(property, member, path ? `${path}.${name}` : name);
-  });
+    else if (typeof member === "object")
+      errors.push(...prepareMember(property, member, path ? `${path}.${name}` : name));
+  }
+  return errors;
 }
+
+const UTC = /^[^a-z]*Z$/;
 
 /** A time with any offset is from here on the same instant in UTC; what is none stays, and its schema refuses it. */
 function takeTimes({ properties = {} }: Shape, members: Record<string, unknown>, read = instantOf): void {
-  for (const [name, { format }] of Object.entries(properties)) {
+  for (const name of Object.keys(members)) {
     const given = members[name];
-    const at = format === "date-time" && typeof given === "string" ? read(given) : undefined;
+    // Most are in UTC already, and looked at by their schema.
+    if (typeof given !== "string" || properties[name]?.format !== "date-time" || UTC.test(given)) continue;
+    const at = read(given);
     if (at !== undefined) members[name] = isoTime(at);
   }
 }

@@ -49,7 +49,7 @@ export function shownTerms(key: KeyTerms) {
   const { accessMode, validFrom, validUntil, maxUses, maxUsesPerDoor } = key;
   return {
     accessMode,
-    allowedUserIds: [...usersHeldTo(key)],
+    allowedUserIds: usersHeldTo(key) as string[], // only written from here on
     validFrom: isoTime(validFrom),
     validUntil: isoTime(validUntil),
     maxUses,

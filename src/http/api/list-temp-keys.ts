@@ -88,13 +88,13 @@ function keyBody(
   now: number,
 ) {
   const { uuid, usedCount, createdBy } = key;
-  const { maxUsesPerDoor: _, ...terms } = shownTerms(key);
   return {
     uuid,
     url: `${publicUrl}/temp-keys/${uuid}`,
     lockId: lock.lockId,
     lockUuid: lock.uuid,
-    ...terms,
+    // The schema of the answer leaves out what only keys over several doors have.
+    ...shownTerms(key),
     usedCount,
     description,
     createdAt: isoTime(key.createdAt),
