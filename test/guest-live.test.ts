@@ -55,8 +55,8 @@ describe("an opening as the page shows it", () => {
     await withPage(uuid, async (page) => {
       await page.evaluate(`(() => {
         window.seen = [];
-        new MutationObserver(() => window.seen.push(document.getElementById("said").textContent))
-          .observe(document.getElementById("said"), { childList: true });
+        new MutationObserver(() => window.seen.push(document.getElementById("announcements").textContent))
+          .observe(document.getElementById("announcements"), { childList: true });
       })()`);
       await press(page);
       await becomes(page, "The door is open");

@@ -16,7 +16,7 @@ const becomes = (page: Page, title: string) => page.getByRole("heading", { level
 /** To those who look, and to those who listen. */
 const says = async (page: Page, text: string) => {
   await page.locator(".status", { hasText: text }).waitFor();
-  assert.equal(await page.locator("#said").textContent(), text);
+  assert.equal(await page.locator("#announcements").textContent(), text);
 };
 /** The page cannot be told, and asks. */
 const refuseStreams = (page: Page) =>

@@ -48,7 +48,7 @@ export function layout(view: View, main: Html, { head, colours = "", footer }: F
       ></script>
       <main>${main}</main>
       <footer>${footer} ${view.here !== undefined && languages(view, view.here)}</footer>
-      <p id="said" class="aside" role="status"></p>
+      <p id="announcements" class="aside" role="status"></p>
     </html> `.text;
 }
 

@@ -1,6 +1,7 @@
 // The page works without this. With it, the control slides, a second tap does nothing, and what becomes of an opening
 // is seen on the page that asked for it. Words come from the server, in the guest's language; so do all times.
-const said = document.getElementById("said");
+/** What a screen reader is told without moving there. */
+const announcements = required(document, "#announcements", HTMLElement);
 /** Our pages have this header: whatever else answers on the way to us has not. */
 const MARK = "latchstring-page";
 /** How long an opening is asked for when no answer comes, and one answer is waited for, in milliseconds. */
@@ -22,30 +23,55 @@ live();
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 addEventListener("popstate", () => location.reload());
 // Only whoever put the page on the home screen is shown a page without a connection.
-if (matchMedia("(display-mode: standalone)").matches || navigator.standalone) {
-  const { worker, scope } = document.querySelector("[data-worker]")?.dataset ?? {};
-  if (worker) navigator.serviceWorker?.register(worker, { scope });
+if (matchMedia("(display-mode: standalone)").matches || ("standalone" in navigator && navigator.standalone)) {
+  const { worker = "", scope = "" } = required(document, "[data-worker]", HTMLElement).dataset;
+  navigator.serviceWorker?.register(worker, { scope });
+}
+
+/**
+ * The first element of that kind that the selector finds. A fault where there is none: the server writes it.
+ * @template {Element} T
+ * @param {ParentNode} within
+ * @param {string} selector
+ * @param {new () => T} kind
+ */
+function required(within, selector, kind) {
+  const found = within.querySelector(selector);
+  if (!(found instanceof kind)) throw new TypeError(selector);
+  return found;
+}
+
+/**
+ * @template {Element} T
+ * @param {string} selector
+ * @param {new () => T} kind
+ */
+function every(selector, kind) {
+  return [...document.querySelectorAll(selector)].flatMap((found) => (found instanceof kind ? [found] : []));
 }
 
 function ready() {
-  for (const form of document.querySelectorAll("[data-slide]")) slideToOpen(form);
-  for (const button of document.querySelectorAll("[data-copy]")) copies(button);
-  for (const time of document.querySelectorAll("[data-countdown]")) countDown(time);
-  for (const place of document.querySelectorAll("[data-changes-in]"))
-    setTimeout(() => void renew(place), Math.min(place.dataset.changesIn, 2 ** 31 - 1));
+  for (const form of every("[data-slide]", HTMLFormElement)) slideToOpen(form);
+  for (const button of every("[data-copy]", HTMLElement)) copyOnClick(button);
+  for (const time of every("[data-countdown]", HTMLElement)) countDown(time);
+  for (const timer of every("[data-changes-in]", HTMLElement))
+    setTimeout(() => void renew(timer), Math.min(Number(timer.dataset.changesIn), 2 ** 31 - 1));
 }
 
-function say(text) {
-  if (said.textContent !== text) said.textContent = text;
+/** @param {string} text */
+function announce(text) {
+  if (announcements.textContent !== text) announcements.textContent = text;
 }
 
 // ---- the control
 
+/** @param {HTMLFormElement} form */
 function slideToOpen(form) {
-  const track = form.querySelector(".track");
-  const thumb = form.querySelector(".thumb");
-  const plain = form.querySelector(".plain");
+  const track = required(form, ".track", HTMLElement);
+  const thumb = required(form, ".thumb", HTMLElement);
+  const plain = required(form, ".plain", HTMLElement);
   const rtl = document.dir === "rtl" ? -1 : 1;
+  /** @type {number | null} */
   let start = null;
   let sliding = 0;
 
@@ -53,8 +79,9 @@ function slideToOpen(form) {
   plain.hidden = false;
 
   const room = () => track.clientWidth - thumb.offsetWidth - 12;
-  const move = (by) => {
-    sliding = Math.max(0, Math.min(by, room()));
+  /** @param {number} px */
+  const move = (px) => {
+    sliding = Math.max(0, Math.min(px, room()));
     form.style.setProperty("--slide", `${sliding * rtl}px`);
   };
   const rest = () => {
@@ -95,18 +122,26 @@ function slideToOpen(form) {
   });
 }
 
+/** @param {HTMLFormElement} form */
 function isSent(form) {
   return form.classList.contains("sent");
 }
 
-function tell(form, text) {
-  form.querySelector(".status").textContent = text;
-  say(text);
+/**
+ * @param {HTMLFormElement} form
+ * @param {string | undefined} text
+ */
+function tell(form, text = "") {
+  required(form, ".status", HTMLElement).textContent = text;
+  announce(text);
 }
 
 // ---- opening
 
-/** The form carries a one-time id, so that asking again after a lost answer is the same opening. */
+/**
+ * The form carries a one-time id, so that asking again after a lost answer is the same opening.
+ * @param {HTMLFormElement} form
+ */
 async function open(form) {
   const { asking, lost, unheard, offline } = form.dataset;
   if (!navigator.onLine) {
@@ -118,9 +153,12 @@ async function open(form) {
   navigator.vibrate?.(30);
   const end = performance.now() + PATIENCE_MS;
   const left = () => end - performance.now();
-  const asked = () => ({ method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const fields = () => [...new FormData(form)].map(([name, value]) => [name, String(value)]);
   for (let again = AGAIN_MS; left() > 0; again = Math.min(again * 2, LAST_AGAIN_MS)) {
-    const page = await ask(form.action, Math.min(ANSWER_MS, left()), asked());
+    const page = await ask(form.action, Math.min(ANSWER_MS, left()), {
+      method: "POST",
+      body: new URLSearchParams(fields()),
+    });
     if (page) {
       show(page);
       live();
@@ -136,6 +174,9 @@ async function open(form) {
 /**
  * A page of ours that came whole; undefined for all else. A proxy's error, a portal's page, half a page and what the
  * server could not do just now are no answer.
+ * @param {string} url
+ * @param {number} patience in milliseconds
+ * @param {RequestInit} [options]
  */
 async function ask(url, patience, options) {
   const control = new AbortController();
@@ -154,7 +195,8 @@ async function ask(url, patience, options) {
     if (!answer.headers.has(MARK) || answer.status >= 500 || !text.endsWith("</html>")) return undefined;
     // This page has its style already, and the other's has another nonce.
     const next = new DOMParser().parseFromString(text.replace(/<style[^]*?<\/style>/, ""), "text/html");
-    const [main, footer] = ["main", "footer"].map((name) => next.querySelector(name));
+    const main = next.querySelector("main");
+    const footer = next.querySelector("footer");
     return main && footer ? { main, footer, moved: answer.redirected && answer.url } : undefined;
   } catch {
     return undefined;
@@ -164,7 +206,11 @@ async function ask(url, patience, options) {
   }
 }
 
-/** Wait, but no longer than until the phone is online again or is looked at. Whether that came first. */
+/**
+ * Wait, but no longer than until the phone is online again or is looked at. Whether that came first.
+ * @param {number} ms
+ * @returns {Promise<boolean>}
+ */
 function backWithin(ms) {
   return new Promise((resolve) => {
     const timer = setTimeout(() => end(false), ms);
@@ -172,6 +218,7 @@ function backWithin(ms) {
     const seen = () => document.visibilityState === "visible" && end(true);
     addEventListener("online", back);
     document.addEventListener("visibilitychange", seen);
+    /** @param {boolean} isBack */
     function end(isBack) {
       clearTimeout(timer);
       removeEventListener("online", back);
@@ -181,17 +228,21 @@ function backWithin(ms) {
   });
 }
 
-/** Put another page in the place of this one. */
+/**
+ * Replace this page by another.
+ * @param {{ main: HTMLElement, footer: HTMLElement, moved: string | false }} page
+ */
 function show({ main, footer, moved }) {
   if (moved) history.pushState(null, "", moved);
-  document.querySelector("footer").replaceWith(footer);
+  required(document, "footer", HTMLElement).replaceWith(footer);
   replaceMain(main.innerHTML);
 }
 
+/** @param {string} text */
 function replaceMain(text) {
-  const main = document.querySelector("main");
+  const main = required(document, "main", HTMLElement);
   main.innerHTML = text;
-  say(main.querySelector(".message")?.textContent.trim() ?? "");
+  announce(main.querySelector(".message")?.textContent.trim() ?? "");
   if (main.querySelector(".message.good")) navigator.vibrate?.([40, 60, 40]);
   scrollTo(0, 0);
   ready();
@@ -219,10 +270,15 @@ function live() {
   }
 }
 
-/** A stage of an opening as our server tells it; undefined for what is not. */
+/**
+ * A stage of an opening as our server tells it; undefined for what is not.
+ * @param {string} data
+ */
 function stageIn(data) {
   try {
+    /** @type {unknown} */
     const text = JSON.parse(data);
+    if (typeof text !== "string") return undefined;
     const { body } = new DOMParser().parseFromString(text, "text/html");
     return body.querySelector(":scope > .message > h1") && body.querySelector(":scope > .where") ? text : undefined;
   } catch {
@@ -239,16 +295,20 @@ async function poll() {
       show(page);
       again = POLL_MS;
     } else {
-      const place = document.querySelector("[data-live]");
-      place.textContent = place.dataset.live;
-      say(place.dataset.live);
+      const status = required(document, "[data-live]", HTMLElement);
+      const { live: lost = "" } = status.dataset;
+      status.textContent = lost;
+      announce(lost);
     }
   }
 }
 
-/** A page whose key begins or ends asks for itself; one that is about an opening meanwhile does not. */
-async function renew(place) {
-  const isStill = () => place.isConnected && !document.querySelector(".sent");
+/**
+ * A page whose key begins or ends asks for itself; one that is about an opening meanwhile does not.
+ * @param {HTMLElement} timer
+ */
+async function renew(timer) {
+  const isStill = () => timer.isConnected && !document.querySelector(".sent");
   for (let asked = 0; asked < MAX_POLLS && isStill(); asked++) {
     const page = await ask(location.href, ANSWER_MS);
     if (page && isStill()) return show(page);
@@ -262,30 +322,35 @@ function isWorking() {
 
 // ---- small things
 
-function copies(button) {
+/** @param {HTMLElement} button */
+function copyOnClick(button) {
   if (!navigator.clipboard) return;
+  const { copy = "", copied = "" } = button.dataset;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = button.dataset.copied;
-    say(button.dataset.copied);
+    await navigator.clipboard.writeText(copy);
+    button.textContent = copied;
+    announce(copied);
   });
 }
 
-/** From how long it was when the page was sent; what the phone takes for the time does not matter. */
+/**
+ * From how long it was when the page was sent; what the phone takes for the time does not matter.
+ * @param {HTMLElement} time
+ */
 function countDown(time) {
   const end = performance.now() + Number(time.dataset.countdown);
   const words = new Intl.RelativeTimeFormat(document.documentElement.lang);
+  /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
   const units = [
     ["day", 86_400_000],
     ["hour", 3_600_000],
     ["minute", 60_000],
-    ["second", 1_000],
   ];
   const timer = setInterval(() => {
     const left = end - performance.now();
     if (left <= 0 || !time.isConnected) return clearInterval(timer);
-    const [unit, length] = units.find(([, length]) => left >= length) ?? units[3];
+    const [unit, length] = units.find(([, length]) => left >= length) ?? ["second", 1_000];
     time.textContent = words.format(Math.max(1, Math.floor(left / length)), unit);
   }, 1_000);
 }

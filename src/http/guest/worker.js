@@ -1,20 +1,25 @@
 // For whoever put the page on the home screen: without a connection, a page that says so. Nothing of a key is kept.
 const CACHE = "offline-1";
 
-self.addEventListener("install", (event) => {
-  const offline = new URL(location.href).searchParams.get("offline");
-  event.waitUntil(keep(offline));
-  self.skipWaiting();
+/** @type {WorkerGlobalScope} */
+const scope = self;
+if (!(scope instanceof ServiceWorkerGlobalScope)) throw new TypeError("This runs as a service worker only");
+
+scope.addEventListener("install", (event) => {
+  event.waitUntil(keepOfflinePage());
+  scope.skipWaiting();
 });
 
 /** Only our own page: a portal's would be shown for it ever after. */
-async function keep(offline) {
+async function keepOfflinePage() {
+  const offline = new URL(location.href).searchParams.get("offline");
+  if (!offline) throw new Error("The page did not name the one to keep");
   const answer = await fetch(offline, { cache: "reload", redirect: "error" });
   if (!answer.ok || !answer.headers.has("latchstring-page")) throw new Error("This is not our page");
   await (await caches.open(CACHE)).put(offline, answer);
 }
 
-self.addEventListener("fetch", (event) => {
+scope.addEventListener("fetch", (event) => {
   if (event.request.mode !== "navigate") return;
   event.respondWith(
     fetch(event.request).catch(async () => {
