@@ -4,8 +4,8 @@
  */
 import { randomUUID } from "node:crypto";
 import { loadConfig } from "../src/config.ts";
-import { createTempKeySchema } from "../src/http/api/create-temp-key.ts";
-import { actorOf } from "../src/http/auth.ts";
+import { createTempKeySchema } from "../src/http/api/keys/create-temp-key.ts";
+import { actorOf } from "../src/http/callers/auth.ts";
 import { serve } from "../src/serve.ts";
 
 const config = loadConfig({

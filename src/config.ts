@@ -2,7 +2,7 @@
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
-import { proxiesOf } from "./http/client.ts";
+import { proxiesOf } from "./http/callers/client.ts";
 import { canonicalEmail } from "./identity/email.ts";
 import { parseStoreAddress, type StoreAddress } from "./store/store-address.ts";
 

@@ -4,23 +4,12 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 
-/** Rooms that still have a circle, and why. One that has none any more must go from here. */
-const STILL: Readonly<Record<string, string>> = {
-  http: "every route takes RouteDeps from the server that registers it",
-};
-
 const graph = new Map(globSync("src/**/*.ts").map((file) => [file, importsOf(file)]));
-const circles = circlesOf(graph);
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, "utf8");
   const names = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]+)"/g)].map((match) => match[1]!);
   return names.map((name) => join(dirname(file), name));
-}
-
-/** The room of a file: its folder within src/, or itself. */
-function roomOf(file: string): string {
-  return file.split("/")[1]!;
 }
 
 /** The files of each circle: those that lead to each other (strongly connected components, by Tarjan's algorithm). */
@@ -60,15 +49,5 @@ describe("circles of imports", () => {
         for (const name of names) if (/^src\/.*\.ts$/.test(name)) assert.ok(graph.has(name), `${file} imports ${name}`);
   });
 
-  it("are nowhere but in rooms that are listed", () => {
-    const others = circles.filter((circle) => !circle.every((file) => roomOf(file) in STILL));
-    assert.deepEqual(others, []);
-  });
-
-  for (const [room, why] of Object.entries(STILL)) {
-    it(`are still in ${room}: ${why}`, () => {
-      const has = circles.some((circle) => circle.some((file) => roomOf(file) === room));
-      assert.ok(has, `${room} has no circle any more: take it from the list`);
-    });
-  }
+  it("are nowhere", () => assert.deepEqual(circlesOf(graph), []));
 });

@@ -6,7 +6,7 @@ import type { IncomingMessage } from "node:http";
 import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContextOptions, Page, Route } from "playwright-core";
 import { launchChromium, PHONE } from "./chromium.ts";
-import { MAX_STREAMS } from "../src/http/guest/confirm-open.ts";
+import { MAX_STREAMS } from "../src/http/guest/opening/confirm-open.ts";
 import type { ServeOptions } from "../src/serve.ts";
 import { type Credentials, startServer, type TestServer } from "./harness.ts";
 

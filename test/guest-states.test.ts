@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { PSEUDO } from "../src/http/guest/locale.ts";
+import { PSEUDO } from "../src/http/guest/page/locale.ts";
 import { CATALOGUES } from "../src/http/guest/messages/catalogues.ts";
 import { en } from "../src/http/guest/messages/en.ts";
 import { launchChromium, PHONE } from "./chromium.ts";

@@ -14,6 +14,21 @@ interface Rule {
 }
 
 const ANY = /./;
+
+/** What `api/` and `guest/` stand on; neither of them knows the other. */
+const HTTP_FLOOR = "http/(answers|callers|requests)/|http/(app|schemas|pin-proofs)\\.ts";
+const PORTS_OF_HTTP = [
+  "domain/|clock|config|uuid|version|database/unavailable|secrets/sealed-box|pins/pin-vault|mail/mailer",
+  "ledger/(ledger|chain|event-types|history|export)|idempotency/(idempotency|shares)|limits/counters|metrics/metrics",
+  "identity/(directory|tokens|authentication-error|api-keys|email|sign-in)",
+  "presentation/(presentation|colours|picture|fields)|openings/openings|devices/kinds",
+];
+
+/** @param rooms of `http/` */
+function httpMay(rooms: string): RegExp {
+  return new RegExp(`^src/(${[...PORTS_OF_HTTP, rooms].join("|")})`);
+}
+
 const RULES: readonly Rule[] = [
   { from: /^src\/domain\//, may: /^src\/domain\/[^/]+$/, packages: /^$/ },
   { from: /^src\/database\/[^/]+$/, may: /^src\/database\/[^/]+$/, packages: /^node:/ },
@@ -77,11 +92,10 @@ const RULES: readonly Rule[] = [
   },
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|devices\/)/, packages: ANY },
   { from: /^src\/openings\//, may: /^src\/(domain\/|devices\/orders|ledger\/ledger)/, packages: /^$/ },
-  {
-    from: /^src\/http\//,
-    may: /^src\/(domain\/|clock|config|uuid|version|http\/|database\/unavailable|ledger\/(ledger|chain|event-types|history|export)|secrets\/sealed-box|pins\/pin-vault|idempotency\/(idempotency|shares)|identity\/(directory|tokens|authentication-error|api-keys|email|sign-in)|mail\/mailer|limits\/counters|metrics\/metrics|presentation\/(presentation|colours|picture|fields)|openings\/openings|devices\/kinds)/,
-    packages: ANY,
-  },
+  { from: /^src\/http\/api\//, may: httpMay(`${HTTP_FLOOR}|http/api/`), packages: ANY },
+  { from: /^src\/http\/guest\//, may: httpMay(`${HTTP_FLOOR}|http/guest/`), packages: ANY },
+  { from: /^src\/http\/(operations|document|server|unreadable)/, may: httpMay("http/"), packages: ANY },
+  { from: /^src\/http\//, may: httpMay(HTTP_FLOOR), packages: ANY },
 ];
 
 /** Only the composition root and the command line pick adapters. */

@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { resolveReferences } from "./attacks/document.ts";
 import { launchChromium } from "./chromium.ts";
 import { canonicalJson } from "../src/domain/canonical-json.ts";
-import { EVENTS } from "../src/http/api/events.ts";
+import { EVENTS } from "../src/http/api/record/events.ts";
 import { EVENT_TYPES } from "../src/ledger/event-types.ts";
 import { startServer, type TestServer } from "./harness.ts";
 

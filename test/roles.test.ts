@@ -46,7 +46,7 @@ interface Row {
   readonly answers: readonly number[];
 }
 
-const PICTURE = readFileSync(join(import.meta.dirname, "../src/http/guest/images/icon-180.png"));
+const PICTURE = readFileSync(join(import.meta.dirname, "../src/http/guest/page/images/icon-180.png"));
 const NO = 401;
 /** Longer than a token that was made void may be believed yet. */
 const MADE_VOID_MS = 1_000;

@@ -5,8 +5,8 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { proxiesOf } from "../src/http/client.ts";
-import { boundConnections } from "../src/http/connections.ts";
+import { proxiesOf } from "../src/http/callers/client.ts";
+import { boundConnections } from "../src/http/callers/connections.ts";
 import { startServer, type TestServer } from "./harness.ts";
 
 const REQUEST_MS = 500;

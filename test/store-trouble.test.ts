@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3";
-import { FRESH_MS } from "../src/http/readiness.ts";
+import { FRESH_MS } from "../src/http/operations/readiness.ts";
 import { assertErrorBody } from "./api-flows.ts";
 import { type Answer, type Credentials, startServer, type TestServer } from "./harness.ts";
 import { operationsOf } from "./operations.ts";

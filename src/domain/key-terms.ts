@@ -1,7 +1,7 @@
 /**
  * The terms of a key: for whom it is, when it opens and how often. All that is done with every term is made of one table,
  * so that a term that is added to `KeyTerms` does not compile until the table says how two of it are the same and how
- * events have it. How bodies over HTTP have it stands in `http/api/key-terms.ts`, keyed by the same type.
+ * events have it. How bodies over HTTP have it stands in `http/api/keys/key-terms.ts`, keyed by the same type.
  */
 import { isoTime } from "./ids.ts";
 import type { FieldError } from "./refusals.ts";

@@ -1,6 +1,6 @@
 /**
  * Everything that may be refused, in two tables: what it is in words, and what those who are refused may know. Their
- * status over HTTP stands in `http/errors.ts` and what guests read in `http/guest/messages/`, keyed by the same types.
+ * status over HTTP stands in `http/answers/errors.ts` and what guests read in `http/guest/messages/`, keyed by the same types.
  */
 
 interface Refusal {

@@ -4,7 +4,7 @@
  */
 import type { PinProof } from "../domain/open-with-pin.ts";
 import type { TempKeyRecord } from "../ledger/ledger.ts";
-import type { RouteDeps } from "./server.ts";
+import type { RouteDeps } from "./app.ts";
 
 export type PinDeps = Pick<RouteDeps, "pins" | "log" | "metrics">;
 

@@ -1,84 +1,34 @@
 /** The HTTP server: everything that all routes have in common. */
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import swagger from "@fastify/swagger";
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
-import type { Clock } from "../clock.ts";
-import type { Config } from "../config.ts";
+import fastify, { LogController, type FastifyInstance } from "fastify";
 import { isUtcTime, isUuid } from "../domain/ids.ts";
 import { isTimeZone } from "../domain/time-zone.ts";
-import type { Directory } from "../identity/directory.ts";
-import type { PinVault } from "../pins/pin-vault.ts";
-import type { SignIn } from "../identity/sign-in.ts";
-import type { TokenVerifier } from "../identity/tokens.ts";
-import type { Idempotency } from "../idempotency/idempotency.ts";
 import { areEventTypes } from "../ledger/event-types.ts";
-import type { LedgerWithoutOrders } from "../ledger/ledger.ts";
-import type { Counters } from "../limits/counters.ts";
-import type { Mailer } from "../mail/mailer.ts";
-import type { Metrics } from "../metrics/metrics.ts";
-import type { Openings } from "../openings/openings.ts";
-import type { Presentation } from "../presentation/presentation.ts";
-import { openWithPinRoute } from "./api/open-with-pin.ts";
+import { HttpError } from "./answers/errors.ts";
+import { commonHeaders } from "./answers/headers.ts";
+import { openWithPinRoute } from "./api/locks/open-with-pin.ts";
 import { answerPrograms, apiRoutes } from "./api/routes.ts";
-import { refuseIdentityHeaders } from "./auth.ts";
-import { clientOf, proxiesOf } from "./client.ts";
-import { boundConnections } from "./connections.ts";
-import { letOriginRead } from "./cors.ts";
-import { HttpError } from "./errors.ts";
-import { sendFault } from "./guest/fault-page.ts";
+import type { App, RouteDeps, ServerDeps } from "./app.ts";
+import { refuseIdentityHeaders } from "./callers/auth.ts";
+import { clientOf, proxiesOf } from "./callers/client.ts";
+import { boundConnections } from "./callers/connections.ts";
+import { createLimits } from "./callers/limits.ts";
+import { createRefusedCredentials } from "./callers/refused-credentials.ts";
+import { openApiDocument } from "./document/openapi.ts";
+import { referenceRoutes } from "./document/reference.ts";
+import { sendFault } from "./guest/faults/fault-page.ts";
 import { guestRoutes } from "./guest/routes.ts";
-import { commonHeaders } from "./headers.ts";
-import { pathOf } from "./hosts.ts";
-import { rememberRequests } from "./idempotency.ts";
-import { createLimits, type Limits } from "./limits.ts";
-import { countRequests, metricsRoute } from "./metrics.ts";
-import { refuseSecondMeanings } from "./one-meaning.ts";
-import { openApiDocument } from "./openapi.ts";
-import { referenceRoutes } from "./reference.ts";
-import { collectPaths } from "./paths.ts";
-import { createRefusedCredentials, type RefusedCredentials } from "./refused-credentials.ts";
-import { checkRequests, refuseUnknownParameters } from "./requests.ts";
-import { createReadiness } from "./readiness.ts";
-import { parseStrictJson } from "./strict-json.ts";
+import { countRequests, metricsRoute } from "./operations/metrics.ts";
+import { operationsRoutes } from "./operations/operations.ts";
+import { checkRequests, refuseUnknownParameters } from "./requests/checks.ts";
+import { letOriginRead } from "./requests/cors.ts";
+import { pathOf } from "./requests/hosts.ts";
+import { rememberRequests } from "./requests/idempotency.ts";
+import { refuseSecondMeanings } from "./requests/one-meaning.ts";
+import { collectPaths } from "./requests/paths.ts";
+import { parseStrictJson } from "./requests/strict-json.ts";
+import { answerUnrouted } from "./requests/unrouted.ts";
 import { answerUnreadable } from "./unreadable.ts";
-import { answerUnrouted } from "./unrouted.ts";
-
-export interface ServerDeps {
-  readonly config: Config;
-  readonly ledger: LedgerWithoutOrders;
-  readonly directory: Directory;
-  readonly tokens: TokenVerifier;
-  readonly openings: Openings;
-  readonly pins: PinVault;
-  readonly idempotency: Idempotency;
-  readonly signIn: SignIn;
-  readonly presentation: Presentation;
-  readonly counters: Counters;
-  /** Absent where no mail server is known. */
-  readonly mailer?: Mailer;
-  /** Absent where nothing is measured. */
-  readonly metrics?: Metrics;
-  /** How long a request may take to arrive, in milliseconds; 15 s if left out. */
-  readonly requestMs?: number;
-  readonly clock: Clock;
-  readonly log: FastifyBaseLogger;
-}
-
-/** What routes are given: the server's parts, and the limits that belong to it. */
-export interface RouteDeps extends ServerDeps {
-  readonly limits: Limits;
-  readonly credentials: RefusedCredentials;
-}
-
-/** A server whose handlers get the types of their schemas. */
-export type App = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->;
 
 const BODY_LIMIT = 65_536;
 /** How long a request may take to arrive whole, with its body; and how much longer it may take to notice. */
@@ -198,20 +148,4 @@ export async function buildServer(
   if (metrics && config.metrics) metricsRoute(app, metrics, config.metrics.token, routeDeps);
   if (extend) await app.register(async (scope) => extend(scope, routeDeps));
   return app;
-}
-
-/** For those who run the server: is the process there, can the record be written, and how are its tokens checked. */
-function operationsRoutes(app: FastifyInstance, { ledger, tokens }: RouteDeps): void {
-  const hidden = { schema: { hide: true }, config: { counts: "operation" } } as const;
-  app.get("/healthz", hidden, async () => ({ status: "ok" }));
-  const written = createReadiness(() => ledger.probe());
-  app.get("/readyz", hidden, async () => {
-    await written();
-    return { status: "ready" };
-  });
-  app.get("/.well-known/jwks.json", hidden, async (_request, reply) => {
-    const keys = await tokens.jwks();
-    if (!keys) throw new HttpError(404, "Tokens come from an issuer elsewhere");
-    return reply.header("cache-control", "public, max-age=300").send(keys);
-  });
 }

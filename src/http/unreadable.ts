@@ -2,9 +2,9 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Config } from "../config.ts";
-import { errorBody, HttpError } from "./errors.ts";
-import { unreadablePage } from "./guest/fault-page.ts";
-import { commonHeaders } from "./headers.ts";
+import { errorBody, HttpError } from "./answers/errors.ts";
+import { unreadablePage } from "./guest/faults/fault-page.ts";
+import { commonHeaders } from "./answers/headers.ts";
 
 const UNREADABLE: Readonly<Record<string, readonly [status: number, message: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, "The request took too long to arrive"],

@@ -23,7 +23,7 @@ export interface AttackRequest {
   isTheirs: boolean;
 }
 
-const PICTURE = readFileSync(join(import.meta.dirname, "../../src/http/guest/images/icon-180.png"));
+const PICTURE = readFileSync(join(import.meta.dirname, "../../src/http/guest/page/images/icon-180.png"));
 const FORM = "application/x-www-form-urlencoded";
 /** Operations that give a lock away, or one of ours to a key of theirs: what is theirs must stay theirs. */
 const GIVES_AWAY = new Set(["setOwner", "setOrganization", "changeKey", "changeCollectiveKey"]);

@@ -1,7 +1,8 @@
 /** What a command answers: the published event that it came to. */
 import type { TProperties } from "typebox";
-import { EVENTS } from "./events.ts";
-import { LockIdText, objectWithExample, orNull, StreamVersion, Success } from "./schemas.ts";
+import { EVENTS } from "./record/events.ts";
+import { objectWithExample, orNull } from "../schemas.ts";
+import { LockIdText, StreamVersion, Success } from "./schemas.ts";
 
 /** The answer to a command: `event` is null when it was already done before. */
 export function commandAnswer<P extends TProperties>(

@@ -2,7 +2,7 @@
 import { type Actor, isEntitled } from "../../domain/actor.ts";
 import type { Refused } from "../../domain/decision.ts";
 import type { CommandWithoutOrder, Done, LedgerWithoutOrders, LockRecord } from "../../ledger/ledger.ts";
-import { HttpError, refusalError } from "../errors.ts";
+import { HttpError, refusalError } from "../answers/errors.ts";
 
 /** @throws HttpError when the command was refused */
 export async function submit(ledger: LedgerWithoutOrders, command: CommandWithoutOrder): Promise<Done> {

@@ -2,7 +2,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import Type from "typebox";
 import type { KeyPage, Ledger, LedgerReads, LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
-import { invalidField } from "../errors.ts";
+import { invalidField } from "../answers/errors.ts";
 
 const PAGE_SIZE = 1_000;
 /** Keys that are read before others get their turn. */

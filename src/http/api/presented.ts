@@ -4,9 +4,9 @@ import Type from "typebox";
 import { MAX } from "../../presentation/fields.ts";
 import { MAX_GIVEN_BYTES, PictureError, type PictureLimits, readPicture } from "../../presentation/picture.ts";
 import type { Picture } from "../../presentation/presentation.ts";
-import { HttpError, invalidField, sendError } from "../errors.ts";
-import type { App } from "../server.ts";
-import { orNull } from "./schemas.ts";
+import { HttpError, invalidField, sendError } from "../answers/errors.ts";
+import type { App } from "../app.ts";
+import { orNull } from "../schemas.ts";
 
 const text = (maxLength: number, description: string, example: string) =>
   Type.Optional(orNull(Type.String({ minLength: 1, maxLength, description, examples: [example] })));

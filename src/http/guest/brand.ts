@@ -2,11 +2,11 @@
 import { palette, type Palette } from "../../presentation/colours.ts";
 import type { BrandRecord, Contact } from "../../presentation/presentation.ts";
 import { NO_BRAND } from "../../presentation/presentation.ts";
-import type { RouteDeps } from "../server.ts";
+import type { RouteDeps } from "../app.ts";
 import { type GuestKey, guestKey, hostOf } from "./guest.ts";
-import { type Html, html } from "./html.ts";
-import type { Frame } from "./layout.ts";
-import type { View } from "./view.ts";
+import { type Html, html } from "./page/html.ts";
+import type { Frame } from "./page/layout.ts";
+import type { View } from "./page/view.ts";
 
 export interface GuestBrand extends BrandRecord {
   /** Who lends the key's first door; undefined where nobody has a name. */

@@ -1,6 +1,6 @@
 import { parse } from "node:querystring";
 import type { FastifyInstance } from "fastify";
-import { HttpError, INVALID_REQUEST } from "../errors.ts";
+import { HttpError, INVALID_REQUEST } from "../answers/errors.ts";
 
 /** Our own have one or two. */
 const MAX_FIELDS = 100;

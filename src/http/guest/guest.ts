@@ -4,10 +4,10 @@ import { isUuid } from "../../domain/ids.ts";
 import type { LockRecord, TempKeyRecord } from "../../ledger/ledger.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
 import { holdsSession } from "../../identity/sign-in.ts";
-import { tellRefused, userOf } from "../auth.ts";
-import { HttpError } from "../errors.ts";
-import { isSameHost } from "../hosts.ts";
-import type { RouteDeps } from "../server.ts";
+import { tellRefused, userOf } from "../callers/auth.ts";
+import { HttpError } from "../answers/errors.ts";
+import { isSameHost } from "../requests/hosts.ts";
+import type { RouteDeps } from "../app.ts";
 
 /** Of every page. By its mark the page's script knows an answer of ours from one of whatever is on the way. */
 export const PAGE_HEADERS = { "content-type": "text/html; charset=utf-8", "latchstring-page": "1" };

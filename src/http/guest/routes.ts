@@ -2,21 +2,21 @@
 import { constants } from "node:zlib";
 import compress from "@fastify/compress";
 import type { FastifyInstance } from "fastify";
-import type { App, RouteDeps } from "../server.ts";
-import { toHttpError } from "../errors.ts";
-import { assetRoutes } from "./assets.ts";
+import type { App, RouteDeps } from "../app.ts";
+import { toHttpError } from "../answers/errors.ts";
+import { assetRoutes } from "./page/assets.ts";
 import { frameOfKey } from "./brand.ts";
-import { confirmOpenRoutes } from "./confirm-open.ts";
+import { confirmOpenRoutes } from "./opening/confirm-open.ts";
 import { takeForms } from "./forms.ts";
-import { sendFault, wantsPage } from "./fault-page.ts";
+import { sendFault, wantsPage } from "./faults/fault-page.ts";
 import { keyInPath } from "./guest.ts";
-import { homeScreenRoutes } from "./home-screen.ts";
-import { refuseOtherHosts } from "../hosts.ts";
-import { openKeyRoutes } from "./open-key.ts";
-import { pictureRoutes } from "./pictures.ts";
-import { showKeyRoutes } from "./show-key.ts";
-import { signInRoutes } from "./sign-in.ts";
-import { keepPrivate, viewOf } from "./view.ts";
+import { homeScreenRoutes } from "./key/home-screen.ts";
+import { refuseOtherHosts } from "../requests/hosts.ts";
+import { openKeyRoutes } from "./opening/open-key.ts";
+import { pictureRoutes } from "./key/pictures.ts";
+import { showKeyRoutes } from "./key/show-key.ts";
+import { signInRoutes } from "./sign-in/sign-in.ts";
+import { keepPrivate, viewOf } from "./page/view.ts";
 
 /** Errors of whoever asks. About the others nothing is looked up: the store may be what failed, or too much be asked. */
 const BRANDED = new Set([400, 401, 403]);

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { guestErrorAnswers } from "../api/error-answers.ts";
+import { guestErrorAnswers } from "../answers/error-answers.ts";
 
 export const GuestPath = Type.Object({
   uuid: Type.String({

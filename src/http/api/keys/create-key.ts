@@ -1,0 +1,158 @@
+import Type, { type Static, type TProperties, type TSchema } from "typebox";
+import type { CreateKey } from "../../../domain/create-key.ts";
+import { isoTime } from "../../../domain/ids.ts";
+import { checkDoors, type NewDoor } from "../../../domain/key-doors.ts";
+import type { AccessMode as Mode, Term } from "../../../domain/key-terms.ts";
+import type { FieldError } from "../../../domain/refusals.ts";
+import { seedOf } from "../../requests/idempotency.ts";
+import { HttpError, INVALID_REQUEST, invalidField } from "../../answers/errors.ts";
+import { revealPin } from "../../pin-proofs.ts";
+import type { App, RouteDeps } from "../../app.ts";
+import { allErrorsOfNew, readable, takeNullText } from "./create-temp-key.ts";
+import { bodyErrorAnswers } from "../../answers/error-answers.ts";
+import { doorBodies, Doors, PageLink, pageLink } from "./key-body.ts";
+import { newTerms } from "./key-terms.ts";
+import { knownUsers } from "./known-users.ts";
+import { submitWithPins } from "./pins.ts";
+import { objectWithExample, orNull, bodyWith } from "../../schemas.ts";
+import {
+  AccessMode,
+  AllowedUserIds,
+  Description,
+  DoorLabel,
+  DoorMethod,
+  KeyUuid,
+  LockIdGiven,
+  MaxUses,
+  Pin,
+  Success,
+  ValidFrom,
+  ValidUntil,
+  WindowEnd,
+  WindowStart,
+} from "../schemas.ts";
+
+export const NewDoors = Type.Array(
+  bodyWith({
+    lockId: LockIdGiven,
+    label: Type.Optional(DoorLabel),
+    accessMethod: Type.Optional(DoorMethod),
+  }),
+  { minItems: 1, maxItems: 50, description: "In the order in which the guest sees them" },
+);
+
+const Body = bodyWith({
+  tempKeyUuid: Type.Optional(KeyUuid),
+  validFrom: ValidFrom,
+  validUntil: ValidUntil,
+  description: Type.Optional(Description),
+  doors: NewDoors,
+  accessMode: Type.Optional(AccessMode),
+  allowedUserIds: Type.Optional(AllowedUserIds),
+  maxUses: Type.Optional(MaxUses),
+  maxUsesPerDoor: Type.Optional(MaxUses),
+} satisfies Record<Term, TSchema> & TProperties);
+
+export const KeyWithPin = {
+  success: Success,
+  uuid: KeyUuid,
+  url: PageLink,
+  validFrom: WindowStart,
+  validUntil: WindowEnd,
+  doors: Doors,
+  pin: orNull(Pin),
+};
+
+const schema = {
+  summary: "Create a key over several doors",
+  description:
+    "One link, and where a door has a panel one PIN, for 1 to 50 doors. The PIN is told here and on the guest's page, and nowhere else. The caller must be entitled to every lock; one that is not refuses the whole. A repeat with the same UUID and content changes nothing.",
+  tags: ["Temporary keys"],
+  body: Body,
+  response: {
+    201: objectWithExample(KeyWithPin, { description: "The key" }),
+    ...bodyErrorAnswers(403, 404, 409),
+  },
+};
+
+export function createKeyRoutes(app: App, deps: RouteDeps): void {
+  const { ledger, clock, pins, config } = deps;
+  for (const [path, operationId] of [
+    ["/temp-keys", "createKey"],
+    ["/collective-temp-keys", "createCollectiveKey"],
+  ] as const) {
+    app.post(
+      path,
+      { schema: { ...schema, operationId }, attachValidation: true, preValidation: takeNullText },
+      async (request, reply) => {
+        const { actor, body, validationError } = request;
+        if (validationError) {
+          const found = allErrorsOfNew(validationError, body, clock.now());
+          throw new HttpError(400, INVALID_REQUEST, [...found, ...errorsOfDoors(body, found)]);
+        }
+        const tempKeyUuid = (body.tempKeyUuid ?? seedOf(request, clock)).toLowerCase();
+        refuseUnusedUsers(body);
+        const terms = newTerms(body);
+        const command: CreateKey = {
+          type: "createKey",
+          actor,
+          tempKeyUuid,
+          doors: body.doors.map(newDoor),
+          ...terms,
+          ...(await knownUsers(deps, terms)),
+          ...(body.description !== undefined && { description: body.description }),
+        };
+        const needed = command.doors.some(({ method }) => method !== "key");
+        const { pin } = await submitWithPins(ledger, pins, { tempKeyUuid, needed }, (candidates) => ({
+          ...command,
+          pins: candidates,
+        }));
+        const record = await ledger.read.tempKey(tempKeyUuid);
+        if (!record) throw new Error("a key that was just created is missing");
+        // It was made already, and nobody else can have its UUID: the first answer, which told the PIN, was lost.
+        const lost = pin === null && body.tempKeyUuid === undefined ? record.pin : null;
+        return reply.code(201).send({
+          success: true,
+          uuid: tempKeyUuid,
+          url: pageLink(tempKeyUuid, config),
+          validFrom: isoTime(record.state.validFrom),
+          validUntil: isoTime(record.state.validUntil),
+          doors: await doorBodies(record, ledger.read),
+          pin: lost ? ((await revealPin(deps, record)) ?? null) : pin,
+        });
+      },
+    );
+  }
+}
+
+/** @throws HttpError 400 for users who would not be held to: whoever names some does not mean everybody */
+export function refuseUnusedUsers({ accessMode, allowedUserIds = [] }: AccessBody): void {
+  if (accessMode === "public" && allowedUserIds.length > 0)
+    throw invalidField("allowedUserIds", "must name nobody when accessMode is public");
+}
+
+interface AccessBody {
+  readonly accessMode?: Mode;
+  readonly allowedUserIds?: readonly string[];
+}
+
+export function newDoor({ lockId, label, accessMethod = "key" }: Static<typeof NewDoors>[number]): NewDoor {
+  return { lockId: Number(lockId), method: accessMethod, ...(label !== undefined && { label }) };
+}
+
+/** What the rules find in the doors that could be read, beside what was found already. */
+function errorsOfDoors(raw: unknown, found: readonly FieldError[]): FieldError[] {
+  const { doors, accessMode } = readable(raw) as { readonly doors?: unknown; readonly accessMode?: unknown };
+  if (!Array.isArray(doors) || found.some(({ field }) => field === "doors")) return [];
+  const known = new Set(found.map(({ field }) => field));
+  const mode = accessMode === "user-whitelist" ? accessMode : undefined;
+  return checkDoors(doors.map(readDoor), mode).filter(({ field }) => !known.has(field));
+}
+
+function readDoor(raw: unknown): Partial<NewDoor> {
+  const { lockId, accessMethod } = readable(raw) as { readonly lockId?: unknown; readonly accessMethod?: unknown };
+  return {
+    ...((typeof lockId === "string" || typeof lockId === "number") && { lockId: Number(lockId) }),
+    ...((accessMethod === "code" || accessMethod === "both") && { method: accessMethod }),
+  };
+}

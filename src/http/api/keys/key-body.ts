@@ -1,0 +1,137 @@
+/** A key with its doors, as the answers about keys over several doors show it. */
+import Type, { type TProperties, type TSchema } from "typebox";
+import { type Actor, isEntitled } from "../../../domain/actor.ts";
+import { keyStatus } from "../../../domain/admission.ts";
+import { isoTime } from "../../../domain/ids.ts";
+import type { Term } from "../../../domain/key-terms.ts";
+import { pinLocks, type TempKeyState } from "../../../domain/temp-key.ts";
+import { basePath, type Config } from "../../../config.ts";
+import type { Ledger, LedgerReads, LockRecord, TempKeyRecord } from "../../../ledger/ledger.ts";
+import { HttpError } from "../../answers/errors.ts";
+import { shownTerms } from "./key-terms.ts";
+import { orNull } from "../../schemas.ts";
+import {
+  AccessMode,
+  DoorLabel,
+  DoorMethod,
+  DoorNumber,
+  KeyStatus,
+  KeyUuid,
+  LockIdText,
+  LockUuid,
+  MaxUses,
+  Names,
+  RevokedAt,
+  Timestamp,
+  UsedCount,
+  UserName,
+  WindowEnd,
+  WindowStart,
+} from "../schemas.ts";
+
+export const KeyPath = Type.Object({ uuid: { ...KeyUuid, title: "KeyUuid" } });
+
+export const PageLink = Type.String({
+  description: "Path of the guest's page, with that of PUBLIC_URL before it",
+  examples: ["/temp-keys/3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77"],
+});
+
+export const Doors = Type.Array(
+  Type.Object(
+    {
+      id: DoorNumber,
+      lockId: LockIdText,
+      lockUuid: LockUuid,
+      label: orNull(DoorLabel),
+      accessMethod: DoorMethod,
+      usedCount: { ...UsedCount, description: "Openings of this door" },
+    },
+    { title: "Door", description: "One lock within one key" },
+  ),
+);
+
+export const KeyBody = Type.Object(
+  {
+    uuid: KeyUuid,
+    url: PageLink,
+    validFrom: WindowStart,
+    validUntil: WindowEnd,
+    description: orNull(Type.String({ examples: ["Anna, room 4"] })),
+    createdBy: UserName,
+    createdAt: Timestamp,
+    revokedAt: RevokedAt,
+    doors: Doors,
+    accessMode: AccessMode,
+    allowedUserIds: Names,
+    maxUses: MaxUses,
+    maxUsesPerDoor: MaxUses,
+    usedCount: UsedCount,
+    hasPin: Type.Boolean({ description: "Whether a PIN opens one of its doors", examples: [true] }),
+    status: KeyStatus,
+  } satisfies Record<Term, TSchema> & TProperties,
+  { title: "TempKey", description: "A temporary key with its doors" },
+);
+
+export function pageLink(uuid: string, config: Pick<Config, "publicUrl">): string {
+  return `${basePath(config)}/temp-keys/${uuid}`;
+}
+
+type LockReads = Pick<LedgerReads, "locks">;
+
+export async function keyBody(record: TempKeyRecord, read: LockReads, config: Pick<Config, "publicUrl">, now: number) {
+  const { state: key, description } = record;
+  const { uuid, createdBy, usedCount } = key;
+  return {
+    uuid,
+    url: pageLink(uuid, config),
+    ...shownTerms(key),
+    description,
+    createdBy,
+    createdAt: isoTime(key.createdAt),
+    revokedAt: key.revokedAt === null ? null : isoTime(key.revokedAt),
+    doors: await doorBodies(record, read),
+    usedCount,
+    hasPin: record.pin !== null && pinLocks(key).length > 0,
+    status: keyStatus(key, now),
+  };
+}
+
+export async function doorBodies({ state, labels }: TempKeyRecord, read: LockReads) {
+  const locks = await locksOf(state, read);
+  return state.doors.map(({ id, lockId, method, usedCount }, i) => ({
+    id,
+    lockId: String(lockId),
+    lockUuid: locks[i]!.state.uuid,
+    label: labels[id] ?? null,
+    accessMethod: method,
+    usedCount,
+  }));
+}
+
+async function locksOf(key: TempKeyState, read: LockReads): Promise<readonly LockRecord[]> {
+  const locks = await read.locks(key.doors.map(({ lockId }) => lockId));
+  return key.doors.map(({ lockId }) => {
+    const lock = locks.get(lockId);
+    if (!lock) throw new Error(`the lock of a key is missing: ${lockId}`);
+    return lock;
+  });
+}
+
+export async function isEntitledToKey(key: TempKeyState, actor: Actor, read: LockReads): Promise<boolean> {
+  return (await locksOf(key, read)).every(({ state }) => isEntitled(actor, state));
+}
+
+/**
+ * A key all of whose locks the caller may manage.
+ *
+ * @throws HttpError 404, the same for none and for one none of whose locks the caller may manage; 403 where they may
+ * manage some, whose lists have the key
+ */
+export async function keyFor({ read }: Pick<Ledger, "read">, actor: Actor, uuid: string): Promise<TempKeyRecord> {
+  const record = await read.tempKey(uuid.toLowerCase());
+  const locks = record ? await locksOf(record.state, read) : [];
+  const managed = locks.filter(({ state }) => isEntitled(actor, state));
+  if (!record || managed.length === 0) throw new HttpError(404, "Temporary key not found");
+  if (managed.length < locks.length) throw new HttpError(403, "Not authorized for one of the key's locks");
+  return record;
+}

@@ -1,0 +1,86 @@
+import Type from "typebox";
+import { arrivalErrors, MAX, wholeContact } from "../../../presentation/fields.ts";
+import { MAX_GIVEN_BYTES, WAY } from "../../../presentation/picture.ts";
+import { NO_ARRIVAL } from "../../../presentation/presentation.ts";
+import { HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
+import type { App, RouteDeps } from "../../app.ts";
+import { lockFor } from "../commands.ts";
+import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
+import { Contact, pictureBody, PictureState, pictureRoutes, takePicture } from "../presented.ts";
+import { objectWithExample, orNull, bodyWith } from "../../schemas.ts";
+import { LockPath } from "../schemas.ts";
+
+const text = orNull(
+  Type.String({
+    minLength: 1,
+    maxLength: MAX.text,
+    description: "How to find and use the door; its lines are kept",
+    examples: ["Through the blue gate, second floor on the left."],
+  }),
+);
+
+const Arrival = objectWithExample(
+  { text, contact: Contact, picture: PictureState },
+  { title: "Arrival", description: "What guests are shown of a door; null where nothing was given" },
+);
+
+const shared = { tags: ["Brand and arrival"], params: LockPath };
+
+const get = {
+  ...shared,
+  operationId: "getArrival",
+  summary: "How guests find a door",
+  description: "What guests are shown of the way to this lock, and whom they ask.",
+  response: { 200: Arrival, ...errorAnswers(404) },
+};
+const put = {
+  ...shared,
+  operationId: "setArrival",
+  summary: "Say how guests find a door",
+  description:
+    "All of it but the picture: what is left out is as if it were null. Shown on the pages of keys that are not over, to those whom they are for.",
+  body: bodyWith({ text: Type.Optional(text), contact: Type.Optional(Contact) }),
+  response: { 200: Arrival, ...bodyErrorAnswers(404) },
+};
+const putPicture = {
+  ...shared,
+  operationId: "setArrivalPicture",
+  summary: "Set the picture of the way to a door",
+  description: `A PNG, JPEG or WebP of at most ${MAX_GIVEN_BYTES / 2 ** 20} MiB. It is turned the right way up, shrunk to ${WAY.side} pixels a side and ${WAY.bytes / 1024} KiB, and drawn anew: what a camera wrote beside it, such as the place, is not kept.`,
+  body: pictureBody(),
+  response: { 200: Arrival, ...bodyErrorAnswers(404) },
+};
+const removePicture = {
+  ...shared,
+  operationId: "removeArrivalPicture",
+  summary: "Remove the picture of the way to a door",
+  description: "The text and the contact stay; without a picture there is nothing to do.",
+  response: { 200: Arrival, ...bodyErrorAnswers(404) },
+};
+
+export function arrivalRoutes(app: App, { ledger, presentation }: RouteDeps): void {
+  app.get("/locks/:id/arrival", { schema: get }, async ({ actor, params: { id } }) => {
+    await lockFor(ledger, actor, id);
+    return presentation.arrival(id);
+  });
+  app.put("/locks/:id/arrival", { schema: put }, async ({ actor, params: { id }, body }) => {
+    await lockFor(ledger, actor, id);
+    const given = { ...NO_ARRIVAL, ...body, contact: wholeContact(body.contact) };
+    const errors = arrivalErrors(given);
+    if (errors.length > 0) throw new HttpError(400, INVALID_REQUEST, errors);
+    await presentation.setArrival(id, given);
+    return presentation.arrival(id);
+  });
+  app.delete("/locks/:id/arrival/picture", { schema: removePicture }, async ({ actor, params: { id } }) => {
+    await lockFor(ledger, actor, id);
+    await presentation.setPicture({ wayTo: id }, undefined);
+    return presentation.arrival(id);
+  });
+  pictureRoutes(app, (scope, options) =>
+    scope.put("/locks/:id/arrival/picture", { ...options, schema: putPicture }, async ({ actor, params, body }) => {
+      await lockFor(ledger, actor, params.id);
+      await presentation.setPicture({ wayTo: params.id }, await takePicture(body, WAY));
+      return presentation.arrival(params.id);
+    }),
+  );
+}

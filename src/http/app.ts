@@ -1,0 +1,55 @@
+/** What the server is made of, what its routes are given, and what they are added to. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import type { Directory } from "../identity/directory.ts";
+import type { PinVault } from "../pins/pin-vault.ts";
+import type { SignIn } from "../identity/sign-in.ts";
+import type { TokenVerifier } from "../identity/tokens.ts";
+import type { Idempotency } from "../idempotency/idempotency.ts";
+import type { LedgerWithoutOrders } from "../ledger/ledger.ts";
+import type { Counters } from "../limits/counters.ts";
+import type { Mailer } from "../mail/mailer.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import type { Openings } from "../openings/openings.ts";
+import type { Presentation } from "../presentation/presentation.ts";
+import type { Limits } from "./callers/limits.ts";
+import type { RefusedCredentials } from "./callers/refused-credentials.ts";
+
+export interface ServerDeps {
+  readonly config: Config;
+  readonly ledger: LedgerWithoutOrders;
+  readonly directory: Directory;
+  readonly tokens: TokenVerifier;
+  readonly openings: Openings;
+  readonly pins: PinVault;
+  readonly idempotency: Idempotency;
+  readonly signIn: SignIn;
+  readonly presentation: Presentation;
+  readonly counters: Counters;
+  /** Absent where no mail server is known. */
+  readonly mailer?: Mailer;
+  /** Absent where nothing is measured. */
+  readonly metrics?: Metrics;
+  /** How long a request may take to arrive, in milliseconds; 15 s if left out. */
+  readonly requestMs?: number;
+  readonly clock: Clock;
+  readonly log: FastifyBaseLogger;
+}
+
+/** What routes are given: the server's parts, and the limits that belong to it. */
+export interface RouteDeps extends ServerDeps {
+  readonly limits: Limits;
+  readonly credentials: RefusedCredentials;
+}
+
+/** A server whose handlers get the types of their schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;

@@ -1,0 +1,104 @@
+/** Who is calling: an organisation by its API key, a user by a bearer token, or both. */
+import { hash } from "node:crypto";
+import type { FastifyRequest } from "fastify";
+import type { Clock } from "../../clock.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { canonicalUserId } from "../../domain/ids.ts";
+import { hashApiKey } from "../../identity/api-keys.ts";
+import type { AuthenticationErrorOptions } from "../../identity/authentication-error.ts";
+import type { Directory } from "../../identity/directory.ts";
+import { AuthenticationError, type TokenVerifier } from "../../identity/tokens.ts";
+import { HttpError, INVALID_REQUEST } from "../answers/errors.ts";
+import type { RefusedCredentials } from "./refused-credentials.ts";
+
+export interface AuthDeps {
+  readonly directory: Directory;
+  readonly tokens: TokenVerifier;
+  readonly clock: Clock;
+}
+
+/** Headers by which servers behind a gateway tell each other who is calling; from a client they are a forgery. */
+const IDENTITY_HEADERS = [
+  "x-org-id",
+  "x-user-id",
+  "x-organization-id",
+  "x-owner-id",
+  "x-partner-id",
+  "x-tenant-id",
+  "x-internal-auth",
+];
+
+/** @throws HttpError 400 naming every such header */
+export function refuseIdentityHeaders(request: FastifyRequest): void {
+  const { headers } = request;
+  const sent = IDENTITY_HEADERS.filter((name) => headers[name] !== undefined);
+  if (sent.length === 0) return;
+  throw new HttpError(
+    400,
+    INVALID_REQUEST,
+    sent.map((field) => ({ field, message: "is an internal header that clients may not send" })),
+  );
+}
+
+/**
+ * The caller of an API request. When both credentials come, both must be valid; the organisation decides and the
+ * user is recorded.
+ *
+ * @throws AuthenticationError when there is none, or one that is not valid
+ */
+export async function actorOf(request: FastifyRequest, deps: AuthDeps): Promise<Actor> {
+  const apiKey = request.headers["x-api-key"];
+  const userId = await userOf(request, deps);
+  if (apiKey === undefined) {
+    if (userId === undefined) {
+      const message = "Authentication required. Send a bearer token, an X-API-Key header, or both";
+      throw new AuthenticationError(message, { reason: "missing" });
+    }
+    return { kind: "user", userId };
+  }
+  const organization = await deps.directory.organizationOfKey(hashApiKey(String(apiKey)), deps.clock.now());
+  if (!organization) throw new AuthenticationError("The API key is not valid", { kind: "api-key", reason: "unknown" });
+  const { orgId } = organization;
+  return { kind: organization.super ? "super" : "organization", orgId, ...(userId !== undefined && { userId }) };
+}
+
+/** Count a credential that was sent and is not good, once a request. */
+export function tellRefused(
+  { kind = "token", reason = "not-valid" }: AuthenticationErrorOptions,
+  request: FastifyRequest,
+  { credentials }: { readonly credentials: RefusedCredentials },
+): void {
+  if (reason === "missing" || told.has(request)) return;
+  told.add(request);
+  credentials.refused(kind, reason, request.client);
+}
+
+const told = new WeakSet<FastifyRequest>();
+
+/** A hash of the credentials that were sent. */
+export function credentialsOf({ headers }: FastifyRequest): string {
+  return hash("sha256", `${headers["x-api-key"]}\n${headers.authorization}`, "base64url");
+}
+
+/** By what a caller is counted. */
+export function callerId(actor: Actor): string {
+  if (actor.kind === "operator") return "operator";
+  return actor.kind === "user" ? `user ${actor.userId}` : `organization ${actor.orgId}`;
+}
+
+/**
+ * The user of a bearer token, if one was sent. What is of another scheme is no credential of ours: a proxy in front may
+ * ask for one of its own and pass it on.
+ *
+ * @throws AuthenticationError when one was sent that is not valid
+ */
+export async function userOf(request: FastifyRequest, deps: AuthDeps): Promise<string | undefined> {
+  const { authorization } = request.headers;
+  if (authorization === undefined || !/^Bearer(?: |$)/i.test(authorization)) return undefined;
+  const match = /^Bearer +([^\s]+)$/i.exec(authorization);
+  if (!match) {
+    const message = "The Authorization header must be: Bearer <token>";
+    throw new AuthenticationError(message, { reason: "not-valid", isForeign: true });
+  }
+  return canonicalUserId((await deps.tokens.verify(match[1]!)).userId);
+}

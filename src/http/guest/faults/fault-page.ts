@@ -1,0 +1,97 @@
+/** An error as a page for a browser, in the guest's language, and as the published body for programs. */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import Negotiator from "negotiator";
+import type { Config } from "../../../config.ts";
+import { describeFault, sendError, toHttpError } from "../../answers/errors.ts";
+import { keyInPath, PAGE_HEADERS, sendPage } from "../guest.ts";
+import { type Frame, messagePage } from "../page/layout.ts";
+import { mendedLink } from "./mend-link.ts";
+import { type Asked, keepPrivate, privateHeaders, type View, viewOf } from "../page/view.ts";
+import type { Words } from "../page/words.ts";
+
+const MAX_HEADER = 500;
+/** What comes of a link that was damaged on its way. */
+const DAMAGED = new Set([400, 404, 414]);
+
+/** Whether a browser asks: it would rather have a page than JSON. */
+export function wantsPage({ headers: { accept } }: Pick<FastifyRequest, "headers">): boolean {
+  if (!accept?.includes("text/html")) return false;
+  const types = new Negotiator({ headers: { accept: accept.slice(0, MAX_HEADER) } });
+  return types.mediaType(["application/json", "text/html"]) === "text/html";
+}
+
+function isRead(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+function faultWords({ locale: { m } }: View, status: number): Words {
+  if (status === 401) return { ...m.signInAgain, tone: "wait" };
+  if (status === 404 || status === 414 || status === 421) return { ...m.refusals["unknown-key"], tone: "bad" };
+  if (status === 429) return { ...m.tooManyTries, tone: "wait" };
+  if (status === 503) return { ...m.tooBusy, tone: "wait" };
+  return status < 500 ? { ...m.badRequest, tone: "bad" } : { ...m.fault, tone: "bad" };
+}
+
+interface FaultOptions {
+  readonly frame?: Frame;
+  /** Whether what does not exist is a page, unless the client takes JSON only: as published for guests' pages. */
+  readonly isPage?: boolean;
+}
+
+/** Leads to the right page where the link can be mended, and else says what is wrong. */
+export function sendFault(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+  config: Pick<Config, "publicUrl">,
+  { frame = {}, isPage = false }: FaultOptions = {},
+): FastifyReply {
+  const { status } = toHttpError(error);
+  const takesPage = wantsPage(request);
+  const takesOther = takesPage || !request.headers.accept?.includes("application/json");
+  const mended = DAMAGED.has(status) && isRead(request.method) && takesOther ? mendedLink(request.url) : undefined;
+  const view = viewOf(request, config);
+  // Programs, previews of links among them, are told what is wrong with a query.
+  const isDamaged = (link: string) =>
+    takesPage ? view.link(link) !== view.file(request.url) : pathIn(link) !== pathIn(request.url);
+  if (mended !== undefined && isDamaged(mended)) {
+    keepPrivate(reply, view);
+    return reply.code(302).header("location", view.link(mended)).serializer(String).send("");
+  }
+  if (!takesPage && !(isPage && status === 404 && request.method !== "POST" && takesOther)) {
+    if (isPage) keepPrivate(reply, view);
+    return sendError(request, reply, error);
+  }
+  keepPrivate(reply, view); // what is refused before a route is reached has not got this yet
+  describeFault(request, reply, error);
+  const key = request.method === "POST" || status === 405 ? keyInPath(request) : undefined;
+  return sendPage(reply, status, messagePage(view, faultWords(view, status), key, frame));
+}
+
+function pathIn(url: string): string | undefined {
+  return url.split("?", 1)[0];
+}
+
+/** A browser's answer to what could not be read as HTTP: there is no request yet, but perhaps its head. */
+export function unreadablePage(head: string, status: number, config: Pick<Config, "publicUrl">): FaultPage | undefined {
+  const header = (name: string) => new RegExp(`^${name}: *(.*?) *\r?$`, "im").exec(head)?.[1];
+  const asked: Asked = {
+    method: "POST", // nobody knows what was asked for, so the page does not lead there
+    url: "/",
+    headers: { accept: header("accept"), "accept-language": header("accept-language") },
+  };
+  const view = viewOf(asked, config);
+  // Not every client encodes what was copied with a link.
+  const mended = mendedLink(/^GET (.*) HTTP\/1\.[01]\r?\n/.exec(head)?.[1] ?? "");
+  if (mended !== undefined)
+    return { status: 302, headers: { ...privateHeaders(view), location: view.link(mended) }, page: "" };
+  if (!wantsPage(asked)) return undefined;
+  const page = messagePage(view, faultWords(view, status));
+  return { status, headers: { ...privateHeaders(view), ...PAGE_HEADERS }, page };
+}
+
+interface FaultPage {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly page: string;
+}

@@ -1,0 +1,49 @@
+/** The pages' own files. Those whose name has a part of their content's hash may be kept for ever. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { FastifyInstance } from "fastify";
+import { prepared } from "../../answers/prepared.ts";
+
+export interface Asset {
+  readonly path: string;
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+const JAVASCRIPT = "text/javascript; charset=utf-8";
+/** Lines of comments, and indentation: they are for those who read the source. */
+const FOR_READERS = /^\s*(?:\/\/|\/\*\*|\*).*\n|^\s+/gm;
+
+function asset(file: string, type: string): Asset {
+  const source = readFileSync(new URL(file, import.meta.url));
+  const bytes = type === JAVASCRIPT ? Buffer.from(source.toString("utf8").replaceAll(FOR_READERS, "")) : source;
+  const digest = createHash("sha256").update(bytes).digest("base64url").slice(0, 12);
+  return { path: `/guest/${digest}/${file}`, type, bytes };
+}
+
+/** In every page, so that a first visit needs no further request before something is seen. */
+export const STYLE = readFileSync(new URL("page.css", import.meta.url), "utf8").replaceAll(/\n\s*/g, "");
+export const SCRIPT = asset("page.js", JAVASCRIPT);
+export const PREVIEW = asset("images/preview.png", "image/png");
+export const ICONS = {
+  touch: asset("images/icon-180.png", "image/png"),
+  small: asset("images/icon-192.png", "image/png"),
+  large: asset("images/icon-512.png", "image/png"),
+};
+/** By a path that stays, because browsers ask there for a newer one. */
+export const WORKER: Asset = { ...asset("worker.js", JAVASCRIPT), path: "/guest/worker.js" };
+
+const FOR_EVER = "public, max-age=31536000, immutable";
+
+export function assetRoutes(app: FastifyInstance): void {
+  for (const one of [SCRIPT, PREVIEW, ...Object.values(ICONS), WORKER]) {
+    const { path, type, bytes } = one;
+    // A script that comes after the first paint moves what is under a thumb.
+    const atOnce = one === SCRIPT;
+    const send = prepared(() => bytes, { type, cacheControl: one === WORKER ? "no-cache" : FOR_EVER, atOnce });
+    app.get(path, { schema: { hide: true } }, async (request, reply) => {
+      if (one === WORKER) reply.header("service-worker-allowed", "/");
+      return send(request, reply);
+    });
+  }
+}

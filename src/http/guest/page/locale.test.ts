@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { localeOf, PSEUDO } from "./locale.ts";
+import { CATALOGUES } from "../messages/catalogues.ts";
+import { en } from "../messages/en.ts";
+import type { Plural } from "../messages/messages.ts";
+
+const REAL = Object.entries(CATALOGUES).filter(([language]) => language !== PSEUDO);
+
+/** Every text of a catalogue by its path; texts with parameters are given letters that no text has. */
+function textsOf(value: unknown, path = ""): [path: string, text: string, given: readonly string[]][] {
+  if (typeof value === "string") return [[path, value, []]];
+  if (typeof value === "function") {
+    const given = ["◐", "◑"].slice(0, value.length);
+    return [[path, String(value(...given)), given]];
+  }
+  return Object.entries(value as object).flatMap(([name, one]) => textsOf(one, `${path}.${name}`));
+}
+
+describe("every language", () => {
+  const english = new Map(textsOf(en).map(([path, text]) => [path, text]));
+
+  it("is one of fourteen", () => assert.equal(REAL.length, 14));
+
+  for (const [language, catalogue] of REAL) {
+    it(`${language} says everything, with every name, number and time that it is given`, () => {
+      for (const [path, text, given] of textsOf(catalogue)) {
+        assert.ok(text.trim() !== "" || path.endsWith(".until"), path);
+        assert.equal(text, text.trim(), path);
+        for (const one of given) assert.ok(text.split(one).length === 2, `${path}: ${text}`);
+        const isSentence = (english.get(path)?.split(" ").length ?? 0) > 2;
+        if (language !== "en" && isSentence) assert.notEqual(text, english.get(path), path);
+      }
+    });
+
+    it(`${language} has a form for each of its plurals, and the number in all that stand for several`, () => {
+      const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+      for (const name of ["doors", "usesLeft"] as const) {
+        const forms: Plural = catalogue[name];
+        assert.deepEqual(Object.keys(forms).toSorted(), pluralCategories.toSorted(), name);
+        for (const category of ["few", "many", "other"] as const)
+          if (forms[category] !== undefined) assert.match(forms[category], /\{n\}/, `${name}.${category}`);
+      }
+    });
+  }
+});
+
+describe("the language of a page", () => {
+  const cases: readonly (readonly [chosen: string | undefined, accepted: string | undefined, language: string])[] = [
+    [undefined, undefined, "en"],
+    [undefined, "de-AT,de;q=0.9,en;q=0.5", "de"],
+    [undefined, "pt-BR", "pt"],
+    [undefined, "sv,fi;q=0.9", "en"],
+    [undefined, "sv,uk;q=0.2,en;q=0.1", "uk"],
+    [undefined, "en;q=0.2, ar-EG", "ar"],
+    [undefined, "en;q=0.2, it-CH", "it"],
+    [undefined, "*", "en"],
+    [undefined, "de;q=0", "en"],
+    [undefined, "en-XA", "en"],
+    [undefined, ";;;,,q=, \u0000", "en"],
+    [undefined, "x".repeat(100_000), "en"],
+    ["fr", "de", "fr"],
+    ["toString", "de", "de"],
+    ["__proto__", undefined, "en"],
+    [PSEUDO, "de", PSEUDO],
+  ];
+  for (const [chosen, accepted, language] of cases)
+    it(`is ${language} for ${chosen} and ${JSON.stringify(accepted)?.slice(0, 40)}`, () =>
+      assert.equal(localeOf(chosen, accepted).language, language));
+
+  it("writes times as in the guest's country, in the door's zone", () => {
+    const [at, now] = [Date.UTC(2027, 0, 3, 14, 5), Date.UTC(2027, 0, 1)];
+    assert.equal(localeOf("en", undefined).time(at, "Europe/Athens", now), "Sun 3 Jan, 16:05");
+    assert.match(localeOf(undefined, "en-US").time(at, "Europe/Athens", now), /04:05\sPM/);
+    assert.match(localeOf(undefined, "de-AT").time(at, "Europe/Athens", now), /Jän/);
+    assert.match(localeOf("de", "en-US").time(at, "Europe/Athens", now), /Jan/);
+    // The year is told when it is not this one.
+    assert.match(localeOf("en", undefined).time(at, "Europe/Athens", Date.UTC(2026, 11, 31)), /2027/);
+  });
+
+  it("tells times apart that come twice when clocks are set back", () => {
+    const cases: readonly (readonly [at: string, timeZone: string, text: string])[] = [
+      ["2026-10-24T23:59", "Europe/Athens", "Sun 25 Oct, 02:59"],
+      ["2026-10-25T00:30", "Europe/Athens", "Sun 25 Oct, 03:30 EEST"],
+      ["2026-10-25T01:30", "Europe/Athens", "Sun 25 Oct, 03:30 EET"],
+      ["2026-10-25T02:00", "Europe/Athens", "Sun 25 Oct, 04:00"],
+      ["2027-03-28T00:59", "Europe/Athens", "Sun 28 Mar, 02:59"],
+      ["2027-03-28T01:00", "Europe/Athens", "Sun 28 Mar, 04:00"],
+      ["2027-04-03T14:45", "Australia/Lord_Howe", "Sun 4 Apr, 01:45 GMT+11"],
+      ["2027-04-03T15:15", "Australia/Lord_Howe", "Sun 4 Apr, 01:45 GMT+10:30"],
+      ["2027-04-03T15:30", "Australia/Lord_Howe", "Sun 4 Apr, 02:00"],
+    ];
+    for (const [at, timeZone, text] of cases) {
+      const time = Date.parse(`${at}Z`);
+      assert.equal(localeOf("en", undefined).time(time, timeZone, time), text, at);
+    }
+    const [first, second] = ["2026-11-01T05:30Z", "2026-11-01T06:30Z"].map((at) =>
+      localeOf(undefined, "en-US").time(Date.parse(at), "America/New_York", Date.parse(at)),
+    );
+    assert.match(first!, /01:30\sAM EDT/);
+    assert.match(second!, /01:30\sAM EST/);
+  });
+
+  it("names zones and spans as people do", () => {
+    const { zone, timeUntil } = localeOf("en", undefined);
+    assert.equal(zone("America/Argentina/Buenos_Aires"), "Buenos Aires time");
+    assert.equal(zone("UTC"), "UTC");
+    assert.equal(timeUntil(7_200_000 + 59_000), "in 2 hours");
+    assert.equal(timeUntil(59_000), "in a moment");
+  });
+
+  it("keeps names apart from text that runs the other way", () => {
+    assert.equal(localeOf("ar", undefined).name("Flat 4"), "\u2068Flat 4\u2069");
+    assert.equal(localeOf("de", undefined).name("Flat 4"), "Flat 4");
+  });
+});

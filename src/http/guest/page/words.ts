@@ -1,0 +1,48 @@
+/** What the guest reads about a refusal or an outcome: what is so, and what to do next. */
+import type { OrderState } from "../../../domain/order.ts";
+import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../../domain/refusals.ts";
+import type { Locale } from "./locale.ts";
+import type { Text } from "../messages/messages.ts";
+
+/** Colours and sign of a message. */
+export type Tone = "good" | "wait" | "bad" | "unsure";
+
+export interface Words extends Text {
+  readonly tone: Tone;
+}
+
+export function refusalWords({ m }: Locale, reason: AdmissionRefusal): Words {
+  return { ...m.refusals[reason], tone: ADMISSION_REFUSALS[reason].helps === "nothing" ? "bad" : "wait" };
+}
+
+/** The same where the page offers to sign in. */
+export function signInWords(locale: Locale, reason: AdmissionRefusal): Words {
+  const { signInNext, signInAsAnotherNext } = locale.m;
+  return {
+    ...refusalWords(locale, reason),
+    next: ADMISSION_REFUSALS[reason].helps === "signing-in" ? signInNext : signInAsAnotherNext,
+  };
+}
+
+/** What became of an opening. */
+export function outcomeWords({ m }: Locale, order: OrderState): Words {
+  switch (order.stage) {
+    case "queued":
+      return { ...m.queued, tone: "wait" };
+    case "sent":
+      return { ...m.sent, tone: "wait" };
+    case "opened":
+      return { ...m.opened, tone: "good" };
+    case "failed":
+    case "expired": {
+      const failure = order.failure ?? "rejected";
+      // What was taken back does not open a second time.
+      const next = failure === "revoked" ? m.refusals.revoked.next : `${m.failures[failure]} ${m.givenBack}`;
+      return { title: m.notOpened, next, tone: "bad" };
+    }
+    case "unknown":
+      return { ...m.unknown, tone: "unsure" };
+    default:
+      return order.stage satisfies never;
+  }
+}

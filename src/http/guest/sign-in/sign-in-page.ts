@@ -1,0 +1,19 @@
+/** Where the link of a message leads. */
+import { html } from "../page/html.ts";
+import { type Frame, layout, message } from "../page/layout.ts";
+import type { View } from "../page/view.ts";
+
+/** @param key the UUID of the key to come back to */
+export function redeemPage(view: View, token: string, key: string | undefined, frame: Frame): string {
+  const { m } = view.locale;
+  return layout(
+    view,
+    html`${message({ ...m.redeem, tone: "wait" }, "h1")}
+      <form method="post" action="${view.link("/sign-in")}" class="ask">
+        <input type="hidden" name="token" value="${token}" />
+        ${key !== undefined && html`<input type="hidden" name="key" value="${key}" />`}
+        <button>${m.signIn}</button>
+      </form>`,
+    frame,
+  );
+}
