@@ -7,7 +7,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { createOrders } from "./devices/orders.ts";
-import type { DriverLoaders } from "./devices/kinds.ts";
+import { loadKind } from "./devices/kinds.ts";
 import { createDrivers } from "./devices/registry.ts";
 import type { RouteDeps } from "./http/app.ts";
 import { buildServer } from "./http/server.ts";
@@ -90,13 +90,18 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const presentation = await store.presentation();
   const counters = await store.counters();
   const mailer = config.mail && createSmtpMailer({ url: config.mail.smtpUrl, from: config.mail.from });
-  const loaders: DriverLoaders = {
-    simulator: async () => {
-      const { createSimulator } = await import("./devices/simulator/simulator.ts");
-      return createSimulator({ dir: join(config.dataDir, "simulator"), travelMs: config.simulator.travelMs, clock });
-    },
-  };
-  const drivers = createDrivers(loaders);
+  const drivers = createDrivers({
+    simulator: async () =>
+      (await loadKind("simulator")).open({
+        hubId: "simulator",
+        settings: config.simulator,
+        secrets: {},
+        folder: join(config.dataDir, "simulator"),
+        clock,
+        log,
+        observe: () => {},
+      }),
+  });
   opening.defer(async () => {
     await Promise.race([drivers.stop(), wait(DRIVERS_STOP_MS, undefined, { ref: false })]);
   });

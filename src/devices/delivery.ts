@@ -54,7 +54,8 @@ async function callDriver(
     });
   });
   try {
-    return await Promise.race([driver.unlock({ orderId, lockId, notAfter }, deadline.signal), outOfTime]);
+    const command = { orderId, address: String(lockId), action: "unlock", notAfter } as const;
+    return await Promise.race([driver.unlock(command, deadline.signal), outOfTime]);
   } catch (error) {
     log.error({ err: error, orderId, lockId, driver: driver.kind }, "A driver failed");
     return { ok: false, failure: "internal", mayHaveExecuted: true, detail: "the driver failed" };

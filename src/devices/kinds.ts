@@ -2,7 +2,7 @@
  * The kinds of driver, each one line. What the command line takes, what CreateLock takes and what `serve` must load is
  * made of it, so a kind that is added here and nowhere else does not compile.
  */
-import type { LockDriver } from "./driver.ts";
+import type { DriverKind as Kind } from "./driver.ts";
 
 export const DRIVER_KINDS = ["simulator"] as const;
 export type DriverKind = (typeof DRIVER_KINDS)[number];
@@ -11,7 +11,14 @@ export type DriverKind = (typeof DRIVER_KINDS)[number];
 export const DEFAULT_DRIVER: DriverKind = "simulator";
 
 /** How each kind is loaded, when the first lock needs it. */
-export type DriverLoaders = Readonly<Record<DriverKind, () => Promise<LockDriver>>>;
+const LOADERS: Readonly<Record<DriverKind, () => Promise<Kind>>> = {
+  simulator: async () => (await import("./simulator/kind.ts")).simulator,
+};
+
+/** The code of a kind; a kind that is not used costs nothing. */
+export function loadKind(kind: DriverKind): Promise<Kind> {
+  return LOADERS[kind]();
+}
 
 export function isDriverKind(kind: string): kind is DriverKind {
   return DRIVER_KINDS.some((one) => one === kind);

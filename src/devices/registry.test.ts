@@ -2,14 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LockDriver } from "./driver.ts";
 import { createDrivers } from "./registry.ts";
+import { stub as stubOf } from "./testing/site.ts";
 
 function stub(stopped: string[]): LockDriver {
-  return {
-    kind: "stub",
-    unlock: async () => assert.fail("not asked for"),
-    snapshot: async () => ({ state: "unknown", online: true, observedAt: 0, source: "assumed" }),
-    stop: async () => void stopped.push("stub"),
-  };
+  return { ...stubOf(async () => assert.fail("not asked for")), stop: async () => void stopped.push("stub") };
 }
 
 test("a driver is loaded when it is first needed, once, and stopped with the rest", async () => {

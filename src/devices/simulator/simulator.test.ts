@@ -11,6 +11,7 @@ import { createSimulator, RELOCK_MS } from "./simulator.ts";
 
 const START = Date.parse("2026-03-01T12:00:00Z");
 const LOCK = 7;
+const NEVER = new AbortController().signal;
 
 async function openSimulator(travelMs = 0) {
   const dir = await mkdtemp(join(tmpdir(), "latchstring-simulator-"));
@@ -20,12 +21,12 @@ async function openSimulator(travelMs = 0) {
     driver,
     clock,
     dir,
-    lockId: LOCK,
+    address: String(LOCK),
     openings: async () => (await readActuations(dir, LOCK)).map((one) => one.orderId),
     disconnect: () => setFault(dir, LOCK, { kind: "offline" }),
     slowDown: (ms: number) => setFault(dir, LOCK, { kind: "late", ms }),
     unlock: (orderId: string, signal = new AbortController().signal) =>
-      driver.unlock({ orderId, lockId: LOCK, notAfter: clock.now() + 10_000 }, signal),
+      driver.unlock({ orderId, address: String(LOCK), action: "unlock", notAfter: clock.now() + 10_000 }, signal),
     async close() {
       await driver.stop();
       await rm(dir, { recursive: true });
@@ -44,9 +45,9 @@ test("an opening is in the log with its time, and the spring relocks without an 
   const entry = { orderId: "one", action: "unlock", at: "2026-03-01T12:00:00Z" };
   assert.deepEqual(await readActuations(dir, LOCK), [entry]);
   await clock.advance(RELOCK_MS - 1);
-  assert.equal((await driver.snapshot(LOCK)).state, "unlocked");
+  assert.equal((await driver.snapshot(String(LOCK), NEVER)).state, "unlocked");
   await clock.advance(1);
-  assert.equal((await driver.snapshot(LOCK)).state, "locked");
+  assert.equal((await driver.snapshot(String(LOCK), NEVER)).state, "locked");
   assert.deepEqual(await readActuations(dir, LOCK), [entry]);
   assert.deepEqual(await readActuations(dir, LOCK + 1), []);
   await harness.close();
@@ -57,11 +58,11 @@ test("the latch takes its time, and does not let go when that ends past the dead
   const { driver, clock } = harness;
   const unlocking = harness.unlock("one");
   await clock.advance(1_499);
-  assert.equal((await driver.snapshot(LOCK)).state, "unlocking");
+  assert.equal((await driver.snapshot(String(LOCK), NEVER)).state, "unlocking");
   assert.deepEqual(await harness.openings(), []);
   await clock.advance(1);
   assert.deepEqual(await unlocking, { ok: true, stage: "executed", by: "ack", latencyMs: 1_500 });
-  const tooShort = { orderId: "two", lockId: LOCK, notAfter: clock.now() + 1_500 };
+  const tooShort = { orderId: "two", address: String(LOCK), action: "unlock", notAfter: clock.now() + 1_500 } as const;
   const outcome = await driver.unlock(tooShort, new AbortController().signal);
   assert.equal(!outcome.ok && outcome.failure, "expired");
   assert.deepEqual(await harness.openings(), ["one"]);
@@ -92,7 +93,7 @@ for (const [fault, expected] of FAULTS) {
     if (!outcome.ok) assert.equal(outcome.failure, expected.failure);
     if (!outcome.ok) assert.equal(outcome.mayHaveExecuted, expected.mayHaveExecuted);
     assert.equal((await harness.openings()).length, expected.openings);
-    const { state } = await harness.driver.snapshot(LOCK);
+    const { state } = await harness.driver.snapshot(String(LOCK), NEVER);
     if (fault.kind === "jam") assert.equal(state, "jammed");
     await harness.close();
   });
@@ -119,7 +120,7 @@ test("an order that ends while its movement waits to be written does not move th
   const outcome = await unlocking;
   assert.ok(!outcome.ok && outcome.failure === "expired" && !outcome.mayHaveExecuted);
   assert.deepEqual(await harness.openings(), []);
-  assert.equal((await harness.driver.snapshot(LOCK)).state, "locked");
+  assert.equal((await harness.driver.snapshot(String(LOCK), NEVER)).state, "locked");
   await harness.close();
 });
 

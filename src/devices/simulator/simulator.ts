@@ -5,7 +5,7 @@
 import type { Clock } from "../../clock.ts";
 import { isoTime } from "../../domain/ids.ts";
 import type { OpenFailure, OpenOutcome } from "../../domain/order.ts";
-import type { LockDriver, Snapshot, UnlockCommand } from "../driver.ts";
+import type { FoundDevice, LockDriver, Observation, Snapshot, UnlockCommand } from "../driver.ts";
 import { pause } from "../pause.ts";
 import { openActuationLog } from "./actuation-log.ts";
 import { createFaultReader, type Fault } from "./faults.ts";
@@ -21,9 +21,11 @@ export interface SimulatorOptions {
   /** How long the latch takes to open, in milliseconds. */
   readonly travelMs: number;
   readonly clock: Clock;
+  readonly observe?: (observation: Observation) => void;
 }
 
-export async function createSimulator({ dir, travelMs, clock }: SimulatorOptions): Promise<LockDriver> {
+/** Its devices are addressed by a lock's number; there is one for every number. */
+export async function createSimulator({ dir, travelMs, clock, observe }: SimulatorOptions): Promise<LockDriver> {
   const log = await openActuationLog(dir);
   const faultOf = createFaultReader(dir);
   const remembered = new Map<string, Promise<OpenOutcome>>();
@@ -31,6 +33,7 @@ export async function createSimulator({ dir, travelMs, clock }: SimulatorOptions
   const moving = new Set<number>();
   /** In order of time, because every latch stays open for equally long. */
   const relocksAt = new Map<number, number>();
+  let watched: ReadonlySet<string> = new Set();
   let stopped = false;
 
   /** What the device does when a command arrives; a repeat gets the first one's answer and moves nothing. */
@@ -47,7 +50,8 @@ export async function createSimulator({ dir, travelMs, clock }: SimulatorOptions
   }
 
   async function carryOut(command: UnlockCommand, fault: Fault, signal: AbortSignal): Promise<OpenOutcome> {
-    const { lockId, notAfter } = command;
+    const { notAfter } = command;
+    const lockId = Number(command.address);
     const startedAt = clock.now();
     const inTime = () => !signal.aborted && clock.now() < notAfter;
     if (fault.kind === "late") await pause(clock, fault.ms, signal);
@@ -66,7 +70,8 @@ export async function createSimulator({ dir, travelMs, clock }: SimulatorOptions
     return { ok: true, stage: "executed", by: "ack", latencyMs: clock.now() - startedAt };
   }
 
-  async function open({ orderId, lockId }: UnlockCommand, inTime: () => boolean): Promise<boolean> {
+  async function open({ orderId, address }: UnlockCommand, inTime: () => boolean): Promise<boolean> {
+    const lockId = Number(address);
     const moved = await log.append(() => {
       if (!inTime()) return undefined;
       const at = clock.now();
@@ -91,7 +96,7 @@ export async function createSimulator({ dir, travelMs, clock }: SimulatorOptions
       if (stopped) return didNotOpen("offline", "the simulator was stopped");
       let fault: Fault;
       try {
-        fault = faultOf(command.lockId);
+        fault = faultOf(Number(command.address));
       } catch (error) {
         return didNotOpen("internal", error instanceof Error ? error.message : String(error));
       }
@@ -105,11 +110,27 @@ export async function createSimulator({ dir, travelMs, clock }: SimulatorOptions
         underway.delete(outcome);
       }
     },
-    async snapshot(lockId): Promise<Snapshot> {
-      const now = clock.now();
-      const fault = faultOf(lockId);
-      if (fault.kind === "offline") return { state: "unknown", online: false, observedAt: now, source: "assumed" };
-      return { state: stateOf(lockId, fault, now), online: true, observedAt: now, source: "device" };
+    snapshot: async (address) => snapshotOf(Number(address)),
+    discover: async () =>
+      [...watched].map((address): FoundDevice => {
+        const snapshot = snapshotOf(Number(address));
+        return {
+          address,
+          name: `Simulated door ${address}`,
+          kind: "simulated",
+          actions: ["unlock"],
+          relocks: true,
+          snapshot,
+        };
+      }),
+    check: async () => ({ ok: true, version: "simulator", latencyMs: 0 }),
+    watch(addresses) {
+      watched = new Set(addresses);
+      const at = clock.now();
+      for (const address of watched) {
+        const snapshot = snapshotOf(Number(address));
+        observe?.({ address, at, type: "state", snapshot });
+      }
     },
     async stop() {
       stopped = true;
@@ -117,6 +138,13 @@ export async function createSimulator({ dir, travelMs, clock }: SimulatorOptions
       await log.close();
     },
   };
+
+  function snapshotOf(lockId: number): Snapshot {
+    const observedAt = clock.now();
+    const fault = faultOf(lockId);
+    if (fault.kind === "offline") return { state: "unknown", online: false, observedAt, source: "assumed" };
+    return { state: stateOf(lockId, fault, observedAt), online: true, observedAt, source: "device" };
+  }
 
   function stateOf(lockId: number, fault: Fault, now: number): Snapshot["state"] {
     if (now < (relocksAt.get(lockId) ?? 0)) return "unlocked";

@@ -4,18 +4,20 @@ import { randomUUID } from "node:crypto";
 import { describe, test } from "node:test";
 import type { Clock } from "../../clock.ts";
 import type { OpenOutcome } from "../../domain/order.ts";
-import type { LockDriver } from "../driver.ts";
+import { HubUnreachableError, type LockDriver } from "../driver.ts";
 
 /** A driver with one device, fresh for each test. */
 export interface DriverHarness {
   readonly driver: LockDriver;
   /** The device's clock too; `advance` lets time pass. */
   readonly clock: Clock & { advance(ms: number): Promise<void> };
-  readonly lockId: number;
+  readonly address: string;
   /** The orders that moved the bolt, in order, as the device itself knows it. */
   openings(): Promise<readonly string[]>;
   /** Cut the device off. */
   disconnect(): Promise<void>;
+  /** Cut the whole hub off; left out where there is nothing between us and the devices. */
+  disconnectHub?(): Promise<void>;
   /** Let the device take at least this long before it moves, in milliseconds. */
   slowDown(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -83,27 +85,55 @@ export function driverConformance(name: string, open: () => Promise<DriverHarnes
       assertDidNotMove(await unlock(harness, randomUUID(), 10_000), "offline");
       await harness.clock.advance(20_000);
       assert.deepEqual(await harness.openings(), []);
-      assert.equal((await harness.driver.snapshot(harness.lockId)).online, false);
+      assert.equal((await snapshot(harness)).online, false);
+    });
+
+    check("answers when its hub is cut off, opens nothing then or later, and stops", async (harness) => {
+      if (!harness.disconnectHub) return assert.ok((await checkHub(harness)).ok);
+      await harness.disconnectHub();
+      const outcome = await unlock(harness, randomUUID(), 10_000);
+      assertDidNotMove(outcome, "offline");
+      const { ok } = await checkHub(harness);
+      assert.equal(ok, false);
+      await assert.rejects(harness.driver.discover(new AbortController().signal), HubUnreachableError);
+      await harness.clock.advance(20_000);
+      assert.deepEqual(await harness.openings(), []);
+    });
+
+    check("finds the device, and says what it can be told to do", async (harness) => {
+      harness.driver.watch([harness.address]);
+      const found = await harness.driver.discover(new AbortController().signal);
+      const device = found.find(({ address }) => address === harness.address);
+      assert.ok(device, JSON.stringify(found));
+      assert.ok(device.name.length > 0 && device.actions.length > 0);
     });
 
     check("a snapshot says what is known, since when and from where", async (harness) => {
-      const before = await harness.driver.snapshot(harness.lockId);
+      const before = await snapshot(harness);
       assert.equal(before.state, "locked");
       assert.equal(before.source, "device");
       assert.equal(before.observedAt, harness.clock.now());
       await unlock(harness, randomUUID(), 10_000);
-      assert.equal((await harness.driver.snapshot(harness.lockId)).state, "unlocked");
+      assert.equal((await snapshot(harness)).state, "unlocked");
     });
   });
 }
 
+function checkHub({ driver }: DriverHarness) {
+  return driver.check(new AbortController().signal);
+}
+
+function snapshot({ driver, address }: DriverHarness) {
+  return driver.snapshot(address, new AbortController().signal);
+}
+
 function unlock(
-  { driver, clock, lockId }: DriverHarness,
+  { driver, clock, address }: DriverHarness,
   orderId: string,
   forMs: number,
   signal = new AbortController().signal,
 ): Promise<OpenOutcome> {
-  return driver.unlock({ orderId, lockId, notAfter: clock.now() + forMs }, signal);
+  return driver.unlock({ orderId, address, action: "unlock", notAfter: clock.now() + forMs }, signal);
 }
 
 function assertDidNotMove(outcome: OpenOutcome, failure?: string): void {

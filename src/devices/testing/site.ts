@@ -146,6 +146,9 @@ export function stub(unlock: LockDriver["unlock"]): LockDriver {
     kind: "stub",
     unlock,
     snapshot: async () => ({ state: "unknown", online: true, observedAt: 0, source: "assumed" }),
+    discover: async () => [],
+    check: async () => ({ ok: true, latencyMs: 0 }),
+    watch: () => {},
     stop: async () => {},
   };
 }
