@@ -11,6 +11,7 @@ import { isSettled, type OpenOutcome, type OrderState } from "../domain/order.ts
 import { LedgerBusyError } from "../ledger/ledger.ts";
 import { createAlarms } from "./alarms.ts";
 import { type DeliveryDeps, deliver, notMoved } from "./delivery.ts";
+import { createLockLines, type Look } from "./lock-lines.ts";
 import { createOrderWatch, LOOK_AGAIN_MS, type OrderWatch } from "./order-watch.ts";
 import { pause } from "./pause.ts";
 import { sweepOrders } from "./sweep.ts";
@@ -36,19 +37,10 @@ const RECORD_MS = 5_000;
 const MAX_UNDERWAY = 10_000;
 const STOP_MS = 4_000;
 
-/** The orders of this process that wait for one lock. */
-interface Line {
-  last: Promise<void>;
-  length: number;
-  /** Rises whenever an order of the lock was settled. */
-  freed: number;
-  look: AbortController;
-}
-
 export function createOrders(deps: DeliveryDeps): Orders {
   const { ledger, clock, log } = deps;
   const underway = new Map<string, Promise<void>>();
-  const lines = new Map<number, Line>();
+  const lines = createLockLines(clock);
   const alarms = createAlarms(clock);
   const watch = createOrderWatch({ ledger, clock, alarms, isUnderway: (orderId) => underway.has(orderId) });
   const stopping = new AbortController();
@@ -100,31 +92,16 @@ export function createOrders(deps: DeliveryDeps): Orders {
   // ---- waiting for the lock
 
   function standInLine(order: OrderState): Promise<void> {
-    const line = lines.get(order.lockId) ?? {
-      last: Promise.resolve(),
-      length: 0,
-      freed: 0,
-      look: new AbortController(),
-    };
-    lines.set(order.lockId, line);
-    line.length++;
-    const turn = line.last
-      .then(async () => {
-        if (await claim(order, line)) await carry(order);
-      })
-      .finally(() => {
-        line.length--;
-        if (line.length === 0) lines.delete(order.lockId);
-      });
-    line.last = turn.catch(() => {});
-    return turn;
+    return lines.join(order.lockId, async (look) => {
+      if (await claim(order, look)) await carry(order);
+    });
   }
 
   /** Mark the order as sent as soon as the lock is free; false when it ended without reaching its driver. */
-  async function claim(order: OrderState, line: Line): Promise<boolean> {
+  async function claim(order: OrderState, look: Look): Promise<boolean> {
     const send = { type: "sendOrder", orderId: order.orderId, claim: randomUUID() } as const;
     while (clock.now() < order.notAfter && !stopping.signal.aborted) {
-      const { freed } = line;
+      const untilFreed = look();
       const answer = await ledger.submit(send).catch(passing);
       if (answer?.ok) {
         // Without an event it was ours before, and only the answer had been lost.
@@ -137,10 +114,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
       }
       // Anything but a busy lock: somebody else settled or took it.
       if (answer && answer.reason !== "lock-busy") return false;
-      if (line.freed !== freed) continue;
-      line.look = new AbortController();
-      if (stopping.signal.aborted) break;
-      await pause(clock, Math.min(LOOK_AGAIN_MS, order.notAfter - clock.now()), line.look.signal);
+      await untilFreed(Math.min(LOOK_AGAIN_MS, order.notAfter - clock.now()));
     }
     const { orderId } = order;
     if (clock.now() >= order.notAfter) await record(order, { type: "expireOrder", orderId });
@@ -168,10 +142,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
   /** Whoever waits for this order, and the next one in its lock's line, looks again. */
   function settledNow({ orderId, lockId }: Pick<OrderState, "orderId" | "lockId">): void {
     watch.tell(orderId);
-    const line = lines.get(lockId);
-    if (!line) return;
-    line.freed++;
-    line.look.abort();
+    lines.freed(lockId);
   }
 
   async function ended(): Promise<void> {
@@ -181,7 +152,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
 
   async function finish(): Promise<void> {
     stopping.abort();
-    for (const line of lines.values()) line.look.abort();
+    lines.wake();
     await Promise.race([ended(), pause(clock, STOP_MS, abandoned.signal)]);
     abandoned.abort();
     watch.close();
