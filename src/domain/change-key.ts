@@ -1,8 +1,8 @@
 /** A key is changed: its terms, and the doors that come to it and leave it. */
-import { type Actor, isEntitled, recordedAs } from "./actor.ts";
+import { type Actor, recordedAs } from "./actor.ts";
 import type { KnownUsers } from "./create-key.ts";
 import { type Decision, refuse } from "./decision.ts";
-import { isEntitledToAll, isEntitledToSome, lockFinder } from "./entitlement.ts";
+import { isEntitledAt, isEntitledToAll, isEntitledToSome, lockFinder } from "./entitlement.ts";
 import type { Erasable, KeyRow } from "./erasable.ts";
 import { keyFacts } from "./event-facts.ts";
 import type { LedgerEvent } from "./events.ts";
@@ -41,9 +41,9 @@ export function changeKey(rows: Rows, orders: readonly OrderState[], command: Ch
   const key = row.state;
   if (!isEntitledToAll(rows, actor, key)) return refuse("not-entitled");
   for (const [i, { lockId }] of addDoors.entries()) {
-    const lock = rows.lock(lockId);
     const field = `addDoors[${i}].lockId`;
-    if (!lock || !isEntitled(actor, lock)) return refuse("unknown-lock", { fields: [{ field, message: "not found" }] });
+    if (!isEntitledAt(rows, actor, lockId))
+      return refuse("unknown-lock", { fields: [{ field, message: "not found" }] });
   }
   if (key.revokedAt !== null) return refuse("revoked");
   const unknown = removeDoors.findIndex((id) => !(id > 0 && id < key.nextDoor));
@@ -80,8 +80,7 @@ export function updateTempKey(
   now: number,
 ): Decision {
   const { actor, lockId } = command;
-  const lock = rows.lock(lockId);
-  if (!lock || !isEntitled(actor, lock)) return refuse("unknown-lock");
+  if (!isEntitledAt(rows, actor, lockId)) return refuse("unknown-lock");
   const row = rows.key(command.tempKeyUuid);
   if (!row || !hasDoorAt(row.state, lockId)) return refuse("unknown-key");
   if (!isEntitledToAll(rows, actor, row.state)) return refuse("not-entitled");

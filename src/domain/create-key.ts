@@ -3,6 +3,7 @@ import { type Actor, isEntitled, recordedAs } from "./actor.ts";
 import { type Decision, nothingToDo, refuse } from "./decision.ts";
 import type { Erasable, KeyRow } from "./erasable.ts";
 import { isUnguessableUuid } from "./ids.ts";
+import { isEntitledAt } from "./entitlement.ts";
 import { checkDoors, doorCreated, labelsOf, type NewDoor } from "./key-doors.ts";
 import { checkNamedUsers, checkTerms, type KeyTerms, sameTerms } from "./key-terms.ts";
 import type { LockState } from "./lock.ts";
@@ -93,8 +94,7 @@ export interface CreateTempKey extends Omit<KeyTerms, "maxUsesPerDoor">, KnownUs
 
 /** The same for one door. A lock of somebody else answers as one that does not exist. */
 export function createTempKey(rows: Rows, command: CreateTempKey, now: number): Decision {
-  const lock = rows.lock(command.lockId);
-  if (!lock || !isEntitled(command.actor, lock)) return refuse("unknown-lock");
+  if (!isEntitledAt(rows, command.actor, command.lockId)) return refuse("unknown-lock");
   const doors = [{ lockId: command.lockId, method: "key" }] as const;
   return createKey(rows, { ...command, type: "createKey", doors, maxUsesPerDoor: null }, now);
 }

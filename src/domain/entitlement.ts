@@ -4,6 +4,12 @@ import type { LockState } from "./lock.ts";
 import type { Rows } from "./rows.ts";
 import type { TempKeyState } from "./temp-key.ts";
 
+/** Whether there is such a lock and it is theirs. */
+export function isEntitledAt(rows: Rows, actor: Actor, lockId: number): boolean {
+  const lock = rows.lock(lockId);
+  return lock !== undefined && isEntitled(actor, lock);
+}
+
 /** Who may change or revoke the key: it opens no lock that is not theirs. */
 export function isEntitledToAll(rows: Rows, actor: Actor, { doors }: TempKeyState): boolean {
   return doors.every(({ lockId }) => isEntitledAt(rows, actor, lockId));
@@ -12,11 +18,6 @@ export function isEntitledToAll(rows: Rows, actor: Actor, { doors }: TempKeyStat
 /** Who may know that there is such a key: it opens a lock of theirs. */
 export function isEntitledToSome(rows: Rows, actor: Actor, { doors }: TempKeyState): boolean {
   return doors.some(({ lockId }) => isEntitledAt(rows, actor, lockId));
-}
-
-function isEntitledAt(rows: Rows, actor: Actor, lockId: number): boolean {
-  const lock = rows.lock(lockId);
-  return lock !== undefined && isEntitled(actor, lock);
 }
 
 /** The locks of a key that exists, by their number. */

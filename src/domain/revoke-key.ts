@@ -1,8 +1,8 @@
 /** A key is taken back, or a door of it. */
-import { type Actor, isEntitled, recordedAs } from "./actor.ts";
+import { type Actor, recordedAs } from "./actor.ts";
 import { change } from "./change-key.ts";
 import { type Decision, nothingToDo, refuse } from "./decision.ts";
-import { isEntitledToAll, lockFinder } from "./entitlement.ts";
+import { isEntitledAt, isEntitledToAll, lockFinder } from "./entitlement.ts";
 import { keyFacts } from "./event-facts.ts";
 import { hasDoorAt } from "./key-doors.ts";
 import { endOrders } from "./order-decisions.ts";
@@ -39,8 +39,7 @@ export function deleteTempKey(
   now: number,
 ): Decision {
   const { actor, lockId } = command;
-  const lock = rows.lock(lockId);
-  if (!lock || !isEntitled(actor, lock)) return refuse("unknown-lock");
+  if (!isEntitledAt(rows, actor, lockId)) return refuse("unknown-lock");
   const row = rows.key(command.tempKeyUuid);
   const door = row?.state.doors.find((one) => one.lockId === lockId);
   if (!row || !door)
