@@ -85,10 +85,11 @@ const RULES: readonly Rule[] = [
     packages: /^$/,
   },
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
+  { from: /^src\/devices\/kinds\.ts$/, may: /^src\/devices\/(driver|[^/]+\/kind)\.ts$/, packages: /^$/ },
   {
     from: /^src\/devices\/[^/]+$/,
     may: /^src\/(domain\/|clock|log|database\/unavailable|ledger\/ledger|devices\/[^/]+$)/,
-    packages: /^node:/,
+    packages: /^(node:|typebox$)/,
   },
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|devices\/)/, packages: ANY },
   { from: /^src\/openings\//, may: /^src\/(domain\/|devices\/orders|ledger\/ledger)/, packages: /^$/ },
@@ -98,10 +99,11 @@ const RULES: readonly Rule[] = [
   { from: /^src\/http\//, may: httpMay(HTTP_FLOOR), packages: ANY },
 ];
 
-/** Only the composition root and the command line pick adapters. */
+/** Only the composition root, the list of kinds of driver and the command line pick adapters. */
 const ADAPTERS =
   /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(idempotency|limits)\/(sqlite|postgres)-|database\/(sqlite|postgres)\/|mail\/smtp-)/;
-const PICKS_ADAPTERS = /^src\/(store\/(sqlite|postgres)\.ts|moving\/(sqlite|postgres)-|serve\.ts|cli\/)/;
+const PICKS_ADAPTERS =
+  /^src\/(store\/(sqlite|postgres)\.ts|moving\/(sqlite|postgres)-|serve\.ts|devices\/kinds\.ts|cli\/)/;
 
 /** Tests, and in a room's folder `testing/` what only tests use: suites, harnesses, processes of their own. */
 const TESTING = /\.test\.ts$|\/testing\//;
