@@ -1,0 +1,97 @@
+/** One file of tests in a process of its own, and what came of it. */
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+
+export type Store = "SQLite" | "PostgreSQL";
+
+export interface Outcome {
+  readonly file: string;
+  readonly store: Store;
+  readonly seconds: number;
+  readonly passed: number;
+  /** Of each test that did not pass, be it skipped, its full name and the first line of its error. */
+  readonly failures: readonly string[];
+  /** As the reporter tells it. */
+  readonly log: string;
+}
+
+const FILE_MS = 300_000;
+const LONGEST_LINE = 300;
+
+interface Told {
+  readonly name: string;
+  readonly nesting: number;
+  readonly skip?: string | boolean;
+  readonly todo?: string | boolean;
+  readonly details: { readonly type?: string; readonly error?: Error };
+}
+
+/** @param postgres the address of a server on which every test makes its own databases */
+export async function runFile(file: string, store: Store, postgres: string): Promise<Outcome> {
+  const begun = performance.now();
+  // Beside others that run on the other store, so it cannot be said in this process's environment.
+  const place = store === "SQLite" ? "sqlite" : postgres;
+  const told = `data:text/javascript,process.env.TEST_STORE=${encodeURIComponent(JSON.stringify(place))}`;
+  const signal = AbortSignal.timeout(FILE_MS);
+  const stream = run({ files: [file], execArgv: ["--import", told], timeout: FILE_MS - 10_000, signal });
+  const failures = new Failures();
+  let passed = 0;
+  stream.on("test:pass", (test: Told) => {
+    failures.passed(test);
+    if (test.details.type !== "suite" && !isPassedOver(test)) passed++;
+  });
+  stream.on("test:fail", (test: Told) => failures.failed(test));
+  let thrown: string | undefined;
+  // What is thrown while a file is loaded is told there alone.
+  stream.on("test:stderr", ({ message }: { message: string }) => (thrown ??= /^\w*Error.*: .*$/m.exec(message)?.[0]));
+  let log = "";
+  for await (const text of stream.compose(spec)) log += text as string;
+  if (failures.lines.length === 0 && passed === 0) failures.lines.push("no test was run");
+  const seconds = (performance.now() - begun) / 1_000;
+  const lines = failures.lines.map((line) => (line.endsWith(": test failed") ? `${line} ${thrown ?? ""}` : line));
+  return { file, store, seconds, passed, failures: lines, log };
+}
+
+/** Tests are told of before the suite that they are in, so their names grow at the front. */
+class Failures {
+  readonly lines: string[] = [];
+  #open: { nesting: number; line: string }[] = [];
+
+  passed(test: Told): void {
+    if (isPassedOver(test) && test.details.type !== "suite") this.#add(test, "skipped");
+    this.#close(test);
+  }
+
+  failed(test: Told): void {
+    const { error } = test.details;
+    const { failureType } = error as { failureType?: string };
+    // A test in which another one failed counts, a suite does not, but for what its hooks did.
+    if (test.details.type !== "suite" || failureType !== "subtestsFailed") this.#add(test, firstLine(error));
+    this.#close(test);
+  }
+
+  #add({ nesting, name }: Told, said: string): void {
+    this.#open.push({ nesting, line: `${name}: ${said}` });
+  }
+
+  /** Put the name before those of what is in it; what is in nothing is done. */
+  #close({ nesting, name }: Told): void {
+    for (const one of this.#open) {
+      if (one.nesting > nesting) {
+        one.line = `${name} > ${one.line}`;
+        one.nesting = nesting;
+      }
+    }
+    if (nesting > 0) return;
+    this.lines.push(...this.#open.map(({ line }) => line));
+    this.#open = [];
+  }
+}
+
+const isPassedOver = ({ skip, todo }: Told) => skip !== undefined || todo !== undefined;
+
+function firstLine(error: Error | undefined): string {
+  const cause = error?.cause instanceof Error ? error.cause : error;
+  const text = (cause?.message ?? "no error was told").trim().split("\n").join(" ");
+  return text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text;
+}
