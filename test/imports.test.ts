@@ -1,7 +1,7 @@
 /** The import rules of docs/architecture.md: who may know whom. */
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { describe, it } from "node:test";
 
 interface Rule {
@@ -119,7 +119,22 @@ function importsOf(file: string): string[] {
   return found.map((name) => (name.startsWith(".") ? relative(".", join(dirname(file), name)) : name));
 }
 
+/** Rooms that may know all; and what stands in no room. */
+const MAY_ALL = /^src\/([^/]+$|cli\/|moving\/|store\/)/;
+
 describe("import rules", () => {
+  it("are there for every room, and the architecture's table names it", () => {
+    const table = readFileSync("docs/architecture.md", "utf8")
+      .match(/^\| `.*$/gm)!
+      .join("\n");
+    for (const room of new Set(files.map((file) => dirname(file)).filter((room) => room !== "src"))) {
+      const named = [room, basename(room)].some((name) => table.includes(`\`${name}/\``));
+      assert.ok(named, `docs/architecture.md has no ${room}`);
+    }
+    const lawless = files.filter((file) => !MAY_ALL.test(file) && !RULES.some(({ from }) => from.test(file)));
+    assert.deepEqual(lawless, []);
+  });
+
   it("has files to look at", () => assert.ok(files.length > 30, `${files.length} files`));
 
   for (const file of files) {
