@@ -37,7 +37,7 @@ async function create(lockId: number, n: number, method: "key" | "code"): Promis
     validUntil: start + (n + TOGETHER) * STEP_MS,
     maxUses: null,
     maxUsesPerDoor: null,
-    pins,
+    pinCandidates: pins,
   });
   if (!answer.ok) throw new Error(answer.message);
   return performance.now() - before;

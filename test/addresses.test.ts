@@ -51,7 +51,7 @@ describe("where tokens come from an issuer elsewhere", () => {
     (await server.call("GET", `/users/by-email?email=${email}${more}`, as)).json.uuid as string;
   const claim = (userId: string, email: string, as: Credentials) =>
     server.call("POST", `/users/${userId}/CreateUser`, { ...as, body: { userId, email } });
-  const keyFor = (userId: string) => server.key(1, ours, { accessMode: "user-whitelist", allowedUserIds: [userId] });
+  const deriveKey = (userId: string) => server.key(1, ours, { accessMode: "user-whitelist", allowedUserIds: [userId] });
   const open = (key: string, as: Parameters<TestServer["call"]>[2]) =>
     server.call("POST", `/temp-keys/${key}/open`, { ...as, body: {} });
 
@@ -86,7 +86,7 @@ describe("where tokens come from an issuer elsewhere", () => {
       await bind(mallory, email);
       const guest = await byEmail(email, ours);
       assert.notEqual(guest, mallory);
-      const key = await keyFor(guest);
+      const key = await deriveKey(guest);
       assert.equal((await open(key, await tokenOf(mallory))).status, 403);
       const cookie = await signIn(key, email);
       assert.equal((await open(key, { headers: { cookie } })).status, 303);
@@ -97,7 +97,7 @@ describe("where tokens come from an issuer elsewhere", () => {
   it("an organisation that gives somebody else's id its own address is not let in where that id is meant", async () => {
     const [victim, email] = [randomUUID(), newEmail()];
     assert.equal((await claim(victim, email, theirs)).status, 201);
-    const key = await keyFor(victim);
+    const key = await deriveKey(victim);
     await ask(key, email);
     await wait(1_800);
     assert.ok(!mailbox.messages.some(({ to }) => to.includes(email)));
@@ -106,12 +106,12 @@ describe("where tokens come from an issuer elsewhere", () => {
 
   it("an address counts once the issuer says that it is verified, and not before", async () => {
     const [anna, email] = [randomUUID(), newEmail()];
-    await open(await keyFor(anna), await tokenOf(anna, { email, email_verified: false }));
-    await open(await keyFor(anna), await tokenOf(anna, { email }));
+    await open(await deriveKey(anna), await tokenOf(anna, { email, email_verified: false }));
+    await open(await deriveKey(anna), await tokenOf(anna, { email }));
     assert.equal((await server.call("GET", `/users/by-email?email=${email}&searchOnly=true`, ours)).status, 404);
-    await open(await keyFor(anna), await tokenOf(anna, { email: email.toUpperCase(), email_verified: true }));
+    await open(await deriveKey(anna), await tokenOf(anna, { email: email.toUpperCase(), email_verified: true }));
     assert.equal(await byEmail(email, ours), anna);
-    const key = await keyFor(anna);
+    const key = await deriveKey(anna);
     const cookie = await signIn(key, email);
     assert.equal((await open(key, { headers: { cookie } })).status, 303);
 
@@ -134,6 +134,6 @@ describe("where tokens come from an issuer elsewhere", () => {
 
   it("a key may name ids that were never seen here", async () => {
     const dora = randomUUID();
-    assert.equal((await open(await keyFor(dora), await tokenOf(dora))).status, 303);
+    assert.equal((await open(await deriveKey(dora), await tokenOf(dora))).status, 303);
   });
 });

@@ -49,12 +49,12 @@ describe("PINs of one lock", () => {
           validUntil: start + (n + TOGETHER) * STEP_MS,
           maxUses: null,
           maxUsesPerDoor: null,
-          pins: minted.map(({ candidate }) => candidate),
+          pinCandidates: minted.map(({ candidate }) => candidate),
         });
         assert.ok(answer.ok, JSON.stringify(answer));
         const record = await ledger.read.tempKey(tempKeyUuid);
-        const pin = await vault.reveal(tempKeyUuid, record!.pin!.box);
-        assert.equal(pin, minted[answer.pin!]!.pin);
+        const pin = await vault.reveal(tempKeyUuid, record!.pin!.ciphertext);
+        assert.equal(pin, minted[answer.pinCandidate!]!.pin);
         return pin;
       }
 

@@ -144,16 +144,16 @@ describe("PINs", () => {
     assert.equal(pinGuard!.sources.filter(({ openedAt }) => openedAt === null).length, 3);
   });
 
-  it("whose index was moved to another key open nothing: it is on the record, in the log's count, and verify tells", async () => {
+  it("whose blind index was moved to another key open nothing: it is on the record, in the log's count, and verify tells", async () => {
     await server.lock(8_002, { orgId: "acme" });
     const [one, other] = [await keyWithPin(8_002), await keyWithPin(8_002)];
     const swap = async () => {
-      const indexes = await server.sql(
+      const blindIndexes = await server.sql(
         "SELECT uuid, pin_index FROM temp_keys WHERE uuid IN (?, ?)",
         one.uuid,
         other.uuid,
       );
-      const [a, b] = indexes as [Record<string, string>, Record<string, string>];
+      const [a, b] = blindIndexes as [Record<string, string>, Record<string, string>];
       for (const [to, from] of [
         [a, b],
         [b, a],

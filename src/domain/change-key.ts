@@ -17,9 +17,9 @@ import { type Door, pinLocks } from "./temp-key.ts";
 /** What is asked to change; what is left out stays. */
 export interface ChangedTerms extends Partial<KeyTerms>, KnownUsers {
   /** PINs that it may have, where a door opens by PIN. */
-  readonly pins?: readonly PinCandidate[];
-  /** All indexes of the PIN that it has. */
-  readonly heldPin?: readonly string[];
+  readonly pinCandidates?: readonly PinCandidate[];
+  /** All blind indexes of the PIN that it has. */
+  readonly heldBlindIndexes?: readonly string[];
 }
 
 export interface ChangeKey extends ChangedTerms {
@@ -122,8 +122,8 @@ export function change(
     lockIds: pinLocks({ doors }),
     terms,
     held: row.pin,
-    candidates: command.pins ?? [],
-    ...(command.heldPin && { heldIndexes: command.heldPin }),
+    candidates: command.pinCandidates ?? [],
+    ...(command.heldBlindIndexes && { heldBlindIndexes: command.heldBlindIndexes }),
   });
   if (chosen.kind === "none-free") return refuse("no-free-pin");
 
@@ -161,7 +161,7 @@ export function change(
       ok: true,
       lockId,
       event: events.find(({ data }) => data.lockId === lockId) ?? events[0] ?? null,
-      ...(chosen.kind === "take" && { pin: chosen.place }),
+      ...(chosen.kind === "take" && { pinCandidate: chosen.candidate }),
     },
     ...(erasable.length > 0 && { erasable }),
   };

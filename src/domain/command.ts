@@ -57,25 +57,31 @@ export function needsOf(command: Command): Needs {
       return { lockIds: [lockId], orderId, ...(requestId !== undefined && { intent: lockIntent(lockId, requestId) }) };
     }
     case "createKey": {
-      const { doors, tempKeyUuid, pins } = command;
-      return { lockIds: doors.map(({ lockId }) => lockId), tempKeyUuid, pinIndexes: indexesOf(pins) };
+      const { doors, tempKeyUuid, pinCandidates } = command;
+      return { lockIds: doors.map(({ lockId }) => lockId), tempKeyUuid, blindIndexes: blindIndexesOf(pinCandidates) };
     }
     case "changeKey": {
-      const { addDoors = [], tempKeyUuid, pins, heldPin } = command;
+      const { addDoors = [], tempKeyUuid, pinCandidates, heldBlindIndexes } = command;
       const lockIds = addDoors.map(({ lockId }) => lockId);
-      return { lockIds, tempKeyUuid, queuedOrders: true, pinIndexes: indexesOf(pins, heldPin), heldPin: true };
+      return {
+        lockIds,
+        tempKeyUuid,
+        queuedOrders: true,
+        blindIndexes: blindIndexesOf(pinCandidates, heldBlindIndexes),
+        heldPin: true,
+      };
     }
     case "revokeKey":
       return { tempKeyUuid: command.tempKeyUuid, queuedOrders: true };
     case "deleteTempKey":
       return { lockIds: [command.lockId], tempKeyUuid: command.tempKeyUuid, queuedOrders: true };
     case "updateTempKey": {
-      const { lockId, tempKeyUuid, pins, heldPin } = command;
+      const { lockId, tempKeyUuid, pinCandidates, heldBlindIndexes } = command;
       return {
         lockIds: [lockId],
         tempKeyUuid,
         queuedOrders: true,
-        pinIndexes: indexesOf(pins, heldPin),
+        blindIndexes: blindIndexesOf(pinCandidates, heldBlindIndexes),
         heldPin: true,
       };
     }
@@ -85,7 +91,7 @@ export function needsOf(command: Command): Needs {
     case "recordRefusals":
       return { lockIds: [command.kind.lockId], tempKeyUuid: command.kind.tempKeyUuid };
     case "openWithPin":
-      return { lockIds: [command.lockId], pinIndexes: command.indexes, orderId: command.orderId };
+      return { lockIds: [command.lockId], blindIndexes: command.blindIndexes, orderId: command.orderId };
     case "openDoor": {
       const { tempKeyUuid, orderId, intent } = command;
       return { tempKeyUuid, orderId, ...(intent !== undefined && { intent: keyIntent(tempKeyUuid, intent) }) };
@@ -143,8 +149,8 @@ export function decide(command: Command, rows: Rows, now: number): Decision {
   }
 }
 
-function indexesOf(pins: readonly PinCandidate[] = [], held: readonly string[] = []): readonly string[] {
-  return [...pins.flatMap(({ indexes }) => indexes), ...held];
+function blindIndexesOf(candidates: readonly PinCandidate[] = [], held: readonly string[] = []): readonly string[] {
+  return [...candidates.flatMap(({ blindIndexes }) => blindIndexes), ...held];
 }
 
 function queuedOrders(tempKeyUuid: string, rows: Rows): readonly OrderState[] {

@@ -24,7 +24,7 @@ export interface CreateKey extends KeyTerms, KnownUsers {
   readonly doors: readonly NewDoor[];
   readonly description?: string;
   /** PINs that it may have, where a door opens by PIN. */
-  readonly pins?: readonly PinCandidate[];
+  readonly pinCandidates?: readonly PinCandidate[];
 }
 
 /** A repeat with the same content changes nothing, however much later; the same UUID with other content is refused. */
@@ -55,7 +55,7 @@ export function createKey(rows: Rows, command: CreateKey, now: number): Decision
     lockIds: pinLocks({ doors: numbered }),
     terms: command,
     held: null,
-    candidates: command.pins ?? [],
+    candidates: command.pinCandidates ?? [],
   });
   if (chosen.kind === "none-free") return refuse("no-free-pin");
   const events = numbered.map((door, i) =>
@@ -78,7 +78,7 @@ export function createKey(rows: Rows, command: CreateKey, now: number): Decision
       ok: true,
       lockId: locks[0]!.lockId,
       event: events[0]!,
-      ...(chosen.kind === "take" && { pin: chosen.place }),
+      ...(chosen.kind === "take" && { pinCandidate: chosen.candidate }),
     },
     ...(erasable.length > 0 && { erasable }),
   };

@@ -24,7 +24,7 @@ export interface Accepted {
   /** The unlock order that the command made, or made when it was first given. */
   readonly order?: OrderState;
   /** Which of the PINs that the command brought the key was given. */
-  readonly pin?: number;
+  readonly pinCandidate?: number;
 }
 
 /** What a command comes to: events for the record and an answer for the caller. Refusals may leave events too. */

@@ -18,7 +18,7 @@ const uuidOf = (lockId: number) => `b1f7c0de-3c5a-4d8e-a1b2-00000000000${lockId}
 const STREET: NewDoor = { lockId: 1, method: "both", label: "Street door" };
 const LIFT: NewDoor = { lockId: 2, method: "key", label: "Lift" };
 const FLAT: NewDoor = { lockId: 3, method: "key" };
-const PINS = ["p", "q"].map((index) => ({ indexes: [index], box: `box of ${index}` }));
+const PINS = ["p", "q"].map((index) => ({ blindIndexes: [index], ciphertext: `ciphertext of ${index}` }));
 
 function create(more: Partial<CreateKey> = {}): CreateKey {
   return {
@@ -32,7 +32,7 @@ function create(more: Partial<CreateKey> = {}): CreateKey {
     validUntil: NOW + 60 * MINUTE,
     maxUses: null,
     maxUsesPerDoor: null,
-    pins: PINS,
+    pinCandidates: PINS,
     ...more,
   };
 }
@@ -41,7 +41,7 @@ const change = (more: Partial<ChangeKey>): ChangeKey => ({
   type: "changeKey",
   actor: OWNER,
   tempKeyUuid: KEY_UUID,
-  pins: PINS,
+  pinCandidates: PINS,
   ...more,
 });
 let orders = 0;
@@ -55,9 +55,13 @@ const open = (door: number): Command => ({
 const enter = (index: string, lockId = 1): Command => ({
   type: "openWithPin",
   lockId,
-  indexes: [index],
-  // Every key's box holds the PIN that its index says.
-  proofs: [KEY_UUID, OTHER_KEY].map((tempKeyUuid) => ({ tempKeyUuid, box: `box of ${index}`, holds: true })),
+  blindIndexes: [index],
+  // Every key's ciphertext holds the PIN that its index says.
+  proofs: [KEY_UUID, OTHER_KEY].map((tempKeyUuid) => ({
+    tempKeyUuid,
+    ciphertext: `ciphertext of ${index}`,
+    holds: true,
+  })),
   source: "panel",
   policy: pinPolicy(8),
   orderId: `o${++orders}`,
@@ -100,11 +104,11 @@ describe("creating a key over several doors", () => {
     const decision = rows.run(create(), NOW);
     assert.deepEqual(typesOf(decision), ["TempKeyCreated 1", "TempKeyCreated 2", "TempKeyCreated 3"]);
     assert.deepEqual(doorsOf(rows), ["1:1", "2:2", "3:3"]);
-    assert.doesNotMatch(JSON.stringify(decision.events), /Street|Lift|box/);
+    assert.doesNotMatch(JSON.stringify(decision.events), /Street|Lift|ciphertext/);
     const row = rows.key(KEY_UUID)!;
     assert.deepEqual(row.labels, { 1: "Street door", 2: "Lift" });
-    assert.deepEqual(row.pin, { index: "p", box: "box of p" });
-    assert.equal(accepted(decision).pin, 0);
+    assert.deepEqual(row.pin, { blindIndex: "p", ciphertext: "ciphertext of p" });
+    assert.equal(accepted(decision).pinCandidate, 0);
   });
 
   it("again is the same key, also after it was changed; with another content it is refused", () => {
@@ -138,21 +142,21 @@ describe("creating a key over several doors", () => {
   });
 
   it("needs a free PIN only where a door opens by PIN", () => {
-    refused(house().run(create({ pins: [] }), NOW), "no-free-pin");
+    refused(house().run(create({ pinCandidates: [] }), NOW), "no-free-pin");
     const rows = house();
-    assert.equal(accepted(rows.run(create({ pins: [], doors: [LIFT] }), NOW)).pin, undefined);
+    assert.equal(accepted(rows.run(create({ pinCandidates: [], doors: [LIFT] }), NOW)).pinCandidate, undefined);
     accepted(rows.run(create({ tempKeyUuid: OTHER_KEY }), NOW));
-    assert.equal(rows.key(OTHER_KEY)!.pin!.index, "p");
+    assert.equal(rows.key(OTHER_KEY)!.pin!.blindIndex, "p");
   });
 
   it("gives keys that could meet at a lock different PINs, others may share one", () => {
     const rows = house();
     rows.run(create(), NOW);
-    assert.equal(accepted(rows.run(create({ tempKeyUuid: OTHER_KEY }), NOW)).pin, 1);
+    assert.equal(accepted(rows.run(create({ tempKeyUuid: OTHER_KEY }), NOW)).pinCandidate, 1);
     const third = "6f0c3a52-9d6e-4f1b-8a7c-2b3d4e5f6a7b";
     refused(rows.run(create({ tempKeyUuid: third }), NOW), "no-free-pin");
     const later = { validFrom: NOW + 60 * MINUTE, validUntil: NOW + 90 * MINUTE };
-    assert.equal(accepted(rows.run(create({ tempKeyUuid: third, ...later }), NOW)).pin, 0);
+    assert.equal(accepted(rows.run(create({ tempKeyUuid: third, ...later }), NOW)).pinCandidate, 0);
   });
 });
 
@@ -277,13 +281,13 @@ describe("changing a key", () => {
     const rows = house();
     rows.run(create({ doors: [LIFT] }), NOW);
     assert.equal(rows.key(KEY_UUID)!.pin, null);
-    assert.equal(accepted(rows.run(change({ addDoors: [STREET] }), NOW)).pin, 0);
-    assert.equal(accepted(rows.run(change({ validUntil: NOW + 5 * MINUTE }), NOW)).pin, undefined);
+    assert.equal(accepted(rows.run(change({ addDoors: [STREET] }), NOW)).pinCandidate, 0);
+    assert.equal(accepted(rows.run(change({ validUntil: NOW + 5 * MINUTE }), NOW)).pinCandidate, undefined);
     const later = { validFrom: NOW + 60 * MINUTE, validUntil: NOW + 90 * MINUTE };
     rows.run(create({ tempKeyUuid: OTHER_KEY, ...later }), NOW);
-    assert.equal(rows.key(OTHER_KEY)!.pin!.index, "p");
-    assert.equal(accepted(rows.run(change({ validUntil: NOW + 70 * MINUTE }), NOW)).pin, 1);
-    assert.equal(rows.key(KEY_UUID)!.pin!.index, "q");
+    assert.equal(rows.key(OTHER_KEY)!.pin!.blindIndex, "p");
+    assert.equal(accepted(rows.run(change({ validUntil: NOW + 70 * MINUTE }), NOW)).pinCandidate, 1);
+    assert.equal(rows.key(KEY_UUID)!.pin!.blindIndex, "q");
   });
 });
 
@@ -319,13 +323,13 @@ describe("a PIN at a lock", () => {
       assert.equal(ofKey?.type, name.startsWith("unknown-pin") ? undefined : "AdmissionRefused");
     });
 
-  it("opens nothing by an index whose box holds another PIN, says so on the record, and names no key", () => {
+  it("opens nothing by an index whose ciphertext holds another PIN, says so on the record, and names no key", () => {
     const rows = house();
     rows.run(create(), NOW);
     const asked = enter("p") as OpenWithPin;
     const swapped = {
       ...asked,
-      proofs: asked.proofs.map(({ tempKeyUuid, box }) => ({ tempKeyUuid, box, holds: false })),
+      proofs: asked.proofs.map(({ tempKeyUuid, ciphertext }) => ({ tempKeyUuid, ciphertext, holds: false })),
     };
     const { answer, events } = rows.run(swapped, NOW);
     assert.deepEqual(answer, { ok: false, reason: "wrong-pin", message: "Invalid PIN" });
@@ -335,13 +339,13 @@ describe("a PIN at a lock", () => {
     assert.deepEqual([refusal.context.reason, refusal.context.tempKeyUuid], ["unproven-pin", undefined]);
   });
 
-  it("is asked for again, at no cost, when a box was changed after it was looked into", () => {
+  it("is asked for again, at no cost, when a ciphertext was changed after it was looked into", () => {
     const rows = house();
     rows.run(create(), NOW);
     const asked = enter("p") as OpenWithPin;
     for (const proofs of [
       [],
-      asked.proofs.map(({ tempKeyUuid }) => ({ tempKeyUuid, box: "box before", holds: true })),
+      asked.proofs.map(({ tempKeyUuid }) => ({ tempKeyUuid, ciphertext: "an earlier ciphertext", holds: true })),
     ]) {
       const decision = rows.run({ ...asked, proofs }, NOW);
       refused(decision, "pin-changed");

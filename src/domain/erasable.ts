@@ -34,8 +34,8 @@ export function withErasable<Row extends Omit<KeyRow, "state">>(
 }
 
 export interface StoredPin {
-  /** By what it is found: a keyed hash. */
-  readonly index: string;
-  /** The PIN itself, encrypted. */
-  readonly box: string;
+  /** What finds it: HMAC-SHA-256 of the PIN, the first 22 characters in base64url. */
+  readonly blindIndex: string;
+  /** The PIN, encrypted with AES-256-GCM for this key alone: the id of the secret, `.`, base64url. */
+  readonly ciphertext: string;
 }

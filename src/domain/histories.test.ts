@@ -70,12 +70,12 @@ function command(
   });
 }
 
-/** A PIN as it comes to the ledger: with what every box that has its name holds, or, where the table was edited, does not. */
-type EnteredPin = Omit<OpenWithPin, "indexes" | "proofs"> & { readonly pin: string; readonly forged: boolean };
+/** A PIN as it comes to the ledger: with what every ciphertext that has its name holds, or, where the table was edited, does not. */
+type EnteredPin = Omit<OpenWithPin, "blindIndexes" | "proofs"> & { readonly pin: string; readonly forged: boolean };
 
 function proven({ pin, forged, ...entered }: EnteredPin): Command {
-  const proofs = KEYS.map((uuid) => ({ tempKeyUuid: uuid, box: pin, holds: !forged }));
-  return { ...entered, indexes: [pin], proofs };
+  const proofs = KEYS.map((uuid) => ({ tempKeyUuid: uuid, ciphertext: pin, holds: !forged }));
+  return { ...entered, blindIndexes: [pin], proofs };
 }
 
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
@@ -89,14 +89,19 @@ const open = command("openDoor", {
   orderId,
   intent,
 });
-const pins = fc.shuffledSubarray(PINS).map((some) => some.map((index) => ({ indexes: [index], box: index })));
+const pins = fc
+  .shuffledSubarray(PINS)
+  .map((some) => some.map((index) => ({ blindIndexes: [index], ciphertext: index })));
 const doors = fc.array(fc.record({ lockId, method: fc.constantFrom("key", "key", "both", "code") }), {
   minLength: 1,
   maxLength: 3,
 });
 const maxUsesPerDoor = fc.constantFrom(null, null, 1, 2);
 const anyCommand = fc.oneof(
-  { weight: 2, arbitrary: command("createKey", { actor, tempKeyUuid, doors, pins, maxUsesPerDoor, ...terms }) },
+  {
+    weight: 2,
+    arbitrary: command("createKey", { actor, tempKeyUuid, doors, pinCandidates: pins, maxUsesPerDoor, ...terms }),
+  },
   {
     weight: 3,
     arbitrary: command("changeKey", {
@@ -107,7 +112,7 @@ const anyCommand = fc.oneof(
       validFrom: seldom(terms.validFrom),
       validUntil: seldom(terms.validUntil),
       maxUsesPerDoor: seldom(maxUsesPerDoor),
-      pins,
+      pinCandidates: pins,
     }),
   },
   { weight: 1, arbitrary: command("revokeKey", { actor, tempKeyUuid }) },
@@ -191,7 +196,13 @@ function run(steps: readonly Step[]): Run {
     { lockId: 1, method: "code" },
     { lockId: 2, method: "both" },
   ] as const;
-  const several = { ...firstTerms, maxUses: 4, maxUsesPerDoor: 1, doors, pins: [{ indexes: ["p"], box: "p" }] };
+  const several = {
+    ...firstTerms,
+    maxUses: 4,
+    maxUsesPerDoor: 1,
+    doors,
+    pinCandidates: [{ blindIndexes: ["p"], ciphertext: "p" }],
+  };
   rows.run({ type: "createKey", actor: OWNER, tempKeyUuid: KEYS[1]!, ...several }, NOW);
   let now = NOW;
   const done: Done[] = [];
@@ -302,17 +313,17 @@ describe("after any history", () => {
   holds("no two keys that could meet at a lock share a PIN, and every door that opens by PIN has one", ({ rows }) => {
     const live = [...rows.keys.values()].filter(({ revokedAt }) => revokedAt === null);
     for (const [i, a] of live.entries()) {
-      const pin = rows.key(a.uuid)!.pin?.index;
+      const pin = rows.key(a.uuid)!.pin?.blindIndex;
       assert.equal(pinLocks(a).length > 0 && pin === undefined, false);
       for (const b of live.slice(i + 1)) {
         const meet = a.validFrom < b.validUntil && b.validFrom < a.validUntil;
         const together = pinLocks(a).some((lock) => pinLocks(b).includes(lock));
-        if (meet && together) assert.notEqual(pin, rows.key(b.uuid)!.pin?.index);
+        if (meet && together) assert.notEqual(pin, rows.key(b.uuid)!.pin?.blindIndex);
       }
     }
   });
 
-  holds("a PIN opened only the lock where it was entered, for the key whose box holds it", ({ steps }) => {
+  holds("a PIN opened only the lock where it was entered, for the key whose ciphertext holds it", ({ steps }) => {
     for (const { command, events, before } of steps) {
       if (command.type !== "openWithPin") continue;
       if (!command.proofs.every((proof) => proof.holds)) assert.equal(admissions(events).length, 0);

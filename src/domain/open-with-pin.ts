@@ -12,9 +12,9 @@ import type { Rows } from "./rows.ts";
 export interface OpenWithPin {
   readonly type: "openWithPin";
   readonly lockId: number;
-  /** All indexes of the PIN that was entered. */
-  readonly indexes: readonly string[];
-  /** What the boxes of the keys that these indexes find came to; whoever has the secrets looked into them. */
+  /** All blind indexes of the PIN that was entered. */
+  readonly blindIndexes: readonly string[];
+  /** What the ciphertexts of the keys that these blind indexes find came to; whoever has the secrets looked into them. */
   readonly proofs: readonly PinProof[];
   /** Where it was entered: a keyed hash of the address. */
   readonly source: string;
@@ -22,10 +22,10 @@ export interface OpenWithPin {
   readonly orderId: string;
 }
 
-/** Whether a key's box, opened for that key, holds the PIN that was entered. */
+/** Whether a key's ciphertext, opened for that key, holds the PIN that was entered. */
 export interface PinProof {
   readonly tempKeyUuid: string;
-  readonly box: string;
+  readonly ciphertext: string;
   readonly holds: boolean;
 }
 
@@ -33,11 +33,11 @@ export interface PinProof {
  * Somebody entered a PIN at a lock. Whatever is wrong with it, the answer is the same; the record tells what it was.
  * While an allowance is spent nothing is decided, so a lock that is closed to tries tells nothing about PINs.
  *
- * An index only finds: it stands in a table that can be edited. What opens is a box that holds this PIN, and a box opens
+ * A blind index only finds: it stands in a table that can be edited. What opens is a ciphertext that holds this PIN, and a ciphertext opens
  * for its own key alone.
  */
 export function openWithPin(rows: Rows, command: OpenWithPin, now: number): Decision {
-  const { lockId, indexes, proofs, source, policy, orderId } = command;
+  const { lockId, blindIndexes, proofs, source, policy, orderId } = command;
   const lock = rows.lock(lockId);
   if (!lock) return wrongPin([]);
   const earlier = rows.order(orderId);
@@ -48,13 +48,13 @@ export function openWithPin(rows: Rows, command: OpenWithPin, now: number): Deci
   const from = pinAllowedFrom(lock.pinGuard, source, policy, now);
   if (from > now) return { events: [], answer: { ...THROTTLED, retryAt: from } };
 
-  const found = indexes
-    .flatMap((index) => rows.keysWithPin(lockId, index))
+  const found = blindIndexes
+    .flatMap((blindIndex) => rows.keysWithPin(lockId, blindIndex))
     .map((key) => {
-      const box = rows.key(key.uuid)?.pin?.box;
-      return { key, proof: proofs.find((one) => one.tempKeyUuid === key.uuid && one.box === box) };
+      const ciphertext = rows.key(key.uuid)?.pin?.ciphertext;
+      return { key, proof: proofs.find((one) => one.tempKeyUuid === key.uuid && one.ciphertext === ciphertext) };
     });
-  // Somebody was given a PIN, or another one, since the boxes were looked into.
+  // Somebody was given a PIN, or another one, since the ciphertexts were looked into.
   if (found.some(({ proof }) => !proof)) return refuse("pin-changed");
   const attempts = found.flatMap(({ key, proof }) => {
     if (!proof!.holds) return [];

@@ -12,7 +12,7 @@ const NOW = Date.parse("2026-12-25T12:00:00Z");
 const key = (uuid: string, validFrom: number, validUntil: number, revokedAt: number | null = null) =>
   ({ uuid, validFrom, validUntil, revokedAt, doors: [] }) as unknown as TempKeyState;
 const rowsOf = (pins: Record<string, TempKeyState[]>) => ({
-  keysWithPin: (lockId: number, index: string) => pins[`${lockId}/${index}`] ?? [],
+  keysWithPin: (lockId: number, blindIndex: string) => pins[`${lockId}/${blindIndex}`] ?? [],
 });
 
 /** The part of all PINs of so many digits that may be made, by a sample of them. */
@@ -42,16 +42,20 @@ describe("trivial PINs", () => {
 
 describe("choosing a PIN", () => {
   const candidates = [
-    { indexes: ["a", "a2"], box: "A" },
-    { indexes: ["b", "b2"], box: "B" },
+    { blindIndexes: ["a", "a2"], ciphertext: "A" },
+    { blindIndexes: ["b", "b2"], ciphertext: "B" },
   ];
   const asked = { tempKeyUuid: "k", lockIds: [1, 2], terms: { validFrom: 10, validUntil: 20 }, held: null, candidates };
 
-  it("takes the first that no key in the way has, under any of its indexes and at any of the locks", () => {
-    assert.deepEqual(choosePin(rowsOf({}), asked), { kind: "take", place: 0, pin: { index: "a", box: "A" } });
+  it("takes the first that no key in the way has, under any of its blind indexes and at any of the locks", () => {
+    assert.deepEqual(choosePin(rowsOf({}), asked), {
+      kind: "take",
+      candidate: 0,
+      pin: { blindIndex: "a", ciphertext: "A" },
+    });
     for (const place of ["1/a", "2/a", "1/a2", "2/a2"]) {
       const chosen = choosePin(rowsOf({ [place]: [key("o", 15, 25)] }), asked);
-      assert.deepEqual(chosen, { kind: "take", place: 1, pin: { index: "b", box: "B" } });
+      assert.deepEqual(chosen, { kind: "take", candidate: 1, pin: { blindIndex: "b", ciphertext: "B" } });
     }
   });
 
@@ -59,11 +63,11 @@ describe("choosing a PIN", () => {
     for (const other of [key("o", 20, 30), key("o", 0, 10), key("o", 0, 99, 5), key("k", 0, 99)])
       assert.equal(choosePin(rowsOf({ "1/a": [other] }), asked).kind, "take");
     const chosen = choosePin(rowsOf({ "1/a": [key("o", 20, 30)] }), asked);
-    assert.equal(chosen.kind === "take" && chosen.place, 0);
+    assert.equal(chosen.kind === "take" && chosen.candidate, 0);
   });
 
   it("keeps the one that it has until that meets another", () => {
-    const held = { ...asked, held: { index: "h", box: "H" }, heldIndexes: ["h2"] };
+    const held = { ...asked, held: { blindIndex: "h", ciphertext: "H" }, heldBlindIndexes: ["h2"] };
     assert.deepEqual(choosePin(rowsOf({}), held), { kind: "keep" });
     assert.equal(choosePin(rowsOf({ "2/h": [key("o", 0, 99)] }), held).kind, "take");
     assert.equal(choosePin(rowsOf({ "2/h2": [key("o", 0, 99)] }), held).kind, "take");

@@ -28,7 +28,7 @@ export interface Needs {
   /** The key's waiting orders too. */
   readonly queuedOrders?: true;
   /** The keys that have these PINs at the locks named and at the key's. */
-  readonly pinIndexes?: readonly string[];
+  readonly blindIndexes?: readonly string[];
   /** The keys that share the key's own PIN at these locks. */
   readonly heldPin?: true;
   /** The keys that open the locks named and others. */

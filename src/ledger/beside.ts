@@ -13,7 +13,7 @@ export function besideOf({ description, labels, pin_index, pin_box }: BesideColu
   return {
     description,
     labels: labels === null ? {} : (JSON.parse(labels) as Record<string, string>),
-    pin: pin_index === null || pin_box === null ? null : { index: pin_index, box: pin_box },
+    pin: pin_index === null || pin_box === null ? null : { blindIndex: pin_index, ciphertext: pin_box },
   };
 }
 
@@ -21,7 +21,7 @@ export function columnsOf({ description, labels, pin }: Omit<KeyRow, "state">): 
   return {
     description,
     labels: Object.keys(labels).length > 0 ? JSON.stringify(labels) : null,
-    pin_index: pin?.index ?? null,
-    pin_box: pin?.box ?? null,
+    pin_index: pin?.blindIndex ?? null,
+    pin_box: pin?.ciphertext ?? null,
   };
 }

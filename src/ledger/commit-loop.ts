@@ -85,7 +85,7 @@ function decideOne(rows: WorkingSet, command: Command, now: number): Reply {
       version: rows.version(answer.lockId),
       event: answer.event && toldOf(command, answer.event),
       ...(order && { order }),
-      ...(answer.pin !== undefined && { pin: answer.pin }),
+      ...(answer.pinCandidate !== undefined && { pinCandidate: answer.pinCandidate }),
     },
   };
 }

@@ -81,8 +81,8 @@ export interface LedgerReads {
   locks(lockIds: readonly number[]): Promise<ReadonlyMap<number, LockRecord>>;
   /** By its UUID, in lower case; undefined when there is no such key. Revoked and ended ones are there too. */
   tempKey(uuid: string): Promise<TempKeyRecord | undefined>;
-  /** The keys that one of these indexes of a PIN finds at a lock, whatever their boxes hold. */
-  keysWithPin(lockId: number, indexes: readonly string[]): Promise<readonly TempKeyRecord[]>;
+  /** The keys that one of these blind indexes of a PIN finds at a lock, whatever their ciphertexts hold. */
+  keysWithPin(lockId: number, blindIndexes: readonly string[]): Promise<readonly TempKeyRecord[]>;
   /** Undefined when no opening with this id was admitted. */
   order(orderId: string): Promise<OrderState | undefined>;
   /** The keys of a lock, newest first; `before` is the `cursor` of an earlier page. */

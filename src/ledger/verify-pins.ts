@@ -1,6 +1,6 @@
 /**
  * PINs stand beside the record, so no hash of it covers them; but what finds one must fit the key that it finds. Whoever
- * has the secrets also proves that the PIN in a key's box is the one that its index stands for.
+ * has the secrets also proves that the PIN in a key's ciphertext is the one that its blind index stands for.
  */
 import type { StoredPin } from "../domain/erasable.ts";
 import { pinLocks, type TempKeyState } from "../domain/temp-key.ts";
@@ -16,7 +16,7 @@ export interface PinRow {
   readonly places: string | null;
 }
 
-/** Whether an index and a box belong together and to the key; undefined where the secret of their time is gone. */
+/** Whether a blind index and a ciphertext belong together and to the key; undefined where the secret of their time is gone. */
 export type ProvePin = (tempKeyUuid: string, stored: StoredPin) => Promise<boolean | undefined>;
 
 export interface ProvedPins {
@@ -31,15 +31,15 @@ export async function verifyPins(
   prove: ProvePin | undefined,
 ): Promise<ProvedPins | string> {
   let [proved, unproved] = [0, 0];
-  for await (const { uuid, state, pin_index: index, pin_box: box, places } of rows) {
+  for await (const { uuid, state, pin_index: blindIndex, pin_box: ciphertext, places } of rows) {
     const name = `The PIN of temporary key ${uuid}`;
-    if (index === null && box === null) continue;
-    if (index === null || box === null) return `${name} was changed: half of it is missing`;
-    const expected = pinLocks(JSON.parse(state) as TempKeyState).map((lockId) => `${lockId} ${index}`);
+    if (blindIndex === null && ciphertext === null) continue;
+    if (blindIndex === null || ciphertext === null) return `${name} was changed: half of it is missing`;
+    const expected = pinLocks(JSON.parse(state) as TempKeyState).map((lockId) => `${lockId} ${blindIndex}`);
     const found = places === null ? [] : places.split("\n");
     if (expected.toSorted().join() !== found.toSorted().join())
       return `${name} was changed: it is looked up at other locks, or by another index, than the key's own`;
-    const fits = await prove?.(uuid, { index, box });
+    const fits = await prove?.(uuid, { blindIndex, ciphertext });
     if (fits === false) return `${name} is not the one that was sealed for it: it was changed or is another key's`;
     if (fits) proved++;
     else unproved++;

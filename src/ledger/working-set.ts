@@ -136,7 +136,7 @@ export class WorkingSet implements Rows, StateRows {
     return [...uuids].flatMap((uuid) => {
       const { state, pin } = this.key(uuid)!;
       const opens = state.doors.some((door) => door.lockId === lockId && opensBy(door, "code"));
-      return opens && pin?.index === index ? [state] : [];
+      return opens && pin?.blindIndex === index ? [state] : [];
     });
   }
 
@@ -195,9 +195,9 @@ export class WorkingSet implements Rows, StateRows {
     if (!this.changedKeys.has(uuid)) this.changedKeys.set(uuid, row.stored === undefined);
     this.#keys.set(uuid, row);
     if (!row.pin) return;
-    const sharing = this.#changedPins.get(row.pin.index);
+    const sharing = this.#changedPins.get(row.pin.blindIndex);
     if (sharing) sharing.add(uuid);
-    else this.#changedPins.set(row.pin.index, new Set([uuid]));
+    else this.#changedPins.set(row.pin.blindIndex, new Set([uuid]));
   }
 
   setOrder(order: OrderState): void {

@@ -11,7 +11,7 @@ import { openSqliteLedger } from "../ledger/sqlite/ledger.ts";
 import { createOpenings, type Openings } from "./openings.ts";
 
 const OPERATOR = { kind: "operator" } as const;
-const PIN = { indexes: ["i"], box: "box" };
+const PIN = { blindIndexes: ["i"], ciphertext: "encrypted" };
 const BUDGET = { full: 4, low: 4, each: 4, intervalMs: 1_000 };
 
 interface Site {
@@ -53,7 +53,7 @@ async function atSite(run: (site: Site) => Promise<void>): Promise<void> {
     validUntil: Date.now() + 3_600_000,
     maxUses: 2,
     maxUsesPerDoor: null,
-    pins: [PIN],
+    pinCandidates: [PIN],
   });
   try {
     await run({ ledger, openings: createOpenings({ ledger, orders }), key, dispatched });
@@ -69,9 +69,9 @@ const COMMANDS: Record<OpeningCommand["type"], (key: string, orderId: string) =>
   openWithPin: (tempKeyUuid, orderId) => ({
     type: "openWithPin",
     lockId: 1,
-    indexes: PIN.indexes,
+    blindIndexes: PIN.blindIndexes,
     source: "panel",
-    proofs: [{ tempKeyUuid, box: PIN.box, holds: true }],
+    proofs: [{ tempKeyUuid, ciphertext: PIN.ciphertext, holds: true }],
     policy: { known: BUDGET, others: BUDGET },
     orderId,
   }),

@@ -32,64 +32,64 @@ describe("the vault of PINs", () => {
     }
   });
 
-  it("finds a PIN by its index, and gives it back to its key alone", async () => {
+  it("finds a PIN by its blind index, and gives it back to its key alone", async () => {
     const file = newFile();
     const vault = await open(file);
     const [minted] = await vault.mint(KEY, 1);
     const { pin, candidate } = minted!;
-    assert.deepEqual(await vault.indexes(pin), candidate.indexes);
-    assert.notDeepEqual(await vault.indexes("00000001"), candidate.indexes);
-    assert.equal(await (await open(file)).reveal(KEY, candidate.box), pin);
-    await assert.rejects(vault.reveal(OTHER, candidate.box));
-    const [id, text] = candidate.box.split(".") as [string, string];
+    assert.deepEqual(await vault.blindIndexes(pin), candidate.blindIndexes);
+    assert.notDeepEqual(await vault.blindIndexes("00000001"), candidate.blindIndexes);
+    assert.equal(await (await open(file)).reveal(KEY, candidate.ciphertext), pin);
+    await assert.rejects(vault.reveal(OTHER, candidate.ciphertext));
+    const [id, text] = candidate.ciphertext.split(".") as [string, string];
     const bytes = Buffer.from(text, "base64url");
     bytes[13]! ^= 1;
     await assert.rejects(vault.reveal(KEY, `${id}.${bytes.toString("base64url")}`));
     assert.doesNotMatch(JSON.stringify(candidate), new RegExp(pin));
   });
 
-  it("proves that a box is its key's own and holds a PIN, whatever was written in its place", async () => {
+  it("proves that a ciphertext is its key's own and holds a PIN, whatever was written in its place", async () => {
     const file = newFile();
     const vault = await open(file);
     const [one, other] = await vault.mint(KEY, 2);
     const [strange] = await vault.mint(OTHER, 1);
-    const { box, indexes } = one!.candidate;
-    const index = indexes[0]!;
-    assert.equal(await vault.holds(KEY, box, one!.pin), true);
-    assert.equal(await vault.proves(KEY, { index, box }), true);
+    const { ciphertext, blindIndexes } = one!.candidate;
+    const blindIndex = blindIndexes[0]!;
+    assert.equal(await vault.holds(KEY, ciphertext, one!.pin), true);
+    assert.equal(await vault.proves(KEY, { blindIndex, ciphertext }), true);
     const forged = [
-      other!.candidate.box,
-      strange!.candidate.box,
+      other!.candidate.ciphertext,
+      strange!.candidate.ciphertext,
       "",
       ".",
       "x.y",
-      `${box.split(".")[0]}.AAAA`,
-      box.slice(0, -4),
+      `${ciphertext.split(".")[0]}.AAAA`,
+      ciphertext.slice(0, -4),
     ];
     for (const text of forged) assert.equal(await vault.holds(KEY, text, one!.pin), false, text);
-    assert.equal(await vault.holds(OTHER, box, one!.pin), false);
+    assert.equal(await vault.holds(OTHER, ciphertext, one!.pin), false);
     for (const stored of [
-      { index, box: other!.candidate.box },
-      { index, box: strange!.candidate.box },
-      { index: other!.candidate.indexes[0]!, box },
-      { index: "", box },
+      { blindIndex, ciphertext: other!.candidate.ciphertext },
+      { blindIndex, ciphertext: strange!.candidate.ciphertext },
+      { blindIndex: other!.candidate.blindIndexes[0]!, ciphertext },
+      { blindIndex: "", ciphertext },
     ])
       assert.equal(await vault.proves(KEY, stored), false);
     const elsewhere = await open(newFile());
-    assert.equal(await elsewhere.holds(KEY, box, one!.pin), false);
-    assert.equal(await elsewhere.proves(KEY, { index, box }), undefined);
+    assert.equal(await elsewhere.holds(KEY, ciphertext, one!.pin), false);
+    assert.equal(await elsewhere.proves(KEY, { blindIndex, ciphertext }), undefined);
     await vault.rotate();
-    assert.equal(await vault.proves(KEY, { index, box }), true);
+    assert.equal(await vault.proves(KEY, { blindIndex, ciphertext }), true);
   });
 
   it("says nothing of a PIN or an address to another secret", async () => {
     const [a, b] = [await open(newFile()), await open(newFile())];
-    assert.notDeepEqual(await a.indexes("48205917"), await b.indexes("48205917"));
+    assert.notDeepEqual(await a.blindIndexes("48205917"), await b.blindIndexes("48205917"));
     assert.notEqual(a.sourceOf("127.0.0.1"), b.sourceOf("127.0.0.1"));
     assert.equal(a.sourceOf("127.0.0.1"), a.sourceOf("127.0.0.1"));
     assert.notEqual(a.sourceOf("127.0.0.1"), a.sourceOf("127.0.0.2"));
     const [minted] = await a.mint(KEY, 1);
-    assert.equal(await b.reveal(KEY, minted!.candidate.box), undefined);
+    assert.equal(await b.reveal(KEY, minted!.candidate.ciphertext), undefined);
   });
 
   it("rotates: older PINs are found and read, in every process, and new ones are under the new secret", async () => {
@@ -99,13 +99,13 @@ describe("the vault of PINs", () => {
     await vault.rotate();
     await clock.advance(1_000);
     for (const one of [vault, elsewhere]) {
-      const indexes = await one.indexes(old!.pin);
-      assert.equal(indexes.length, 2);
-      assert.equal(indexes[1], old!.candidate.indexes[0]);
-      assert.equal(await one.reveal(KEY, old!.candidate.box), old!.pin);
+      const blindIndexes = await one.blindIndexes(old!.pin);
+      assert.equal(blindIndexes.length, 2);
+      assert.equal(blindIndexes[1], old!.candidate.blindIndexes[0]);
+      assert.equal(await one.reveal(KEY, old!.candidate.ciphertext), old!.pin);
       const [fresh] = await one.mint(KEY, 1);
-      assert.equal(fresh!.candidate.indexes.length, 2);
-      assert.notEqual(fresh!.candidate.box.split(".")[0], old!.candidate.box.split(".")[0]);
+      assert.equal(fresh!.candidate.blindIndexes.length, 2);
+      assert.notEqual(fresh!.candidate.ciphertext.split(".")[0], old!.candidate.ciphertext.split(".")[0]);
     }
     for (let i = 0; i < 2; i++) await vault.rotate();
     await assert.rejects(vault.rotate(), /holds 4 secrets already/);
@@ -118,7 +118,7 @@ describe("the vault of PINs", () => {
     assert.equal((JSON.parse(readFileSync(file, "utf8")) as { secrets: [] }).secrets.length, 1);
     const secrets = [randomBytes(32), randomBytes(32)];
     const given = await openPinVault({ keys: { secrets }, digits: 8, clock });
-    assert.equal((await given.indexes("48205917")).length, 2);
+    assert.equal((await given.blindIndexes("48205917")).length, 2);
     await assert.rejects(given.rotate(), /PIN_SECRETS/);
   });
 });

@@ -10,7 +10,7 @@ import { StoreUnavailableError } from "../database/unavailable.ts";
 import type { StoredPin } from "../domain/erasable.ts";
 import type { PinCandidate } from "../domain/pin-choice.ts";
 import { isTrivialPin } from "../domain/trivial-pin.ts";
-import { keyFor, seal, unseal } from "../secrets/sealed-box.ts";
+import { deriveKey, encrypt, decrypt } from "../secrets/encryption.ts";
 import { type SecretFormat, openSecrets, requireSecrets, replaceSecrets } from "../secrets/secret-file.ts";
 
 export interface PinVault {
@@ -22,16 +22,16 @@ export interface PinVault {
    * @param count from 1 to 64
    */
   mint(tempKeyUuid: string, count: number): Promise<readonly MintedPin[]>;
-  /** All indexes under which a PIN may be stored. */
-  indexes(pin: string): Promise<readonly string[]>;
+  /** All blind indexes under which a PIN may be stored. */
+  blindIndexes(pin: string): Promise<readonly string[]>;
   /**
-   * The PIN of a key, from its box; undefined when the secret of its time is gone.
+   * The PIN of a key, from its ciphertext; undefined when the secret of its time is gone.
    *
-   * @throws Error when the box is another key's or was changed
+   * @throws Error when the ciphertext is another key's or was changed
    */
-  reveal(tempKeyUuid: string, box: string): Promise<string | undefined>;
-  /** Whether a key's box, opened for that key, holds this PIN; not when it is another key's, was changed, or is unreadable. */
-  holds(tempKeyUuid: string, box: string, pin: string): Promise<boolean>;
+  reveal(tempKeyUuid: string, ciphertext: string): Promise<string | undefined>;
+  /** Whether a key's ciphertext, opened for that key, holds this PIN; not when it is another key's, was changed, or is unreadable. */
+  holds(tempKeyUuid: string, ciphertext: string, pin: string): Promise<boolean>;
   /** Whether what is stored for a key is its own and belongs together; undefined when the secret of its time is gone. */
   proves(tempKeyUuid: string, stored: StoredPin): Promise<boolean | undefined>;
   /** An address as the record keeps it: the same for the same address, and nothing by which it could be found. */
@@ -63,11 +63,12 @@ export const SECRET_BYTES = 32;
 const MAX_SECRETS = 4;
 const MAX_SOURCES = 1_000;
 
-interface Keys {
+/** What one secret is turned into: a key for each purpose. */
+interface DerivedKeys {
   /** Of the secret, in eight characters. */
   readonly id: string;
-  readonly index: Buffer;
-  readonly box: Buffer;
+  readonly blindIndex: Buffer;
+  readonly encryption: Buffer;
   readonly source: Buffer;
 }
 
@@ -97,7 +98,7 @@ export async function openPinVault({ keys: from, digits, clock }: PinVaultOption
   const sources = new LRUCache<string, string>({ max: MAX_SOURCES });
 
   /** Another process may have rotated. */
-  async function current(): Promise<readonly Keys[]> {
+  async function current(): Promise<readonly DerivedKeys[]> {
     const now = clock.now();
     if (file !== undefined && now - loadedAt >= RELOAD_MS) {
       loadedAt = now;
@@ -120,25 +121,28 @@ export async function openPinVault({ keys: from, digits, clock }: PinVaultOption
         if (!isTrivialPin(pin)) pins.add(pin);
       }
       return [...pins].map((pin) => {
-        const candidate = { indexes: all.map((key) => indexOf(key, pin)), box: sealFor(all[0]!, tempKeyUuid, pin) };
+        const candidate = {
+          blindIndexes: all.map((key) => blindIndexOf(key, pin)),
+          ciphertext: encryptFor(all[0]!, tempKeyUuid, pin),
+        };
         return { pin, candidate };
       });
     },
-    async indexes(pin) {
-      return (await current()).map((key) => indexOf(key, pin));
+    async blindIndexes(pin) {
+      return (await current()).map((key) => blindIndexOf(key, pin));
     },
-    async reveal(tempKeyUuid, box) {
-      return unsealFor(await current(), tempKeyUuid, box);
+    async reveal(tempKeyUuid, ciphertext) {
+      return decryptFor(await current(), tempKeyUuid, ciphertext);
     },
-    async holds(tempKeyUuid, box, pin) {
-      const held = opened(await current(), tempKeyUuid, box);
+    async holds(tempKeyUuid, ciphertext, pin) {
+      const held = opened(await current(), tempKeyUuid, ciphertext);
       return typeof held === "string" && sameText(held, pin);
     },
-    async proves(tempKeyUuid, { index, box }) {
+    async proves(tempKeyUuid, { blindIndex, ciphertext }) {
       const all = await current();
-      const held = opened(all, tempKeyUuid, box);
+      const held = opened(all, tempKeyUuid, ciphertext);
       if (typeof held !== "string") return held;
-      return all.some((key) => sameText(indexOf(key, held), index));
+      return all.some((key) => sameText(blindIndexOf(key, held), blindIndex));
     },
     sourceOf(address) {
       const known = sources.get(address);
@@ -162,7 +166,7 @@ export async function openPinVault({ keys: from, digits, clock }: PinVaultOption
   };
 }
 
-async function load(file: string): Promise<readonly Keys[]> {
+async function load(file: string): Promise<readonly DerivedKeys[]> {
   const { secrets } = await requireSecrets(file, FORMAT);
   return secrets.map(({ secret }) => derive(Buffer.from(secret, "base64url")));
 }
@@ -172,31 +176,31 @@ function newSecret(now: number): VaultFile["secrets"][number] {
 }
 
 /** One secret gives a key for each purpose. */
-function derive(secret: Buffer): Keys {
-  const key = (purpose: string) => keyFor(secret, "", `latchstring pin ${purpose}`);
+function derive(secret: Buffer): DerivedKeys {
+  const key = (purpose: string) => deriveKey(secret, "", `latchstring pin ${purpose}`);
   const id = createHash("sha256").update(key("id")).digest("base64url").slice(0, 8);
-  return { id, index: key("index"), box: key("box"), source: key("source") };
+  return { id, blindIndex: key("index"), encryption: key("box"), source: key("source") };
 }
 
-function indexOf({ index }: Keys, pin: string): string {
-  return createHmac("sha256", index).update(pin).digest("base64url").slice(0, 22);
+function blindIndexOf({ blindIndex }: DerivedKeys, pin: string): string {
+  return createHmac("sha256", blindIndex).update(pin).digest("base64url").slice(0, 22);
 }
 
-/** `id.` and the sealed box in base64url; bound to the key, so that it cannot be moved to another. */
-function sealFor({ id, box }: Keys, tempKeyUuid: string, pin: string): string {
-  return `${id}.${seal(box, pin, tempKeyUuid).toString("base64url")}`;
+/** `id.` and the ciphertext in base64url; bound to the key, so that it cannot be moved to another. */
+function encryptFor({ id, encryption }: DerivedKeys, tempKeyUuid: string, pin: string): string {
+  return `${id}.${encrypt(encryption, pin, tempKeyUuid).toString("base64url")}`;
 }
 
-function unsealFor(keys: readonly Keys[], tempKeyUuid: string, sealed: string): string | undefined {
+function decryptFor(keys: readonly DerivedKeys[], tempKeyUuid: string, sealed: string): string | undefined {
   const [id, text = ""] = sealed.split(".");
   const key = keys.find((one) => one.id === id);
-  return key && unseal(key.box, Buffer.from(text, "base64url"), tempKeyUuid);
+  return key && decrypt(key.encryption, Buffer.from(text, "base64url"), tempKeyUuid);
 }
 
-/** What a box holds; undefined when its secret is gone, false when it is another key's or was changed. */
-function opened(keys: readonly Keys[], tempKeyUuid: string, box: string): string | undefined | false {
+/** What a ciphertext holds; undefined when its secret is gone, false when it is another key's or was changed. */
+function opened(keys: readonly DerivedKeys[], tempKeyUuid: string, ciphertext: string): string | undefined | false {
   try {
-    return unsealFor(keys, tempKeyUuid, box);
+    return decryptFor(keys, tempKeyUuid, ciphertext);
   } catch {
     return false; // whatever somebody wrote there, it was not sealed for this key
   }

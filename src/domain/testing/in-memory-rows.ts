@@ -68,7 +68,7 @@ export class InMemoryRows implements Rows, StateRows {
 
   keysWithPin(lockId: number, index: string): readonly TempKeyState[] {
     const isThere = ({ uuid, doors }: TempKeyState) =>
-      this.#besideOf(uuid).pin?.index === index &&
+      this.#besideOf(uuid).pin?.blindIndex === index &&
       doors.some((door) => door.lockId === lockId && opensBy(door, "code"));
     return this.keys.values().filter(isThere).toArray();
   }

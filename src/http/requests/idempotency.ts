@@ -15,7 +15,7 @@ import type { Clock } from "../../clock.ts";
 import type { Idempotency } from "../../idempotency/idempotency.ts";
 import type { Share } from "../../idempotency/shares.ts";
 import type { PinVault } from "../../pins/pin-vault.ts";
-import { keyFor, seal, unseal } from "../../secrets/sealed-box.ts";
+import { deriveKey, encrypt, decrypt } from "../../secrets/encryption.ts";
 import { newUuid } from "../../uuid.ts";
 import { conflictAnswer } from "../answers/error-answers.ts";
 import { HttpError, invalidField } from "../answers/errors.ts";
@@ -140,7 +140,7 @@ export function rememberRequests(
     const { id, lease, secret, share, anonymous } = remembered;
     try {
       const came = cameTo(reply.statusCode, anonymous);
-      if (came === "answer") await idempotency.keep(id, lease, seal(secret, answerOf(reply, payload)), share);
+      if (came === "answer") await idempotency.keep(id, lease, encrypt(secret, answerOf(reply, payload)), share);
       else await idempotency.release(id, lease, came);
     } catch (error) {
       // It was done, and the caller is told so; a repeat takes it over when the lease ends.
@@ -184,7 +184,7 @@ function refused(message: string): HttpError {
 }
 
 function identify(caller: string, key: string): Pick<Remembered, "id" | "secret"> {
-  const derive = (purpose: string) => keyFor(key, caller, `latchstring request ${purpose}`);
+  const derive = (purpose: string) => deriveKey(key, caller, `latchstring request ${purpose}`);
   return { id: derive("id"), secret: derive("secret") };
 }
 
@@ -197,6 +197,6 @@ function fingerprintOf({ method, url, body }: FastifyRequest, secret: Buffer): B
 }
 
 function replay(reply: FastifyReply, secret: Buffer, sealed: Uint8Array): FastifyReply {
-  const { status, headers, body } = JSON.parse(unseal(secret, Buffer.from(sealed))) as KeptAnswer;
+  const { status, headers, body } = JSON.parse(decrypt(secret, Buffer.from(sealed))) as KeptAnswer;
   return reply.code(status).headers(headers).header("idempotency-replayed", "true").serializer(String).send(body);
 }

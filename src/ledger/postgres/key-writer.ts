@@ -61,7 +61,7 @@ function insertKeys(keys: readonly StoredKeyRow[], send: Send): void {
       doors.map(({ state }) => isRevoked(state)),
       pins.map(({ state }) => state.uuid),
       pins.map(({ lockId }) => lockId),
-      pins.map(({ pin }) => pin.index),
+      pins.map(({ pin }) => pin.blindIndex),
     ],
   );
 }
@@ -108,7 +108,7 @@ function movePins(changed: readonly ChangedKey[], send: Send): void {
   send(
     `INSERT INTO temp_key_pins (lock_id, pin_index, key_id)
      SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[])`,
-    [pins.map(({ lockId }) => lockId), pins.map(({ row }) => row.pin!.index), pins.map(({ keyId }) => keyId)],
+    [pins.map(({ lockId }) => lockId), pins.map(({ row }) => row.pin!.blindIndex), pins.map(({ keyId }) => keyId)],
   );
 }
 

@@ -48,7 +48,7 @@ interface Wanted {
 
 interface Pin {
   readonly lockId: number;
-  readonly index: string;
+  readonly blindIndex: string;
 }
 
 function wantedOf(needs: readonly Needs[], locks: readonly number[]): Wanted {
@@ -59,7 +59,7 @@ function wantedOf(needs: readonly Needs[], locks: readonly number[]): Wanted {
     orderIds: distinct(needs, ({ orderId }) => orderId),
     intents: distinct(needs, ({ intent }) => intent),
     shared: [...new Set(needs.flatMap((need) => (need.sharedKeys ? (need.lockIds ?? []) : [])))],
-    pins: needs.flatMap(({ lockIds = [], pinIndexes = [] }) => pinsOf(lockIds, pinIndexes)),
+    pins: needs.flatMap(({ lockIds = [], blindIndexes = [] }) => pinsOf(lockIds, blindIndexes)),
   };
 }
 
@@ -67,20 +67,20 @@ function wantedOf(needs: readonly Needs[], locks: readonly number[]): Wanted {
 function wantedNext(needs: readonly Needs[], rows: LoadedRows): Wanted {
   const orderIds: string[] = [];
   const pins: Pin[] = [];
-  for (const { tempKeyUuid, queuedOrders, pinIndexes, heldPin, lockIds = [] } of needs) {
+  for (const { tempKeyUuid, queuedOrders, blindIndexes, heldPin, lockIds = [] } of needs) {
     const row = tempKeyUuid === undefined ? undefined : rows.key(tempKeyUuid);
     if (!row) continue;
     if (queuedOrders) orderIds.push(...row.state.queuedOrders.filter((orderId) => !rows.order(orderId)));
-    if (!pinIndexes) continue;
-    const held = heldPin && row.pin ? [row.pin.index] : [];
+    if (!blindIndexes) continue;
+    const held = heldPin && row.pin ? [row.pin.blindIndex] : [];
     const own = row.state.doors.map(({ lockId }) => lockId);
-    pins.push(...pinsOf(own, [...held, ...pinIndexes]), ...pinsOf(lockIds, held));
+    pins.push(...pinsOf(own, [...held, ...blindIndexes]), ...pinsOf(lockIds, held));
   }
   return { locks: [], lockUuids: [], keyUuids: [], orderIds, intents: [], shared: [], pins };
 }
 
-function pinsOf(lockIds: readonly number[], indexes: readonly string[]): Pin[] {
-  return lockIds.flatMap((lockId) => indexes.map((index) => ({ lockId, index })));
+function pinsOf(lockIds: readonly number[], blindIndexes: readonly string[]): Pin[] {
+  return lockIds.flatMap((lockId) => blindIndexes.map((blindIndex) => ({ lockId, blindIndex })));
 }
 
 function distinct(needs: readonly Needs[], of: (need: Needs) => string | undefined): string[] {
@@ -148,9 +148,9 @@ function statementOf({ locks, lockUuids, keyUuids, orderIds, intents, shared, pi
   }
   if (pins.length > 0) {
     const lockIds = array(pins.map(({ lockId }) => lockId), "bigint"); // prettier-ignore
-    const indexes = array(pins.map(({ index }) => index), "text"); // prettier-ignore
+    const blindIndexes = array(pins.map(({ blindIndex }) => blindIndex), "text"); // prettier-ignore
     parts.push(`SELECT 'pin', k.key_id, p.lock_id, p.pin_index, ${KEY_COLUMNS}
-      FROM (SELECT DISTINCT * FROM unnest(${lockIds}, ${indexes}) AS w (lock_id, pin_index)) w
+      FROM (SELECT DISTINCT * FROM unnest(${lockIds}, ${blindIndexes}) AS w (lock_id, pin_index)) w
       JOIN temp_key_pins p ON p.lock_id = w.lock_id AND p.pin_index = w.pin_index
       JOIN temp_keys k ON k.key_id = p.key_id`);
   }
@@ -183,11 +183,11 @@ function keep(found: readonly FoundRow[], rows: LoadedRows): void {
         break;
       case "pin": {
         const uuid = keepKey(row, rows);
-        const pin = { lockId: row.lock_id, index: row.name };
-        const place = `${pin.lockId}/${pin.index}`;
-        const same = pins.get(place);
+        const pin = { lockId: row.lock_id, blindIndex: row.name };
+        const name = `${pin.lockId}/${pin.blindIndex}`;
+        const same = pins.get(name);
         if (same) same.uuids.push(uuid);
-        else pins.set(place, { pin, uuids: [uuid] });
+        else pins.set(name, { pin, uuids: [uuid] });
         break;
       }
       case "shared": {
@@ -201,7 +201,7 @@ function keep(found: readonly FoundRow[], rows: LoadedRows): void {
         row.kind satisfies never;
     }
   }
-  for (const { pin, uuids } of pins.values()) rows.loadPin(pin.lockId, pin.index, uuids);
+  for (const { pin, uuids } of pins.values()) rows.loadPin(pin.lockId, pin.blindIndex, uuids);
   for (const [lockId, uuids] of shared) rows.loadShared(lockId, uuids);
 }
 

@@ -150,17 +150,20 @@ function orderReader(db: Queries): LedgerReads["order"] {
 function pinReader(db: Queries): LedgerReads["keysWithPin"] {
   interface Asked {
     readonly lockIds: number[];
-    readonly indexes: string[];
+    readonly blindIndexes: string[];
     readonly found: Promise<Map<string, TempKeyRecord[]>>;
   }
   let next: Asked | undefined;
   let underWay: Promise<unknown> = Promise.resolve();
 
-  async function ask(before: Promise<unknown>, lockIds: readonly number[], indexes: readonly string[]) {
+  async function ask(before: Promise<unknown>, lockIds: readonly number[], blindIndexes: readonly string[]) {
     await before.catch(() => {});
     await turn();
     next = undefined;
-    const { rows } = await db.query<KeySqlRow & { lock_id: number; by_index: string }>(KEYS_BY_PIN, [lockIds, indexes]);
+    const { rows } = await db.query<KeySqlRow & { lock_id: number; by_index: string }>(KEYS_BY_PIN, [
+      lockIds,
+      blindIndexes,
+    ]);
     const found = new Map<string, TempKeyRecord[]>();
     for (const row of rows) {
       const place = `${row.lock_id} ${row.by_index}`;
@@ -169,18 +172,18 @@ function pinReader(db: Queries): LedgerReads["keysWithPin"] {
     return found;
   }
 
-  return async (lockId, indexes) => {
+  return async (lockId, blindIndexes) => {
     if (!next) {
       const [lockIds, ofPins]: [number[], string[]] = [[], []];
-      next = { lockIds, indexes: ofPins, found: ask(underWay, lockIds, ofPins) };
+      next = { lockIds, blindIndexes: ofPins, found: ask(underWay, lockIds, ofPins) };
       underWay = next.found;
     }
-    for (const index of indexes) {
+    for (const index of blindIndexes) {
       next.lockIds.push(lockId);
-      next.indexes.push(index);
+      next.blindIndexes.push(index);
     }
     const found = await next.found;
-    return indexes.flatMap((index) => found.get(`${lockId} ${index}`) ?? []);
+    return blindIndexes.flatMap((index) => found.get(`${lockId} ${index}`) ?? []);
   };
 }
 

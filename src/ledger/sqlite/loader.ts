@@ -83,12 +83,16 @@ export function prepareLoader(db: Database.Database) {
     for (const door of state.doors) loadLock(rows, door.lockId);
   }
 
-  function loadPins(rows: KeptRows, { lockIds = [], tempKeyUuid, heldPin }: Needs, indexes: readonly string[]): void {
+  function loadPins(
+    rows: KeptRows,
+    { lockIds = [], tempKeyUuid, heldPin }: Needs,
+    blindIndexes: readonly string[],
+  ): void {
     const row = tempKeyUuid === undefined ? undefined : rows.key(tempKeyUuid);
-    const held = heldPin && row?.pin ? [row.pin.index] : [];
+    const held = heldPin && row?.pin ? [row.pin.blindIndex] : [];
     const locks = new Set([...lockIds, ...(row?.state.doors ?? []).map((door) => door.lockId)]);
     for (const lockId of locks) {
-      for (const index of [...held, ...indexes]) {
+      for (const index of [...held, ...blindIndexes]) {
         const uuids = keysByPin.all(lockId, index);
         for (const uuid of uuids) loadKey(rows, uuid);
         rows.loadPin(lockId, index, uuids);
@@ -129,7 +133,7 @@ export function prepareLoader(db: Database.Database) {
         for (const orderId of queued ?? []) loadOrderById(rows, orderId);
       }
       if (need.sharedKeys) for (const lockId of need.lockIds ?? []) loadShared(rows, lockId);
-      if (need.pinIndexes) loadPins(rows, need, need.pinIndexes);
+      if (need.blindIndexes) loadPins(rows, need, need.blindIndexes);
       if (need.orderId !== undefined) loadOrderById(rows, need.orderId);
       const { intent } = need;
       if (intent !== undefined) loadOrder(rows, rows.orderOfIntent(intent), () => orderByIntent.get(intent));

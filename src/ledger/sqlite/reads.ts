@@ -129,8 +129,8 @@ export function createReads(db: Database.Database): LedgerReads {
       const row = key.get(uuid);
       return row && keyRecord(row);
     },
-    async keysWithPin(lockId, indexes) {
-      return indexes.flatMap((index) => keysByPin.all(lockId, index)).map(keyRecord);
+    async keysWithPin(lockId, blindIndexes) {
+      return blindIndexes.flatMap((index) => keysByPin.all(lockId, index)).map(keyRecord);
     },
     async order(orderId) {
       const text = order.get(orderId);

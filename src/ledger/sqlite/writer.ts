@@ -77,7 +77,7 @@ export function prepareWriter(db: Database.Database) {
     if (doorsChanged) writeDoors(keyId, key.doors, stored?.doors ?? []);
     if (pin && (besideChanged || doorsChanged)) {
       if (!isNew) removePins.run(keyId);
-      for (const lockId of pinLocks(key)) insertPin.run(lockId, pin.index, keyId);
+      for (const lockId of pinLocks(key)) insertPin.run(lockId, pin.blindIndex, keyId);
     }
     if (key.revokedAt !== null && (stored?.revokedAt ?? null) === null) {
       revokeKey.run(keyId);

@@ -58,7 +58,10 @@ export const revokeKey = (lockId: number, tempKeyUuid: string): Command => ({
 });
 
 export const CANDIDATES = 4;
-export const PINS = Array.from({ length: CANDIDATES }, (_, i) => ({ indexes: [`p${i}`], box: `box ${i}` }));
+export const PINS = Array.from({ length: CANDIDATES }, (_, i) => ({
+  blindIndexes: [`p${i}`],
+  ciphertext: `ciphertext ${i}`,
+}));
 const doorAt = (lockId: number) => ({ lockId, method: "both", label: `Door ${lockId}` }) as const;
 
 /** Wrong PINs of a panel that is the only known place. */
@@ -75,7 +78,7 @@ export const createDoors = (tempKeyUuid: string, lockIds: readonly number[], mor
   validUntil: Date.now() + HOUR,
   maxUses: null,
   maxUsesPerDoor: null,
-  pins: PINS,
+  pinCandidates: PINS,
   ...more,
 });
 
@@ -92,7 +95,7 @@ export const changeDoors = (tempKeyUuid: string, { add, remove, description }: C
   addDoors: add.map(doorAt),
   removeDoors: remove,
   description,
-  pins: PINS,
+  pinCandidates: PINS,
 });
 
 export function orderIdOf(command: Command): string {

@@ -44,12 +44,12 @@ export function keySuite(check: Check): void {
     for (const lockId of [1, 2, 3]) await submit(createLock(lockId));
     const uuid = randomUUID();
     const made = accepted(await submit(createDoors(uuid, [1, 2])));
-    assert.equal(made.pin, 0);
+    assert.equal(made.pinCandidate, 0);
     const changed = accepted(await submit(changeDoors(uuid, { add: [3], remove: [1], description: "for Anna" })));
-    assert.equal(changed.pin, undefined);
+    assert.equal(changed.pinCandidate, undefined);
     const record = await read.tempKey(uuid);
     assert.deepEqual(record?.labels, { 1: "Door 1", 2: "Door 2", 3: "Door 3" });
-    assert.deepEqual(record.pin, { index: "p0", box: "box 0" });
+    assert.deepEqual(record.pin, { blindIndex: "p0", ciphertext: "ciphertext 0" });
     assert.equal(record.description, "for Anna");
     assert.deepEqual(
       record.state.doors.map(({ id, lockId }) => [id, lockId]),
@@ -65,7 +65,7 @@ export function keySuite(check: Check): void {
     ] as const) {
       const keys = await read.tempKeysOfLock(lockId, { limit: 9, withRevoked: true });
       assert.equal(keys.length, there ? 1 : 0, `lock ${lockId}`);
-      assert.doesNotMatch(JSON.stringify(await read.events(lockId, 1, 99)), /Door \d|box|Anna/);
+      assert.doesNotMatch(JSON.stringify(await read.events(lockId, 1, 99)), /Door \d|ciphertext|Anna/);
     }
     accepted(await submit({ type: "revokeKey", actor: OWNER, tempKeyUuid: uuid }));
     for (const lockId of [2, 3]) {
@@ -82,7 +82,10 @@ export function keySuite(check: Check): void {
         Array.from({ length: 6 }, (_, i) => (i % 2 ? other : ledger).submit(createDoors(randomUUID(), [1, 2]))),
       );
       assert.equal(together.filter(({ ok }) => ok).length, CANDIDATES);
-      assert.deepEqual(new Set(together.flatMap((answer) => (answer.ok ? [answer.pin] : []))), new Set([0, 1, 2, 3]));
+      assert.deepEqual(
+        new Set(together.flatMap((answer) => (answer.ok ? [answer.pinCandidate] : []))),
+        new Set([0, 1, 2, 3]),
+      );
       for (const one of [ledger, other]) {
         const late = await one.submit(createDoors(randomUUID(), [2]));
         assert.equal(!late.ok && late.reason, "no-free-pin");
@@ -108,9 +111,9 @@ export function keySuite(check: Check): void {
         const enter = (index: string): Command => ({
           type: "openWithPin",
           lockId: 1,
-          indexes: ["old", index],
+          blindIndexes: ["old", index],
           source: "panel",
-          proofs: [{ tempKeyUuid: uuid, box: PINS[0]!.box, holds: true }],
+          proofs: [{ tempKeyUuid: uuid, ciphertext: PINS[0]!.ciphertext, holds: true }],
           policy: { known: FOUR, others: FOUR },
           orderId: randomUUID(),
         });

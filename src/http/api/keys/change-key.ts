@@ -6,10 +6,10 @@ import type { App, RouteDeps } from "../../app.ts";
 import { newDoor, NewDoors, refuseUnusedUsers } from "./create-key.ts";
 import { allErrors, takeNullText } from "./create-temp-key.ts";
 import { bodyErrorAnswers } from "../../answers/error-answers.ts";
-import { keyBody, KeyBody, keyFor, KeyPath } from "./key-body.ts";
+import { keyBody, KeyBody, deriveKey, KeyPath } from "./key-body.ts";
 import { askedTerms } from "./key-terms.ts";
 import { knownUsers } from "./known-users.ts";
-import { heldPin, submitWithPins } from "./pins.ts";
+import { heldBlindIndexes, submitWithPins } from "./pins.ts";
 import { objectWithExample, orNull, bodyWith } from "../../schemas.ts";
 import { AccessMode, AllowedUserIds, Description, MaxUses, Pin, Success, ValidFrom, ValidUntil } from "../schemas.ts";
 
@@ -63,7 +63,7 @@ export function changeKeyRoutes(app: App, deps: RouteDeps): void {
       async (request) => {
         const { actor, params, body, validationError } = request;
         if (validationError) throw new HttpError(400, INVALID_REQUEST, allErrors(validationError, body, clock.now()));
-        const record = await keyFor(ledger, actor, params.uuid);
+        const record = await deriveKey(ledger, actor, params.uuid);
         const tempKeyUuid = record.state.uuid;
         const { addDoors, removeDoors, description, ...terms } = body;
         refuseUnusedUsers(body);
@@ -79,11 +79,11 @@ export function changeKeyRoutes(app: App, deps: RouteDeps): void {
           ...(addDoors && { addDoors: addDoors.map(newDoor) }),
         };
         const needed = record.pin !== null || (command.addDoors ?? []).some(({ method }) => method !== "key");
-        const held = await heldPin(deps, record);
+        const held = await heldBlindIndexes(deps, record);
         const { pin } = await submitWithPins(ledger, pins, { tempKeyUuid, needed }, (candidates) => ({
           ...command,
-          pins: candidates,
-          heldPin: held,
+          pinCandidates: candidates,
+          heldBlindIndexes: held,
         }));
         const now = (await ledger.read.tempKey(tempKeyUuid)) ?? record;
         return { success: true, tempKey: await keyBody(now, ledger.read, config, clock.now()), pin };

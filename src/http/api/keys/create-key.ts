@@ -105,7 +105,7 @@ export function createKeyRoutes(app: App, deps: RouteDeps): void {
         const needed = command.doors.some(({ method }) => method !== "key");
         const { pin } = await submitWithPins(ledger, pins, { tempKeyUuid, needed }, (candidates) => ({
           ...command,
-          pins: candidates,
+          pinCandidates: candidates,
         }));
         const record = await ledger.read.tempKey(tempKeyUuid);
         if (!record) throw new Error("a key that was just created is missing");

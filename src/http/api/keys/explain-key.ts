@@ -4,7 +4,7 @@ import { canonicalUserId, isoTime } from "../../../domain/ids.ts";
 import { REFUSALS } from "../../../domain/refusals.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { errorAnswers } from "../../answers/error-answers.ts";
-import { keyFor, KeyPath } from "./key-body.ts";
+import { deriveKey, KeyPath } from "./key-body.ts";
 import { objectWithExample, orNull } from "../../schemas.ts";
 import { DoorNumber, Timestamp } from "../schemas.ts";
 
@@ -80,7 +80,7 @@ const schema = {
 
 export function explainKeyRoute(app: App, { ledger, clock }: RouteDeps): void {
   app.get("/temp-keys/:uuid/explain", { schema }, async ({ actor, params, query }) => {
-    const { state: key } = await keyFor(ledger, actor, params.uuid);
+    const { state: key } = await deriveKey(ledger, actor, params.uuid);
     const at = query.at === undefined ? clock.now() : Date.parse(query.at);
     const door = query.door === undefined ? undefined : Number(query.door);
     const attempt: Attempt = {

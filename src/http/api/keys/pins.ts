@@ -25,16 +25,17 @@ export async function submitWithPins(
   for (let round = 1; ; round++) {
     const minted = needed ? await pins.mint(tempKeyUuid, round === 1 ? FIRST : MORE) : [];
     const answer = await ledger.submit(commandWith(minted.map(({ candidate }) => candidate)));
-    if (answer.ok) return { done: answer, pin: answer.pin === undefined ? null : minted[answer.pin]!.pin };
+    if (answer.ok)
+      return { done: answer, pin: answer.pinCandidate === undefined ? null : minted[answer.pinCandidate]!.pin };
     if (answer.reason !== "no-free-pin" || !needed || round === ROUNDS) throw refusalError(answer);
   }
 }
 
 /**
- * All indexes of the PIN that a key has, for a change that may bring it together with other keys. None when its secret
+ * All blind indexes of the PIN that a key has, for a change that may bring it together with other keys. None when its secret
  * is gone: it opens nothing any more.
  */
-export async function heldPin(deps: PinDeps, record: TempKeyRecord): Promise<readonly string[]> {
+export async function heldBlindIndexes(deps: PinDeps, record: TempKeyRecord): Promise<readonly string[]> {
   const text = await revealPin(deps, record);
-  return text === undefined ? [] : deps.pins.indexes(text);
+  return text === undefined ? [] : deps.pins.blindIndexes(text);
 }

@@ -8,7 +8,7 @@ import { commandAnswer } from "../command-answer.ts";
 import { bodyErrorAnswers } from "../../answers/error-answers.ts";
 import { askedTerms } from "./key-terms.ts";
 import { knownUsers } from "./known-users.ts";
-import { heldPin, submitWithPins } from "./pins.ts";
+import { heldBlindIndexes, submitWithPins } from "./pins.ts";
 import { bodyWith } from "../../schemas.ts";
 import { AccessMode, AllowedUserIds, KeyUuid, LockPath, MaxUses, ValidFrom, ValidUntil } from "../schemas.ts";
 
@@ -55,13 +55,13 @@ export function updateTempKeyRoute(app: App, deps: RouteDeps): void {
       const record = await ledger.read.tempKey(command.tempKeyUuid);
       const known = await knownUsers(deps, command, record?.state);
       // In another window its PIN may meet that of another key.
-      const held = record ? await heldPin(deps, record) : [];
+      const held = record ? await heldBlindIndexes(deps, record) : [];
       const asked = { tempKeyUuid: command.tempKeyUuid, needed: record?.pin != null };
       const { done, pin } = await submitWithPins(ledger, pins, asked, (candidates) => ({
         ...command,
         ...known,
-        pins: candidates,
-        heldPin: held,
+        pinCandidates: candidates,
+        heldBlindIndexes: held,
       }));
       return { ...commandBody(done), ...(pin !== null && { pin }) };
     },

@@ -17,7 +17,7 @@ const WAIT_MS = 2_500;
 /** Every refusal is given at a multiple of this after the request came, in milliseconds, whatever had to be looked up. */
 const REFUSAL_STEP_MS = 100;
 
-/** How often boxes are looked into for one PIN, while others are given PINs at that lock. */
+/** How often ciphertexts are looked into for one PIN, while others are given PINs at that lock. */
 const TRIES = 5;
 
 /** `error` of the answer too, as published. */
@@ -58,12 +58,12 @@ export function openWithPinRoute(app: App, deps: RouteDeps): void {
     async (request) => {
       const came = performance.now();
       const { pin } = request.body;
-      const indexes = await pins.indexes(pin);
+      const blindIndexes = await pins.blindIndexes(pin);
       const source = pins.sourceOf(request.client);
-      const answer = await submitPin(request.params.id, pin, indexes, (proofs) => ({
+      const answer = await submitPin(request.params.id, pin, blindIndexes, (proofs) => ({
         type: "openWithPin",
         lockId: request.params.id,
-        indexes,
+        blindIndexes,
         proofs,
         source,
         policy,
@@ -92,11 +92,11 @@ export function openWithPinRoute(app: App, deps: RouteDeps): void {
   async function submitPin(
     lockId: number,
     pin: string,
-    indexes: readonly string[],
+    blindIndexes: readonly string[],
     commandWith: (proofs: readonly PinProof[]) => OpenWithPin,
   ): Promise<Opened | Refused> {
     for (let tried = 1; ; tried++) {
-      const answer = await openings.open(commandWith(await proofsOf(deps, lockId, pin, indexes)));
+      const answer = await openings.open(commandWith(await proofsOf(deps, lockId, pin, blindIndexes)));
       if (answer.ok || answer.reason !== "pin-changed" || tried === TRIES) return answer;
     }
   }

@@ -8,21 +8,28 @@ const TAG_BYTES = 16;
 
 /**
  * @param key 32 bytes
- * @param of what it is of; a box that is moved to something else does not open there
+ * @param of what it is of (additional authenticated data): moved to something else, it cannot be decrypted
  * @returns nonce, ciphertext and tag
  */
-export function seal(key: Buffer, text: string, of = ""): Buffer {
+export function encrypt(key: Buffer, text: string, of = ""): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(of));
   return Buffer.concat([nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** @throws Error when the box was sealed with another key, of something else, or was changed */
-export function unseal(key: Buffer, box: Buffer, of = ""): string {
-  const decipher = createDecipheriv(CIPHER, key, box.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+/**
+ * The text that `encrypt` was given.
+ *
+ * @param ciphertext nonce, ciphertext and tag
+ * @throws Error when it was encrypted with another key, of something else, or was changed
+ */
+export function decrypt(key: Buffer, ciphertext: Buffer, of = ""): string {
+  const decipher = createDecipheriv(CIPHER, key, ciphertext.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
     .setAAD(Buffer.from(of))
-    .setAuthTag(box.subarray(-TAG_BYTES));
-  return Buffer.concat([decipher.update(box.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString("utf8");
+    .setAuthTag(ciphertext.subarray(-TAG_BYTES));
+  return Buffer.concat([decipher.update(ciphertext.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString(
+    "utf8",
+  );
 }
 
 /**
@@ -31,6 +38,6 @@ export function unseal(key: Buffer, box: Buffer, of = ""): string {
  * @param secret as strong as the keys that are made of it
  * @returns 32 bytes, the same for the same three
  */
-export function keyFor(secret: Buffer | string, salt: string, purpose: string): Buffer {
+export function deriveKey(secret: Buffer | string, salt: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, salt, purpose, KEY_BYTES));
 }
