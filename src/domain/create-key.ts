@@ -5,7 +5,7 @@ import type { Erasable, KeyRow } from "./erasable.ts";
 import { isUnguessableUuid } from "./ids.ts";
 import { isEntitledAt } from "./entitlement.ts";
 import { checkDoors, doorCreated, labelsOf, type NewDoor } from "./key-doors.ts";
-import { checkNamedUsers, checkTerms, type KeyTerms, sameTerms } from "./key-terms.ts";
+import { checkNamedUsers, checkTerms, type KeyTerms, type PublishedTerms, sameTerms } from "./key-terms.ts";
 import type { LockState } from "./lock.ts";
 import { choosePin, type PinCandidate } from "./pin-choice.ts";
 import type { Rows } from "./rows.ts";
@@ -84,7 +84,7 @@ export function createKey(rows: Rows, command: CreateKey, now: number): Decision
   };
 }
 
-export interface CreateTempKey extends Omit<KeyTerms, "maxUsesPerDoor">, KnownUsers {
+export interface CreateTempKey extends Pick<KeyTerms, keyof PublishedTerms>, KnownUsers {
   readonly type: "createTempKey";
   readonly actor: Actor;
   readonly lockId: number;

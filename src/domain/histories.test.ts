@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { canonicalJson } from "./canonical-json.ts";
 import type { Command } from "./command.ts";
 import type { LedgerEvent } from "./events.ts";
-import type { KeyTerms } from "./key-terms.ts";
+import type { KeyTerms, OwnTerms, PublishedTerms } from "./key-terms.ts";
 import type { OpenWithPin } from "./open-with-pin.ts";
 import { isSettled, type OpenOutcome } from "./order.ts";
 import { pinPolicy } from "./pin-guard.ts";
@@ -42,7 +42,7 @@ const terms = {
   validFrom: time,
   validUntil: time.map((at) => at + MINUTE),
   maxUses: fc.constantFrom(null, 1, 1, 2, 3),
-} as const;
+} as const satisfies Readonly<Record<keyof PublishedTerms, unknown>>;
 
 const outcome: fc.Arbitrary<OpenOutcome> = fc.oneof(
   fc.record({
@@ -97,10 +97,11 @@ const doors = fc.array(fc.record({ lockId, method: fc.constantFrom("key", "key",
   maxLength: 3,
 });
 const maxUsesPerDoor = fc.constantFrom(null, null, 1, 2);
+const ownTerms = { maxUsesPerDoor } satisfies Readonly<Record<keyof OwnTerms, unknown>>;
 const anyCommand = fc.oneof(
   {
     weight: 2,
-    arbitrary: command("createKey", { actor, tempKeyUuid, doors, pinCandidates: pins, maxUsesPerDoor, ...terms }),
+    arbitrary: command("createKey", { actor, tempKeyUuid, doors, pinCandidates: pins, ...ownTerms, ...terms }),
   },
   {
     weight: 3,

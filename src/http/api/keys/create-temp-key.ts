@@ -1,7 +1,7 @@
-import Type, { type Static } from "typebox";
+import Type, { type Static, type TProperties, type TSchema } from "typebox";
 import { UNGUESSABLE } from "../../../domain/create-key.ts";
 import { isUnguessableUuid, isUtcTime, isUuid } from "../../../domain/ids.ts";
-import { checkTerms } from "../../../domain/key-terms.ts";
+import { checkTerms, type PublishedTerms } from "../../../domain/key-terms.ts";
 import type { FieldError } from "../../../domain/refusals.ts";
 import { seedOf } from "../../requests/idempotency.ts";
 import { fieldErrors, HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
@@ -32,7 +32,7 @@ const Body = bodyWith({
   validUntil: ValidUntil,
   maxUses: Type.Optional(MaxUses),
   description: Type.Optional(Description),
-});
+} satisfies Readonly<Record<keyof PublishedTerms, TSchema>> & TProperties);
 
 export const createTempKeySchema = {
   operationId: "createTempKey",

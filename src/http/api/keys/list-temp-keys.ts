@@ -1,6 +1,7 @@
-import Type from "typebox";
+import Type, { type TProperties, type TSchema } from "typebox";
 import { keyStatus } from "../../../domain/admission.ts";
 import { isoTime } from "../../../domain/ids.ts";
+import type { PublishedTerms } from "../../../domain/key-terms.ts";
 import type { TempKeyRecord } from "../../../ledger/ledger.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { lockFor } from "../commands.ts";
@@ -44,7 +45,7 @@ const Key = Type.Object(
     createdBy: UserName,
     status: KeyStatus,
     revokedAt: RevokedAt,
-  },
+  } satisfies Readonly<Record<keyof PublishedTerms, TSchema>> & TProperties,
   { title: "TempKeyOfLock", description: "A temporary key as its lock has it" },
 );
 

@@ -1,5 +1,6 @@
-import Type from "typebox";
+import Type, { type TProperties, type TSchema } from "typebox";
 import type { UpdateTempKey } from "../../../domain/change-key.ts";
+import type { PublishedTerms } from "../../../domain/key-terms.ts";
 import { HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { commandBody } from "../commands.ts";
@@ -25,7 +26,7 @@ const schema = {
     maxUses: Type.Optional(MaxUses),
     allowedUserIds: Type.Optional(AllowedUserIds),
     accessMode: Type.Optional(AccessMode),
-  }),
+  } satisfies Readonly<Record<keyof PublishedTerms, TSchema>> & TProperties),
   response: {
     200: commandAnswer("TempKeyUpdated", {
       pin: Type.Optional(Type.String({ description: "The new PIN, where the change made one necessary" })),
