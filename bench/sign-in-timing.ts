@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { startServer } from "../test/harness.ts";
-import { startMailbox } from "../test/mailbox.ts";
+import { startMailbox } from "../test/users/mailbox.ts";
 
 const ROUNDS = Number(process.argv[2] ?? 80);
 const PROBES = 20;

@@ -10,7 +10,7 @@ import { parseFault, setFault } from "../src/devices/simulator/faults.ts";
 import { hashApiKey, hintOf, newApiKey } from "../src/identity/api-keys.ts";
 import { type Served, type ServeOptions, serve } from "../src/serve.ts";
 import { type Document, type Operation, operationsOf } from "./attacks/document.ts";
-import { assertDocumented } from "./documented.ts";
+import { assertDocumented } from "./contract/documented.ts";
 import { newDatabase, runSql } from "./postgres.ts";
 
 export interface TestServerOptions extends ServeOptions {

@@ -15,6 +15,8 @@ if (files.length === 0) throw new Error("There is no test to run");
 /** Some wait for clocks, disks and browsers while others work. */
 const AT_ONCE = 3;
 const SLOWEST = 20;
+/** What imports this runs on both stores. */
+const OF_SERVERS = /from "\.\.\/harness\.ts"|from "\.\/fuzz\.ts"/;
 
 const waiting = [
   ...files.map((file) => ({ file, store: "SQLite" as Store })),
@@ -41,7 +43,7 @@ process.stdout.write(`\n${passed} passed, ${failures.length} failed\n`);
 
 function isOfServers(file: string): boolean {
   const text = readFileSync(file, "utf8");
-  return /from "\.\/(?:harness|attacks\/fuzz)\.ts"/.test(text) && !text.includes("startPostgres({ own: true })");
+  return OF_SERVERS.test(text) && !text.includes("startPostgres({ own: true })");
 }
 
 async function work(): Promise<void> {

@@ -1,5 +1,5 @@
 import { after, before } from "node:test";
-import { startPgbouncer, type TestPgbouncer } from "../../../test/pgbouncer.ts";
+import { startPgbouncer, type TestPgbouncer } from "../../../test/stores/pgbouncer.ts";
 import { startPostgres, type TestPostgres } from "../../../test/postgres.ts";
 import { systemClock } from "../../clock.ts";
 import { ledgerConformance } from "../testing/conformance.ts";

@@ -1,0 +1,263 @@
+/** What checkers of accessibility do not see: the way of the keyboard, what is read out, sizes, colours and movement. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { launchChromium, PHONE } from "../chromium.ts";
+import { type GuestStates, guestStates } from "./states.ts";
+import { type Credentials, startServer, type TestServer } from "../harness.ts";
+
+/** In CSS pixels, as phones' own guides ask for. */
+const TARGET = 44;
+const NARROW = { width: 320, height: 640 };
+const CONTROLS = "a, button, summary, input:not([type=hidden])";
+
+/** Once the page has moved to where it is. */
+const FOCUSED = `(async () => {
+  for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+  const { activeElement: element } = document;
+  const { outlineStyle, outlineWidth } = getComputedStyle(element);
+  const { top, left, bottom, width } = element.getBoundingClientRect();
+  return {
+    name: element.ariaLabel ?? (element.labels?.[0] ?? element).textContent.trim(),
+    ring: outlineStyle === "none" ? 0 : parseFloat(outlineWidth),
+    place: [Math.round(top + scrollY), left],
+    // With its ring.
+    isSeen: width > 0 && top >= 6 && bottom <= innerHeight - 6,
+  };
+})()`;
+
+const FOCUSED_STYLE = `(() => {
+  const { activeElement: element } = document;
+  const { borderTopStyle, textDecorationLine, outlineStyle } = getComputedStyle(element);
+  return { borderTopStyle, textDecorationLine, outlineStyle, localName: element.localName };
+})()`;
+
+interface Focused {
+  readonly name: string;
+  readonly ring: number;
+  readonly place: readonly [top: number, left: number];
+  readonly isSeen: boolean;
+}
+
+/** What is read out of a page's main part, in two languages. */
+const READ_OUT: readonly (readonly [state: string, language: string, tree: string])[] = [
+  [
+    "three-doors",
+    "en",
+    `
+- paragraph: You are invited
+- heading "3 doors" [level=1]
+- list:
+  - listitem:
+    - heading "Front door" [level=2]
+    - button "Open Front door"
+    - 'button "Open without sliding: Front door"': Open without sliding
+  - listitem:
+    - heading "Lift" [level=2]
+    - paragraph: Opens with the PIN.
+  - listitem:
+    - heading "Flat 4" [level=2]
+    - button "Open Flat 4"
+    - 'button "Open without sliding: Flat 4"': Open without sliding
+- heading "PIN" [level=2]
+- paragraph: 1234 5678
+- button "Copy"
+- paragraph: "Enter it at the panel: Front door and Lift."
+- term: When
+- definition:
+  - time: Thu 24 Dec, 14:00
+  - text: until
+  - time: Sun 27 Dec, 15:00
+  - text: Athens time`,
+  ],
+  [
+    "valid",
+    "de",
+    `
+- paragraph: Sie sind eingeladen
+- heading "Front door" [level=1]
+- 'button "Öffnen: Front door"'
+- 'button "Ohne Schieben öffnen: Front door"': Ohne Schieben öffnen
+- term: Wann
+- definition:
+  - time: Do., 24. Dez., 14:00
+  - text: bis
+  - time: So., 27. Dez., 15:00
+  - text: Ortszeit Athens
+- term: Öffnungen
+- definition: noch 3 übrig
+- term: Hinweis
+- definition: Welcome, Anna! The light switch is on the left.`,
+  ],
+  [
+    "opened",
+    "de",
+    `
+- heading "Die Tür ist offen" [level=1]
+- paragraph: Kommen Sie herein. Die Tür verriegelt sich von selbst wieder.
+- paragraph:
+  - text: Front door
+  - time: Do., 24. Dez., 15:00
+- paragraph:
+  - link "Zurück zum Schlüssel":
+    - /url: the key`,
+  ],
+];
+
+describe("the guest's page for everybody", () => {
+  let states: GuestStates;
+  let server: TestServer;
+  let org: Credentials;
+  let browser: Browser;
+  before(async () => {
+    [states, server, browser] = await Promise.all([
+      guestStates(),
+      startServer({ env: { SIMULATOR_TRAVEL_MS: "300" } }),
+      launchChromium(),
+    ]);
+    org = await server.organization("acme");
+    await server.lock(1, { orgId: "acme", name: "Front door" });
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+    await states.close();
+  });
+
+  async function withPage(options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> {
+    const context = await browser.newContext({ viewport: PHONE, locale: "en-GB", ...options });
+    try {
+      await use(await context.newPage());
+    } finally {
+      await context.close();
+    }
+  }
+
+  async function visit(page: Page, state: string, language = "en"): Promise<void> {
+    const path = states.paths[state]!;
+    const credentials = states.asUser.has(state) ? { authorization: `Bearer ${states.user.token}` } : {};
+    await page.context().setExtraHTTPHeaders({ prefer: "respond-async", ...credentials });
+    await page.goto(`${states.server.url}${path}${path.includes("?") ? "&" : "?"}lang=${language}`);
+  }
+
+  it("is walked by keyboard in the order of reading, with a ring around where one is", async () => {
+    await withPage({}, async (page) => {
+      for (const state of Object.keys(states.paths)) {
+        await visit(page, state);
+        const controls = await visibleControls(page).count();
+        let last: readonly [number, number] = [-1, -1];
+        for (let tabs = 0; tabs < controls; tabs++) {
+          await page.keyboard.press("Tab");
+          const { name, ring, place, isSeen } = await page.evaluate<Focused>(FOCUSED);
+          const what = `${state}: ${name}`;
+          assert.ok(name.length > 0, `${what}: nameless`);
+          assert.ok(ring >= 2, `${what}: no ring`);
+          assert.ok(isSeen, `${what}: out of sight`);
+          // Further on each time, so after as many steps as there are controls all were met.
+          assert.ok(place[0] > last[0] || (place[0] === last[0] && place[1] > last[1]), `${what}: out of order`);
+          last = place;
+        }
+      }
+    });
+  });
+
+  for (const [key, tabs] of [
+    ["Enter", 1],
+    ["Space", 1],
+    ["Enter", 2],
+    ["Space", 2],
+  ] as const)
+    it(`opens by ${key} on control ${tabs}, and goes back`, async () => {
+      const uuid = await server.key(1, org);
+      await withPage({}, async (page) => {
+        await page.goto(`${server.url}/temp-keys/${uuid}`);
+        for (let i = 0; i < tabs; i++) await page.keyboard.press("Tab");
+        await page.keyboard.press(key);
+        await page.getByRole("heading", { level: 1, name: "The door is open" }).waitFor();
+        assert.equal((await server.ledger.read.tempKey(uuid))!.state.usedCount, 1);
+        await page.keyboard.press("Tab");
+        await page.keyboard.press("Enter");
+        await page.getByRole("button", { name: "Open Front door" }).waitFor();
+      });
+    });
+
+  it("lets the language be chosen by keyboard", async () => {
+    await withPage({}, async (page) => {
+      await visit(page, "revoked");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Tab");
+      const { name } = await page.evaluate<Focused>(FOCUSED);
+      await page.keyboard.press("Enter");
+      await page.waitForFunction("document.documentElement.lang !== 'en'");
+      assert.ok((await page.locator(".languages summary").innerText()).endsWith(name));
+    });
+  });
+
+  for (const [state, language, tree] of READ_OUT)
+    it(`is read out as it looks: ${state} in ${language}`, async () => {
+      await withPage({}, async (page) => {
+        await visit(page, state, language);
+        await page.evaluate("document.querySelector('.digits')?.replaceChildren('1234 5678')");
+        // Its children: the snapshot of the main part begins with itself.
+        const [, ...lines] = (await page.locator("main").ariaSnapshot()).split("\n");
+        const read = lines.map((line) => line.slice(2).replace(/\/temp-keys\/\S+/, "the key"));
+        assert.equal(`\n${read.join("\n")}`, tree);
+      });
+    });
+
+  it("has controls in every state that a thumb can hit, on wide phones and narrow ones", async () => {
+    for (const viewport of [PHONE, NARROW])
+      await withPage({ viewport, hasTouch: true, isMobile: true }, async (page) => {
+        for (const state of Object.keys(states.paths)) {
+          await visit(page, state);
+          await page.evaluate("for (const list of document.querySelectorAll('details')) list.open = true");
+          for (const control of await visibleControls(page).all()) {
+            const { width, height } = (await control.boundingBox())!;
+            const name = `${state} at ${viewport.width}: ${await control.innerText()}`;
+            assert.ok(width >= TARGET && height >= TARGET, `${name} is ${width} by ${height}`);
+          }
+        }
+      });
+  });
+
+  it("shows in forced colours what can be pressed and where one is", async () => {
+    await withPage({ forcedColors: "active" }, async (page) => {
+      for (const state of Object.keys(states.paths)) {
+        await visit(page, state);
+        for (const control of await visibleControls(page).all()) {
+          await control.focus();
+          const { borderTopStyle, textDecorationLine, outlineStyle, localName } =
+            await page.evaluate<Record<string, string>>(FOCUSED_STYLE);
+          const what = `${state}: ${await control.innerText()}`;
+          assert.notEqual(outlineStyle, "none", what);
+          // Links and lists that open have colours and signs of their own there.
+          const looksLikeOne = borderTopStyle !== "none" || textDecorationLine === "underline";
+          assert.ok(looksLikeOne || localName === "summary", `${what} does not look like a control`);
+        }
+        const borders = await page.evaluate("getComputedStyle(document.querySelector('main')).borderTopStyle");
+        assert.equal(borders, "solid", state);
+      }
+    });
+  });
+
+  it("moves only for those who do not mind", async () => {
+    const running: number[] = [];
+    for (const reducedMotion of ["no-preference", "reduce"] as const)
+      await withPage({ reducedMotion }, async (page) => {
+        await page.route(/\/open$/, () => {}); // never answered: the control waits
+        await page.goto(`${server.url}/temp-keys/${await server.key(1, org)}`);
+        await page.getByRole("button", { name: "Open without sliding" }).click();
+        await page.locator(".sent").waitFor();
+        running.push(await page.evaluate<number>("document.getAnimations().length"));
+        assert.equal(await page.locator(".status").innerText(), "Asking the lock…");
+      });
+    assert.ok(running[0]! > 0);
+    assert.equal(running[1], 0);
+  });
+});
+
+/** Those that can be seen, which leaves out what is in a closed list. */
+function visibleControls(page: Page): Locator {
+  return page.locator(CONTROLS).filter({ visible: true });
+}

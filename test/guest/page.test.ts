@@ -1,0 +1,292 @@
+/** The guest's page in a real browser: every way to open, every state, and what it must never do. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { setFault } from "../../src/devices/simulator/faults.ts";
+import { assertFitForPeople, launchChromium, PHONE, screenshots } from "../chromium.ts";
+import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
+
+const heading = (page: Page) => page.locator("h1").innerText();
+/** The page tells what comes next by itself. */
+const becomes = (page: Page, title: string) => page.getByRole("heading", { level: 1, name: title }).waitFor();
+const iso = (at: number) => new Date(at).toISOString();
+
+describe("the guest's page", () => {
+  let server: TestServer;
+  let browser: Browser;
+  let org: Credentials;
+
+  before(async () => {
+    browser = await launchChromium();
+    server = await startServer({ env: { SIMULATOR_TRAVEL_MS: "20" } });
+    org = await server.organization("acme");
+    await server.lock(1, { orgId: "acme", name: "Front door" });
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  /** A page that fails the test when anything is written to its console or it asks anybody else. */
+  async function withPage(options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> {
+    const context = await browser.newContext({ viewport: PHONE, ...options });
+    const page = await context.newPage();
+    const trouble: string[] = [];
+    page.on("console", (message) => trouble.push(message.text()));
+    page.on("pageerror", (error) => trouble.push(String(error)));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(server.url) && !request.url().startsWith("data:")) trouble.push(request.url());
+    });
+    try {
+      await use(page);
+      assert.deepEqual(
+        trouble.filter((line) => !line.includes("the server responded with a status of 4")),
+        [],
+      );
+      assert.deepEqual(await context.cookies(), []);
+    } finally {
+      await context.close();
+    }
+  }
+
+  const link = (uuid: string) => `${server.url}/temp-keys/${uuid}`;
+
+  async function usesOf(uuid: string): Promise<number> {
+    return (await server.ledger.read.tempKey(uuid))!.state.usedCount;
+  }
+
+  async function opened(page: Page, uuid: string): Promise<void> {
+    await page.waitForURL(/confirmation/);
+    await becomes(page, "The door is open");
+    assert.equal(await usesOf(uuid), 1);
+  }
+
+  it("opens by sliding with a mouse, and not by less than the whole way", async () => {
+    const uuid = await server.key(1, org, { maxUses: 3 });
+    await withPage({}, async (page) => {
+      await page.goto(link(uuid));
+      const thumb = (await page.locator(".thumb").boundingBox())!;
+      const [x, y] = [thumb.x + thumb.width / 2, thumb.y + thumb.height / 2];
+      await page.mouse.click(x, y);
+      assert.match(await page.locator(".status").innerText(), /Slide/);
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x + 120, y, { steps: 4 });
+      await page.mouse.up();
+      assert.equal(await usesOf(uuid), 0);
+      await page.evaluate(
+        "Promise.all(document.querySelector('.thumb').getAnimations().map(({ finished }) => finished)).then(() => 0)",
+      );
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x + 300, y, { steps: 6 });
+      await page.mouse.up();
+      await opened(page, uuid);
+    });
+  });
+
+  it("opens by sliding with a finger", async () => {
+    const uuid = await server.key(1, org);
+    await withPage({ hasTouch: true, isMobile: true }, async (page) => {
+      await page.goto(link(uuid));
+      const thumb = (await page.locator(".thumb").boundingBox())!;
+      const [x, y] = [thumb.x + thumb.width / 2, thumb.y + thumb.height / 2];
+      const touch = await page.context().newCDPSession(page);
+      const at = (type: string, to: number) =>
+        touch.send("Input.dispatchTouchEvent", {
+          type: type as "touchStart",
+          touchPoints: type === "touchEnd" ? [] : [{ x: to, y }],
+        });
+      await at("touchStart", x);
+      for (const step of [60, 120, 180, 240, 300]) await at("touchMove", x + step);
+      await at("touchEnd", x + 300);
+      await opened(page, uuid);
+    });
+  });
+
+  it("opens by keyboard alone", async () => {
+    const uuid = await server.key(1, org);
+    await withPage({}, async (page) => {
+      await page.goto(link(uuid));
+      await page.keyboard.press("Tab");
+      assert.equal(await page.evaluate("document.activeElement.ariaLabel"), "Open Front door");
+      await page.keyboard.press("Enter");
+      await opened(page, uuid);
+    });
+  });
+
+  it("opens with the button for those who cannot drag", async () => {
+    const uuid = await server.key(1, org);
+    await withPage({}, async (page) => {
+      await page.goto(link(uuid));
+      await page.getByRole("button", { name: "Open without sliding" }).click();
+      await opened(page, uuid);
+    });
+  });
+
+  it("opens without JavaScript, and a form that is sent twice is one opening", async () => {
+    const uuid = await server.key(1, org);
+    await withPage({ javaScriptEnabled: false }, async (page) => {
+      await page.goto(link(uuid));
+      await page.getByRole("button", { name: "Open Front door" }).click();
+      await opened(page, uuid);
+      await page.goBack();
+      await page.getByRole("button", { name: "Open Front door" }).click();
+      await page.waitForURL(/confirmation/);
+      assert.ok((await usesOf(uuid)) <= 2);
+    });
+  });
+
+  it("tells what really happened when the door did not open", async () => {
+    const cases = [
+      ["jam", "The door did not open", /jammed.*given back/s, 0],
+      ["offline", "The door did not open", /cannot be reached.*given back/s, 0],
+    ] as const;
+    for (const [fault, title, text, uses] of cases) {
+      const uuid = await server.key(1, org);
+      await setFault(`${server.dataDir}/simulator`, 1, { kind: fault });
+      await withPage({}, async (page) => {
+        await page.goto(link(uuid));
+        await page.getByRole("button", { name: "Open without sliding" }).click();
+        await page.waitForURL(/confirmation/);
+        await becomes(page, title);
+        assert.match(await page.locator("main").innerText(), text);
+        assert.equal(await usesOf(uuid), uses);
+      });
+    }
+    await setFault(`${server.dataDir}/simulator`, 1, { kind: "none" });
+  });
+
+  it("shows three doors and one PIN, opens each for itself, and says when one cannot be reached", async () => {
+    for (const [lockId, name] of [
+      [11, "Street door"],
+      [12, "Lift"],
+      [13, "Flat 12b"],
+    ] as const)
+      await server.lock(lockId, { orgId: "acme", name });
+    const { validFrom, validUntil } = publicTerms(Date.now());
+    const doors = [{ lockId: "11", accessMethod: "both" }, { lockId: "12" }, { lockId: "13", label: "Your flat" }];
+    const made = await server.call("POST", "/temp-keys", {
+      ...org,
+      body: { validFrom, validUntil, maxUsesPerDoor: 1, doors },
+    });
+    const { uuid, pin } = made.json as { uuid: string; pin: string };
+    await server.fault(12, "offline");
+    const openDoor = async (page: Page, name: string) => {
+      await page.goto(link(uuid));
+      await page.getByRole("button", { name: `Open without sliding: ${name}` }).click();
+      await page.waitForURL(/confirmation/);
+      await page.locator(".back").waitFor();
+      return page.locator("main").innerText();
+    };
+    await withPage({}, async (page) => {
+      await page.goto(link(uuid));
+      assert.equal(await heading(page), "3 doors");
+      assert.deepEqual(await page.locator(".doors h2").allInnerTexts(), ["Street door", "Lift", "Your flat"]);
+      assert.equal((await page.locator(".digits").innerText()).replace(/\s/g, ""), pin);
+      assert.match(await page.locator(".pin").innerText(), /Enter it at the panel: Street door\./);
+      assert.deepEqual((await new AxeBuilder({ page }).analyze()).violations, []);
+      await screenshots(page, "three-doors");
+
+      assert.match(await openDoor(page, "Lift"), /did not open.*cannot be reached.*given back.*Lift/s);
+      await screenshots(page, "three-doors-offline");
+      assert.match(await openDoor(page, "Your flat"), /is open.*Your flat/s);
+      await page.goto(link(uuid));
+      assert.match(await page.locator(".doors li").nth(2).innerText(), /Opened as often as it may be/);
+      assert.equal(await page.locator(".doors form").count(), 2);
+      await screenshots(page, "three-doors-one-used");
+    });
+    const { doors: counted } = (await server.ledger.read.tempKey(uuid))!.state;
+    assert.deepEqual(
+      counted.map(({ usedCount }) => usedCount),
+      [0, 0, 1],
+    );
+    await withPage({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } }, async (page) => {
+      await page.goto(link(uuid));
+      await page.getByRole("button", { name: "Open Street door" }).click();
+      await page.waitForURL(/confirmation/);
+      assert.equal(await heading(page), "The door is open");
+    });
+  });
+
+  it("spends nothing on GET, HEAD, reloads and prefetching robots", async () => {
+    const uuid = await server.key(1, org, { maxUses: 1 });
+    for (const agent of [
+      "WhatsApp/2.23",
+      "TelegramBot (like TwitterBot)",
+      "Slackbot-LinkExpanding 1.0",
+      "facebookexternalhit/1.1",
+    ]) {
+      for (const method of ["GET", "HEAD"]) {
+        for (const path of [`/temp-keys/${uuid}`, `/temp-keys/${uuid}/confirmation?door=1`]) {
+          const headers = { "user-agent": agent, purpose: "prefetch", "sec-purpose": "prefetch" };
+          assert.equal((await server.call(method, path, { headers })).status, 200);
+        }
+      }
+    }
+    assert.equal((await server.call("GET", `/temp-keys/${uuid}/open`)).status, 405);
+    assert.equal(await usesOf(uuid), 0);
+  });
+
+  it("is small, private and uncached", async () => {
+    const uuid = await server.key(1, org, { description: "x".repeat(200) });
+    const page = await server.call("GET", `/temp-keys/${uuid}`);
+    const { headers } = page;
+    assert.equal(headers.get("cache-control"), "no-store");
+    assert.equal(headers.get("referrer-policy"), "no-referrer");
+    assert.match(headers.get("x-robots-tag")!, /noindex/);
+    assert.doesNotMatch(headers.get("content-security-policy")!, /unsafe/);
+    assert.match(headers.get("content-security-policy")!, /default-src 'none'.*frame-ancestors 'none'/);
+    let bytes = page.text.length;
+    for (const [, path] of page.text.matchAll(/"(\/guest\/[^"]+)"/g))
+      bytes += (await server.call("GET", path!)).text.length;
+    assert.ok(bytes < 25_000, `${bytes} bytes`);
+  });
+
+  it("shows another key's opening to nobody, and what a guest wrote as text", async () => {
+    const mine = await server.key(1, org, { description: "<script>alert(1)</script> & 'quotes'" });
+    const other = await server.key(1, org);
+    const location = (await server.call("POST", `/temp-keys/${other}/open`)).headers.get("location")!;
+    const order = new URL(location, server.url).searchParams.get("order");
+    const page = await server.call("GET", `/temp-keys/${mine}/confirmation?order=${order}`);
+    assert.match(page.text, /No opening to show/);
+    assert.doesNotMatch((await server.call("GET", `/temp-keys/${mine}`)).text, /<script>alert/);
+  });
+
+  it("is accessible and fits in every state, light and dark, down to 320 px and at 200% text", async () => {
+    const now = Date.now();
+    const user = await server.user();
+    await server.lock(2, { orgId: "acme", name: "Donaudampfschifffahrtsgesellschaftskapitänswohnungseingangstür 12b" });
+    const valid = await server.key(1, org, {
+      maxUses: 3,
+      description: "Welcome, Anna!\nThe light switch is on the left.",
+    });
+    const used = await server.key(1, org, { maxUses: 1 });
+    const revoked = await server.key(1, org);
+    const future = await server.key(1, org, { validFrom: iso(now + 7_200_000) });
+    const named = await server.key(1, org, { accessMode: "user-whitelist", allowedUserIds: [user.userId] });
+    const long = await server.key(2, org, { description: "https://example.test/".padEnd(300, "a") });
+    const location = (await server.call("POST", `/temp-keys/${used}/open`)).headers.get("location")!;
+    await server.call("POST", "/locks/1/delete-temp-key", { ...org, body: { tempKeyUuid: revoked } });
+    const states: readonly (readonly [name: string, path: string])[] = [
+      ["valid", `/temp-keys/${valid}`],
+      ["used-up", `/temp-keys/${used}`],
+      ["revoked", `/temp-keys/${revoked}`],
+      ["not-yet-valid", `/temp-keys/${future}`],
+      ["user-required", `/temp-keys/${named}`],
+      ["long-name", `/temp-keys/${long}`],
+      ["unknown", "/temp-keys/3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77"],
+      ["opened", location],
+    ];
+    for (const colorScheme of ["light", "dark"] as const) {
+      await withPage({ colorScheme }, async (page) => {
+        for (const [name, path] of states) {
+          await page.setViewportSize(PHONE);
+          await page.goto(server.url + path);
+          await assertFitForPeople(page, `${name}${colorScheme === "dark" ? "-dark" : ""}`);
+        }
+      });
+    }
+  });
+});

@@ -1,0 +1,27 @@
+/** A few histories of the torture suite; `npm run torture` has many. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { strikeInTurn } from "./chaos.ts";
+import { GROUNDS } from "./grounds.ts";
+import { type Told, torture } from "./torture.ts";
+
+const SEEDS = [101, 102];
+
+for (const { store, prepare } of GROUNDS) {
+  describe(`histories with hard kills, pauses and a broken store, on ${store}`, () => {
+    it("keep all that was acknowledged, and open nothing twice or late", { timeout: 240_000 }, async () => {
+      const { ground, close } = await prepare();
+      try {
+        for (const seed of SEEDS) check(await torture(seed, ground));
+        check(await torture(SEEDS[0]!, ground, strikeInTurn));
+      } finally {
+        await close();
+      }
+    });
+  });
+}
+
+function check({ seed, wrong, events, opened, chaos }: Told): void {
+  assert.deepEqual(wrong, [], `seed ${seed}: ${chaos.join("; ")}`);
+  assert.ok(events > 100 && opened > 5, `seed ${seed} told little: ${events} events, ${opened} doors moved`);
+}
