@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import { openDatabase } from "../database/postgres/database.ts";
 import { thrownAs } from "../database/postgres/errors.ts";
 import { createPostgresSql } from "../database/postgres/sql.ts";
+import { createHubStore } from "../devices/hubs/stored-hubs.ts";
 import { createRecentKeys } from "../identity/recent-keys.ts";
 import { createDirectory } from "../identity/stored-directory.ts";
 import { openSignIn } from "../identity/sign-in-by-link.ts";
@@ -34,6 +35,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
     ),
     idempotency: part(async () => createPostgresIdempotency((await opened()).pool)),
     presentation: part(async () => createPresentation(await sql())),
+    hubs: part(async () => createHubStore(await sql())),
     signIn: part(async () => {
       const store = { database: (await opened()).pool, sql: await sql(), thrownAs };
       return openSignIn({ config, openTables: () => store, clock });

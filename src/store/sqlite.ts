@@ -7,6 +7,7 @@ import { openForWriting } from "../database/sqlite/database.ts";
 import { thrownAs } from "../database/sqlite/errors.ts";
 import { openMark } from "../database/sqlite/mark.ts";
 import { createSqliteSql, openSqliteSql } from "../database/sqlite/sql.ts";
+import { createHubStore } from "../devices/hubs/stored-hubs.ts";
 import type { Directory, DirectoryOptions } from "../identity/directory.ts";
 import { createRecentKeys } from "../identity/recent-keys.ts";
 import { openSignIn } from "../identity/sign-in-by-link.ts";
@@ -31,6 +32,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
     directory: part(async () => openSqliteDirectory(file, { provenOnly: config.auth.kind === "external" })),
     idempotency: part(async () => openSqliteIdempotency(join(dirname(file), "requests.db"))),
     presentation: part(async () => createPresentation(openSqliteSql(file))),
+    hubs: part(async () => createHubStore(openSqliteSql(file))),
     signIn: part(async () => openSignIn({ config, openTables: () => openSqliteSignIn(file), clock })),
     counters: part(async () => createOwnCounters(clock)),
     async verify(options) {

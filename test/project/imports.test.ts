@@ -81,7 +81,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/store\/(parts|store-address)\.ts$/, may: /^$/, packages: /^node:path$/ },
   {
     from: /^src\/store\/store\.ts$/,
-    may: /^src\/(identity\/(directory|sign-in)|idempotency\/idempotency|ledger\/(ledger|verify-record)|limits\/counters|presentation\/presentation)\.ts$/,
+    may: /^src\/(devices\/hubs\/hub|identity\/(directory|sign-in)|idempotency\/idempotency|ledger\/(ledger|verify-record)|limits\/counters|presentation\/presentation)\.ts$/,
     packages: /^$/,
   },
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
@@ -90,6 +90,11 @@ const RULES: readonly Rule[] = [
     from: /^src\/devices\/[^/]+$/,
     may: /^src\/(domain\/|clock|log|database\/unavailable|ledger\/ledger|devices\/[^/]+$)/,
     packages: /^(node:|typebox$)/,
+  },
+  {
+    from: /^src\/devices\/hubs\//,
+    may: /^src\/(domain\/|clock|log|database\/[^/]+$|secrets\/|devices\/([^/]+$|hubs\/))/,
+    packages: /^(node:|typebox)/,
   },
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|devices\/)/, packages: ANY },
   { from: /^src\/openings\//, may: /^src\/(domain\/|devices\/orders|ledger\/ledger)/, packages: /^$/ },

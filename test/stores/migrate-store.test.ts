@@ -57,6 +57,10 @@ async function furnish(dataDir: string) {
   const revoked = await server.key(1, acme);
   assert.equal((await server.call("DELETE", `/temp-keys/${revoked}`, acme)).status, 200);
   assert.equal((await server.call("POST", `/temp-keys/${uuid}/open`)).status, 303);
+  const hubs = await server.store.hubs();
+  const owner = { orgId: "acme", ownerId: null };
+  const hub = { hubId: "home", kind: "simulator", name: "Zuhause 鍵", ...owner, settings: { travelMs: 1 } };
+  await hubs.create({ ...hub, secretNames: ["token"], ciphertext: Buffer.from([0, 255]), createdAt: 1 }, 1);
   await server.close();
   return { acme, uuid, pin, revoked, again: { ...acme, body, headers: { "idempotency-key": key } } };
 }
@@ -77,6 +81,8 @@ async function checkLife(dataDir: string, DATABASE_URL: string, { acme, uuid, pi
     assert.equal((await server.call("POST", `/temp-keys/${uuid}/open`)).status, 400, "both uses are spent");
     await server.lock(3, { orgId: "acme" });
     assert.match(await server.key(3, acme), /-/);
+    const hub = (await (await server.store.hubs()).hub("home"))!;
+    assert.deepEqual([hub.name, hub.settings, hub.ciphertext], ["Zuhause 鍵", { travelMs: 1 }, Buffer.from([0, 255])]);
     assert.ok((await server.store.verify()).ok);
   } finally {
     await server.close();
@@ -188,8 +194,10 @@ describe("moving an installation", () => {
     const url = await postgres.createDatabase();
     await cli(dataDir, "migrate-store", "--from", `sqlite:${dataDir}/latchstring.db`, "--to", url);
     const known = TABLES.flatMap(({ name, columns }) => Object.keys(columns).map((column) => `${name}.${column}`));
+    const shared = ["one", "revision"].map((column) => `hub_changes.${column}`);
+    shared.push(...["hub_id", "holder", "beat"].map((column) => `hub_leases.${column}`));
     const own = {
-      sqlite: ["events.previous", "locks.last"],
+      sqlite: ["events.previous", "locks.last", ...shared],
       postgres: [
         "events.xid",
         "events.era",
@@ -197,6 +205,7 @@ describe("moving an installation", () => {
         "schema_version.version",
         "log_era.*",
         "counters.*",
+        ...shared,
       ],
     };
     const found = await runSql(

@@ -1,0 +1,99 @@
+/** Hubs in any store, beside the record. Each write counts one up, so that other processes notice it with one small read. */
+import { type Sql, SqlConflictError, statement } from "../../database/sql.ts";
+import type { HubScope, HubStore, StoredHub } from "./hub.ts";
+
+interface HubSqlRow {
+  readonly hub_id: string;
+  readonly kind: string;
+  readonly name: string | null;
+  readonly org_id: string | null;
+  readonly owner_id: string | null;
+  readonly settings: string;
+  readonly secret_names: string;
+  readonly ciphertext: Buffer | null;
+  readonly revision: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** First in every write: whoever is second waits here, and then counts what the first has made. */
+const COUNT = statement("UPDATE hub_changes SET revision = revision + 1");
+const REVISION = "SELECT revision FROM hub_changes";
+const HUB = "SELECT * FROM hubs WHERE hub_id = $1";
+const REVISIONS = "SELECT hub_id, revision FROM hubs";
+const CREATE = `INSERT INTO hubs
+    (hub_id, kind, name, org_id, owner_id, settings, secret_names, ciphertext, revision, created_at, updated_at)
+  SELECT $1, $2, $3, $4, $5, $6, $7, $8, revision, $9, $9 FROM hub_changes
+  WHERE (SELECT count(*) FROM hubs WHERE org_id IS NOT DISTINCT FROM $4 AND owner_id IS NOT DISTINCT FROM $5) < $10
+  RETURNING *`;
+const CHANGE = `UPDATE hubs SET name = $3, settings = $4, secret_names = $5, ciphertext = $6, updated_at = $7,
+    revision = (SELECT revision FROM hub_changes)
+  WHERE hub_id = $1 AND revision = $2 RETURNING *`;
+const REMOVE = "DELETE FROM hubs WHERE hub_id = $1 RETURNING hub_id";
+
+/** @param sql is closed with it */
+export function createHubStore(sql: Sql): HubStore {
+  return {
+    async create(hub, most) {
+      const { hubId, kind, name, orgId, ownerId, settings, secretNames, ciphertext, createdAt } = hub;
+      const texts = [JSON.stringify(settings), JSON.stringify(secretNames)];
+      const insert = statement(CREATE, hubId, kind, name, orgId, ownerId, ...texts, ciphertext, createdAt, most);
+      try {
+        const [, made] = await sql.write(COUNT, insert);
+        return made?.[0] ? hubOf(made[0] as HubSqlRow) : "too-many";
+      } catch (error) {
+        if (error instanceof SqlConflictError) return "taken";
+        throw error;
+      }
+    },
+    async hub(hubId) {
+      const [row] = await sql.read<HubSqlRow>(HUB, hubId);
+      return row && hubOf(row);
+    },
+    async hubs(scope, { limit, after = "" }) {
+      const { where, value } = whereOf(scope);
+      const text = `SELECT * FROM hubs WHERE hub_id > $1 AND ${where} ORDER BY hub_id LIMIT $2`;
+      return (await sql.read<HubSqlRow>(text, after, limit, ...value)).map(hubOf);
+    },
+    async revisions() {
+      const rows = await sql.read<Pick<HubSqlRow, "hub_id" | "revision">>(REVISIONS);
+      return new Map(rows.map((row) => [row.hub_id, row.revision]));
+    },
+    async change(hubId, revision, { name, settings, secretNames, ciphertext }, now) {
+      const texts = [JSON.stringify(settings), JSON.stringify(secretNames)];
+      const [, changed] = await sql.write(COUNT, statement(CHANGE, hubId, revision, name, ...texts, ciphertext, now));
+      return changed?.[0] && hubOf(changed[0] as HubSqlRow);
+    },
+    async remove(hubId) {
+      const [, removed] = await sql.write(COUNT, statement(REMOVE, hubId));
+      return removed!.length > 0;
+    },
+    async revision() {
+      const [row] = await sql.read<{ readonly revision: number }>(REVISION);
+      return row!.revision;
+    },
+    close: () => sql.close(),
+  };
+}
+
+function whereOf(scope: HubScope): { readonly where: string; readonly value: readonly string[] } {
+  if (scope === "all") return { where: "1 = 1", value: [] };
+  if ("orgId" in scope) return { where: "org_id = $3", value: [scope.orgId] };
+  return { where: "owner_id = $3", value: [scope.ownerId] };
+}
+
+function hubOf(row: HubSqlRow): StoredHub {
+  return {
+    hubId: row.hub_id,
+    kind: row.kind,
+    name: row.name,
+    orgId: row.org_id,
+    ownerId: row.owner_id,
+    settings: JSON.parse(row.settings) as StoredHub["settings"],
+    secretNames: JSON.parse(row.secret_names) as readonly string[],
+    ciphertext: row.ciphertext,
+    revision: row.revision,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
