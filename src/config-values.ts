@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import { proxiesOf } from "./http/callers/client.ts";
 import { canonicalEmail } from "./identity/email.ts";
+import { type Network, networkOf } from "./outbound/addresses.ts";
 import { parseStoreAddress, type StoreAddress } from "./store/store-address.ts";
 
 const ASYMMETRIC = [
@@ -14,6 +15,7 @@ const MAX_HOPS = 9;
 /** To listen on them is to listen everywhere; nobody can be sent there. As the URL standard writes them. */
 const UNSPECIFIED = new Set(["0.0.0.0", "[::]", "[::ffff:0:0]"]);
 const MAX_ORIGINS = 50;
+const MAX_NETWORKS = 100;
 
 /** What is wrong with one value, as the end of a sentence that begins with its name. */
 export class Invalid extends Error {
@@ -161,4 +163,13 @@ export function rates(text: string) {
     throw new Invalid("must be off, or how often a caller may call in a minute and a key may be tried: 600,120");
   }
   return { kind: "on", perMinutePerCaller, perMinutePerKey } as const;
+}
+
+/** Networks that are not public, and that hubs may be at. */
+export function networks(text: string): Network[] {
+  const all = text.split(",").map((one) => networkOf(one.trim()));
+  if (all.length <= MAX_NETWORKS && all.every((one) => one !== undefined)) return all;
+  throw new Invalid(
+    `must be up to ${MAX_NETWORKS} addresses or networks such as 192.168.1.0/24 or fd00::/8, separated by commas`,
+  );
 }

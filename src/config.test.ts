@@ -34,6 +34,7 @@ describe("loadConfig", () => {
       signIn: { secret: undefined },
       mail: undefined,
       metrics: undefined,
+      outboundAllow: [],
       simulator: { travelMs: 600 },
     });
   });
@@ -89,6 +90,17 @@ describe("loadConfig", () => {
     assert.equal(loadConfig({ PROCESS_NAME: longest }).processName, longest);
     for (const wrong of [`${longest}~`, "door 1", "door\n1", "türe"])
       assert.match(problemsOf({ PROCESS_NAME: wrong }), /^[^\n]+\n- PROCESS_NAME must be 1 to 48 visible ASCII[^\n]+$/);
+  });
+
+  it("takes networks that hubs may be at, and nothing that is none", () => {
+    assert.deepEqual(loadConfig({}).outboundAllow, []);
+    const { outboundAllow } = loadConfig({ OUTBOUND_ALLOW: " 192.168.1.0/24, fd00::/8,127.0.0.1" });
+    assert.deepEqual(
+      outboundAllow.map(([from, bits]) => `${from.toString()}/${bits}`),
+      ["192.168.1.0/24", "fd00::/8", "127.0.0.1/32"],
+    );
+    for (const wrong of ["*", "private", "10.0.0.0/33", "10.0.0.0/8,", "door.example", "10.0.0.1,".repeat(101)])
+      assert.match(problemsOf({ OUTBOUND_ALLOW: wrong }), /OUTBOUND_ALLOW must be up to 100 addresses or networks/);
   });
 
   it("takes a token for metrics, and never tells it", () => {

@@ -9,6 +9,7 @@ import {
   hostName,
   integer,
   mailServer,
+  networks,
   oneOf,
   origins,
   proxies,
@@ -21,6 +22,7 @@ import {
   visibleName,
   webAddress,
 } from "./config-values.ts";
+import type { Network } from "./outbound/addresses.ts";
 import type { StoreAddress } from "./store/store-address.ts";
 
 export interface Config {
@@ -68,6 +70,8 @@ export interface Config {
   readonly mail: { readonly smtpUrl: URL; readonly from: string } | undefined;
   /** Without it, nothing is measured. */
   readonly metrics: { readonly token: string } | undefined;
+  /** Networks that are not public, and that may be called on behalf of whoever configured it. */
+  readonly outboundAllow: readonly Network[];
   readonly simulator: { readonly travelMs: number };
 }
 
@@ -123,6 +127,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     signIn: { secret: env.SIGN_IN_SECRET?.trim() ? read("SIGN_IN_SECRET", "", secret) : undefined },
     mail: readMail(env, read, problems),
     metrics: env.METRICS_TOKEN?.trim() ? { token: read("METRICS_TOKEN", "", bearerToken) } : undefined,
+    outboundAllow: env.OUTBOUND_ALLOW?.trim() ? read("OUTBOUND_ALLOW", "", networks) : [],
     simulator: { travelMs: read("SIMULATOR_TRAVEL_MS", "600", (text) => integer(text, 0, 60_000)) },
   };
   if (problems.length > 0) {

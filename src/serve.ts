@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { createOrders } from "./devices/orders.ts";
 import { loadKind } from "./devices/kinds.ts";
+import { createOutbound } from "./outbound/outbound.ts";
 import { createDrivers } from "./devices/registry.ts";
 import type { RouteDeps } from "./http/app.ts";
 import { buildServer } from "./http/server.ts";
@@ -90,6 +91,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const presentation = await store.presentation();
   const counters = await store.counters();
   const mailer = config.mail && createSmtpMailer({ url: config.mail.smtpUrl, from: config.mail.from });
+  const outbound = createOutbound({ allow: config.outboundAllow });
   const drivers = createDrivers({
     simulator: async () =>
       (await loadKind("simulator")).open({
@@ -99,6 +101,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
         folder: join(config.dataDir, "simulator"),
         clock,
         log,
+        outbound,
         observe: () => {},
       }),
   });

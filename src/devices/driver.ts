@@ -10,6 +10,7 @@ import type { TObject } from "typebox";
 import type { Clock } from "../clock.ts";
 import type { OpenOutcome } from "../domain/order.ts";
 import type { Log } from "../log.ts";
+import type { Outbound } from "../outbound/outbound.ts";
 
 /** A kind of hub: what it is configured with, and how one is opened. Each is one line in `kinds.ts`. */
 export interface DriverKind<Settings = object, Secrets = object> {
@@ -38,6 +39,8 @@ export interface HubOptions<Settings = object, Secrets = object> {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Calls over HTTP to what the hub's owner configured; without it, public addresses only. */
+  readonly outbound?: Outbound;
   /** Told what the driver sees by itself of the devices that it watches. Never throws, never waits. */
   observe(observation: Observation): void;
 }

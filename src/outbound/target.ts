@@ -1,0 +1,70 @@
+/** What somebody configured, read strictly before anything is done about it. */
+import { validateHeaderName, validateHeaderValue } from "node:http";
+import { OutboundError } from "./outbound-error.ts";
+
+export interface Target {
+  readonly url: URL;
+  /** Without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** 64 hexadecimal digits in lower case. */
+  readonly fingerprint: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const MAX_URL = 4_096;
+/** What the connection is about is ours to say. */
+const OURS = new Set(
+  "host connection keep-alive content-length transfer-encoding te trailer upgrade expect accept-encoding".split(" "),
+);
+
+/** What is wrong with a URL to call, as the end of a sentence that begins with its name; undefined when nothing is. */
+export function problemOfUrl(text: string): string | undefined {
+  const url = text.length <= MAX_URL && URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) return "must be an http or https URL";
+  if (url.username || url.password) return "must not have a user or a password in it: they are secrets";
+  return url.hash || text.includes("#") ? "must not have a fragment" : undefined;
+}
+
+/** The SHA-256 of a certificate, as tools print it; undefined when it is none. */
+export function fingerprintOf(text: string): string | undefined {
+  const digits = text.replaceAll(":", "").toLowerCase();
+  return /^[0-9a-f]{64}$/.test(digits) ? digits : undefined;
+}
+
+/** Whether a header can be sent along. */
+export function isHeader(name: string, value: string): boolean {
+  if (OURS.has(name.toLowerCase()) || /^proxy-/i.test(name)) return false;
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws OutboundError `refused` */
+export function targetOf(
+  { url: text, fingerprint }: { readonly url: string; readonly fingerprint?: string | undefined },
+  headers: Readonly<Record<string, string>> = {},
+): Target {
+  const problem = problemOfUrl(text);
+  if (problem !== undefined) throw new OutboundError("refused", `the URL ${problem}`);
+  const url = new URL(text);
+  const tls = url.protocol === "https:";
+  const pinned = fingerprint === undefined ? undefined : fingerprintOf(fingerprint);
+  if (fingerprint !== undefined && (!pinned || !tls))
+    throw new OutboundError("refused", "a fingerprint must be a SHA-256, and needs https");
+  const wrong = Object.entries(headers).find(([name, value]) => !isHeader(name, value));
+  if (wrong) throw new OutboundError("refused", `the header ${JSON.stringify(wrong[0])} cannot be sent`);
+  return {
+    url,
+    hostname: url.hostname.replace(/^\[|\]$/g, ""),
+    port: Number(url.port) || (tls ? 443 : 80),
+    tls,
+    fingerprint: pinned,
+    headers,
+  };
+}
