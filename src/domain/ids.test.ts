@@ -32,6 +32,17 @@ describe("isoTime", () => {
   it("reads back as the same instant", () => {
     for (const at of [0, 1, 999, 1_000, 253_402_300_800_000, 8.64e15]) assert.equal(Date.parse(isoTime(at)), at);
   });
+  it("writes every instant as the runtime does", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -8.64e15, max: 8.64e15 }), (at) => {
+        assert.equal(isoTime(at), new Date(at).toISOString().replace(".000Z", "Z"));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+  it("throws for what is no instant", () => {
+    for (const at of [NaN, Infinity, 8.64e15 + 86_400_000]) assert.throws(() => isoTime(at), RangeError);
+  });
 });
 
 describe("instantOf", () => {
