@@ -55,7 +55,8 @@ export async function pageOfKeys<T>(
       weight += doors.length + allowedUserIds.length;
       if (weight > MAX_WEIGHT && before !== undefined && (i > 0 || tempKeys.length > 0))
         return { tempKeys, nextCursor: String(before) };
-      const shown = await show(record);
+      const made = show(record);
+      const shown = made instanceof Promise ? await made : made;
       if (shown !== undefined) tempKeys.push(shown);
       before = record.cursor;
       left--;

@@ -82,9 +82,9 @@ export async function keyBody(record: TempKeyRecord, read: LockReads, config: Pi
   const { state: key, description } = record;
   const { uuid, createdBy, usedCount } = key;
   return {
+    ...shownTerms(key),
     uuid,
     url: pageLink(uuid, config),
-    ...shownTerms(key),
     description,
     createdBy,
     createdAt: isoTime(key.createdAt),

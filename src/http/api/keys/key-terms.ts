@@ -29,19 +29,18 @@ export function askedTerms(body: Partial<BodyTerms>): Partial<KeyTerms> {
   return { ...asked, ...accessAsked(asked) };
 }
 
-type Window = "validFrom" | "validUntil";
-/** What a new key has where its body does not say. */
-const UNASKED: Omit<KeyTerms, Window> = {
-  accessMode: "public",
-  allowedUserIds: [],
-  maxUses: null,
-  maxUsesPerDoor: null,
-};
-
-/** The same for a new key. */
-export function newTerms(body: Partial<BodyTerms> & Pick<BodyTerms, Window>): KeyTerms {
-  const [validFrom, validUntil] = [Date.parse(body.validFrom), Date.parse(body.validUntil)];
-  return { ...UNASKED, ...askedTerms(body), validFrom, validUntil };
+/** The same for a new key, with what it has where its body does not say. */
+export function newTerms(body: Partial<BodyTerms> & Pick<BodyTerms, "validFrom" | "validUntil">): KeyTerms {
+  const { accessMode = "public", allowedUserIds = [] } = accessAsked(body);
+  const { validFrom, validUntil, maxUses = null, maxUsesPerDoor = null } = body;
+  return {
+    accessMode,
+    allowedUserIds: FROM_BODY.allowedUserIds(allowedUserIds),
+    validFrom: FROM_BODY.validFrom(validFrom),
+    validUntil: FROM_BODY.validUntil(validUntil),
+    maxUses,
+    maxUsesPerDoor,
+  };
 }
 
 /** The terms of a key as answers show them; whom a key for everybody names is not told, as nobody is held to it. */

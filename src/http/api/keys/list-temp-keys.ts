@@ -89,12 +89,12 @@ function keyBody(
 ) {
   const { uuid, usedCount, createdBy } = key;
   return {
+    // The schema of the answer leaves out what only keys over several doors have.
+    ...shownTerms(key),
     uuid,
     url: `${publicUrl}/temp-keys/${uuid}`,
     lockId: lock.lockId,
     lockUuid: lock.uuid,
-    // The schema of the answer leaves out what only keys over several doors have.
-    ...shownTerms(key),
     usedCount,
     description,
     createdAt: isoTime(key.createdAt),
