@@ -1,6 +1,6 @@
 /** The HTTP server: everything that all routes have in common. */
 import swagger from "@fastify/swagger";
-import fastify, { LogController, type FastifyInstance } from "fastify";
+import fastify, { LogController, type FastifyInstance, type FastifyRequest } from "fastify";
 import { isUtcTime, isUuid } from "../domain/ids.ts";
 import { isTimeZone } from "../domain/time-zone.ts";
 import { areEventTypes } from "../ledger/event-types.ts";
@@ -20,6 +20,7 @@ import { sendFault } from "./guest/faults/fault-page.ts";
 import { guestRoutes } from "./guest/routes.ts";
 import { countRequests, metricsRoute } from "./operations/metrics.ts";
 import { operationsRoutes } from "./operations/operations.ts";
+import { atOnce } from "./requests/at-once.ts";
 import { checkRequests, refuseUnknownParameters } from "./requests/checks.ts";
 import { letOriginRead } from "./requests/cors.ts";
 import { pathOf } from "./requests/hosts.ts";
@@ -111,26 +112,32 @@ export async function buildServer(
   if (metrics) countRequests(app, metrics);
   app.decorateRequest("client", "");
   // Before anything else is looked at, and long before a body is read.
-  app.addHook("onRequest", async (request, reply) => {
-    reply.headers(headers);
-    if (request.routeOptions.config.isApi) letOriginRead(request, reply, config.corsOrigins);
-    request.client = clientOf(request.raw, isProxy);
-    const { counts = "page" } = request.routeOptions.config;
-    if (counts !== "own") routeDeps.limits.address(request.client, counts);
-  });
+  app.addHook(
+    "onRequest",
+    atOnce((request: FastifyRequest, reply) => {
+      reply.headers(headers);
+      const { isApi, counts = "page" } = request.routeOptions.config;
+      if (isApi) letOriginRead(request, reply, config.corsOrigins);
+      request.client = clientOf(request.raw, isProxy);
+      if (counts !== "own") routeDeps.limits.address(request.client, counts);
+    }),
+  );
   checkRequests(app);
   const paths = collectPaths(app, MAX_PARAM_LENGTH);
-  app.addHook("onRequest", async (request) => {
-    try {
-      refuseSecondMeanings(request);
-      refuseIdentityHeaders(request);
-      // No id has this character, and not every store can be asked for it.
-      if (request.url.split("?", 1)[0]!.includes("%00")) throw new HttpError(404, "There is nothing here");
-    } catch (error) {
-      if (request.routeOptions.config.counts === "own") routeDeps.limits.address(request.client, "credential");
-      throw error;
-    }
-  });
+  app.addHook(
+    "onRequest",
+    atOnce((request: FastifyRequest) => {
+      try {
+        refuseSecondMeanings(request);
+        refuseIdentityHeaders(request);
+        // No id has this character, and not every store can be asked for it.
+        if (/^[^?]*%00/.test(request.url)) throw new HttpError(404, "There is nothing here");
+      } catch (error) {
+        if (request.routeOptions.config.counts === "own") routeDeps.limits.address(request.client, "credential");
+        throw error;
+      }
+    }),
+  );
   app.setErrorHandler((error, request, reply) => sendFault(request, reply, error, config));
 
   await app.register(swagger, openApiDocument(config));

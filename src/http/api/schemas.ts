@@ -2,6 +2,7 @@
 import Type from "typebox";
 import { KEY_STATUSES } from "../../domain/admission.ts";
 import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../domain/refusals.ts";
+import { atOnce } from "../requests/at-once.ts";
 import { orNull } from "../schemas.ts";
 
 const SAMPLE_UUID = "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77";
@@ -56,10 +57,10 @@ export const Pin = Type.String({
 });
 
 /** A number in a path is digits only; anything else stays text, which the schema refuses. */
-export async function takeLockNumber(request: { readonly params: unknown }): Promise<void> {
+export const takeLockNumber = atOnce((request: { readonly params: unknown }) => {
   const params = request.params as { id?: string | number };
   if (typeof params.id === "string" && /^[1-9]\d{0,15}$/.test(params.id)) params.id = Number(params.id);
-}
+});
 
 export const AccessMode = Type.Enum(["public", "user-whitelist"], {
   title: "AccessMode",

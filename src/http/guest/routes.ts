@@ -1,7 +1,7 @@
 /** The guest's pages. GET never changes anything; only the form's POST opens. */
 import { constants } from "node:zlib";
 import compress from "@fastify/compress";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { App, RouteDeps } from "../app.ts";
 import { toHttpError } from "../answers/errors.ts";
 import { assetRoutes } from "./page/assets.ts";
@@ -11,6 +11,7 @@ import { takeForms } from "./forms.ts";
 import { sendFault, wantsPage } from "./faults/fault-page.ts";
 import { keyInPath } from "./guest.ts";
 import { homeScreenRoutes } from "./key/home-screen.ts";
+import { atOnce } from "../requests/at-once.ts";
 import { refuseOtherHosts } from "../requests/hosts.ts";
 import { openKeyRoutes } from "./opening/open-key.ts";
 import { pictureRoutes } from "./key/pictures.ts";
@@ -30,10 +31,16 @@ export async function guestRoutes(app: FastifyInstance, deps: RouteDeps): Promis
     const frame = isBranded ? await frameOfKey(keyInPath(request), viewOf(request, deps.config), deps) : {};
     return sendFault(request, reply, error, deps.config, { frame, isPage: true });
   });
-  app.addHook("onRequest", async (request) => refuseOtherHosts(request, deps.config));
+  app.addHook(
+    "onRequest",
+    atOnce((request: FastifyRequest) => refuseOtherHosts(request, deps.config)),
+  );
   assetRoutes(app);
   await app.register(async (pages) => {
-    pages.addHook("onRequest", async (request, reply) => keepPrivate(reply, viewOf(request, deps.config)));
+    pages.addHook(
+      "onRequest",
+      atOnce((request: FastifyRequest, reply) => keepPrivate(reply, viewOf(request, deps.config))),
+    );
     for (const routes of [showKeyRoutes, confirmOpenRoutes, signInRoutes, homeScreenRoutes, pictureRoutes])
       routes(pages as App, deps);
     await pages.register(async (scope) => openKeyRoutes(scope as App, deps));

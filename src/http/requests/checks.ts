@@ -8,6 +8,7 @@ import { instantOf, isoTime } from "../../domain/ids.ts";
 import type { FieldError } from "../../domain/refusals.ts";
 import { faultOfText } from "../../domain/text.ts";
 import { HttpError, INVALID_REQUEST, MAX_DETAILS } from "../answers/errors.ts";
+import { atOnce } from "./at-once.ts";
 
 /** A body's schema, as far as it is looked at here. */
 interface Shape {
@@ -32,19 +33,26 @@ export function checkRequests(app: FastifyInstance): void {
     if (open !== undefined)
       throw new Error(`${String(method)} ${url}: names that are not known in ${open} are dropped`);
   });
-  app.addHook("preParsing", async ({ method, headers }, reply) => {
+  app.addHook("preParsing", ({ method, headers }, reply, _body, done) => {
     const encoding = headers["content-encoding"];
-    if (encoding === undefined || /^\s*identity\s*$/i.test(encoding) || method === "GET" || method === "HEAD") return;
+    if (encoding === undefined || /^\s*identity\s*$/i.test(encoding) || method === "GET" || method === "HEAD") {
+      done();
+      return;
+    }
     reply.header("accept-encoding", "identity"); // RFC 9110, section 12.5.3
     throw new HttpError(415, "Send the body without Content-Encoding");
   });
-  app.addHook("preValidation", async (request) => {
-    if (request.is404) return;
-    const { query, routeOptions } = request;
-    const errors = [...parameterErrors(query), ...bodyErrors(request)];
-    takeTimes((routeOptions.schema?.querystring ?? {}) as Shape, query as Record<string, unknown>, readPlus);
-    if (errors.length > 0) throw new HttpError(400, INVALID_REQUEST, errors);
-  });
+  app.addHook(
+    "preValidation",
+    atOnce((request: FastifyRequest) => {
+      if (request.is404) return;
+      const { schema = {} } = request.routeOptions;
+      const errors = parameterErrors(request.query);
+      errors.push(...bodyErrors(request, schema.body));
+      takeTimes((schema.querystring ?? {}) as Shape, request.query as Record<string, unknown>, readPlus);
+      if (errors.length > 0) throw new HttpError(400, INVALID_REQUEST, errors);
+    }),
+  );
 }
 
 /** Routes where a parameter that is not known is refused, with those that they all take. */
@@ -79,11 +87,11 @@ function parameterErrors(given: unknown): FieldError[] {
   });
 }
 
-function bodyErrors({ body, headers, routeOptions: { schema } }: FastifyRequest): FieldError[] {
+function bodyErrors({ body, headers }: FastifyRequest, schema: unknown): FieldError[] {
   if (body === undefined || body === null) return [];
   const errors = FORM.test(headers["content-type"] ?? "") ? parameterErrors(body) : [];
   if (errors.length > 0) return errors;
-  if (schema?.body) return prepare(schema.body as Shape, body, "");
+  if (schema) return prepare(schema, body, "");
   const names = typeof body === "object" ? Object.keys(body) : ["body"];
   return names.slice(0, MAX_DETAILS + 1).map((field) => ({ field, message: UNKNOWN }));
 }

@@ -19,6 +19,7 @@ import { deriveKey, encrypt, decrypt } from "../../secrets/encryption.ts";
 import { newUuid } from "../../uuid.ts";
 import { conflictAnswer } from "../answers/error-answers.ts";
 import { HttpError, invalidField } from "../answers/errors.ts";
+import { atOnce } from "./at-once.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -97,15 +98,33 @@ export function rememberRequests(
     route.schema = { ...route.schema, headers: Headers, response };
   });
 
-  app.addHook("preValidation", async (request) => {
+  app.addHook(
+    "preValidation",
+    atOnce((request: FastifyRequest) => {
+      const key = keyOf(request);
+      if (key !== undefined && !VISIBLE_ASCII.test(key))
+        throw invalidField(NAME, "must be 1 to 255 visible ASCII characters");
+    }),
+  );
+
+  // Most requests are sent once, and wait for nothing here.
+  app.addHook("preHandler", (request, reply, done) => {
     const key = keyOf(request);
-    if (key !== undefined && !VISIBLE_ASCII.test(key))
-      throw invalidField(NAME, "must be 1 to 255 visible ASCII characters");
+    if (key === undefined || request.validationError) done();
+    else claim(request, reply, key).then(() => done(), done);
   });
 
-  app.addHook("preHandler", async (request, reply) => {
-    const key = keyOf(request);
-    if (key === undefined || request.validationError) return;
+  app.addHook("onSend", (request, reply, payload, done) => {
+    const { remembered } = request;
+    if (!remembered) {
+      done(null, payload);
+      return;
+    }
+    request.remembered = null;
+    keep(remembered, request, reply, payload).then(() => done(null, payload), done);
+  });
+
+  async function claim(request: FastifyRequest, reply: FastifyReply, key: string): Promise<void> {
     const { name, anonymous } = await callerOf(request);
     const { id, secret } = identify(name, key);
     const share: Share = anonymous
@@ -113,17 +132,18 @@ export function rememberRequests(
       : { of: pins.sourceOf(name), ...KNOWN_SHARE };
     const fingerprint = fingerprintOf(request, secret);
     for (let look = 0; look < LOOKS; look++) {
-      const claim = await idempotency.claim(id, fingerprint, clock.now(), share);
-      switch (claim.kind) {
+      const claimed = await idempotency.claim(id, fingerprint, clock.now(), share);
+      switch (claimed.kind) {
         case "other-request":
           throw refused(USED);
         case "answered":
-          return replay(reply, secret, claim.answer);
+          await replay(reply, secret, claimed.answer); // until it is sent: nothing else may answer
+          return;
         case "taken":
-          request.remembered = { id, secret, lease: claim.lease, share, anonymous };
-          if (claim.unfinished && request.routeOptions.config.once)
+          request.remembered = { id, secret, lease: claimed.lease, share, anonymous };
+          if (claimed.unfinished && request.routeOptions.config.once)
             throw refused("The first request with this Idempotency-Key was not finished; look whether it was done");
-          request.seed = claim.seed;
+          request.seed = claimed.seed;
           return;
         case "under-way":
           await clock.sleep(LOOK_MS);
@@ -131,12 +151,9 @@ export function rememberRequests(
     }
     const message = "The first request with this Idempotency-Key is still under way";
     throw new HttpError(409, message, undefined, { retryAfter: 2 });
-  });
+  }
 
-  app.addHook("onSend", async (request, reply, payload) => {
-    const { remembered } = request;
-    if (!remembered) return payload;
-    request.remembered = null;
+  async function keep(remembered: Remembered, request: FastifyRequest, reply: FastifyReply, payload: unknown) {
     const { id, lease, secret, share, anonymous } = remembered;
     try {
       const came = cameTo(reply.statusCode, anonymous);
@@ -146,8 +163,7 @@ export function rememberRequests(
       // It was done, and the caller is told so; a repeat takes it over when the lease ends.
       request.log.error({ err: error, route: request.routeOptions.url }, "An answer could not be kept");
     }
-    return payload;
-  });
+  }
 }
 
 function keyOf({ method, headers }: FastifyRequest): string | undefined {

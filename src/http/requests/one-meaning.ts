@@ -14,17 +14,18 @@ const LENGTHS = new Set([...GIVEN_ONCE].map(({ length }) => length));
 export function refuseSecondMeanings({ raw, headers: { host = "" }, originalUrl }: FastifyRequest): void {
   // A request of HTTP/0.9 has no headers, and whatever stands after its line would be taken for them.
   if (raw.httpVersionMajor !== 1) throw new HttpError(400, "Ask by HTTP/1.1");
-  const seen = new Set<string>();
+  const seen: string[] = [];
   for (let i = 0; i < raw.rawHeaders.length; i += 2) {
     const given = raw.rawHeaders[i]!;
     if (!LENGTHS.has(given.length)) continue;
     const field = given.toLowerCase();
     if (!GIVEN_ONCE.has(field)) continue;
-    if (seen.has(field)) throw new HttpError(400, INVALID_REQUEST, [{ field, message: "is given more than once" }]);
-    seen.add(field);
+    if (seen.includes(field))
+      throw new HttpError(400, INVALID_REQUEST, [{ field, message: "is given more than once" }]);
+    seen.push(field);
   }
   if (host === "" && raw.httpVersionMinor > 0)
     throw new HttpError(400, INVALID_REQUEST, [{ field: "host", message: "is required" }]);
-  if (URL.canParse(originalUrl) && !isSameHost(originalUrl, host))
+  if (!originalUrl.startsWith("/") && URL.canParse(originalUrl) && !isSameHost(originalUrl, host))
     throw new HttpError(421, "The URL and the Host header name two hosts");
 }

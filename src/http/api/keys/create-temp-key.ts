@@ -3,6 +3,7 @@ import { UNGUESSABLE } from "../../../domain/create-key.ts";
 import { isUnguessableUuid, isUtcTime, isUuid } from "../../../domain/ids.ts";
 import { checkTerms, type PublishedTerms } from "../../../domain/key-terms.ts";
 import type { FieldError } from "../../../domain/refusals.ts";
+import { atOnce } from "../../requests/at-once.ts";
 import { seedOf } from "../../requests/idempotency.ts";
 import { fieldErrors, HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
@@ -64,14 +65,14 @@ export function createTempKeyRoute(app: App, deps: RouteDeps): void {
       const { actor, body, params } = request;
       const tempKeyUuid = (body.tempKeyUuid ?? seedOf(request, clock)).toLowerCase();
       // The published sample names users of a key for everybody.
-      const { maxUsesPerDoor: _, ...terms } = newTerms(body);
+      const terms = newTerms(body);
       const known = await knownUsers(deps, terms);
       const done = await submit(ledger, {
+        ...terms,
         type: "createTempKey",
         actor,
         lockId: params.id,
         tempKeyUuid,
-        ...terms,
         ...known,
         ...(body.description !== undefined && { description: body.description }),
       });
@@ -81,10 +82,10 @@ export function createTempKeyRoute(app: App, deps: RouteDeps): void {
 }
 
 /** The published sample sends `"maxUses": "null"`, a string; it means null. */
-export async function takeNullText(request: { body: unknown }): Promise<void> {
+export const takeNullText = atOnce((request: { body: unknown }) => {
   const body = request.body as { maxUses?: unknown } | null | undefined;
   if (body && typeof body === "object" && body.maxUses === "null") body.maxUses = null;
-}
+});
 
 /** What the schema found and what the rules find in the fields that could be read, so that a caller sees all at once. */
 export function allErrors({ validation }: ValidationError, raw: unknown, now: number): FieldError[] {

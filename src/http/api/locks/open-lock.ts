@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { REPORT_GRACE_MS } from "../../../domain/order-decisions.ts";
 import { HttpError } from "../../answers/errors.ts";
+import { atOnce } from "../../requests/at-once.ts";
 import { seedOf } from "../../requests/idempotency.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { accepted, commandBody } from "../commands.ts";
@@ -65,6 +66,6 @@ export function openLockRoute(app: App, { openings, clock }: RouteDeps): void {
 }
 
 /** Both fields may be left out, and so may the body. */
-async function takeNoBody(request: { body: unknown }): Promise<void> {
+const takeNoBody = atOnce((request: { body: unknown }) => {
   request.body ??= {};
-}
+});

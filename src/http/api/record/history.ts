@@ -1,5 +1,4 @@
 /** Histories over HTTP: their filters, their pages, and how an event is shown. */
-import type { FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
 import type { StoredEvent } from "../../../domain/events.ts";
 import { isoTime } from "../../../domain/ids.ts";
@@ -7,6 +6,7 @@ import { eventId } from "../../../ledger/chain.ts";
 import { type EventPlace, type HistoryFilter, type HistorySearch, searchHistory } from "../../../ledger/history.ts";
 import type { LedgerReads } from "../../../ledger/ledger.ts";
 import { invalidField } from "../../answers/errors.ts";
+import { atOnce } from "../../requests/at-once.ts";
 import { AnyEvent, EventType } from "./events.ts";
 import { LockIdText, Timestamp } from "../schemas.ts";
 
@@ -49,10 +49,10 @@ export const HistoryQuery = {
 const Query = Type.Object(HistoryQuery);
 
 /** Types that came in several parameters, as one list. */
-export async function joinTypes(request: FastifyRequest): Promise<void> {
+export const joinTypes = atOnce((request: { readonly query: unknown }) => {
   const query = request.query as { type?: unknown };
   if (Array.isArray(query.type)) query.type = query.type.join(",");
-}
+});
 
 /** @throws HttpError 400 where the times are in the wrong order */
 export function filterOf({ type, from, to }: Static<typeof Query>): HistoryFilter {

@@ -5,6 +5,7 @@ import { AuthenticationError } from "../../../identity/tokens.ts";
 import { formErrorAnswers } from "../../answers/error-answers.ts";
 import { bodyWith } from "../../schemas.ts";
 import { refusalError, statusOf } from "../../answers/errors.ts";
+import { atOnce } from "../../requests/at-once.ts";
 import { rememberRequests, seedOf } from "../../requests/idempotency.ts";
 import { refuseUnknownParameters } from "../../requests/checks.ts";
 import type { App, RouteDeps } from "../../app.ts";
@@ -38,13 +39,19 @@ const schema = {
   body: Body,
   response: { ...seeOther("The lock was asked; the page tells what became of it"), ...formErrorAnswers(401, 403, 409) },
 };
-const preValidation = takeNoBody;
+/** The form may be left out. */
+const preValidation = atOnce((request: { body: unknown }) => {
+  request.body ??= {};
+});
 const config = { counts: "opening" } as const;
 
 /** In a scope of their own: nothing else of the guest's is remembered. */
 export function openKeyRoutes(app: App, deps: RouteDeps): void {
   // What is no key is told before anything of it is read or remembered.
-  app.addHook("onRequest", async (request) => void pathUuid(request));
+  app.addHook(
+    "onRequest",
+    atOnce((request: FastifyRequest) => void pathUuid(request)),
+  );
   rememberRequests(app, deps, async (request) => {
     const userId = (await guestUser(request, deps))?.userId ?? null;
     return { name: JSON.stringify(["guest", userId]), anonymous: userId === null };
@@ -112,8 +119,4 @@ async function open(
   const { order } = answer;
   const place = `/temp-keys/${tempKeyUuid}/confirmation?door=${order.door}&order=${order.orderId}`;
   return sendTo(reply, viewOf(request, deps.config).link(place));
-}
-
-async function takeNoBody(request: { body: unknown }): Promise<void> {
-  request.body ??= {};
 }
