@@ -21,7 +21,7 @@ import type { Ledger } from "./ledger/ledger.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { createOpenings } from "./openings/openings.ts";
-import { tallyRefusals } from "./refusals/tally.ts";
+import { withRefusalCounts } from "./refusals/refusal-counts.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
 import { stopWhenAsked } from "./stopping.ts";
@@ -70,7 +70,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   opening.defer(() => metrics?.close());
   const store = opening.adopt(await openStore(config, clock, log), (one) => one.close());
   const opened = await store.ledger();
-  const counting = tallyRefusals(metrics ? metrics.ledger(opened) : opened, clock, log);
+  const counting = withRefusalCounts(metrics ? metrics.ledger(opened) : opened, clock, log);
   const ledger = opening.adopt(counting, (one) => one.close());
   const directory = await store.directory();
   const { auth } = config;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { loadConfig } from "../config.ts";
-import { move } from "../moving/move.ts";
-import { endsOf } from "../moving/ends.ts";
+import { transfer } from "../transfer/transfer.ts";
+import { endpointsOf } from "../transfer/endpoints.ts";
 import { nameOfStore, parseStoreAddress, type StoreAddress } from "../store/store-address.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
 
@@ -9,7 +9,7 @@ export async function migrateStore(args: Arguments, { env, clock }: Context): Pr
   const [from, to] = [addressOf(args, "from"), addressOf(args, "to")];
   if (JSON.stringify(from) === JSON.stringify(to)) throw new UsageError("--from and --to are the same store");
   if (from.kind === "sqlite" && !existsSync(from.file)) throw new Error(`There are no data at ${from.file}`);
-  const { rows, record, before } = await move(endsOf(from, to, loadConfig(env), clock));
+  const { rows, record, before } = await transfer(endpointsOf(from, to, loadConfig(env), clock));
   const sum = Object.values(rows).reduce((all, count) => all + count, 0);
   const { events, locks, position, head } = record;
   const place = nameOfStore(to);

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { OpenFailure, OpenOutcome, OrderState } from "../domain/order.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Log } from "../log.ts";
-import type { Alarms } from "./alarms.ts";
+import type { Timers } from "./timers.ts";
 import type { LockDriver } from "./driver.ts";
 import type { DriverRegistry } from "./registry.ts";
 
@@ -25,7 +25,7 @@ export interface DeliveryDeps {
  */
 export async function deliver(
   order: OrderState,
-  deps: DeliveryDeps & { readonly alarms: Alarms },
+  deps: DeliveryDeps & { readonly timers: Timers },
 ): Promise<OpenOutcome> {
   const { drivers, clock, log } = deps;
   let driver: LockDriver | undefined;
@@ -43,14 +43,14 @@ export async function deliver(
 async function callDriver(
   driver: LockDriver,
   { orderId, lockId, notAfter }: OrderState,
-  { alarms, log }: DeliveryDeps & { readonly alarms: Alarms },
+  { timers, log }: DeliveryDeps & { readonly timers: Timers },
 ): Promise<OpenOutcome> {
   const deadline = new AbortController();
   let cancel = NOTHING_SET;
   const outOfTime = new Promise<OpenOutcome>((resolve) => {
-    cancel = alarms.at(notAfter, () => {
+    cancel = timers.at(notAfter, () => {
       deadline.abort(new Error("the order's deadline passed"));
-      cancel = alarms.at(notAfter + ANSWER_GRACE_MS, () => resolve(NO_ANSWER));
+      cancel = timers.at(notAfter + ANSWER_GRACE_MS, () => resolve(NO_ANSWER));
     });
   });
   try {

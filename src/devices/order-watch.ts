@@ -2,8 +2,8 @@
 import type { Clock } from "../clock.ts";
 import { isSettled, type OrderState } from "../domain/order.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import type { Alarms } from "./alarms.ts";
-import { createNotices } from "./notices.ts";
+import type { Timers } from "./timers.ts";
+import { createOrderListeners } from "./order-listeners.ts";
 
 export interface OrderWatch {
   /**
@@ -27,7 +27,7 @@ export interface OrderWatch {
 interface WatchDeps {
   readonly ledger: Ledger;
   readonly clock: Clock;
-  readonly alarms: Alarms;
+  readonly timers: Timers;
   /** Whether this process carries the order, and so will be told of it. */
   isUnderway(orderId: string): boolean;
 }
@@ -35,8 +35,8 @@ interface WatchDeps {
 /** How often to look for what other processes did, in milliseconds; whoever waits looks at the same moments. */
 export const LOOK_AGAIN_MS = 200;
 
-export function createOrderWatch({ ledger, clock, alarms, isUnderway }: WatchDeps): OrderWatch {
-  const notices = createNotices();
+export function createOrderWatch({ ledger, clock, timers, isUnderway }: WatchDeps): OrderWatch {
+  const listeners = createOrderListeners();
   let over = false;
 
   async function waitFor(
@@ -47,7 +47,7 @@ export function createOrderWatch({ ledger, clock, alarms, isUnderway }: WatchDep
     const until = clock.now() + timeoutMs;
     let told = false;
     let goOn = NOT_WAITING;
-    const leave = notices.wait(orderId, () => {
+    const leave = listeners.wait(orderId, () => {
       told = true;
       goOn();
     });
@@ -58,7 +58,7 @@ export function createOrderWatch({ ledger, clock, alarms, isUnderway }: WatchDep
           resolve();
           return;
         }
-        const cancel = alarms.at(Math.min(nextLook(clock.now()), until), resolve);
+        const cancel = timers.at(Math.min(nextLook(clock.now()), until), resolve);
         goOn = () => {
           told = false;
           cancel();
@@ -83,10 +83,10 @@ export function createOrderWatch({ ledger, clock, alarms, isUnderway }: WatchDep
     async further(order, timeoutMs) {
       return (await waitFor(order.orderId, timeoutMs, ({ stage }) => stage !== order.stage)) ?? order;
     },
-    tell: (orderId) => notices.tell(orderId),
+    tell: (orderId) => listeners.tell(orderId),
     close() {
       over = true;
-      notices.close();
+      listeners.close();
     },
   };
 }

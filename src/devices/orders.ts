@@ -9,7 +9,7 @@ import { StoreUnavailableError } from "../database/unavailable.ts";
 import type { Command } from "../domain/command.ts";
 import { isSettled, type OpenOutcome, type OrderState } from "../domain/order.ts";
 import { LedgerBusyError } from "../ledger/ledger.ts";
-import { createAlarms } from "./alarms.ts";
+import { createTimers } from "./timers.ts";
 import { type DeliveryDeps, deliver, notMoved } from "./delivery.ts";
 import { createLockLines, type Look } from "./lock-lines.ts";
 import { createOrderWatch, LOOK_AGAIN_MS, type OrderWatch } from "./order-watch.ts";
@@ -41,8 +41,8 @@ export function createOrders(deps: DeliveryDeps): Orders {
   const { ledger, clock, log } = deps;
   const underway = new Map<string, Promise<void>>();
   const lines = createLockLines(clock);
-  const alarms = createAlarms(clock);
-  const watch = createOrderWatch({ ledger, clock, alarms, isUnderway: (orderId) => underway.has(orderId) });
+  const timers = createTimers(clock);
+  const watch = createOrderWatch({ ledger, clock, timers, isUnderway: (orderId) => underway.has(orderId) });
   const stopping = new AbortController();
   /** Nothing is waited for any more. */
   const abandoned = new AbortController();
@@ -80,7 +80,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
   }
 
   async function carry(order: OrderState): Promise<void> {
-    const delivered = () => deliver(order, { ...deps, alarms });
+    const delivered = () => deliver(order, { ...deps, timers });
     const outcome = await (deps.measure ? deps.measure(order, delivered) : delivered());
     if (!outcome.ok) {
       const { failure, detail } = outcome;
@@ -156,7 +156,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
     await Promise.race([ended(), pause(clock, STOP_MS, abandoned.signal)]);
     abandoned.abort();
     watch.close();
-    alarms.close();
+    timers.close();
   }
 
   return {

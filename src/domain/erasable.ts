@@ -21,7 +21,7 @@ export interface KeyRow {
   readonly pin: StoredPin | null;
 }
 
-export const NOTHING_BESIDE: Omit<KeyRow, "state"> = { description: null, labels: {}, pin: null };
+export const NOTHING_ERASABLE: Omit<KeyRow, "state"> = { description: null, labels: {}, pin: null };
 
 /** The row with what a command brought; what it did not bring stays. */
 export function withErasable<Row extends Omit<KeyRow, "state">>(

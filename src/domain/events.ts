@@ -10,10 +10,10 @@ export type LedgerEvent = LockEvent | OrderEvent | TempKeyEvent;
 
 /** An event as the log holds it. */
 export interface StoredEvent {
-  /** Place in the whole log, from 1, without gaps in one store. */
+  /** Position in the whole log, from 1, without gaps in one store. */
   readonly position: number;
   readonly lockId: number;
-  /** Place in the lock's own stream, from 1, without gaps. */
+  /** Position in the lock's own stream, from 1, without gaps. */
   readonly version: number;
   /** Milliseconds since the epoch. */
   readonly at: number;

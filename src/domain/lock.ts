@@ -40,7 +40,7 @@ export type LockEvent =
         readonly reason: PinRefusal;
         /** Where it was entered: a keyed hash of the address. */
         readonly source: string;
-        /** What it cost of the allowance, and for how long the place owes; see `PinCost`. */
+        /** What it cost of the allowance, and for how long the source owes; see `PinCost`. */
         readonly intervalMs: number;
         readonly placeMs?: number;
         /** The key that has this PIN. */

@@ -23,7 +23,7 @@ function madeOf(digits: number): number {
   return sample.filter((pin) => !isTrivialPin(pin)).length / sample.length;
 }
 
-const placesOf = (count: number) => Array.from({ length: count }, (_, i) => `s${i}`);
+const sourcesOf = (count: number) => Array.from({ length: count }, (_, i) => `s${i}`);
 
 describe("trivial PINs", () => {
   for (const pin of ["000000", "111111", "123456", "654321", "121212", "123123", "112112", "246802", "122112"])
@@ -86,7 +86,7 @@ describe("the allowance for wrong PINs", () => {
   const mayTry = (guard: PinGuard | null, source: string, at: number, rules = policy): boolean =>
     pinAllowedFrom(guard, source, rules, at) <= at;
 
-  /** Try as often as is allowed, from these places in turn, for a while; how many tries that was. */
+  /** Try as often as is allowed, from these sources in turn, for a while; how many tries that was. */
   function triesIn(ms: number, digits: number, sources: readonly string[], start: PinGuard | null = null): number {
     const rules = pinPolicy(digits);
     let guard = start;
@@ -103,18 +103,18 @@ describe("the allowance for wrong PINs", () => {
     return tries;
   }
   const panel = afterRightPin(null, "panel", NOW);
-  const crowd = placesOf(40);
+  const crowd = sourcesOf(40);
 
   for (const digits of [6, 7, 8])
-    for (const [who, sources] of Object.entries({ few: crowd, many: placesOf(400) }))
-      it(`keeps the chance of guessing one of 20 PINs of ${digits} digits in a day under 0.1%, from ${who} places at once`, () => {
+    for (const [who, sources] of Object.entries({ few: crowd, many: sourcesOf(400) }))
+      it(`keeps the chance of guessing one of 20 PINs of ${digits} digits in a day under 0.1%, from ${who} sources at once`, () => {
         const tries = triesIn(DAY, digits, ["panel", ...sources], panel);
         const odds = (tries * 20) / (madeOf(digits) * 10 ** digits);
         assert.ok(odds < 0.001, `${tries} tries, odds ${odds}`);
         assert.ok(odds > 0.0004, `${tries} tries: the allowance is not used`);
       });
 
-  it("keeps that chance whatever places do and learn, in any day of any history", () => {
+  it("keeps that chance whatever sources do and learn, in any day of any history", () => {
     const step = fc.record({
       source: fc.integer({ min: 0, max: 12 }),
       right: fc.boolean(),
@@ -150,23 +150,23 @@ describe("the allowance for wrong PINs", () => {
     assert.ok(wait > 0 && wait <= intervalMs, String(wait));
   });
 
-  it("is another one at the panel than elsewhere, from however many places that is used up", () => {
+  it("is another one at the panel than elsewhere, from however many sources that is used up", () => {
     let guard: PinGuard | null = panel;
-    for (const source of placesOf(2_000)) if (mayTry(guard, source, NOW)) guard = wrong(guard, source, NOW);
+    for (const source of sourcesOf(2_000)) if (mayTry(guard, source, NOW)) guard = wrong(guard, source, NOW);
     assert.ok(!mayTry(guard, "new", NOW));
     assert.ok(mayTry(guard, "panel", NOW));
   });
 
-  it("is smaller for one place that no PIN opened from, and whole again after a while", () => {
+  it("is smaller for one source that no PIN opened from, and whole again after a while", () => {
     assert.equal(triesIn(1, 8, ["s"]), 5);
     assert.ok(triesIn(1, 8, ["s", "t"]) < 10);
-    assert.equal(triesIn(1, 8, placesOf(400)), policy.others.full);
+    assert.equal(triesIn(1, 8, sourcesOf(400)), policy.others.full);
     assert.equal(triesIn(1, 8, ["panel"], panel), policy.known.full);
     assert.ok(mayTry(wrong(null, "s", NOW), "s", NOW + policy.others.intervalMs * 2));
   });
 
   /**
-   * Guess from so many places as fast as it is allowed, for a day, while guests come from places that never failed;
+   * Guess from so many sources as fast as it is allowed, for a day, while guests come from sources that never failed;
    * how many of them were let in.
    */
   function guests(digits: number, attackers: readonly string[], start: PinGuard | null = null) {
@@ -191,14 +191,14 @@ describe("the allowance for wrong PINs", () => {
     [6, [1, 2, 4]],
   ] as const)
     for (const count of counts)
-      it(`lets every guest in at a place that never failed, while ${count} places guess PINs of ${digits} digits`, () => {
-        const { came, letIn } = guests(digits, placesOf(count));
+      it(`lets every guest in at a source that never failed, while ${count} sources guess PINs of ${digits} digits`, () => {
+        const { came, letIn } = guests(digits, sourcesOf(count));
         assert.equal(letIn, came);
       });
 
   it("lets guests in who mistype, after a while that grows with how many guess", () => {
     let guard: PinGuard | null = null;
-    for (const source of placesOf(10))
+    for (const source of sourcesOf(10))
       for (let i = 0; i < 9; i++) if (mayTry(guard, source, NOW)) guard = wrong(guard, source, NOW);
     assert.ok(mayTry(guard, "guest", NOW));
     guard = wrong(guard, "guest", NOW);
@@ -206,8 +206,8 @@ describe("the allowance for wrong PINs", () => {
     assert.ok(wait <= 22 * policy.others.intervalMs, String(wait));
   });
 
-  it("cannot be kept from new places for good by fewer places than it has tries, but by more: that is told, not hidden", () => {
-    const { came, letIn } = guests(8, placesOf(1_000));
+  it("cannot be kept from new sources for good by fewer sources than it has tries, but by more: that is told, not hidden", () => {
+    const { came, letIn } = guests(8, sourcesOf(1_000));
     assert.ok(letIn < came);
   });
 
@@ -224,9 +224,9 @@ describe("the allowance for wrong PINs", () => {
   });
 
   for (const count of [2, 3, 8, 20])
-    it(`leaves the panel its part when ${count} places guess from which a PIN opened once`, () => {
+    it(`leaves the panel its part when ${count} sources guess from which a PIN opened once`, () => {
       let guard: PinGuard = panel;
-      const known = placesOf(count);
+      const known = sourcesOf(count);
       for (const source of known) guard = afterRightPin(guard, source, NOW);
       let shut = 0;
       let longest = 0;
@@ -240,15 +240,15 @@ describe("the allowance for wrong PINs", () => {
       assert.ok(longest <= (count < 8 ? 0 : 2 * count * policy.known.intervalMs), `shut for ${longest} ms`);
     });
 
-  it("is the panel's for good, from however many places a PIN opens later", () => {
+  it("is the panel's for good, from however many sources a PIN opens later", () => {
     let guard: PinGuard = wrong(panel, "x", NOW);
-    for (const source of placesOf(300)) guard = afterRightPin(guard, source, NOW);
+    for (const source of sourcesOf(300)) guard = afterRightPin(guard, source, NOW);
     assert.ok(guard.sources.some(({ source }) => source === "panel"));
     for (const source of ["x", "y", "z"]) for (let i = 0; i < 10; i++) guard = wrong(guard, source, NOW);
     assert.ok(mayTry(guard, "panel", NOW));
   });
 
-  it("is not owed later for what a panel did while it was the only place", () => {
+  it("is not owed later for what a panel did while it was the only source", () => {
     const { intervalMs } = policy.known;
     let guard: PinGuard = panel;
     for (let at = NOW; at < NOW + DAY; at += intervalMs) guard = wrong(guard, "panel", at);
@@ -257,7 +257,7 @@ describe("the allowance for wrong PINs", () => {
     assert.ok(wait <= 3 * intervalMs, String(wait));
   });
 
-  it("remembers a bounded number of places, the known ones first", () => {
+  it("remembers a bounded number of sources, the known ones first", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.boolean()), { maxLength: 600 }), (steps) => {
         let guard: PinGuard | null = panel;
@@ -271,7 +271,7 @@ describe("the allowance for wrong PINs", () => {
     );
   });
 
-  it("folds what was recorded before places owed longer as it was folded then", () => {
+  it("folds what was recorded before sources owed longer as it was folded then", () => {
     let guard: PinGuard | null = null;
     for (const source of crowd) guard = afterWrongPin(guard, source, { intervalMs: 1_000 }, NOW);
     assert.equal(guard!.sources.length, 32);

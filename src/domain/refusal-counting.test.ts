@@ -39,7 +39,7 @@ describe("refusals of a key", () => {
     );
   });
 
-  it("of another place, door, way, user or reason are others", () => {
+  it("of another source, door, way, user or reason are others", () => {
     const rows = revoked();
     rows.run(open(), NOW);
     for (const other of [{ source: "roof" }, { door: 1 }, { method: "code" }, { userId: "gina" }] as const)
@@ -92,7 +92,7 @@ describe("refusals of a key", () => {
 
   it("grow the record by a bounded number of events a day, and every one is written or counted, whatever comes", () => {
     const step = fc.record({
-      place: fc.integer({ min: 0, max: 400 }),
+      sourceNumber: fc.integer({ min: 0, max: 400 }),
       door: fc.constantFrom(undefined, 1, 2, 3),
       passes: fc.constantFrom(0, 0, 1_000, 60_000, 3_600_000, -5_000),
     });
@@ -101,9 +101,12 @@ describe("refusals of a key", () => {
         const rows = revoked();
         let now = NOW;
         const written: number[] = [];
-        for (const { place, door, passes } of steps) {
+        for (const { sourceNumber, door, passes } of steps) {
           now += passes;
-          const { events, answer } = rows.run(open({ source: `s${place}`, ...(door !== undefined && { door }) }), now);
+          const { events, answer } = rows.run(
+            open({ source: `s${sourceNumber}`, ...(door !== undefined && { door }) }),
+            now,
+          );
           assert.equal(events.length, !answer.ok && answer.counted ? 0 : 1);
           if (events.length > 0) written.push(now);
         }

@@ -25,11 +25,11 @@ import { checkRequests, refuseUnknownParameters } from "./requests/checks.ts";
 import { letOriginRead } from "./requests/cors.ts";
 import { pathOf } from "./requests/hosts.ts";
 import { rememberRequests } from "./requests/idempotency.ts";
-import { refuseSecondMeanings } from "./requests/one-meaning.ts";
+import { refuseAmbiguous } from "./requests/ambiguous-requests.ts";
 import { collectPaths } from "./requests/paths.ts";
 import { parseStrictJson } from "./requests/strict-json.ts";
-import { answerUnrouted } from "./requests/unrouted.ts";
-import { answerUnreadable } from "./unreadable.ts";
+import { answerUnmatched } from "./requests/unmatched-requests.ts";
+import { answerMalformed } from "./malformed-requests.ts";
 
 const BODY_LIMIT = 65_536;
 /** How long a request may take to arrive whole, with its body; and how much longer it may take to notice. */
@@ -87,7 +87,7 @@ export async function buildServer(
     },
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     rewriteUrl: pathOf,
-    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, config),
+    clientErrorHandler: (error, socket) => answerMalformed(error, socket, config),
     frameworkErrors(error, request, reply) {
       reply.headers(headers);
       // No hook is run for these.
@@ -128,7 +128,7 @@ export async function buildServer(
     "onRequest",
     atOnce((request: FastifyRequest) => {
       try {
-        refuseSecondMeanings(request);
+        refuseAmbiguous(request);
         refuseIdentityHeaders(request);
         // No id has this character, and not every store can be asked for it.
         if (/^[^?]*%00/.test(request.url)) throw new HttpError(404, "There is nothing here");
@@ -141,7 +141,7 @@ export async function buildServer(
   app.setErrorHandler((error, request, reply) => sendFault(request, reply, error, config));
 
   await app.register(swagger, openApiDocument(config));
-  answerUnrouted(app, config, paths);
+  answerUnmatched(app, config, paths);
   await app.register(async (scope) => apiRoutes(scope as App, routeDeps));
   await app.register(async (scope) => {
     rememberRequests(scope, routeDeps, ({ client }) => ({ name: `address ${client}`, anonymous: true }));

@@ -6,7 +6,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { openDurably } from "../database/sqlite/database.ts";
-import { written } from "../database/sqlite/patience.ts";
+import { retryWhileBusy } from "../database/sqlite/busy-retry.ts";
 import { newUuid } from "../uuid.ts";
 import { type Claim, type Idempotency, KEPT_MS, LEASE_MS } from "./idempotency.ts";
 import { createGrowth, CUT_SHARE, cutTo, type Share } from "./shares.ts";
@@ -117,7 +117,7 @@ export function openSqliteIdempotency(file: string, writeTries?: number): Idempo
     while (waiting.length > 0) {
       const batch = waiting.splice(0, MAX_AT_ONCE);
       try {
-        for (const settle of await written(() => commit.immediate(batch), writeTries)) settle();
+        for (const settle of await retryWhileBusy(() => commit.immediate(batch), writeTries)) settle();
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }

@@ -1,6 +1,6 @@
 /** Tokens that somebody else issues (an OpenID provider, a company's sign-in): checked against its published keys. */
 import { type Log, silentLog } from "../log.ts";
-import { createKeySet } from "./key-set.ts";
+import { createJwkSet } from "./jwk-set.ts";
 import { createTokenCheck, type TokenRules, type TokenVerifier } from "./tokens.ts";
 
 export interface ExternalIssuerOptions extends TokenRules {
@@ -12,6 +12,6 @@ export interface ExternalIssuerOptions extends TokenRules {
 
 export function externalVerifier(options: ExternalIssuerOptions): TokenVerifier {
   const { jwksUrl, clock, log = silentLog } = options;
-  const keys = createKeySet({ url: jwksUrl, clock, log });
+  const keys = createJwkSet({ url: jwksUrl, clock, log });
   return { verify: createTokenCheck(options, keys.keyOf, keys.now), jwks: async () => null };
 }

@@ -9,7 +9,7 @@ import {
   type Organization,
   type User,
 } from "./directory.ts";
-import type { RecentKeys } from "./recent-keys.ts";
+import type { ApiKeyCache } from "./api-key-cache.ts";
 
 interface OrganizationSqlRow {
   readonly org_id: string;
@@ -62,7 +62,7 @@ const TOKENS_ENDED = "SELECT before FROM token_ends WHERE user_id = $1";
  */
 export function createDirectory(
   sql: Sql,
-  recent: RecentKeys,
+  recent: ApiKeyCache,
   { provenOnly = false }: DirectoryOptions = {},
 ): Directory {
   const { caseless, elements } = sql.words;
@@ -128,7 +128,7 @@ export function createDirectory(
       const ends = expirePrevious === undefined ? [] : [statement(END_KEYS, orgId, expirePrevious)];
       const drop = statement(DROP_ENDED_KEYS, orgId, createdAt);
       const added = await sql.write(...ends, drop, statement(ADD_KEY, hash, orgId, hint, createdAt, expiresAt));
-      recent.renew();
+      recent.invalidate();
       if (added.at(-1)?.length === 0) throw new Error(`There is no organisation ${JSON.stringify(orgId)}`);
     },
     async organizationOfKey(hash, now) {

@@ -17,7 +17,7 @@ export interface HistoryFilter {
 }
 
 /** An event by its stream, so that nothing is told of how much other locks record. */
-export interface EventPlace {
+export interface EventReference {
   readonly lockId: number;
   readonly version: number;
 }
@@ -28,7 +28,7 @@ export interface HistorySearch {
   readonly filter: HistoryFilter;
   readonly direction: "forward" | "backward";
   /** The last event that was looked at before; without it, from the beginning or the end. */
-  readonly start?: EventPlace;
+  readonly start?: EventReference;
   /** Positions up to this one have nothing to find. */
   readonly after?: number;
   /** Events that match and are not wanted, before those that are. */
@@ -42,7 +42,7 @@ export interface HistoryFound {
   /** How many of those to skip were met. */
   readonly skipped: number;
   /** Where to go on; null when there is nothing more to look at. */
-  readonly next: EventPlace | null;
+  readonly next: EventReference | null;
 }
 
 /** Events that one search looks at, at the most. */

@@ -96,7 +96,7 @@ export interface LedgerReads {
   /** How many events of a lock stand at or before a position of the log. */
   versionAt(lockId: number, position: number): Promise<number>;
   /** Undefined when there is no such key. */
-  placesOfKey(uuid: string): Promise<KeyPlaces | undefined>;
+  streamsOfKey(uuid: string): Promise<KeyStreams | undefined>;
   /** Orders without an outcome whose deadline passed before `at`, oldest first. */
   overdueOrders(at: number, limit: number): Promise<readonly string[]>;
   /**
@@ -105,8 +105,8 @@ export interface LedgerReads {
    */
   waitingOrders(since: number, at: number, limit: number): Promise<readonly OrderState[]>;
   /**
-   * The events of all locks that come after a place in the log, each exactly once, those of a lock by rising version;
-   * from the beginning without a place. What was just committed may come a moment later.
+   * The events of all locks that come after a cursor of the log, each exactly once, those of a lock by rising version;
+   * from the beginning without a cursor. What was just committed may come a moment later.
    *
    * @param after the `cursor` of an earlier answer of this store
    * @param limit events at the most; none means that there are no more by now, and the cursor stays
@@ -129,7 +129,7 @@ export interface KeyPage {
 }
 
 /** Where in the record the events of a key are. */
-export interface KeyPlaces {
+export interface KeyStreams {
   /** Every lock that it opens or ever opened, in rising order. */
   readonly lockIds: readonly number[];
   /** A position before its first event; the nearer the less is looked through, and 0 is never wrong. */
@@ -147,7 +147,7 @@ export interface LockRecord {
 }
 
 export interface TempKeyRecord extends KeyRow {
-  /** Place of the key among all keys; rises with creation. */
+  /** Position of the key among all keys; rises with creation. */
   readonly cursor: number;
 }
 

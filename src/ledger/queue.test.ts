@@ -14,7 +14,7 @@ function openQueue(t: TestContext) {
   const batches: { readonly size: number; end(): void }[] = [];
   const queue = createQueue({
     maxInFlight: 2,
-    minBeside: 3,
+    minConcurrent: 3,
     commit: (commands) =>
       new Promise((resolve) => batches.push({ size: commands.length, end: () => resolve(commands.map(() => DONE)) })),
   });

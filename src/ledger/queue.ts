@@ -15,7 +15,7 @@ export interface QueueOptions {
    * With how many commands a batch goes beside one that is under way. Fewer wait for its end, or 20 ms: every commit has
    * a cost of its own, so fewer of them get more done.
    */
-  readonly minBeside?: number;
+  readonly minConcurrent?: number;
   /** Commit a batch; when it throws, every command of it is answered with that error. */
   commit(commands: readonly Command[]): Promise<readonly Reply[]>;
 }
@@ -40,12 +40,12 @@ const MAX_BATCH = 512;
 /** What they may weigh together, unless one does alone; a unit is some 50 bytes of events. */
 const MAX_BATCH_WEIGHT = 60_000;
 /** How long commands that are too few wait for a batch that is under way, in milliseconds. */
-const BESIDE_MS = 20;
+const CONCURRENT_AFTER_MS = 20;
 const MAX_QUEUED = 4_096;
 const MAX_QUEUED_WEIGHT = 2_000_000;
 
 export function createQueue(options: QueueOptions): CommandQueue {
-  const { maxQueued = MAX_QUEUED, maxInFlight, minBeside = 1, commit } = options;
+  const { maxQueued = MAX_QUEUED, maxInFlight, minConcurrent = 1, commit } = options;
   const queue: Waiting[] = [];
   let queuedWeight = 0;
   let inFlight = 0;
@@ -56,7 +56,7 @@ export function createQueue(options: QueueOptions): CommandQueue {
 
   function schedule(): void {
     if (scheduled || inFlight >= maxInFlight || queue.length === 0) return;
-    if (inFlight > 0 && queue.length < minBeside) waitingForMore ??= setTimeout(sendSoon, BESIDE_MS);
+    if (inFlight > 0 && queue.length < minConcurrent) waitingForMore ??= setTimeout(sendSoon, CONCURRENT_AFTER_MS);
     else sendSoon();
   }
 

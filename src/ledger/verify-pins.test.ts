@@ -9,7 +9,7 @@ const doors = [
   { id: 3, lockId: 9, method: "code" },
 ] as const;
 const state = JSON.stringify({ doors } as unknown as TempKeyState);
-const WHOLE: PinRow = { uuid: "k", state, pin_index: "i", pin_box: "b", places: "9 i\n7 i" };
+const WHOLE: PinRow = { uuid: "k", state, pin_index: "i", pin_box: "b", lookups: "9 i\n7 i" };
 
 describe("verifying PINs", () => {
   const cases: [string, Partial<PinRow>, boolean | undefined, RegExp | object][] = [
@@ -24,10 +24,10 @@ describe("verifying PINs", () => {
     ],
     ["finds a missing ciphertext", { pin_box: null }, true, /half of it is missing/],
     ["finds a missing index", { pin_index: null }, true, /half of it is missing/],
-    ["finds a look-up that was taken away", { places: "7 i" }, true, /looked up at other locks/],
-    ["finds all look-ups gone", { places: null }, true, /looked up at other locks/],
-    ["finds a look-up at a lock that it does not open", { places: "7 i\n9 i\n8 i" }, true, /looked up at other locks/],
-    ["finds a look-up by another index", { places: "7 i\n9 j" }, true, /by another index/],
+    ["finds a look-up that was taken away", { lookups: "7 i" }, true, /looked up at other locks/],
+    ["finds all look-ups gone", { lookups: null }, true, /looked up at other locks/],
+    ["finds a look-up at a lock that it does not open", { lookups: "7 i\n9 i\n8 i" }, true, /looked up at other locks/],
+    ["finds a look-up by another index", { lookups: "7 i\n9 j" }, true, /by another index/],
   ];
   for (const [name, changed, proof, expected] of cases)
     it(name, async () => {
@@ -38,6 +38,6 @@ describe("verifying PINs", () => {
 
   it("needs no secrets to compare what is looked up", async () => {
     assert.deepEqual(await verifyPins([WHOLE], undefined), { proved: 0, unproved: 1 });
-    assert.match(String(await verifyPins([{ ...WHOLE, places: null }], undefined)), /looked up at other locks/);
+    assert.match(String(await verifyPins([{ ...WHOLE, lookups: null }], undefined)), /looked up at other locks/);
   });
 });

@@ -13,7 +13,7 @@ export interface PinRow {
   readonly pin_index: string | null;
   readonly pin_box: string | null;
   /** `lock_id pin_index`, a line each, in any order; null for none. */
-  readonly places: string | null;
+  readonly lookups: string | null;
 }
 
 /** Whether a blind index and a ciphertext belong together and to the key; undefined where the secret of their time is gone. */
@@ -31,12 +31,12 @@ export async function verifyPins(
   prove: ProvePin | undefined,
 ): Promise<ProvedPins | string> {
   let [proved, unproved] = [0, 0];
-  for await (const { uuid, state, pin_index: blindIndex, pin_box: ciphertext, places } of rows) {
+  for await (const { uuid, state, pin_index: blindIndex, pin_box: ciphertext, lookups } of rows) {
     const name = `The PIN of temporary key ${uuid}`;
     if (blindIndex === null && ciphertext === null) continue;
     if (blindIndex === null || ciphertext === null) return `${name} was changed: half of it is missing`;
     const expected = pinLocks(JSON.parse(state) as TempKeyState).map((lockId) => `${lockId} ${blindIndex}`);
-    const found = places === null ? [] : places.split("\n");
+    const found = lookups === null ? [] : lookups.split("\n");
     if (expected.toSorted().join() !== found.toSorted().join())
       return `${name} was changed: it is looked up at other locks, or by another index, than the key's own`;
     const fits = await prove?.(uuid, { blindIndex, ciphertext });

@@ -1,5 +1,5 @@
 /** The rows of a batch in memory, and what the batch changed of them. */
-import { type Erasable, type KeyRow, NOTHING_BESIDE, withErasable } from "../domain/erasable.ts";
+import { type Erasable, type KeyRow, NOTHING_ERASABLE, withErasable } from "../domain/erasable.ts";
 import { fold, type StateRows } from "../domain/fold.ts";
 import type { LockState } from "../domain/lock.ts";
 import { isSettled, type OrderState } from "../domain/order.ts";
@@ -20,7 +20,7 @@ export interface StoredKeyRow extends KeyRow {
   /** The state that the store holds, the same object until it changes. */
   readonly stored: TempKeyState | undefined;
   /** Whether what stands beside the state changed. */
-  readonly besideChanged: boolean;
+  readonly erasableChanged: boolean;
 }
 
 export interface AppendedEvent extends ChainLink {
@@ -29,7 +29,7 @@ export interface AppendedEvent extends ChainLink {
 
 const NO_STREAM: LockRow = { state: undefined, stored: undefined, version: 0, head: GENESIS, updatedAt: 0 };
 
-const NEW_KEY = { ...NOTHING_BESIDE, stored: undefined, besideChanged: false } as const;
+const NEW_KEY = { ...NOTHING_ERASABLE, stored: undefined, erasableChanged: false } as const;
 
 export class WorkingSet implements Rows, StateRows {
   readonly #locks = new Map<number, LockRow>();
@@ -65,7 +65,7 @@ export class WorkingSet implements Rows, StateRows {
     for (const [uuid, isNew] of this.changedKeys) {
       const row = this.key(uuid)!;
       if (isNew) this.#keys.delete(uuid);
-      else this.#keys.set(uuid, { ...row, stored: row.state, besideChanged: false });
+      else this.#keys.set(uuid, { ...row, stored: row.state, erasableChanged: false });
     }
     this.#storedPins.clear();
     this.#storedShared.clear();
@@ -93,7 +93,7 @@ export class WorkingSet implements Rows, StateRows {
   }
 
   loadKey(row: KeyRow): void {
-    this.#keys.set(row.state.uuid, { ...row, stored: row.state, besideChanged: false });
+    this.#keys.set(row.state.uuid, { ...row, stored: row.state, erasableChanged: false });
   }
 
   /** The keys that have a PIN with this index at this lock; they are loaded too. */
@@ -211,6 +211,6 @@ export class WorkingSet implements Rows, StateRows {
       return;
     }
     const row = this.key(erasable.tempKeyUuid);
-    if (row) this.#changeKey({ ...withErasable(row, erasable), besideChanged: true });
+    if (row) this.#changeKey({ ...withErasable(row, erasable), erasableChanged: true });
   }
 }

@@ -5,7 +5,7 @@ import { openDatabase } from "../database/postgres/database.ts";
 import { thrownAs } from "../database/postgres/errors.ts";
 import { createPostgresSql } from "../database/postgres/sql.ts";
 import { createHubStore } from "../devices/hubs/stored-hubs.ts";
-import { createRecentKeys } from "../identity/recent-keys.ts";
+import { createApiKeyCache } from "../identity/api-key-cache.ts";
 import { createDirectory } from "../identity/stored-directory.ts";
 import { openSignIn } from "../identity/sign-in-by-link.ts";
 import { createPostgresIdempotency } from "../idempotency/postgres-idempotency.ts";
@@ -31,7 +31,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
   return {
     ledger: part(async () => openPostgresLedger({ database: await opened(), clock })),
     directory: part(async () =>
-      createDirectory(await sql(), createRecentKeys(), { provenOnly: config.auth.kind === "external" }),
+      createDirectory(await sql(), createApiKeyCache(), { provenOnly: config.auth.kind === "external" }),
     ),
     idempotency: part(async () => createPostgresIdempotency((await opened()).pool)),
     presentation: part(async () => createPresentation(await sql())),

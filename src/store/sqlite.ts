@@ -5,11 +5,11 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { openForWriting } from "../database/sqlite/database.ts";
 import { thrownAs } from "../database/sqlite/errors.ts";
-import { openMark } from "../database/sqlite/mark.ts";
+import { openChangeMarker } from "../database/sqlite/change-marker.ts";
 import { createSqliteSql, openSqliteSql } from "../database/sqlite/sql.ts";
 import { createHubStore } from "../devices/hubs/stored-hubs.ts";
 import type { Directory, DirectoryOptions } from "../identity/directory.ts";
-import { createRecentKeys } from "../identity/recent-keys.ts";
+import { createApiKeyCache } from "../identity/api-key-cache.ts";
 import { openSignIn } from "../identity/sign-in-by-link.ts";
 import type { SignInStore } from "../identity/sign-in-tables.ts";
 import { createDirectory } from "../identity/stored-directory.ts";
@@ -46,7 +46,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
 /** Its API keys are remembered until any process marks a change. */
 export function openSqliteDirectory(file: string, options?: DirectoryOptions): Directory {
   const sql = openSqliteSql(file);
-  return createDirectory(sql, createRecentKeys(openMark(`${file}-directory`)), options);
+  return createDirectory(sql, createApiKeyCache(openChangeMarker(`${file}-directory`)), options);
 }
 
 /** The library runs in the server's own thread, so it waits for others less long than a command does. */

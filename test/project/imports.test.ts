@@ -101,7 +101,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/openings\//, may: /^src\/(domain\/|devices\/orders|ledger\/ledger)/, packages: /^$/ },
   { from: /^src\/http\/api\//, may: httpMay(`${HTTP_FLOOR}|http/api/`), packages: ANY },
   { from: /^src\/http\/guest\//, may: httpMay(`${HTTP_FLOOR}|http/guest/`), packages: ANY },
-  { from: /^src\/http\/(operations|document|server|unreadable)/, may: httpMay("http/"), packages: ANY },
+  { from: /^src\/http\/(operations|document|server|malformed-requests)/, may: httpMay("http/"), packages: ANY },
   { from: /^src\/http\//, may: httpMay(HTTP_FLOOR), packages: ANY },
 ];
 
@@ -109,7 +109,7 @@ const RULES: readonly Rule[] = [
 const ADAPTERS =
   /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(idempotency|limits)\/(sqlite|postgres)-|database\/(sqlite|postgres)\/|mail\/smtp-)/;
 const PICKS_ADAPTERS =
-  /^src\/(store\/(sqlite|postgres)\.ts|moving\/(sqlite|postgres)-|serve\.ts|devices\/kinds\.ts|cli\/)/;
+  /^src\/(store\/(sqlite|postgres)\.ts|transfer\/(sqlite|postgres)-|serve\.ts|devices\/kinds\.ts|cli\/)/;
 
 /** Tests, and in a room's folder `testing/` what only tests use: suites, harnesses, processes of their own. */
 const TESTING = /\.test\.ts$|\/testing\//;
@@ -126,7 +126,7 @@ function importsOf(file: string): string[] {
 }
 
 /** Rooms that may know all; and what stands in no room. */
-const MAY_ALL = /^src\/([^/]+$|cli\/|moving\/|store\/)/;
+const MAY_ALL = /^src\/([^/]+$|cli\/|transfer\/|store\/)/;
 
 describe("import rules", () => {
   it("are there for every room, and the architecture's table names it", () => {

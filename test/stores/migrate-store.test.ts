@@ -8,9 +8,9 @@ import Database from "better-sqlite3";
 import { systemClock } from "../../src/clock.ts";
 import { runCli } from "../../src/cli/run.ts";
 import { loadConfig } from "../../src/config.ts";
-import { endsOf } from "../../src/moving/ends.ts";
-import { move } from "../../src/moving/move.ts";
-import { TABLES } from "../../src/moving/tables.ts";
+import { endpointsOf } from "../../src/transfer/endpoints.ts";
+import { transfer } from "../../src/transfer/transfer.ts";
+import { TABLES } from "../../src/transfer/tables.ts";
 import { parseStoreAddress } from "../../src/store/store-address.ts";
 import { type Credentials, startServer } from "../harness.ts";
 import { runSql, startPostgres, type TestPostgres } from "../postgres.ts";
@@ -132,14 +132,14 @@ describe("moving an installation", () => {
     const target = join(folder, "target", "latchstring.db");
     const file = parseStoreAddress(`sqlite:${dataDir}/latchstring.db`)!;
     for (const to of [url, `sqlite:${target}`]) {
-      const ends = endsOf(file, parseStoreAddress(to)!, loadConfig({ DATA_DIR: dataDir }), systemClock);
+      const endpoints = endpointsOf(file, parseStoreAddress(to)!, loadConfig({ DATA_DIR: dataDir }), systemClock);
       const openTarget = async () => {
-        const opened = await ends.openTarget();
+        const opened = await endpoints.openTarget();
         return { ...opened, finish: () => Promise.reject(new Error("the power went")) };
       };
-      await assert.rejects(move({ ...ends, openTarget }), /the power went/);
-      assert.equal(await ends.targetIsEmpty(), true);
-      const { before: there, record } = await move(ends);
+      await assert.rejects(transfer({ ...endpoints, openTarget }), /the power went/);
+      assert.equal(await endpoints.targetIsEmpty(), true);
+      const { before: there, record } = await transfer(endpoints);
       assert.deepEqual([there, record.ok], [false, true]);
     }
   });
@@ -149,15 +149,20 @@ describe("moving an installation", () => {
     await furnish(dataDir);
     const file = `${dataDir}/latchstring.db`;
     const url = await postgres.createDatabase();
-    const ends = endsOf(parseStoreAddress(`sqlite:${file}`)!, parseStoreAddress(url)!, loadConfig({}), systemClock);
-    const source = await ends.openSource();
+    const endpoints = endpointsOf(
+      parseStoreAddress(`sqlite:${file}`)!,
+      parseStoreAddress(url)!,
+      loadConfig({}),
+      systemClock,
+    );
+    const source = await endpoints.openSource();
     const other = new Database(file, { timeout: 0 });
     assert.throws(() => other.exec("UPDATE locks SET name = 'x'"), /locked/);
     await source.close();
     other.exec("UPDATE events SET at = at + 1 WHERE version = 1");
     other.close();
-    await assert.rejects(move(ends), /record to move is damaged/);
-    assert.equal(await ends.targetIsEmpty(), true);
+    await assert.rejects(transfer(endpoints), /record to move is damaged/);
+    assert.equal(await endpoints.targetIsEmpty(), true);
     assert.match((await cli(dataDir, "migrate-store", "--from", "x", "--to", url)).err, /--from must be sqlite:PATH/);
   });
 

@@ -3,7 +3,7 @@ import Database from "better-sqlite3";
 import { type Sql, SqlConflictError, type SqlValue, type Statement, type Words } from "../sql.ts";
 import { openForWriting } from "./database.ts";
 import { thrownAs } from "./errors.ts";
-import { written } from "./patience.ts";
+import { retryWhileBusy } from "./busy-retry.ts";
 
 const WORDS: Words = {
   elements: (array) => `(SELECT value FROM json_each(${array}))`,
@@ -59,7 +59,7 @@ export function createSqliteSql(db: Database.Database, writeTries?: number): Sql
         throw thrownAs(error);
       }
     },
-    write: (...statements) => written(() => writeNow(statements), writeTries),
+    write: (...statements) => retryWhileBusy(() => writeNow(statements), writeTries),
     async close() {
       db.close();
     },

@@ -1,7 +1,7 @@
 /** The whole state in memory, for tests of the domain: decide, append to a log, fold. */
 import { type Command, decide } from "../command.ts";
 import type { Decision } from "../decision.ts";
-import { type Erasable, type KeyRow, NOTHING_BESIDE, withErasable } from "../erasable.ts";
+import { type Erasable, type KeyRow, NOTHING_ERASABLE, withErasable } from "../erasable.ts";
 import type { LedgerEvent } from "../events.ts";
 import { fold, type StateRows } from "../fold.ts";
 import type { LockState } from "../lock.ts";
@@ -19,7 +19,7 @@ export class InMemoryRows implements Rows, StateRows {
   readonly locks = new Map<number, LockState>();
   readonly keys = new Map<string, TempKeyState>();
   readonly orders = new Map<string, OrderState>();
-  readonly #beside = new Map<string, Omit<KeyRow, "state">>();
+  readonly #erasable = new Map<string, Omit<KeyRow, "state">>();
 
   /** The same state from nothing but its log. */
   static from(log: readonly LoggedEvent[]): InMemoryRows {
@@ -41,16 +41,16 @@ export class InMemoryRows implements Rows, StateRows {
   }
 
   eraseTexts(tempKeyUuid: string): void {
-    this.#beside.delete(tempKeyUuid);
+    this.#erasable.delete(tempKeyUuid);
   }
 
   #keep(erasable: Erasable): void {
     if (erasable.kind === "lock-name") return;
-    this.#beside.set(erasable.tempKeyUuid, withErasable(this.#besideOf(erasable.tempKeyUuid), erasable));
+    this.#erasable.set(erasable.tempKeyUuid, withErasable(this.#erasableOf(erasable.tempKeyUuid), erasable));
   }
 
-  #besideOf(uuid: string): Omit<KeyRow, "state"> {
-    return this.#beside.get(uuid) ?? NOTHING_BESIDE;
+  #erasableOf(uuid: string): Omit<KeyRow, "state"> {
+    return this.#erasable.get(uuid) ?? NOTHING_ERASABLE;
   }
 
   lock(lockId: number): LockState | undefined {
@@ -63,12 +63,12 @@ export class InMemoryRows implements Rows, StateRows {
 
   key(uuid: string): KeyRow | undefined {
     const state = this.keys.get(uuid);
-    return state && { state, ...this.#besideOf(uuid) };
+    return state && { state, ...this.#erasableOf(uuid) };
   }
 
   keysWithPin(lockId: number, index: string): readonly TempKeyState[] {
     const isThere = ({ uuid, doors }: TempKeyState) =>
-      this.#besideOf(uuid).pin?.blindIndex === index &&
+      this.#erasableOf(uuid).pin?.blindIndex === index &&
       doors.some((door) => door.lockId === lockId && opensBy(door, "code"));
     return this.keys.values().filter(isThere).toArray();
   }

@@ -1,5 +1,5 @@
 /**
- * Who asks, as far as the network tells: the one name of a client that limits, the places of PINs, remembered requests
+ * Who asks, as far as the network tells: the one name of a client that limits, the sources of PINs, remembered requests
  * and the record go by. Nothing else reads an address.
  */
 import type { IncomingMessage } from "node:http";

@@ -17,8 +17,8 @@ export function sendPage(reply: FastifyReply, status: number, page: string): Fas
 }
 
 /** Sends the browser on; there is nothing to read on the way. */
-export function sendTo(reply: FastifyReply, place: string): FastifyReply {
-  return reply.code(303).header("location", place).send();
+export function sendTo(reply: FastifyReply, location: string): FastifyReply {
+  return reply.code(303).header("location", location).send();
 }
 
 /** The key's UUID in the path. @throws HttpError 404: whatever is no UUID is a key that nobody knows */

@@ -20,7 +20,7 @@ import { load, type LoadedRows, namedLocks } from "./loader.ts";
 import { write } from "./writer.ts";
 
 /** A constant for all times: programs that do not agree on it do not wait for each other. */
-const LOCK_PLACES = 1_024;
+const LOCK_STRIPES = 1_024;
 /** How often a batch is begun again because another transaction came first, or because it needs more locks. */
 const MAX_ATTEMPTS = 8;
 /** For how long, in milliseconds, somebody asks what became of a commit whose answer was lost, and how often. */
@@ -92,9 +92,9 @@ function tryOnce(
 
 /** Only numbers get into the text: a statement with parameters could not stand beside others. */
 function beginWithLocks(lockIds: Iterable<number>): string {
-  const places = [...new Set([...lockIds].map((lockId) => Math.abs(Math.trunc(lockId) % LOCK_PLACES) || 0))];
-  const sorted = places.toSorted((a, b) => a - b).join(",");
-  return `${BEGIN}; SELECT pg_advisory_xact_lock(${LOCK_SPACE}, place) FROM unnest('{${sorted}}'::int[]) AS place`;
+  const stripes = [...new Set([...lockIds].map((lockId) => Math.abs(Math.trunc(lockId) % LOCK_STRIPES) || 0))];
+  const sorted = stripes.toSorted((a, b) => a - b).join(",");
+  return `${BEGIN}; SELECT pg_advisory_xact_lock(${LOCK_SPACE}, stripe) FROM unnest('{${sorted}}'::int[]) AS stripe`;
 }
 
 /**

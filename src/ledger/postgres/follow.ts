@@ -17,9 +17,9 @@ const NEXT = `SELECT e.era, e.xid::text AS xid, ${EVENT_COLUMNS}
 const BEGINNING = "0:0:0";
 
 export async function follow(db: Queries, after: string = BEGINNING, limit: number): Promise<Followed> {
-  const place = /^(\d{1,4}):(\d{1,20}):(\d{1,16})$/.exec(after)?.slice(1);
-  if (!place) throw new TypeError(`No place in the log: ${after}`);
-  const { rows } = await db.query<RawEvent & { readonly era: number; readonly xid: string }>(NEXT, [...place, limit]);
+  const cursor = /^(\d{1,4}):(\d{1,20}):(\d{1,16})$/.exec(after)?.slice(1);
+  if (!cursor) throw new TypeError(`No cursor of the log: ${after}`);
+  const { rows } = await db.query<RawEvent & { readonly era: number; readonly xid: string }>(NEXT, [...cursor, limit]);
   const last = rows.at(-1);
   return { events: rows.map(storedEvent), cursor: last ? `${last.era}:${last.xid}:${last.position}` : after };
 }

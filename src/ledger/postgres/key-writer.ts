@@ -1,6 +1,6 @@
 /** Writing the keys that a batch changed, and in which lists and under which PINs they are found. */
 import { pinLocks, type TempKeyState } from "../../domain/temp-key.ts";
-import { columnsOf } from "../beside.ts";
+import { erasableColumns } from "../erasable-columns.ts";
 import type { StoredKeyRow } from "../working-set.ts";
 import type { LoadedRows } from "./loader.ts";
 import { type Send, storable } from "./statements.ts";
@@ -28,14 +28,14 @@ interface ChangedKey {
 const KEY_ARRAYS = "$2::boolean[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]";
 
 function keyColumns(keys: readonly StoredKeyRow[]) {
-  const beside = keys.map(columnsOf);
+  const columns = keys.map(erasableColumns);
   return [
     keys.map(({ state }) => isRevoked(state)),
     keys.map(({ state }) => JSON.stringify(state)),
-    beside.map(({ description }) => description && storable(description)),
-    beside.map(({ labels }) => labels),
-    beside.map(({ pin_index }) => pin_index),
-    beside.map(({ pin_box }) => pin_box),
+    columns.map(({ description }) => description && storable(description)),
+    columns.map(({ labels }) => labels),
+    columns.map(({ pin_index }) => pin_index),
+    columns.map(({ pin_box }) => pin_box),
   ];
 }
 
@@ -77,8 +77,8 @@ function updateKeys(changed: readonly ChangedKey[], send: Send): void {
 }
 
 function moveDoors(changed: readonly ChangedKey[], send: Send): void {
-  const gone = changed.flatMap(({ keyId, row }) => placesBeside(row.stored!, row.state, keyId));
-  const come = changed.flatMap(({ keyId, row }) => placesBeside(row.state, row.stored!, keyId));
+  const gone = changed.flatMap(({ keyId, row }) => doorRowsMissingIn(row.stored!, row.state, keyId));
+  const come = changed.flatMap(({ keyId, row }) => doorRowsMissingIn(row.state, row.stored!, keyId));
   const columns = (doors: typeof gone) => [
     doors.map(({ lockId }) => lockId),
     doors.map(({ revoked }) => revoked),
@@ -93,8 +93,8 @@ function moveDoors(changed: readonly ChangedKey[], send: Send): void {
   send(`INSERT INTO temp_key_doors (lock_id, revoked, key_id) SELECT * FROM ${unnested}`, columns(come));
 }
 
-/** The places in the lists of locks that a key has in one state and not in the other. */
-function placesBeside(one: TempKeyState, other: TempKeyState, keyId: number) {
+/** The rows of doors that a key has in one state and not in the other. */
+function doorRowsMissingIn(one: TempKeyState, other: TempKeyState, keyId: number) {
   const revoked = isRevoked(one);
   return one.doors
     .filter(({ lockId }) => revoked !== isRevoked(other) || !other.doors.some((door) => door.lockId === lockId))
@@ -102,7 +102,7 @@ function placesBeside(one: TempKeyState, other: TempKeyState, keyId: number) {
 }
 
 function movePins(changed: readonly ChangedKey[], send: Send): void {
-  const moved = changed.filter(({ row }) => row.pin && (row.besideChanged || !hasSameDoors(row)));
+  const moved = changed.filter(({ row }) => row.pin && (row.erasableChanged || !hasSameDoors(row)));
   const pins = moved.flatMap(({ keyId, row }) => pinLocks(row.state).map((lockId) => ({ keyId, row, lockId })));
   send("DELETE FROM temp_key_pins WHERE key_id = ANY($1::bigint[])", [moved.map(({ keyId }) => keyId)]);
   send(

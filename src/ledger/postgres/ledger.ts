@@ -26,7 +26,7 @@ export type PostgresLedgerOptions = {
 );
 
 /** Two commits at once are worth it with this many commands or more, as measured. */
-const MIN_BESIDE = 32;
+const MIN_CONCURRENT = 32;
 
 /** Writes the number of the schema once more, in a transaction that a failure leaves nothing of on the connection. */
 const PROBE = [...DURABLE, "UPDATE schema_version SET version = version"].join("; ");
@@ -39,7 +39,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   const queue = createQueue({
     ...(maxQueued !== undefined && { maxQueued }),
     maxInFlight: MAX_IN_FLIGHT,
-    minBeside: MIN_BESIDE,
+    minConcurrent: MIN_CONCURRENT,
     async commit(commands) {
       const replies = await commitBatch(store, commands, now);
       const [first] = replies;

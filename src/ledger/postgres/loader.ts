@@ -3,7 +3,7 @@ import type { LockState } from "../../domain/lock.ts";
 import type { OrderState } from "../../domain/order.ts";
 import type { Needs } from "../../domain/rows.ts";
 import type { TempKeyState } from "../../domain/temp-key.ts";
-import { besideOf } from "../beside.ts";
+import { erasableOf } from "../erasable-columns.ts";
 import { WorkingSet } from "../working-set.ts";
 import type { Queries } from "../../database/postgres/migrate.ts";
 
@@ -208,7 +208,7 @@ function keep(found: readonly FoundRow[], rows: LoadedRows): void {
 function keepKey(row: FoundRow, rows: LoadedRows): string {
   const state = JSON.parse(row.state) as TempKeyState;
   if (rows.key(state.uuid)) return state.uuid;
-  rows.loadKey({ state, ...besideOf(row) });
+  rows.loadKey({ state, ...erasableOf(row) });
   rows.keyIds.set(state.uuid, row.id);
   for (const { lockId } of state.doors) rows.lockIds.add(lockId);
   return state.uuid;

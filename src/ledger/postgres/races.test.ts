@@ -137,8 +137,8 @@ describe("at the same time", () => {
       }
     }));
 
-  it("a place in the log that no store gave is refused", () =>
+  it("a cursor of the log that no store gave is refused", () =>
     withLedgers(async () => {
-      await assert.rejects(ledgers[0].read.follow("1; DROP TABLE events", 9), /No place in the log/);
+      await assert.rejects(ledgers[0].read.follow("1; DROP TABLE events", 9), /No cursor of the log/);
     }));
 });

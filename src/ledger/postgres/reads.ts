@@ -4,14 +4,14 @@ import type pg from "pg";
 import type { LockState } from "../../domain/lock.ts";
 import type { OrderState } from "../../domain/order.ts";
 import type { TempKeyState } from "../../domain/temp-key.ts";
-import { type BesideColumns, besideOf } from "../beside.ts";
+import { type ErasableColumns, erasableOf } from "../erasable-columns.ts";
 import type { LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
 import { type RawEvent, storedEvent } from "../raw-event.ts";
 import type { Queries } from "../../database/postgres/migrate.ts";
 import { EVENT_COLUMNS } from "./statements.ts";
 import { thrownAs } from "../../database/postgres/errors.ts";
 import { follow } from "./follow.ts";
-import { placesOfKey, versionAt } from "./key-places.ts";
+import { streamsOfKey, versionAt } from "./key-streams.ts";
 
 interface LockSqlRow {
   readonly state: string;
@@ -20,7 +20,7 @@ interface LockSqlRow {
   readonly name: string | null;
 }
 
-interface KeySqlRow extends BesideColumns {
+interface KeySqlRow extends ErasableColumns {
   readonly key_id: number;
   readonly state: string;
 }
@@ -103,9 +103,9 @@ export function createReads(pool: pg.Pool): LedgerReads {
     },
     rawEvents,
     versionAt: (lockId, position) => versionAt(db, lockId, position),
-    async placesOfKey(uuid) {
+    async streamsOfKey(uuid) {
       const [key] = await keys(KEY, [uuid]);
-      return key && placesOfKey(db, key.state);
+      return key && streamsOfKey(db, key.state);
     },
     async waitingOrders(since, at, limit) {
       const { rows } = await db.query<{ state: string }>(WAITING, [at, since, limit]);
@@ -145,7 +145,7 @@ function orderReader(db: Queries): LedgerReads["order"] {
 
 /**
  * Reads keys by their PINs, one statement at a time: those that are asked for meanwhile share the next one. Whoever
- * guesses PINs from many places at once takes one connection and no more.
+ * guesses PINs from many addresses at once takes one connection and no more.
  */
 function pinReader(db: Queries): LedgerReads["keysWithPin"] {
   interface Asked {
@@ -166,8 +166,8 @@ function pinReader(db: Queries): LedgerReads["keysWithPin"] {
     ]);
     const found = new Map<string, TempKeyRecord[]>();
     for (const row of rows) {
-      const place = `${row.lock_id} ${row.by_index}`;
-      found.set(place, [...(found.get(place) ?? []), keyRecord(row)]);
+      const lookup = `${row.lock_id} ${row.by_index}`;
+      found.set(lookup, [...(found.get(lookup) ?? []), keyRecord(row)]);
     }
     return found;
   }
@@ -188,5 +188,5 @@ function pinReader(db: Queries): LedgerReads["keysWithPin"] {
 }
 
 function keyRecord(row: KeySqlRow): TempKeyRecord {
-  return { state: JSON.parse(row.state) as TempKeyState, ...besideOf(row), cursor: row.key_id };
+  return { state: JSON.parse(row.state) as TempKeyState, ...erasableOf(row), cursor: row.key_id };
 }

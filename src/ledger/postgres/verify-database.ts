@@ -22,7 +22,7 @@ const DOORS = `SELECT coalesce(k.uuid, 'number ' || d.key_id) || '/' || d.lock_i
   FROM temp_key_doors d LEFT JOIN temp_keys k ON k.key_id = d.key_id`;
 const ORDERS = "SELECT order_id AS id, intent, not_after, open::int AS open, state FROM orders";
 const PINS = `SELECT k.uuid, k.state, k.pin_index, k.pin_box,
-    (SELECT string_agg(p.lock_id || ' ' || p.pin_index, E'\\n') FROM temp_key_pins p WHERE p.key_id = k.key_id) AS places
+    (SELECT string_agg(p.lock_id || ' ' || p.pin_index, E'\\n') FROM temp_key_pins p WHERE p.key_id = k.key_id) AS lookups
   FROM temp_keys k WHERE k.pin_index IS NOT NULL OR k.pin_box IS NOT NULL`;
 
 /**

@@ -4,7 +4,7 @@ import type { LockState } from "../../domain/lock.ts";
 import type { OrderState } from "../../domain/order.ts";
 import type { Needs } from "../../domain/rows.ts";
 import type { TempKeyState } from "../../domain/temp-key.ts";
-import { type BesideColumns, besideOf } from "../beside.ts";
+import { type ErasableColumns, erasableOf } from "../erasable-columns.ts";
 import { WorkingSet } from "../working-set.ts";
 
 /** Rows in memory, and where they are in the file. */
@@ -36,7 +36,7 @@ interface LockSqlRow {
   readonly state: string;
 }
 
-interface KeySqlRow extends BesideColumns {
+interface KeySqlRow extends ErasableColumns {
   readonly key_id: number;
   readonly state: string;
 }
@@ -78,7 +78,7 @@ export function prepareLoader(db: Database.Database) {
     const row = keyByUuid.get(uuid);
     if (!row) return;
     const state = rows.parse<TempKeyState>(row.state);
-    rows.loadKey({ state, ...besideOf(row) });
+    rows.loadKey({ state, ...erasableOf(row) });
     rows.keyIds.set(uuid, row.key_id);
     for (const door of state.doors) loadLock(rows, door.lockId);
   }

@@ -3,10 +3,10 @@ import type Database from "better-sqlite3";
 import type { LockState } from "../../domain/lock.ts";
 import type { OrderState } from "../../domain/order.ts";
 import type { TempKeyState } from "../../domain/temp-key.ts";
-import { type BesideColumns, besideOf } from "../beside.ts";
+import { type ErasableColumns, erasableOf } from "../erasable-columns.ts";
 import type { LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
 import { type RawEvent, storedEvent } from "../raw-event.ts";
-import { createKeyPlaces } from "./key-places.ts";
+import { createKeyStreams } from "./key-streams.ts";
 
 interface LockSqlRow {
   readonly state: string;
@@ -15,7 +15,7 @@ interface LockSqlRow {
   readonly name: string | null;
 }
 
-interface KeySqlRow extends BesideColumns {
+interface KeySqlRow extends ErasableColumns {
   readonly key_id: number;
   readonly state: string;
 }
@@ -69,7 +69,7 @@ export function createReads(db: Database.Database): LedgerReads {
     `SELECT position, lock_id AS lockId, version, type, at, data, context, hash FROM events
      WHERE position > ? ORDER BY position LIMIT ?`,
   );
-  const placesOfKey = createKeyPlaces(db);
+  const streamsOfKey = createKeyStreams(db);
   const waiting = db
     .prepare<[number, number, number], string>(
       `SELECT state FROM orders WHERE open = 1 AND not_after > ? AND json_extract(state, '$.stage') = 'queued'
@@ -154,9 +154,9 @@ export function createReads(db: Database.Database): LedgerReads {
     async versionAt(lockId, position) {
       return versionAt(lockId, position);
     },
-    async placesOfKey(uuid) {
+    async streamsOfKey(uuid) {
       const row = key.get(uuid);
-      return row && placesOfKey(JSON.parse(row.state) as TempKeyState);
+      return row && streamsOfKey(JSON.parse(row.state) as TempKeyState);
     },
     async waitingOrders(since, at, limit) {
       return waiting.all(at, since, limit).map((text) => JSON.parse(text) as OrderState);
@@ -178,5 +178,5 @@ function lockRecord({ state, version, updated_at: updatedAt, name }: LockSqlRow)
 
 function keyRecord(row: KeySqlRow): TempKeyRecord {
   // An object is copied fast only into one that is empty still.
-  return { ...besideOf(row), state: JSON.parse(row.state) as TempKeyState, cursor: row.key_id };
+  return { ...erasableOf(row), state: JSON.parse(row.state) as TempKeyState, cursor: row.key_id };
 }

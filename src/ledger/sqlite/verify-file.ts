@@ -49,7 +49,7 @@ function recordOf(db: Database.Database): RecordSource {
   const orders = db.prepare<[], { id: string }>("SELECT order_id AS id, intent, not_after, open, state FROM orders");
   const pins = db.prepare<[], PinRow>(
     `SELECT k.uuid, k.state, k.pin_index, k.pin_box,
-       (SELECT group_concat(p.lock_id || ' ' || p.pin_index, char(10)) FROM temp_key_pins p WHERE p.key_id = k.key_id) AS places
+       (SELECT group_concat(p.lock_id || ' ' || p.pin_index, char(10)) FROM temp_key_pins p WHERE p.key_id = k.key_id) AS lookups
      FROM temp_keys k WHERE k.pin_index IS NOT NULL OR k.pin_box IS NOT NULL`,
   );
   return {

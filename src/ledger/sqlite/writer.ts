@@ -2,7 +2,7 @@
 import type Database from "better-sqlite3";
 import { isSettled } from "../../domain/order.ts";
 import { type Door, pinLocks } from "../../domain/temp-key.ts";
-import { columnsOf } from "../beside.ts";
+import { erasableColumns } from "../erasable-columns.ts";
 import type { KeptRows } from "./loader.ts";
 
 /** Writes all that a batch changed. The write lock is held. */
@@ -21,7 +21,7 @@ export function prepareWriter(db: Database.Database) {
   const renameLock = db.prepare("UPDATE locks SET uuid = ? WHERE lock_id = ?");
   const insertKey = db.prepare("INSERT INTO temp_keys (uuid, state, created_by) VALUES (?, ?, ?)");
   const updateKey = db.prepare("UPDATE temp_keys SET state = ? WHERE key_id = ?");
-  const setBeside = db.prepare(
+  const setErasable = db.prepare(
     "UPDATE temp_keys SET description = ?, labels = ?, pin_index = ?, pin_box = ? WHERE key_id = ?",
   );
   const insertDoor = db.prepare("INSERT INTO temp_key_doors (lock_id, key_id) VALUES (?, ?)");
@@ -65,17 +65,17 @@ export function prepareWriter(db: Database.Database) {
 
   function writeKey(rows: KeptRows, uuid: string, isNew: boolean): void {
     const row = rows.key(uuid)!;
-    const { state: key, stored, pin, besideChanged } = row;
+    const { state: key, stored, pin, erasableChanged } = row;
     const text = JSON.stringify(key);
     const keyId = isNew ? Number(insertKey.run(uuid, text, key.createdBy).lastInsertRowid) : rows.keyIds.get(uuid)!;
     if (!isNew) updateKey.run(text, keyId);
-    if (besideChanged) {
-      const { description, labels, pin_index, pin_box } = columnsOf(row);
-      setBeside.run(description, labels, pin_index, pin_box, keyId);
+    if (erasableChanged) {
+      const { description, labels, pin_index, pin_box } = erasableColumns(row);
+      setErasable.run(description, labels, pin_index, pin_box, keyId);
     }
     const doorsChanged = !sameDoors(key.doors, stored?.doors ?? []);
     if (doorsChanged) writeDoors(keyId, key.doors, stored?.doors ?? []);
-    if (pin && (besideChanged || doorsChanged)) {
+    if (pin && (erasableChanged || doorsChanged)) {
       if (!isNew) removePins.run(keyId);
       for (const lockId of pinLocks(key)) insertPin.run(lockId, pin.blindIndex, keyId);
     }

@@ -89,17 +89,17 @@ export function logSuite(check: Check): void {
         accepted(await submit(changeDoors(uuid, { add: [5], remove: [3], description: "" })));
       }
       for (const uuid of uuids) {
-        const places = await read.placesOfKey(uuid);
-        assert.deepEqual(places?.lockIds, [1, 2, 3, 5]);
-        assert.ok(places.after < (await firstPosition(uuid, places.lockIds)));
+        const streams = await read.streamsOfKey(uuid);
+        assert.deepEqual(streams?.lockIds, [1, 2, 3, 5]);
+        assert.ok(streams.after < (await firstPosition(uuid, streams.lockIds)));
       }
       const single = randomUUID();
       time[0]! += 3 * HOUR;
       accepted(await submit(createKey(4, single, { validUntil: Date.now() + 9 * HOUR })));
-      const places = await read.placesOfKey(single);
-      assert.deepEqual(places?.lockIds, [4]);
-      assert.ok(places.after < (await firstPosition(single, [4])));
-      assert.equal(await read.placesOfKey(randomUUID()), undefined);
+      const streams = await read.streamsOfKey(single);
+      assert.deepEqual(streams?.lockIds, [4]);
+      assert.ok(streams.after < (await firstPosition(single, [4])));
+      assert.equal(await read.streamsOfKey(randomUUID()), undefined);
     } finally {
       await ledger.close();
     }

@@ -3,7 +3,7 @@ import Type, { type Static } from "typebox";
 import type { StoredEvent } from "../../../domain/events.ts";
 import { isoTime } from "../../../domain/ids.ts";
 import { eventId } from "../../../ledger/chain.ts";
-import { type EventPlace, type HistoryFilter, type HistorySearch, searchHistory } from "../../../ledger/history.ts";
+import { type EventReference, type HistoryFilter, type HistorySearch, searchHistory } from "../../../ledger/history.ts";
 import type { LedgerReads } from "../../../ledger/ledger.ts";
 import { invalidField } from "../../answers/errors.ts";
 import { atOnce } from "../../requests/at-once.ts";
@@ -93,9 +93,9 @@ export async function findPage(
 ): Promise<FoundPage> {
   const cursor = query.cursor === undefined ? undefined : parseCursor(query.cursor);
   if (cursor && query.page !== undefined) throw invalidField("cursor", "must not be given together with page");
-  if (cursor && !(await isIn(read, history, cursor.place)))
+  if (cursor && !(await isIn(read, history, cursor.event)))
     throw invalidField("cursor", "is no cursor of this history");
-  const start = cursor && { start: cursor.place };
+  const start = cursor && { start: cursor.event };
   if (cursor ? cursor.page === undefined : query.page === undefined) {
     const search: HistorySearch = { ...history, direction: "backward", limit: PAGE_SIZE, ...start };
     const { events, next } = await searchHistory(read, search);
@@ -108,30 +108,30 @@ export async function findPage(
   const search: HistorySearch = { ...history, direction: "forward", skip, limit, ...start };
   const { events, skipped, next } = await searchHistory(read, search);
   const nextPage = events.length === limit ? page + 1 : page;
-  const place = next && `${next.lockId}.${next.version}.${nextPage}.${seen + skipped + events.length}`;
-  return { events, page, nextCursor: place && `after.${place}` };
+  const reference = next && `${next.lockId}.${next.version}.${nextPage}.${seen + skipped + events.length}`;
+  return { events, page, nextCursor: reference && `after.${reference}` };
 }
 
 interface Cursor {
   /** The last event that was looked at. */
-  readonly place: EventPlace;
+  readonly event: EventReference;
   /** Undefined on the way back. */
   readonly page?: number;
-  /** How many matches there were up to the place. */
+  /** How many matches there were up to that event. */
   readonly seen?: number;
 }
 
 function parseCursor(text: string): Cursor {
   const [direction, ...numbers] = text.split(".");
   const [lockId, version, page, seen] = numbers.map(Number) as [number, number, number, number];
-  const place = { lockId, version };
-  if (direction === "before") return { place };
+  const event = { lockId, version };
+  if (direction === "before") return { event };
   if (seen >= page * PAGE_SIZE || !Number.isSafeInteger(page * PAGE_SIZE))
     throw invalidField("cursor", "is no cursor of this history");
-  return { place, page, seen };
+  return { event, page, seen };
 }
 
-async function isIn(read: LedgerReads, { lockIds }: History, { lockId, version }: EventPlace): Promise<boolean> {
+async function isIn(read: LedgerReads, { lockIds }: History, { lockId, version }: EventReference): Promise<boolean> {
   if (!lockIds.includes(lockId)) return false;
   return version <= ((await read.lock(lockId))?.version ?? 0);
 }

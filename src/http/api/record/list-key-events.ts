@@ -44,19 +44,19 @@ const schema = {
 export function listKeyEventsRoute(app: App, { ledger }: RouteDeps): void {
   app.get("/temp-keys/:uuid/events", { schema, preValidation: joinTypes }, async ({ actor, params, query }) => {
     const tempKeyUuid = params.uuid.toLowerCase();
-    const places = await ledger.read.placesOfKey(tempKeyUuid);
-    const locks = places && (await ledger.read.locks(places.lockIds));
-    // In the order of the places, which a cursor goes by.
-    const managed = (places?.lockIds ?? []).flatMap((lockId) => {
+    const streams = await ledger.read.streamsOfKey(tempKeyUuid);
+    const locks = streams && (await ledger.read.locks(streams.lockIds));
+    // In the order of the streams, which a cursor goes by.
+    const managed = (streams?.lockIds ?? []).flatMap((lockId) => {
       const lock = locks?.get(lockId);
       return lock && isEntitled(actor, lock.state) ? [lock.state] : [];
     });
-    if (!places || managed.length === 0) throw new HttpError(404, "Temporary key not found");
+    if (!streams || managed.length === 0) throw new HttpError(404, "Temporary key not found");
     const orgIds = new Map(managed.map(({ lockId, orgId }) => [lockId, orgId]));
     const history = {
       lockIds: [...orgIds.keys()],
       filter: { ...filterOf(query), tempKeyUuid },
-      after: places.after,
+      after: streams.after,
     };
     const { events, page, nextCursor } = await findPage(ledger.read, history, query);
     return {

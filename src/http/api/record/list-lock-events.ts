@@ -81,6 +81,6 @@ async function historyOf(
   const tempKeyUuid = query.tempKeyUuid?.toLowerCase();
   if (tempKeyUuid === undefined) return { lockIds: [lockId], filter };
   // A key has no events at a lock that it never opened, nor before it was made.
-  const { lockIds, after } = (await read.placesOfKey(tempKeyUuid)) ?? { lockIds: [], after: 0 };
+  const { lockIds, after } = (await read.streamsOfKey(tempKeyUuid)) ?? { lockIds: [], after: 0 };
   return { lockIds: lockIds.filter((one) => one === lockId), filter: { ...filter, tempKeyUuid }, after };
 }

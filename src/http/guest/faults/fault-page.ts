@@ -5,9 +5,9 @@ import type { Config } from "../../../config.ts";
 import { describeFault, sendError, toHttpError } from "../../answers/errors.ts";
 import { keyInPath, PAGE_HEADERS, sendPage } from "../guest.ts";
 import { type Frame, messagePage } from "../page/layout.ts";
-import { mendedLink } from "./mend-link.ts";
+import { repairedLink } from "./repair-link.ts";
 import { type Asked, keepPrivate, privateHeaders, type View, viewOf } from "../page/view.ts";
-import type { Words } from "../page/words.ts";
+import type { OutcomeText } from "../page/outcome-texts.ts";
 
 const MAX_HEADER = 500;
 /** What comes of a link that was damaged on its way. */
@@ -24,7 +24,7 @@ function isRead(method: string): boolean {
   return method === "GET" || method === "HEAD";
 }
 
-function faultWords({ locale: { m } }: View, status: number): Words {
+function faultWords({ locale: { m } }: View, status: number): OutcomeText {
   if (status === 401) return { ...m.signInAgain, tone: "wait" };
   if (status === 404 || status === 414 || status === 421) return { ...m.refusals["unknown-key"], tone: "bad" };
   if (status === 429) return { ...m.tooManyTries, tone: "wait" };
@@ -38,7 +38,7 @@ interface FaultOptions {
   readonly isPage?: boolean;
 }
 
-/** Leads to the right page where the link can be mended, and else says what is wrong. */
+/** Leads to the right page where the link can be repaired, and else says what is wrong. */
 export function sendFault(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -49,14 +49,14 @@ export function sendFault(
   const { status } = toHttpError(error);
   const takesPage = wantsPage(request);
   const takesOther = takesPage || !request.headers.accept?.includes("application/json");
-  const mended = DAMAGED.has(status) && isRead(request.method) && takesOther ? mendedLink(request.url) : undefined;
+  const repaired = DAMAGED.has(status) && isRead(request.method) && takesOther ? repairedLink(request.url) : undefined;
   const view = viewOf(request, config);
   // Programs, previews of links among them, are told what is wrong with a query.
   const isDamaged = (link: string) =>
     takesPage ? view.link(link) !== view.file(request.url) : pathIn(link) !== pathIn(request.url);
-  if (mended !== undefined && isDamaged(mended)) {
+  if (repaired !== undefined && isDamaged(repaired)) {
     keepPrivate(reply, view);
-    return reply.code(302).header("location", view.link(mended)).serializer(String).send("");
+    return reply.code(302).header("location", view.link(repaired)).serializer(String).send("");
   }
   if (!takesPage && !(isPage && status === 404 && request.method !== "POST" && takesOther)) {
     if (isPage) keepPrivate(reply, view);
@@ -73,7 +73,7 @@ function pathIn(url: string): string | undefined {
 }
 
 /** A browser's answer to what could not be read as HTTP: there is no request yet, but perhaps its head. */
-export function unreadablePage(head: string, status: number, config: Pick<Config, "publicUrl">): FaultPage | undefined {
+export function malformedPage(head: string, status: number, config: Pick<Config, "publicUrl">): FaultPage | undefined {
   const header = (name: string) => new RegExp(`^${name}: *(.*?) *\r?$`, "im").exec(head)?.[1];
   const asked: Asked = {
     method: "POST", // nobody knows what was asked for, so the page does not lead there
@@ -82,9 +82,9 @@ export function unreadablePage(head: string, status: number, config: Pick<Config
   };
   const view = viewOf(asked, config);
   // Not every client encodes what was copied with a link.
-  const mended = mendedLink(/^GET (.*) HTTP\/1\.[01]\r?\n/.exec(head)?.[1] ?? "");
-  if (mended !== undefined)
-    return { status: 302, headers: { ...privateHeaders(view), location: view.link(mended) }, page: "" };
+  const repaired = repairedLink(/^GET (.*) HTTP\/1\.[01]\r?\n/.exec(head)?.[1] ?? "");
+  if (repaired !== undefined)
+    return { status: 302, headers: { ...privateHeaders(view), location: view.link(repaired) }, page: "" };
   if (!wantsPage(asked)) return undefined;
   const page = messagePage(view, faultWords(view, status));
   return { status, headers: { ...privateHeaders(view), ...PAGE_HEADERS }, page };

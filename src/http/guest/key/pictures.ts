@@ -6,7 +6,7 @@ import { HttpError } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { type GuestKey, guestKey, guestUser, pathUuid } from "../guest.ts";
 import { DoorPath, GuestPath } from "../schemas.ts";
-import { standingOf } from "./standing.ts";
+import { guestAccess } from "./guest-access.ts";
 
 /** A picture has another address when it changes, so a phone may keep it. */
 const KEEP = "private, max-age=86400, immutable";
@@ -41,7 +41,7 @@ export function pictureRoutes(app: App, deps: RouteDeps): void {
       const found = await guestKey(pathUuid(request), deps);
       const door = found?.doors.find(({ id }) => id === Number(request.params.doorId));
       if (!found || !door) return send(reply, undefined, found);
-      const { stranger, ended } = standingOf(found, await guestUser(request, deps), clock.now());
+      const { stranger, ended } = guestAccess(found, await guestUser(request, deps), clock.now());
       const picture = stranger || ended ? undefined : await presentation.picture({ wayTo: door.lock.state.lockId });
       return send(reply, picture, found);
     },

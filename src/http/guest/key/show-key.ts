@@ -12,10 +12,10 @@ import { type DoorView, keyPage, type KeyPage } from "./key-page.ts";
 import { type Locale, timeText } from "../page/locale.ts";
 import { GuestPath, LanguageChoice, pageAnswers } from "../schemas.ts";
 import { logoPath, wayPath } from "./pictures.ts";
-import { methodOf, standingOf } from "./standing.ts";
+import { methodOf, guestAccess } from "./guest-access.ts";
 import { newUuid } from "../../../uuid.ts";
 import { type View, viewOf } from "../page/view.ts";
-import { refusalWords, signInWords } from "../page/words.ts";
+import { refusalText, signInText } from "../page/outcome-texts.ts";
 
 const schema = {
   summary: "The guest's page of a key",
@@ -56,7 +56,7 @@ async function pageOf(
   const { state: key, description, pin } = found.record;
   const at = deps.clock.now();
   // Notes, times and PINs are for those who are meant, while the key is theirs.
-  const { opens: admitted, refused, stranger, ended } = standingOf(found, guest, at);
+  const { opens: admitted, refused, stranger, ended } = guestAccess(found, guest, at);
   const signIn = stranger && deps.mailer !== undefined;
   const { timeZone } = found.doors[0]!.lock.state;
   const wayOf = (door: number, way: ArrivalRecord | undefined) => {
@@ -90,8 +90,8 @@ async function pageOf(
       (refused === "not-yet-valid"
         ? beginsWords(locale, key.validFrom, timeZone, at)
         : signIn
-          ? signInWords(locale, refused)
-          : refusalWords(locale, refused)),
+          ? signInText(locale, refused)
+          : refusalText(locale, refused)),
     changesIn: !stranger && !ended && changesIn < SOON_MS ? changesIn : undefined,
     pin:
       pin && !stranger && !ended && doors.some((door) => door.byPin) ? await revealPin(deps, found.record) : undefined,
@@ -110,7 +110,7 @@ function beginsWords(locale: Locale, validFrom: number, timeZone: string, now: n
   const [before, after] = locale.m.begins(MARK, time).split(MARK);
   const left = validFrom - now;
   const next = html`${before}<span data-countdown="${left}">${locale.timeUntil(left)}</span>${after}`;
-  return { ...refusalWords(locale, "not-yet-valid"), next };
+  return { ...refusalText(locale, "not-yet-valid"), next };
 }
 
 /** Stands for what the page counts down. */

@@ -7,11 +7,11 @@ import type { App, RouteDeps } from "../../app.ts";
 import { brandFrame, brandOf } from "../brand.ts";
 import { type GuestKey, guestKey, pathUuid, sendPage } from "../guest.ts";
 import { type ConfirmationPage, confirmationMain, confirmationPage } from "./confirmation-page.ts";
-import { createPlaces } from "../places.ts";
+import { createSlots } from "../slots.ts";
 import { timeText } from "../page/locale.ts";
 import { EVENT_STREAM, GuestPath, LanguageChoice, pageAnswers } from "../schemas.ts";
 import { type View, viewOf } from "../page/view.ts";
-import { outcomeWords } from "../page/words.ts";
+import { outcomeText } from "../page/outcome-texts.ts";
 
 /** How long the page waits for the lock before it is sent without an outcome, in milliseconds. */
 const WAIT_MS = 2_500;
@@ -50,7 +50,7 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
   const { ledger, openings, config } = deps;
   /** Of each stream that is open, what ends it. */
   const streams = new Set<() => void>();
-  const places = createPlaces({ all: MAX_STREAMS, each: MAX_STREAMS_OF_ONE });
+  const slots = createSlots({ all: MAX_STREAMS, each: MAX_STREAMS_OF_ONE });
   // Whoever watches asks again, and is answered by a process that stays.
   app.addHook("preClose", async () => {
     for (const end of streams) end();
@@ -73,7 +73,7 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
         found.doors.find(({ id }) => id === order?.door) ?? (order && (await placeOf(order))) ?? found.doors[0]!;
       if (request.headers.accept?.includes("text/event-stream")) {
         if (!order) throw new HttpError(404, "There is no such opening");
-        const leave = places.take(`client ${request.client}`, `key ${uuid}`);
+        const leave = slots.take(`client ${request.client}`, `key ${uuid}`);
         if (!leave) throw new HttpError(503, "Too many are watching", undefined, { retryAfter: 1 });
         const ended = Promise.withResolvers<undefined>();
         const end = () => ended.resolve(undefined);
@@ -126,7 +126,7 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
     return {
       uuid: found.record.state.uuid,
       doorName: place.name,
-      words: order ? outcomeWords(locale, order) : { ...locale.m.nothing, tone: "wait" },
+      words: order ? outcomeText(locale, order) : { ...locale.m.nothing, tone: "wait" },
       at: order?.settledAt ? timeText(locale, order.settledAt, place.lock.state.timeZone, now) : undefined,
       working: order !== undefined && !isSettled(order) && now < watchedUntil(order),
     };

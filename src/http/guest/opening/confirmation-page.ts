@@ -2,7 +2,7 @@
 import { type Html, html } from "../page/html.ts";
 import { backToKey, type Frame, layout, message } from "../page/layout.ts";
 import type { View } from "../page/view.ts";
-import type { Words } from "../page/words.ts";
+import type { OutcomeText } from "../page/outcome-texts.ts";
 
 /** How soon the page is asked for again where it has no script, in seconds. */
 const LOOK_AGAIN_S = 2;
@@ -10,7 +10,7 @@ const LOOK_AGAIN_S = 2;
 export interface ConfirmationPage {
   readonly uuid: string;
   readonly doorName: string;
-  readonly words: Words;
+  readonly words: OutcomeText;
   /** When it came to that. */
   readonly at: Html | undefined;
   /** Whether the lock is still at it: the page then goes on asking, and nobody goes back yet. */

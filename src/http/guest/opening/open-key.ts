@@ -15,7 +15,7 @@ import { guestUser, pathUuid, sendPage, sendTo } from "../guest.ts";
 import { messagePage } from "../page/layout.ts";
 import { DoorPath, FORMS, GuestPath, LanguageChoice, seeOther } from "../schemas.ts";
 import { viewOf } from "../page/view.ts";
-import { refusalWords } from "../page/words.ts";
+import { refusalText } from "../page/outcome-texts.ts";
 
 const Body = Type.Optional(
   bodyWith({
@@ -112,11 +112,11 @@ async function open(
         reason: "missing",
       });
     if (!wantsPage(request) || !isAdmissionRefusal(answer.reason)) throw refusalError(answer);
-    const words = refusalWords(view.locale, answer.reason);
+    const words = refusalText(view.locale, answer.reason);
     const frame = await frameOfKey(tempKeyUuid, view, deps);
     return sendPage(reply, statusOf(answer.reason), messagePage(view, words, tempKeyUuid, frame));
   }
   const { order } = answer;
-  const place = `/temp-keys/${tempKeyUuid}/confirmation?door=${order.door}&order=${order.orderId}`;
-  return sendTo(reply, viewOf(request, deps.config).link(place));
+  const location = `/temp-keys/${tempKeyUuid}/confirmation?door=${order.door}&order=${order.orderId}`;
+  return sendTo(reply, viewOf(request, deps.config).link(location));
 }

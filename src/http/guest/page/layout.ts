@@ -4,7 +4,7 @@ import { Html, html } from "./html.ts";
 import { PSEUDO } from "./locale.ts";
 import { CATALOGUES } from "../messages/catalogues.ts";
 import { type View, withLanguage } from "./view.ts";
-import type { Words } from "./words.ts";
+import type { OutcomeText } from "./outcome-texts.ts";
 
 export interface Frame {
   /** For the head: the icon and the preview of a link. */
@@ -72,8 +72,8 @@ function languages({ locale }: View, here: string): Html {
   </details>`;
 }
 
-/** Words, with whatever the page does within them. */
-export interface Shown extends Omit<Words, "next"> {
+/** OutcomeText, with whatever the page does within them. */
+export interface Shown extends Omit<OutcomeText, "next"> {
   readonly next: string | Html;
 }
 
@@ -86,7 +86,7 @@ export function message({ title, next, tone }: Shown, level: "h1" | "h2"): Html 
 }
 
 /** A page that only says something: an unknown link, a refused opening, a fault. @param key to go back to */
-export function messagePage(view: View, words: Words, key?: string, frame: Frame = {}): string {
+export function messagePage(view: View, words: OutcomeText, key?: string, frame: Frame = {}): string {
   return layout(view, html`${message(words, "h1")}${key !== undefined && backToKey(view, key)}`, frame);
 }
 

@@ -11,9 +11,9 @@ import type { App, RouteDeps } from "../../app.ts";
 import { frameOfKey } from "../brand.ts";
 import { wantsPage } from "../faults/fault-page.ts";
 import { fromOurPage, guestKey, pathUuid, sendPage, sendTo } from "../guest.ts";
-import { createPlaces } from "../places.ts";
+import { createSlots } from "../slots.ts";
 import { messagePage } from "../page/layout.ts";
-import { keyWithin } from "../faults/mend-link.ts";
+import { keyWithin } from "../faults/repair-link.ts";
 import * as schemas from "./schemas.ts";
 import { redeemPage } from "./sign-in-page.ts";
 import { type View, viewOf, withLanguage } from "../page/view.ts";
@@ -41,7 +41,7 @@ const signsIn = { counts: "sign-in" } as const;
 export function signInRoutes(app: App, deps: RouteDeps): void {
   const { signIn, mailer, limits, directory, clock, config, log } = deps;
   const sending = new Set<Promise<void>>();
-  const places = createPlaces({ all: MAX_SENDING, each: MAX_SENDING_OF_ONE });
+  const slots = createSlots({ all: MAX_SENDING, each: MAX_SENDING_OF_ONE });
   const stop = new AbortController();
   app.addHook("onClose", async () => {
     stop.abort();
@@ -60,7 +60,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     if (!found) throw new HttpError(404, "Temporary key not found");
     limits.key(uuid, request.client, "sign-in");
     await limits.mail(uuid, email, request.client);
-    const leave = mailer && places.take(request.client);
+    const leave = mailer && slots.take(request.client);
     if (leave) {
       const message = sendLink(found.record, email, found.doors[0]!.name, viewOf(request, config)).catch(
         (error: unknown) => log.error({ err: error }, "A link for signing in could not be made"),

@@ -19,7 +19,7 @@ const MAX_LENGTH = 4_000;
  * @param url the target of a request
  * @returns a page of this server, always a path that begins with one slash; undefined where none can be made out
  */
-export function mendedLink(url: string): string | undefined {
+export function repairedLink(url: string): string | undefined {
   if (url.length > MAX_LENGTH) return undefined;
   const [path = "", ...queries] = plainText(url).split("?");
   const query = new URLSearchParams(queries.join("&").replaceAll("&amp;", "&"));

@@ -2,25 +2,25 @@
 import { statSync, writeFileSync } from "node:fs";
 import { thrownAs } from "./errors.ts";
 
-export interface Mark {
-  /** Whether anybody, in any process, renewed it since this was last asked; so at first. @throws StoreUnavailableError */
-  isRenewed(): boolean;
+export interface ChangeMarker {
+  /** Whether anybody, in any process, announced a change since this was last asked; so at first. @throws StoreUnavailableError */
+  hasChanged(): boolean;
   /** @throws StoreUnavailableError */
-  renew(): void;
+  announce(): void;
 }
 
 /** @param file made where it is not there, for its owner alone */
-export function openMark(file: string): Mark {
+export function openChangeMarker(file: string): ChangeMarker {
   writeFileSync(file, "", { flag: "a", mode: 0o600 });
   let known = 0;
   return {
-    isRenewed() {
+    hasChanged() {
       const { mtimeMs } = available(() => statSync(file));
       if (mtimeMs === known) return false;
       known = mtimeMs;
       return true;
     },
-    renew: () => available(() => writeFileSync(file, "")),
+    announce: () => available(() => writeFileSync(file, "")),
   };
 }
 

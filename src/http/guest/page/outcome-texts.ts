@@ -7,25 +7,25 @@ import type { Text } from "../messages/messages.ts";
 /** Colours and sign of a message. */
 export type Tone = "good" | "wait" | "bad" | "unsure";
 
-export interface Words extends Text {
+export interface OutcomeText extends Text {
   readonly tone: Tone;
 }
 
-export function refusalWords({ m }: Locale, reason: AdmissionRefusal): Words {
+export function refusalText({ m }: Locale, reason: AdmissionRefusal): OutcomeText {
   return { ...m.refusals[reason], tone: ADMISSION_REFUSALS[reason].helps === "nothing" ? "bad" : "wait" };
 }
 
 /** The same where the page offers to sign in. */
-export function signInWords(locale: Locale, reason: AdmissionRefusal): Words {
+export function signInText(locale: Locale, reason: AdmissionRefusal): OutcomeText {
   const { signInNext, signInAsAnotherNext } = locale.m;
   return {
-    ...refusalWords(locale, reason),
+    ...refusalText(locale, reason),
     next: ADMISSION_REFUSALS[reason].helps === "signing-in" ? signInNext : signInAsAnotherNext,
   };
 }
 
 /** What became of an opening. */
-export function outcomeWords({ m }: Locale, order: OrderState): Words {
+export function outcomeText({ m }: Locale, order: OrderState): OutcomeText {
   switch (order.stage) {
     case "queued":
       return { ...m.queued, tone: "wait" };

@@ -1,7 +1,7 @@
 /** The columns that stand beside a key's state, in every store. */
 import type { KeyRow } from "../domain/erasable.ts";
 
-export interface BesideColumns {
+export interface ErasableColumns {
   readonly description: string | null;
   /** JSON. */
   readonly labels: string | null;
@@ -9,7 +9,7 @@ export interface BesideColumns {
   readonly pin_box: string | null;
 }
 
-export function besideOf({ description, labels, pin_index, pin_box }: BesideColumns): Omit<KeyRow, "state"> {
+export function erasableOf({ description, labels, pin_index, pin_box }: ErasableColumns): Omit<KeyRow, "state"> {
   return {
     description,
     labels: labels === null ? {} : (JSON.parse(labels) as Record<string, string>),
@@ -17,7 +17,7 @@ export function besideOf({ description, labels, pin_index, pin_box }: BesideColu
   };
 }
 
-export function columnsOf({ description, labels, pin }: Omit<KeyRow, "state">): BesideColumns {
+export function erasableColumns({ description, labels, pin }: Omit<KeyRow, "state">): ErasableColumns {
   return {
     description,
     labels: Object.keys(labels).length > 0 ? JSON.stringify(labels) : null,

@@ -7,7 +7,11 @@ import { WHOLE_SERVER } from "./hosts.ts";
 import type { Paths } from "./paths.ts";
 
 /** Answered before a body is read: there is nobody to read it. */
-export function answerUnrouted(app: FastifyInstance, { corsOrigins }: Pick<Config, "corsOrigins">, paths: Paths): void {
+export function answerUnmatched(
+  app: FastifyInstance,
+  { corsOrigins }: Pick<Config, "corsOrigins">,
+  paths: Paths,
+): void {
   app.addHook("onRequest", async (request, reply) => {
     if (!request.is404) return;
     const { method, url } = request;

@@ -3,7 +3,7 @@ import { admit, type Attempt } from "../../../domain/admission.ts";
 import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../../domain/refusals.ts";
 import type { Guest, GuestKey } from "../guest.ts";
 
-export interface Standing {
+export interface GuestAccess {
   /** Of each door, whether it opens now. */
   readonly opens: readonly boolean[];
   /** Why no door opens; undefined when one does. */
@@ -14,7 +14,7 @@ export interface Standing {
   readonly ended: boolean;
 }
 
-export function standingOf(found: GuestKey, guest: Guest | undefined, at: number): Standing {
+export function guestAccess(found: GuestKey, guest: Guest | undefined, at: number): GuestAccess {
   const { state: key } = found.record;
   const user = guest && { userId: guest.userId };
   const attempt = (door: number): Attempt => ({ at, method: methodOf(found, door), door, ...user });

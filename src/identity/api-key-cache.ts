@@ -5,18 +5,18 @@
 import { LRUCache } from "lru-cache";
 import type { Organization } from "./directory.ts";
 
-export interface RecentKeys {
+export interface ApiKeyCache {
   get(hash: Uint8Array, now: number): Organization | undefined;
   /** @param expiresAt when the key ends by itself, in milliseconds since the epoch */
   set(hash: Uint8Array, organization: Organization, now: number, expiresAt: number | null): void;
   /** Some key was changed here: forget all, and let the others know where they can. */
-  renew(): void;
+  invalidate(): void;
 }
 
 /** What tells of changes in other processes at once, where there is such a thing. */
-export interface Renewed {
-  isRenewed(): boolean;
-  renew(): void;
+export interface ChangeMarker {
+  hasChanged(): boolean;
+  announce(): void;
 }
 
 const RECENT_MS = 1_000;
@@ -28,11 +28,11 @@ interface Recent {
   readonly until: number;
 }
 
-export function createRecentKeys(mark?: Renewed): RecentKeys {
+export function createApiKeyCache(marker?: ChangeMarker): ApiKeyCache {
   const recent = new LRUCache<string, Recent>({ max: MAX_RECENT });
   return {
     get(hash, now) {
-      if (mark?.isRenewed()) recent.clear();
+      if (marker?.hasChanged()) recent.clear();
       const seen = recent.get(nameOf(hash));
       return seen && now >= seen.from && now < seen.until ? seen.organization : undefined;
     },
@@ -40,8 +40,8 @@ export function createRecentKeys(mark?: Renewed): RecentKeys {
       const until = Math.min(now + RECENT_MS, expiresAt ?? Infinity);
       recent.set(nameOf(hash), { organization, from: now, until });
     },
-    renew() {
-      mark?.renew();
+    invalidate() {
+      marker?.announce();
       recent.clear();
     },
   };

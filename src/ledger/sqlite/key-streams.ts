@@ -1,12 +1,12 @@
 /** Where in the log the events of a key are. No index holds them: most are openings, and one would slow every one. */
 import type Database from "better-sqlite3";
 import type { TempKeyState } from "../../domain/temp-key.ts";
-import type { KeyPlaces } from "../ledger.ts";
+import type { KeyStreams } from "../ledger.ts";
 
 /** Events of one instant that are looked through for the key's first one; a commit has at most 512 commands. */
 const MAX_LOOKED_AT = 4_096;
 
-export function createKeyPlaces(db: Database.Database): (key: TempKeyState) => KeyPlaces {
+export function createKeyStreams(db: Database.Database): (key: TempKeyState) => KeyStreams {
   const addedDoors = db
     .prepare<[string], number>(
       `SELECT lock_id FROM events WHERE substr(data, instr(data, '"tempKeyUuid":"') + 15, 36) = ?

@@ -1,15 +1,15 @@
-/** The two ends of a move, of whatever stores. */
+/** The two endpoints of a transfer, of whatever stores. */
 import { existsSync } from "node:fs";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { openStore } from "../store/open.ts";
 import type { StoreAddress } from "../store/store-address.ts";
-import type { Ends } from "./move.ts";
+import type { Endpoints } from "./transfer.ts";
 import { openPostgresSource, openPostgresTarget, postgresIsEmpty } from "./postgres-tables.ts";
 import { openSqliteSource, openSqliteTarget } from "./sqlite-tables.ts";
 import type { Source, Target } from "./tables.ts";
 
-export function endsOf(from: StoreAddress, to: StoreAddress, config: Config, clock: Clock): Ends {
+export function endpointsOf(from: StoreAddress, to: StoreAddress, config: Config, clock: Clock): Endpoints {
   return {
     openSource: () => openSource(from),
     openTarget: () => openTarget(to),

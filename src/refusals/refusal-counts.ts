@@ -24,7 +24,7 @@ interface Count {
 }
 
 /** The same ledger. Closing it tells what was counted first. */
-export function tallyRefusals(ledger: Ledger, clock: Clock, log: Log): Ledger {
+export function withRefusalCounts(ledger: Ledger, clock: Clock, log: Log): Ledger {
   const counts = new Map<string, Count>();
   const stop = new AbortController();
   let telling: Promise<void> | undefined;

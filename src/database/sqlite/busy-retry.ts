@@ -13,7 +13,7 @@ const WRITE_EVERY_MS = 20;
  * @param write on a connection whose `busy_timeout` is 0; tried again from its beginning, so it writes all or nothing
  * @throws StoreUnavailableError when others had the write lock at every try, or the disk does not take it
  */
-export async function written<T>(write: () => T, tries = WRITE_TRIES): Promise<T> {
+export async function retryWhileBusy<T>(write: () => T, tries = WRITE_TRIES): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
       return write();

@@ -1,6 +1,6 @@
 /** Who waits in this process for an order to be settled. */
 
-export interface Notices {
+export interface OrderListeners {
   /**
    * Be told when it is time to look at this order again; call what is returned to wait no longer. Undefined when too
    * many wait already, or nothing more will be heard.
@@ -13,7 +13,7 @@ export interface Notices {
 
 const MAX_WAITING = 20_000;
 
-export function createNotices(): Notices {
+export function createOrderListeners(): OrderListeners {
   const waiting = new Map<string, Set<() => void>>();
   let count = 0;
   let closed = false;

@@ -11,7 +11,7 @@ const GIVEN_ONCE: ReadonlySet<string> = new Set(["host", "authorization", "conte
 const LENGTHS = new Set([...GIVEN_ONCE].map(({ length }) => length));
 
 /** @throws HttpError 400 (RFC 9112, section 3.2), 421 for a whole URL of another host than `Host` (section 3.2.2) */
-export function refuseSecondMeanings({ raw, headers: { host = "" }, originalUrl }: FastifyRequest): void {
+export function refuseAmbiguous({ raw, headers: { host = "" }, originalUrl }: FastifyRequest): void {
   // A request of HTTP/0.9 has no headers, and whatever stands after its line would be taken for them.
   if (raw.httpVersionMajor !== 1) throw new HttpError(400, "Ask by HTTP/1.1");
   const seen: string[] = [];

@@ -3,15 +3,15 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Config } from "../config.ts";
 import { errorBody, HttpError } from "./answers/errors.ts";
-import { unreadablePage } from "./guest/faults/fault-page.ts";
+import { malformedPage } from "./guest/faults/fault-page.ts";
 import { commonHeaders } from "./answers/headers.ts";
 
-const UNREADABLE: Readonly<Record<string, readonly [status: number, message: string]>> = {
+const MALFORMED: Readonly<Record<string, readonly [status: number, message: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, "The request took too long to arrive"],
   HPE_HEADER_OVERFLOW: [431, "The headers are too large"],
 };
 
-interface UnreadableError extends NodeJS.ErrnoException {
+interface MalformedError extends NodeJS.ErrnoException {
   /** The bytes that came last. */
   readonly rawPacket?: unknown;
 }
@@ -19,14 +19,14 @@ interface UnreadableError extends NodeJS.ErrnoException {
 /** How long a connection that was given up may take to take the answer, in milliseconds. */
 const LINGER_MS = 1_000;
 
-export function answerUnreadable(error: UnreadableError, socket: Socket, config: Config): void {
+export function answerMalformed(error: MalformedError, socket: Socket, config: Config): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
   }
-  const [known, message] = UNREADABLE[error.code ?? ""] ?? [400, "The request is not valid HTTP"];
+  const [known, message] = MALFORMED[error.code ?? ""] ?? [400, "The request is not valid HTTP"];
   const came = error.rawPacket instanceof Uint8Array ? Buffer.from(error.rawPacket).toString("latin1") : "";
-  const shown = unreadablePage(came, known, config);
+  const shown = malformedPage(came, known, config);
   const status = shown?.status ?? known;
   const body = shown?.page ?? JSON.stringify(errorBody(new HttpError(known, message)));
   const headers = {

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ManualClock } from "../../test/manual-clock.ts";
-import { createAlarms } from "./alarms.ts";
+import { createTimers } from "./timers.ts";
 
-test("alarms ring at their own times, whatever the order in which they were set, with one sleep for all", async () => {
+test("timers ring at their own times, whatever the order in which they were set, with one sleep for all", async () => {
   const clock = new ManualClock(0);
-  const alarms = createAlarms(clock);
+  const timers = createTimers(clock);
   const rung: [string, number][] = [];
-  const set = (name: string, time: number) => alarms.at(time, () => rung.push([name, clock.now()]));
+  const set = (name: string, time: number) => timers.at(time, () => rung.push([name, clock.now()]));
   set("b", 200);
   const cancel = set("cancelled", 150);
   set("a", 100);
-  alarms.at(100, () => set("nested", 120));
+  timers.at(100, () => set("nested", 120));
   set("past", -1);
   assert.equal(clock.sleeping, 0, "the one in the past is not slept for");
   cancel();
@@ -27,11 +27,11 @@ test("alarms ring at their own times, whatever the order in which they were set,
 
 test("nothing rings after close, and no sleep is left", async () => {
   const clock = new ManualClock(0);
-  const alarms = createAlarms(clock);
-  alarms.at(100, () => assert.fail("rang"));
+  const timers = createTimers(clock);
+  timers.at(100, () => assert.fail("rang"));
   assert.equal(clock.sleeping, 1);
-  alarms.close();
-  alarms.at(50, () => assert.fail("rang"));
+  timers.close();
+  timers.at(50, () => assert.fail("rang"));
   assert.equal(clock.sleeping, 0);
   await clock.advance(500);
 });

@@ -5,13 +5,13 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { IssuerUnavailableError, type KeysNow, MAX_CACHED_MS } from "./tokens.ts";
 
-export interface KeySetOptions {
+export interface JwkSetOptions {
   readonly url: URL;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-export interface KeySet {
+export interface JwkSet {
   readonly keyOf: JWTVerifyGetKey;
   now(): Promise<KeysNow>;
 }
@@ -33,7 +33,7 @@ interface Fetched {
   readonly at: number;
 }
 
-export function createKeySet({ url, clock, log }: KeySetOptions): KeySet {
+export function createJwkSet({ url, clock, log }: JwkSetOptions): JwkSet {
   let fetched: Fetched | undefined;
   let version = 0;
   let failedAt = Number.NEGATIVE_INFINITY;
@@ -125,7 +125,7 @@ function usableKeys(text: string, log: Log): JsonWebKey[] {
   });
 }
 
-/** The public key alone, with what it is said to be for. @throws Error that says what is wrong */
+/** The public key alone, with what it is given to be for. @throws Error that says what is wrong */
 function usableKey(given: unknown): JsonWebKey {
   if (typeof given !== "object" || given === null) throw new TypeError("it is no object");
   const jwk = given as JsonWebKey;
@@ -139,6 +139,6 @@ function usableKey(given: unknown): JsonWebKey {
     throw new RangeError(`it has ${modulusLength} bits, and not ${RSA_BITS.least} to ${RSA_BITS.most}`);
   if (publicExponent !== undefined && (publicExponent < 3n || publicExponent % 2n === 0n))
     throw new RangeError("its exponent makes everything a signature");
-  const said = Object.entries({ kid, alg, use, key_ops }).filter(([, value]) => value !== undefined);
-  return { ...key.export({ format: "jwk" }), ...Object.fromEntries(said) };
+  const stated = Object.entries({ kid, alg, use, key_ops }).filter(([, value]) => value !== undefined);
+  return { ...key.export({ format: "jwk" }), ...Object.fromEntries(stated) };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { keyWithin, mendedLink } from "./mend-link.ts";
+import { keyWithin, repairedLink } from "./repair-link.ts";
 
 const KEY = "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77";
 const PAGE = `/temp-keys/${KEY}`;
@@ -55,7 +55,7 @@ describe("a damaged link", () => {
     [`/sign-in%3Ftoken=${TOKEN}&key=${KEY}`]: `/sign-in?token=${TOKEN}&key=${KEY}`,
   };
   for (const [url, page] of Object.entries(mended))
-    it(`${JSON.stringify(url)} is ${page}`, () => assert.equal(mendedLink(url), page));
+    it(`${JSON.stringify(url)} is ${page}`, () => assert.equal(repairedLink(url), page));
 
   for (const url of [
     "/",
@@ -76,7 +76,7 @@ describe("a damaged link", () => {
     "",
     `${PAGE}${".".repeat(5_000)}`,
   ])
-    it(`${JSON.stringify(url.slice(0, 80))} is none`, () => assert.equal(mendedLink(url), undefined));
+    it(`${JSON.stringify(url.slice(0, 80))} is none`, () => assert.equal(repairedLink(url), undefined));
 
   it("is mended whatever stands around it, encoded or not, once or twice", () => {
     const around = fc.array(fc.constantFrom(...AROUND), { maxLength: 6 }).map((all) => all.join(""));
@@ -90,7 +90,7 @@ describe("a damaged link", () => {
         // A question mark before the key begins a query, where no key is looked for.
         const key = upper ? KEY.toUpperCase() : KEY;
         const url = `/temp-keys/${encode(before.replaceAll("?", ""))}${key}${encode(after)}`;
-        assert.equal(mendedLink(url), PAGE);
+        assert.equal(repairedLink(url), PAGE);
       }),
     );
   });
@@ -114,10 +114,10 @@ describe("a damaged link", () => {
     );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
-        const page = mendedLink(`/${parts.join("")}`);
+        const page = repairedLink(`/${parts.join("")}`);
         if (page === undefined) return;
         assert.match(page, /^\/(?:(?:collective-)?temp-keys\/[0-9a-f-]{36}(?:\/[a-z-]+)?|sign-in)(?:\?[\w&=%-]+)?$/);
-        assert.equal(mendedLink(page), page);
+        assert.equal(repairedLink(page), page);
       }),
     );
   });
@@ -125,7 +125,7 @@ describe("a damaged link", () => {
   it("takes no longer the longer it is", () => {
     for (const text of [" ", ".", "/", "%20", "./", "\u200b"]) {
       const start = performance.now();
-      mendedLink(`${PAGE}${text.repeat(4_000)}x`.slice(0, 4_000));
+      repairedLink(`${PAGE}${text.repeat(4_000)}x`.slice(0, 4_000));
       assert.ok(performance.now() - start < 200, text);
     }
   });

@@ -2,7 +2,7 @@
 import type { Verified } from "../ledger/verify-record.ts";
 import { type Source, TABLES, type Target } from "./tables.ts";
 
-export interface Ends {
+export interface Endpoints {
   /** Take the store so that nobody else writes to it. @throws Error when it is not there */
   openSource(): Promise<Source>;
   /** @throws Error when it cannot be made */
@@ -14,7 +14,7 @@ export interface Ends {
   verifyTarget(): Promise<Verified>;
 }
 
-export interface Moved {
+export interface Transferred {
   /** Rows by the name of their table. */
   readonly rows: Readonly<Record<string, number>>;
   readonly record: Verified & { readonly ok: true };
@@ -29,15 +29,15 @@ export interface Moved {
  *
  * @throws Error when a record is damaged, when the target holds something else, or when the copy is not the same
  */
-export async function move(ends: Ends): Promise<Moved> {
-  const source = await ends.openSource();
+export async function transfer(endpoints: Endpoints): Promise<Transferred> {
+  const source = await endpoints.openSource();
   try {
-    const from = whole(await ends.verifySource(), "The record to move is damaged");
-    const before = !(await ends.targetIsEmpty());
-    const rows = before ? await countOf(source) : await copy(source, await ends.openTarget());
-    const target = await ends.openTargetAsSource();
+    const from = whole(await endpoints.verifySource(), "The record to move is damaged");
+    const before = !(await endpoints.targetIsEmpty());
+    const rows = before ? await countOf(source) : await copy(source, await endpoints.openTarget());
+    const target = await endpoints.openTargetAsSource();
     const arrived = await countOf(target).finally(() => target.close());
-    const to = whole(await ends.verifyTarget(), "The record that arrived is damaged");
+    const to = whole(await endpoints.verifyTarget(), "The record that arrived is damaged");
     const different = TABLES.filter(({ name }) => rows[name] !== arrived[name]).map(
       ({ name }) => `${name} (${rows[name]} here, ${arrived[name]} there)`,
     );

@@ -4,20 +4,20 @@
  */
 import type { Clock } from "../clock.ts";
 
-export interface Alarms {
+export interface Timers {
   /** Call `ring` once, at `time` (milliseconds since the epoch) or soon after; call what is returned to cancel. */
   at(time: number, ring: () => void): () => void;
   /** Forget all that are left, unrung. */
   close(): void;
 }
 
-interface Alarm {
+interface Timer {
   readonly time: number;
   readonly ring: () => void;
 }
 
-export function createAlarms(clock: Clock): Alarms {
-  const alarms = new Set<Alarm>();
+export function createTimers(clock: Clock): Timers {
+  const timers = new Set<Timer>();
   let sleep = new AbortController();
   let asleepUntil = Infinity;
   let closed = false;
@@ -35,27 +35,27 @@ export function createAlarms(clock: Clock): Alarms {
   function wake(): void {
     asleepUntil = Infinity;
     const now = clock.now();
-    for (const alarm of alarms) {
-      if (alarm.time > now) continue;
-      alarms.delete(alarm);
-      alarm.ring();
+    for (const timer of timers) {
+      if (timer.time > now) continue;
+      timers.delete(timer);
+      timer.ring();
     }
     let next = Infinity;
-    for (const { time } of alarms) next = Math.min(next, time);
+    for (const { time } of timers) next = Math.min(next, time);
     if (next < asleepUntil) sleepUntil(next);
   }
 
   return {
     at(time, ring) {
       if (closed) return () => {};
-      const alarm = { time, ring };
-      alarms.add(alarm);
+      const timer = { time, ring };
+      timers.add(timer);
       if (time < asleepUntil) sleepUntil(time);
-      return () => alarms.delete(alarm);
+      return () => timers.delete(timer);
     },
     close() {
       closed = true;
-      alarms.clear();
+      timers.clear();
       sleep.abort();
     },
   };

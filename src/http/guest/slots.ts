@@ -1,10 +1,10 @@
-/** Places for what lasts a while, of which nobody takes more than a share. */
-export interface Places {
-  /** @param holders by each of whom the place is counted @returns what gives it back; undefined when there is none left */
+/** Slots for what lasts a while, of which nobody takes more than a share. */
+export interface Slots {
+  /** @param holders by each of whom the slot is counted @returns what gives it back; undefined when there is none left */
   take(...holders: readonly string[]): (() => void) | undefined;
 }
 
-export function createPlaces({ all, each }: { readonly all: number; readonly each: number }): Places {
+export function createSlots({ all, each }: { readonly all: number; readonly each: number }): Slots {
   const held = new Map<string, number>();
   let taken = 0;
 

@@ -3,7 +3,7 @@
  * one. Within a lock's stream positions rise with versions, and so do times unless a clock was set back.
  */
 import type { TempKeyState } from "../../domain/temp-key.ts";
-import type { KeyPlaces } from "../ledger.ts";
+import type { KeyStreams } from "../ledger.ts";
 import type { Queries } from "../../database/postgres/migrate.ts";
 
 /** Events of one instant that are looked through for the key's first one; a commit has at most 512 commands. */
@@ -40,7 +40,7 @@ export async function versionAt(db: Queries, lockId: number, position: number): 
   return rows[0]!.version;
 }
 
-export async function placesOfKey(db: Queries, key: TempKeyState): Promise<KeyPlaces> {
+export async function streamsOfKey(db: Queries, key: TempKeyState): Promise<KeyStreams> {
   const first = key.createdWith?.doors ?? key.doors;
   const added = await db.query<{ lockId: number }>(ADDED_DOORS, [key.uuid]);
   // The clock may have been set back, so what is found by time counts only when it is the event itself.

@@ -7,7 +7,7 @@ import type { CountedRefusal } from "../domain/refusal-counting.ts";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import type { Ledger, Submitted } from "../ledger/ledger.ts";
 import { silentLog } from "../log.ts";
-import { tallyRefusals } from "./tally.ts";
+import { withRefusalCounts } from "./refusal-counts.ts";
 
 const UNTIL = 900_000;
 const asked: Command = { type: "expireOrder", orderId: "any" };
@@ -34,7 +34,7 @@ function setUp() {
       state.closed = true;
     },
   };
-  return { clock, told, state, tally: tallyRefusals(ledger, clock, silentLog) };
+  return { clock, told, state, tally: withRefusalCounts(ledger, clock, silentLog) };
 }
 
 /** Time goes by in steps, so that what waits wakes and sleeps again. */
