@@ -1,7 +1,9 @@
-/** The documents name files and folders that are there. */
+/** The documents name files and folders that are there, and leave out no setting and no command. */
 import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
+import { COMMANDS } from "../../src/cli/commands.ts";
 
 const ROOMS = globSync("src/*/").map((room) => room.slice("src/".length).replace(/\/$/, ""));
 /** In code's type, and with a slash: from the project's folder, or from `src/`. */
@@ -18,4 +20,50 @@ describe("documents name what is there", () => {
       }
     });
   }
+});
+
+/** What `#` and a heading's name come to in a link. */
+function anchorsOf(document: string): Set<string> {
+  const headings = readFileSync(document, "utf8").matchAll(/^#+ (.+)$/gm);
+  return new Set(
+    [...headings].map(([, heading]) =>
+      heading!
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, "")
+        .replaceAll(" ", "-"),
+    ),
+  );
+}
+
+describe("links of documents lead to what is there", () => {
+  for (const document of [...globSync("docs/**/*.md"), ...globSync("*.md")]) {
+    it(document, () => {
+      const text = readFileSync(document, "utf8");
+      for (const [, to = ""] of text.matchAll(/(?:\]\(|<img src=")([^)"\s]+)/g)) {
+        if (/^[a-z]+:/.test(to)) continue;
+        const [path = "", anchor] = to.split("#");
+        const target = path === "" ? document : join(dirname(document), path);
+        assert.ok(existsSync(target), `${document} links to ${to}`);
+        if (anchor !== undefined) assert.ok(anchorsOf(target).has(anchor), `${document} links to ${to}`);
+      }
+    });
+  }
+});
+
+describe("reference documents are complete", () => {
+  it("docs/configuration.md has every variable of the environment", () => {
+    const text = readFileSync("docs/configuration.md", "utf8");
+    const read = readFileSync("src/config.ts", "utf8").matchAll(/\benv\.([A-Z_]+)|\bread\("([A-Z_]+)"/g);
+    const names = new Set([...read].map(([, property, name]) => property ?? name!));
+    assert.ok(names.size >= 15, `${names.size} variables are read`);
+    for (const name of names) assert.ok(text.includes(`\`${name}\``), `docs/configuration.md has no ${name}`);
+  });
+
+  it("docs/command-line.md has every command", () => {
+    const text = readFileSync("docs/command-line.md", "utf8");
+    for (const { usage } of COMMANDS) {
+      const name = usage.split(/ (?=[<[-])/)[0]!;
+      assert.ok(new RegExp(`\`${name}[ \`]`).test(text), `docs/command-line.md has no ${name}`);
+    }
+  });
 });
