@@ -1,5 +1,6 @@
 /** One order's way to its driver and back, within its deadline. */
 import type { Clock } from "../clock.ts";
+import { type DeviceBinding, deviceOf } from "../domain/device.ts";
 import type { OpenFailure, OpenOutcome, OrderState } from "../domain/order.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Log } from "../log.ts";
@@ -28,20 +29,23 @@ export async function deliver(
   deps: DeliveryDeps & { readonly timers: Timers },
 ): Promise<OpenOutcome> {
   const { drivers, clock, log } = deps;
+  const device = deviceOf(order);
+  if (!device) return notMoved("offline", "no device is bound to this lock");
   let driver: LockDriver | undefined;
   try {
-    driver = await drivers.get(order.driver);
+    driver = await drivers.get(device.hubId);
   } catch (error) {
     log.error({ err: error, orderId: order.orderId, lockId: order.lockId }, "The driver of a lock could not be had");
     return notMoved("internal", "the driver of the lock could not be had");
   }
-  if (!driver) return notMoved("offline", "no driver reaches this lock");
+  if (!driver) return notMoved("offline", "there is no such hub, or it cannot be opened");
   if (clock.now() >= order.notAfter) return notMoved("expired", "the deadline passed before the order was sent");
-  return callDriver(driver, order, deps);
+  return callDriver(driver, device, order, deps);
 }
 
 async function callDriver(
   driver: LockDriver,
+  { address, action = "unlock", relockAfterS }: DeviceBinding,
   { orderId, lockId, notAfter }: OrderState,
   { timers, log }: DeliveryDeps & { readonly timers: Timers },
 ): Promise<OpenOutcome> {
@@ -54,7 +58,7 @@ async function callDriver(
     });
   });
   try {
-    const command = { orderId, address: String(lockId), action: "unlock", notAfter } as const;
+    const command = { orderId, address, action, notAfter, ...(relockAfterS !== undefined && { relockAfterS }) };
     return await Promise.race([driver.unlock(command, deadline.signal), outOfTime]);
   } catch (error) {
     log.error({ err: error, orderId, lockId, driver: driver.kind }, "A driver failed");

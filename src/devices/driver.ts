@@ -8,6 +8,7 @@
  */
 import type { TObject } from "typebox";
 import type { Clock } from "../clock.ts";
+import type { OperationOrigin, UnlockAction } from "../domain/device.ts";
 import type { OpenOutcome } from "../domain/order.ts";
 import type { Log } from "../log.ts";
 import type { Outbound } from "../outbound/outbound.ts";
@@ -83,9 +84,6 @@ export interface LockDriver {
   stop(): Promise<void>;
 }
 
-/** To unlatch pulls the latch too, so that the door can be pushed; not every device can. */
-export type UnlockAction = "unlock" | "unlatch";
-
 export interface UnlockCommand {
   /** Unique; a device that sees the same id again does nothing. */
   readonly orderId: string;
@@ -139,7 +137,7 @@ export type Observation = {
   | {
       readonly type: "operation";
       readonly action: "locked" | "unlocked";
-      readonly origin: "remote" | "manual" | "keypad" | "auto" | "schedule";
+      readonly origin: OperationOrigin;
     }
   | { readonly type: "alarm"; readonly alarm: "jammed" | "wrong-code" | "forced" | "door-ajar" | "tamper" }
 );

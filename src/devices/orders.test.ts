@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { type Ledger, LedgerBusyError } from "../ledger/ledger.ts";
 import type { Fault } from "./simulator/faults.ts";
-import { LOCK, type Options, START, atSite, given, silent, stub, until } from "./testing/site.ts";
+import { openDoor } from "../ledger/testing/commands.ts";
+import { LOCK, type Options, START, atSite, given, silent, stub, turns, until } from "./testing/site.ts";
 
 test("an order reaches the door, and whoever waits for it is told", async () => {
   await atSite({}, async (site) => {
@@ -21,7 +22,6 @@ test("an order reaches the door, and whoever waits for it is told", async () => 
 const DID_NOT_OPEN: [string, Options & { fault?: Fault }, string][] = [
   ["a jammed bolt", { fault: { kind: "jam" } }, "jammed"],
   ["a device that is offline", { fault: { kind: "offline" } }, "offline"],
-  ["a lock without a driver", { driver: null }, "offline"],
   ["a driver that this server does not have", { driver: "toString" }, "offline"],
   [
     "a driver that does not load",
@@ -29,6 +29,15 @@ const DID_NOT_OPEN: [string, Options & { fault?: Fault }, string][] = [
     "internal",
   ],
 ];
+
+test("a lock without a device is refused, and takes no use", async () => {
+  await atSite({ driver: null }, async (site) => {
+    const answer = await site.ledger.submit(openDoor(site.key));
+    assert.ok(!answer.ok);
+    assert.equal(answer.reason, "not-bound");
+    assert.equal(await site.usedCount(), 0);
+  });
+});
 
 for (const [what, options, failure] of DID_NOT_OPEN) {
   test(`${what} gives the use back at once`, async () => {
@@ -156,5 +165,48 @@ test("waiting ends when its time is over, with the order as it is", async () => 
     await site.clock.advance(3_000);
     assert.equal((await waiting)?.stage, "sent");
     await site.clock.advance(8_000);
+  });
+});
+
+test("a driver is told the device and what to do with it", async () => {
+  const commands: unknown[] = [];
+  const opens = stub(async (command) => {
+    commands.push(command);
+    return { ok: true, stage: "accepted", by: "ack", latencyMs: 1 };
+  });
+  const device = { hubId: "home", address: "lock.front", action: "unlatch", relockAfterS: 5 } as const;
+  await atSite({ device, drivers: { home: async () => opens } }, async (site) => {
+    const order = await site.open();
+    const settled = await site.outcome(order);
+    assert.deepEqual([settled.stage, settled.told], ["opened", true]);
+    const { orderId, notAfter } = order;
+    assert.deepEqual(commands, [{ orderId, notAfter, address: "lock.front", action: "unlatch", relockAfterS: 5 }]);
+  });
+});
+
+test("an order for a hub that one process holds waits for that process, within its deadline", async () => {
+  const held = new Set<string>();
+  const given: string[] = [];
+  const opens = stub(async ({ orderId }) => {
+    given.push(orderId);
+    return { ok: true, stage: "confirmed", by: "state", latencyMs: 1 };
+  });
+  const device = { hubId: "fabric", address: "1", held: true } as const;
+  await atSite({ device, held, drivers: { fabric: async () => opens } }, async (site) => {
+    const late = await site.open();
+    for (let i = 0; i < 12; i++) await site.clock.advance(1_000);
+    assert.equal((await site.outcome(late)).stage, "expired");
+    assert.equal(await site.usedCount(), 0);
+
+    // Of another process: this one was never told of it.
+    const order = await site.admit();
+    assert.equal(order.stage, "queued");
+    held.add("fabric");
+    for (let i = 0; i < 20 && given.length === 0; i++) {
+      await site.clock.advance(100);
+      await turns(50);
+    }
+    assert.equal((await site.outcome(order)).stage, "opened");
+    assert.deepEqual(given, [order.orderId]);
   });
 });

@@ -12,6 +12,7 @@ import { LedgerBusyError } from "../ledger/ledger.ts";
 import { createTimers } from "./timers.ts";
 import { type DeliveryDeps, deliver, notMoved } from "./delivery.ts";
 import { createLockLines, type Look } from "./lock-lines.ts";
+import type { DriverRegistry } from "./registry.ts";
 import { createOrderWatch, LOOK_AGAIN_MS, type OrderWatch } from "./order-watch.ts";
 import { pause } from "./pause.ts";
 import { sweepOrders } from "./sweep.ts";
@@ -102,6 +103,10 @@ export function createOrders(deps: DeliveryDeps): Orders {
     const send = { type: "sendOrder", orderId: order.orderId, claim: randomUUID() } as const;
     while (clock.now() < order.notAfter && !stopping.signal.aborted) {
       const untilFreed = look();
+      if (isElsewhere(order, deps.drivers)) {
+        await untilFreed(Math.min(LOOK_AGAIN_MS, order.notAfter - clock.now()));
+        continue;
+      }
       const answer = await ledger.submit(send).catch(passing);
       if (answer?.ok) {
         // Without an event it was ours before, and only the answer had been lost.
@@ -165,6 +170,11 @@ export function createOrders(deps: DeliveryDeps): Orders {
     further: watch.further,
     stop: () => (stopped ??= finish()),
   };
+}
+
+/** Another process holds the order's hub, or none does. */
+function isElsewhere({ device }: OrderState, { held }: DriverRegistry): boolean {
+  return device?.held === true && !held.has(device.hubId);
 }
 
 function report({ orderId }: OrderState, outcome: OpenOutcome): Command {

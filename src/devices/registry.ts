@@ -3,11 +3,13 @@ import type { LockDriver } from "./driver.ts";
 
 export interface DriverRegistry {
   /**
-   * The driver of a kind; undefined when no kind is bound or this server has none of it.
+   * The driver of a hub; undefined when there is no such hub, or its driver cannot be opened now.
    *
    * @throws what loading it threw; the next call tries again
    */
-  get(kind: string | null): Promise<LockDriver | undefined>;
+  get(hubId: string): Promise<LockDriver | undefined>;
+  /** Of the hubs that one process at a time may hold, those that this one holds now: only it carries their orders. */
+  readonly held: ReadonlySet<string>;
   /** Stop every driver that was loaded. */
   stop(): Promise<void>;
 }
@@ -16,19 +18,20 @@ export function createDrivers(loaders: Readonly<Record<string, () => Promise<Loc
   const loaded = new Map<string, Promise<LockDriver>>();
   let stopped = false;
   return {
-    async get(kind) {
-      if (kind === null || stopped || !Object.hasOwn(loaders, kind)) return undefined;
-      const known = loaded.get(kind);
+    async get(hubId) {
+      if (stopped || !Object.hasOwn(loaders, hubId)) return undefined;
+      const known = loaded.get(hubId);
       if (known) return known;
-      const loading = loaders[kind]!();
-      loaded.set(kind, loading);
+      const loading = loaders[hubId]!();
+      loaded.set(hubId, loading);
       try {
         return await loading;
       } catch (error) {
-        loaded.delete(kind);
+        loaded.delete(hubId);
         throw error;
       }
     },
+    held: new Set(),
     async stop() {
       stopped = true;
       const drivers = await Promise.allSettled(loaded.values());

@@ -1,5 +1,7 @@
 /** Admission: may this key open this door, now? One list of rules decides; pages, lists and `explain` ask the same one. */
+import { deviceOf, deviceRefusal } from "./device.ts";
 import { isoTime } from "./ids.ts";
+import type { LockState } from "./lock.ts";
 import type { OpenMethod } from "./order.ts";
 import { type AdmissionRefusal, isKeyRefusal, KEY_REFUSALS, type KeyRefusal } from "./refusals.ts";
 import { type Door, opensBy, type TempKeyState } from "./temp-key.ts";
@@ -11,6 +13,8 @@ export interface Attempt {
   /** The door within the key; left out, the first one that the method opens. */
   readonly door?: number;
   readonly userId?: string;
+  /** The locks of the key's doors; without them their devices are not looked at. */
+  readonly lock?: (lockId: number) => LockState | undefined;
 }
 
 export type Admission =
@@ -103,7 +107,37 @@ const RULES: readonly (Rule | DoorRule)[] = [
       maxUsesPerDoor: key.maxUsesPerDoor,
     }),
   },
+  {
+    name: "device-bound",
+    reason: "not-bound",
+    ofDoor: true,
+    passes: (_key, attempt, door) => refusalAt(attempt, door) !== "not-bound",
+    compares: (_key, attempt, door) => {
+      const lock = lockAt(attempt, door);
+      const device = lock && deviceOf(lock);
+      return { hubId: device?.hubId ?? null, address: device?.address ?? null };
+    },
+  },
+  {
+    name: "device-reachable",
+    reason: "offline",
+    ofDoor: true,
+    passes: (_key, attempt, door) => refusalAt(attempt, door) !== "offline",
+    compares: (_key, attempt, door) => {
+      const offline = lockAt(attempt, door)?.trouble?.offline;
+      return { offlineSince: offline ? isoTime(offline.since) : null, certain: offline?.surely ?? null };
+    },
+  },
 ];
+
+function lockAt({ lock }: Attempt, door: Door | undefined): LockState | undefined {
+  return door && lock?.(door.lockId);
+}
+
+function refusalAt(attempt: Attempt, door: Door | undefined) {
+  const lock = lockAt(attempt, door);
+  return lock && deviceRefusal(lock);
+}
 
 /**
  * Whether this key opens a door now; the first rule that says no is the reason.

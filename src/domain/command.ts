@@ -1,4 +1,5 @@
 /** Every command that the ledger takes: which rows it needs, and the decision that answers it. */
+import { type BindDevice, bindDevice, type UnbindDevice, unbindDevice } from "./bind-device.ts";
 import { type ChangeKey, changeKey, type UpdateTempKey, updateTempKey } from "./change-key.ts";
 import {
   type ChangeLockUuid,
@@ -11,6 +12,7 @@ import {
 import { type CreateKey, createKey, type CreateTempKey, createTempKey } from "./create-key.ts";
 import { type CreateLock, createLock } from "./create-lock.ts";
 import type { Decision } from "./decision.ts";
+import { type NoteDevice, noteDevice } from "./note-device.ts";
 import { keyIntent, type OpenDoor, openDoor } from "./open-door.ts";
 import { lockIntent, type OpenLock, openLock } from "./open-lock.ts";
 import { type OpenWithPin, openWithPin } from "./open-with-pin.ts";
@@ -27,6 +29,9 @@ export type Command =
   | SetOwner
   | SetOrganization
   | ChangeLockUuid
+  | BindDevice
+  | UnbindDevice
+  | NoteDevice
   | OpenLock
   | CreateKey
   | ChangeKey
@@ -49,6 +54,11 @@ export function needsOf(command: Command): Needs {
       return { lockIds: [command.lockId], lockUuid: command.uuid };
     case "changeLockUuid":
       return { lockIds: [command.lockId], lockUuid: command.newUuid };
+    case "bindDevice":
+      return { lockIds: [command.lockId], device: command.device };
+    case "unbindDevice":
+    case "noteDevice":
+      return { lockIds: [command.lockId] };
     case "setOwner":
     case "setOrganization":
       return { lockIds: [command.lockId], sharedKeys: true };
@@ -116,6 +126,12 @@ export function decide(command: Command, rows: Rows, now: number): Decision {
       return setOrganization(rows, command, now);
     case "changeLockUuid":
       return changeLockUuid(rows.lock(command.lockId), rows.lockIdOfUuid(command.newUuid) !== undefined, command, now);
+    case "bindDevice":
+      return bindDevice(rows.lock(command.lockId), rows.lockIdOfDevice(command.device), command, now);
+    case "unbindDevice":
+      return unbindDevice(rows.lock(command.lockId), command, now);
+    case "noteDevice":
+      return noteDevice(rows.lock(command.lockId), command, now);
     case "openLock":
       return openLock(rows.lock(command.lockId), earlier(command, rows), command, now);
     case "createKey":

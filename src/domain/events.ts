@@ -1,3 +1,4 @@
+import type { DeviceEvent } from "./device.ts";
 import type { LockEvent } from "./lock.ts";
 import type { OrderEvent } from "./order.ts";
 import type { TempKeyEvent } from "./temp-key.ts";
@@ -6,7 +7,7 @@ import type { TempKeyEvent } from "./temp-key.ts";
  * Every event of the record. `data` is the published payload where the type is a published one, to the field;
  * what we know beyond it travels in `context`. `lockId` in `data` names the stream.
  */
-export type LedgerEvent = LockEvent | OrderEvent | TempKeyEvent;
+export type LedgerEvent = LockEvent | OrderEvent | DeviceEvent | TempKeyEvent;
 
 /** An event as the log holds it. */
 export interface StoredEvent {

@@ -22,6 +22,15 @@ export function fold(rows: StateRows, event: LedgerEvent, at: number): void {
     case "OrganizationSet":
     case "LockUuidChanged":
     case "PinRefused":
+    case "DeviceBound":
+    case "DeviceUnbound":
+    case "DeviceOffline":
+    case "DeviceOnline":
+    case "BatteryLow":
+    case "DoorAjar":
+    case "DoorForced":
+    case "LockJammed":
+    case "ManualOperation":
       rows.setLock(evolveLock(rows.lock(event.data.lockId), event, at));
       return;
     case "LockOpenRequested":

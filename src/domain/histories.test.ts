@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { canonicalJson } from "./canonical-json.ts";
 import type { Command } from "./command.ts";
+import { deviceName, isSameDevice } from "./device.ts";
 import type { LedgerEvent } from "./events.ts";
 import type { KeyTerms, OwnTerms, PublishedTerms } from "./key-terms.ts";
 import type { OpenWithPin } from "./open-with-pin.ts";
@@ -150,6 +151,30 @@ const anyCommand = fc.oneof(
   { weight: 4, arbitrary: command("reportOrder", { orderId, outcome }) },
   { weight: 3, arbitrary: command("expireOrder", { orderId }) },
   { weight: 1, arbitrary: command("setOwner", { actor, lockId, userId: fc.constantFrom("olga", "sven") }) },
+  {
+    weight: 2,
+    arbitrary: command("bindDevice", {
+      actor,
+      lockId,
+      driver: fc.constant("mqtt"),
+      device: fc.record({ hubId: fc.constantFrom("home", "yard"), address: fc.constantFrom("a", "b") }),
+    }),
+  },
+  { weight: 1, arbitrary: command("unbindDevice", { actor, lockId }) },
+  {
+    weight: 1,
+    arbitrary: command("noteDevice", {
+      lockId,
+      device: fc.record({ hubId: fc.constantFrom("home", "yard"), address: fc.constantFrom("a", "b") }),
+      fact: fc.constantFrom(
+        { type: "DeviceOffline" },
+        { type: "DeviceOffline", surely: true },
+        { type: "DeviceOnline" },
+        { type: "LockJammed" },
+        { type: "ManualOperation", action: "locked", origin: "keypad" },
+      ),
+    }),
+  },
   {
     weight: 1,
     arbitrary: command("changeLockUuid", { actor, lockId, newUuid: fc.integer({ min: 1, max: 4 }).map(lockUuid) }),
@@ -404,6 +429,19 @@ describe("after any history", () => {
       if (event.type === "LockOpened" || event.type === "LockOpenFailed") {
         if (busy.get(lock)?.orderId === event.data.orderId) busy.delete(lock);
       }
+    }
+  });
+
+  holds("a device is of one lock, and orders reached only the device that their lock was then", ({ rows }) => {
+    const state = new InMemoryRows();
+    for (const { event, at } of rows.log) {
+      state.append(event, at);
+      const bound = [...state.locks.values()].flatMap(({ device }) => (device ? [deviceName(device)] : []));
+      assert.equal(new Set(bound).size, bound.length);
+      const sent = event.type === "LockOpenRequested" && event.context.sent ? event.context.orderId : undefined;
+      const orderId = event.type === "LockOpenSent" ? event.data.orderId : sent;
+      if (orderId !== undefined)
+        assert.ok(isSameDevice(state.order(orderId)!, state.lock(event.data.lockId)!), `${orderId} went elsewhere`);
     }
   });
 

@@ -1,4 +1,5 @@
 /** A lock: a door that a device can open. Its decisions are in `create-lock.ts`, `change-lock.ts` and `open-lock.ts`. */
+import { type DeviceBinding, type DeviceEvent, type DeviceTrouble, evolveTrouble } from "./device.ts";
 import type { LockFacts } from "./event-facts.ts";
 import type { OrderEvent } from "./order.ts";
 import { afterRightPin, afterWrongPin, type PinGuard } from "./pin-guard.ts";
@@ -69,8 +70,12 @@ export interface LockState {
   readonly keys: readonly InitialKey[];
   /** IANA name, such as `Europe/Athens`. */
   readonly timeZone: string;
-  /** The driver that reaches the device; null when none is bound, and then nothing opens. */
+  /** The kind of the driver that reaches the device; null when none is bound, and then nothing opens. */
   readonly driver: string | null;
+  /** See `deviceOf`. */
+  readonly device?: DeviceBinding;
+  /** What was seen of the device; left out while there was nothing. */
+  readonly trouble?: DeviceTrouble;
   /** How long an unlock order may take, in milliseconds. */
   readonly openTimeoutMs: number;
   /** The order that is on its way to the device; a lock is given one at a time. */
@@ -99,7 +104,7 @@ type PinUsed = TempKeyEvent & { type: "TempKeyUsed" };
  */
 export function evolveLock(
   lock: LockState | undefined,
-  event: LockEvent | OrderEvent | PinUsed,
+  event: LockEvent | OrderEvent | DeviceEvent | PinUsed,
   at: number,
 ): LockState {
   if (event.type === "LockCreated") {
@@ -127,6 +132,28 @@ export function evolveLock(
       return { ...lock, orgId: event.data.orgId };
     case "LockUuidChanged":
       return { ...lock, uuid: event.data.newUuid };
+    case "DeviceBound": {
+      const { hubId, address, driver, action, relockAfterS } = event.data;
+      const { trouble: _, ...rest } = lock;
+      const how = {
+        ...(action !== undefined && { action }),
+        ...(relockAfterS !== undefined && { relockAfterS }),
+        ...event.context,
+      };
+      return { ...rest, driver, device: { hubId, address, ...how } };
+    }
+    case "DeviceUnbound": {
+      const { device: _, trouble: __, ...rest } = lock;
+      return { ...rest, driver: null };
+    }
+    case "DeviceOffline":
+    case "DeviceOnline":
+    case "BatteryLow":
+    case "DoorAjar":
+    case "DoorForced":
+    case "LockJammed":
+    case "ManualOperation":
+      return { ...lock, trouble: evolveTrouble(lock.trouble, event, at) };
     case "LockOpenRequested": {
       if (!event.context.sent) return lock;
       return { ...lock, inFlight: { orderId: event.context.orderId, notAfter: event.context.notAfter } };

@@ -43,7 +43,7 @@ export function openDoor(
   }
   const { method, userId, door, source, intent, orderId } = command;
   const asked = { method, via: "link", ...defined({ door, userId, source }) } as const;
-  const admission = admit(key, attemptOf(asked, now));
+  const admission = admit(key, { ...attemptOf(asked, now), lock: (lockId) => rows.lock(lockId) });
   if (!admission.admitted) {
     const lock = lockOf(rows, key, key.doors.find((one) => one.id === door) ?? key.doors[0]!);
     return refuseAdmission(key, lock, admission.reason, asked, now);

@@ -1,5 +1,6 @@
 /** What becomes of an unlock order: asked for, sent, reported, or out of time. */
 import { accept, type Decision, nothingToDo, refuse } from "./decision.ts";
+import { isSameDevice } from "./device.ts";
 import { lockFacts } from "./event-facts.ts";
 import type { LedgerEvent } from "./events.ts";
 import { releaseUse } from "./key-use.ts";
@@ -26,7 +27,10 @@ export interface RequestedOrder {
   readonly requestId?: string;
 }
 
-/** The event that makes an order: sent at once when the lock is free, else waiting its turn. */
+/**
+ * The event that makes an order: sent at once when the lock is free, else waiting its turn. Where one process holds the
+ * hub, it waits for that one to take it.
+ */
 export function requestOrder(
   lock: LockState,
   request: RequestedOrder,
@@ -42,8 +46,9 @@ export function requestOrder(
     context: {
       orderId: request.orderId,
       notAfter: now + lock.openTimeoutMs,
-      sent: inFlightOrder(lock, now) === null,
+      sent: inFlightOrder(lock, now) === null && !lock.device?.held,
       driver: lock.driver,
+      ...(lock.device && { device: lock.device }),
       ...(request.tempKey && {
         tempKeyUuid: request.tempKey.uuid,
         door: request.tempKey.door,
@@ -70,6 +75,7 @@ export function sendOrder({ order, lock, key }: OrderRows, claim: string, now: n
   if (order.stage === "sent" && order.claim === claim) return nothingToDo(order.lockId, order);
   if (order.stage !== "queued") return refuse("not-queued", { message: `The order is already ${order.stage}` });
   if (now >= order.notAfter) return settle(order, lock, key, { outcome: "expired", failure: "expired" }, now);
+  if (!isSameDevice(order, lock)) return settle(order, lock, key, { outcome: "failed", failure: "offline" }, now);
   if (inFlightOrder(lock, now) !== null) return refuse("lock-busy");
   const event = {
     type: "LockOpenSent",

@@ -2,6 +2,7 @@
  * An unlock order: the instruction to a device to open one door before a deadline. It is made by an admission
  * (or by the owner's own OpenLock), sent at most once, and settled exactly once. Its decisions are in `order-decisions.ts`.
  */
+import type { DeviceBinding } from "./device.ts";
 import type { LockFacts } from "./event-facts.ts";
 
 // ---- events
@@ -16,6 +17,8 @@ export type OrderEvent =
         readonly notAfter: number;
         readonly sent: boolean;
         readonly driver: string | null;
+        /** See `deviceOf`. */
+        readonly device?: DeviceBinding;
         readonly tempKeyUuid?: string;
         readonly door?: number;
         readonly method?: OpenMethod;
@@ -60,6 +63,11 @@ export type OpenMethod = "key" | "code";
 /** How far the device said that it came. */
 export const OPEN_STAGES = ["sent", "accepted", "executed", "confirmed"] as const;
 export type OpenStage = (typeof OPEN_STAGES)[number];
+
+/** Of an opening that counts as done: nothing says whether the bolt moved. */
+function isOnlyTold(stage: OpenStage): boolean {
+  return stage === "sent" || stage === "accepted";
+}
 /** Why a door did not open, or why nobody knows. */
 export const OPEN_FAILURES = [
   "expired",
@@ -87,8 +95,10 @@ export interface OrderState {
   readonly lockId: number;
   readonly tempKeyUuid: string | null;
   readonly door: number | null;
-  /** The driver that reaches the lock's device; null when none is bound. */
+  /** The kind of the driver that reaches the lock's device; null when none is bound. */
   readonly driver: string | null;
+  /** What it goes to, whatever the lock is bound to later; see `deviceOf`. */
+  readonly device?: DeviceBinding;
   /** The caller's own id of this request, within its key or lock: the same again is the same order. */
   readonly intent: string | null;
   readonly requestedAt: number;
@@ -97,6 +107,8 @@ export interface OrderState {
   readonly stage: "queued" | "sent" | "opened" | "failed" | "expired" | "unknown";
   readonly failure: OpenFailure | null;
   readonly settledAt: number | null;
+  /** Opened as far as is known: the device took the order, and did not say that the bolt moved. */
+  readonly told?: true;
   /** Of whoever carries it, where it had to wait. */
   readonly claim?: string;
 }
@@ -124,6 +136,7 @@ export function evolveOrder(order: OrderState | undefined, event: OrderEvent, at
       tempKeyUuid: context.tempKeyUuid ?? null,
       door: context.door ?? null,
       driver: context.driver,
+      ...(context.device && { device: context.device }),
       intent: context.intent ?? null,
       requestedAt: at,
       notAfter: context.notAfter,
@@ -137,7 +150,7 @@ export function evolveOrder(order: OrderState | undefined, event: OrderEvent, at
     case "LockOpenSent":
       return { ...order, stage: "sent", ...(event.context.claim !== undefined && { claim: event.context.claim }) };
     case "LockOpened":
-      return { ...order, stage: "opened", settledAt: at };
+      return { ...order, stage: "opened", settledAt: at, ...(isOnlyTold(event.data.stage) && { told: true }) };
     case "LockOpenFailed":
       return { ...order, stage: event.data.outcome, failure: event.data.failure, settledAt: at };
     default:

@@ -61,6 +61,18 @@ export const ADMISSION_REFUSALS = {
     about: "key",
     ends: false,
   },
+  "not-bound": {
+    message: "No device is bound to this lock: nothing would open",
+    helps: "nothing",
+    about: "door",
+    ends: false,
+  },
+  offline: {
+    message: "The device of this lock cannot be reached now",
+    helps: "waiting",
+    about: "door",
+    ends: false,
+  },
 } as const satisfies Readonly<Record<string, RefusedAdmission>>;
 
 /** Everything that a command may be refused for. */
@@ -71,6 +83,7 @@ export const REFUSALS = {
   "not-entitled": { message: "Not authorized for one of the locks", helps: "nothing" },
   "super-key-required": { message: "Only a super API key may change a lock's UUID", helps: "nothing" },
   "already-exists": { message: "Another lock with this value already exists", helps: "nothing" },
+  "device-taken": { message: "The device is bound to another lock", helps: "nothing" },
   "same-uuid": { message: "The lock already has this UUID", helps: "nothing" },
   "shared-keys": {
     message: "A key that still opens this lock opens others too; take it back, or take this lock out of it, first",

@@ -1,4 +1,5 @@
 /** What decisions read of the current state, and which rows they need of it. */
+import type { DeviceAddress } from "./device.ts";
 import type { KeyRow } from "./erasable.ts";
 import type { LockState } from "./lock.ts";
 import type { OrderState } from "./order.ts";
@@ -8,6 +9,8 @@ import type { TempKeyState } from "./temp-key.ts";
 export interface Rows {
   lock(lockId: number): LockState | undefined;
   lockIdOfUuid(uuid: string): number | undefined;
+  /** The lock that a device is bound to. */
+  lockIdOfDevice(device: DeviceAddress): number | undefined;
   key(tempKeyUuid: string): KeyRow | undefined;
   /** The keys that have a PIN with this index at this lock. */
   keysWithPin(lockId: number, index: string): readonly TempKeyState[];
@@ -24,6 +27,7 @@ export interface Rows {
 export interface Needs {
   readonly lockIds?: readonly number[];
   readonly lockUuid?: string;
+  readonly device?: DeviceAddress;
   readonly tempKeyUuid?: string;
   /** The key's waiting orders too. */
   readonly queuedOrders?: true;

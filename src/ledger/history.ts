@@ -179,6 +179,15 @@ async function isOfKey(read: Reads, raw: RawEvent, tempKeyUuid: string): Promise
     case "OwnerSet":
     case "OrganizationSet":
     case "LockUuidChanged":
+    case "DeviceBound":
+    case "DeviceUnbound":
+    case "DeviceOffline":
+    case "DeviceOnline":
+    case "BatteryLow":
+    case "DoorAjar":
+    case "DoorForced":
+    case "LockJammed":
+    case "ManualOperation":
       return false;
     default:
       return event satisfies never;

@@ -79,6 +79,8 @@ export interface LedgerReads {
   lock(lockId: number): Promise<LockRecord | undefined>;
   /** Those of these locks that there are, by their numbers, in one statement. */
   locks(lockIds: readonly number[]): Promise<ReadonlyMap<number, LockRecord>>;
+  /** The locks that are devices of a hub, by the address; simulated ones are not among them. */
+  boundTo(hubId: string): Promise<ReadonlyMap<string, number>>;
   /** By its UUID, in lower case; undefined when there is no such key. Revoked and ended ones are there too. */
   tempKey(uuid: string): Promise<TempKeyRecord | undefined>;
   /** The keys that one of these blind indexes of a PIN finds at a lock, whatever their ciphertexts hold. */

@@ -1,14 +1,15 @@
 /** The state folded anew from the log, kept in a scratch store that may be larger than memory. */
 import { canonicalJson } from "../domain/canonical-json.ts";
+import { deviceName } from "../domain/device.ts";
 import type { StateRows } from "../domain/fold.ts";
 import type { LockState } from "../domain/lock.ts";
 import { isSettled, type OrderState } from "../domain/order.ts";
 import type { TempKeyState } from "../domain/temp-key.ts";
 import { logHead } from "./chain.ts";
 
-export type RowKind = "lock" | "key" | "door" | "order";
+export type RowKind = "lock" | "device" | "key" | "door" | "order";
 
-/** A row of a state table by its columns; `state` is the stored text. The id of a door is `keyUuid/lockId`. */
+/** A row of a state table by its columns; `state` is the stored text. The id of a door is `keyUuid/lockId`, of a device its name. */
 export interface StoredRow {
   readonly kind: RowKind;
   readonly id: string;
@@ -57,6 +58,11 @@ export class Refold implements StateRows {
   }
 
   setLock(lock: LockState): void {
+    const before = this.#locks.get(lock.lockId)?.device;
+    if (before !== lock.device) {
+      if (before) this.#scratch.take("device", deviceName(before));
+      if (lock.device) this.#scratch.put("device", deviceName(lock.device), String(lock.lockId));
+    }
     this.#locks.set(lock.lockId, lock);
   }
 
@@ -103,6 +109,10 @@ export class Refold implements StateRows {
     switch (kind) {
       case "lock":
         return this.#takeLock(Number(id));
+      case "device": {
+        const lockId = this.#scratch.take("device", id);
+        return lockId === undefined ? undefined : { lock_id: Number(lockId) };
+      }
       case "key": {
         const key = this.#keys.take(id);
         return (

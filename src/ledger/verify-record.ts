@@ -142,7 +142,13 @@ function checkEvent(raw: RawEvent, refold: Refold): Damaged | undefined {
   return undefined;
 }
 
-const NOUN = { lock: "lock", key: "temporary key", door: "door (key/lock)", order: "order" } as const;
+const NOUN = {
+  lock: "lock",
+  device: "device (hub and address)",
+  key: "temporary key",
+  door: "door (key/lock)",
+  order: "order",
+} as const;
 
 /** Every stored row is taken away from the refolded ones: what differs was changed, what is left over is missing. */
 async function checkRows(source: RecordSource, refold: Refold): Promise<Damaged | undefined> {

@@ -1,4 +1,5 @@
 /** The rows of a batch in memory, and what the batch changed of them. */
+import { type DeviceAddress, deviceName } from "../domain/device.ts";
 import { type Erasable, type KeyRow, NOTHING_ERASABLE, withErasable } from "../domain/erasable.ts";
 import { fold, type StateRows } from "../domain/fold.ts";
 import type { LockState } from "../domain/lock.ts";
@@ -34,6 +35,8 @@ const NEW_KEY = { ...NOTHING_ERASABLE, stored: undefined, erasableChanged: false
 export class WorkingSet implements Rows, StateRows {
   readonly #locks = new Map<number, LockRow>();
   readonly #lockUuids = new Map<string, number>();
+  /** The locks that have, or had, a device, by its name. */
+  readonly #devices = new Map<string, number>();
   readonly #keys = new Map<string, StoredKeyRow>();
   /** Keys by the lock and index of their PIN, as the store holds them. */
   readonly #storedPins = new Map<string, readonly string[]>();
@@ -92,6 +95,11 @@ export class WorkingSet implements Rows, StateRows {
     this.#lockUuids.set(uuid, lockId);
   }
 
+  /** The lock that a device is bound to; it is loaded too. */
+  loadDevice(device: DeviceAddress, lockId: number): void {
+    this.#devices.set(deviceName(device), lockId);
+  }
+
   loadKey(row: KeyRow): void {
     this.#keys.set(row.state.uuid, { ...row, stored: row.state, erasableChanged: false });
   }
@@ -123,6 +131,13 @@ export class WorkingSet implements Rows, StateRows {
 
   lockIdOfUuid(uuid: string): number | undefined {
     return this.#lockUuids.get(uuid);
+  }
+
+  lockIdOfDevice(named: DeviceAddress): number | undefined {
+    const name = deviceName(named);
+    const lockId = this.#devices.get(name);
+    const device = lockId === undefined ? undefined : this.lock(lockId)?.device;
+    return device && deviceName(device) === name ? lockId : undefined;
   }
 
   key(uuid: string): StoredKeyRow | undefined {
@@ -166,6 +181,14 @@ export class WorkingSet implements Rows, StateRows {
     return this.version(lockId) + 1;
   }
 
+  /** The locks whose device this batch changed, with the device that each has now. */
+  changedDevices(): readonly { readonly lockId: number; readonly device: LockState["device"] }[] {
+    return [...this.changedLocks.keys()].flatMap((lockId) => {
+      const { state, stored } = this.lockRow(lockId);
+      return state?.device === stored?.device ? [] : [{ lockId, device: state?.device }];
+    });
+  }
+
   // ---- changing, by the fold
 
   append(link: ChainLink, at: number, event: Parameters<typeof fold>[1]): void {
@@ -181,6 +204,7 @@ export class WorkingSet implements Rows, StateRows {
     if (row.state === undefined) this.changedLocks.set(lock.lockId, true);
     else if (row.state.uuid !== lock.uuid) this.#lockUuids.delete(row.state.uuid);
     this.#lockUuids.set(lock.uuid, lock.lockId);
+    if (lock.device && lock.device !== row.state?.device) this.#devices.set(deviceName(lock.device), lock.lockId);
     this.#locks.set(lock.lockId, { ...row, state: lock });
   }
 

@@ -79,6 +79,7 @@ export const TABLES: readonly Table[] = [
     state: "text",
     name: "text",
   }),
+  table("device_bindings", "hub_id, address", { hub_id: "text", address: "text", lock_id: "number" }),
   table("temp_keys", "key_id", {
     key_id: "number",
     uuid: "text",

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { ManualClock } from "../../../test/manual-clock.ts";
 import { isSettled, type OrderState } from "../../domain/order.ts";
+import type { DeviceBinding } from "../../domain/device.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { openSqliteLedger } from "../../ledger/sqlite/ledger.ts";
 import { silentLog } from "../../log.ts";
@@ -42,6 +43,10 @@ interface Site {
 export interface Options {
   readonly driver?: string | null;
   readonly drivers?: Record<string, () => Promise<LockDriver>>;
+  /** What the lock is bound to, in place of the simulator. */
+  readonly device?: DeviceBinding;
+  /** The hubs that this process holds; they may change while it runs. */
+  readonly held?: ReadonlySet<string>;
   readonly travelMs?: number;
   readonly wrap?: (ledger: Ledger) => Ledger;
 }
@@ -60,7 +65,8 @@ export async function atSite(options: Options, run: (site: Site) => Promise<void
       return simulator.unlock(command, signal);
     },
   };
-  const drivers = createDrivers({ simulator: async () => watched, ...options.drivers });
+  const loaded = createDrivers({ simulator: async () => watched, ...options.drivers });
+  const drivers = { ...loaded, held: options.held ?? loaded.held };
   await drivers.get("simulator");
   const orders = createOrders({ ledger, drivers, clock, log: silentLog });
   const key = randomUUID();
@@ -73,6 +79,14 @@ export async function atSite(options: Options, run: (site: Site) => Promise<void
     timeZone: "UTC",
     driver: options.driver === undefined ? "simulator" : options.driver,
   });
+  if (options.device)
+    await opened.submit({
+      type: "bindDevice",
+      actor: OPERATOR,
+      lockId: LOCK,
+      device: options.device,
+      driver: "stub",
+    });
   await opened.submit({
     type: "createTempKey",
     actor: OPERATOR,

@@ -1,5 +1,6 @@
 /** The whole state in memory, for tests of the domain: decide, append to a log, fold. */
 import { type Command, decide } from "../command.ts";
+import { type DeviceAddress, deviceName, deviceOf } from "../device.ts";
 import type { Decision } from "../decision.ts";
 import { type Erasable, type KeyRow, NOTHING_ERASABLE, withErasable } from "../erasable.ts";
 import type { LedgerEvent } from "../events.ts";
@@ -59,6 +60,14 @@ export class InMemoryRows implements Rows, StateRows {
 
   lockIdOfUuid(uuid: string): number | undefined {
     return this.locks.values().find((lock) => lock.uuid === uuid)?.lockId;
+  }
+
+  lockIdOfDevice(named: DeviceAddress): number | undefined {
+    const isThere = (lock: LockState) => {
+      const device = deviceOf(lock);
+      return device !== null && deviceName(device) === deviceName(named);
+    };
+    return this.locks.values().find(isThere)?.lockId;
   }
 
   key(uuid: string): KeyRow | undefined {

@@ -1,4 +1,5 @@
 /** Loading the rows that a batch needs: one statement for what the commands name, at most one more for what that points to. */
+import type { DeviceAddress } from "../../domain/device.ts";
 import type { LockState } from "../../domain/lock.ts";
 import type { OrderState } from "../../domain/order.ts";
 import type { Needs } from "../../domain/rows.ts";
@@ -38,6 +39,7 @@ export function namedLocks(needs: readonly Needs[]): ReadonlySet<number> | undef
 interface Wanted {
   readonly locks: readonly number[];
   readonly lockUuids: readonly string[];
+  readonly devices: readonly DeviceAddress[];
   readonly keyUuids: readonly string[];
   readonly orderIds: readonly string[];
   readonly intents: readonly string[];
@@ -55,6 +57,7 @@ function wantedOf(needs: readonly Needs[], locks: readonly number[]): Wanted {
   return {
     locks,
     lockUuids: distinct(needs, ({ lockUuid }) => lockUuid),
+    devices: needs.flatMap(({ device }) => device ?? []),
     keyUuids: distinct(needs, ({ tempKeyUuid }) => tempKeyUuid),
     orderIds: distinct(needs, ({ orderId }) => orderId),
     intents: distinct(needs, ({ intent }) => intent),
@@ -76,7 +79,7 @@ function wantedNext(needs: readonly Needs[], rows: LoadedRows): Wanted {
     const own = row.state.doors.map(({ lockId }) => lockId);
     pins.push(...pinsOf(own, [...held, ...blindIndexes]), ...pinsOf(lockIds, held));
   }
-  return { locks: [], lockUuids: [], keyUuids: [], orderIds, intents: [], shared: [], pins };
+  return { locks: [], lockUuids: [], devices: [], keyUuids: [], orderIds, intents: [], shared: [], pins };
 }
 
 function pinsOf(lockIds: readonly number[], blindIndexes: readonly string[]): Pin[] {
@@ -89,7 +92,7 @@ function distinct(needs: readonly Needs[], of: (need: Needs) => string | undefin
 
 /** One shape for all kinds of rows, so that one statement answers with all of them. */
 interface FoundRow {
-  readonly kind: "lock" | "uuid" | "key" | "order" | "pin" | "shared";
+  readonly kind: "lock" | "uuid" | "device" | "key" | "order" | "pin" | "shared";
   /** Of the lock, or of the key. */
   readonly id: number;
   /** Of the lock where the row of a key is found by one. */
@@ -119,7 +122,7 @@ async function lookUp(db: Queries, wanted: Wanted, rows: LoadedRows): Promise<vo
   keep(found.rows, rows);
 }
 
-function statementOf({ locks, lockUuids, keyUuids, orderIds, intents, shared, pins }: Wanted) {
+function statementOf({ locks, lockUuids, devices, keyUuids, orderIds, intents, shared, pins }: Wanted) {
   const values: unknown[] = [];
   const parts: string[] = [NO_ROW];
   const array = (value: readonly unknown[], type: string) => `$${values.push(value)}::${type}[]`;
@@ -130,6 +133,13 @@ function statementOf({ locks, lockUuids, keyUuids, orderIds, intents, shared, pi
   if (lockUuids.length > 0) {
     parts.push(`SELECT 'uuid', lock_id, NULL, uuid, ${NO_MORE}, NULL
       FROM locks WHERE uuid = ANY(${array(lockUuids, "text")})`);
+  }
+  if (devices.length > 0) {
+    const hubs = array(devices.map(({ hubId }) => hubId), "text"); // prettier-ignore
+    const addresses = array(devices.map(({ address }) => address), "text"); // prettier-ignore
+    parts.push(`SELECT 'device', b.lock_id, NULL, b.hub_id || ' ' || b.address, ${NO_MORE}, NULL
+      FROM (SELECT DISTINCT * FROM unnest(${hubs}, ${addresses}) AS w (hub_id, address)) w
+      JOIN device_bindings b ON b.hub_id = w.hub_id AND b.address = w.address`);
   }
   const withOrders = orderIds.length > 0 || intents.length > 0;
   const keysOfOrders = " UNION SELECT state::json ->> 'tempKeyUuid' FROM found_orders";
@@ -175,6 +185,10 @@ function keep(found: readonly FoundRow[], rows: LoadedRows): void {
       case "uuid":
         rows.loadLockUuid(row.name, row.id);
         break;
+      case "device":
+        rows.loadDevice(deviceNamed(row.name), row.id);
+        rows.lockIds.add(row.id);
+        break;
       case "key":
         keepKey(row, rows);
         break;
@@ -203,6 +217,11 @@ function keep(found: readonly FoundRow[], rows: LoadedRows): void {
   }
   for (const { pin, uuids } of pins.values()) rows.loadPin(pin.lockId, pin.blindIndex, uuids);
   for (const [lockId, uuids] of shared) rows.loadShared(lockId, uuids);
+}
+
+function deviceNamed(name: string): DeviceAddress {
+  const end = name.indexOf(" ");
+  return { hubId: name.slice(0, end), address: name.slice(end + 1) };
 }
 
 function keepKey(row: FoundRow, rows: LoadedRows): string {

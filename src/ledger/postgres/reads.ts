@@ -27,6 +27,7 @@ interface KeySqlRow extends ErasableColumns {
 
 const KEY_COLUMNS = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.pin_box";
 
+const BOUND_TO = "SELECT address, lock_id FROM device_bindings WHERE hub_id = $1";
 const LOCKS = "SELECT state, version, updated_at, name FROM locks WHERE lock_id = ANY($1)";
 const KEY = `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE uuid = $1`;
 const KEYS_BY_PIN = `SELECT p.lock_id, p.pin_index AS by_index, ${KEY_COLUMNS}
@@ -88,6 +89,10 @@ export function createReads(pool: pg.Pool): LedgerReads {
     },
     async locks(lockIds) {
       return new Map((await locks(lockIds)).map((one) => [one.state.lockId, one]));
+    },
+    async boundTo(hubId) {
+      const { rows } = await db.query<{ address: string; lock_id: number }>(BOUND_TO, [hubId]);
+      return new Map(rows.map(({ address, lock_id: lockId }) => [address, lockId]));
     },
     async tempKey(uuid) {
       return (await keys(KEY, [uuid]))[0];

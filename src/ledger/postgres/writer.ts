@@ -13,6 +13,7 @@ export function write(db: pg.ClientBase, rows: LoadedRows): readonly Promise<unk
   };
   writeEvents(rows, send);
   writeLocks(rows, send);
+  writeDevices(rows, send);
   writeKeys(rows, send);
   writeOrders(rows, send);
   return sent;
@@ -60,6 +61,17 @@ function writeLocks(rows: LoadedRows, send: Send): void {
   send(
     `INSERT INTO locks (lock_id, version, head, updated_at, uuid, state, name) SELECT * FROM ${unnested}`,
     columns(ids.filter((lockId) => rows.changedLocks.get(lockId))),
+  );
+}
+
+/** All are taken away first: a device may have gone from one lock to another. */
+function writeDevices(rows: LoadedRows, send: Send): void {
+  const changed = rows.changedDevices();
+  send("DELETE FROM device_bindings WHERE lock_id = ANY($1::bigint[])", [changed.map(({ lockId }) => lockId)]);
+  const bound = changed.flatMap(({ lockId, device }) => (device ? [{ lockId, ...device }] : []));
+  send(
+    "INSERT INTO device_bindings (hub_id, address, lock_id) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])",
+    [bound.map(({ hubId }) => hubId), bound.map(({ address }) => address), bound.map(({ lockId }) => lockId)],
   );
 }
 

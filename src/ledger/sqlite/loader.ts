@@ -47,6 +47,9 @@ export function prepareLoader(db: Database.Database) {
     "SELECT version, head, last, updated_at, state FROM locks WHERE lock_id = ?",
   );
   const lockIdByUuid = db.prepare<[string], number>("SELECT lock_id FROM locks WHERE uuid = ?").pluck();
+  const lockIdByDevice = db
+    .prepare<[string, string], number>("SELECT lock_id FROM device_bindings WHERE hub_id = ? AND address = ?")
+    .pluck();
   const keyByUuid = db.prepare<[string], KeySqlRow>(
     "SELECT key_id, state, description, labels, pin_index, pin_box FROM temp_keys WHERE uuid = ?",
   );
@@ -126,6 +129,14 @@ export function prepareLoader(db: Database.Database) {
       if (need.lockUuid !== undefined && rows.lockIdOfUuid(need.lockUuid) === undefined) {
         const lockId = lockIdByUuid.get(need.lockUuid);
         if (lockId !== undefined) rows.loadLockUuid(need.lockUuid, lockId);
+      }
+      if (need.device !== undefined) {
+        const { hubId, address } = need.device;
+        const lockId = lockIdByDevice.get(hubId, address);
+        if (lockId !== undefined) {
+          loadLock(rows, lockId);
+          if (rows.lockIdOfDevice(need.device) === undefined) rows.loadDevice(need.device, lockId);
+        }
       }
       if (need.tempKeyUuid !== undefined) {
         loadKey(rows, need.tempKeyUuid);

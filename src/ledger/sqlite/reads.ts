@@ -54,6 +54,9 @@ export function createReads(db: Database.Database): LedgerReads {
   const link = db.prepare<[number], { version: number; previous: number | null }>(
     "SELECT version, previous FROM events WHERE position = ?",
   );
+  const boundTo = db.prepare<[string], { address: string; lockId: number }>(
+    "SELECT address, lock_id AS lockId FROM device_bindings WHERE hub_id = ?",
+  );
   const lastEvent = db.prepare<[number], number>("SELECT last FROM locks WHERE lock_id = ?").pluck();
   const indexedEvent = db
     .prepare<[number, number], number>(
@@ -124,6 +127,9 @@ export function createReads(db: Database.Database): LedgerReads {
           .map(lockRecord)
           .map((one) => [one.state.lockId, one]),
       );
+    },
+    async boundTo(hubId) {
+      return new Map(boundTo.all(hubId).map(({ address, lockId }) => [address, lockId]));
     },
     async tempKey(uuid) {
       const row = key.get(uuid);

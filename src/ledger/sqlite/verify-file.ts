@@ -41,6 +41,7 @@ function recordOf(db: Database.Database): RecordSource {
   const locks = db.prepare<[], { id: number }>(
     "SELECT lock_id AS id, uuid, version, lower(hex(head)) AS head, last, updated_at, state FROM locks",
   );
+  const devices = db.prepare<[], { id: string }>("SELECT hub_id || ' ' || address AS id, lock_id FROM device_bindings");
   const keys = db.prepare<[], { id: string }>("SELECT uuid AS id, uuid, created_by, revoked, state FROM temp_keys");
   const doors = db.prepare<[], { id: string }>(
     `SELECT coalesce(k.uuid, 'number ' || d.key_id) || '/' || d.lock_id AS id, d.revoked
@@ -58,6 +59,7 @@ function recordOf(db: Database.Database): RecordSource {
     events: () => events.iterate(),
     *rows() {
       yield* rowsOf("lock", locks);
+      yield* rowsOf("device", devices);
       yield* rowsOf("key", keys);
       yield* rowsOf("door", doors);
       yield* rowsOf("order", orders);

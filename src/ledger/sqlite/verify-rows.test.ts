@@ -38,6 +38,11 @@ describe("verify names a row that was", () => {
       /row of lock 9 .* was added/,
     ],
     ["changed: a lock's end", "UPDATE locks SET last = 1 WHERE lock_id = 1", /row of lock 1 .* last was changed/],
+    [
+      "added: a lock's device",
+      "INSERT INTO device_bindings VALUES ('home', 'lock.front', 1)",
+      /row of device \(hub and address\) home lock.front .* was added/,
+    ],
     ["removed: a lock", "DELETE FROM locks WHERE lock_id = 1", /row of lock 1 is missing/],
     [
       "changed: a key's uses",

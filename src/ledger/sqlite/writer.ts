@@ -36,6 +36,8 @@ export function prepareWriter(db: Database.Database) {
     "INSERT INTO orders (intent, not_after, open, state, order_id) VALUES (?, ?, ?, ?, ?)",
   );
   const updateOrder = db.prepare("UPDATE orders SET open = ?, state = ? WHERE order_id = ?");
+  const unbind = db.prepare("DELETE FROM device_bindings WHERE lock_id = ?");
+  const bind = db.prepare("INSERT INTO device_bindings (hub_id, address, lock_id) VALUES (?, ?, ?)");
   const setLockName = db.prepare("UPDATE locks SET name = ? WHERE lock_id = ?");
 
   function writeEvents(rows: KeptRows): void {
@@ -98,10 +100,18 @@ export function prepareWriter(db: Database.Database) {
     else updateOrder.run(open, text, orderId);
   }
 
+  /** All are taken away first: a device may have gone from one lock to another. */
+  function writeDevices(rows: KeptRows): void {
+    const changed = rows.changedDevices();
+    for (const { lockId } of changed) unbind.run(lockId);
+    for (const { lockId, device } of changed) if (device) bind.run(device.hubId, device.address, lockId);
+  }
+
   return {
     write(rows: KeptRows): void {
       writeEvents(rows);
       for (const [lockId, isNew] of rows.changedLocks) writeLock(rows, lockId, isNew);
+      writeDevices(rows);
       for (const [uuid, isNew] of rows.changedKeys) writeKey(rows, uuid, isNew);
       for (const [orderId, isNew] of rows.changedOrders) writeOrder(rows, orderId, isNew);
       for (const { lockId, name } of rows.lockNames) setLockName.run(name, lockId);

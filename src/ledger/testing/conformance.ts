@@ -1,6 +1,7 @@
 /** What every store of the ledger must do. A store's own test runs this. */
 import { describe } from "node:test";
 import { answerSuite } from "./answers-suite.ts";
+import { deviceSuite } from "./devices-suite.ts";
 import { keySuite } from "./keys-suite.ts";
 import { listSuite } from "./lists-suite.ts";
 import { logSuite } from "./log-suite.ts";
@@ -10,6 +11,6 @@ import { checkOn, type LedgerHarness } from "./harness.ts";
 export function ledgerConformance(store: string, openHarness: () => Promise<LedgerHarness>): void {
   const check = checkOn(openHarness);
   describe(`ledger on ${store}`, () => {
-    for (const suite of [answerSuite, logSuite, listSuite, keySuite, sharingSuite]) suite(check);
+    for (const suite of [answerSuite, logSuite, listSuite, keySuite, deviceSuite, sharingSuite]) suite(check);
   });
 }

@@ -3,6 +3,7 @@
  * is known beyond them stands in `context`, which histories show and answers to commands leave out.
  */
 import Type, { type TObject, type TProperties, type TSchema } from "typebox";
+import { OPERATION_ORIGINS, UNLOCK_ACTIONS } from "../../../domain/device.ts";
 import type { LedgerEvent } from "../../../domain/events.ts";
 import type { OwnTerms, PublishedTerms } from "../../../domain/key-terms.ts";
 import { OPEN_FAILURES, OPEN_STAGES } from "../../../domain/order.ts";
@@ -34,6 +35,11 @@ const Count = (description: string) => Type.Integer({ minimum: 0, description, e
 
 const lockFacts = { lockId: LockNumber, uuid: LockUuid, timestamp: Timestamp };
 const keyFacts = { tempKeyUuid: KeyUuid, lockId: LockNumber, lockUuid: LockUuid, timestamp: Timestamp };
+const atDevice = {
+  ...lockFacts,
+  hubId: Type.String({ description: "The hub that reaches the device", examples: ["home"] }),
+  address: Type.String({ description: "The device within its hub", examples: ["lock.front_door"] }),
+};
 const OrderId = Type.String({ format: "uuid", description: "The order to the device" });
 const Door = Type.Optional(DoorNumber);
 const NotAfter = Type.Integer({ description: "The order's deadline, in milliseconds since the epoch" });
@@ -83,6 +89,42 @@ export const EVENTS = {
     tempKeyUuid: Type.Optional(KeyUuid),
     lockedUntil: Type.Optional(Type.String({ format: "date-time", description: "No PIN may be tried before" })),
   }),
+  DeviceBound: eventWith(
+    "DeviceBound",
+    "The lock is this device from now on, and no other",
+    {
+      ...atDevice,
+      driver: Text("The kind of the hub"),
+      action: Type.Optional(OneOf(UNLOCK_ACTIONS, "What the device is told to do")),
+      relockAfterS: Type.Optional(Count("It is asked to lock again after so many seconds")),
+      boundBy: UserName,
+    },
+    {
+      held: Type.Optional(Type.Boolean({ description: "One process at a time holds the hub" })),
+      relocks: Type.Optional(Type.Boolean({ description: "It locks again by itself" })),
+    },
+  ),
+  DeviceUnbound: event("DeviceUnbound", "The lock has no device, and opens nothing", {
+    ...atDevice,
+    unboundBy: UserName,
+  }),
+  DeviceOffline: event("DeviceOffline", "The device cannot be reached", {
+    ...atDevice,
+    surely: Type.Optional(Type.Boolean({ description: "An order would be in vain" })),
+  }),
+  DeviceOnline: event("DeviceOnline", "The device can be reached again", atDevice),
+  BatteryLow: event("BatteryLow", "The device's battery must be changed; told once a day", {
+    ...atDevice,
+    battery: Type.Optional(Count("What is left, in percent")),
+  }),
+  DoorAjar: event("DoorAjar", "The door was left open", atDevice),
+  DoorForced: event("DoorForced", "The door was opened by force", atDevice),
+  LockJammed: event("LockJammed", "The bolt could not move", atDevice),
+  ManualOperation: event("ManualOperation", "The bolt was moved by something else than an order", {
+    ...atDevice,
+    action: OneOf(["locked", "unlocked"], "What it is now"),
+    origin: OneOf(OPERATION_ORIGINS, "Who moved it"),
+  }),
   LockOpenRequested: eventWith(
     "LockOpenRequested",
     "The lock is to be opened; without `sent` the order waits for the lock to be free",
@@ -96,6 +138,9 @@ export const EVENTS = {
       notAfter: NotAfter,
       sent: Type.Boolean(),
       driver: Driver,
+      device: Type.Optional(
+        Type.Object({}, { description: "What the order goes to; left out for a simulated device" }),
+      ),
       tempKeyUuid: Type.Optional(KeyUuid),
       door: Door,
       method: Type.Optional(Method),

@@ -55,13 +55,20 @@ export const cs: Messages = {
     "unknown-door": { title: "Tento klíč takové dveře nemá", next: "Vraťte se ke klíči a vyberte dveře." },
     "method-not-allowed": { title: "Tyto dveře se odtud neotevírají", next: ASK },
     "used-up": { title: "Tento klíč je vyčerpán", next: `Otevřel tolikrát, kolikrát smí. ${ASK}` },
+    "not-bound": { title: "K těmto dveřím není připojen žádný zámek", next: `Odtud se neotevřou. ${ASK}` },
+    offline: { title: "Zámek teď není dostupný", next: "Nic se nezapočítalo. Zkuste to za minutu znovu." },
   },
   begins: (inHowLong, time) => `Začíná ${inHowLong}: ${time}.`,
   inAMoment: "za okamžik",
 
   queued: { title: "Okamžik", next: "Zámek má práci; jste další na řadě." },
   sent: { title: "Otevírá se…", next: "Zámek dostal pokyn." },
-  opened: { title: "Dveře jsou otevřené", next: "Pojďte dál. Zamknou se samy." },
+  opened: { title: "Dveře jsou otevřené", next: "Pojďte dál." },
+  told: {
+    title: "Zámek dostal pokyn k otevření",
+    next: "Zkuste dveře. Zůstanou-li zamčené, vraťte se a zkuste to znovu.",
+  },
+  locksAgain: "Zamknou se samy.",
   notOpened: "Dveře se neotevřely",
   failures: {
     offline: "Zámek teď není dostupný.",

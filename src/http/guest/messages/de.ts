@@ -59,13 +59,26 @@ export const de: Messages = {
     },
     "method-not-allowed": { title: "Diese Tür lässt sich von hier aus nicht öffnen", next: ASK },
     "used-up": { title: "Dieser Schlüssel ist aufgebraucht", next: `Es sind keine Öffnungen mehr übrig. ${ASK}` },
+    "not-bound": {
+      title: "Mit dieser Tür ist noch kein Schloss verbunden",
+      next: `Von hier aus öffnet sie sich nicht. ${ASK}`,
+    },
+    offline: {
+      title: "Das Schloss ist gerade nicht erreichbar",
+      next: "Es wurde nichts gezählt. Versuchen Sie es in einer Minute noch einmal.",
+    },
   },
   begins: (inHowLong, time) => `Es geht ${inHowLong} los: ${time}.`,
   inAMoment: "gleich",
 
   queued: { title: "Einen Moment", next: "Das Schloss ist beschäftigt. Sie sind gleich dran." },
   sent: { title: "Wird geöffnet\u00a0…", next: "Die Anfrage ist unterwegs zum Schloss." },
-  opened: { title: "Die Tür ist offen", next: "Kommen Sie herein. Die Tür verriegelt sich von selbst wieder." },
+  opened: { title: "Die Tür ist offen", next: "Kommen Sie herein." },
+  told: {
+    title: "Das Schloss hat den Auftrag zum Öffnen",
+    next: "Probieren Sie die Tür. Bleibt sie zu, gehen Sie zurück und versuchen Sie es noch einmal.",
+  },
+  locksAgain: "Die Tür verriegelt sich von selbst wieder.",
   notOpened: "Die Tür ging nicht auf",
   failures: {
     offline: "Das Schloss ist gerade nicht erreichbar.",

@@ -47,13 +47,17 @@ export const en: Messages = {
     "unknown-door": { title: "This key has no such door", next: "Go back to the key and choose a door." },
     "method-not-allowed": { title: "This door does not open from here", next: ASK },
     "used-up": { title: "This key has been used up", next: `It has opened as often as it may. ${ASK}` },
+    "not-bound": { title: "This door has no lock connected yet", next: `It does not open from here. ${ASK}` },
+    offline: { title: "The lock cannot be reached right now", next: "Nothing was counted. Try again in a minute." },
   },
   begins: (inHowLong, time) => `It begins ${inHowLong}: ${time}.`,
   inAMoment: "in a moment",
 
   queued: { title: "One moment", next: "The lock is busy; your turn comes next." },
   sent: { title: "Opening…", next: "The lock has been asked." },
-  opened: { title: "The door is open", next: "Come in. It locks again by itself." },
+  opened: { title: "The door is open", next: "Come in." },
+  told: { title: "The lock was told to open", next: "Try the door. If it stays locked, go back and try again." },
+  locksAgain: "It locks again by itself.",
   notOpened: "The door did not open",
   failures: {
     offline: "The lock cannot be reached right now.",

@@ -50,13 +50,23 @@ export const es: Messages = {
     "unknown-door": { title: "Esta llave no es de esa puerta", next: "Vuelva a la llave y elija una puerta." },
     "method-not-allowed": { title: "Esta puerta no se abre desde aquí", next: ASK },
     "used-up": { title: "Esta llave ya no tiene aperturas", next: `Ya se usaron todas. ${ASK}` },
+    "not-bound": { title: "Esta puerta aún no tiene una cerradura conectada", next: `No se abre desde aquí. ${ASK}` },
+    offline: {
+      title: "Ahora mismo no hay conexión con la cerradura",
+      next: "No se contó nada. Inténtelo de nuevo en un minuto.",
+    },
   },
   begins: (inHowLong, time) => `Abrirá ${inHowLong}: ${time}.`,
   inAMoment: "en un momento",
 
   queued: { title: "Un momento", next: "La cerradura está ocupada. Enseguida le toca." },
   sent: { title: "Abriendo…", next: "Ya se envió el aviso a la cerradura." },
-  opened: { title: "La puerta está abierta", next: "Adelante. La cerradura vuelve a cerrarse sola." },
+  opened: { title: "La puerta está abierta", next: "Adelante." },
+  told: {
+    title: "La cerradura recibió la orden de abrir",
+    next: "Pruebe la puerta. Si sigue cerrada, vuelva atrás e inténtelo de nuevo.",
+  },
+  locksAgain: "La cerradura vuelve a cerrarse sola.",
   notOpened: "La puerta no se abrió",
   failures: {
     offline: "Ahora mismo no hay conexión con la cerradura.",

@@ -59,13 +59,26 @@ export const fr: Messages = {
     },
     "method-not-allowed": { title: "Cette porte ne s’ouvre pas d’ici", next: ASK },
     "used-up": { title: "Cette clé n’a plus d’ouvertures", next: `Elles ont toutes été utilisées. ${ASK}` },
+    "not-bound": {
+      title: "Aucune serrure n’est encore reliée à cette porte",
+      next: `Elle ne s’ouvre pas d’ici. ${ASK}`,
+    },
+    offline: {
+      title: "La serrure est injoignable pour le moment",
+      next: "Rien n’a été compté. Réessayez dans une minute.",
+    },
   },
   begins: (inHowLong, time) => `Elle ouvrira ${inHowLong}\u00a0: ${time}.`,
   inAMoment: "dans un instant",
 
   queued: { title: "Un instant", next: "La serrure est occupée, c’est bientôt votre tour." },
   sent: { title: "Ouverture…", next: "La demande est partie vers la serrure." },
-  opened: { title: "La porte est ouverte", next: "Entrez. Elle se reverrouille toute seule." },
+  opened: { title: "La porte est ouverte", next: "Entrez." },
+  told: {
+    title: "La serrure a reçu l’ordre d’ouvrir",
+    next: "Essayez la porte. Si elle reste verrouillée, revenez en arrière et réessayez.",
+  },
+  locksAgain: "Elle se reverrouille toute seule.",
   notOpened: "La porte ne s’est pas ouverte",
   failures: {
     offline: "La serrure est injoignable pour le moment.",

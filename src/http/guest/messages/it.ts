@@ -56,13 +56,23 @@ export const it: Messages = {
     },
     "method-not-allowed": { title: "Questa porta non si apre da qui", next: ASK },
     "used-up": { title: "Le aperture di questa chiave sono finite", next: `Sono state usate tutte. ${ASK}` },
+    "not-bound": { title: "A questa porta non è ancora collegata una serratura", next: `Da qui non si apre. ${ASK}` },
+    offline: {
+      title: "La serratura non è raggiungibile in questo momento",
+      next: "Non è stato contato nulla. Riprovi tra un minuto.",
+    },
   },
   begins: (inHowLong, time) => `Aprirà ${inHowLong}: ${time}.`,
   inAMoment: "tra un attimo",
 
   queued: { title: "Un attimo", next: "La serratura è occupata. Tra poco è il suo turno." },
   sent: { title: "Apertura in corso…", next: "La richiesta è partita verso la serratura." },
-  opened: { title: "La porta è aperta", next: "Entri pure. Si richiude a chiave da sola." },
+  opened: { title: "La porta è aperta", next: "Entri pure." },
+  told: {
+    title: "La serratura ha ricevuto il comando di apertura",
+    next: "Provi la porta. Se resta chiusa, torni indietro e riprovi.",
+  },
+  locksAgain: "Si richiude a chiave da sola.",
   notOpened: "La porta non si è aperta",
   failures: {
     offline: "La serratura non è raggiungibile in questo momento.",

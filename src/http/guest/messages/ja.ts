@@ -50,13 +50,20 @@ export const ja: Messages = {
     "unknown-door": { title: "この鍵にそのドアはありません", next: "鍵に戻ってドアを選んでください。" },
     "method-not-allowed": { title: "このドアはここからは開きません", next: ASK },
     "used-up": { title: "この鍵は使い切られました", next: `使える回数を使い切りました。${ASK}` },
+    "not-bound": { title: "このドアにはまだ錠が接続されていません", next: `ここからは開きません。${ASK}` },
+    offline: { title: "今は錠につながりません", next: "回数には数えられていません。1分後にもう一度お試しください。" },
   },
   begins: (inHowLong, time) => `${inHowLong}、始まります：${time}`,
   inAMoment: "まもなく",
 
   queued: { title: "お待ちください", next: "錠が使用中です。次があなたの番です。" },
   sent: { title: "開けています…", next: "錠に指示を送りました。" },
-  opened: { title: "ドアが開きました", next: "お入りください。自動で施錠されます。" },
+  opened: { title: "ドアが開きました", next: "お入りください。" },
+  told: {
+    title: "錠に開ける指示を送りました",
+    next: "ドアを試してください。閉まったままなら、戻ってもう一度お試しください。",
+  },
+  locksAgain: "自動で施錠されます。",
   notOpened: "ドアは開きませんでした",
   failures: {
     offline: "今は錠につながりません。",

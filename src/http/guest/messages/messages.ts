@@ -69,6 +69,10 @@ export interface Messages {
   readonly queued: Text;
   readonly sent: Text;
   readonly opened: Text;
+  /** The device took the order, and does not say whether the bolt moved. */
+  readonly told: Text;
+  /** After what was opened, where the device does. */
+  readonly locksAgain: string;
   /** Title where the door surely did not open. */
   readonly notOpened: string;
   readonly failures: Readonly<Record<OpenFailure, string>>;

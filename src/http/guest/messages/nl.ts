@@ -53,13 +53,26 @@ export const nl: Messages = {
     },
     "method-not-allowed": { title: "Deze deur gaat hiervandaan niet open", next: ASK },
     "used-up": { title: "Deze sleutel is opgebruikt", next: `Vaker openen kan niet. ${ASK}` },
+    "not-bound": {
+      title: "Aan deze deur is nog geen slot gekoppeld",
+      next: `Hiervandaan gaat de deur niet open. ${ASK}`,
+    },
+    offline: {
+      title: "Het slot is nu niet bereikbaar",
+      next: "Er is niets geteld. Probeer het over een minuut opnieuw.",
+    },
   },
   begins: (inHowLong, time) => `Het is ${inHowLong} zover: ${time}.`,
   inAMoment: "zo meteen",
 
   queued: { title: "Een ogenblik", next: "Het slot is nog bezig. U bent zo aan de beurt." },
   sent: { title: "Bezig met openen…", next: "Het verzoek is onderweg naar het slot." },
-  opened: { title: "De deur is open", next: "Kom binnen. De deur gaat vanzelf weer op slot." },
+  opened: { title: "De deur is open", next: "Kom binnen." },
+  told: {
+    title: "Het slot kreeg de opdracht om te openen",
+    next: "Probeer de deur. Blijft die op slot, ga dan terug en probeer het opnieuw.",
+  },
+  locksAgain: "De deur gaat vanzelf weer op slot.",
   notOpened: "De deur ging niet open",
   failures: {
     offline: "Het slot is nu niet bereikbaar.",

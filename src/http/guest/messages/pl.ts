@@ -53,13 +53,23 @@ export const pl: Messages = {
     "unknown-door": { title: "Ten klucz nie jest do tych drzwi", next: "Wróć do klucza i wybierz drzwi." },
     "method-not-allowed": { title: "Tych drzwi nie można stąd otworzyć", next: ASK },
     "used-up": { title: "Ten klucz został już wykorzystany", next: `Limit otwarć jest wyczerpany. ${ASK}` },
+    "not-bound": { title: "Do tych drzwi nie podłączono jeszcze zamka", next: `Nie otworzą się stąd. ${ASK}` },
+    offline: {
+      title: "Nie ma teraz połączenia z zamkiem",
+      next: "Nic nie zostało policzone. Spróbuj ponownie za minutę.",
+    },
   },
   begins: (inHowLong, time) => `Zacznie działać ${inHowLong}: ${time}.`,
   inAMoment: "za chwilę",
 
   queued: { title: "Chwileczkę", next: "Zamek jest zajęty. Zaraz Twoja kolej." },
   sent: { title: "Otwieranie…", next: "Polecenie jest w drodze do zamka." },
-  opened: { title: "Drzwi są otwarte", next: "Zapraszamy. Zamek sam się potem zamknie." },
+  opened: { title: "Drzwi są otwarte", next: "Zapraszamy." },
+  told: {
+    title: "Zamek dostał polecenie otwarcia",
+    next: "Sprawdź drzwi. Jeśli są nadal zamknięte, wróć i spróbuj ponownie.",
+  },
+  locksAgain: "Zamek sam się potem zamknie.",
   notOpened: "Drzwi się nie otworzyły",
   failures: {
     offline: "Nie ma teraz połączenia z zamkiem.",

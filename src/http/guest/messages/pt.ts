@@ -53,13 +53,23 @@ export const pt: Messages = {
     "unknown-door": { title: "Esta chave não é dessa porta", next: "Volte à chave e escolha uma porta." },
     "method-not-allowed": { title: "Esta porta não abre a partir daqui", next: ASK },
     "used-up": { title: "Esta chave já não tem utilizações", next: `Já foram todas usadas. ${ASK}` },
+    "not-bound": { title: "Esta porta ainda não tem uma fechadura ligada", next: `Não abre a partir daqui. ${ASK}` },
+    offline: {
+      title: "Neste momento, a fechadura não está acessível",
+      next: "Nada foi contado. Tente de novo daqui a um minuto.",
+    },
   },
   begins: (inHowLong, time) => `Vai abrir ${inHowLong}: ${time}.`,
   inAMoment: "dentro de instantes",
 
   queued: { title: "Um momento", next: "A fechadura está ocupada. A seguir é a sua vez." },
   sent: { title: "A abrir…", next: "O pedido foi enviado à fechadura." },
-  opened: { title: "A porta está aberta", next: "Pode entrar. A porta volta a trancar sozinha." },
+  opened: { title: "A porta está aberta", next: "Pode entrar." },
+  told: {
+    title: "A fechadura recebeu a ordem para abrir",
+    next: "Experimente a porta. Se continuar trancada, volte atrás e tente de novo.",
+  },
+  locksAgain: "A porta volta a trancar sozinha.",
   notOpened: "A porta não abriu",
   failures: {
     offline: "Neste momento, a fechadura não está acessível.",

@@ -50,13 +50,17 @@ export const tr: Messages = {
     "unknown-door": { title: "Bu anahtarda böyle bir kapı yok", next: "Anahtara dönüp bir kapı seçin." },
     "method-not-allowed": { title: "Bu kapı buradan açılmıyor", next: ASK },
     "used-up": { title: "Bu anahtarın hakkı bitti", next: `Açabileceği kadar açtı. ${ASK}` },
+    "not-bound": { title: "Bu kapıya henüz bir kilit bağlı değil", next: `Buradan açılmaz. ${ASK}` },
+    offline: { title: "Kilide şu anda ulaşılamıyor", next: "Hiçbir şey sayılmadı. Bir dakika sonra yeniden deneyin." },
   },
   begins: (inHowLong, time) => `${inHowLong} başlıyor: ${time}.`,
   inAMoment: "birazdan",
 
   queued: { title: "Bir dakika", next: "Kilit meşgul; sıra sizde." },
   sent: { title: "Açılıyor…", next: "Kilide komut verildi." },
-  opened: { title: "Kapı açık", next: "Buyurun. Kendiliğinden kilitlenir." },
+  opened: { title: "Kapı açık", next: "Buyurun." },
+  told: { title: "Kilide açma komutu iletildi", next: "Kapıyı deneyin. Kilitli kalırsa geri dönüp yeniden deneyin." },
+  locksAgain: "Kendiliğinden kilitlenir.",
   notOpened: "Kapı açılmadı",
   failures: {
     offline: "Kilide şu anda ulaşılamıyor.",

@@ -1,4 +1,5 @@
 /** What the guest reads about a refusal or an outcome: what is so, and what to do next. */
+import { deviceOf } from "../../../domain/device.ts";
 import type { OrderState } from "../../../domain/order.ts";
 import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../../domain/refusals.ts";
 import type { Locale } from "./locale.ts";
@@ -31,8 +32,10 @@ export function outcomeText({ m }: Locale, order: OrderState): OutcomeText {
       return { ...m.queued, tone: "wait" };
     case "sent":
       return { ...m.sent, tone: "wait" };
-    case "opened":
-      return { ...m.opened, tone: "good" };
+    case "opened": {
+      const { title, next } = order.told ? m.told : m.opened;
+      return { title, next: deviceOf(order)?.relocks ? `${next} ${m.locksAgain}` : next, tone: "good" };
+    }
     case "failed":
     case "expired": {
       const failure = order.failure ?? "rejected";
