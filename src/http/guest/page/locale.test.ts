@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { localeOf, PSEUDO } from "./locale.ts";
 import { CATALOGUES } from "../messages/catalogues.ts";
@@ -20,7 +21,30 @@ function textsOf(value: unknown, path = ""): [path: string, text: string, given:
 describe("every language", () => {
   const english = new Map(textsOf(en).map(([path, text]) => [path, text]));
 
-  it("is one of fourteen", () => assert.equal(REAL.length, 14));
+  it("is one of fourteen, as the README says too", () => {
+    assert.equal(REAL.length, 14);
+    assert.match(readFileSync("README.md", "utf8"), /fourteen languages/);
+  });
+
+  it("has a name and sentences of its own: none was copied from another and left so", () => {
+    const said = new Map<string, string>();
+    for (const [language, catalogue] of REAL)
+      for (const [path, text] of textsOf(catalogue)) {
+        const isSentence = (english.get(path)?.split(" ").length ?? 0) > 2;
+        if (!isSentence && path !== ".language") continue;
+        const other = said.get(`${path} ${text}`);
+        assert.equal(other, undefined, `${language} says in ${path} what ${other} says`);
+        said.set(`${path} ${text}`, language);
+      }
+  });
+
+  it("is written from the side that its script begins at", () => {
+    const rightToLeft = REAL.filter(([language]) => localeOf(language, undefined).dir === "rtl");
+    assert.deepEqual(
+      rightToLeft.map(([language]) => language),
+      ["ar"],
+    );
+  });
 
   for (const [language, catalogue] of REAL) {
     it(`${language} says everything, with every name, number and time that it is given`, () => {

@@ -26,7 +26,6 @@ export interface Locale {
   name(text: string): string;
 }
 
-const RIGHT_TO_LEFT = new Set<string>(["ar"]);
 const MAX_HEADER = 300;
 const MAX_LOCALES = 200;
 const UNITS = [
@@ -74,7 +73,7 @@ function isTag(tag: string): boolean {
 
 function createLocale(language: Language, tag: string): Locale {
   const m = CATALOGUES[language];
-  const dir = RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr";
+  const { direction: dir = "ltr" } = new Intl.Locale(language).getTextInfo();
   const plurals = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(tag);
   const relative = new Intl.RelativeTimeFormat(tag);
