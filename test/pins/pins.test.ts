@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import type { Clock } from "../../src/clock.ts";
+import { type Clock, systemClock } from "../../src/clock.ts";
 import { pinPolicy } from "../../src/domain/pin-guard.ts";
 import { openPinVault } from "../../src/pins/pin-vault.ts";
 import { readActuations } from "../../src/devices/simulator/actuation-log.ts";
@@ -17,8 +17,8 @@ function shiftedClock(): Clock & { shift(ms: number): void } {
   const time = new Float64Array(shared);
   time[0] = Date.now();
   return {
+    ...systemClock,
     now: () => time[0]!,
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     shared,
     shift: (ms) => void (time[0]! += ms),
   };

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { gunzipSync } from "node:zlib";
-import type { Clock } from "../../src/clock.ts";
+import { type Clock, systemClock } from "../../src/clock.ts";
 import { startServer, storeEnv, type TestServer } from "../harness.ts";
 import { runSql } from "../postgres.ts";
 
@@ -27,7 +27,7 @@ const EARLIER = new URL("./earlier/", import.meta.url);
 const NOW = Date.parse("2026-12-01T12:00:00Z");
 const shared = new SharedArrayBuffer(8);
 new Float64Array(shared)[0] = NOW;
-const clock: Clock = { now: () => NOW, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)), shared };
+const clock: Clock = { ...systemClock, now: () => NOW, shared };
 
 const versions = readdirSync(EARLIER).filter((name) => name.startsWith(`${KIND}-`));
 
