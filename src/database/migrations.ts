@@ -1,6 +1,7 @@
 /** Numbered SQL migrations of one store: `0001-name.sql`, `0002-…`, each run once and never changed again. */
 import { readdirSync, readFileSync } from "node:fs";
 
+/** The numbered SQL files of one store. */
 export interface Migrations {
   /** The number of the newest one, which is the schema's version once all have run. */
   readonly newest: number;

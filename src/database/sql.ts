@@ -6,12 +6,14 @@
 /** What a statement is given for `$1`, `$2` …; bytes are a Buffer. */
 export type SqlValue = string | number | null | Uint8Array;
 
+/** A statement with its values, for either store. */
 export interface Statement {
   /** With `$1` for the first of its values, each of which stands once or more. */
   readonly text: string;
   readonly values: readonly SqlValue[];
 }
 
+/** SQL for what is no part of the record, the same text for both stores. */
 export interface Sql {
   readonly words: Words;
   /**

@@ -11,6 +11,7 @@ import type { DriverRegistry } from "./registry.ts";
 /** How long past the deadline a driver may take to say what it did before nobody waits for it, in milliseconds. */
 export const ANSWER_GRACE_MS = 500;
 
+/** What carrying an order to its device needs. */
 export interface DeliveryDeps {
   readonly ledger: Ledger;
   readonly drivers: DriverRegistry;
@@ -77,6 +78,7 @@ const NO_ANSWER: OpenOutcome = {
   detail: "the driver did not answer in time",
 };
 
+/** An outcome of an order that surely did not reach the bolt, so its use is given back. */
 export function notMoved(failure: OpenFailure, detail: string): OpenOutcome {
   return { ok: false, failure, mayHaveExecuted: false, detail };
 }

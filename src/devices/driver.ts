@@ -46,6 +46,7 @@ export interface HubOptions<Settings = object, Secrets = object> {
   observe(observation: Observation): void;
 }
 
+/** The port of one hub's devices. Every driver passes its conformance suite. */
 export interface LockDriver {
   /** One of `DRIVER_KINDS` (`kinds.ts`), as the hub names it; for logs. */
   readonly kind: string;
@@ -84,6 +85,7 @@ export interface LockDriver {
   stop(): Promise<void>;
 }
 
+/** One unlock for one device. */
 export interface UnlockCommand {
   /** Unique; a device that sees the same id again does nothing. */
   readonly orderId: string;
@@ -97,6 +99,7 @@ export interface UnlockCommand {
   readonly relockAfterS?: number;
 }
 
+/** Where the bolt is, as the device says. */
 export type LockPosition =
   | "locked"
   | "unlocked"
@@ -106,8 +109,10 @@ export type LockPosition =
   | "not_fully_locked"
   | "jammed"
   | "unknown";
+/** Whether the door itself is open. */
 export type DoorPosition = "open" | "closed" | "ajar" | "unknown";
 
+/** What is known of a device at a moment. */
 export interface Snapshot {
   /** Of the bolt; `jammed` when it was told to move and could not. */
   readonly state: LockPosition;
@@ -157,6 +162,7 @@ export interface FoundDevice {
   readonly snapshot: Snapshot;
 }
 
+/** Whether a hub can be reached with its settings and secrets. */
 export type HubCheck =
   | {
       readonly ok: true;

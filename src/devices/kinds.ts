@@ -5,6 +5,7 @@
 import type { DriverKind as Kind } from "./driver.ts";
 
 export const DRIVER_KINDS = ["simulator"] as const;
+/** One of `DRIVER_KINDS`. */
 export type DriverKind = (typeof DRIVER_KINDS)[number];
 
 /** What a lock is bound to where nobody says. */
@@ -20,6 +21,7 @@ export function loadKind(kind: DriverKind): Promise<Kind> {
   return LOADERS[kind]();
 }
 
+/** Whether a text names a kind of driver that this program has. */
 export function isDriverKind(kind: string): kind is DriverKind {
   return DRIVER_KINDS.some((one) => one === kind);
 }

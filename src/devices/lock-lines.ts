@@ -24,6 +24,7 @@ interface Line {
   looking: AbortController;
 }
 
+/** A line for each lock, of this process alone. */
 export function createLockLines(clock: Clock): LockLines {
   const lines = new Map<number, Line>();
 

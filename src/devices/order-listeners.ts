@@ -1,5 +1,6 @@
 /** Who waits in this process for an order to be settled. */
 
+/** A bounded table of callbacks by order, within one process. */
 export interface OrderListeners {
   /**
    * Be told when it is time to look at this order again; call what is returned to wait no longer. Undefined when too
@@ -13,6 +14,7 @@ export interface OrderListeners {
 
 const MAX_WAITING = 20_000;
 
+/** With room for 20,000 that wait. */
 export function createOrderListeners(): OrderListeners {
   const waiting = new Map<string, Set<() => void>>();
   let count = 0;

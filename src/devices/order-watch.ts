@@ -5,6 +5,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { Timers } from "./timers.ts";
 import { createOrderListeners } from "./order-listeners.ts";
 
+/** Waiting for a change of an order, whatever process makes it. */
 export interface OrderWatch {
   /**
    * The order once it is settled, by whatever process, or as it is after `timeoutMs`; undefined when there is none.
@@ -35,6 +36,7 @@ interface WatchDeps {
 /** How often to look for what other processes did, in milliseconds; whoever waits looks at the same moments. */
 export const LOOK_AGAIN_MS = 200;
 
+/** Told at once of orders that this process carries; asks the ledger every 200 ms for the others. */
 export function createOrderWatch({ ledger, clock, timers, isUnderway }: WatchDeps): OrderWatch {
   const listeners = createOrderListeners();
   let over = false;

@@ -17,6 +17,7 @@ import { createOrderWatch, LOOK_AGAIN_MS, type OrderWatch } from "./order-watch.
 import { pause } from "./pause.ts";
 import { sweepOrders } from "./sweep.ts";
 
+/** Carrying orders to devices, and waiting for what becomes of them. */
 export interface Orders extends Pick<OrderWatch, "settled" | "further"> {
   /**
    * Take an order that this process's command has just made (not one that it merely repeated): `sent` goes to its
@@ -38,6 +39,7 @@ const RECORD_MS = 5_000;
 const MAX_UNDERWAY = 10_000;
 const STOP_MS = 4_000;
 
+/** Begins at once to look after orders that processes before this one left behind. */
 export function createOrders(deps: DeliveryDeps): Orders {
   const { ledger, clock, log } = deps;
   const underway = new Map<string, Promise<void>>();

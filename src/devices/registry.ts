@@ -1,6 +1,7 @@
 /** Which drivers this server has. One is loaded when the first lock needs it, so an unused one costs nothing. */
 import type { LockDriver } from "./driver.ts";
 
+/** Drivers by kind, loaded when first used. */
 export interface DriverRegistry {
   /**
    * The driver of a hub; undefined when there is no such hub, or its driver cannot be opened now.
@@ -14,6 +15,7 @@ export interface DriverRegistry {
   stop(): Promise<void>;
 }
 
+/** Loads each driver once; one that fails to load is tried again at its next use. */
 export function createDrivers(loaders: Readonly<Record<string, () => Promise<LockDriver>>>): DriverRegistry {
   const loaded = new Map<string, Promise<LockDriver>>();
   let stopped = false;

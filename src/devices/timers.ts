@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../clock.ts";
 
+/** Callbacks at instants of the clock. */
 export interface Timers {
   /** Call `ring` once, at `time` (milliseconds since the epoch) or soon after; call what is returned to cancel. */
   at(time: number, ring: () => void): () => void;
@@ -16,6 +17,7 @@ interface Timer {
   readonly ring: () => void;
 }
 
+/** With one sleep of the clock for all that are set. */
 export function createTimers(clock: Clock): Timers {
   const timers = new Set<Timer>();
   let sleep = new AbortController();

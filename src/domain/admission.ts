@@ -6,6 +6,7 @@ import type { OpenMethod } from "./order.ts";
 import { type AdmissionRefusal, isKeyRefusal, KEY_REFUSALS, type KeyRefusal } from "./refusals.ts";
 import { type Door, opensBy, type TempKeyState } from "./temp-key.ts";
 
+/** Somebody tries to open a door with a key. */
 export interface Attempt {
   /** Milliseconds since the epoch, on the server's clock. */
   readonly at: number;
@@ -17,6 +18,7 @@ export interface Attempt {
   readonly lock?: (lockId: number) => LockState | undefined;
 }
 
+/** Whether a key opens a door: the door, or the first rule that refuses. */
 export type Admission =
   | { readonly admitted: true; readonly door: Door }
   | { readonly admitted: false; readonly reason: AdmissionRefusal };
@@ -153,11 +155,13 @@ export function admit(key: TempKeyState | undefined, attempt: Attempt): Admissio
   return { admitted: true, door: door! };
 }
 
+/** The decision of `admit` with what every rule found, in the order in which the rules are asked. */
 export interface Explanation {
   readonly admission: Admission;
   readonly rules: readonly ExplainedRule[];
 }
 
+/** What one rule of admission found. */
 export interface ExplainedRule {
   readonly rule: string;
   /** Null where it does not apply, because there is no such door. */
@@ -184,6 +188,7 @@ function findDoor(key: TempKeyState, attempt: Attempt): Door | undefined {
   return key.doors.find((door) => opensBy(door, attempt.method)) ?? key.doors[0];
 }
 
+/** The status of a key as the API and the guest's page tell it. */
 export type KeyStatus = "valid" | KeyRefusal;
 export const KEY_STATUSES: readonly KeyStatus[] = ["valid", ...KEY_REFUSALS];
 

@@ -5,6 +5,7 @@ import { type DeviceBinding, deviceOf, isSameDevice } from "./device.ts";
 import { lockFacts } from "./event-facts.ts";
 import { inFlightOrder, type LockState } from "./lock.ts";
 
+/** Give a lock a device, or another one. */
 export interface BindDevice {
   readonly type: "bindDevice";
   readonly actor: Actor;
@@ -54,6 +55,7 @@ export function bindDevice(
   });
 }
 
+/** Take a lock's device away. */
 export interface UnbindDevice {
   readonly type: "unbindDevice";
   readonly actor: Actor;

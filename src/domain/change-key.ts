@@ -22,6 +22,7 @@ export interface ChangedTerms extends Partial<KeyTerms>, KnownUsers {
   readonly heldBlindIndexes?: readonly string[];
 }
 
+/** Change the terms, texts or doors of a key; what is left out stays. */
 export interface ChangeKey extends ChangedTerms {
   readonly type: "changeKey";
   readonly actor: Actor;
@@ -65,6 +66,7 @@ export function changeKey(rows: Rows, orders: readonly OrderState[], command: Ch
   return change(rows, row, command, { removed, added, texts, orders }, now);
 }
 
+/** Change a key of one lock, by the published call; what is left out stays. */
 export interface UpdateTempKey extends ChangedTerms {
   readonly type: "updateTempKey";
   readonly actor: Actor;

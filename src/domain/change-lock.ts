@@ -6,6 +6,7 @@ import { lockFacts } from "./event-facts.ts";
 import type { LockState } from "./lock.ts";
 import type { Rows } from "./rows.ts";
 
+/** Give a lock to another user. */
 export interface SetOwner {
   readonly type: "setOwner";
   readonly actor: Actor;
@@ -27,6 +28,7 @@ export function setOwner(rows: Rows, command: SetOwner, now: number): Decision {
   return accept({ type: "OwnerSet", data: { ...lockFacts(lock, now), userId: command.userId } });
 }
 
+/** Give a lock to another organisation. */
 export interface SetOrganization {
   readonly type: "setOrganization";
   readonly actor: Actor;
@@ -60,6 +62,7 @@ function tellsOthersKeys(rows: Rows, { lockId }: LockState, isTheirs: (lock: Loc
   });
 }
 
+/** The device of a lock was replaced: the lock has another UUID from now on. */
 export interface ChangeLockUuid {
   readonly type: "changeLockUuid";
   readonly actor: Actor;

@@ -24,6 +24,7 @@ import { type DeleteTempKey, deleteTempKey, type RevokeKey, revokeKey } from "./
 import type { Needs, Rows } from "./rows.ts";
 import { type UseTempKey, useTempKey } from "./use-temp-key.ts";
 
+/** Everything that the ledger can be asked to do; `needsOf` names the rows that each decision reads. */
 export type Command =
   | CreateLock
   | SetOwner

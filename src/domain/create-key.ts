@@ -16,6 +16,7 @@ export interface KnownUsers {
   readonly knownUsers?: readonly string[];
 }
 
+/** Make a key for one or several doors. The same key again, with the same content, changes nothing. */
 export interface CreateKey extends KeyTerms, KnownUsers {
   readonly type: "createKey";
   readonly actor: Actor;
@@ -84,6 +85,7 @@ export function createKey(rows: Rows, command: CreateKey, now: number): Decision
   };
 }
 
+/** Make a key for one lock, by the published call. The same again changes nothing. */
 export interface CreateTempKey extends Pick<KeyTerms, keyof PublishedTerms>, KnownUsers {
   readonly type: "createTempKey";
   readonly actor: Actor;

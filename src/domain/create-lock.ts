@@ -7,6 +7,7 @@ import { isoTime } from "./ids.ts";
 import type { InitialKey, LockEvent, LockState } from "./lock.ts";
 import { timeZoneOf } from "./time-zone.ts";
 
+/** Make a lock, with the keys that it is to have already. The same again changes nothing. */
 export interface CreateLock {
   readonly type: "createLock";
   readonly actor: Actor;

@@ -5,6 +5,7 @@ import type { OrderState } from "./order.ts";
 import type { CountedRefusal } from "./refusal-counting.ts";
 import { type FieldError, type RefusalReason, REFUSALS } from "./refusals.ts";
 
+/** An expected no: nothing was done, and the reason says why. */
 export interface Refused {
   readonly ok: false;
   readonly reason: RefusalReason;
@@ -16,6 +17,7 @@ export interface Refused {
   readonly counted?: CountedRefusal;
 }
 
+/** The command was done, now or when it was first given. */
 export interface Accepted {
   readonly ok: true;
   readonly lockId: number;

@@ -6,8 +6,10 @@ import type { LockFacts } from "./event-facts.ts";
 
 /** To unlatch pulls the latch too, so that the door can be pushed; not every device can. */
 export const UNLOCK_ACTIONS = ["unlock", "unlatch"] as const;
+/** One of `UNLOCK_ACTIONS`. */
 export type UnlockAction = (typeof UNLOCK_ACTIONS)[number];
 
+/** A device, by its hub and within it. */
 export interface DeviceAddress {
   /** The hub that reaches it, by its id. */
   readonly hubId: string;
@@ -59,6 +61,7 @@ export function deviceName({ hubId, address }: DeviceAddress): string {
 
 type AtDevice = LockFacts & DeviceAddress;
 
+/** Everything about a lock's device that is on the record. */
 export type DeviceEvent =
   /** The lock is this device from now on, and no other. */
   | {
@@ -98,6 +101,7 @@ export type DeviceFactEvent =
 
 /** Who moved a bolt: somebody through the hub, by hand, with a code at the lock, or the lock by itself. */
 export const OPERATION_ORIGINS = ["remote", "manual", "keypad", "auto", "schedule"] as const;
+/** One of `OPERATION_ORIGINS`. */
 export type OperationOrigin = (typeof OPERATION_ORIGINS)[number];
 
 /** What a driver saw, as it comes into the record. */
@@ -154,4 +158,5 @@ export function deviceRefusal(lock: OfDevice & { readonly trouble?: DeviceTroubl
   return lock.trouble?.offline?.surely ? "offline" : undefined;
 }
 
+/** Why no order would be tried. */
 export type DeviceRefusal = "not-bound" | "offline";

@@ -1,6 +1,7 @@
 /** What stands beside the record, where it can be erased: personal and secret data. */
 import type { TempKeyState } from "./temp-key.ts";
 
+/** What a command brings to be kept beside the record, in columns that can be erased. */
 export type Erasable =
   | { readonly kind: "lock-name"; readonly lockId: number; readonly name: string }
   | {
@@ -33,6 +34,7 @@ export function withErasable<Row extends Omit<KeyRow, "state">>(
   return { ...row, description, labels: { ...row.labels, ...labels } };
 }
 
+/** A key's PIN as it is stored. */
 export interface StoredPin {
   /** What finds it: HMAC-SHA-256 of the PIN, the first 22 characters in base64url. */
   readonly blindIndex: string;

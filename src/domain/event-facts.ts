@@ -1,6 +1,7 @@
 /** What every event of a lock says, and every event of a key. */
 import { isoTime } from "./ids.ts";
 
+/** What every published event of a lock says. */
 export interface LockFacts {
   readonly lockId: number;
   readonly uuid: string;
@@ -8,6 +9,7 @@ export interface LockFacts {
   readonly timestamp: string;
 }
 
+/** What every published event of a key says. */
 export interface KeyFacts {
   readonly tempKeyUuid: string;
   readonly lockId: number;

@@ -8,6 +8,7 @@ import { type Creation, type Door, type DoorMethod, pinLocks, type TempKeyEvent 
 /** Of one key. */
 export const MAX_DOORS = 50;
 
+/** A door that a key is given; the label is what the guest reads in place of the lock's name. */
 export interface NewDoor {
   readonly lockId: number;
   readonly method: DoorMethod;

@@ -6,6 +6,7 @@
 import { isoTime } from "./ids.ts";
 import type { FieldError } from "./refusals.ts";
 
+/** Whom a key admits: anybody with the link, or the users that it names. */
 export type AccessMode = "public" | "user-whitelist";
 
 /** What a key allows; times in milliseconds since the epoch, the window is `validFrom <= now < validUntil`. */
@@ -20,6 +21,7 @@ export interface KeyTerms {
   readonly maxUsesPerDoor: number | null;
 }
 
+/** The name of one term; the tables of terms are keyed by it. */
 export type Term = keyof KeyTerms;
 
 /** The same as events have them: instants in ISO 8601, UTC. */

@@ -8,6 +8,7 @@ import type { TempKeyEvent } from "./temp-key.ts";
 
 // ---- events
 
+/** Everything that happens to a lock itself, as its stream records it. */
 export type LockEvent =
   /** The lock is known. What the published payload has no room for stands in `context`. */
   | {
@@ -60,6 +61,7 @@ export interface InitialKey {
 
 // ---- state
 
+/** The fold of a lock's events. */
 export interface LockState {
   readonly lockId: number;
   readonly uuid: string;

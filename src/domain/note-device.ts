@@ -4,6 +4,7 @@ import { type DeviceAddress, type DeviceFact, type DeviceFactEvent, deviceOf, NO
 import { lockFacts } from "./event-facts.ts";
 import type { LockState } from "./lock.ts";
 
+/** Record what a driver saw of a lock's device. */
 export interface NoteDevice {
   readonly type: "noteDevice";
   readonly lockId: number;

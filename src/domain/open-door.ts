@@ -11,6 +11,7 @@ import { attemptOf, refuseAdmission } from "./record-refusals.ts";
 import type { Rows } from "./rows.ts";
 import type { Door, TempKeyState } from "./temp-key.ts";
 
+/** Open a door with a key: by its link, or by the published call. */
 export interface OpenDoor {
   readonly type: "openDoor";
   readonly tempKeyUuid: string;

@@ -5,6 +5,7 @@ import type { LockState } from "./lock.ts";
 import { requestOrder } from "./order-decisions.ts";
 import type { OrderState } from "./order.ts";
 
+/** Open a lock without a key, by whoever is entitled to it. */
 export interface OpenLock {
   readonly type: "openLock";
   readonly actor: Actor;

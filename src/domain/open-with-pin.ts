@@ -9,6 +9,7 @@ import { refuseAdmission } from "./record-refusals.ts";
 import type { CountedRefusal } from "./refusal-counting.ts";
 import type { Rows } from "./rows.ts";
 
+/** Open a lock with a PIN that was entered at it. */
 export interface OpenWithPin {
   readonly type: "openWithPin";
   readonly lockId: number;

@@ -18,6 +18,7 @@ import { evolveTempKey, type TempKeyState } from "./temp-key.ts";
 /** How long past its deadline an order may wait for its report before it is settled without one, in milliseconds. */
 export const REPORT_GRACE_MS = 2_000;
 
+/** An order that an admission or an entitled caller asks for. */
 export interface RequestedOrder {
   readonly orderId: string;
   readonly tempKey?: { readonly uuid: string; readonly door: number; readonly method: OpenMethod };
@@ -60,6 +61,7 @@ export function requestOrder(
   };
 }
 
+/** The rows that a decision about an order reads; undefined for what does not exist. */
 export interface OrderRows {
   readonly order: OrderState | undefined;
   readonly lock: LockState | undefined;

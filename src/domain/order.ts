@@ -7,6 +7,7 @@ import type { LockFacts } from "./event-facts.ts";
 
 // ---- events
 
+/** Everything that happens to an unlock order, as its lock's stream records it. */
 export type OrderEvent =
   /** The order exists. With `sent` it is on its way to the device; without, it waits for the lock to be free. */
   | {
@@ -59,9 +60,11 @@ export type OrderEvent =
       readonly context?: never;
     };
 
+/** How somebody opens: by the link, or by the PIN. */
 export type OpenMethod = "key" | "code";
 /** How far the device said that it came. */
 export const OPEN_STAGES = ["sent", "accepted", "executed", "confirmed"] as const;
+/** One of `OPEN_STAGES`. */
 export type OpenStage = (typeof OPEN_STAGES)[number];
 
 /** Of an opening that counts as done: nothing says whether the bolt moved. */
@@ -81,6 +84,7 @@ export const OPEN_FAILURES = [
   "internal",
   "revoked",
 ] as const;
+/** One of `OPEN_FAILURES`. */
 export type OpenFailure = (typeof OPEN_FAILURES)[number];
 
 /** What a driver reports of one command. `mayHaveExecuted: false` is a promise that the door did not move. */
@@ -90,6 +94,7 @@ export type OpenOutcome =
 
 // ---- state
 
+/** The fold of an order's events. */
 export interface OrderState {
   readonly orderId: string;
   readonly lockId: number;

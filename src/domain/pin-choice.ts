@@ -10,12 +10,14 @@ export interface PinCandidate {
   readonly ciphertext: string;
 }
 
+/** What comes of choosing a PIN: the key keeps its own or has none, takes a candidate, or every candidate is taken. */
 export type PinChoice =
   | { readonly kind: "keep" }
   /** Take the candidate with this number in the list, counted from 0. */
   | { readonly kind: "take"; readonly candidate: number; readonly pin: StoredPin }
   | { readonly kind: "none-free" };
 
+/** What `choosePin` is asked. */
 export interface PinQuestion {
   readonly tempKeyUuid: string;
   /** The locks at which the PIN is to open. */

@@ -11,6 +11,7 @@ export interface PinPolicy {
   readonly others: Allowance;
 }
 
+/** How often wrong PINs may be entered, in two tiers: sources without debt may use all of it, those in debt a part. */
 export interface Allowance {
   /** How soon one more may be tried. */
   readonly intervalMs: number;

@@ -11,6 +11,7 @@ import { type AdmissionRefusal, REFUSALS } from "./refusals.ts";
 import type { Rows } from "./rows.ts";
 import type { TempKeyEvent, TempKeyState } from "./temp-key.ts";
 
+/** Who was refused, with the method by which they asked. */
 export type AskedBy = Asked & { readonly method: OpenMethod };
 
 /** @param at milliseconds since the epoch */
@@ -44,6 +45,7 @@ export function refuseAdmission(
   return { events: [event], answer };
 }
 
+/** Record how often refusals of one kind were repeated. */
 export interface RecordRefusals {
   readonly type: "recordRefusals";
   readonly kind: RefusalKind;

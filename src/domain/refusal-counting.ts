@@ -53,6 +53,7 @@ export const KINDS_A_DAY = 50;
 export const COUNTED_MS = 15 * 60_000;
 export const COUNTED_TOGETHER_MS = 6 * 3_600_000;
 
+/** Whether a refusal is recorded by itself or counted, until when, and whether with those of other kinds. */
 export type RefusalNote =
   | { readonly write: true; readonly until: number; readonly together: boolean }
   | { readonly write: false; readonly until: number; readonly together: boolean };

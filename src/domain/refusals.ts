@@ -98,7 +98,9 @@ export const REFUSALS = {
   "not-queued": { message: "The order does not wait any more", helps: "nothing" },
 } as const satisfies Readonly<Record<string, Refusal>>;
 
+/** Why a key does not open a door; a key of `ADMISSION_REFUSALS`. */
 export type AdmissionRefusal = keyof typeof ADMISSION_REFUSALS;
+/** Why anything is refused; a key of `REFUSALS`. */
 export type RefusalReason = keyof typeof REFUSALS;
 
 type Admissions = typeof ADMISSION_REFUSALS;
@@ -126,6 +128,7 @@ export function isAdmissionRefusal(reason: string): reason is AdmissionRefusal {
  * at this lock. `unproven-pin`: its blind index finds a key whose ciphertext does not hold it, so the table was edited.
  */
 export const PIN_REFUSALS = ["unknown-pin", "unproven-pin"] as const;
+/** Why an entered PIN does not open. */
 export type PinRefusal = (typeof PIN_REFUSALS)[number] | AdmissionRefusal;
 
 /** One thing wrong with one field of a command or a request: `field` as a path, such as `doors[0].lockId`. */

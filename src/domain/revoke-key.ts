@@ -10,6 +10,7 @@ import type { OrderState } from "./order.ts";
 import type { Rows } from "./rows.ts";
 import type { TempKeyState } from "./temp-key.ts";
 
+/** Revoke a key at all its doors. A repeat changes nothing. */
 export interface RevokeKey {
   readonly type: "revokeKey";
   readonly actor: Actor;
@@ -24,6 +25,7 @@ export function revokeKey(rows: Rows, orders: readonly OrderState[], command: Re
   return revoke(rows, key, orders, command.actor, key.doors[0]!.lockId, now);
 }
 
+/** Revoke a key, by the published call at one of its locks. A repeat changes nothing. */
 export interface DeleteTempKey {
   readonly type: "deleteTempKey";
   readonly actor: Actor;

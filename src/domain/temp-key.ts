@@ -18,6 +18,7 @@ import type { AdmissionRefusal } from "./refusals.ts";
 
 // ---- events
 
+/** Everything that happens to a key, recorded in the stream of each lock that it opens. */
 export type TempKeyEvent =
   /** The key opens this lock too; the first such event of a key makes the key. */
   | {
@@ -81,10 +82,12 @@ export type TempKeyEvent =
       };
     };
 
+/** How a door of a key may be opened. */
 export type DoorMethod = OpenMethod | "both";
 
 // ---- state
 
+/** One lock within one key. */
 export interface Door {
   /** Number of the door within its key, from 1; never given to another door of the key. */
   readonly id: number;
@@ -93,6 +96,7 @@ export interface Door {
   readonly usedCount: number;
 }
 
+/** The fold of a key's events. */
 export interface TempKeyState extends KeyTerms {
   readonly uuid: string;
   /** At least one; a lock at most once. */
@@ -111,6 +115,7 @@ export interface TempKeyState extends KeyTerms {
   readonly refusals?: Refusals;
 }
 
+/** What a key was made with, to tell a repeat of its making from another request. */
 export interface Creation extends KeyTerms {
   readonly doors: readonly { readonly lockId: number; readonly method: DoorMethod }[];
 }

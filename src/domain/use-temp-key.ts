@@ -8,6 +8,7 @@ import { takeUse } from "./key-use.ts";
 import type { LockState } from "./lock.ts";
 import { attemptOf, refuseAdmission } from "./record-refusals.ts";
 
+/** Count a use of a key that opened a door elsewhere, by the published call. */
 export interface UseTempKey {
   readonly type: "useTempKey";
   readonly actor: Actor;

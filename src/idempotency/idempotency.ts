@@ -25,6 +25,7 @@ export interface Idempotency {
   close(): Promise<void>;
 }
 
+/** What claiming a request came to. */
 export type Claim =
   | Taken
   /** Somebody is at it. */

@@ -21,6 +21,7 @@ interface Grown {
   bytes: number;
 }
 
+/** How much callers had remembered since their share was last counted. */
 export interface Growth {
   /** One more request; whether its share is to be counted and cut now. */
   claimed(share: Share): boolean;
@@ -60,6 +61,7 @@ export const CUT_SHARE = `DELETE FROM requests WHERE id IN (
     WINDOW newest AS (ORDER BY created_at DESC, id)
   ) AS theirs WHERE requests > $2 OR bytes > $3)`;
 
+/** What a share is cut to: a sixteenth below it, so that it is not cut at every request. */
 export function cutTo({ requests, bytes }: Share): readonly [requests: number, bytes: number] {
   return [requests - Math.ceil(requests / PART), bytes - Math.ceil(bytes / PART)];
 }

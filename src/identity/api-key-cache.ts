@@ -5,6 +5,7 @@
 import { LRUCache } from "lru-cache";
 import type { Organization } from "./directory.ts";
 
+/** A bounded cache of API keys by the SHA-256 of each, for one second. */
 export interface ApiKeyCache {
   get(hash: Uint8Array, now: number): Organization | undefined;
   /** @param expiresAt when the key ends by itself, in milliseconds since the epoch */
@@ -28,6 +29,10 @@ interface Recent {
   readonly until: number;
 }
 
+/**
+ * @param marker where other processes tell at once of their changes; without it a change elsewhere is seen after a
+ *   second
+ */
 export function createApiKeyCache(marker?: ChangeMarker): ApiKeyCache {
   const recent = new LRUCache<string, Recent>({ max: MAX_RECENT });
   return {

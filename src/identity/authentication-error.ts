@@ -4,6 +4,7 @@ export type CredentialKind = "api-key" | "token" | "pin" | "metrics-token" | "si
 /** Why a credential is not good. Of a fixed number, because it is counted by them. */
 export type CredentialReason = "missing" | "unknown" | "not-valid" | "expired" | "not-yet-valid" | "ended" | "too-many";
 
+/** What was wrong with which credential, for counts and the log. */
 export interface AuthenticationErrorOptions {
   readonly cause?: unknown;
   readonly kind?: CredentialKind;

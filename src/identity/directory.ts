@@ -4,6 +4,7 @@
  * Whatever writes throws StoreUnavailableError when it cannot within the store's patience.
  */
 
+/** The port of organisations, API keys and users. Every adapter passes its conformance suite. */
 export interface Directory {
   createOrganization(organization: { orgId: string; name?: string; super: boolean }, now: number): Promise<void>;
   organization(orgId: string): Promise<Organization | undefined>;
@@ -44,11 +45,13 @@ export interface Directory {
  */
 export type IdBy = "server" | "caller";
 
+/** How the directory treats addresses. */
 export interface DirectoryOptions {
   /** Ids come from an issuer elsewhere: only addresses that were proven count. */
   readonly provenOnly?: boolean;
 }
 
+/** An organisation as it is read. */
 export interface Organization {
   readonly orgId: string;
   readonly name: string | null;
@@ -56,6 +59,7 @@ export interface Organization {
   readonly super: boolean;
 }
 
+/** An API key as it is stored; the key itself never is. */
 export interface NewApiKey {
   /** SHA-256 of the key. */
   readonly hash: Uint8Array;
@@ -66,6 +70,7 @@ export interface NewApiKey {
   readonly expiresAt: number | null;
 }
 
+/** A user as they are read. */
 export interface User {
   readonly userId: string;
   /** As `canonicalEmail` gives it; null where none is known yet, or it does not count. */
@@ -77,6 +82,7 @@ export interface User {
   readonly createdAt: number;
 }
 
+/** What was to be made is there already, with other content. */
 export class DirectoryConflictError extends Error {
   override readonly name = "DirectoryConflictError";
 }

@@ -3,6 +3,7 @@ import { type Log, silentLog } from "../log.ts";
 import { createJwkSet } from "./jwk-set.ts";
 import { createTokenCheck, type TokenRules, type TokenVerifier } from "./tokens.ts";
 
+/** What tokens of an issuer elsewhere must satisfy. */
 export interface ExternalIssuerOptions extends TokenRules {
   /** Where the issuer publishes its keys (RFC 7517). */
   readonly jwksUrl: URL;
@@ -10,6 +11,7 @@ export interface ExternalIssuerOptions extends TokenRules {
   readonly log?: Log;
 }
 
+/** Verifies tokens with the keys that the issuer publishes, fetched when needed. */
 export function externalVerifier(options: ExternalIssuerOptions): TokenVerifier {
   const { jwksUrl, clock, log = silentLog } = options;
   const keys = createJwkSet({ url: jwksUrl, clock, log });

@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import { type SecretFormat, openSecrets, requireSecrets, replaceSecrets } from "../secrets/secret-file.ts";
 import { createTokenCheck, IssuerUnavailableError, LOOK_MS, type TokenUsers, type TokenVerifier } from "./tokens.ts";
 
+/** Signs tokens (JWT, RFC 7519, with EdDSA) and verifies its own. */
 export interface Issuer {
   /**
    * @param request.userId 1 to 255 characters
@@ -28,6 +29,7 @@ interface SignedToken {
   readonly expiresAt: number;
 }
 
+/** Where the signing keys are kept, and what tokens say. */
 export interface IssuerOptions {
   readonly file: string;
   readonly issuer: string;

@@ -5,12 +5,14 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { IssuerUnavailableError, type KeysNow, MAX_CACHED_MS } from "./tokens.ts";
 
+/** Where an issuer publishes its JWK set (RFC 7517). */
 export interface JwkSetOptions {
   readonly url: URL;
   readonly clock: Clock;
   readonly log: Log;
 }
 
+/** An issuer's public keys as they were last fetched. */
 export interface JwkSet {
   readonly keyOf: JWTVerifyGetKey;
   now(): Promise<KeysNow>;
@@ -33,6 +35,7 @@ interface Fetched {
   readonly at: number;
 }
 
+/** Fetched at the first use and every ten minutes; keys that are weak or not understood are left out and logged. */
 export function createJwkSet({ url, clock, log }: JwkSetOptions): JwkSet {
   let fetched: Fetched | undefined;
   let version = 0;

@@ -9,6 +9,7 @@ import { type SecretFormat, openSecrets, readSecrets } from "../secrets/secret-f
 import { endSessions, forgetLinks, forgetSessions, type SignInStore } from "./sign-in-tables.ts";
 import { COOKIE_PREFIX, holdsSession, LINK_MS, SESSION_MS, type SignedIn, type SignIn } from "./sign-in.ts";
 
+/** What signing in needs; its tables are opened by the first who signs in. */
 export interface SignInOptions {
   /** Read when the first guest signs in. */
   readonly config: {

@@ -5,6 +5,7 @@ export const LINK_MS = 15 * 60_000;
 /** How long a phone stays signed in, in milliseconds; however often it is used, it is not longer. */
 export const SESSION_MS = 30 * 86_400_000;
 
+/** The port of signing a guest in on one phone, by a link. */
 export interface SignIn {
   /**
    * The secret of a link that signs the user of this address in, once, within `LINK_MS`. For an address of no user it
@@ -41,6 +42,7 @@ export function holdsSession(cookies: string): boolean {
   return cookies.includes(`${COOKIE_PREFIX}.`);
 }
 
+/** Whom a session belongs to. */
 export interface SignedIn {
   readonly userId: string;
   readonly email: string;

@@ -5,6 +5,7 @@ import type { Directory } from "./directory.ts";
 import { canonicalEmail } from "./email.ts";
 import type { TokenUsers } from "./tokens.ts";
 
+/** What the directory answers a verifier about a token's user, by the canonical form of their id. */
 export function tokenUsers(directory: Directory, clock: Clock): TokenUsers {
   return {
     tokensEndedBefore: (userId) => directory.tokensEndedBefore(canonicalUserId(userId)),

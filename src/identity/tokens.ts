@@ -7,6 +7,7 @@ import { AuthenticationError } from "./authentication-error.ts";
 
 export { AuthenticationError };
 
+/** The port of bearer tokens. */
 export interface TokenVerifier {
   /**
    * @throws AuthenticationError when the token is not good, for whatever reason
@@ -26,6 +27,7 @@ export class IssuerUnavailableError extends Error {
   override readonly name = "IssuerUnavailableError";
 }
 
+/** What a token must satisfy (RFC 7519, RFC 8725). */
 export interface TokenRules {
   readonly issuer: string;
   readonly audience: string;

@@ -31,6 +31,12 @@ export interface ChainLink {
   readonly context: string | null;
 }
 
+/**
+ * An event as it is hashed and stored.
+ *
+ * @param version in its stream, from 1
+ * @param at milliseconds since the epoch
+ */
 export function linkOf(event: LedgerEvent, version: number, at: number): ChainLink {
   return {
     lockId: event.data.lockId,

@@ -1,6 +1,7 @@
 /** The columns that stand beside a key's state, in every store. */
 import type { KeyRow } from "../domain/erasable.ts";
 
+/** Columns of a key's row in both stores; null where there is nothing, or it was erased. */
 export interface ErasableColumns {
   readonly description: string | null;
   /** JSON. */
@@ -9,6 +10,7 @@ export interface ErasableColumns {
   readonly pin_box: string | null;
 }
 
+/** The erasable part of a row, read from its columns. @throws SyntaxError when `labels` is not JSON */
 export function erasableOf({ description, labels, pin_index, pin_box }: ErasableColumns): Omit<KeyRow, "state"> {
   return {
     description,
@@ -17,6 +19,7 @@ export function erasableOf({ description, labels, pin_index, pin_box }: Erasable
   };
 }
 
+/** The columns that the erasable part of a row is stored in. */
 export function erasableColumns({ description, labels, pin }: Omit<KeyRow, "state">): ErasableColumns {
   return {
     description,

@@ -30,6 +30,7 @@ const TYPES: Readonly<Record<LedgerEvent["type"], true>> = {
 /** Every type of event that this program writes. */
 export const EVENT_TYPES: readonly string[] = Object.keys(TYPES);
 
+/** Whether a text is the type of an event that the ledger can hold. */
 export function isEventType(type: string): type is LedgerEvent["type"] {
   return Object.hasOwn(TYPES, type);
 }

@@ -5,6 +5,7 @@ import type { RawEvent } from "./raw-event.ts";
 /** Cells that begin so are formulas to a spreadsheet. */
 const FORMULA = /^[=+\-@\t\r]/;
 
+/** One record of RFC 4180, with its CRLF. What a spreadsheet would take for a formula gets an apostrophe. */
 export function csvRecord(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(",")}\r\n`;
 }

@@ -7,6 +7,7 @@ import { csvRecord, exportColumns, splitCsvRecord } from "./export-csv.ts";
 import { canonicalJson } from "../domain/canonical-json.ts";
 import { isUtcTime } from "../domain/ids.ts";
 
+/** The two forms of an export: for spreadsheets, or a JSON value a line. */
 export type ExportFormat = "csv" | "jsonl";
 
 /** All that an event's hash is computed over, and the hash. Hashes are in hex. */
@@ -26,6 +27,7 @@ export interface ExportEnd {
   readonly head: string;
 }
 
+/** A line of an export that was read: an event, or the last line with the count and the head. */
 export type ExportLine = { readonly event: ExportedEvent } | { readonly end: ExportEnd };
 
 /** For one export only: what a line shows may come from lines before it. */
@@ -38,6 +40,7 @@ export interface ExportForm {
   read(line: string): ExportLine | undefined;
 }
 
+/** The writer and reader of a format, for one export. */
 export function formOf(format: ExportFormat): ExportForm {
   return format === "csv" ? csvForm() : jsonLinesForm();
 }

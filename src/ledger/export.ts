@@ -12,6 +12,7 @@ import type { LedgerReads } from "./ledger.ts";
 
 export type { ExportFormat } from "./export-formats.ts";
 
+/** Which events to export: versions of one lock's stream, both included, from 1. */
 export interface ExportRange {
   readonly lockId: number;
   readonly fromVersion: number;

@@ -7,6 +7,7 @@ import type { StoredEvent } from "../domain/events.ts";
 import type { LedgerReads } from "./ledger.ts";
 import { parseEvent, type RawEvent, storedEvent } from "./raw-event.ts";
 
+/** Which events a search is for; what is left out leaves nothing out. */
 export interface HistoryFilter {
   readonly types?: ReadonlySet<string>;
   /** Only events of this key: of its openings and orders too. */
@@ -22,6 +23,7 @@ export interface EventReference {
   readonly version: number;
 }
 
+/** A search through the streams of one key or lock. */
 export interface HistorySearch {
   /** The streams to look through; as many as a key has doors. */
   readonly lockIds: readonly number[];
@@ -36,6 +38,7 @@ export interface HistorySearch {
   readonly limit: number;
 }
 
+/** One page of a search. */
 export interface HistoryFound {
   /** In rising order, whatever the direction. */
   readonly events: readonly StoredEvent[];
@@ -53,6 +56,7 @@ const SHARED_CHUNK = 64;
 
 type Reads = Pick<LedgerReads, "lock" | "rawEvents" | "versionAt" | "order">;
 
+/** Look through streams for events, at most `maxLookedAt` at a time; `next` says where to go on. */
 export async function searchHistory(
   read: Reads,
   search: HistorySearch,

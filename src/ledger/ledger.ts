@@ -15,6 +15,7 @@ import type { LockState } from "../domain/lock.ts";
 import type { OrderState } from "../domain/order.ts";
 import type { RawEvent } from "./raw-event.ts";
 
+/** The port of the record: decide commands, and read what came of them. Both stores pass its conformance suite. */
 export interface Ledger {
   /**
    * Decide a command and record what it comes to.
@@ -43,6 +44,7 @@ export type OpeningCommand = Exclude<OrderCommand, { readonly type: "sendOrder" 
 /** Commands that make an order, or say what becomes of one. */
 type OrderCommand = Extract<Command, { readonly orderId: string }>;
 
+/** Commands that make no order for a device. */
 export type CommandWithoutOrder = Exclude<Command, OrderCommand>;
 
 /** The ledger of all who neither open doors nor carry orders: it takes every other command. */
@@ -51,6 +53,7 @@ export interface LedgerWithoutOrders extends Pick<Ledger, "read" | "probe"> {
   submit(command: CommandWithoutOrder): Promise<Submitted>;
 }
 
+/** The answer to a command. */
 export type Submitted = Done | Refused;
 
 /** What an accepted command came to. */
@@ -63,6 +66,7 @@ export interface Done extends Omit<Accepted, "event"> {
   readonly order?: OrderState;
 }
 
+/** The event that a caller is told of. */
 export interface AnsweredEvent {
   readonly type: LedgerEvent["type"];
   /** Left out where it is never told to a caller: for guests' openings and for what becomes of orders. */
@@ -116,12 +120,14 @@ export interface LedgerReads {
   follow(after: string | undefined, limit: number): Promise<Followed>;
 }
 
+/** Events that came after a cursor. */
 export interface Followed {
   readonly events: readonly StoredEvent[];
   /** Where to go on; only the store that gave it can read it. */
   readonly cursor: string;
 }
 
+/** Which keys to list, the newest first. */
 export interface KeyPage {
   /** Keys at the most. */
   readonly limit: number;
@@ -138,6 +144,7 @@ export interface KeyStreams {
   readonly after: number;
 }
 
+/** A lock as it is read. */
 export interface LockRecord {
   readonly state: LockState;
   /** Events in the lock's stream. */
@@ -148,6 +155,7 @@ export interface LockRecord {
   readonly name: string | null;
 }
 
+/** A key as it is read, with its erasable part. */
 export interface TempKeyRecord extends KeyRow {
   /** Position of the key among all keys; rises with creation. */
   readonly cursor: number;

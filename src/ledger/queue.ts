@@ -6,6 +6,7 @@ import { MAX_ALLOWED_USERS } from "../domain/key-terms.ts";
 import type { Reply } from "./commit-loop.ts";
 import { LedgerBusyError, type Submitted } from "./ledger.ts";
 
+/** How much may wait, how much is committed at a time, and by what. */
 export interface QueueOptions {
   /** Commands that may wait; past it `submit` throws `LedgerBusyError`. */
   readonly maxQueued?: number;
@@ -20,6 +21,7 @@ export interface QueueOptions {
   commit(commands: readonly Command[]): Promise<readonly Reply[]>;
 }
 
+/** Commands wait here for the batch that commits them. */
 export interface CommandQueue {
   submit(command: Command): Promise<Submitted>;
   /** Answer everything that waits, and is not under way, with this error. */
@@ -44,6 +46,10 @@ const CONCURRENT_AFTER_MS = 20;
 const MAX_QUEUED = 4_096;
 const MAX_QUEUED_WEIGHT = 2_000_000;
 
+/**
+ * A queue whose `submit` rejects with `LedgerBusyError` when it is full and `StoreUnavailableError` once it is
+ * closed.
+ */
 export function createQueue(options: QueueOptions): CommandQueue {
   const { maxQueued = MAX_QUEUED, maxInFlight, minConcurrent = 1, commit } = options;
   const queue: Waiting[] = [];

@@ -2,6 +2,7 @@
 import { canonicalJson } from "../domain/canonical-json.ts";
 import type { LedgerEvent, StoredEvent } from "../domain/events.ts";
 
+/** An event as a store holds it: texts and bytes that are not yet believed. */
 export interface RawEvent {
   readonly position: number;
   readonly lockId: number;

@@ -7,6 +7,7 @@ import { isSettled, type OrderState } from "../domain/order.ts";
 import type { TempKeyState } from "../domain/temp-key.ts";
 import { logHead } from "./chain.ts";
 
+/** The state tables that `verify` folds anew. */
 export type RowKind = "lock" | "device" | "key" | "door" | "order";
 
 /** A row of a state table by its columns; `state` is the stored text. The id of a door is `keyUuid/lockId`, of a device its name. */
@@ -16,6 +17,7 @@ export interface StoredRow {
   readonly columns: Columns;
 }
 
+/** A row's columns beside its state, by name. */
 export type Columns = Readonly<Record<string, string | number | null>>;
 
 /** Texts by kind and id, for as long as one verification. */

@@ -10,6 +10,7 @@ import { isEventType } from "./event-types.ts";
 import { type ExportedEvent, type ExportEnd, type ExportForm, formOf } from "./export-formats.ts";
 import { isCanonical } from "./raw-event.ts";
 
+/** What proving an exported file came to. */
 export type VerifiedExport =
   | (ExportEnd & {
       readonly ok: true;
@@ -18,6 +19,7 @@ export type VerifiedExport =
     })
   | WrongLine;
 
+/** The export is damaged, or not all of it. */
 export interface WrongLine {
   readonly ok: false;
   /** The first line that is wrong, from 1. */

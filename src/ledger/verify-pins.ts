@@ -19,6 +19,7 @@ export interface PinRow {
 /** Whether a blind index and a ciphertext belong together and to the key; undefined where the secret of their time is gone. */
 export type ProvePin = (tempKeyUuid: string, stored: StoredPin) => Promise<boolean | undefined>;
 
+/** How many stored PINs were decrypted and compared with their blind index. */
 export interface ProvedPins {
   readonly proved: number;
   /** Of keys whose secret is not at hand. */

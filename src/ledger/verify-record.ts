@@ -25,6 +25,7 @@ export interface RecordSource {
   pins(): Iterable<PinRow> | AsyncIterable<PinRow>;
 }
 
+/** What the record is held against beside itself. */
 export interface VerifyOptions {
   /** What `logHead` was at a position, from a copy kept elsewhere. */
   readonly head?: { readonly position: number; readonly hash: string };
@@ -32,6 +33,7 @@ export interface VerifyOptions {
   readonly provePin?: ProvePin;
 }
 
+/** What proving a store's record came to. */
 export type Verified =
   | {
       readonly ok: true;
@@ -46,6 +48,7 @@ export type Verified =
     }
   | Damaged;
 
+/** The record is not whole; the first thing that is wrong. */
 export interface Damaged {
   readonly ok: false;
   /** One sentence that names the first event or row that is wrong. */

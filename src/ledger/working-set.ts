@@ -8,6 +8,7 @@ import type { Rows } from "../domain/rows.ts";
 import { isSharedAt, opensBy, type TempKeyState } from "../domain/temp-key.ts";
 import { type ChainLink, chainHash, GENESIS } from "./chain.ts";
 
+/** A lock's row within a batch. */
 export interface LockRow {
   readonly state: LockState | undefined;
   /** The state that the store holds, the same object until it changes. */
@@ -17,6 +18,7 @@ export interface LockRow {
   readonly updatedAt: number;
 }
 
+/** A key's row within a batch. */
 export interface StoredKeyRow extends KeyRow {
   /** The state that the store holds, the same object until it changes. */
   readonly stored: TempKeyState | undefined;
@@ -24,6 +26,7 @@ export interface StoredKeyRow extends KeyRow {
   readonly erasableChanged: boolean;
 }
 
+/** An event that a batch adds, with its hash. */
 export interface AppendedEvent extends ChainLink {
   readonly hash: Uint8Array;
 }
@@ -32,6 +35,7 @@ const NO_STREAM: LockRow = { state: undefined, stored: undefined, version: 0, he
 
 const NEW_KEY = { ...NOTHING_ERASABLE, stored: undefined, erasableChanged: false } as const;
 
+/** The rows that one batch reads and changes in memory; what changed is written at its end, together. */
 export class WorkingSet implements Rows, StateRows {
   readonly #locks = new Map<number, LockRow>();
   readonly #lockUuids = new Map<string, number>();

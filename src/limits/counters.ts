@@ -21,8 +21,10 @@ export const MAX_SUBJECTS = {
   mail: 50_000,
 } as const;
 
+/** What is counted; each kind has a table of its own. */
 export type Kind = keyof typeof MAX_SUBJECTS;
 
+/** The port of counts in windows of time, shared by the processes of one store. */
 export interface Counters {
   /**
    * Count one more, at once and without asking anybody. Other processes on the same store are known up to a moment ago,
@@ -42,6 +44,7 @@ export interface Counters {
   close(): Promise<void>;
 }
 
+/** A count and the end of its window. */
 export interface Counted {
   /** How many in this window, this one included. */
   readonly count: number;
@@ -58,6 +61,7 @@ export interface Windows extends Pick<Counters, "count" | "look" | "forget"> {
   set(kind: Kind, subject: string, counted: Counted): void;
 }
 
+/** The counts of one process, in a table of bounded size for each kind. */
 export function createWindows(clock: Clock): Windows {
   const tables = new Map(Object.entries(MAX_SUBJECTS).map(([kind, most]) => [kind, createTable(most)]));
   const tableOf = (kind: Kind) => tables.get(kind)!;

@@ -8,6 +8,7 @@ export interface Mailer {
   send(mail: Mail): Promise<void>;
 }
 
+/** One message to one mailbox. */
 export interface Mail {
   readonly to: string;
   readonly subject: string;

@@ -1,6 +1,7 @@
 /** E-mail by SMTP, one connection a message. */
 import { type Mailer, MailError } from "./mailer.ts";
 
+/** The mail server and the sender. */
 export interface SmtpOptions {
   /** `smtps://user:password@host:465`, or `smtp://` for STARTTLS, which must be there unless the host is this machine. */
   readonly url: URL;
@@ -12,6 +13,7 @@ export interface SmtpOptions {
 const STEP_MS = 10_000;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+/** Sends by SMTP (RFC 5321), over TLS unless the server is this machine. */
 export function createSmtpMailer({ url, from }: SmtpOptions): Mailer {
   return {
     async send({ to, subject, text }) {

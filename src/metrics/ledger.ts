@@ -5,6 +5,7 @@ import { type Ledger, LedgerBusyError } from "../ledger/ledger.ts";
 
 const COMMIT_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
+/** The same ledger; its commands are counted and timed by what they came to. */
 export function measuredLedger(ledger: Ledger, registry: Registry): Ledger {
   const commands = new Counter({
     name: "latchstring_commands_total",

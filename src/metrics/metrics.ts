@@ -8,6 +8,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { measuredLedger } from "./ledger.ts";
 import { measureProcess } from "./process.ts";
 
+/** What a server counts of its own work, in the text format of Prometheus. */
 export interface Metrics {
   /** The same ledger; every command that it is given is counted. */
   ledger(ledger: Ledger): Ledger;
@@ -25,6 +26,7 @@ export interface Metrics {
   close(): void;
 }
 
+/** A request that was answered, as it is counted. */
 export interface AnsweredRequest {
   readonly method: string;
   /** The route's pattern; undefined when nothing is there. */
@@ -37,12 +39,14 @@ export interface AnsweredRequest {
 /** Of requests. Some wait for a door. */
 const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** What every series or the info metric says. */
 export interface MetricsOptions {
   /** The process's name, which every series carries. */
   readonly process: string;
   readonly version: string;
 }
 
+/** Counts of one process; nothing of them is stored. */
 export function createMetrics({ process, version }: MetricsOptions): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ process });

@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<number, string>> = {
   [constants.NODE_PERFORMANCE_GC_WEAKCB]: "weakcb",
 };
 
+/** Figures of the process itself, such as memory and the delay of its event loop. */
 export interface ProcessMetrics {
   /** Bring the figures up to date. */
   look(): void;

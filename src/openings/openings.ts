@@ -7,6 +7,7 @@ import type { Refused } from "../domain/decision.ts";
 import type { OrderState } from "../domain/order.ts";
 import type { Done, Ledger, OpeningCommand } from "../ledger/ledger.ts";
 
+/** The only way to open a door: the decision and the order that follows from it. */
 export interface Openings extends Pick<Orders, "settled" | "further"> {
   /**
    * Decide an opening, record it, and hand its order to the devices. Does not wait for the door: `settled` and `further`
@@ -31,6 +32,7 @@ interface OpeningsDeps {
   readonly orders: Pick<Orders, "dispatch" | "settled" | "further">;
 }
 
+/** Hands an order to the devices only where this command made it, so a repeat sends nothing again. */
 export function createOpenings({ ledger, orders }: OpeningsDeps): Openings {
   return {
     async open(command) {

@@ -6,6 +6,7 @@ import { mayCall, type Network } from "./addresses.ts";
 import { OutboundError } from "./outbound-error.ts";
 import type { Target } from "./target.ts";
 
+/** One address that a name resolved to; family 4 or 6. */
 export interface Resolved {
   readonly address: string;
   readonly family: number;

@@ -12,6 +12,7 @@ import { type Target, targetOf } from "./target.ts";
 
 export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
+/** Where a request goes. */
 export interface Destination {
   /** http or https, without a user, a password or a fragment. */
   readonly url: string;
@@ -23,12 +24,14 @@ export interface Destination {
   readonly signal: AbortSignal;
 }
 
+/** One request to an address that somebody configured. */
 export interface OutboundRequest extends Destination {
   readonly method: (typeof METHODS)[number];
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
 }
 
+/** The whole answer. */
 export interface OutboundAnswer {
   /** Redirects too: they are never followed. */
   readonly status: number;
@@ -37,6 +40,7 @@ export interface OutboundAnswer {
   readonly body: string;
 }
 
+/** The port of HTTP to configured addresses. */
 export interface Outbound {
   /**
    * Ask once, and wait for the whole answer: 30 seconds at most, or until the signal is aborted.
@@ -52,6 +56,7 @@ export interface Outbound {
   reach(destination: Destination): Promise<void>;
 }
 
+/** Which networks may be called, and how names are resolved. */
 export interface OutboundOptions {
   /** Networks that are not public and may be called nevertheless. */
   readonly allow: readonly Network[];
@@ -62,6 +67,7 @@ const MAX_MS = 30_000;
 const MAX_BODY_BYTES = 65_536;
 const MAX_HEADER_BYTES = 16_384;
 
+/** Calls public addresses and the operator's networks only; each request has bounds of size and time. */
 export function createOutbound({ allow, resolve = resolveByMachine }: OutboundOptions): Outbound {
   return {
     async request(request) {

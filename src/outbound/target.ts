@@ -2,6 +2,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { OutboundError } from "./outbound-error.ts";
 
+/** A destination that was checked. */
 export interface Target {
   readonly url: URL;
   /** Without brackets. */

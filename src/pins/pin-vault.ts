@@ -13,6 +13,7 @@ import { isTrivialPin } from "../domain/trivial-pin.ts";
 import { deriveKey, encrypt, decrypt } from "../secrets/encryption.ts";
 import { type SecretFormat, openSecrets, requireSecrets, replaceSecrets } from "../secrets/secret-file.ts";
 
+/** The port of PINs: the only code that sees both a PIN and the secrets. */
 export interface PinVault {
   /** How many digits a PIN has. */
   readonly digits: number;
@@ -40,11 +41,13 @@ export interface PinVault {
   rotate(): Promise<void>;
 }
 
+/** A new PIN, in plain for the caller and encrypted for the ledger. */
 export interface MintedPin {
   readonly pin: string;
   readonly candidate: PinCandidate;
 }
 
+/** Where the secrets are, and how many digits new PINs have. */
 export interface PinVaultOptions {
   /** The file that holds the secrets, made when it is not there; or the secrets, 32 bytes each, the newest first. */
   readonly keys: { readonly file: string } | { readonly secrets: readonly Buffer[] };
@@ -52,6 +55,7 @@ export interface PinVaultOptions {
   readonly clock: Clock;
 }
 
+/** The file of secrets in a data folder. */
 export function pinFile({ dataDir }: { readonly dataDir: string }): string {
   return join(dataDir, "pins.json");
 }
@@ -89,6 +93,7 @@ const FORMAT: SecretFormat<VaultFile> = {
   },
 };
 
+/** @throws Error when the file of secrets is not readable, or not such a file */
 export async function openPinVault({ keys: from, digits, clock }: PinVaultOptions): Promise<PinVault> {
   const file = "file" in from ? from.file : undefined;
   if (file !== undefined) await openSecrets(file, FORMAT, async () => ({ secrets: [newSecret(clock.now())] }));

@@ -52,6 +52,7 @@ export function palette({ accent, background }: Colours): { day?: Palette; night
   };
 }
 
+/** The page's colours as custom properties of CSS, by name; those left out keep their default. */
 export type Palette = Partial<Record<"ground" | "accent" | "on-accent" | "track", string>>;
 
 /** Towards white, until it is read on the night's page. */

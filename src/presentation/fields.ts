@@ -11,6 +11,7 @@ const PHONE = /^\+?[\d ()./-]{3,40}$/;
 /** Enough of an address for a link; what it leads to is the organisation's own affair. */
 const EMAIL = /^[^\s@<>"?&#]{1,64}@[^\s@<>"?&#]{3,190}$/;
 
+/** All that is wrong with a brand, one entry a field. */
 export function brandErrors(brand: Brand): FieldError[] {
   const errors = [
     ...lineErrors("name", brand.name),
@@ -29,6 +30,7 @@ export function wholeContact(given: Partial<Contact> | null | undefined): Contac
   return given ? { name: null, phone: null, email: null, ...given } : null;
 }
 
+/** All that is wrong with directions to a door, one entry a field. */
 export function arrivalErrors({ text, contact }: Arrival): FieldError[] {
   return [...textErrors("text", text, /[^\P{Cc}\n\r\t]/u), ...contactErrors(contact)];
 }

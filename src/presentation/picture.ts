@@ -5,6 +5,7 @@
 import type { Sharp, default as sharp } from "sharp";
 import type { Picture } from "./presentation.ts";
 
+/** How large a picture is kept at the most. */
 export interface PictureLimits {
   /** Of what is kept. */
   readonly bytes: number;

@@ -5,6 +5,7 @@
  * Everything throws StoreUnavailableError when the store does not answer within its patience.
  */
 
+/** The port of brands, directions and their pictures. Writes throw StoreUnavailableError. */
 export interface Presentation {
   /** An organisation's; empty where it has given none. */
   brand(orgId: string): Promise<BrandRecord>;
@@ -23,6 +24,7 @@ export interface Presentation {
 /** What a picture is of: an organisation's logo, or the way to a lock. */
 export type Pictured = { readonly logoOf: string } | { readonly wayTo: number };
 
+/** How an organisation presents itself on guests' pages; null where it says nothing. */
 export interface Brand {
   /** In the place of the organisation's name. */
   readonly name: string | null;
@@ -49,21 +51,25 @@ export interface Arrival {
   readonly contact: Contact | null;
 }
 
+/** A brand as it is read. */
 export interface BrandRecord extends Brand {
   /** Changes with the logo; null where there is none. */
   readonly logo: string | null;
 }
 
+/** Directions as they are read. */
 export interface ArrivalRecord extends Arrival {
   /** Changes with the picture; null where there is none. */
   readonly picture: string | null;
 }
 
+/** A picture as it is stored and sent. */
 export interface Picture {
   readonly type: PictureType;
   readonly bytes: Buffer;
 }
 
+/** The media types that pictures are kept in. */
 export type PictureType = "image/png" | "image/jpeg" | "image/webp";
 
 export const NO_BRAND: Brand = { name: null, accent: null, background: null, contact: null, privacyUrl: null };

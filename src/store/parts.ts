@@ -4,12 +4,14 @@ interface Closable {
   close(): Promise<void>;
 }
 
+/** Opens each part of a store when it is first asked for, and closes all that were opened. */
 export interface Parts {
   part<T extends Closable>(open: () => Promise<T>): () => Promise<T>;
   /** The last that was opened first, so that a part may stand on those that it opened before. */
   close(): Promise<void>;
 }
 
+/** With nothing opened yet. */
 export function createParts(): Parts {
   const opened = new AsyncDisposableStack();
   return {

@@ -1,6 +1,7 @@
 /** How it is said where the data are. */
 import { resolve } from "node:path";
 
+/** Where the data are. */
 export type StoreAddress =
   /** An absolute path. */
   | { readonly kind: "sqlite"; readonly file: string }

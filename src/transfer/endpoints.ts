@@ -9,6 +9,7 @@ import { openPostgresSource, openPostgresTarget, postgresIsEmpty } from "./postg
 import { openSqliteSource, openSqliteTarget } from "./sqlite-tables.ts";
 import type { Source, Target } from "./tables.ts";
 
+/** The endpoints for two store addresses; opens nothing yet. */
 export function endpointsOf(from: StoreAddress, to: StoreAddress, config: Config, clock: Clock): Endpoints {
   return {
     openSource: () => openSource(from),

@@ -19,6 +19,7 @@ async function connect(url: string): Promise<Client> {
   return connectForReading({ url });
 }
 
+/** Whether no table of an installation has a row. @throws Error when the database cannot be reached */
 export async function postgresIsEmpty(url: string): Promise<boolean> {
   const client = await connect(url);
   try {

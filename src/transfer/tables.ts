@@ -2,10 +2,12 @@
 
 /** How a value is passed: string, number, boolean, bytes, Date; each may be null. */
 export type Kind = "text" | "number" | "boolean" | "bytes" | "time";
+/** A column's value as both stores can take it. */
 export type Value = string | number | boolean | Uint8Array | Date | null;
 /** In the order of the table's columns. */
 export type Row = readonly Value[];
 
+/** A table that is transferred. */
 export interface Table {
   readonly name: string;
   readonly columns: Readonly<Record<string, Kind>>;

@@ -2,6 +2,7 @@
 import type { Verified } from "../ledger/verify-record.ts";
 import { type Source, TABLES, type Target } from "./tables.ts";
 
+/** The store to read and the store to fill. */
 export interface Endpoints {
   /** Take the store so that nobody else writes to it. @throws Error when it is not there */
   openSource(): Promise<Source>;
@@ -14,6 +15,7 @@ export interface Endpoints {
   verifyTarget(): Promise<Verified>;
 }
 
+/** What a transfer came to. */
 export interface Transferred {
   /** Rows by the name of their table. */
   readonly rows: Readonly<Record<string, number>>;

@@ -5,6 +5,7 @@
 import pg from "pg";
 import { migrate } from "./migrate.ts";
 
+/** Where the database is, and bounds of its connections. */
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`, with `sslmode` for TLS. */
   readonly url: string;
@@ -14,6 +15,7 @@ export interface DatabaseOptions {
   readonly maxConnections?: number;
 }
 
+/** The connections of one process. */
 export interface Database {
   readonly pool: pg.Pool;
   /** The ledger's commits alone, so that reading never holds them up. Their queries are sent without waiting. */

@@ -2,6 +2,7 @@
 import { statSync, writeFileSync } from "node:fs";
 import { thrownAs } from "./errors.ts";
 
+/** Tells processes of one machine that something changed, by a file's time. */
 export interface ChangeMarker {
   /** Whether anybody, in any process, announced a change since this was last asked; so at first. @throws StoreUnavailableError */
   hasChanged(): boolean;

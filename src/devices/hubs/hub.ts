@@ -3,6 +3,7 @@
  * the record, and are made, changed and removed while the server runs.
  */
 
+/** A connection through which devices are reached, without its secrets. */
 export interface Hub {
   readonly hubId: string;
   /** One of `DRIVER_KINDS`. */
@@ -22,6 +23,7 @@ export interface Hub {
   readonly updatedAt: number;
 }
 
+/** What a kind of hub is configured with; its schema is the kind's. */
 export type Settings = Readonly<Record<string, unknown>>;
 
 /** A hub as it is stored. */
@@ -30,6 +32,7 @@ export interface StoredHub extends Hub {
   readonly ciphertext: Buffer | null;
 }
 
+/** A hub as it is made. */
 export type NewHub = Omit<StoredHub, "revision" | "updatedAt">;
 
 /** What may be changed of a hub; all of it is given. */
@@ -38,6 +41,7 @@ export type HubChange = Pick<StoredHub, "name" | "settings" | "secretNames" | "c
 /** Whose hubs are looked at; all of them with `all`. */
 export type HubScope = "all" | { readonly orgId: string } | { readonly ownerId: string };
 
+/** Which hubs to list, by rising id. */
 export interface HubPage {
   readonly limit: number;
   /** The last hub that is known, by its id. */

@@ -7,6 +7,7 @@ import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
+/** A movement of a simulated bolt. */
 export interface Actuation {
   readonly orderId: string;
   readonly action: "unlock";
@@ -14,8 +15,10 @@ export interface Actuation {
   readonly at: string;
 }
 
+/** The same with the lock that it was. */
 export type LockActuation = Actuation & { readonly lockId: number };
 
+/** The durable log of movements, by which a repeated order moves nothing twice. */
 export interface ActuationLog {
   /**
    * Append one actuation and resolve with it when it is on the disk. `move` is asked at the last moment before the
@@ -38,6 +41,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** The log in `dir/actuations.jsonl`, made when it is not there. */
 export async function openActuationLog(dir: string): Promise<ActuationLog> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const handle = await open(fileIn(dir), APPEND_DURABLY, 0o600);

@@ -7,6 +7,7 @@ import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "../../clock.ts";
 
+/** How a simulated lock misbehaves. */
 export type Fault =
   | { readonly kind: "none" }
   /** The device cannot be reached. */
@@ -40,6 +41,7 @@ export function parseFault(text: string): Fault {
   }
 }
 
+/** A fault as the command line writes it, such as `late:500`. */
 export function formatFault(fault: Fault): string {
   return fault.kind === "late" ? `late:${fault.ms}` : fault.kind;
 }

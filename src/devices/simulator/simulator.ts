@@ -15,6 +15,7 @@ export const RELOCK_MS = 5_000;
 /** Order ids that the devices remember. */
 const REMEMBERED = 4_096;
 
+/** Where simulated locks keep their log, and how fast they are. */
 export interface SimulatorOptions {
   /** Where `actuations.jsonl` and `faults.json` are. */
   readonly dir: string;

@@ -44,6 +44,7 @@ class OutcomeUnknown extends Error {
 
 type DecideAll = (rows: LoadedRows) => void;
 
+/** How a batch is committed on PostgreSQL: lock the stripes of its locks in rising order, read, decide, write. */
 export function createCommitStore({ writers }: Database): CommitStore {
   async function transact(needs: readonly Needs[], decideAll: DecideAll): Promise<void> {
     let lockIds = namedLocks(needs);

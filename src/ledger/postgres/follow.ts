@@ -16,6 +16,11 @@ const NEXT = `SELECT e.era, e.xid::text AS xid, ${EVENT_COLUMNS}
 
 const BEGINNING = "0:0:0";
 
+/**
+ * Events after a cursor that can no longer be overtaken by a transaction still open.
+ *
+ * @throws TypeError for a cursor of another store
+ */
 export async function follow(db: Queries, after: string = BEGINNING, limit: number): Promise<Followed> {
   const cursor = /^(\d{1,4}):(\d{1,20}):(\d{1,16})$/.exec(after)?.slice(1);
   if (!cursor) throw new TypeError(`No cursor of the log: ${after}`);

@@ -40,6 +40,7 @@ export async function versionAt(db: Queries, lockId: number, position: number): 
   return rows[0]!.version;
 }
 
+/** Every lock that the key ever opened, and the position after which its events begin. */
 export async function streamsOfKey(db: Queries, key: TempKeyState): Promise<KeyStreams> {
   const first = key.createdWith?.doors ?? key.doors;
   const added = await db.query<{ lockId: number }>(ADDED_DOORS, [key.uuid]);

@@ -5,6 +5,7 @@ import type { StoredKeyRow } from "../working-set.ts";
 import type { LoadedRows } from "./loader.ts";
 import { type Send, storable } from "./statements.ts";
 
+/** Send the statements that store the keys that a batch made or changed. */
 export function writeKeys(rows: LoadedRows, send: Send): void {
   const made: StoredKeyRow[] = [];
   const changed: ChangedKey[] = [];

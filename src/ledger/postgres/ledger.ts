@@ -15,6 +15,7 @@ import {
 import { thrownAs } from "../../database/postgres/errors.ts";
 import { createReads } from "./reads.ts";
 
+/** A database to open for the ledger alone, or one that is open and stays so. */
 export type PostgresLedgerOptions = {
   readonly clock: Clock;
   /** Commands that may wait; past it `submit` throws `LedgerBusyError`. */
@@ -31,6 +32,7 @@ const MIN_CONCURRENT = 32;
 /** Writes the number of the schema once more, in a transaction that a failure leaves nothing of on the connection. */
 const PROBE = [...DURABLE, "UPDATE schema_version SET version = version"].join("; ");
 
+/** The ledger on PostgreSQL. @throws what `openDatabase` throws */
 export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<Ledger> {
   const { clock, maxQueued } = options;
   const database = "database" in options ? options.database : await openDatabase(options);

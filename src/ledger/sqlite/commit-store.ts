@@ -9,6 +9,10 @@ const CAUSED_BY_A_COMMAND = /^SQLITE_(CONSTRAINT|MISMATCH|RANGE|TOOBIG)/;
 /** Characters of rows to keep from batch to batch. */
 const MAX_KEPT = 4 * 1024 * 1024;
 
+/**
+ * How a batch is committed on SQLite: in one `BEGIN IMMEDIATE` transaction, with rows kept from the one before while
+ * no other connection has written.
+ */
 export function createCommitStore(db: Database.Database): CommitStore {
   const loader = prepareLoader(db);
   const writer = prepareWriter(db);

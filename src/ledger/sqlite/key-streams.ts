@@ -6,6 +6,7 @@ import type { KeyStreams } from "../ledger.ts";
 /** Events of one instant that are looked through for the key's first one; a commit has at most 512 commands. */
 const MAX_LOOKED_AT = 4_096;
 
+/** Finds every lock that a key ever opened, and the position after which its events begin. */
 export function createKeyStreams(db: Database.Database): (key: TempKeyState) => KeyStreams {
   const addedDoors = db
     .prepare<[string], number>(

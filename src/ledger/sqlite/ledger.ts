@@ -14,6 +14,7 @@ import { thrownAs } from "../../database/sqlite/errors.ts";
 import { createReads } from "./reads.ts";
 import type { WorkerAnswer, WorkerOptions, WorkerRequest } from "./worker.ts";
 
+/** Where the file is, and bounds that only tests change. */
 export interface SqliteLedgerOptions {
   readonly file: string;
   readonly clock: Clock;
@@ -36,6 +37,11 @@ interface Committing {
   readonly reject: (error: Error) => void;
 }
 
+/**
+ * The ledger on a SQLite file, which is made when it is not there.
+ *
+ * @throws Error when a newer program wrote the file
+ */
 export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Ledger> {
   const { file, clock, maxQueued, heapMb = HEAP_MB, busyTimeoutMs } = options;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

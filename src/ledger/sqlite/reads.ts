@@ -22,6 +22,7 @@ interface KeySqlRow extends ErasableColumns {
 
 const KEY_COLUMNS = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.pin_box";
 
+/** Reads on a connection of their own that never writes, so no commit holds them up. */
 export function createReads(db: Database.Database): LedgerReads {
   const lock = db.prepare<[number], LockSqlRow>("SELECT state, version, updated_at, name FROM locks WHERE lock_id = ?");
   const locks = db.prepare<[string], LockSqlRow>(

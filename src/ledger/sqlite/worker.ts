@@ -5,6 +5,7 @@ import { commitBatch } from "../commit-loop.ts";
 import { createCommitStore } from "./commit-store.ts";
 import { openForWriting } from "../../database/sqlite/database.ts";
 
+/** What the writing thread is started with; it passes through `workerData`. */
 export interface WorkerOptions {
   readonly file: string;
   readonly busyTimeoutMs?: number;
