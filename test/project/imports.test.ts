@@ -107,7 +107,7 @@ const RULES: readonly Rule[] = [
 
 /** Only the composition root, the list of kinds of driver and the command line pick adapters. */
 const ADAPTERS =
-  /^src\/(ledger\/(sqlite|postgres)|devices\/(simulator|mqtt|matter|http-relay)|(idempotency|limits)\/(sqlite|postgres)-|database\/(sqlite|postgres)\/|mail\/smtp-)/;
+  /^src\/(ledger\/(sqlite|postgres)|devices\/(?!hubs|testing)[^/]+\/|(idempotency|limits)\/(sqlite|postgres)-|database\/(sqlite|postgres)\/|mail\/smtp-)/;
 const PICKS_ADAPTERS =
   /^src\/(store\/(sqlite|postgres)\.ts|transfer\/(sqlite|postgres)-|serve\.ts|devices\/kinds\.ts|cli\/)/;
 

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import type { Term } from "../src/domain/key-terms.ts";
-import { en } from "../src/http/guest/messages/en.ts";
-import { type Credentials, publicTerms, startServer, type TestServer } from "./harness.ts";
+import type { Term } from "../../src/domain/key-terms.ts";
+import { en } from "../../src/http/guest/messages/en.ts";
+import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
 
 const HOUR = 3_600_000;
 const iso = (at: number) => new Date(at).toISOString();
