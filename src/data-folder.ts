@@ -23,7 +23,7 @@ export function openDataFolder({ dataDir }: Config): void {
 }
 
 /** An older version, a copy that was brought back or a user's own tools may have left files open to others. */
-export function closeToOthers({ dataDir, store }: Config, log: Log): void {
+export function restrictAccess({ dataDir, store }: Config, log: Log): void {
   const kept = store.kind === "sqlite" ? filesIn(dirname(store.file), [basename(store.file), "requests.db"]) : [];
   const simulator = join(dataDir, "simulator");
   const all = new Set([...kept, ...filesIn(dataDir, OURS), simulator, ...filesIn(simulator, [""])]);

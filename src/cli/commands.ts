@@ -76,7 +76,7 @@ export const COMMANDS: readonly CliCommand[] = [
   {
     usage: "lock arrival <lockId> [--text T] [--text-file FILE] [--picture FILE] [--contact N] [--phone P] [--email E]",
     about: "say how guests find a door; only what is named changes, and none takes it away",
-    run: async (...given) => (await presentation()).setArrival(...given),
+    run: async (...given) => (await presentation()).setDirections(...given),
   },
   {
     usage: "key create <lockId> --until T [--from T] [--max-uses N] [--users U,U] [--description D]",

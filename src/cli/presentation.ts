@@ -1,8 +1,8 @@
 /** What guests are shown of an organisation and of a door. Only what is named changes. */
 import { readFile } from "node:fs/promises";
 import type { FieldError } from "../domain/refusals.ts";
-import { arrivalErrors, brandErrors, MAX, wholeContact } from "../presentation/fields.ts";
-import { LOGO, PictureError, type PictureLimits, readPicture, WAY } from "../presentation/picture.ts";
+import { directionsErrors, brandErrors, MAX, wholeContact } from "../presentation/fields.ts";
+import { LOGO, PictureError, type PictureLimits, readPicture, DIRECTIONS_PICTURE } from "../presentation/picture.ts";
 import type { Contact, Picture, Presentation } from "../presentation/presentation.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
 import { withStore } from "./stores.ts";
@@ -40,9 +40,9 @@ export async function setBrand(args: Arguments, context: Context): Promise<Outpu
   });
 }
 
-export async function setArrival(args: Arguments, context: Context): Promise<Output> {
+export async function setDirections(args: Arguments, context: Context): Promise<Output> {
   const lockId = lockIdOf(args);
-  const picture = await pictureOf(args, "picture", WAY);
+  const picture = await pictureOf(args, "picture", DIRECTIONS_PICTURE);
   const file = args.option("text-file");
   const told = file === undefined ? undefined : (await readFile(file, "utf8")).trim();
   if (told !== undefined && (told.length === 0 || told.length > MAX.text))
@@ -52,13 +52,13 @@ export async function setArrival(args: Arguments, context: Context): Promise<Out
   return withStore(context, async (store) => {
     if (!(await (await store.ledger()).read.lock(lockId))) throw new Error(`There is no lock ${lockId}`);
     const presentation = await store.presentation();
-    const before = await presentation.arrival(lockId);
+    const before = await presentation.directions(lockId);
     const text = told ?? option(args, "text", MAX.text, before.text);
-    const arrival = { text, contact: contactOf(args, before.contact) };
-    refuse(arrivalErrors(arrival));
-    await presentation.setArrival(lockId, arrival);
-    await setPicture(presentation, { wayTo: lockId }, picture);
-    const now = await presentation.arrival(lockId);
+    const directions = { text, contact: contactOf(args, before.contact) };
+    refuse(directionsErrors(directions));
+    await presentation.setDirections(lockId, directions);
+    await setPicture(presentation, { directionsTo: lockId }, picture);
+    const now = await presentation.directions(lockId);
     return { json: now, text: `Guests of lock ${lockId} see:\n${JSON.stringify(now, null, 2)}` };
   });
 }

@@ -9,18 +9,18 @@ export class StoreUnavailableError extends Error {
 }
 
 /**
- * The same port; what its promises are rejected with is what `thrownAs` makes of the store's own errors.
+ * The same port; what its promises are rejected with is what `storeErrorOf` makes of the store's own errors.
  *
  * @param port all of whose members are asynchronous functions
  */
-export function throwing<Port extends object>(port: Port, thrownAs: (error: unknown) => unknown): Port {
+export function withStoreErrors<Port extends object>(port: Port, storeErrorOf: (error: unknown) => unknown): Port {
   const methods = Object.entries(port).map(([name, method]: [string, (...args: unknown[]) => Promise<unknown>]) => [
     name,
     async (...args: unknown[]) => {
       try {
         return await method(...args);
       } catch (error) {
-        throw thrownAs(error);
+        throw storeErrorOf(error);
       }
     },
   ]);

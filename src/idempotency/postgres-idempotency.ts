@@ -4,7 +4,7 @@
  */
 import type { Pool } from "pg";
 import { StoreUnavailableError } from "../database/unavailable.ts";
-import { thrownAs } from "../database/postgres/errors.ts";
+import { storeErrorOf } from "../database/postgres/errors.ts";
 import { newUuid } from "../uuid.ts";
 import { type Claim, type Idempotency, KEPT_MS, LEASE_MS } from "./idempotency.ts";
 import { createGrowth, CUT_SHARE, cutTo } from "./shares.ts";
@@ -50,7 +50,7 @@ export function createPostgresIdempotency(db: Pool): Idempotency {
     try {
       return (await db.query<Row>(text, [...values])).rows;
     } catch (error) {
-      throw thrownAs(error);
+      throw storeErrorOf(error);
     }
   }
 

@@ -179,6 +179,6 @@ async function available<T>(tables: SignInStore, use: () => Promise<T>): Promise
   try {
     return await use();
   } catch (error) {
-    throw tables.thrownAs(error);
+    throw tables.storeErrorOf(error);
   }
 }

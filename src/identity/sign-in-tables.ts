@@ -9,7 +9,7 @@ export interface SignInStore {
   /** What better-auth works on; closed with `sql`, or by whoever opened it. */
   readonly database: NonNullable<BetterAuthOptions["database"]>;
   /** What an error of `database` is thrown as. */
-  thrownAs(error: unknown): unknown;
+  storeErrorOf(error: unknown): unknown;
 }
 
 const FORGET_SESSIONS = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT 100)";

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import type { Pool } from "pg";
 import type { Clock } from "../clock.ts";
-import { thrownAs } from "../database/postgres/errors.ts";
+import { storeErrorOf } from "../database/postgres/errors.ts";
 import type { Log } from "../log.ts";
 import { type Counted, type Counters, createWindows, type Kind, MAX_SUBJECTS, SHARED_EVERY_MS } from "./counters.ts";
 
@@ -93,7 +93,7 @@ export function createPostgresCounters(db: Pool, clock: Clock, log: Log): Counte
       try {
         return (await tellAll([{ kind, subject, windowMs, count: 1 }]))[0]![1];
       } catch (error) {
-        throw thrownAs(error);
+        throw storeErrorOf(error);
       }
     },
     look: windows.look,

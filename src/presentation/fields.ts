@@ -1,7 +1,7 @@
 /** What an organisation may say of itself, checked alike for the API and the command line. */
 import type { FieldError } from "../domain/refusals.ts";
 import { colourErrors } from "./colours.ts";
-import type { Arrival, Brand, Contact } from "./presentation.ts";
+import type { Directions, Brand, Contact } from "./presentation.ts";
 
 /** Characters at the most. */
 export const MAX = { name: 80, text: 4_000, phone: 40, email: 254, url: 500 } as const;
@@ -31,7 +31,7 @@ export function wholeContact(given: Partial<Contact> | null | undefined): Contac
 }
 
 /** All that is wrong with directions to a door, one entry a field. */
-export function arrivalErrors({ text, contact }: Arrival): FieldError[] {
+export function directionsErrors({ text, contact }: Directions): FieldError[] {
   return [...textErrors("text", text, /[^\P{Cc}\n\r\t]/u), ...contactErrors(contact)];
 }
 

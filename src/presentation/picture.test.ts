@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import sharp, { type Sharp } from "sharp";
-import { LOGO, MAX_GIVEN_BYTES, PictureError, type PictureLimits, readPicture, WAY } from "./picture.ts";
+import { LOGO, MAX_GIVEN_BYTES, PictureError, type PictureLimits, readPicture, DIRECTIONS_PICTURE } from "./picture.ts";
 
 /** Left half red, right half blue. */
 function halves(width: number, height: number): Sharp {
@@ -21,7 +21,7 @@ const noise = (width: number, height: number, channels: 3 | 4 = 3) =>
 
 const PLACE = { IFD0: { Make: "Maria's phone", Copyright: "Maria" }, IFD3: { GPSLatitude: "37/1 58/1 0/1" } };
 
-async function kept(given: Buffer, limits: PictureLimits = WAY) {
+async function kept(given: Buffer, limits: PictureLimits = DIRECTIONS_PICTURE) {
   const picture = await readPicture(given, limits);
   const { width, height, hasAlpha, exif, icc, xmp, iptc, orientation } = await sharp(picture.bytes).metadata();
   return { ...picture, width, height, hasAlpha, beside: [exif, icc, xmp, iptc, orientation].filter(Boolean) };
@@ -51,7 +51,7 @@ describe("pictures", () => {
     nothing: Buffer.alloc(0),
   })) {
     it(`are not ${what}`, () =>
-      assert.rejects(readPicture(bytes, WAY), /^PictureError: must be a PNG, a JPEG or a WebP$/));
+      assert.rejects(readPicture(bytes, DIRECTIONS_PICTURE), /^PictureError: must be a PNG, a JPEG or a WebP$/));
   }
 
   it("lose all that was written beside them", async () => {
@@ -83,16 +83,16 @@ describe("pictures", () => {
 
   it("that are larger than a phone needs are shrunk, and small ones stay as they are", async () => {
     const wide = await kept(await halves(4_000, 1_000).jpeg().toBuffer());
-    assert.deepEqual([wide.width, wide.height], [WAY.side, WAY.side / 4]);
+    assert.deepEqual([wide.width, wide.height], [DIRECTIONS_PICTURE.side, DIRECTIONS_PICTURE.side / 4]);
     const small = await kept(await halves(20, 10).png().toBuffer(), LOGO);
     assert.deepEqual([small.width, small.height], [20, 10]);
   });
 
   it("fit, whatever was handed in", async () => {
     const photograph = await kept(await noise(3_000, 2_000).jpeg({ quality: 90 }).toBuffer());
-    assert.ok(photograph.bytes.length <= WAY.bytes, `${photograph.bytes.length} bytes`);
+    assert.ok(photograph.bytes.length <= DIRECTIONS_PICTURE.bytes, `${photograph.bytes.length} bytes`);
     const asPng = await kept(await noise(700, 500).png().toBuffer());
-    assert.deepEqual([asPng.type, asPng.bytes.length <= WAY.bytes], ["image/jpeg", true]);
+    assert.deepEqual([asPng.type, asPng.bytes.length <= DIRECTIONS_PICTURE.bytes], ["image/jpeg", true]);
     const logo = await kept(
       await glass(400, 400)
         .composite([{ input: await noise(400, 200).png().toBuffer() }])
@@ -123,9 +123,12 @@ describe("pictures", () => {
       .toBuffer();
     assert.ok(bomb.length < MAX_GIVEN_BYTES);
     const before = process.memoryUsage.rss();
-    await assert.rejects(readPicture(bomb, WAY), /may have at most 50 million pixels/);
+    await assert.rejects(readPicture(bomb, DIRECTIONS_PICTURE), /may have at most 50 million pixels/);
     assert.ok(process.memoryUsage.rss() - before < 100e6);
-    await assert.rejects(readPicture(Buffer.concat([bomb, Buffer.alloc(MAX_GIVEN_BYTES)]), WAY), /at most 8 MiB/);
+    await assert.rejects(
+      readPicture(Buffer.concat([bomb, Buffer.alloc(MAX_GIVEN_BYTES)]), DIRECTIONS_PICTURE),
+      /at most 8 MiB/,
+    );
   });
 
   it("that were cut off are refused", async () => {
@@ -133,7 +136,7 @@ describe("pictures", () => {
       const whole = await noise(60, 40).toFormat(format).toBuffer();
       for (const part of [0.1, 0.5, 0.9]) {
         await assert.rejects(
-          readPicture(whole.subarray(0, Math.ceil(whole.length * part)), WAY),
+          readPicture(whole.subarray(0, Math.ceil(whole.length * part)), DIRECTIONS_PICTURE),
           PictureError,
           `${part} of ${format}`,
         );
@@ -149,7 +152,7 @@ describe("pictures", () => {
         fc.asyncProperty(changes, async (list) => {
           const broken = Buffer.from(sample);
           for (const [at, value] of list) broken[at] = value;
-          await readPicture(broken, WAY).catch((error: unknown) =>
+          await readPicture(broken, DIRECTIONS_PICTURE).catch((error: unknown) =>
             assert.ok(error instanceof PictureError, String(error)),
           );
         }),

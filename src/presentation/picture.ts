@@ -14,7 +14,7 @@ export interface PictureLimits {
 }
 
 export const LOGO: PictureLimits = { bytes: 48 * 1024, side: 512 };
-export const WAY: PictureLimits = { bytes: 256 * 1024, side: 1_600 };
+export const DIRECTIONS_PICTURE: PictureLimits = { bytes: 256 * 1024, side: 1_600 };
 
 /** What may be handed in, in bytes: a photograph as a phone takes it. */
 export const MAX_GIVEN_BYTES = 8 * 1024 * 1024;

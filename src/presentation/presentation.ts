@@ -11,10 +11,10 @@ export interface Presentation {
   brand(orgId: string): Promise<BrandRecord>;
   setBrand(orgId: string, brand: Brand): Promise<void>;
   /** A lock's; empty where nobody has given any. */
-  arrival(lockId: number): Promise<ArrivalRecord>;
+  directions(lockId: number): Promise<DirectionsRecord>;
   /** Those of these locks, one or more, by their numbers: empty ones too, in one statement. */
-  arrivals(lockIds: readonly number[]): Promise<ReadonlyMap<number, ArrivalRecord>>;
-  setArrival(lockId: number, arrival: Arrival): Promise<void>;
+  directionsOfLocks(lockIds: readonly number[]): Promise<ReadonlyMap<number, DirectionsRecord>>;
+  setDirections(lockId: number, directions: Directions): Promise<void>;
   picture(of: Pictured): Promise<Picture | undefined>;
   /** @param picture undefined removes it */
   setPicture(of: Pictured, picture: Picture | undefined): Promise<void>;
@@ -22,7 +22,7 @@ export interface Presentation {
 }
 
 /** What a picture is of: an organisation's logo, or the way to a lock. */
-export type Pictured = { readonly logoOf: string } | { readonly wayTo: number };
+export type Pictured = { readonly logoOf: string } | { readonly directionsTo: number };
 
 /** How an organisation presents itself on guests' pages; null where it says nothing. */
 export interface Brand {
@@ -45,7 +45,7 @@ export interface Contact {
 }
 
 /** How a guest finds and uses a door. */
-export interface Arrival {
+export interface Directions {
   readonly text: string | null;
   /** In the place of the brand's. */
   readonly contact: Contact | null;
@@ -58,7 +58,7 @@ export interface BrandRecord extends Brand {
 }
 
 /** Directions as they are read. */
-export interface ArrivalRecord extends Arrival {
+export interface DirectionsRecord extends Directions {
   /** Changes with the picture; null where there is none. */
   readonly picture: string | null;
 }
@@ -73,4 +73,4 @@ export interface Picture {
 export type PictureType = "image/png" | "image/jpeg" | "image/webp";
 
 export const NO_BRAND: Brand = { name: null, accent: null, background: null, contact: null, privacyUrl: null };
-export const NO_ARRIVAL: Arrival = { text: null, contact: null };
+export const NO_DIRECTIONS: Directions = { text: null, contact: null };

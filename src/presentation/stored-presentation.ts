@@ -1,11 +1,11 @@
-/** Brands, arrivals and pictures in any store, beside the record. */
+/** Brands, directions and pictures in any store, beside the record. */
 import { createHash } from "node:crypto";
 import { type Sql, statement } from "../database/sql.ts";
 import {
-  type Arrival,
-  type ArrivalRecord,
+  type Directions,
+  type DirectionsRecord,
   type Brand,
-  NO_ARRIVAL,
+  NO_DIRECTIONS,
   NO_BRAND,
   type Picture,
   type Pictured,
@@ -13,7 +13,7 @@ import {
 } from "./presentation.ts";
 
 /** What a row is of: its kind, and the organisation's id or the lock's number. */
-type Key = readonly [kind: "brand" | "arrival", of: string];
+type Subject = readonly [kind: "brand" | "arrival", of: string];
 
 /** A row of each that is asked for, whether there is something or not. */
 const textsOf = (
@@ -31,7 +31,7 @@ const REMOVE_PICTURE = "DELETE FROM pictures WHERE kind = $1 AND of = $2";
 
 /** @param sql is closed with it */
 export function createPresentation(sql: Sql): Presentation {
-  async function texts<T extends object>(kind: Key[0], of: readonly string[], nothing: T) {
+  async function texts<T extends object>(kind: Subject[0], of: readonly string[], nothing: T) {
     const rows = await sql.read<{ of: string; said: string | null; version: string | null }>(
       textsOf(of.length),
       kind,
@@ -40,13 +40,13 @@ export function createPresentation(sql: Sql): Presentation {
     return rows.map(({ of, said, version }) => ({ of, texts: over(nothing, said), version }));
   }
 
-  async function arrivals(lockIds: readonly number[]): Promise<ReadonlyMap<number, ArrivalRecord>> {
-    const rows = await texts<Arrival>("arrival", lockIds.map(String), NO_ARRIVAL);
-    return new Map(rows.map(({ of, texts: arrival, version }) => [Number(of), { ...arrival, picture: version }]));
+  async function directionsOfLocks(lockIds: readonly number[]): Promise<ReadonlyMap<number, DirectionsRecord>> {
+    const rows = await texts<Directions>("arrival", lockIds.map(String), NO_DIRECTIONS);
+    return new Map(rows.map(({ of, texts: directions, version }) => [Number(of), { ...directions, picture: version }]));
   }
 
-  async function setTexts(key: Key, said: object): Promise<void> {
-    await sql.write(statement(SET_TEXT, ...key, JSON.stringify(said)));
+  async function setTexts(subject: Subject, said: object): Promise<void> {
+    await sql.write(statement(SET_TEXT, ...subject, JSON.stringify(said)));
   }
 
   return {
@@ -54,25 +54,25 @@ export function createPresentation(sql: Sql): Presentation {
       const [row] = await texts<Brand>("brand", [orgId], NO_BRAND);
       return { ...row!.texts, logo: row!.version };
     },
-    setBrand: (orgId, brand) => setTexts(brandKey(orgId), brand),
-    arrival: async (lockId) => (await arrivals([lockId])).get(lockId)!,
-    arrivals,
-    setArrival: (lockId, arrival) => setTexts(arrivalKey(lockId), arrival),
-    picture: async (of) => (await sql.read<Picture>(PICTURE, ...keyOfPicture(of)))[0],
+    setBrand: (orgId, brand) => setTexts(brandSubject(orgId), brand),
+    directions: async (lockId) => (await directionsOfLocks([lockId])).get(lockId)!,
+    directionsOfLocks,
+    setDirections: (lockId, directions) => setTexts(directionsSubject(lockId), directions),
+    picture: async (of) => (await sql.read<Picture>(PICTURE, ...subjectOfPicture(of)))[0],
     async setPicture(of, given) {
-      const key = keyOfPicture(of);
-      if (!given) await sql.write(statement(REMOVE_PICTURE, ...key));
-      else await sql.write(statement(SET_PICTURE, ...key, versionOf(given.bytes), given.type, given.bytes));
+      const subject = subjectOfPicture(of);
+      if (!given) await sql.write(statement(REMOVE_PICTURE, ...subject));
+      else await sql.write(statement(SET_PICTURE, ...subject, versionOf(given.bytes), given.type, given.bytes));
     },
     close: () => sql.close(),
   };
 }
 
-const brandKey = (orgId: string): Key => ["brand", orgId];
-const arrivalKey = (lockId: number): Key => ["arrival", String(lockId)];
+const brandSubject = (orgId: string): Subject => ["brand", orgId];
+const directionsSubject = (lockId: number): Subject => ["arrival", String(lockId)];
 
-function keyOfPicture(of: Pictured): Key {
-  return "logoOf" in of ? brandKey(of.logoOf) : arrivalKey(of.wayTo);
+function subjectOfPicture(of: Pictured): Subject {
+  return "logoOf" in of ? brandSubject(of.logoOf) : directionsSubject(of.directionsTo);
 }
 
 /** The same for the same bytes, in 16 characters. */

@@ -2,7 +2,7 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { openDatabase } from "../database/postgres/database.ts";
-import { thrownAs } from "../database/postgres/errors.ts";
+import { storeErrorOf } from "../database/postgres/errors.ts";
 import { createPostgresSql } from "../database/postgres/sql.ts";
 import { createHubStore } from "../devices/hubs/stored-hubs.ts";
 import { createApiKeyCache } from "../identity/api-key-cache.ts";
@@ -37,7 +37,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
     presentation: part(async () => createPresentation(await sql())),
     hubs: part(async () => createHubStore(await sql())),
     signIn: part(async () => {
-      const store = { database: (await opened()).pool, sql: await sql(), thrownAs };
+      const store = { database: (await opened()).pool, sql: await sql(), storeErrorOf };
       return openSignIn({ config, openTables: () => store, clock });
     }),
     counters: part(async () => createPostgresCounters((await opened()).pool, clock, log)),

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { openForWriting } from "../database/sqlite/database.ts";
-import { thrownAs } from "../database/sqlite/errors.ts";
+import { storeErrorOf } from "../database/sqlite/errors.ts";
 import { openChangeMarker } from "../database/sqlite/change-marker.ts";
 import { createSqliteSql, openSqliteSql } from "../database/sqlite/sql.ts";
 import { createHubStore } from "../devices/hubs/stored-hubs.ts";
@@ -55,5 +55,5 @@ const SIGN_IN_BUSY_MS = 250;
 /** @param file made and migrated as needed; one connection for the library and for what is cleared away beside it */
 export function openSqliteSignIn(file: string): SignInStore {
   const database = openForWriting(file, SIGN_IN_BUSY_MS);
-  return { database, sql: createSqliteSql(database), thrownAs };
+  return { database, sql: createSqliteSql(database), storeErrorOf };
 }

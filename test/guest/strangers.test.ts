@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
-import { type Meddle, type MeddlingProxy, startMeddlingProxy } from "./meddling-proxy.ts";
+import { type Meddle, type MeddlingProxy, startMeddlingProxy } from "./faulty-proxy.ts";
 
 const LOST = "The connection was lost. Finding out what happened…";
 const UNHEARD = "No answer came. Look at the door; if it is closed, try again. It counts once.";

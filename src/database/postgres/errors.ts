@@ -26,7 +26,7 @@ function isTrouble(error: unknown): boolean {
 }
 
 /** What a failed query is thrown as: StoreUnavailableError for the database's troubles, which pass; itself for a fault of ours. */
-export function thrownAs(error: unknown): unknown {
+export function storeErrorOf(error: unknown): unknown {
   if (!isTrouble(error) || error instanceof StoreUnavailableError) return error;
   return new StoreUnavailableError(`The store cannot be read or written: ${messageOf(error)}`, { cause: error });
 }

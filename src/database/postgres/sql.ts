@@ -2,7 +2,7 @@
 import type { Pool, PoolClient } from "pg";
 import { type Sql, SqlConflictError, type SqlValue, type Words } from "../sql.ts";
 import { BEGIN } from "./database.ts";
-import { codeOf, isLost, thrownAs } from "./errors.ts";
+import { codeOf, isLost, storeErrorOf } from "./errors.ts";
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = "23505";
@@ -21,11 +21,11 @@ export function createPostgresSql(pool: Pool): Sql {
       try {
         return (await pool.query<Row>(text, values)).rows;
       } catch (error) {
-        throw thrownAs(error);
+        throw storeErrorOf(error);
       }
     },
     async write(...statements) {
-      const client = await pool.connect().catch((error: unknown) => Promise.reject(thrownAs(error)));
+      const client = await pool.connect().catch((error: unknown) => Promise.reject(storeErrorOf(error)));
       let broken = true;
       try {
         await client.query(BEGIN);
@@ -37,7 +37,7 @@ export function createPostgresSql(pool: Pool): Sql {
       } catch (error) {
         broken = isLost(error) || !(await rolledBack(client));
         if (codeOf(error) === UNIQUE_VIOLATION) throw new SqlConflictError("It is there already", { cause: error });
-        throw thrownAs(error);
+        throw storeErrorOf(error);
       } finally {
         client.release(broken);
       }

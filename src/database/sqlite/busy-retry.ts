@@ -1,7 +1,7 @@
 /** Waiting for SQLite's write lock without holding up the rest of the process, as SQLite's own waiting would. */
 import { setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3";
-import { thrownAs } from "./errors.ts";
+import { storeErrorOf } from "./errors.ts";
 
 /** How often a write that others keep out is tried, and how long after one another, in milliseconds. */
 const WRITE_TRIES = 250;
@@ -18,7 +18,7 @@ export async function retryWhileBusy<T>(write: () => T, tries = WRITE_TRIES): Pr
     try {
       return write();
     } catch (error) {
-      if (!isBusy(error) || tried >= tries) throw thrownAs(error);
+      if (!isBusy(error) || tried >= tries) throw storeErrorOf(error);
     }
     await wait(WRITE_EVERY_MS);
   }

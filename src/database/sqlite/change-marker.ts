@@ -1,6 +1,6 @@
 /** A file beside SQLite's whose time tells other processes that something rare has changed, for less than a query. */
 import { statSync, writeFileSync } from "node:fs";
-import { thrownAs } from "./errors.ts";
+import { storeErrorOf } from "./errors.ts";
 
 /** Tells processes of one machine that something changed, by a file's time. */
 export interface ChangeMarker {
@@ -29,6 +29,6 @@ function available<T>(use: () => T): T {
   try {
     return use();
   } catch (error) {
-    throw thrownAs(error);
+    throw storeErrorOf(error);
   }
 }

@@ -14,7 +14,7 @@ export function isTrouble(error: unknown): boolean {
 }
 
 /** What a failed statement is thrown as: StoreUnavailableError for the store's troubles, itself for a fault of ours. */
-export function thrownAs(error: unknown): unknown {
+export function storeErrorOf(error: unknown): unknown {
   if (!(error instanceof Error) || !isTrouble(error)) return error;
   return new StoreUnavailableError(`The store cannot be read or written: ${error.message}`, { cause: error });
 }

@@ -2,7 +2,7 @@
 import Database from "better-sqlite3";
 import { type Sql, SqlConflictError, type SqlValue, type Statement, type Words } from "../sql.ts";
 import { openForWriting } from "./database.ts";
-import { thrownAs } from "./errors.ts";
+import { storeErrorOf } from "./errors.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 
 const WORDS: Words = {
@@ -56,7 +56,7 @@ export function createSqliteSql(db: Database.Database, writeTries?: number): Sql
       try {
         return rowsOf(text, values) as readonly Row[];
       } catch (error) {
-        throw thrownAs(error);
+        throw storeErrorOf(error);
       }
     },
     write: (...statements) => retryWhileBusy(() => writeNow(statements), writeTries),

@@ -18,7 +18,7 @@ import { listTempKeysRoute } from "./keys/list-temp-keys.ts";
 import { revokeKeyRoutes } from "./keys/revoke-key.ts";
 import { updateTempKeyRoute } from "./keys/update-temp-key.ts";
 import { useTempKeyRoute } from "./keys/use-temp-key.ts";
-import { arrivalRoutes } from "./locks/arrival.ts";
+import { directionsRoutes } from "./locks/directions.ts";
 import { changeLockUuidRoute } from "./locks/change-lock-uuid.ts";
 import { createLockRoute } from "./locks/create-lock.ts";
 import { getLockRoutes } from "./locks/get-lock.ts";
@@ -65,7 +65,7 @@ const OPERATIONS = [
   createUserRoute,
   getUserByEmailRoute,
   brandRoutes,
-  arrivalRoutes,
+  directionsRoutes,
 ];
 
 export function apiRoutes(app: App, deps: RouteDeps): void {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 import type { FastifyInstance } from "fastify";
 import { basePath } from "../../config.ts";
-import { prepared } from "../answers/prepared.ts";
+import { staticContent } from "../answers/static-content.ts";
 import type { RouteDeps } from "../app.ts";
 
 const { resolve } = createRequire(import.meta.url);
@@ -58,8 +58,8 @@ const POLICY = [
 
 export function referenceRoutes(app: FastifyInstance, { config }: RouteDeps): void {
   const base = basePath(config);
-  const get = (path: string, type: string, make: Parameters<typeof prepared>[0]) =>
-    app.get(path, { schema: { hide: true } }, prepared(make, { type, cacheControl }));
+  const get = (path: string, type: string, make: Parameters<typeof staticContent>[0]) =>
+    app.get(path, { schema: { hide: true } }, staticContent(make, { type, cacheControl }));
 
   app.addHook("onRequest", async (_request, reply) => {
     reply.headers({ "content-security-policy": POLICY, "referrer-policy": "no-referrer" });

@@ -15,7 +15,7 @@ import type { CommitStore } from "../commit-loop.ts";
 import type { AppendedEvent } from "../working-set.ts";
 import { BEGIN, type Database } from "../../database/postgres/database.ts";
 import { LOCK_SPACE } from "../../database/postgres/migrate.ts";
-import { codeOf, isLost, thrownAs } from "../../database/postgres/errors.ts";
+import { codeOf, isLost, storeErrorOf } from "../../database/postgres/errors.ts";
 import { load, type LoadedRows, namedLocks } from "./loader.ts";
 import { write } from "./writer.ts";
 
@@ -130,7 +130,7 @@ async function hashAt(db: pg.ClientBase, { lockId, version }: AppendedEvent): Pr
 /** Whatever `run` began is over when this ends. */
 async function withClient<T>(writers: pg.Pool, run: (db: pg.PoolClient) => Promise<T>): Promise<T> {
   const db = await writers.connect().catch((error: unknown) => {
-    throw thrownAs(error);
+    throw storeErrorOf(error);
   });
   // The query that waits for an answer fails too, and tells.
   db.on("error", ignore);

@@ -12,7 +12,7 @@ import {
   MAX_IN_FLIGHT,
   openDatabase,
 } from "../../database/postgres/database.ts";
-import { thrownAs } from "../../database/postgres/errors.ts";
+import { storeErrorOf } from "../../database/postgres/errors.ts";
 import { createReads } from "./reads.ts";
 
 /** A database to open for the ledger alone, or one that is open and stays so. */
@@ -67,7 +67,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
       try {
         await database.writers.query(PROBE);
       } catch (error) {
-        throw thrownAs(error);
+        throw storeErrorOf(error);
       }
     },
     close: () => (closed ??= finish()),

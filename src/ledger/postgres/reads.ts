@@ -9,7 +9,7 @@ import type { LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
 import { type RawEvent, storedEvent } from "../raw-event.ts";
 import type { Queries } from "../../database/postgres/migrate.ts";
 import { EVENT_COLUMNS } from "./statements.ts";
-import { thrownAs } from "../../database/postgres/errors.ts";
+import { storeErrorOf } from "../../database/postgres/errors.ts";
 import { follow } from "./follow.ts";
 import { streamsOfKey, versionAt } from "./key-streams.ts";
 
@@ -60,7 +60,7 @@ export function createReads(pool: pg.Pool): LedgerReads {
       try {
         return await pool.query(text, values);
       } catch (error) {
-        throw thrownAs(error);
+        throw storeErrorOf(error);
       }
     },
   } as Queries;

@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { StoreUnavailableError, throwing } from "../../database/unavailable.ts";
+import { StoreUnavailableError, withStoreErrors } from "../../database/unavailable.ts";
 import type { Clock } from "../../clock.ts";
 import type { Command } from "../../domain/command.ts";
 import type { Reply } from "../commit-loop.ts";
 import { type Ledger } from "../ledger.ts";
 import { createQueue } from "../queue.ts";
 import { openForReading } from "../../database/sqlite/database.ts";
-import { thrownAs } from "../../database/sqlite/errors.ts";
+import { storeErrorOf } from "../../database/sqlite/errors.ts";
 import { createReads } from "./reads.ts";
 import type { WorkerAnswer, WorkerOptions, WorkerRequest } from "./worker.ts";
 
@@ -137,7 +137,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
 
   return {
     submit: (command) => (dead && !closing ? Promise.reject(dead) : queue.submit(command)),
-    read: throwing(createReads(reader), thrownAs),
+    read: withStoreErrors(createReads(reader), storeErrorOf),
     probe,
     close: () => (closed ??= finish()),
   };

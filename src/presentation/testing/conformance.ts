@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import {
-  type ArrivalRecord,
+  type DirectionsRecord,
   type Brand,
-  NO_ARRIVAL,
+  NO_DIRECTIONS,
   NO_BRAND,
   type Picture,
   type Presentation,
@@ -43,9 +43,9 @@ export function presentationConformance(name: string, openHarness: () => Promise
 
     it("is empty before anything was said", async () => {
       assert.deepEqual(await presentation.brand("nobody"), { ...NO_BRAND, logo: null });
-      assert.deepEqual(await presentation.arrival(7), { ...NO_ARRIVAL, picture: null });
+      assert.deepEqual(await presentation.directions(7), { ...NO_DIRECTIONS, picture: null });
       assert.equal(await presentation.picture({ logoOf: "nobody" }), undefined);
-      await presentation.setPicture({ wayTo: 7 }, undefined);
+      await presentation.setPicture({ directionsTo: 7 }, undefined);
     });
 
     it("is there for every process at once, to the letter, and renewed as a whole", async () => {
@@ -53,18 +53,18 @@ export function presentationConformance(name: string, openHarness: () => Promise
       assert.deepEqual(await elsewhere.brand("acme"), { ...BRAND, logo: null });
       await presentation.setBrand("acme", { ...NO_BRAND, name: "Acme" });
       assert.deepEqual(await elsewhere.brand("acme"), { ...NO_BRAND, name: "Acme", logo: null });
-      await presentation.setArrival(2 ** 53 - 1, { text: "Left,\nthen right", contact: BRAND.contact });
-      assert.equal((await elsewhere.arrival(2 ** 53 - 1)).text, "Left,\nthen right");
+      await presentation.setDirections(2 ** 53 - 1, { text: "Left,\nthen right", contact: BRAND.contact });
+      assert.equal((await elsewhere.directions(2 ** 53 - 1)).text, "Left,\nthen right");
     });
 
-    it("has the arrivals of many locks at once, as each is alone, empty ones too", async () => {
-      await presentation.setArrival(101, { text: "Left", contact: null });
-      await presentation.setPicture({ wayTo: 102 }, picture(1));
+    it("has the directions of many locks at once, as each is alone, empty ones too", async () => {
+      await presentation.setDirections(101, { text: "Left", contact: null });
+      await presentation.setPicture({ directionsTo: 102 }, picture(1));
       await presentation.setPicture({ logoOf: "103" }, picture(1));
       const lockIds = Array.from({ length: 50 }, (_, i) => 120 - i);
-      const each = new Map<number, ArrivalRecord>();
-      for (const lockId of lockIds) each.set(lockId, await presentation.arrival(lockId));
-      assert.deepEqual(await elsewhere.arrivals(lockIds), each);
+      const each = new Map<number, DirectionsRecord>();
+      for (const lockId of lockIds) each.set(lockId, await presentation.directions(lockId));
+      assert.deepEqual(await elsewhere.directionsOfLocks(lockIds), each);
       assert.deepEqual([each.get(101)?.text, each.get(103)?.picture], ["Left", null]);
       assert.ok(each.get(102)?.picture);
     });
@@ -88,8 +88,8 @@ export function presentationConformance(name: string, openHarness: () => Promise
     it("keeps organisations and locks of the same name apart", async () => {
       await presentation.setBrand("12", { ...NO_BRAND, name: "Twelve" });
       await presentation.setPicture({ logoOf: "12" }, picture(1));
-      assert.deepEqual(await presentation.arrival(12), { ...NO_ARRIVAL, picture: null });
-      assert.equal(await presentation.picture({ wayTo: 12 }), undefined);
+      assert.deepEqual(await presentation.directions(12), { ...NO_DIRECTIONS, picture: null });
+      assert.equal(await presentation.picture({ directionsTo: 12 }), undefined);
     });
   });
 }

@@ -6,7 +6,7 @@ import { NO_BRAND } from "../../../presentation/presentation.ts";
 import { HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
-import { Contact, pictureBody, PictureState, pictureRoutes, takePicture } from "../presented.ts";
+import { Contact, pictureBody, PictureState, pictureRoutes, takePicture } from "../pictures-and-contacts.ts";
 import { objectWithExample, orNull, bodyWith } from "../../schemas.ts";
 
 const OrganizationPath = Type.Object({

@@ -37,11 +37,11 @@ export interface DoorView {
   readonly usedUp: boolean;
   /** One-time id of the next opening: the same form sent twice is one opening. */
   readonly intent: string;
-  readonly arrival: ArrivalView | undefined;
+  readonly directions: DirectionsView | undefined;
 }
 
 /** What the host wrote about finding and using the door. */
-export interface ArrivalView {
+export interface DirectionsView {
   readonly text: string | null;
   /** Path of the picture. */
   readonly picture: string | undefined;
@@ -93,7 +93,7 @@ function changes(ms: number): Html {
 
 function oneDoor(view: View, { uuid, refusal }: KeyPage, door: DoorView): Html {
   const opens = refusal === undefined && door.opens === "slide";
-  return html`${opens && openForm(view, `/temp-keys/${uuid}/doors/${door.id}/open`, door)} ${arrival(view, door)}`;
+  return html`${opens && openForm(view, `/temp-keys/${uuid}/doors/${door.id}/open`, door)} ${directions(view, door)}`;
 }
 
 function doorList(view: View, { uuid, doors, refusal }: KeyPage): Html {
@@ -107,7 +107,7 @@ function doorList(view: View, { uuid, doors, refusal }: KeyPage): Html {
     (door) =>
       html`<li>
         <h2><bdi>${door.name}</bdi></h2>
-        ${refusal === undefined && control(door)} ${arrival(view, door)}
+        ${refusal === undefined && control(door)} ${directions(view, door)}
       </li>`,
   );
   return html`<ul class="doors">
@@ -141,9 +141,9 @@ function openForm({ link, locale }: View, path: string, door: DoorView): Html {
   </form>`;
 }
 
-function arrival({ locale: { m, name } }: View, door: DoorView): Html | undefined {
-  if (!door.arrival) return undefined;
-  const { text, picture } = door.arrival;
+function directions({ locale: { m, name } }: View, door: DoorView): Html | undefined {
+  if (!door.directions) return undefined;
+  const { text, picture } = door.directions;
   return html`<details class="arrival">
     <summary>${m.arrival}</summary>
     ${text !== null && html`<p class="note" dir="auto">${text}</p>`}

@@ -18,7 +18,7 @@ export function logoPath(uuid: string, version: string): string {
   return `/temp-keys/${uuid}/logo?v=${version}`;
 }
 
-export function wayPath(uuid: string, door: number, version: string): string {
+export function directionsPicturePath(uuid: string, door: number, version: string): string {
   return `/temp-keys/${uuid}/doors/${door}/picture?v=${version}`;
 }
 
@@ -42,7 +42,8 @@ export function pictureRoutes(app: App, deps: RouteDeps): void {
       const door = found?.doors.find(({ id }) => id === Number(request.params.doorId));
       if (!found || !door) return send(reply, undefined, found);
       const { stranger, ended } = guestAccess(found, await guestUser(request, deps), clock.now());
-      const picture = stranger || ended ? undefined : await presentation.picture({ wayTo: door.lock.state.lockId });
+      const picture =
+        stranger || ended ? undefined : await presentation.picture({ directionsTo: door.lock.state.lockId });
       return send(reply, picture, found);
     },
   );

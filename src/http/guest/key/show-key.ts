@@ -3,7 +3,7 @@ import { opensBy, type TempKeyState } from "../../../domain/temp-key.ts";
 import { HttpError } from "../../answers/errors.ts";
 import { revealPin } from "../../pin-proofs.ts";
 import type { App, RouteDeps } from "../../app.ts";
-import type { ArrivalRecord } from "../../../presentation/presentation.ts";
+import type { DirectionsRecord } from "../../../presentation/presentation.ts";
 import { brandFrame, brandOf, contactHtml, type GuestBrand } from "../brand.ts";
 import { type Guest, type GuestKey, guestKey, guestUser, pathUuid, sendPage } from "../guest.ts";
 import { homeScreenHead } from "./home-screen.ts";
@@ -11,7 +11,7 @@ import { type Html, html } from "../page/html.ts";
 import { type DoorView, keyPage, type KeyPage } from "./key-page.ts";
 import { type Locale, timeText } from "../page/locale.ts";
 import { GuestPath, LanguageChoice, pageAnswers } from "../schemas.ts";
-import { logoPath, wayPath } from "./pictures.ts";
+import { logoPath, directionsPicturePath } from "./pictures.ts";
 import { methodOf, guestAccess } from "./guest-access.ts";
 import { newUuid } from "../../../uuid.ts";
 import { type View, viewOf } from "../page/view.ts";
@@ -59,20 +59,29 @@ async function pageOf(
   const { opens: admitted, refused, stranger, ended } = guestAccess(found, guest, at);
   const signIn = stranger && deps.mailer !== undefined;
   const { timeZone } = found.doors[0]!.lock.state;
-  const wayOf = (door: number, way: ArrivalRecord | undefined) => {
-    if (!way || (way.text === null && way.picture === null)) return undefined;
-    const picture = way.picture === null ? undefined : view.file(wayPath(key.uuid, door, way.picture));
-    return { text: way.text, picture };
+  const directionsAt = (door: number, record: DirectionsRecord | undefined) => {
+    if (!record || (record.text === null && record.picture === null)) return undefined;
+    const picture =
+      record.picture === null ? undefined : view.file(directionsPicturePath(key.uuid, door, record.picture));
+    return { text: record.text, picture };
   };
   const lockIds = found.doors.map(({ lock }) => lock.state.lockId);
-  const arrivals = stranger || ended ? undefined : await deps.presentation.arrivals(lockIds);
-  const ways = found.doors.map(({ lock }) => arrivals?.get(lock.state.lockId));
+  const directionsOfLocks = stranger || ended ? undefined : await deps.presentation.directionsOfLocks(lockIds);
+  const directions = found.doors.map(({ lock }) => directionsOfLocks?.get(lock.state.lockId));
   const doors = found.doors.map(({ id, name }, i): DoorView => {
     const opens = methodOf(found, id) === "code" ? "panel" : "slide";
     const usedUp = !admitted[i]!;
-    return { id, name, opens, byPin: byPin(found, id), usedUp, intent: newUuid(at), arrival: wayOf(id, ways[i]) };
+    return {
+      id,
+      name,
+      opens,
+      byPin: byPin(found, id),
+      usedUp,
+      intent: newUuid(at),
+      directions: directionsAt(id, directions[i]),
+    };
   });
-  const contact = ways.find((way) => way?.contact)?.contact ?? brand.contact;
+  const contact = directions.find((way) => way?.contact)?.contact ?? brand.contact;
   const changesIn = (refused === "not-yet-valid" ? key.validFrom : key.validUntil) - at;
   return {
     uuid: key.uuid,

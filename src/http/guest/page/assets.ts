@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
-import { prepared } from "../../answers/prepared.ts";
+import { staticContent } from "../../answers/static-content.ts";
 
 export interface Asset {
   readonly path: string;
@@ -40,7 +40,7 @@ export function assetRoutes(app: FastifyInstance): void {
     const { path, type, bytes } = one;
     // A script that comes after the first paint moves what is under a thumb.
     const atOnce = one === SCRIPT;
-    const send = prepared(() => bytes, { type, cacheControl: one === WORKER ? "no-cache" : FOR_EVER, atOnce });
+    const send = staticContent(() => bytes, { type, cacheControl: one === WORKER ? "no-cache" : FOR_EVER, atOnce });
     app.get(path, { schema: { hide: true } }, async (request, reply) => {
       if (one === WORKER) reply.header("service-worker-allowed", "/");
       return send(request, reply);

@@ -1,7 +1,7 @@
 /** A line to a server that can be cut: what is on it is lost, on both sides. */
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-export interface CutLine {
+export interface FaultyConnection {
   readonly url: string;
   /** Lose whatever is on its way, and whatever comes until `mend`. */
   cut(): void;
@@ -11,7 +11,7 @@ export interface CutLine {
   close(): Promise<void>;
 }
 
-export async function startCutLine(to: string): Promise<CutLine> {
+export async function startCutLine(to: string): Promise<FaultyConnection> {
   const { hostname, port } = new URL(to);
   const sockets = new Set<Socket>();
   let isCut = false;

@@ -1,12 +1,12 @@
 import Type from "typebox";
-import { arrivalErrors, MAX, wholeContact } from "../../../presentation/fields.ts";
-import { MAX_GIVEN_BYTES, WAY } from "../../../presentation/picture.ts";
-import { NO_ARRIVAL } from "../../../presentation/presentation.ts";
+import { directionsErrors, MAX, wholeContact } from "../../../presentation/fields.ts";
+import { MAX_GIVEN_BYTES, DIRECTIONS_PICTURE } from "../../../presentation/picture.ts";
+import { NO_DIRECTIONS } from "../../../presentation/presentation.ts";
 import { HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { lockFor } from "../commands.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
-import { Contact, pictureBody, PictureState, pictureRoutes, takePicture } from "../presented.ts";
+import { Contact, pictureBody, PictureState, pictureRoutes, takePicture } from "../pictures-and-contacts.ts";
 import { objectWithExample, orNull, bodyWith } from "../../schemas.ts";
 import { LockPath } from "../schemas.ts";
 
@@ -46,7 +46,7 @@ const putPicture = {
   ...shared,
   operationId: "setArrivalPicture",
   summary: "Set the picture of the way to a door",
-  description: `A PNG, JPEG or WebP of at most ${MAX_GIVEN_BYTES / 2 ** 20} MiB. It is turned the right way up, shrunk to ${WAY.side} pixels a side and ${WAY.bytes / 1024} KiB, and drawn anew: what a camera wrote beside it, such as the place, is not kept.`,
+  description: `A PNG, JPEG or WebP of at most ${MAX_GIVEN_BYTES / 2 ** 20} MiB. It is turned the right way up, shrunk to ${DIRECTIONS_PICTURE.side} pixels a side and ${DIRECTIONS_PICTURE.bytes / 1024} KiB, and drawn anew: what a camera wrote beside it, such as the place, is not kept.`,
   body: pictureBody(),
   response: { 200: Arrival, ...bodyErrorAnswers(404) },
 };
@@ -58,29 +58,29 @@ const removePicture = {
   response: { 200: Arrival, ...bodyErrorAnswers(404) },
 };
 
-export function arrivalRoutes(app: App, { ledger, presentation }: RouteDeps): void {
+export function directionsRoutes(app: App, { ledger, presentation }: RouteDeps): void {
   app.get("/locks/:id/arrival", { schema: get }, async ({ actor, params: { id } }) => {
     await lockFor(ledger, actor, id);
-    return presentation.arrival(id);
+    return presentation.directions(id);
   });
   app.put("/locks/:id/arrival", { schema: put }, async ({ actor, params: { id }, body }) => {
     await lockFor(ledger, actor, id);
-    const given = { ...NO_ARRIVAL, ...body, contact: wholeContact(body.contact) };
-    const errors = arrivalErrors(given);
+    const given = { ...NO_DIRECTIONS, ...body, contact: wholeContact(body.contact) };
+    const errors = directionsErrors(given);
     if (errors.length > 0) throw new HttpError(400, INVALID_REQUEST, errors);
-    await presentation.setArrival(id, given);
-    return presentation.arrival(id);
+    await presentation.setDirections(id, given);
+    return presentation.directions(id);
   });
   app.delete("/locks/:id/arrival/picture", { schema: removePicture }, async ({ actor, params: { id } }) => {
     await lockFor(ledger, actor, id);
-    await presentation.setPicture({ wayTo: id }, undefined);
-    return presentation.arrival(id);
+    await presentation.setPicture({ directionsTo: id }, undefined);
+    return presentation.directions(id);
   });
   pictureRoutes(app, (scope, options) =>
     scope.put("/locks/:id/arrival/picture", { ...options, schema: putPicture }, async ({ actor, params, body }) => {
       await lockFor(ledger, actor, params.id);
-      await presentation.setPicture({ wayTo: params.id }, await takePicture(body, WAY));
-      return presentation.arrival(params.id);
+      await presentation.setPicture({ directionsTo: params.id }, await takePicture(body, DIRECTIONS_PICTURE));
+      return presentation.directions(params.id);
     }),
   );
 }

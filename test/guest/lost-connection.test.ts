@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium, PHONE } from "../chromium.ts";
-import { type CutLine, startCutLine } from "../stores/cut-line.ts";
+import { type FaultyConnection, startCutLine } from "../stores/faulty-connection.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
 
 const LOST = "The connection was lost. Finding out what happened…";
@@ -27,7 +27,7 @@ const refuseStreams = (page: Page) =>
 interface Step {
   readonly name: string;
   /** Presses, and is there when the connection is lost; the page says so then. */
-  readonly lose: (page: Page, line: CutLine) => Promise<void>;
+  readonly lose: (page: Page, line: FaultyConnection) => Promise<void>;
   /** How it is lost where not by the line. */
   readonly mend?: (page: Page) => Promise<void>;
 }
@@ -80,7 +80,7 @@ const STEPS: readonly Step[] = [
 describe("a connection that is lost", () => {
   let server: TestServer;
   let browser: Browser;
-  let line: CutLine;
+  let line: FaultyConnection;
   let org: Credentials;
   let locks = 0;
   before(async () => {

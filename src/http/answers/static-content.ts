@@ -5,7 +5,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Negotiator from "negotiator";
 
-export interface PreparedOptions {
+export interface StaticContentOptions {
   readonly type: string;
   readonly cacheControl: string;
   /** Compress as browsers like it now, so that the first who asks does not wait for it. */
@@ -39,9 +39,9 @@ const NAMES = Object.keys(ENCODINGS) as Encoding[];
  * @param make called at the first request, and again at the next one where it failed
  * @returns what answers a GET or HEAD of it
  */
-export function prepared(
+export function staticContent(
   make: () => string | Buffer | Promise<Buffer>,
-  { type, cacheControl, atOnce }: PreparedOptions,
+  { type, cacheControl, atOnce }: StaticContentOptions,
 ) {
   const content = once(async () => {
     const bytes = Buffer.from(await make());
