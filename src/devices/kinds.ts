@@ -4,7 +4,7 @@
  */
 import type { DriverKind as Kind } from "./driver.ts";
 
-export const DRIVER_KINDS = ["simulator"] as const;
+export const DRIVER_KINDS = ["simulator", "home-assistant"] as const;
 /** One of `DRIVER_KINDS`. */
 export type DriverKind = (typeof DRIVER_KINDS)[number];
 
@@ -13,6 +13,7 @@ export const DEFAULT_DRIVER: DriverKind = "simulator";
 
 /** How each kind is loaded, when the first lock needs it. */
 const LOADERS: Readonly<Record<DriverKind, () => Promise<Kind>>> = {
+  "home-assistant": async () => (await import("./home-assistant/kind.ts")).homeAssistant,
   simulator: async () => (await import("./simulator/kind.ts")).simulator,
 };
 

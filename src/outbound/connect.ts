@@ -12,6 +12,8 @@ export interface Resolved {
   readonly family: number;
 }
 
+type Place = Pick<Target, "hostname" | "port" | "tls" | "fingerprint">;
+
 /** All addresses of a name. */
 export type Resolve = (hostname: string) => Promise<readonly Resolved[]>;
 
@@ -25,7 +27,7 @@ export const resolveByMachine: Resolve = (hostname) => lookup(hostname, { all: t
  * @throws OutboundError `refused` or `unreachable`: nothing was sent
  */
 export async function connect(
-  target: Target,
+  target: Place,
   options: { readonly allow: readonly Network[]; readonly resolve: Resolve; readonly signal: AbortSignal },
 ): Promise<Socket> {
   const { allow, resolve, signal } = options;
@@ -53,7 +55,7 @@ async function addressesOf(hostname: string, resolve: Resolve, signal: AbortSign
   }
 }
 
-function open({ hostname, port, tls, fingerprint }: Target, addresses: readonly Resolved[]): Socket {
+function open({ hostname, port, tls, fingerprint }: Place, addresses: readonly Resolved[]): Socket {
   const pinned: LookupFunction = (_hostname, { all }, found) => {
     if (all) found(null, [...addresses]);
     else found(null, addresses[0]!.address, addresses[0]!.family);
@@ -69,7 +71,7 @@ function open({ hostname, port, tls, fingerprint }: Target, addresses: readonly 
   });
 }
 
-async function opened(socket: Socket, { tls, fingerprint }: Target, signal: AbortSignal): Promise<void> {
+async function opened(socket: Socket, { tls, fingerprint }: Place, signal: AbortSignal): Promise<void> {
   const giveUp = () => socket.destroy();
   signal.addEventListener("abort", giveUp, { once: true });
   try {

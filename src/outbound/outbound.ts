@@ -54,6 +54,13 @@ export interface Outbound {
    * @throws OutboundError
    */
   reach(destination: Destination): Promise<void>;
+  /**
+   * A plain connection for another protocol, which brings its own TLS. Its end is the caller's business.
+   *
+   * @param hostname a name or an address, without brackets
+   * @throws OutboundError
+   */
+  connect(where: { readonly hostname: string; readonly port: number; readonly signal: AbortSignal }): Promise<Socket>;
 }
 
 /** Which networks may be called, and how names are resolved. */
@@ -90,6 +97,8 @@ export function createOutbound({ allow, resolve = resolveByMachine }: OutboundOp
       const socket = await connect(targetOf(destination), { allow, resolve, signal });
       socket.destroy();
     },
+    connect: ({ hostname, port, signal }) =>
+      connect({ hostname, port, tls: false, fingerprint: undefined }, { allow, resolve, signal: bounded(signal) }),
   };
 }
 

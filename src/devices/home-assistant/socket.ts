@@ -1,0 +1,193 @@
+/**
+ * The socket under the library's connection. It bounds what a hub may send and how long it may take, and it can be reset:
+ * a socket that is closed as usual still delivers what it had buffered, an unlock included, when the network comes back.
+ */
+import { isIP, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import type { HaWebSocket } from "home-assistant-js-websocket";
+import { WebSocket } from "ws";
+import type { Outbound } from "../../outbound/outbound.ts";
+import { OutboundError } from "../../outbound/outbound-error.ts";
+
+/** How long connecting, and then signing in, may take each, in milliseconds. */
+const STEP_MS = 10_000;
+/** A home of some thousand entities sends all their states in a few megabytes. */
+const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
+const FIRST_COALESCING_YEAR = 2023;
+
+/** Why a hub was not reached. `message` holds no secret. */
+export class ConnectError extends Error {
+  override readonly name = "ConnectError";
+  readonly failure: "offline" | "auth" | "unsupported";
+
+  constructor(failure: ConnectError["failure"], message: string) {
+    super(message);
+    this.failure = failure;
+  }
+}
+
+export interface Where {
+  /** Of the WebSocket, `ws:` or `wss:`. */
+  readonly url: URL;
+  readonly token: string;
+  readonly outbound: Outbound;
+}
+
+/** A socket that is signed in, as the library wants it. */
+export class HubSocket extends EventTarget implements HaWebSocket {
+  readonly haVersion: string;
+  readonly url: string;
+  readonly extensions = "";
+  readonly protocol = "";
+  readonly CONNECTING = WebSocket.CONNECTING;
+  readonly OPEN = WebSocket.OPEN;
+  readonly CLOSING = WebSocket.CLOSING;
+  readonly CLOSED = WebSocket.CLOSED;
+  binaryType: HaWebSocket["binaryType"] = "arraybuffer";
+  onclose = null;
+  onerror = null;
+  onmessage = null;
+  onopen = null;
+  readonly #socket: WebSocket;
+  readonly #raw: Socket;
+
+  constructor(socket: WebSocket, raw: Socket, haVersion: string) {
+    super();
+    this.#socket = socket;
+    this.#raw = raw;
+    this.url = socket.url;
+    this.haVersion = haVersion;
+    socket.on("message", (data: Buffer) => this.#hear(data));
+    socket.on("close", () => this.dispatchEvent(new Event("close")));
+    if (Number.parseInt(haVersion, 10) >= FIRST_COALESCING_YEAR) {
+      this.send(JSON.stringify({ id: 1, type: "supported_features", features: { coalesce_messages: 1 } }));
+    }
+  }
+
+  get readyState(): number {
+    return this.#socket.readyState;
+  }
+
+  get bufferedAmount(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(data: string): void {
+    this.#socket.send(data);
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  /** Drop the connection with all that was not delivered yet. */
+  reset(): void {
+    this.#raw.resetAndDestroy();
+    this.#socket.terminate();
+  }
+
+  /** The library trusts what it hears; what is not a message of this protocol ends the connection instead. */
+  #hear(data: Buffer): void {
+    const text = data.toString("utf8");
+    const messages = parse(text);
+    if (messages && (Array.isArray(messages) ? messages : [messages]).every(isMessage)) {
+      this.dispatchEvent(new MessageEvent("message", { data: text }));
+    } else this.reset();
+  }
+}
+
+/**
+ * Connect and sign in.
+ *
+ * @throws ConnectError
+ */
+export async function openSocket({ url, token, outbound }: Where, signal: AbortSignal): Promise<HubSocket> {
+  const raw = await openRaw(url, outbound, AbortSignal.any([signal, AbortSignal.timeout(STEP_MS)]));
+  const { promise, resolve, reject } = Promise.withResolvers<HubSocket>();
+  const socket = new WebSocket(url, {
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    handshakeTimeout: STEP_MS,
+    createConnection: () => (url.protocol === "wss:" ? secure(raw, url) : raw),
+  });
+  const give = (failure: ConnectError["failure"], why: string) => {
+    settle();
+    socket.terminate();
+    raw.destroy();
+    reject(new ConnectError(failure, why));
+  };
+  const timer = setTimeout(() => give("offline", "Home Assistant did not answer in time"), 2 * STEP_MS);
+  const onAbort = () => give("offline", "the hub was stopped");
+  const onError = (error: Error) => give(failureOf(error), `Home Assistant cannot be reached: ${reasonOf(error)}`);
+  const onClose = () => give("offline", "Home Assistant closed the connection");
+  const onMessage = (data: Buffer) => {
+    const message = parse(data.toString("utf8"));
+    if (!isMessage(message)) return give("unsupported", "what answers there is not Home Assistant");
+    if (message.type === "auth_required") socket.send(JSON.stringify({ type: "auth", access_token: token }));
+    else if (message.type === "auth_invalid") give("auth", "Home Assistant refuses the token");
+    else if (message.type !== "auth_ok") give("unsupported", "what answers there is not Home Assistant");
+    else {
+      settle();
+      const version = "ha_version" in message ? String(message.ha_version).slice(0, 40) : "unknown";
+      resolve(new HubSocket(socket, raw, version));
+    }
+  };
+  const settle = () => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", onAbort);
+    socket.off("error", onError);
+    socket.off("close", onClose);
+    socket.off("message", onMessage);
+    // From here on a fault of the connection is told by its end alone.
+    socket.on("error", () => {});
+  };
+  socket.on("error", onError);
+  socket.on("close", onClose);
+  socket.on("message", onMessage);
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
+  return promise;
+}
+
+async function openRaw(url: URL, outbound: Outbound, signal: AbortSignal): Promise<Socket> {
+  const port = url.port === "" ? (url.protocol === "wss:" ? 443 : 80) : Number(url.port);
+  try {
+    const raw = await outbound.connect({ hostname: hostOf(url), port, signal });
+    return raw.setNoDelay(true).setKeepAlive(true);
+  } catch (error) {
+    if (!(error instanceof OutboundError)) throw error;
+    throw new ConnectError(
+      error.kind === "refused" ? "unsupported" : "offline",
+      `Home Assistant cannot be reached: ${error.message}`,
+    );
+  }
+}
+
+function secure(raw: Socket, url: URL): Socket {
+  const host = hostOf(url);
+  return connectTls({ socket: raw, ...(isIP(host) === 0 && { servername: host }), host });
+}
+
+function hostOf({ hostname }: URL): string {
+  return hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
+}
+
+function failureOf(error: Error): ConnectError["failure"] {
+  return /^(Unexpected server response|Invalid )/.test(error.message) ? "unsupported" : "offline";
+}
+
+function reasonOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : error.message.slice(0, 100);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isMessage(value: unknown): value is { readonly type: string } {
+  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+}
