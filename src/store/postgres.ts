@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import { openDatabase } from "../database/postgres/database.ts";
 import { storeErrorOf } from "../database/postgres/errors.ts";
 import { createPostgresSql } from "../database/postgres/sql.ts";
+import { createDeviceStates } from "../devices/observed/device-states.ts";
 import { createHubStore } from "../devices/hubs/stored-hubs.ts";
 import { createApiKeyCache } from "../identity/api-key-cache.ts";
 import { createDirectory } from "../identity/stored-directory.ts";
@@ -36,6 +37,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
     idempotency: part(async () => createPostgresIdempotency((await opened()).pool)),
     presentation: part(async () => createPresentation(await sql())),
     hubs: part(async () => createHubStore(await sql())),
+    deviceStates: part(async () => createDeviceStates(await sql())),
     signIn: part(async () => {
       const store = { database: (await opened()).pool, sql: await sql(), storeErrorOf };
       return openSignIn({ config, openTables: () => store, clock });

@@ -7,6 +7,7 @@ import { openForWriting } from "../database/sqlite/database.ts";
 import { storeErrorOf } from "../database/sqlite/errors.ts";
 import { openChangeMarker } from "../database/sqlite/change-marker.ts";
 import { createSqliteSql, openSqliteSql } from "../database/sqlite/sql.ts";
+import { createDeviceStates } from "../devices/observed/device-states.ts";
 import { createHubStore } from "../devices/hubs/stored-hubs.ts";
 import type { Directory, DirectoryOptions } from "../identity/directory.ts";
 import { createApiKeyCache } from "../identity/api-key-cache.ts";
@@ -33,6 +34,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
     idempotency: part(async () => openSqliteIdempotency(join(dirname(file), "requests.db"))),
     presentation: part(async () => createPresentation(openSqliteSql(file))),
     hubs: part(async () => createHubStore(openSqliteSql(file))),
+    deviceStates: part(async () => createDeviceStates(openSqliteSql(file))),
     signIn: part(async () => openSignIn({ config, openTables: () => openSqliteSignIn(file), clock })),
     counters: part(async () => createOwnCounters(clock)),
     async verify(options) {

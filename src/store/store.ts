@@ -1,4 +1,5 @@
 /** The port of a store: each part of the data, by its own port. */
+import type { DeviceStates } from "../devices/observed/device-states.ts";
 import type { HubStore } from "../devices/hubs/hub.ts";
 import type { Directory } from "../identity/directory.ts";
 import type { SignIn } from "../identity/sign-in.ts";
@@ -15,6 +16,7 @@ export interface Store {
   idempotency(): Promise<Idempotency>;
   presentation(): Promise<Presentation>;
   hubs(): Promise<HubStore>;
+  deviceStates(): Promise<DeviceStates>;
   signIn(): Promise<SignIn>;
   counters(): Promise<Counters>;
   /** Prove the record, beside whoever writes it. @throws Error when there is none, or it is of another schema */

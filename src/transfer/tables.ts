@@ -81,6 +81,13 @@ export const TABLES: readonly Table[] = [
     state: "text",
     name: "text",
   }),
+  table("device_states", "lock_id", {
+    lock_id: "number",
+    hub_id: "text",
+    address: "text",
+    observed_at: "number",
+    snapshot: "text",
+  }),
   table("device_bindings", "hub_id, address", { hub_id: "text", address: "text", lock_id: "number" }),
   table("temp_keys", "key_id", {
     key_id: "number",

@@ -81,7 +81,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/store\/(parts|store-address)\.ts$/, may: /^$/, packages: /^node:path$/ },
   {
     from: /^src\/store\/store\.ts$/,
-    may: /^src\/(devices\/hubs\/hub|identity\/(directory|sign-in)|idempotency\/idempotency|ledger\/(ledger|verify-record)|limits\/counters|presentation\/presentation)\.ts$/,
+    may: /^src\/(devices\/(hubs\/hub|observed\/device-states)|identity\/(directory|sign-in)|idempotency\/idempotency|ledger\/(ledger|verify-record)|limits\/counters|presentation\/presentation)\.ts$/,
     packages: /^$/,
   },
   { from: /^src\/outbound\//, may: /^src\/outbound\//, packages: /^(node:|ipaddr\.js$)/ },
@@ -97,6 +97,11 @@ const RULES: readonly Rule[] = [
     may: /^src\/(domain\/|clock|log|database\/[^/]+$|secrets\/|outbound\/|devices\/([^/]+$|hubs\/))/,
     packages: /^(node:|typebox)/,
   },
+  {
+    from: /^src\/devices\/observed\//,
+    may: /^src\/(domain\/|clock|log|database\/sql|ledger\/ledger|devices\/([^/]+$|observed\/))/,
+    packages: /^lru-cache$/,
+  },
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|outbound\/|devices\/)/, packages: ANY },
   { from: /^src\/openings\//, may: /^src\/(domain\/|devices\/orders|ledger\/ledger)/, packages: /^$/ },
   { from: /^src\/http\/api\//, may: httpMay(`${HTTP_FLOOR}|http/api/`), packages: ANY },
@@ -107,7 +112,7 @@ const RULES: readonly Rule[] = [
 
 /** Only the composition root, the list of kinds of driver and the command line pick adapters. */
 const ADAPTERS =
-  /^src\/(ledger\/(sqlite|postgres)|devices\/(?!hubs|testing)[^/]+\/|(idempotency|limits)\/(sqlite|postgres)-|database\/(sqlite|postgres)\/|mail\/smtp-)/;
+  /^src\/(ledger\/(sqlite|postgres)|devices\/(?!hubs|observed|testing)[^/]+\/|(idempotency|limits)\/(sqlite|postgres)-|database\/(sqlite|postgres)\/|mail\/smtp-)/;
 const PICKS_ADAPTERS =
   /^src\/(store\/(sqlite|postgres)\.ts|transfer\/(sqlite|postgres)-|serve\.ts|devices\/kinds\.ts|cli\/)/;
 
