@@ -77,8 +77,12 @@ export interface Config {
 
 /** The path that guests reach the server under, with no slash at the end; empty where there is none. */
 export function basePath({ publicUrl }: Pick<Config, "publicUrl">): string {
-  return new URL(publicUrl).pathname.replace(/\/$/, "");
+  if (publicUrl !== known.publicUrl) known = { publicUrl, path: new URL(publicUrl).pathname.replace(/\/$/, "") };
+  return known.path;
 }
+
+/** A process has one, and every link that it writes begins with its path. */
+let known = { publicUrl: "", path: "" };
 
 /** Its message names everything that is wrong, one line each. */
 export class ConfigError extends Error {

@@ -24,6 +24,9 @@ interface Line {
   looking: AbortController;
 }
 
+/** Why a wait ended. Without a reason of ours every abort would make an error, with the stack of its calls. */
+const LOOK_AGAIN = "look again";
+
 /** A line for each lock, of this process alone. */
 export function createLockLines(clock: Clock): LockLines {
   const lines = new Map<number, Line>();
@@ -46,9 +49,9 @@ export function createLockLines(clock: Clock): LockLines {
       line.last = done.catch(() => {});
       return done;
     },
-    freed: (lockId) => lines.get(lockId)?.looking.abort(),
+    freed: (lockId) => lines.get(lockId)?.looking.abort(LOOK_AGAIN),
     wake() {
-      for (const { looking } of lines.values()) looking.abort();
+      for (const { looking } of lines.values()) looking.abort(LOOK_AGAIN);
     },
   };
 }

@@ -111,6 +111,7 @@ export async function buildServer(
   });
   if (metrics) countRequests(app, metrics);
   app.decorateRequest("client", "");
+  app.decorateRequest("view", null);
   // Before anything else is looked at, and long before a body is read.
   app.addHook(
     "onRequest",

@@ -44,8 +44,7 @@ const locales = new LRUCache<string, Locale>({ max: MAX_LOCALES });
  */
 export function localeOf(chosen: string | undefined, accepted: string | undefined): Locale {
   const wanted = new Negotiator({ headers: { "accept-language": accepted?.slice(0, MAX_HEADER) } });
-  const languages = Object.keys(CATALOGUES).filter((one) => one !== PSEUDO) as Language[];
-  const language = isLanguage(chosen) ? chosen : ((wanted.language(languages) ?? "en") as Language);
+  const language = isLanguage(chosen) ? chosen : ((wanted.language(OFFERED) ?? "en") as Language);
   // Times are written as in the guest's own country, where the phone tells which.
   const region = wanted.languages().find((tag) => tag.toLowerCase().startsWith(`${language}-`) && isTag(tag));
   const tag = region ?? (language === "en" ? "en-GB" : language);
@@ -58,6 +57,7 @@ export function localeOf(chosen: string | undefined, accepted: string | undefine
 
 /** For tests: English with accents, longer by half. It is never offered. */
 export const PSEUDO = "en-XA";
+const OFFERED = Object.keys(CATALOGUES).filter((one) => one !== PSEUDO) as Language[];
 
 export function isLanguage(text: string | undefined): text is Language {
   return text !== undefined && Object.hasOwn(CATALOGUES, text);

@@ -22,31 +22,56 @@ export interface View {
 }
 
 /** What a request says of the page that it asks for. */
-export type Asked = Pick<FastifyRequest, "url" | "method" | "headers">;
+export type Asked = Pick<FastifyRequest, "url" | "method" | "headers"> & Partial<Pick<FastifyRequest, "view">>;
 
-const views = new WeakMap<Asked, View>();
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Made when it is first asked for; see `viewOf`. */
+    view: View | null;
+  }
+}
 
 export function viewOf(request: Asked, { publicUrl }: Pick<Config, "publicUrl">): View {
-  const known = views.get(request);
-  if (known) return known;
-  const [path = "", search = ""] = request.url.split(/\?(.*)/s);
-  const query = new URLSearchParams(search);
-  // Chats take the end of a sentence for a part of the link, and this is its last part.
-  const asked = /^[a-z-]+/i.exec(query.get("lang") ?? "")?.[0];
-  const chosen = isLanguage(asked) ? asked : undefined;
-  query.delete("lang");
-  const here = hereOf(request.method, path, query.toString());
+  if (request.view) return request.view;
+  const { path, search, chosen } = placeOf(request.url);
+  const here = hereOf(request.method, path, search);
   const base = basePath({ publicUrl });
+  let locale: Locale | undefined;
   const view: View = {
-    locale: localeOf(chosen, request.headers["accept-language"]),
-    nonce: randomBytes(16).toString("base64url"),
+    // Whoever is only sent on reads nothing.
+    get locale() {
+      return (locale ??= localeOf(chosen, request.headers["accept-language"]));
+    },
+    nonce: newNonce(),
     publicUrl,
     here: here === undefined ? undefined : base + here,
     file: (path) => base + path,
     link: (path) => (chosen ? withLanguage(`${base}${path}`, chosen) : `${base}${path}`),
   };
-  views.set(request, view);
+  request.view = view;
   return view;
+}
+
+function placeOf(url: string) {
+  const at = url.indexOf("?");
+  if (at < 0) return { path: url, search: "", chosen: undefined };
+  const query = new URLSearchParams(url.slice(at + 1));
+  // Chats take the end of a sentence for a part of the link, and this is its last part.
+  const asked = /^[a-z-]+/i.exec(query.get("lang") ?? "")?.[0];
+  query.delete("lang");
+  return { path: url.slice(0, at), search: query.toString(), chosen: isLanguage(asked) ? asked : undefined };
+}
+
+const NONCE_BYTES = 16;
+const NONCES_AT_ONCE = 256;
+/** Asking for random bytes takes as long as all the rest of a view, however few they are. */
+let unused = Buffer.alloc(0);
+
+function newNonce(): string {
+  if (unused.length === 0) unused = randomBytes(NONCE_BYTES * NONCES_AT_ONCE);
+  const nonce = unused.toString("base64url", 0, NONCE_BYTES);
+  unused = unused.subarray(NONCE_BYTES);
+  return nonce;
 }
 
 function hereOf(method: string, path: string, search: string): string | undefined {
@@ -64,20 +89,20 @@ export function keepPrivate(reply: FastifyReply, view: View): void {
   reply.headers(privateHeaders(view));
 }
 
+const POLICY = [
+  "default-src 'none'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
 export function privateHeaders({ nonce }: View): Record<string, string> {
   return {
-    "content-security-policy": [
-      "default-src 'none'",
-      `style-src 'nonce-${nonce}'`,
-      `script-src 'nonce-${nonce}'`,
-      "img-src 'self' data:",
-      "connect-src 'self'",
-      "manifest-src 'self'",
-      "worker-src 'self'",
-      "form-action 'self'",
-      "base-uri 'none'",
-      "frame-ancestors 'none'",
-    ].join("; "),
+    "content-security-policy": `${POLICY}; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`,
     "cache-control": "no-store",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
