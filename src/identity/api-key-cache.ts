@@ -7,9 +7,9 @@ import type { Organization } from "./directory.ts";
 
 /** A bounded cache of API keys by the SHA-256 of each, for one second. */
 export interface ApiKeyCache {
-  get(hash: Uint8Array, now: number): Organization | undefined;
+  get(hash: string, now: number): Organization | undefined;
   /** @param expiresAt when the key ends by itself, in milliseconds since the epoch */
-  set(hash: Uint8Array, organization: Organization, now: number, expiresAt: number | null): void;
+  set(hash: string, organization: Organization, now: number, expiresAt: number | null): void;
   /** Some key was changed here: forget all, and let the others know where they can. */
   invalidate(): void;
 }
@@ -38,20 +38,16 @@ export function createApiKeyCache(marker?: ChangeMarker): ApiKeyCache {
   return {
     get(hash, now) {
       if (marker?.hasChanged()) recent.clear();
-      const seen = recent.get(nameOf(hash));
+      const seen = recent.get(hash);
       return seen && now >= seen.from && now < seen.until ? seen.organization : undefined;
     },
     set(hash, organization, now, expiresAt) {
       const until = Math.min(now + RECENT_MS, expiresAt ?? Infinity);
-      recent.set(nameOf(hash), { organization, from: now, until });
+      recent.set(hash, { organization, from: now, until });
     },
     invalidate() {
       marker?.announce();
       recent.clear();
     },
   };
-}
-
-function nameOf(hash: Uint8Array): string {
-  return Buffer.from(hash.buffer, hash.byteOffset, hash.length).toString("base64");
 }

@@ -11,7 +11,7 @@ export interface Directory {
   /** Keep an API key by its hash. `expirePrevious` ends the organisation's other keys at that time, if they last longer. */
   addApiKey(key: NewApiKey, expirePrevious?: number): Promise<void>;
   /** The organisation that a key's hash belongs to, unless the key has expired. */
-  organizationOfKey(hash: Buffer, now: number): Promise<Organization | undefined>;
+  organizationOfKey(hash: string, now: number): Promise<Organization | undefined>;
   /**
    * @param idBy who made up the id
    * @throws DirectoryConflictError when the id, or an e-mail address that counts, belongs to a user already
@@ -61,8 +61,8 @@ export interface Organization {
 
 /** An API key as it is stored; the key itself never is. */
 export interface NewApiKey {
-  /** SHA-256 of the key. */
-  readonly hash: Uint8Array;
+  /** As `hashApiKey` gives it. */
+  readonly hash: string;
   readonly orgId: string;
   /** First 8 and last 4 characters. */
   readonly hint: string;

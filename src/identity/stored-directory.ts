@@ -127,7 +127,11 @@ export function createDirectory(
     async addApiKey({ hash, orgId, hint, createdAt, expiresAt }, expirePrevious) {
       const ends = expirePrevious === undefined ? [] : [statement(END_KEYS, orgId, expirePrevious)];
       const drop = statement(DROP_ENDED_KEYS, orgId, createdAt);
-      const added = await sql.write(...ends, drop, statement(ADD_KEY, hash, orgId, hint, createdAt, expiresAt));
+      const added = await sql.write(
+        ...ends,
+        drop,
+        statement(ADD_KEY, bytesOf(hash), orgId, hint, createdAt, expiresAt),
+      );
       recent.invalidate();
       if (added.at(-1)?.length === 0) throw new Error(`There is no organisation ${JSON.stringify(orgId)}`);
     },
@@ -135,7 +139,7 @@ export function createDirectory(
       const seen = recent.get(hash, now);
       if (seen) return seen;
       type Found = OrganizationSqlRow & { readonly expires_at: number | null };
-      const [row] = await sql.read<Found>(ORGANIZATION_OF_KEY, hash, now);
+      const [row] = await sql.read<Found>(ORGANIZATION_OF_KEY, bytesOf(hash), now);
       if (!row) return undefined;
       const organization = organizationOf(row);
       recent.set(hash, organization, now, row.expires_at);
@@ -186,6 +190,11 @@ export function createDirectory(
     },
     close: () => sql.close(),
   };
+}
+
+/** A key's hash as the store has it. */
+function bytesOf(hash: string): Buffer {
+  return Buffer.from(hash, "base64url");
 }
 
 function organizationOf({ org_id, name, super: isSuper }: OrganizationSqlRow): Organization {

@@ -76,9 +76,7 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
   });
   /** Credentials that were good last, as hashes; checked again each time, and never taken for a guess. */
   const good = new LRUCache<string, true>({ max: MAX_GOOD });
-  app.addHook("onRequest", async (request) => {
-    request.actor = await admitCaller(request, deps, good);
-  });
+  app.addHook("onRequest", (request) => admitCaller(request, deps, good));
   app.addHook("preValidation", takeLockNumber);
   rememberRequests(app, deps, ({ actor }) => ({
     name: JSON.stringify([callerId(actor), userOfActor(actor)]),
@@ -93,24 +91,23 @@ export function answerPrograms(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendError(request, reply, error));
 }
 
-async function admitCaller(request: FastifyRequest, deps: RouteDeps, good: LRUCache<string, true>): Promise<Actor> {
+async function admitCaller(request: FastifyRequest, deps: RouteDeps, good: LRUCache<string, true>): Promise<void> {
   const { limits } = deps;
   const credentials = credentialsOf(request);
   // Whoever guessed too often is not worth checking any more, but for those at the same address who got in before.
-  if (!good.has(credentials)) limits.guesses(request.client);
-  let actor: Actor;
+  const isGood = good.get(credentials.name) ?? false;
+  if (!isGood) limits.guesses(request.client);
   try {
-    actor = await actorOf(request, deps);
+    request.actor = await actorOf(request, deps, credentials);
   } catch (error) {
     if (error instanceof AuthenticationError) tellRefused(error, request, deps);
-    good.delete(credentials);
+    good.delete(credentials.name);
     // Guessing credentials is bounded by where it comes from.
     limits.address(request.client, "credential");
     throw error;
   }
-  good.set(credentials, true);
-  limits.caller(callerId(actor));
-  return actor;
+  if (!isGood) good.set(credentials.name, true);
+  limits.caller(callerId(request.actor));
 }
 
 /** The user, whom the record names beside the organisation that decides. */

@@ -46,9 +46,12 @@ export function refuseIdentityHeaders(request: FastifyRequest): void {
  *
  * @throws AuthenticationError when there is none, or one that is not valid
  */
-export async function actorOf(request: FastifyRequest, deps: AuthDeps): Promise<Actor> {
-  const apiKey = request.headers["x-api-key"];
-  const userId = await userOf(request, deps);
+export async function actorOf(
+  request: FastifyRequest,
+  deps: AuthDeps,
+  { apiKey } = credentialsOf(request),
+): Promise<Actor> {
+  const userId = request.headers.authorization === undefined ? undefined : await userOf(request, deps);
   if (apiKey === undefined) {
     if (userId === undefined) {
       const message = "Authentication required. Send a bearer token, an X-API-Key header, or both";
@@ -56,7 +59,7 @@ export async function actorOf(request: FastifyRequest, deps: AuthDeps): Promise<
     }
     return { kind: "user", userId };
   }
-  const organization = await deps.directory.organizationOfKey(hashApiKey(String(apiKey)), deps.clock.now());
+  const organization = await deps.directory.organizationOfKey(apiKey, deps.clock.now());
   if (!organization) throw new AuthenticationError("The API key is not valid", { kind: "api-key", reason: "unknown" });
   const { orgId } = organization;
   return { kind: organization.super ? "super" : "organization", orgId, ...(userId !== undefined && { userId }) };
@@ -75,9 +78,18 @@ export function tellRefused(
 
 const told = new WeakSet<FastifyRequest>();
 
-/** A hash of the credentials that were sent. */
-export function credentialsOf({ headers }: FastifyRequest): string {
-  return hash("sha256", `${headers["x-api-key"]}\n${headers.authorization}`, "base64url");
+/** The credentials that a request came with, as hashes. */
+export interface Credentials {
+  readonly apiKey: string | undefined;
+  /** The same for the same credentials. */
+  readonly name: string;
+}
+
+export function credentialsOf({ headers }: FastifyRequest): Credentials {
+  const { authorization } = headers;
+  const apiKey = headers["x-api-key"] === undefined ? undefined : hashApiKey(String(headers["x-api-key"]));
+  const bearer = authorization === undefined ? "" : ` ${hash("sha256", authorization, "base64url")}`;
+  return { apiKey, name: `${apiKey ?? ""}${bearer}` };
 }
 
 /** By what a caller is counted. */
