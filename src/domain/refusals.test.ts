@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { explain, KEY_STATUSES } from "./admission.ts";
 import { ADMISSION_REFUSALS, isAdmissionRefusal, REFUSALS } from "./refusals.ts";
@@ -11,6 +12,12 @@ describe("the table of refusals", () => {
     const { rules } = explain(rows.tempKey(KEY_UUID)!, { at: NOW, method: "key" });
     const ofRules = new Set(["unknown-key", ...rules.map(({ reason }) => reason)]);
     assert.deepEqual([...ofRules], Object.keys(ADMISSION_REFUSALS));
+  });
+
+  it("has nothing that no decision refuses", () => {
+    const decisions = globSync(`${import.meta.dirname}/*.ts`).filter((file) => !/refusals\.ts$|\.test\.ts$/.test(file));
+    const text = decisions.map((file) => readFileSync(file, "utf8")).join("\n");
+    for (const reason of Object.keys(REFUSALS)) assert.ok(text.includes(`"${reason}"`), reason);
   });
 
   it("makes the published statuses of a key", () => {

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../src/domain/refusals.ts";
 import { PSEUDO } from "../../src/http/guest/page/locale.ts";
 import { CATALOGUES } from "../../src/http/guest/messages/catalogues.ts";
 import { en } from "../../src/http/guest/messages/en.ts";
@@ -76,6 +77,16 @@ describe("the guest's page in every state", () => {
       if (SHEETS && language !== PSEUDO) await sheet(browser, language, pictures);
       await context.close();
     });
+
+  it("are all those in which a key or its guest is refused, so none goes unseen", async () => {
+    let shown = "";
+    for (const [state, path] of Object.entries(states.paths)) {
+      const as = states.asUser.has(state) ? states.user : {};
+      shown += (await states.server.call("GET", path, { ...as, headers: { prefer: "respond-async" } })).text;
+    }
+    for (const [reason, { about }] of Object.entries(ADMISSION_REFUSALS))
+      if (about !== "door") assert.ok(shown.includes(en.refusals[reason as AdmissionRefusal].title), reason);
+  });
 
   it("has controls that a thumb can hit", async () => {
     const context = await browser.newContext({ viewport: PHONE, hasTouch: true });
