@@ -16,7 +16,7 @@ if (files.length === 0) throw new Error("There is no test to run");
 const AT_ONCE = 3;
 const SLOWEST = 20;
 /** What imports this runs on both stores. */
-const OF_SERVERS = /from "\.\.\/harness\.ts"|from "\.\/fuzz\.ts"/;
+const OF_SERVERS = /from "\.\.\/harness\.ts"|from "\.\/(fuzz|rig)\.ts"/;
 
 const waiting = [
   ...files.map((file) => ({ file, store: "SQLite" as Store })),

@@ -41,6 +41,9 @@ export type HubChange = Pick<StoredHub, "name" | "settings" | "secretNames" | "c
 /** Whose hubs are looked at; all of them with `all`. */
 export type HubScope = "all" | { readonly orgId: string } | { readonly ownerId: string };
 
+/** The hub that is always there. */
+export const SIMULATOR_HUB = "simulator";
+
 /** Which hubs to list, by rising id. */
 export interface HubPage {
   readonly limit: number;
@@ -52,7 +55,7 @@ export interface HubPage {
  * The port of where hubs are kept. Everything throws StoreUnavailableError when the store does not answer within its
  * patience.
  */
-export interface HubStore {
+export interface HubStore extends HubLeases {
   /**
    * @param most how many hubs whoever it belongs to may have
    * @returns "taken" where there is a hub with this id
@@ -63,10 +66,37 @@ export interface HubStore {
   hubs(scope: HubScope, page: HubPage): Promise<readonly StoredHub[]>;
   /** Every hub's revision, by its id. */
   revisions(): Promise<ReadonlyMap<string, number>>;
+  /** The devices that locks are bound to at hubs that are kept here. */
+  bindings(): Promise<readonly Binding[]>;
   /** @returns undefined where it has another revision by now, or is gone */
   change(hubId: string, revision: number, change: HubChange, now: number): Promise<StoredHub | undefined>;
   remove(hubId: string): Promise<boolean>;
-  /** Changes whenever a hub is made, changed or removed, by whatever process. */
+  /** Changes whenever a hub is made, changed or removed, or a device bound, by whatever process. */
   revision(): Promise<number>;
   close(): Promise<void>;
+}
+
+/** Which lock a device is. */
+export interface Binding {
+  readonly hubId: string;
+  readonly address: string;
+  readonly lockId: number;
+}
+
+/**
+ * Who holds a hub that one process at a time may hold. Nobody compares clocks: whoever holds it changes `beat` every other
+ * second, and whoever sees the same beat for long enough takes it.
+ */
+export interface HubLeases {
+  lease(hubId: string): Promise<Lease | undefined>;
+  /** @returns false where somebody else holds it by now */
+  renewLease(hubId: string, holder: string): Promise<boolean>;
+  /** @param from as it was seen last; undefined where nobody held it @returns false where it is not so any more */
+  takeLease(hubId: string, holder: string, from: Lease | undefined): Promise<boolean>;
+  releaseLease(hubId: string, holder: string): Promise<void>;
+}
+
+export interface Lease {
+  readonly holder: string;
+  readonly beat: number;
 }

@@ -1,6 +1,6 @@
 /** Hubs in any store, beside the record. Each write counts one up, so that other processes notice it with one small read. */
 import { type Sql, SqlConflictError, statement } from "../../database/sql.ts";
-import type { HubScope, HubStore, StoredHub } from "./hub.ts";
+import type { Binding, HubScope, HubStore, Lease, StoredHub } from "./hub.ts";
 
 interface HubSqlRow {
   readonly hub_id: string;
@@ -21,6 +21,7 @@ const COUNT = statement("UPDATE hub_changes SET revision = revision + 1");
 const REVISION = "SELECT revision FROM hub_changes";
 const HUB = "SELECT * FROM hubs WHERE hub_id = $1";
 const REVISIONS = "SELECT hub_id, revision FROM hubs";
+const BINDINGS = `SELECT hub_id AS "hubId", address, lock_id AS "lockId" FROM device_bindings`;
 const CREATE = `INSERT INTO hubs
     (hub_id, kind, name, org_id, owner_id, settings, secret_names, ciphertext, revision, created_at, updated_at)
   SELECT $1, $2, $3, $4, $5, $6, $7, $8, revision, $9, $9 FROM hub_changes
@@ -30,6 +31,13 @@ const CHANGE = `UPDATE hubs SET name = $3, settings = $4, secret_names = $5, cip
     revision = (SELECT revision FROM hub_changes)
   WHERE hub_id = $1 AND revision = $2 RETURNING *`;
 const REMOVE = "DELETE FROM hubs WHERE hub_id = $1 RETURNING hub_id";
+
+const LEASE = "SELECT holder, beat FROM hub_leases WHERE hub_id = $1";
+const RENEW = "UPDATE hub_leases SET beat = beat + 1 WHERE hub_id = $1 AND holder = $2 RETURNING beat";
+const TAKE_FREE = "INSERT INTO hub_leases (hub_id, holder, beat) VALUES ($1, $2, 0) RETURNING beat";
+const TAKE = `UPDATE hub_leases SET holder = $2, beat = beat + 1 WHERE hub_id = $1 AND holder = $3 AND beat = $4
+  RETURNING beat`;
+const RELEASE = "DELETE FROM hub_leases WHERE hub_id = $1 AND holder = $2";
 
 /** @param sql is closed with it */
 export function createHubStore(sql: Sql): HubStore {
@@ -59,6 +67,7 @@ export function createHubStore(sql: Sql): HubStore {
       const rows = await sql.read<Pick<HubSqlRow, "hub_id" | "revision">>(REVISIONS);
       return new Map(rows.map((row) => [row.hub_id, row.revision]));
     },
+    bindings: () => sql.read<Binding>(BINDINGS),
     async change(hubId, revision, { name, settings, secretNames, ciphertext }, now) {
       const texts = [JSON.stringify(settings), JSON.stringify(secretNames)];
       const [, changed] = await sql.write(COUNT, statement(CHANGE, hubId, revision, name, ...texts, ciphertext, now));
@@ -71,6 +80,25 @@ export function createHubStore(sql: Sql): HubStore {
     async revision() {
       const [row] = await sql.read<{ readonly revision: number }>(REVISION);
       return row!.revision;
+    },
+    lease: async (hubId) => (await sql.read<Lease>(LEASE, hubId))[0],
+    async renewLease(hubId, holder) {
+      const [renewed] = await sql.write(statement(RENEW, hubId, holder));
+      return renewed!.length > 0;
+    },
+    async takeLease(hubId, holder, from) {
+      try {
+        const [taken] = await sql.write(
+          from ? statement(TAKE, hubId, holder, from.holder, from.beat) : statement(TAKE_FREE, hubId, holder),
+        );
+        return taken!.length > 0;
+      } catch (error) {
+        if (error instanceof SqlConflictError) return false;
+        throw error;
+      }
+    },
+    async releaseLease(hubId, holder) {
+      await sql.write(statement(RELEASE, hubId, holder));
     },
     close: () => sql.close(),
   };

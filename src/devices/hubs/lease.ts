@@ -1,0 +1,116 @@
+/**
+ * Holds a hub that one process at a time may hold. Whoever holds it says so every 2 s; where that fails for 4 s, it lets go
+ * by itself. Others take it over when they have looked seven times, a second apart, and seen nothing new: so there are
+ * never two, whatever their clocks say.
+ */
+import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import { pause } from "../pause.ts";
+import type { HubLeases, Lease } from "./hub.ts";
+
+export interface HeldLease {
+  /** It was looked once; never rejects. */
+  readonly looked: Promise<void>;
+  /** Whether this process may use the hub at this moment. */
+  held(): boolean;
+  /** Let go; the hub must not be used any more by then. */
+  release(): Promise<void>;
+}
+
+export interface LeaseOptions {
+  readonly hubId: string;
+  /** This process, as no other is called, and none was before. */
+  readonly holder: string;
+  readonly leases: HubLeases;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** It is this process's from now on. */
+  readonly taken: () => void;
+  /** It is not any more: others may use the hub in 2 s. */
+  readonly lost: () => void;
+}
+
+const RENEW_MS = 2_000;
+const LOOK_MS = 1_000;
+/** How long after the last renewal that succeeded it is let go, in milliseconds. */
+const LET_GO_MS = 4_000;
+/** Looks without anything new after the first, each a second after the other, before it is taken over. */
+const LOOKS = 6;
+
+export function holdLease({ hubId, holder, leases, clock, log, taken, lost }: LeaseOptions): HeldLease {
+  const stopping = new AbortController();
+  /** When the last renewal that succeeded was begun; undefined while it is somebody else's. */
+  let since: number | undefined;
+  let deadline = new AbortController();
+  let seen: (Lease & { readonly looks: number }) | undefined;
+  const first = Promise.withResolvers<void>();
+  const running = run();
+
+  const held = () => since !== undefined && clock.now() - since < LET_GO_MS;
+
+  /** @param begun when the store was asked: what it did, it did after that */
+  function hold(begun: number): void {
+    if (stopping.signal.aborted || clock.now() - begun >= LET_GO_MS) return;
+    const isNew = since === undefined;
+    since = begun;
+    deadline.abort();
+    deadline = new AbortController();
+    const { signal } = deadline;
+    void pause(clock, begun + LET_GO_MS - clock.now(), signal).then(() => {
+      if (!signal.aborted) letGo();
+    });
+    if (isNew) taken();
+  }
+
+  function letGo(): void {
+    if (since === undefined) return;
+    since = undefined;
+    deadline.abort();
+    log.warn({ hubId }, "A hub is not held any more");
+    lost();
+  }
+
+  async function renew(): Promise<void> {
+    const begun = clock.now();
+    if (await leases.renewLease(hubId, holder)) hold(begun);
+    else letGo();
+  }
+
+  async function look(): Promise<void> {
+    const begun = clock.now();
+    const lease = await leases.lease(hubId);
+    if (lease && lease.holder !== holder) {
+      const isSame = lease.holder === seen?.holder && lease.beat === seen.beat;
+      seen = { ...lease, looks: isSame ? seen!.looks + 1 : 0 };
+      if (seen.looks < LOOKS) return;
+    }
+    seen = undefined;
+    if (await leases.takeLease(hubId, holder, lease)) hold(begun);
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await (since === undefined ? look() : renew());
+      } catch (error) {
+        log.warn({ err: error, hubId }, "Who holds a hub could not be said; trying again");
+      }
+      first.resolve();
+      await pause(clock, held() ? RENEW_MS : LOOK_MS, stopping.signal);
+    }
+  }
+
+  return {
+    looked: first.promise,
+    held,
+    async release() {
+      stopping.abort();
+      deadline.abort();
+      since = undefined;
+      first.resolve();
+      await running;
+      // Where it cannot be said, others find out by themselves.
+      await leases.releaseLease(hubId, holder).catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,245 @@
+/**
+ * The hubs that this process has open: those at which locks have devices, and those that somebody asks something of. What
+ * other processes or the command line make, change or remove is noticed within a second or so.
+ */
+import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import type { DriverKind, HubCheck, LockDriver, Observation } from "../driver.ts";
+import { isDriverKind, loadKind } from "../kinds.ts";
+import { pause } from "../pause.ts";
+import type { DriverRegistry } from "../registry.ts";
+import { type Connection, createConnection, type HubState } from "./connection.ts";
+import { type HubStore, SIMULATOR_HUB, type StoredHub } from "./hub.ts";
+import { type HeldLease, holdLease } from "./lease.ts";
+import type { HubSecrets, Secrets } from "./secrets.ts";
+
+export interface OpenHubs extends DriverRegistry {
+  /** The driver of a hub; undefined where there is none, it cannot be opened now, or another process holds it. */
+  get(hubId: string): Promise<LockDriver | undefined>;
+  state(hubId: string): HubState;
+  /** Whether it can be reached now, within 10 s. */
+  check(hubId: string): Promise<HubCheck>;
+  /** Something was changed by this process: look now. Never throws. */
+  look(): Promise<void>;
+}
+
+export interface OpenHubsOptions {
+  readonly hubs: () => Promise<HubStore>;
+  readonly secrets: HubSecrets;
+  /** Of the simulator that is always there. */
+  readonly simulator: object;
+  readonly dataDir: string;
+  /** This process, as no other is called, and none was before. */
+  readonly holder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observed: (lockId: number, hubId: string, observation: Observation) => Promise<void>;
+  /** The code of a kind of hub; undefined where there is no such kind. */
+  readonly kindOf?: (kind: string) => Promise<DriverKind> | undefined;
+}
+
+/** How often it is looked whether something changed, while there are hubs and while there are none, in milliseconds. */
+const LOOK_MS = 1_000;
+const IDLE_LOOK_MS = 10_000;
+/** How long a hub without a lock stays open after it was asked something, in milliseconds. */
+const UNBOUND_MS = 60_000;
+
+interface OpenHub {
+  readonly hub: StoredHub;
+  readonly connection: Connection;
+  /** Of a hub that one process at a time may hold. */
+  readonly lease: HeldLease | undefined;
+}
+
+const knownKind = (kind: string) => (isDriverKind(kind) ? loadKind(kind) : undefined);
+
+export function openHubs(options: OpenHubsOptions): OpenHubs {
+  const { secrets, dataDir, holder, clock, log, observed, kindOf = knownKind } = options;
+  const stopping = new AbortController();
+  const open = new Map<string, OpenHub>();
+  const held = new Set<string>();
+  /** One after the other for each hub: it must not be open twice. */
+  const changing = new Map<string, Promise<unknown>>();
+  let bound: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map();
+  let revision: number | undefined;
+  let looking: Promise<void> = Promise.resolve();
+  const running = run();
+
+  async function run(): Promise<void> {
+    await turn(); // a server that has just begun has other things to do
+    while (!stopping.signal.aborted) {
+      await look();
+      const hasHubs = bound.size > 0 || [...open.keys()].some((hubId) => hubId !== SIMULATOR_HUB);
+      await pause(clock, hasHubs ? LOOK_MS : IDLE_LOOK_MS, stopping.signal);
+    }
+  }
+
+  function look(): Promise<void> {
+    return (looking = looking.then(lookNow).catch((error: unknown) => {
+      log.warn({ err: error }, "It could not be looked whether hubs changed; trying again");
+    }));
+  }
+
+  async function lookNow(): Promise<void> {
+    if (stopping.signal.aborted) return;
+    const store = await options.hubs();
+    const now = await store.revision();
+    if (now !== revision) {
+      await takeChanges(store);
+      revision = now;
+    }
+    for (const [hubId, one] of open) {
+      if (hubId === SIMULATOR_HUB) continue;
+      if (bound.has(hubId)) {
+        if (!isElsewhere(one)) one.connection.lookAfter();
+      } else if (clock.now() - one.connection.usedAt() > UNBOUND_MS) await inLine(hubId, () => drop(hubId));
+    }
+  }
+
+  async function takeChanges(store: HubStore): Promise<void> {
+    const revisions = await store.revisions();
+    bound = byHub(await store.bindings());
+    await Promise.all(
+      [...open].map(([hubId, { hub, connection }]) => {
+        connection.watch(addressesOf(hubId));
+        if (hubId === SIMULATOR_HUB || revisions.get(hubId) === hub.revision) return undefined;
+        return inLine(hubId, () => renew(store, hubId));
+      }),
+    );
+    await Promise.all([...bound.keys()].filter((hubId) => revisions.has(hubId)).map(found));
+  }
+
+  async function renew(store: HubStore, hubId: string): Promise<void> {
+    const [before, now] = [open.get(hubId), await store.hub(hubId)];
+    if (!before) return;
+    // A hub that was given another name only goes on.
+    if (now && isSameConnection(before.hub, now)) open.set(hubId, { ...before, hub: now });
+    else await drop(hubId);
+  }
+
+  async function drop(hubId: string): Promise<void> {
+    const dropped = open.get(hubId);
+    open.delete(hubId);
+    held.delete(hubId);
+    await dropped?.connection.stop();
+    await dropped?.lease?.release();
+  }
+
+  function inLine<T>(hubId: string, change: () => Promise<T>): Promise<T> {
+    const after = (changing.get(hubId) ?? Promise.resolve()).catch(() => {}).then(change);
+    changing.set(hubId, after);
+    void after.catch(() => {}).finally(() => changing.get(hubId) === after && changing.delete(hubId));
+    return after;
+  }
+
+  /** The hub as this process has it, whether it is open or not; undefined where there is none. */
+  function found(hubId: string): OpenHub | undefined | Promise<OpenHub | undefined> {
+    if (stopping.signal.aborted) return undefined;
+    return open.get(hubId) ?? inLine(hubId, async () => open.get(hubId) ?? (await prepare(hubId)));
+  }
+
+  async function prepare(hubId: string): Promise<OpenHub | undefined> {
+    const store = hubId === SIMULATOR_HUB ? undefined : await options.hubs();
+    const hub = store ? await store.hub(hubId) : ALWAYS(options.simulator);
+    const kind = hub && (await kindOf(hub.kind)?.catch(() => undefined));
+    if (!hub || stopping.signal.aborted) return undefined;
+    let known: Secrets = {};
+    const connection = createConnection({
+      hubId,
+      clock,
+      log,
+      secrets: () => Object.values(known),
+      async open(observe) {
+        const kind = await kindOf(hub.kind);
+        if (!kind) throw new Error(`This server has no hubs of the kind ${hub.kind}`);
+        known = await secrets.decrypt(hub);
+        const folder = hubId === SIMULATOR_HUB ? join(dataDir, "simulator") : join(dataDir, "hubs", hubId);
+        return kind.open({ hubId, settings: hub.settings, secrets: known, folder, clock, log, observe });
+      },
+      async observed(observation) {
+        const lockId = bound.get(hubId)?.get(observation.address);
+        if (lockId !== undefined) await observed(lockId, hubId, observation);
+      },
+    });
+    connection.watch(addressesOf(hubId));
+    const lease = store && kind?.exclusive ? leaseOf(hubId, store, connection) : undefined;
+    const made: OpenHub = { hub, connection, lease };
+    open.set(hubId, made);
+    await lease?.looked;
+    return made;
+  }
+
+  function leaseOf(hubId: string, leases: HubStore, connection: Connection): HeldLease {
+    const taken = () => {
+      held.add(hubId);
+      if (bound.has(hubId)) void connection.driver(true);
+    };
+    const lost = () => {
+      held.delete(hubId);
+      void connection.stop();
+    };
+    return holdLease({ hubId, holder, leases, clock, log, taken, lost });
+  }
+
+  function addressesOf(hubId: string): ReadonlySet<string> {
+    return new Set(bound.get(hubId)?.keys());
+  }
+
+  const isElsewhere = ({ lease: held }: OpenHub) => held !== undefined && !held.held();
+
+  return {
+    held,
+    async get(hubId) {
+      const one = await found(hubId);
+      if (!one || isElsewhere(one)) return undefined;
+      const driver = one.connection.opened() ?? (await one.connection.driver());
+      return isElsewhere(one) ? undefined : driver;
+    },
+    state(hubId) {
+      const one = open.get(hubId);
+      if (!one) return { connection: "idle" };
+      return isElsewhere(one) ? { connection: "elsewhere" } : one.connection.state();
+    },
+    async check(hubId) {
+      const one = await found(hubId);
+      if (!one) return { ok: false, failure: "internal", detail: "there is no such hub" };
+      if (isElsewhere(one)) return { ok: false, failure: "offline", detail: "another process holds this hub" };
+      return one.connection.check();
+    },
+    look,
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled(changing.values());
+      await Promise.all([...open.keys()].map((hubId) => inLine(hubId, () => drop(hubId))));
+      await Promise.all([running, looking]);
+    },
+  };
+}
+
+function byHub(bindings: Awaited<ReturnType<HubStore["bindings"]>>): Map<string, Map<string, number>> {
+  const hubs = new Map<string, Map<string, number>>();
+  for (const { hubId, address, lockId } of bindings)
+    hubs.set(hubId, (hubs.get(hubId) ?? new Map<string, number>()).set(address, lockId));
+  return hubs;
+}
+
+function isSameConnection(a: StoredHub, b: StoredHub): boolean {
+  const isSameSecret = a.ciphertext === null ? b.ciphertext === null : b.ciphertext?.equals(a.ciphertext) === true;
+  return isSameSecret && a.kind === b.kind && JSON.stringify(a.settings) === JSON.stringify(b.settings);
+}
+
+const ALWAYS = (settings: object): StoredHub => ({
+  hubId: SIMULATOR_HUB,
+  kind: "simulator",
+  name: null,
+  orgId: null,
+  ownerId: null,
+  settings: { ...settings },
+  secretNames: [],
+  ciphertext: null,
+  revision: 0,
+  createdAt: 0,
+  updatedAt: 0,
+});

@@ -1,0 +1,87 @@
+/**
+ * The secrets of hubs, encrypted (AES-256-GCM) for their hub alone: whoever reads the store learns none of them, and one
+ * that is moved to another hub cannot be decrypted.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { decrypt, deriveKey, encrypt } from "../../secrets/encryption.ts";
+import { openSecrets, type SecretFormat } from "../../secrets/secret-file.ts";
+import type { StoredHub } from "./hub.ts";
+
+export type Secrets = Readonly<Record<string, string>>;
+
+export interface HubSecrets {
+  /** @returns null for none */
+  encrypt(hubId: string, secrets: Secrets): Promise<Buffer | null>;
+  /** @throws HubSecretsLostError when they were encrypted with a secret that is gone, or changed */
+  decrypt(hub: Pick<StoredHub, "hubId" | "ciphertext">): Promise<Secrets>;
+}
+
+/** Whoever has the hub gives them again. */
+export class HubSecretsLostError extends Error {
+  override readonly name = "HubSecretsLostError";
+}
+
+export interface HubSecretsOptions {
+  /** The file that holds the secret, made when the first hub has one; or the secrets, 32 bytes each, the newest first. */
+  readonly keys: { readonly file: string } | { readonly secrets: readonly Buffer[] };
+}
+
+export function hubSecretsFile({ dataDir }: { readonly dataDir: string }): string {
+  return join(dataDir, "hubs.json");
+}
+
+const SECRET_BYTES = 32;
+const ID_BYTES = 6;
+
+interface Key {
+  readonly id: Buffer;
+  readonly key: Buffer;
+}
+
+const FORMAT: SecretFormat<{ readonly secret: string }> = {
+  what: "the secret of hubs",
+  parse(value) {
+    const { secret } = value as { secret?: unknown };
+    if (typeof secret !== "string" || Buffer.from(secret, "base64url").length !== SECRET_BYTES)
+      throw new TypeError("the secret is not whole");
+    return { secret };
+  },
+};
+
+export function createHubSecrets({ keys: from }: HubSecretsOptions): HubSecrets {
+  let known: readonly Key[] | undefined;
+
+  async function keys(): Promise<readonly Key[]> {
+    if (known) return known;
+    if ("secrets" in from) return (known = from.secrets.map(keyOf));
+    const made = async () => ({ secret: randomBytes(SECRET_BYTES).toString("base64url") });
+    const { secret } = await openSecrets(from.file, FORMAT, made);
+    return (known = [keyOf(Buffer.from(secret, "base64url"))]);
+  }
+
+  return {
+    async encrypt(hubId, secrets) {
+      if (Object.keys(secrets).length === 0) return null;
+      const { id, key } = (await keys())[0]!;
+      return Buffer.concat([id, encrypt(key, JSON.stringify(secrets), hubId)]);
+    },
+    async decrypt({ hubId, ciphertext }) {
+      if (ciphertext === null) return {};
+      const found = (await keys()).find(({ id }) => id.equals(ciphertext.subarray(0, ID_BYTES)));
+      try {
+        if (found) return JSON.parse(decrypt(found.key, ciphertext.subarray(ID_BYTES), hubId)) as Secrets;
+      } catch {
+        // It is told as the same: nobody but whoever has the hub can mend it.
+      }
+      throw new HubSecretsLostError(
+        "The hub's secrets cannot be decrypted: give them again, or bring back hubs.json or HUB_SECRETS",
+      );
+    },
+  };
+}
+
+function keyOf(secret: Buffer): Key {
+  const key = deriveKey(secret, "", "latchstring hub secrets");
+  return { key, id: createHash("sha256").update(key).digest().subarray(0, ID_BYTES) };
+}
