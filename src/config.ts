@@ -62,6 +62,10 @@ export interface Config {
     /** 32 bytes each, the newest first; without them they are in a file of the data folder. */
     readonly secrets: readonly Buffer[] | undefined;
   };
+  readonly hub: {
+    /** 32 bytes each, the newest first; without them there is one in a file of the data folder. */
+    readonly secrets: readonly Buffer[] | undefined;
+  };
   readonly signIn: {
     /** 32 bytes, by which sessions are signed; without it, it is in a file of the data folder. */
     readonly secret: Buffer | undefined;
@@ -128,6 +132,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       digits: read("PIN_DIGITS", "8", (text) => integer(text, 6, 8)),
       secrets: env.PIN_SECRETS?.trim() ? read("PIN_SECRETS", "", secrets) : undefined,
     },
+    hub: { secrets: env.HUB_SECRETS?.trim() ? read("HUB_SECRETS", "", secrets) : undefined },
     signIn: { secret: env.SIGN_IN_SECRET?.trim() ? read("SIGN_IN_SECRET", "", secret) : undefined },
     mail: readMail(env, read, problems),
     metrics: env.METRICS_TOKEN?.trim() ? { token: read("METRICS_TOKEN", "", bearerToken) } : undefined,

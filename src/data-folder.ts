@@ -5,7 +5,7 @@ import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 
 /** Files of ours, and what stands beside them: `-wal`, `-shm`, a copy that is being made. */
-const OURS = ["latchstring.db", "requests.db", "pins.json", "issuer.json", "sign-in.json"];
+const OURS = ["latchstring.db", "requests.db", "pins.json", "issuer.json", "sign-in.json", "hubs.json"];
 
 /** @throws Error naming `DATA_DIR` when it cannot be made or written */
 export function openDataFolder({ dataDir }: Config): void {
@@ -25,8 +25,13 @@ export function openDataFolder({ dataDir }: Config): void {
 /** An older version, a copy that was brought back or a user's own tools may have left files open to others. */
 export function restrictAccess({ dataDir, store }: Config, log: Log): void {
   const kept = store.kind === "sqlite" ? filesIn(dirname(store.file), [basename(store.file), "requests.db"]) : [];
-  const simulator = join(dataDir, "simulator");
-  const all = new Set([...kept, ...filesIn(dataDir, OURS), simulator, ...filesIn(simulator, [""])]);
+  const folders = [join(dataDir, "simulator"), join(dataDir, "hubs")];
+  const all = new Set([
+    ...kept,
+    ...filesIn(dataDir, OURS),
+    ...folders,
+    ...folders.flatMap((one) => filesIn(one, [""])),
+  ]);
   for (const file of all) closeOne(file, log);
 }
 

@@ -1,4 +1,5 @@
 /** The composition root: config → adapters → server → wait → dispose. The only file that picks adapters. */
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -7,9 +8,9 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { createOrders } from "./devices/orders.ts";
-import { loadKind } from "./devices/kinds.ts";
 import { createOutbound } from "./outbound/outbound.ts";
-import { createDrivers } from "./devices/registry.ts";
+import { openHubs } from "./devices/hubs/open-hubs.ts";
+import { createHubSecrets, hubSecretsFile } from "./devices/hubs/secrets.ts";
 import type { RouteDeps } from "./http/app.ts";
 import { buildServer } from "./http/server.ts";
 import type { Directory } from "./identity/directory.ts";
@@ -92,18 +93,19 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const counters = await store.counters();
   const mailer = config.mail && createSmtpMailer({ url: config.mail.smtpUrl, from: config.mail.from });
   const outbound = createOutbound({ allow: config.outboundAllow });
-  const drivers = createDrivers({
-    simulator: async () =>
-      (await loadKind("simulator")).open({
-        hubId: "simulator",
-        settings: config.simulator,
-        secrets: {},
-        folder: join(config.dataDir, "simulator"),
-        clock,
-        log,
-        outbound,
-        observe: () => {},
-      }),
+  const hubSecrets = createHubSecrets({
+    keys: config.hub.secrets ? { secrets: config.hub.secrets } : { file: hubSecretsFile(config) },
+  });
+  const drivers = openHubs({
+    hubs: () => store.hubs(),
+    secrets: hubSecrets,
+    simulator: config.simulator,
+    dataDir: config.dataDir,
+    holder: `${config.processName} ${randomUUID()}`,
+    clock,
+    log,
+    outbound,
+    observed: async () => {},
   });
   opening.defer(async () => {
     await Promise.race([drivers.stop(), wait(DRIVERS_STOP_MS, undefined, { ref: false })]);
@@ -141,6 +143,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const url = await app.listen({ host: config.host, port: config.port });
   // With any free port, the address that guests are given is known only now.
   config.publicUrl = config.publicUrl.replace(/:0$/, `:${new URL(url).port}`);
+  drivers.begin();
   const open = opening.move();
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= open.disposeAsync());

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Arguments, Context, Output } from "./command.ts";
 import { ledgerFile } from "./stores.ts";
 
-/** Files beside the ledger that a copy of it is not whole without; they are kept apart, because together they tell every PIN. */
-const SECRETS = ["pins.json", "issuer.json", "sign-in.json"];
+/** Files beside the ledger that a copy of it is not whole without; they are kept apart, because together they tell every PIN and every hub's secrets. */
+const SECRETS = ["pins.json", "issuer.json", "sign-in.json", "hubs.json"];
 
 export async function backup(args: Arguments, context: Context): Promise<Output> {
   const file = ledgerFile(context);

@@ -1,4 +1,4 @@
-/** Which drivers this server has. One is loaded when the first lock needs it, so an unused one costs nothing. */
+/** What orders ask for the drivers of their hubs. */
 import type { LockDriver } from "./driver.ts";
 
 /** Drivers by kind, loaded when first used. */
@@ -16,28 +16,3 @@ export interface DriverRegistry {
 }
 
 /** Loads each driver once; one that fails to load is tried again at its next use. */
-export function createDrivers(loaders: Readonly<Record<string, () => Promise<LockDriver>>>): DriverRegistry {
-  const loaded = new Map<string, Promise<LockDriver>>();
-  let stopped = false;
-  return {
-    async get(hubId) {
-      if (stopped || !Object.hasOwn(loaders, hubId)) return undefined;
-      const known = loaded.get(hubId);
-      if (known) return known;
-      const loading = loaders[hubId]!();
-      loaded.set(hubId, loading);
-      try {
-        return await loading;
-      } catch (error) {
-        loaded.delete(hubId);
-        throw error;
-      }
-    },
-    held: new Set(),
-    async stop() {
-      stopped = true;
-      const drivers = await Promise.allSettled(loaded.values());
-      await Promise.all(drivers.flatMap((one) => (one.status === "fulfilled" ? one.value.stop() : [])));
-    },
-  };
-}

@@ -181,7 +181,7 @@ describe("hubs of a process", () => {
       for (let battery = 0; battery < 100_000; battery++) flooding!.observe(state("front", battery % 101));
       flooding!.observe(state("other", 1));
       await rig.pass(250);
-      const last = (lockId: number) => rig.seen.filter((one) => one.lockId === lockId).at(-1)!.observation;
+      const last = (lockId: number) => rig.seen.findLast((one) => one.lockId === lockId)!.observation;
       assert.deepEqual([last(7), last(8)], [state("front", 99_999 % 101), state("other", 1)]);
       assert.ok(rig.seen.length <= 3, `${rig.seen.length}`);
       const flood = () => {
@@ -214,19 +214,19 @@ describe("hubs of a process", () => {
     }));
 });
 
-describe("a hub that one process at a time may hold", () => {
-  const exclusive = async (rig: Rig) => {
-    await rig.make({ hubId: "matter", kind: "exclusive" });
-    await rig.bind("matter", "1/1", 7);
+const exclusive = async (rig: Rig) => {
+  await rig.make({ hubId: "matter", kind: "exclusive" });
+  await rig.bind("matter", "1/1", 7);
+};
+/** At no moment are there two that hold it, nor two that have it open. */
+const watching =
+  (rig: Rig, ...processes: readonly { readonly held: ReadonlySet<string> }[]) =>
+  () => {
+    assert.ok(processes.filter((one) => one.held.has("matter")).length <= 1, "two hold it");
+    assert.ok(rig.current("matter").length <= 1, "it is open twice");
   };
-  /** At no moment are there two that hold it, nor two that have it open. */
-  const watching =
-    (rig: Rig, ...processes: readonly { readonly held: ReadonlySet<string> }[]) =>
-    () => {
-      assert.ok(processes.filter((one) => one.held.has("matter")).length <= 1, "two hold it");
-      assert.ok(rig.current("matter").length <= 1, "it is open twice");
-    };
 
+describe("a hub that one process at a time may hold", () => {
   it("is held by one, and given to the next when that one stops", () =>
     withRig(async (rig) => {
       await exclusive(rig);

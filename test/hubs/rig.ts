@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import Type from "typebox";
 import { ManualClock } from "../manual-clock.ts";
 import { newDatabase } from "../postgres.ts";
@@ -66,7 +66,21 @@ export interface Rig {
 export async function withRig(run: (rig: Rig) => Promise<void>): Promise<void> {
   const { sql, close } = await openSql();
   const clock = new ManualClock(Date.parse("2026-06-01T10:00:00Z"));
-  const store = createHubStore(sql);
+  let asked = 0;
+  /** Counts what the store has still to answer, because no clock is passed in there. */
+  const counting = async <T>(ask: () => Promise<T>): Promise<T> => {
+    asked++;
+    return ask().finally(() => asked--);
+  };
+  const answered = async () => {
+    await turns();
+    if (asked > 0) await answered();
+  };
+  const store = createHubStore({
+    ...sql,
+    read: (text, ...values) => counting(() => sql.read(text, ...values)),
+    write: (...statements) => counting(() => sql.write(...statements)),
+  });
   const folder = mkdtempSync(join(tmpdir(), "latchstring-hubs-"));
   const secrets = createHubSecrets({ keys: { file: join(folder, "hubs.json") } });
   const opened: Opened[] = [];
@@ -107,6 +121,7 @@ export async function withRig(run: (rig: Rig) => Promise<void>): Promise<void> {
         kindOf: (kind) =>
           kind === "shared" || kind === "exclusive" ? Promise.resolve(kindOf(number, kind === "exclusive")) : undefined,
       });
+      hubs.begin();
       processes.push(hubs);
       return hubs;
     },
@@ -126,7 +141,7 @@ export async function withRig(run: (rig: Rig) => Promise<void>): Promise<void> {
     async pass(ms, step) {
       for (let passed = 0; passed < ms; passed += STEP_MS) {
         await clock.advance(Math.min(STEP_MS, ms - passed));
-        await wait(STEP_WORK_MS);
+        await answered();
         step?.();
       }
     },
@@ -145,8 +160,12 @@ export async function withRig(run: (rig: Rig) => Promise<void>): Promise<void> {
 }
 
 const STEP_MS = 250;
-/** For the store's answers, in milliseconds of the machine. */
-const STEP_WORK_MS = 8;
+
+/** For whoever got an answer to ask the next question, also of the disk. */
+async function turns(): Promise<void> {
+  await wait(1);
+  for (let i = 0; i < 10; i++) await turn();
+}
 
 function driverOf(one: Opened): LockDriver {
   return {

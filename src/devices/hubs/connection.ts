@@ -8,6 +8,7 @@ import type { HubCheck, LockDriver, Observation } from "../driver.ts";
 import { lineUp, type Observed } from "./observations.ts";
 import { within } from "./within.ts";
 
+/** A hub as this process reaches it. */
 export interface Connection {
   /** The driver, opened if it is not; undefined where that cannot be now. @param again also before the time to try again */
   driver(again?: boolean): Promise<LockDriver | undefined>;
@@ -36,6 +37,7 @@ export interface HubState {
   readonly checked?: { readonly at: number; readonly check: HubCheck };
 }
 
+/** What `createConnection` needs. */
 export interface ConnectionOptions {
   readonly hubId: string;
   readonly open: (observe: (observation: Observation) => void) => Promise<LockDriver>;
@@ -55,6 +57,7 @@ const RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 const CHECK_EVERY_MS = 60_000;
 
+/** @returns a connection that is not open yet */
 export function createConnection(options: ConnectionOptions): Connection {
   const { hubId, open, secrets, clock, log, observed } = options;
   let current: { readonly driver: LockDriver; readonly stop: () => Promise<void> } | undefined;

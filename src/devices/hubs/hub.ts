@@ -96,6 +96,7 @@ export interface HubLeases {
   releaseLease(hubId: string, holder: string): Promise<void>;
 }
 
+/** Who holds a hub, as it was seen at one moment. */
 export interface Lease {
   readonly holder: string;
   readonly beat: number;

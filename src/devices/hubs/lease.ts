@@ -8,6 +8,7 @@ import type { Log } from "../../log.ts";
 import { pause } from "../pause.ts";
 import type { HubLeases, Lease } from "./hub.ts";
 
+/** What this process has of a hub that one at a time may hold. */
 export interface HeldLease {
   /** It was looked once; never rejects. */
   readonly looked: Promise<void>;
@@ -17,6 +18,7 @@ export interface HeldLease {
   release(): Promise<void>;
 }
 
+/** What `holdLease` needs. */
 export interface LeaseOptions {
   readonly hubId: string;
   /** This process, as no other is called, and none was before. */
@@ -37,6 +39,7 @@ const LET_GO_MS = 4_000;
 /** Looks without anything new after the first, each a second after the other, before it is taken over. */
 const LOOKS = 6;
 
+/** Try to hold a hub from now on, until it is released. */
 export function holdLease({ hubId, holder, leases, clock, log, taken, lost }: LeaseOptions): HeldLease {
   const stopping = new AbortController();
   /** When the last renewal that succeeded was begun; undefined while it is somebody else's. */

@@ -7,8 +7,10 @@ import type { Log } from "../../log.ts";
 import type { Observation } from "../driver.ts";
 import { pause } from "../pause.ts";
 
+/** Keeps what was seen. */
 export type Observed = (observation: Observation) => Promise<void>;
 
+/** Where a driver leaves what it sees. */
 export interface ObservationLine {
   /** Never throws, never waits. */
   add(observation: Observation): void;
@@ -20,6 +22,7 @@ const SECOND_MS = 1_000;
 /** A state of each of 1,000 devices, and as many operations and alarms. */
 const MAX_WAITING = 4_000;
 
+/** @param observed is given one after the other, and may throw */
 export function lineUp({ clock, log }: { clock: Clock; log: Log }, observed: Observed): ObservationLine {
   const waiting = new Map<string, Observation>();
   const stopping = new AbortController();

@@ -3,9 +3,9 @@
  * other processes or the command line make, change or remove is noticed within a second or so.
  */
 import { join } from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
+import type { Outbound } from "../../outbound/outbound.ts";
 import type { DriverKind, HubCheck, LockDriver, Observation } from "../driver.ts";
 import { isDriverKind, loadKind } from "../kinds.ts";
 import { pause } from "../pause.ts";
@@ -15,16 +15,20 @@ import { type HubStore, SIMULATOR_HUB, type StoredHub } from "./hub.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
 import type { HubSecrets, Secrets } from "./secrets.ts";
 
+/** The drivers of this process, by the hubs that they serve. */
 export interface OpenHubs extends DriverRegistry {
   /** The driver of a hub; undefined where there is none, it cannot be opened now, or another process holds it. */
   get(hubId: string): Promise<LockDriver | undefined>;
   state(hubId: string): HubState;
   /** Whether it can be reached now, within 10 s. */
   check(hubId: string): Promise<HubCheck>;
+  /** Open those at which locks have devices, and look for changes from now on. */
+  begin(): void;
   /** Something was changed by this process: look now. Never throws. */
   look(): Promise<void>;
 }
 
+/** What `openHubs` needs. */
 export interface OpenHubsOptions {
   readonly hubs: () => Promise<HubStore>;
   readonly secrets: HubSecrets;
@@ -35,6 +39,7 @@ export interface OpenHubsOptions {
   readonly holder: string;
   readonly clock: Clock;
   readonly log: Log;
+  readonly outbound?: Outbound;
   readonly observed: (lockId: number, hubId: string, observation: Observation) => Promise<void>;
   /** The code of a kind of hub; undefined where there is no such kind. */
   readonly kindOf?: (kind: string) => Promise<DriverKind> | undefined;
@@ -55,6 +60,7 @@ interface OpenHub {
 
 const knownKind = (kind: string) => (isDriverKind(kind) ? loadKind(kind) : undefined);
 
+/** @returns hubs of which none is open yet */
 export function openHubs(options: OpenHubsOptions): OpenHubs {
   const { secrets, dataDir, holder, clock, log, observed, kindOf = knownKind } = options;
   const stopping = new AbortController();
@@ -65,10 +71,9 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
   let bound: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map();
   let revision: number | undefined;
   let looking: Promise<void> = Promise.resolve();
-  const running = run();
+  let running: Promise<void> | undefined;
 
   async function run(): Promise<void> {
-    await turn(); // a server that has just begun has other things to do
     while (!stopping.signal.aborted) {
       await look();
       const hasHubs = bound.size > 0 || [...open.keys()].some((hubId) => hubId !== SIMULATOR_HUB);
@@ -156,7 +161,16 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
         if (!kind) throw new Error(`This server has no hubs of the kind ${hub.kind}`);
         known = await secrets.decrypt(hub);
         const folder = hubId === SIMULATOR_HUB ? join(dataDir, "simulator") : join(dataDir, "hubs", hubId);
-        return kind.open({ hubId, settings: hub.settings, secrets: known, folder, clock, log, observe });
+        return kind.open({
+          hubId,
+          settings: hub.settings,
+          secrets: known,
+          folder,
+          clock,
+          log,
+          observe,
+          ...(options.outbound && { outbound: options.outbound }),
+        });
       },
       async observed(observation) {
         const lockId = bound.get(hubId)?.get(observation.address);
@@ -208,6 +222,7 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
       if (isElsewhere(one)) return { ok: false, failure: "offline", detail: "another process holds this hub" };
       return one.connection.check();
     },
+    begin: () => void (running ??= run()),
     look,
     async stop() {
       stopping.abort();

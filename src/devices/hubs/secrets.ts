@@ -8,8 +8,10 @@ import { decrypt, deriveKey, encrypt } from "../../secrets/encryption.ts";
 import { openSecrets, type SecretFormat } from "../../secrets/secret-file.ts";
 import type { StoredHub } from "./hub.ts";
 
+/** What a hub is opened with and nobody is told. */
 export type Secrets = Readonly<Record<string, string>>;
 
+/** Encrypts the secrets of hubs. */
 export interface HubSecrets {
   /** @returns null for none */
   encrypt(hubId: string, secrets: Secrets): Promise<Buffer | null>;
@@ -22,11 +24,13 @@ export class HubSecretsLostError extends Error {
   override readonly name = "HubSecretsLostError";
 }
 
+/** What `createHubSecrets` needs. */
 export interface HubSecretsOptions {
   /** The file that holds the secret, made when the first hub has one; or the secrets, 32 bytes each, the newest first. */
   readonly keys: { readonly file: string } | { readonly secrets: readonly Buffer[] };
 }
 
+/** The file of a data folder that holds the secret by which those of hubs are encrypted. */
 export function hubSecretsFile({ dataDir }: { readonly dataDir: string }): string {
   return join(dataDir, "hubs.json");
 }
@@ -49,14 +53,14 @@ const FORMAT: SecretFormat<{ readonly secret: string }> = {
   },
 };
 
+/** @returns what reads its own secret when it is first needed, so that a server without hubs has none */
 export function createHubSecrets({ keys: from }: HubSecretsOptions): HubSecrets {
   let known: readonly Key[] | undefined;
 
   async function keys(): Promise<readonly Key[]> {
     if (known) return known;
     if ("secrets" in from) return (known = from.secrets.map(keyOf));
-    const made = async () => ({ secret: randomBytes(SECRET_BYTES).toString("base64url") });
-    const { secret } = await openSecrets(from.file, FORMAT, made);
+    const { secret } = await openSecrets(from.file, FORMAT, newSecret);
     return (known = [keyOf(Buffer.from(secret, "base64url"))]);
   }
 
@@ -79,6 +83,10 @@ export function createHubSecrets({ keys: from }: HubSecretsOptions): HubSecrets 
       );
     },
   };
+}
+
+async function newSecret(): Promise<{ readonly secret: string }> {
+  return { secret: randomBytes(SECRET_BYTES).toString("base64url") };
 }
 
 function keyOf(secret: Buffer): Key {

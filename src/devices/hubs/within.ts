@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import { pause } from "../pause.ts";
 
+/** There was no answer in time. */
 export class TooLateError extends Error {
   override readonly name = "TooLateError";
 }

@@ -13,7 +13,7 @@ import { openSqliteLedger } from "../../ledger/sqlite/ledger.ts";
 import { silentLog } from "../../log.ts";
 import type { LockDriver } from "../driver.ts";
 import { createOrders, type Orders } from "../orders.ts";
-import { createDrivers } from "../registry.ts";
+import { createDrivers } from "./drivers.ts";
 import { readActuations } from "../simulator/actuation-log.ts";
 import { type Fault, setFault } from "../simulator/faults.ts";
 import { createSimulator } from "../simulator/simulator.ts";
