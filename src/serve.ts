@@ -7,6 +7,7 @@ import { type Logger, pino } from "pino";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { openDataFolder } from "./data-folder.ts";
+import { createObserved } from "./devices/observed/observed.ts";
 import { createOrders } from "./devices/orders.ts";
 import { createOutbound } from "./outbound/outbound.ts";
 import { openHubs } from "./devices/hubs/open-hubs.ts";
@@ -93,6 +94,8 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const counters = await store.counters();
   const mailer = config.mail && createSmtpMailer({ url: config.mail.smtpUrl, from: config.mail.from });
   const outbound = createOutbound({ allow: config.outboundAllow });
+  const states = await store.deviceStates();
+  const observed = opening.adopt(createObserved({ ledger, states, clock, log }), (one) => one.close());
   const hubSecrets = createHubSecrets({
     keys: config.hub.secrets ? { secrets: config.hub.secrets } : { file: hubSecretsFile(config) },
   });
@@ -105,7 +108,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     clock,
     log,
     outbound,
-    observed: async () => {},
+    observed: observed.observed,
   });
   opening.defer(async () => {
     await Promise.race([drivers.stop(), wait(DRIVERS_STOP_MS, undefined, { ref: false })]);
