@@ -1,0 +1,72 @@
+/** The way to a broker. */
+import { connect, isIP, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { connect as connectTls } from "node:tls";
+import { boundFrames } from "./frames.ts";
+
+/** Where a broker is, and by what it is believed. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: {
+    readonly serverName?: string;
+    readonly ca?: string;
+    readonly certificate?: string;
+    readonly key?: string;
+  };
+}
+
+/** A stream to a broker, encrypted or not. */
+export interface Line {
+  readonly stream: Duplex;
+  /**
+   * End it so that nothing that is still on its way arrives later: what the broker has not received is forgotten, by
+   * this machine's network too, which a plain end would go on sending.
+   */
+  reset(): void;
+}
+
+/** Large enough for a list of all devices of a house. */
+export const MAX_PACKET_BYTES = 4 * 1_024 * 1_024;
+
+/** @param url as in the settings */
+export function targetOf(url: string, tls: NonNullable<Target["tls"]>): Target {
+  const { protocol, hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, "");
+  if (protocol === "mqtts:") return { host, port: Number(port || 8883), tls };
+  return { host, port: Number(port || 1883) };
+}
+
+/** Whether a host is this machine, so that nobody can listen on the way. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** Begin to connect; the stream tells when it fails. */
+export function openLine({ host, port, tls }: Target): Line {
+  // 88 ms an acknowledgement are lost to Nagle's algorithm without it.
+  const socket = connect({ host, port, noDelay: true });
+  const stream: Duplex = tls ? encrypt(socket, host, tls) : socket;
+  boundFrames(stream, MAX_PACKET_BYTES);
+  return {
+    stream,
+    reset() {
+      if (!socket.destroyed) socket.resetAndDestroy();
+      stream.destroy();
+    },
+  };
+}
+
+function encrypt(socket: Socket, host: string, tls: NonNullable<Target["tls"]>): Duplex {
+  const serverName = tls.serverName ?? host;
+  const stream = connectTls({
+    socket,
+    // An address is no name that can be asked for, but the certificate is held against it all the same.
+    ...(isIP(serverName) ? { host: serverName } : { servername: serverName }),
+    ...(tls.ca !== undefined && { ca: tls.ca }),
+    ...(tls.certificate !== undefined && { cert: tls.certificate }),
+    ...(tls.key !== undefined && { key: tls.key }),
+  });
+  socket.on("error", (error) => stream.destroy(error));
+  return stream;
+}

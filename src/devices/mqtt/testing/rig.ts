@@ -1,0 +1,139 @@
+/** A driver, a broker and the reference door between them, with a line to the broker that can be cut. */
+import assert from "node:assert/strict";
+import { setTimeout as wait } from "node:timers/promises";
+import type { MqttClient } from "mqtt";
+import { startDoor } from "../../../../examples/mqtt-door/door.ts";
+import { type FaultyConnection, startCutLine } from "../../../../test/stores/faulty-connection.ts";
+import { ManualClock } from "../../../../test/manual-clock.ts";
+import type { TestMosquitto } from "../../../../test/mosquitto.ts";
+import { silentLog } from "../../../log.ts";
+import type { LockDriver, Observation } from "../../driver.ts";
+import type { DriverHarness } from "../../testing/conformance.ts";
+import { accountOf } from "../accounts.ts";
+import { mqtt } from "../kind.ts";
+import { secretOfDoor } from "../seal.ts";
+import type { Settings } from "../settings.ts";
+
+export const DOOR_SECRET = "a secret of tests, which is long enough";
+const START = Date.parse("2026-03-01T12:00:00Z");
+/** Real time that messages are given between two steps of the clock, in milliseconds. */
+const SETTLE_MS = 8;
+const STEP_MS = 500;
+
+/** Stands still until `advance`, which gives messages on the network their time on the way. */
+export class NetworkClock extends ManualClock {
+  override async advance(ms: number): Promise<void> {
+    await wait(4 * SETTLE_MS);
+    for (let left = ms; left > 0; left -= STEP_MS) {
+      await super.advance(Math.min(left, STEP_MS));
+      await wait(SETTLE_MS);
+    }
+    await wait(4 * SETTLE_MS);
+  }
+}
+
+export interface RigOptions {
+  /** The broker; a cut line comes between it and the driver. */
+  readonly broker: { readonly url: string; readonly pem?: TestMosquitto["pem"] };
+  /** It is the driver's own, so nothing can come between them, and doors have accounts. */
+  readonly embedded?: boolean;
+  readonly settings?: Settings;
+  /** Let the broker keep what comes while the door is away. */
+  readonly session?: boolean;
+  readonly door?: string;
+}
+
+export interface Rig extends DriverHarness {
+  readonly clock: NetworkClock;
+  readonly line: FaultyConnection;
+  readonly door: string;
+  readonly observed: Observation[];
+  /** Let the door come back. */
+  reconnect(): Promise<void>;
+  unlock(orderId: string, forMs?: number, signal?: AbortSignal): ReturnType<LockDriver["unlock"]>;
+}
+
+let doors = 0;
+
+export async function openRig(options: RigOptions): Promise<Rig> {
+  const { broker, settings = {}, session = false, embedded = false, door = `door${++doors}` } = options;
+  const clock = new NetworkClock(START);
+  const { url: brokerUrl, pem } = broker;
+  const { protocol, port } = new URL(brokerUrl);
+  const line = await startCutLine(brokerUrl);
+  const url = `${protocol}//127.0.0.1:${new URL(line.url).port}`;
+  const observed: Observation[] = [];
+  const driver = await mqtt.open({
+    hubId: "hub",
+    settings: { ...(embedded ? { embedded: { port: Number(port) } } : { url }), ...settings },
+    secrets: { doorSecret: DOOR_SECRET, ...pem },
+    folder: "",
+    clock,
+    log: silentLog,
+    observe: (observation) => void observed.push(observation),
+  });
+  const address = `latchstring:${door}`;
+  const signal = new AbortController().signal;
+  assert.deepEqual(await driver.discover(signal).then(() => "connected"), "connected");
+  const opened: string[] = [];
+  let slowMs = 0;
+  let client: MqttClient;
+
+  async function startDevice(): Promise<void> {
+    client = startDoor({
+      url: brokerUrl,
+      door,
+      secret: secretOfDoor(DOOR_SECRET, door),
+      connection: {
+        clean: !session,
+        ...(embedded && accountOf(DOOR_SECRET, `door-${door}`)),
+        ...(pem && { ca: pem.ca, cert: pem.certificate, key: pem.key }),
+      },
+      now: () => clock.now(),
+      async move({ orderId }, mayMove) {
+        await clock.sleep(slowMs);
+        if (!mayMove()) return false;
+        opened.push(orderId);
+        return true;
+      },
+    });
+    await until(async () => (await driver.snapshot(address, signal)).source === "device");
+  }
+
+  await startDevice();
+  return {
+    driver,
+    clock,
+    line,
+    door,
+    address,
+    observed,
+    openings: async () => opened,
+    async disconnect() {
+      await client.endAsync(true);
+      await until(async () => !(await driver.snapshot(address, signal)).online);
+    },
+    reconnect: startDevice,
+    ...(!embedded && {
+      async disconnectHub() {
+        line.cut();
+        await until(async () => !(await driver.snapshot(address, signal)).online);
+      },
+    }),
+    slowDown: async (ms) => void (slowMs = ms),
+    unlock: (orderId, forMs = 10_000, abort = signal) =>
+      driver.unlock({ orderId, address, action: "unlock", notAfter: clock.now() + forMs }, abort),
+    async close() {
+      await driver.stop();
+      await client.endAsync(true);
+      await line.close();
+      assert.equal(clock.sleeping, 0, "a timer was left behind");
+    },
+  };
+}
+
+/** Of messages on their way: short, real time. */
+export async function until(look: () => Promise<boolean> | boolean): Promise<void> {
+  for (const end = Date.now() + 5_000; Date.now() < end; await wait(5)) if (await look()) return;
+  throw new Error("it never came");
+}
