@@ -14,13 +14,13 @@ describe("what the command line does not do", () => {
   after(() => rmSync(dir, { recursive: true }));
 
   async function run(line: string, env: NodeJS.ProcessEnv = {}) {
-    const said = { code: 0, out: "", err: "" };
-    said.code = await runCli(line.split(" ").filter(Boolean), {
+    const output = { code: 0, out: "", err: "" };
+    output.code = await runCli(line.split(" ").filter(Boolean), {
       env: { DATA_DIR: dir, ...env },
-      out: (text) => void (said.out += text),
-      err: (text) => void (said.err += text),
+      out: (text) => void (output.out += text),
+      err: (text) => void (output.err += text),
     });
-    return said;
+    return output;
   }
 
   const misunderstood: readonly [string, RegExp][] = [

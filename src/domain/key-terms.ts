@@ -124,10 +124,10 @@ function isSame<T extends Term>(term: T, a: KeyTerms, b: KeyTerms): boolean {
 /** The terms of a key as the event that makes it has them. */
 export function writeTerms(terms: KeyTerms): { readonly data: PublishedTerms; readonly context: OwnTerms } {
   const write = <T extends Term>(term: T) => table[term].write(terms[term]);
-  const said = OWN.filter((term) => terms[term] !== table[term].absent);
+  const stated = OWN.filter((term) => terms[term] !== table[term].absent);
   return {
     data: ofEach<PublishedTerm, PublishedTerms>(PUBLISHED, write),
-    context: ofEach<OwnTerm, OwnTerms>(said, write),
+    context: ofEach<OwnTerm, OwnTerms>(stated, write),
   };
 }
 

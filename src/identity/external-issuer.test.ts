@@ -102,8 +102,8 @@ describe("an issuer elsewhere", () => {
   });
 
   it("has keys that are weak, broken or of another kind, which are not believed and harm no other", async () => {
-    const said: string[] = [];
-    const log = { ...silentLog, warn: (details: object) => void said.push(JSON.stringify(details)) };
+    const logged: string[] = [];
+    const log = { ...silentLog, warn: (details: object) => void logged.push(JSON.stringify(details)) };
     const weak = generateKeyPairSync("rsa", { modulusLength: 1_024 });
     const good = generateKeyPairSync("rsa", { modulusLength: 2_048 });
     const jwk = good.publicKey.export({ format: "jwk" });
@@ -137,8 +137,8 @@ describe("an issuer elsewhere", () => {
     await assert.rejects(verify(await signWith(good.privateKey, "r2")), AuthenticationError);
     assert.deepEqual(await verify(await signWith(good.privateKey, "r3")), { userId: "maria" });
     assert.deepEqual(await verify(await sign()), { userId: "maria" });
-    assert.equal(said.length, broken.length + 1);
-    assert.ok(said.some((line) => line.includes("1024 bits")));
+    assert.equal(logged.length, broken.length + 1);
+    assert.ok(logged.some((line) => line.includes("1024 bits")));
   });
 
   it("has at most a hundred keys that are looked at", async () => {

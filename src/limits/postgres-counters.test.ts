@@ -20,11 +20,11 @@ describe("counters of two processes", () => {
   let databases: Database[];
   let a: Counters;
   let b: Counters;
-  let said: string[];
+  let logged: string[];
   const log: Log = {
     ...silentLog,
-    info: (_, message) => said.push(message),
-    warn: (_, message) => said.push(message),
+    info: (_, message) => logged.push(message),
+    warn: (_, message) => logged.push(message),
   };
 
   before(async () => {
@@ -37,7 +37,7 @@ describe("counters of two processes", () => {
     clock = new ManualClock(Date.now());
     // Of one connection each, so that one query is surely answered after another.
     databases = [await openDatabase({ url, maxConnections: 1 }), await openDatabase({ url, maxConnections: 1 })];
-    said = [];
+    logged = [];
     [a, b] = databases.map(({ pool }) => createPostgresCounters(pool, clock, log)) as [Counters, Counters];
     try {
       await run();
@@ -133,12 +133,12 @@ describe("counters of two processes", () => {
         await databases[0]!.pool.query("SELECT");
         assert.equal(a.count("page", "anna", MINUTE).count, i);
       }
-      assert.deepEqual(said, ["Limits are this process's own for the moment"]);
+      assert.deepEqual(logged, ["Limits are this process's own for the moment"]);
       await runSql(url, "ALTER TABLE away RENAME TO counters");
       await databases[0]!.pool.query("SELECT pg_terminate_backend(pg_backend_pid())").catch(() => {});
       await told(1);
       assert.equal(a.count("page", "anna", MINUTE).count, 2, "what it did not tell is lost");
-      assert.deepEqual(said.slice(1), ["Limits are shared again"]);
+      assert.deepEqual(logged.slice(1), ["Limits are shared again"]);
     }));
 
   it("refuse to guess where an exact count was asked for", () =>
