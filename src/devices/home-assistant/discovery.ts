@@ -22,6 +22,7 @@ export function readStates(answer: unknown): ReadonlyMap<string, Entity> {
   return entities;
 }
 
+/** The lists that discovery reads. */
 export interface Found {
   readonly states: ReadonlyMap<string, Entity>;
   readonly registry: Registry;

@@ -1,5 +1,6 @@
 /** States of entities as Home Assistant's `subscribe_entities` sends them: whole at first, then what changed. */
 
+/** The last state of an entity. */
 export interface Entity {
   readonly state: string;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -9,6 +10,7 @@ export interface Entity {
   readonly changed: number;
 }
 
+/** The cause of a state, as Home Assistant tells it. */
 export interface Context {
   readonly id: string;
   readonly parentId: string | null;

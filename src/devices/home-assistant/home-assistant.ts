@@ -29,6 +29,7 @@ const REACH_MS = 5_000;
 const SETTLING_MS = 120_000;
 const LOOPBACK = /^(?:localhost|127\..*|\[::1\])$/;
 
+/** A driver for one Home Assistant; it connects in the background, and again after each loss. */
 export async function openHomeAssistant(
   hub: HubOptions<HomeAssistantSettings, HomeAssistantSecrets>,
 ): Promise<LockDriver> {

@@ -21,11 +21,13 @@ export class HubError extends Error {
   }
 }
 
+/** A message to Home Assistant that it answers. */
 export interface Question {
   readonly type: string;
   readonly [name: string]: unknown;
 }
 
+/** One connection that was authenticated; once ended it is never used again. */
 export interface Link {
   readonly version: string;
   /** Aborted when the connection is gone. */
@@ -51,12 +53,14 @@ export interface Link {
   reset(): void;
 }
 
+/** An entity before and after a change; undefined where it was not there. */
 export interface Change {
   readonly id: string;
   readonly before: Entity | undefined;
   readonly now: Entity | undefined;
 }
 
+/** @param socket authenticated already */
 export function createLink(socket: HubSocket): Link {
   const connection = new Connection(socket, {
     setupRetry: 0,

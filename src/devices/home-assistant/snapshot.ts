@@ -15,6 +15,7 @@ export const NO_COMPANIONS: Companions = { sensors: [] };
 
 const CONTACTS = new Set(["door", "garage_door", "opening"]);
 
+/** How fresh a state is. */
 export interface Knowledge {
   /** When this was so, by our clock. */
   readonly at: number;
@@ -24,6 +25,7 @@ export interface Knowledge {
   readonly settled: boolean;
 }
 
+/** The snapshot of a door, in the terms of the driver port. */
 export function toSnapshot(
   address: string,
   entities: Entities,

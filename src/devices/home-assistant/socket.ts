@@ -26,6 +26,7 @@ export class ConnectError extends Error {
   }
 }
 
+/** The address of a Home Assistant, and how it is authenticated. */
 export interface Where {
   /** Of the WebSocket, `ws:` or `wss:`. */
   readonly url: URL;

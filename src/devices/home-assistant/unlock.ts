@@ -22,6 +22,7 @@ const SAME_STATE_MS = 2_000;
 /** How long past the deadline the state is read once more, in milliseconds. */
 const LAST_LOOK_MS = 300;
 
+/** What carrying out an order needs. */
 export interface UnlockDeps {
   readonly keeper: Keeper;
   readonly clock: Clock;
@@ -33,6 +34,7 @@ export interface UnlockDeps {
   code(address: string): string | undefined;
 }
 
+/** One order, sent at most once. @returns what it came to; it never rejects for what the hub does */
 export async function carryOut(command: UnlockCommand, signal: AbortSignal, deps: UnlockDeps): Promise<OpenOutcome> {
   const { keeper, clock } = deps;
   const kind = doorKindOf(command.address);

@@ -11,6 +11,7 @@ import { type Companions, type Knowledge, NO_COMPANIONS, operationOf, toSnapshot
 const PACE_MS = 250;
 const MAX_WATCHED = 1_000;
 
+/** Who is told of what was seen. */
 export interface WatcherOptions {
   readonly clock: Clock;
   readonly own: OwnOrders;
@@ -20,6 +21,7 @@ export interface WatcherOptions {
   companions(link: Link, addresses: readonly string[]): Promise<ReadonlyMap<string, Companions>>;
 }
 
+/** The states of the doors that are bound. */
 export interface Watcher {
   /** The last that was heard of what is watched. */
   readonly entities: Entities;
@@ -31,6 +33,7 @@ export interface Watcher {
   stop(): void;
 }
 
+/** Watches nothing until doors are named. */
 export function createWatcher(options: WatcherOptions): Watcher {
   const { clock, own, observe } = options;
   let addresses: readonly string[] = [];

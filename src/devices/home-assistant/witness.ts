@@ -10,10 +10,12 @@ const HOME = "zone.home";
 /** Home Assistant's own words for having looked at an order and not done it, where it names the door as the reason. */
 const NOT_RUN = new Set(["add_default_code", "service_not_supported"]);
 
+/** A stage that was proved, and by what; or a failure. */
 export type Seen =
   | { readonly stage: OpenStage; readonly by: "ack" | "state" | "event" }
   | Extract<OpenOutcome, { ok: false }>;
 
+/** What was seen of one order's door so far. */
 export interface Witness {
   readonly now: Entity | undefined;
   /** What Home Assistant calls the order. */
@@ -34,6 +36,7 @@ export interface Witness {
   last(): Seen | undefined;
 }
 
+/** Sees nothing until it is told of states. */
 export function createWitness(address: string, kind: DoorKind, order: DoorOrder): Witness {
   let before: Entity | undefined;
   let homeBefore: Entity | undefined;

@@ -1,6 +1,7 @@
 /** Digest access authentication with SHA-256 (RFC 7616), as far as relays ask for it. */
 import { createHash } from "node:crypto";
 
+/** A user and a password. */
 export interface Credentials {
   readonly user: string;
   readonly password: string;

@@ -4,6 +4,7 @@ import type { OpenFailure } from "../../domain/order.ts";
 import type { OutboundAnswer } from "../../outbound/outbound.ts";
 import type { FoundDevice, HubCheck, Snapshot, UnlockCommand } from "../driver.ts";
 
+/** A request to a relay, before it is sent. */
 export interface RelayRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below the hub's URL, with its query; begins with a slash. */
@@ -28,6 +29,7 @@ export type DeviceState = Omit<Snapshot, "observedAt">;
 
 export type Found = Omit<FoundDevice, "snapshot"> & { readonly state: DeviceState };
 
+/** How one make of relay is asked and understood. */
 export interface Profile {
   /** The device takes one request at a time. */
   readonly oneAtATime: boolean;
@@ -75,6 +77,7 @@ export function jsonIn(body: string): unknown {
   }
 }
 
+/** Whether a parsed JSON value is an object, and no list. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

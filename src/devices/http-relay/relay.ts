@@ -22,6 +22,7 @@ const REMEMBERED = 4_096;
 /** One question that moves nothing takes this long at most, in milliseconds. */
 const READ_MS = 5_000;
 
+/** What reaching one relay needs. */
 export interface RelayOptions extends Pick<HubOptions, "hubId" | "clock" | "log" | "observe"> {
   readonly profile: Profile;
   readonly outbound: Outbound;
@@ -32,6 +33,7 @@ export interface RelayOptions extends Pick<HubOptions, "hubId" | "clock" | "log"
   checkAddress(address: string): string | undefined;
 }
 
+/** Nothing is asked until a door is opened or watched. */
 export function createRelay(options: RelayOptions): LockDriver {
   const { profile, outbound, url, fingerprint, clock, checkAddress } = options;
   const remembered = new Map<string, Promise<OpenOutcome>>();

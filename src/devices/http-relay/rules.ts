@@ -9,6 +9,7 @@ export function problemOfRule(rule: Rule): string | undefined {
   return undefined;
 }
 
+/** Whether an answer satisfies a rule. */
 export function holds(rule: Rule, { status, body }: Pick<OutboundAnswer, "status" | "body">): boolean {
   const isStatus = rule.status ? rule.status.includes(status) : status >= 200 && status < 300;
   if (!isStatus) return false;

@@ -14,6 +14,7 @@ export const EVERY_MS = 30_000;
 const MAX_EVERY_MS = 600_000;
 const MAX_WATCHED = 1_000;
 
+/** What is asked again and again, and who is told. */
 export interface WatchOptions {
   readonly hubId: string;
   readonly clock: Clock;
@@ -23,6 +24,7 @@ export interface WatchOptions {
   observe(observation: Observation): void;
 }
 
+/** The states of relays as they were last read. */
 export interface Watch {
   watched(): readonly string[];
   set(addresses: readonly string[]): void;
@@ -32,6 +34,7 @@ export interface Watch {
   ended(): Promise<void>;
 }
 
+/** Watches until it is stopped. */
 export function createWatch({ hubId, clock, log, stopping, states, observe }: WatchOptions): Watch {
   let watched: readonly string[] = [];
   /** What was observed last, without its time. */

@@ -12,6 +12,7 @@ import { createTimers } from "../timers.ts";
 import type { DeviceState, DeviceStates } from "./device-states.ts";
 import { later, NOTHING_WATCHED, seen, type Watched } from "./facts.ts";
 
+/** Where observations of drivers go. */
 export interface Observed {
   /** Never rejects: what cannot be kept is logged, and told again by the next observation. */
   observed(lockId: number, hubId: string, observation: Observation): Promise<void>;
@@ -44,6 +45,7 @@ interface Device extends DeviceAddress {
   readonly cancel: () => void;
 }
 
+/** Keeps last states in the store and facts in the ledger; remembers a bounded number of devices. */
 export function createObserved({ ledger, states, clock, log }: ObservedDeps): Observed {
   const devices = new LRUCache<number, Device>({ max: MAX_WATCHED, dispose: ({ cancel }) => cancel() });
   const unwritten = new Map<number, DeviceState>();

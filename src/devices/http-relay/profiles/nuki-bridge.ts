@@ -56,6 +56,7 @@ const OPENER_STATES: Readonly<Record<number, LockPosition>> = {
 };
 const DOOR_STATES: Readonly<Record<number, DoorPosition>> = { 2: "closed", 3: "open" };
 
+/** The profile of Nuki's bridge. */
 export function nukiBridge({ token, clock }: { readonly token: string; readonly clock: Clock }): Profile {
   /** The token itself is never sent, and what is sent is good once. */
   function signed(path: string, params: Readonly<Record<string, string | number>> = {}): RelayRequest {

@@ -18,6 +18,7 @@ import {
 import { holds, problemOfRule } from "../rules.ts";
 import type { Template } from "../settings.ts";
 
+/** Requests and rules that an operator writes for a relay. */
 export interface TemplateOptions {
   readonly template: Template;
   readonly token: string | undefined;
