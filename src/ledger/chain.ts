@@ -15,11 +15,16 @@ export const GENESIS: Uint8Array = new Uint8Array(32);
  */
 export function chainHash(previous: Uint8Array, link: ChainLink): Buffer {
   const text = `{"at":${link.at},${link.context === null ? "" : `"context":${link.context},`}"data":${link.data},"lockId":${link.lockId},"type":"${link.type}","version":${link.version}}`;
-  const bytes = Buffer.allocUnsafe(32 + text.length * 3);
+  const most = 32 + text.length * 3;
+  const bytes = most <= scratch.length ? scratch : Buffer.allocUnsafe(most);
   bytes.set(previous, 0);
   const length = bytes.write(text, 32, "utf8");
-  return digest("sha256", bytes.subarray(0, 32 + length), "buffer");
+  // The runtime gives a hash as text in a fifth of the time that it takes to give it as bytes.
+  return Buffer.from(digest("sha256", bytes.subarray(0, 32 + length), "base64url"), "base64url");
 }
+
+/** Where almost every event is written to be hashed; nothing of one is left to the next, which says how long it is. */
+const scratch = Buffer.allocUnsafeSlow(16_384);
 
 /** One event as it is stored: `data` and `context` are canonical JSON text already. */
 export interface ChainLink {
