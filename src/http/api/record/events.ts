@@ -40,6 +40,8 @@ const atDevice = {
   hubId: Type.String({ description: "The hub that reaches the device", examples: ["home"] }),
   address: Type.String({ description: "The device within its hub", examples: ["lock.front_door"] }),
 };
+/** The title of what events say that tell no more than where. */
+const SEEN = "SeenAtDevice";
 const OrderId = Type.String({ format: "uuid", description: "The order to the device" });
 const Door = Type.Optional(DoorNumber);
 const NotAfter = Type.Integer({ description: "The order's deadline, in milliseconds since the epoch" });
@@ -47,8 +49,8 @@ const Driver = orNull(Text("What reaches the device"));
 const Method = OneOf(["key", "code"], "By the link (key) or by the PIN (code)");
 const Source = Text("Where it came from: a keyed hash of the address");
 
-function event<N extends string, D extends TProperties>(name: N, description: string, data: D) {
-  const named = Type.Object(data, { title: `${name}Data`, additionalProperties: false });
+function event<N extends string, D extends TProperties>(name: N, description: string, data: D, title = `${name}Data`) {
+  const named = Type.Object(data, { title, additionalProperties: false });
   return Type.Object({ type: Type.Enum([name], { type: "string" }), data: named }, { title: name, description });
 }
 
@@ -112,14 +114,14 @@ export const EVENTS = {
     ...atDevice,
     surely: Type.Optional(Type.Boolean({ description: "An order would be in vain" })),
   }),
-  DeviceOnline: event("DeviceOnline", "The device can be reached again", atDevice),
+  DeviceOnline: event("DeviceOnline", "The device can be reached again", atDevice, SEEN),
   BatteryLow: event("BatteryLow", "The device's battery must be changed; told once a day", {
     ...atDevice,
     battery: Type.Optional(Count("What is left, in percent")),
   }),
-  DoorAjar: event("DoorAjar", "The door was left open", atDevice),
-  DoorForced: event("DoorForced", "The door was opened by force", atDevice),
-  LockJammed: event("LockJammed", "The bolt could not move", atDevice),
+  DoorAjar: event("DoorAjar", "The door was left open", atDevice, SEEN),
+  DoorForced: event("DoorForced", "The door was opened by force", atDevice, SEEN),
+  LockJammed: event("LockJammed", "The bolt could not move", atDevice, SEEN),
   ManualOperation: event("ManualOperation", "The bolt was moved by something else than an order", {
     ...atDevice,
     action: OneOf(["locked", "unlocked"], "What it is now"),
