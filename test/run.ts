@@ -1,27 +1,19 @@
 /**
- * All the tests: `npm test`, or `npm test -- path…` for some. Files run side by side, each may take five minutes.
- * Those of whole servers run on SQLite and on a PostgreSQL that is started for them, but for those that bring one of
- * their own. The last lines name the slowest files and every test that failed, and count the tests, so that whoever
- * runs this can see that something was tested, and whoever keeps the end of a log alone sees what failed.
+ * All the tests: `npm test`, or `npm test -- path…` for some, or `npm test -- --shard 1/2` for every other one of them.
+ * Files run side by side, each may take five minutes. Those of whole servers run on SQLite and on a PostgreSQL that is
+ * started for them, but for those that bring one of their own, and those of pages. The last lines name the slowest
+ * files and every test that failed, and count the tests, so that whoever runs this can see that something was tested,
+ * and whoever keeps the end of a log alone sees what failed.
  */
-import { globSync, readFileSync } from "node:fs";
+import { ON_ONE_STORE, planned } from "./plan.ts";
 import { startPostgres } from "./postgres.ts";
-import { type Outcome, type Store, runFile } from "./run-file.ts";
-
-const named = process.argv.slice(2);
-const files = named.length > 0 ? named : globSync(["src/**/*.test.ts", "test/**/*.test.ts"]).toSorted();
-if (files.length === 0) throw new Error("There is no test to run");
+import { type Outcome, runFile } from "./run-file.ts";
 
 /** Some wait for clocks, disks and browsers while others work. */
-const AT_ONCE = 3;
+const AT_ONCE = 4;
 const SLOWEST = 20;
-/** What imports this runs on both stores. */
-const OF_SERVERS = /from "\.\.\/harness\.ts"|from "\.\/(fuzz|rig)\.ts"/;
 
-const waiting = [
-  ...files.map((file) => ({ file, store: "SQLite" as Store })),
-  ...files.filter(isOfServers).map((file) => ({ file, store: "PostgreSQL" as Store })),
-];
+const waiting = planned(process.argv.slice(2));
 const outcomes: Outcome[] = [];
 const postgres = await startPostgres();
 process.env["TEST_POSTGRES_URL"] = postgres.url("postgres");
@@ -31,6 +23,8 @@ try {
   await postgres.close();
 }
 
+const inOne = outcomes.filter(({ file }) => ON_ONE_STORE.includes(file)).map(({ file }) => file);
+if (inOne.length > 0) process.stdout.write(`\nAbout pages, so on one store:\n${inOne.toSorted().join("\n")}\n`);
 process.stdout.write("\nThe slowest files:\n");
 for (const { file, store, seconds } of outcomes.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST)) {
   process.stdout.write(`${seconds.toFixed(1).padStart(7)} s  ${file} (${store})\n`);
@@ -40,11 +34,6 @@ if (failures.length > 0) process.stdout.write(`\nWhat failed:\n${failures.join("
 const passed = outcomes.reduce((sum, one) => sum + one.passed, 0);
 process.exitCode = failures.length > 0 || passed === 0 ? 1 : 0;
 process.stdout.write(`\n${passed} passed, ${failures.length} failed\n`);
-
-function isOfServers(file: string): boolean {
-  const text = readFileSync(file, "utf8");
-  return OF_SERVERS.test(text) && !text.includes("startPostgres({ own: true })");
-}
 
 async function work(): Promise<void> {
   for (let next = waiting.shift(); next; next = waiting.shift()) {

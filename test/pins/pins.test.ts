@@ -24,6 +24,8 @@ function shiftedClock(): Clock & { shift(ms: number): void } {
   };
 }
 
+const median = (all: readonly number[]) => all.toSorted((a, b) => a - b)[all.length >> 1]!;
+
 /** What a client sees, but for the time. */
 const shown = ({ status, headers, text }: Answer) => {
   const { date: _, ...rest } = Object.fromEntries(headers);
@@ -127,7 +129,9 @@ describe("PINs", () => {
   it("cannot be shut out at the panel by others elsewhere", async () => {
     const { pin } = await keyWithPin(5);
     assert.equal((await enter(5, pin, "10.9.9.9")).status, 200);
-    for (let i = 0; i < 240; i++) await enter(5, "39517264", `10.1.0.${i}`);
+    // An answer takes its time, so some of them wait together.
+    for (let i = 0; i < 240; i += 12)
+      await Promise.all(Array.from({ length: 12 }, (_, k) => enter(5, "39517264", `10.1.0.${i + k}`)));
     assert.equal((await enter(5, pin, "10.2.0.1")).status, 429);
     assert.equal((await enter(5, pin, "10.9.9.9")).status, 200);
   });
@@ -230,28 +234,35 @@ describe("PINs", () => {
       await server.call("DELETE", `/temp-keys/${uuid}`, org);
       revoked.set(lockId, pin);
     }
-    const times = { unknown: [] as number[], revoked: [] as number[], "no such lock": [] as number[] };
-    const timed = async (kind: keyof typeof times, lockId: number, pin: string) => {
-      const started = performance.now();
-      const { status } = await enter(lockId, pin);
-      times[kind].push(performance.now() - started);
-      assert.equal(status, 401);
-    };
+    const kinds: readonly (readonly [pin: (lockId: number) => string, away: number])[] = [
+      [() => "39517264", 0],
+      [(lockId) => revoked.get(lockId)!, 0],
+      [() => "39517264", 1_000],
+    ];
+    /** For each kind, in milliseconds; those at one place were asked for side by side. */
+    const times: number[][] = kinds.map(() => []);
     for (let round = 0; round < 30; round++) {
       clock.shift(DAY / 24);
-      const tries = locks.flatMap((lockId) => [
-        () => timed("unknown", lockId, "39517264"),
-        () => timed("revoked", lockId, revoked.get(lockId)!),
-        () => timed("no such lock", lockId + 1_000, "39517264"),
-      ]);
-      await Promise.all([...tries, ...tries].map((run) => run()));
+      const tries = [...locks, ...locks].flatMap((lockId, i) =>
+        kinds.map((_, k) => async () => {
+          const kind = (k + i + round) % kinds.length; // none of them is always the first
+          const [pin, away] = kinds[kind]!;
+          const started = performance.now();
+          const { status } = await enter(lockId + away, pin(lockId));
+          times[kind]![round * 2 * locks.length + i] = performance.now() - started;
+          assert.equal(status, 401);
+        }),
+      );
+      await Promise.all(tries.map((run) => run()));
     }
-    const medians = Object.values(times).map((all) => {
-      assert.equal(all.length, 1_200);
-      return all.toSorted((a, b) => a - b)[all.length >> 1]!;
-    });
-    // An answer comes at a multiple of 100 ms after its request, so what had to be done for it does not show.
-    assert.ok(Math.min(...medians) >= 95, String(medians));
-    assert.ok(Math.max(...medians) - Math.min(...medians) < 10, String(medians));
+    const [first] = times as [number[]];
+    assert.equal(first.length, 1_200);
+    // An answer comes at a multiple of 100 ms after its request, so what had to be done for it does not show. On a busy
+    // machine all three come at a later one.
+    for (const all of times) {
+      assert.ok(median(all) >= 95, String(median(all)));
+      const apart = median(all.map((time, i) => time - first[i]!));
+      assert.ok(Math.abs(apart) < 10, String(apart));
+    }
   });
 });

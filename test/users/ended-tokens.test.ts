@@ -5,6 +5,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { runCli } from "../../src/cli/run.ts";
 import { startServer, storeEnv, type TestServer } from "../harness.ts";
 
+const PATIENCE_MS = 10_000;
+
 describe("tokens of the server's own issuer", () => {
   let server: TestServer;
   let other: TestServer;
@@ -39,8 +41,7 @@ describe("tokens of the server's own issuer", () => {
     await cli("user", "sign-out", userId);
     const fresh = (await cli("user", "token", userId)).token!;
     assert.deepEqual(await both(fresh), [404, 404]);
-    await wait(1_000);
-    assert.deepEqual(await both(token), [401, 401]);
+    for (const on of [server, other]) await ends(on, token);
     assert.deepEqual(await both(somebody.token), [404, 404]);
     assert.deepEqual(await both(fresh), [404, 404]);
   });
@@ -52,12 +53,18 @@ describe("tokens of the server's own issuer", () => {
     await wait(1_000);
     assert.deepEqual([await status(server, token), await status(other, token)], [404, 404]);
     await cli("issuer", "rotate", "--now");
-    await wait(1_000);
-    assert.deepEqual([await status(server, token), await status(other, token)], [401, 401]);
+    for (const on of [server, other]) await ends(on, token);
     assert.equal(await status(other, (await cli("user", "token", userId)).token!), 404);
   });
 });
 
 async function status(on: TestServer, token: string): Promise<number> {
   return (await on.call("GET", "/locks/1/temp-keys", { token })).status;
+}
+
+/** Within a second, where the machine is not busy. */
+async function ends(on: TestServer, token: string): Promise<void> {
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await wait(50))
+    if ((await status(on, token)) === 401) return;
+  assert.fail("the token is good still");
 }

@@ -124,9 +124,14 @@ describe("a damaged link", () => {
 
   it("takes no longer the longer it is", () => {
     for (const text of [" ", ".", "/", "%20", "./", "\u200b"]) {
-      const start = performance.now();
-      repairedLink(`${PAGE}${text.repeat(4_000)}x`.slice(0, 4_000));
-      assert.ok(performance.now() - start < 200, text);
+      const link = `${PAGE}${text.repeat(4_000)}x`.slice(0, 4_000);
+      // What others do on the machine is not measured.
+      const times = Array.from({ length: 5 }, () => {
+        const start = performance.now();
+        repairedLink(link);
+        return performance.now() - start;
+      });
+      assert.ok(Math.min(...times) < 200, `${text}: ${times.join()} ms`);
     }
   });
 });

@@ -1,0 +1,64 @@
+/** Which files of tests run on which store, in what order, and which of that is a shard's. */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Store } from "./run-file.ts";
+
+export interface Task {
+  readonly file: string;
+  readonly store: Store;
+}
+
+/** What imports this is about whole servers, and runs on both stores. */
+const OF_SERVERS = /from "\.\.\/harness\.ts"|from "\.\/(fuzz|rig)\.ts"/;
+
+/** About the page and the browser: what the server answers them is tested on both stores in the files beside these. */
+export const ON_ONE_STORE: readonly string[] = [
+  "test/guest/access.test.ts",
+  "test/guest/looks.test.ts",
+  "test/guest/lost-connection.test.ts",
+  "test/guest/page.test.ts",
+  "test/guest/strangers.test.ts",
+];
+
+/** Those that take longest begin first, so that none of them is waited for alone at the end. */
+const LONGEST: readonly string[] = [
+  "test/guest/states.test.ts",
+  "test/torture/torture.test.ts",
+  "test/guest/strangers.test.ts",
+  "test/running/stopping.test.ts",
+  "test/pins/pin-space.test.ts",
+  "test/pins/pins.test.ts",
+  "test/guest/access.test.ts",
+  "test/stores/store-trouble.test.ts",
+  "test/guest/live.test.ts",
+  "test/guest/lost-connection.test.ts",
+  "test/guest/page.test.ts",
+  "test/users/sign-in.test.ts",
+];
+
+/** @throws Error when no such file is there, or the shard is none */
+export function planned(args: readonly string[]): Task[] {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { shard: { type: "string", default: "1/1" } },
+  });
+  const [, one = 0, of = 0] = /^(\d{1,2})\/(\d{1,2})$/.exec(values.shard)?.map(Number) ?? [];
+  if (one < 1 || one > of) throw new Error(`--shard must be like 1/2, not ${values.shard}`);
+  const files = positionals.length > 0 ? positionals : globSync(["src/**/*.test.ts", "test/**/*.test.ts"]).toSorted();
+  const missing = [...ON_ONE_STORE, ...LONGEST].find((file) => positionals.length === 0 && !files.includes(file));
+  if (missing !== undefined) throw new Error(`${missing} is in a list of test/plan.ts, and nowhere else`);
+  const tasks = files.flatMap((file) => storesOf(file).map((store) => ({ file, store })));
+  if (tasks.length === 0) throw new Error("There is no test to run");
+  const order = ({ file }: Task) => (LONGEST.indexOf(file) + LONGEST.length + 1) % (LONGEST.length + 1);
+  return tasks.toSorted((a, b) => order(a) - order(b)).filter((_, i) => i % of === one - 1);
+}
+
+function storesOf(file: string): Store[] {
+  if (ON_ONE_STORE.includes(join(file))) return ["SQLite"];
+  const text = readFileSync(file, "utf8");
+  // What brings a PostgreSQL of its own has no need of this one.
+  const both = OF_SERVERS.test(text) && !text.includes("startPostgres({ own: true })");
+  return both ? ["SQLite", "PostgreSQL"] : ["SQLite"];
+}
