@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { systemClock } from "../../src/clock.ts";
 import type { OpenOutcome } from "../../src/domain/order.ts";
+import { counted } from "../../src/devices/home-assistant/testing/counted.ts";
 import { driverConformance } from "../../src/devices/testing/conformance.ts";
 import { type Home, startHome } from "./home.ts";
 import { FRONT, NEVER, openSite, type Site, type SiteOptions, tidy, until } from "./site.ts";
@@ -18,32 +19,14 @@ after(() => home.close());
 /** How long the suite lets time pass at most: it is real here. */
 const REAL_MS = 4_000;
 
-driverConformance("Home Assistant", async () => {
+driverConformance("home-assistant", async () => {
   await tidy(home);
   const site = await openSite(home);
   await site.driver.check(NEVER);
-  const orders: { readonly orderId: string; readonly outcome: Promise<OpenOutcome> }[] = [];
   return {
-    driver: {
-      ...site.driver,
-      unlock(command, signal) {
-        const outcome = site.driver.unlock(command, signal);
-        orders.push({ orderId: command.orderId, outcome });
-        return outcome;
-      },
-    },
+    ...counted(site.driver, async () => Number(await home.state("counter.bolt"))),
     clock: { ...systemClock, advance: (ms: number) => delay(Math.min(ms, REAL_MS)) },
     address: FRONT,
-    async openings() {
-      const moved = Number(await home.state("counter.bolt"));
-      const opened = new Set<string>();
-      for (const { orderId, outcome } of orders) {
-        const said = await outcome;
-        if (said.ok || said.mayHaveExecuted) opened.add(orderId);
-      }
-      // It counts, and does not know for whom: as many orders as movements, or something is wrong.
-      return moved === opened.size ? [...opened] : Array.from({ length: moved }, (_, i) => `unexplained ${i}`);
-    },
     disconnect: () => home.service("input_boolean.turn_off", "input_boolean.bolt_reached"),
     disconnectHub: async () => site.wire.cut(),
     slowDown: async (ms) => void (site.wire.delayMs = ms),

@@ -26,6 +26,8 @@ export interface Home {
   call(path: string, body?: object): Promise<unknown>;
   /** Ask over the WebSocket. */
   ask(question: object, token?: string): Promise<unknown>;
+  /** The events of `subscribe_entities`, as they come. */
+  listen(ids: readonly string[]): Promise<{ readonly heard: readonly unknown[]; close(): void }>;
   state(entityId: string): Promise<string>;
   service(name: string, entityId: string, data?: object): Promise<void>;
   /** A new token, and what takes it away again. */
@@ -151,6 +153,23 @@ export async function startHome(): Promise<Home> {
     token: "",
     kill,
     start,
+    async listen(ids) {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/api/websocket`);
+      const heard: unknown[] = [];
+      const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+      void (async () => {
+        for await (const message of messagesOf(socket)) {
+          if (message["type"] === "auth_required")
+            socket.send(JSON.stringify({ type: "auth", access_token: adminToken }));
+          if (message["type"] === "auth_ok")
+            socket.send(JSON.stringify({ id: 1, type: "subscribe_entities", entity_ids: ids }));
+          if (message["type"] === "event") heard.push(message["event"]);
+          if (heard.length > 0) begin();
+        }
+      })();
+      await begun;
+      return { heard, close: () => socket.close() };
+    },
     call,
     ask,
     state: async (id) => String(((await call(`/api/states/${id}`)) as { state?: string }).state),

@@ -31,15 +31,18 @@ export async function layWire(to: number): Promise<Wire> {
     const far = connect(to, "127.0.0.1");
     const pair = [near, far] as const;
     pairs.add(pair);
-    const end = () => {
+    const end = (error?: unknown) => {
       pairs.delete(pair);
-      near.destroy();
-      far.destroy();
+      // A reset goes all the way, as it does on a network.
+      for (const socket of pair) {
+        if (error instanceof Error && !socket.destroyed) socket.resetAndDestroy();
+        else socket.destroy();
+      }
     };
     for (const socket of pair) {
       socket.setNoDelay(true);
       socket.on("error", end);
-      socket.on("close", end);
+      socket.on("close", () => end());
       if (isBlocked) socket.pause();
     }
     near.on("data", (data) => {

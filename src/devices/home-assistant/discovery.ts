@@ -22,7 +22,7 @@ export function readStates(answer: unknown): ReadonlyMap<string, Entity> {
   return entities;
 }
 
-/** The lists that discovery reads. */
+/** What doors are found in. */
 export interface Found {
   readonly states: ReadonlyMap<string, Entity>;
   readonly registry: Registry;

@@ -3,14 +3,14 @@ import type { UnlockAction } from "../../domain/device.ts";
 import type { LockPosition } from "../driver.ts";
 import type { Entity } from "./entities.ts";
 
-/** How one action is carried out, and which states prove it. */
+/** How one kind of door carries out one action. */
 export interface DoorOrder {
   readonly service: string;
   /** Which states say that it was done. */
   readonly done: readonly string[];
 }
 
-/** A domain of entities that can be a door. */
+/** One kind of entity that can be a door. */
 export interface DoorKind {
   /** How an action is carried out; undefined where it cannot be. */
   readonly orders: Readonly<Partial<Record<UnlockAction, DoorOrder>>>;
@@ -89,7 +89,7 @@ export function domainOf(address: string): string {
   return address.slice(0, address.indexOf("."));
 }
 
-/** The kind of an entity by its domain; undefined where it can be no door. */
+/** The kind of door that an address names; undefined when it is none. */
 export function doorKindOf(address: string): DoorKind | undefined {
   const domain = domainOf(address);
   return Object.hasOwn(DOOR_KINDS, domain) ? DOOR_KINDS[domain] : undefined;

@@ -1,6 +1,6 @@
 /** States of entities as Home Assistant's `subscribe_entities` sends them: whole at first, then what changed. */
 
-/** The last state of an entity. */
+/** One entity as it was last told. */
 export interface Entity {
   readonly state: string;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ export interface Entity {
   readonly changed: number;
 }
 
-/** The cause of a state, as Home Assistant tells it. */
+/** Why a state was written, in Home Assistant's words. */
 export interface Context {
   readonly id: string;
   readonly parentId: string | null;

@@ -27,9 +27,15 @@ const REMEMBERED = 4_096;
 const REACH_MS = 5_000;
 /** How long a Home Assistant that has just started may not have found its devices yet, in milliseconds. */
 const SETTLING_MS = 120_000;
+/** No order has more time than this, in milliseconds. */
+const LONGEST_MS = 600_000;
 const LOOPBACK = /^(?:localhost|127\..*|\[::1\])$/;
 
-/** A driver for one Home Assistant; it connects in the background, and again after each loss. */
+/**
+ * Open one Home Assistant as a hub. Connects in the background, and answers at once.
+ *
+ * @throws Error for an address that can never be one
+ */
 export async function openHomeAssistant(
   hub: HubOptions<HomeAssistantSettings, HomeAssistantSecrets>,
 ): Promise<LockDriver> {
@@ -102,7 +108,8 @@ export async function openHomeAssistant(
     unlock(command, signal) {
       const earlier = remembered.get(command.orderId);
       if (earlier) return earlier;
-      const until = AbortSignal.any([signal, stopping.signal]);
+      const leftMs = Math.min(Math.max(0, Math.floor(command.notAfter - clock.now())), LONGEST_MS);
+      const until = AbortSignal.any([signal, stopping.signal, AbortSignal.timeout(leftMs)]);
       const outcome = carryOut(command, until, { keeper, clock, own, pulses, pulseMs, code });
       remembered.set(command.orderId, outcome);
       underWay.add(outcome);

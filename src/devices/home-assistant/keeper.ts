@@ -14,7 +14,7 @@ const GOOD_MS = 10_000;
 /** How often a silent connection is asked whether it is still there, in milliseconds. */
 const PROBE_EVERY_MS = 20_000;
 
-/** The current connection of a hub, or why there is none. */
+/** A connection that is made again when it ends. */
 export interface Keeper {
   /** The connection, where there is one that a message could leave by. */
   link(): Link | undefined;
@@ -29,7 +29,7 @@ export interface Keeper {
   stop(): Promise<void>;
 }
 
-/** Where to connect, and who is told of it. */
+/** What a connection is kept with. */
 export interface KeeperOptions {
   readonly where: Where;
   readonly clock: Clock;
@@ -40,7 +40,7 @@ export interface KeeperOptions {
   readonly onDown: () => void;
 }
 
-/** Connects at once, and until it is stopped. */
+/** Begin to connect, and go on until `stop`. */
 export function createKeeper({ where, clock, log, onUp, onDown }: KeeperOptions): Keeper {
   const stopping = new AbortController();
   const waiting = new Set<() => void>();

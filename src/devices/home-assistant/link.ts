@@ -1,7 +1,7 @@
 /** One live connection: questions with an end, and what happens to some entities. Nothing is ever kept for later. */
 import { Connection } from "home-assistant-js-websocket";
 import { applyChange, type Entities, type Entity } from "./entities.ts";
-import type { HubSocket } from "./socket.ts";
+import type { HubSocket } from "./hub-socket.ts";
 
 /** How long an answer to a question that changes nothing may take, in milliseconds. */
 const ANSWER_MS = 10_000;
@@ -21,13 +21,13 @@ export class HubError extends Error {
   }
 }
 
-/** A message to Home Assistant that it answers. */
+/** A message that Home Assistant answers; the number is given by the library. */
 export interface Question {
   readonly type: string;
   readonly [name: string]: unknown;
 }
 
-/** One connection that was authenticated; once ended it is never used again. */
+/** One live connection. When it has ended it stays so. */
 export interface Link {
   readonly version: string;
   /** Aborted when the connection is gone. */
@@ -53,14 +53,14 @@ export interface Link {
   reset(): void;
 }
 
-/** An entity before and after a change; undefined where it was not there. */
+/** One entity that changed; undefined before it was there, and when it is gone. */
 export interface Change {
   readonly id: string;
   readonly before: Entity | undefined;
   readonly now: Entity | undefined;
 }
 
-/** @param socket authenticated already */
+/** A link over a socket that is signed in. */
 export function createLink(socket: HubSocket): Link {
   const connection = new Connection(socket, {
     setupRetry: 0,

@@ -11,7 +11,7 @@ const REMEMBERED = 1_000;
 /** Changes of one door that wait until its order is settled. */
 const WAITING = 20;
 
-/** Tells our own changes of doors from those of others. */
+/** What this process told doors to do, and when. */
 export interface OwnOrders {
   begin(address: string): void;
   /**
@@ -23,7 +23,7 @@ export interface OwnOrders {
   unlessOurs(address: string, now: Entity, opens: boolean, tell: (relocks: boolean) => void): void;
 }
 
-/** Remembers a bounded number of orders, within this process. */
+/** Nothing is told yet. */
 export function createOwnOrders(clock: Clock): OwnOrders {
   const contexts = new LRUCache<string, true>({ max: REMEMBERED });
   const lateUntil = new LRUCache<string, number>({ max: REMEMBERED });

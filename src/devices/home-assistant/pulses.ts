@@ -11,14 +11,14 @@ const BETWEEN_MS = 500;
 /** How long a stop waits for relays to be off, in milliseconds. */
 const STOP_MS = 700;
 
-/** Relays that are on for a while. */
+/** Relays that are on for now. */
 export interface Pulses {
   /** Switch a relay off in `ms` milliseconds; a pulse that is under way is prolonged. */
   start(address: string, ms: number): void;
   stop(): Promise<void>;
 }
 
-/** Switches off again also after the connection was lost and is back. */
+/** Pulses that are ended over whatever connection there is then. */
 export function createPulses(keeper: Keeper, clock: Clock, log: Log): Pulses {
   const stopping = new AbortController();
   const given = new AbortController();

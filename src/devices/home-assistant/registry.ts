@@ -6,7 +6,7 @@ import { fields } from "./entities.ts";
 /** Sensors of one device that are looked at. */
 const MAX_SENSORS = 32;
 
-/** Devices, areas and names of entities. */
+/** What Home Assistant knows of an entity beside its state. */
 export interface Registry {
   /** The entities of the same device that may say more of a door. */
   companionsOf(address: string, named: DeviceSettings | undefined): Companions;
@@ -18,7 +18,7 @@ export interface Registry {
   isHidden(address: string): boolean;
 }
 
-/** What an operator says of one door's entity. */
+/** What people say of a device that Home Assistant does not. */
 export interface DeviceSettings {
   readonly pulseMs?: number;
   readonly battery?: string;

@@ -1,5 +1,5 @@
 /** What a door's entity and the others of its device say, in our words. Pure. */
-import type { DoorPosition, Observation, Snapshot } from "../driver.ts";
+import type { DoorPosition, LockPosition, Observation, Snapshot } from "../driver.ts";
 import { doorKindOf, domainOf, isAssumed, isUnavailable } from "./doors.ts";
 import type { Entities, Entity } from "./entities.ts";
 
@@ -15,7 +15,7 @@ export const NO_COMPANIONS: Companions = { sensors: [] };
 
 const CONTACTS = new Set(["door", "garage_door", "opening"]);
 
-/** How fresh a state is. */
+/** How well a state is known. */
 export interface Knowledge {
   /** When this was so, by our clock. */
   readonly at: number;
@@ -25,7 +25,7 @@ export interface Knowledge {
   readonly settled: boolean;
 }
 
-/** The snapshot of a door, in the terms of the driver port. */
+/** A snapshot of the door at an address, from all that is known of it. */
 export function toSnapshot(
   address: string,
   entities: Entities,
@@ -40,7 +40,7 @@ export function toSnapshot(
   );
   const door = doorOf(address, entity, entities, companions);
   return {
-    state: entity ? (doorKindOf(address)?.positions[entity.state] ?? "unknown") : "unknown",
+    state: positionOf(address, entity) ?? "unknown",
     ...(door !== undefined && { door }),
     ...(battery !== undefined && { battery }),
     ...(critical && { batteryCritical: true }),
@@ -49,6 +49,11 @@ export function toSnapshot(
     observedAt: at,
     source: !online ? "cached" : entity && isAssumed(entity) ? "assumed" : "device",
   };
+}
+
+function positionOf(address: string, entity: Entity | undefined): LockPosition | undefined {
+  const positions = doorKindOf(address)?.positions ?? {};
+  return entity && Object.hasOwn(positions, entity.state) ? positions[entity.state] : undefined;
 }
 
 function batteryOf(entity: Entity | undefined, entities: Entities, companions: Companions): number | undefined {
@@ -100,9 +105,8 @@ export function operationOf(
   now: Entity | undefined,
   relocksByItself: boolean,
 ): Pick<Operation, "action" | "origin"> | undefined {
-  const positions = doorKindOf(address)?.positions ?? {};
-  const was = before && sideOf(positions[before.state]);
-  const is = now && sideOf(positions[now.state]);
+  const was = sideOf(positionOf(address, before));
+  const is = sideOf(positionOf(address, now));
   if (!now || was === undefined || is === undefined || was === is || isAssumed(now)) return undefined;
   return { action: is, origin: originOf(now, is === "locked" && relocksByItself) };
 }
@@ -120,7 +124,7 @@ function originOf(now: Entity, relocksByItself: boolean): Operation["origin"] {
 }
 
 /** On which side of locked a position is; a bolt on its way is still where it was. */
-function sideOf(position: string | undefined): "locked" | "unlocked" | undefined {
+function sideOf(position: LockPosition | undefined): "locked" | "unlocked" | undefined {
   if (position === "locked" || position === "unlocking") return "locked";
   return position === "unlocked" || position === "unlatched" || position === "locking" ? "unlocked" : undefined;
 }

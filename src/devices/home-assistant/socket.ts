@@ -1,19 +1,15 @@
-/**
- * The socket under the library's connection. It bounds what a hub may send and how long it may take, and it can be reset:
- * a socket that is closed as usual still delivers what it had buffered, an unlock included, when the network comes back.
- */
+/** Connects to a Home Assistant and signs in, within bounds of time and size, at an address that may be called. */
 import { isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import type { HaWebSocket } from "home-assistant-js-websocket";
 import { WebSocket } from "ws";
 import type { Outbound } from "../../outbound/outbound.ts";
 import { OutboundError } from "../../outbound/outbound-error.ts";
+import { HubSocket, isMessage, parse } from "./hub-socket.ts";
 
 /** How long connecting, and then signing in, may take each, in milliseconds. */
 const STEP_MS = 10_000;
 /** A home of some thousand entities sends all their states in a few megabytes. */
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
-const FIRST_COALESCING_YEAR = 2023;
 
 /** Why a hub was not reached. `message` holds no secret. */
 export class ConnectError extends Error {
@@ -26,75 +22,12 @@ export class ConnectError extends Error {
   }
 }
 
-/** The address of a Home Assistant, and how it is authenticated. */
+/** Which Home Assistant, and as whom. */
 export interface Where {
   /** Of the WebSocket, `ws:` or `wss:`. */
   readonly url: URL;
   readonly token: string;
   readonly outbound: Outbound;
-}
-
-/** A socket that is signed in, as the library wants it. */
-export class HubSocket extends EventTarget implements HaWebSocket {
-  readonly haVersion: string;
-  readonly url: string;
-  readonly extensions = "";
-  readonly protocol = "";
-  readonly CONNECTING = WebSocket.CONNECTING;
-  readonly OPEN = WebSocket.OPEN;
-  readonly CLOSING = WebSocket.CLOSING;
-  readonly CLOSED = WebSocket.CLOSED;
-  binaryType: HaWebSocket["binaryType"] = "arraybuffer";
-  onclose = null;
-  onerror = null;
-  onmessage = null;
-  onopen = null;
-  readonly #socket: WebSocket;
-  readonly #raw: Socket;
-
-  constructor(socket: WebSocket, raw: Socket, haVersion: string) {
-    super();
-    this.#socket = socket;
-    this.#raw = raw;
-    this.url = socket.url;
-    this.haVersion = haVersion;
-    socket.on("message", (data: Buffer) => this.#hear(data));
-    socket.on("close", () => this.dispatchEvent(new Event("close")));
-    if (Number.parseInt(haVersion, 10) >= FIRST_COALESCING_YEAR) {
-      this.send(JSON.stringify({ id: 1, type: "supported_features", features: { coalesce_messages: 1 } }));
-    }
-  }
-
-  get readyState(): number {
-    return this.#socket.readyState;
-  }
-
-  get bufferedAmount(): number {
-    return this.#socket.bufferedAmount;
-  }
-
-  send(data: string): void {
-    this.#socket.send(data);
-  }
-
-  close(): void {
-    this.#socket.close();
-  }
-
-  /** Drop the connection with all that was not delivered yet. */
-  reset(): void {
-    this.#raw.resetAndDestroy();
-    this.#socket.terminate();
-  }
-
-  /** The library trusts what it hears; what is not a message of this protocol ends the connection instead. */
-  #hear(data: Buffer): void {
-    const text = data.toString("utf8");
-    const messages = parse(text);
-    if (messages && (Array.isArray(messages) ? messages : [messages]).every(isMessage)) {
-      this.dispatchEvent(new MessageEvent("message", { data: text }));
-    } else this.reset();
-  }
 }
 
 /**
@@ -179,16 +112,4 @@ function failureOf(error: Error): ConnectError["failure"] {
 
 function reasonOf(error: Error): string {
   return "code" in error && typeof error.code === "string" ? error.code : error.message.slice(0, 100);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isMessage(value: unknown): value is { readonly type: string } {
-  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
 }

@@ -22,7 +22,7 @@ const SAME_STATE_MS = 2_000;
 /** How long past the deadline the state is read once more, in milliseconds. */
 const LAST_LOOK_MS = 300;
 
-/** What carrying out an order needs. */
+/** What orders share. */
 export interface UnlockDeps {
   readonly keeper: Keeper;
   readonly clock: Clock;
@@ -34,7 +34,7 @@ export interface UnlockDeps {
   code(address: string): string | undefined;
 }
 
-/** One order, sent at most once. @returns what it came to; it never rejects for what the hub does */
+/** Carry out one order. Answers at its deadline at the latest, or soon after `signal` is aborted. */
 export async function carryOut(command: UnlockCommand, signal: AbortSignal, deps: UnlockDeps): Promise<OpenOutcome> {
   const { keeper, clock } = deps;
   const kind = doorKindOf(command.address);

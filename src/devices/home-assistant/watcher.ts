@@ -11,7 +11,7 @@ import { type Companions, type Knowledge, NO_COMPANIONS, operationOf, toSnapshot
 const PACE_MS = 250;
 const MAX_WATCHED = 1_000;
 
-/** Who is told of what was seen. */
+/** What doors are watched with. */
 export interface WatcherOptions {
   readonly clock: Clock;
   readonly own: OwnOrders;
@@ -21,7 +21,7 @@ export interface WatcherOptions {
   companions(link: Link, addresses: readonly string[]): Promise<ReadonlyMap<string, Companions>>;
 }
 
-/** The states of the doors that are bound. */
+/** The doors that are bound, as they are seen. */
 export interface Watcher {
   /** The last that was heard of what is watched. */
   readonly entities: Entities;
@@ -33,7 +33,7 @@ export interface Watcher {
   stop(): void;
 }
 
-/** Watches nothing until doors are named. */
+/** Watches nothing until `watch`. */
 export function createWatcher(options: WatcherOptions): Watcher {
   const { clock, own, observe } = options;
   let addresses: readonly string[] = [];

@@ -10,7 +10,7 @@ const HOME = "zone.home";
 /** Home Assistant's own words for having looked at an order and not done it, where it names the door as the reason. */
 const NOT_RUN = new Set(["add_default_code", "service_not_supported"]);
 
-/** A stage that was proved, and by what; or a failure. */
+/** What can be said of an order that was sent. */
 export type Seen =
   | { readonly stage: OpenStage; readonly by: "ack" | "state" | "event" }
   | Extract<OpenOutcome, { ok: false }>;
@@ -36,7 +36,7 @@ export interface Witness {
   last(): Seen | undefined;
 }
 
-/** Sees nothing until it is told of states. */
+/** A witness of one order at one door; it has seen nothing yet. */
 export function createWitness(address: string, kind: DoorKind, order: DoorOrder): Witness {
   let before: Entity | undefined;
   let homeBefore: Entity | undefined;
