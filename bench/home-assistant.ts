@@ -47,7 +47,7 @@ async function openDriver(url: string, token: string): Promise<LockDriver> {
 /** A process of its own, with the hub or without: its memory in megabytes after some orders and a collection. */
 async function measureMemory(url: string | undefined, token: string): Promise<void> {
   const driver = url === undefined ? undefined : await openDriver(url, token);
-  for (let i = 0; driver && i < 50; i++) await driver.snapshot(LOCK, NEVER);
+  for (let i = 0; i < 50; i++) await driver?.snapshot(LOCK, NEVER);
   await delay(500);
   for (let i = 0; i < 3; i++) globalThis.gc?.();
   process.stdout.write(String(process.memoryUsage().rss / 1e6));
@@ -70,9 +70,9 @@ async function measure(): Promise<void> {
     const driver = await openDriver(home.url, home.token);
     const where = { url: webSocketUrl(home.url), token: home.token, outbound };
     const bare = await createConnection({ createSocket: () => openSocket(where, NEVER) });
-    let changed = (_state: string) => {};
+    let changed: ((state: unknown) => void) | undefined;
     await bare.subscribeEvents<HassEvent>(({ data }) => {
-      if (data["entity_id"] === LOCK) changed(String(data["new_state"]?.state));
+      if (data["entity_id"] === LOCK) changed?.(data["new_state"]?.state);
     }, "state_changed");
 
     const call = (service: string) =>
