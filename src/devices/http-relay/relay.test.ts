@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import type { OpenOutcome } from "../../domain/order.ts";
 import { HubUnreachableError } from "../driver.ts";
 import { driverConformance } from "../testing/conformance.ts";
+import { faultSchedules } from "../testing/fault-schedules.ts";
 import type { Fault } from "./testing/device.ts";
 import { OPENER_TEMPLATE } from "./testing/opener.ts";
 import { SITES, type Site } from "./testing/harness.ts";
@@ -38,6 +39,7 @@ async function at(open: () => Promise<Site>, run: (site: Site) => Promise<void>)
 
 for (const [profile, open] of Object.entries(SITES)) {
   driverConformance(`http-relay, ${profile}`, () => open());
+  faultSchedules(`http-relay, ${profile}`, () => open());
 
   describe(`a relay, ${profile}`, () => {
     for (const [fault, expected, moved] of FAULTS)

@@ -2,6 +2,7 @@ import { after } from "node:test";
 import { startMosquitto, type TestMosquitto } from "../../../test/mosquitto.ts";
 import { freePort } from "../../../test/postgres.ts";
 import { driverConformance } from "../testing/conformance.ts";
+import { faultSchedules } from "../testing/fault-schedules.ts";
 import { openRig } from "./testing/rig.ts";
 
 const brokers = new Map<string, Promise<TestMosquitto>>();
@@ -17,6 +18,7 @@ function mosquitto(tls: boolean): Promise<TestMosquitto> {
 }
 
 driverConformance("mqtt", async () => openRig({ broker: await mosquitto(false) }));
+faultSchedules("mqtt, Mosquitto", async () => openRig({ broker: await mosquitto(false) }));
 driverConformance("mqtt, Mosquitto, TLS and client certificates", async () =>
   openRig({ broker: await mosquitto(true) }),
 );
@@ -24,5 +26,8 @@ driverConformance("mqtt, Mosquitto, 3.1.1", async () =>
   openRig({ broker: await mosquitto(false), settings: { protocol: "3.1.1" } }),
 );
 driverConformance("mqtt, the embedded broker", async () =>
+  openRig({ broker: { url: `mqtt://127.0.0.1:${await freePort()}` }, embedded: true }),
+);
+faultSchedules("mqtt, the embedded broker", async () =>
   openRig({ broker: { url: `mqtt://127.0.0.1:${await freePort()}` }, embedded: true }),
 );

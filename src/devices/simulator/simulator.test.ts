@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { ManualClock } from "../../../test/manual-clock.ts";
 import { driverConformance } from "../testing/conformance.ts";
+import { faultSchedules } from "../testing/fault-schedules.ts";
 import { readActuations } from "./actuation-log.ts";
 import { type Fault, setFault } from "./faults.ts";
 import { createSimulator, RELOCK_MS } from "./simulator.ts";
@@ -24,6 +25,7 @@ async function openSimulator(travelMs = 0) {
     address: String(LOCK),
     openings: async () => (await readActuations(dir, LOCK)).map((one) => one.orderId),
     disconnect: () => setFault(dir, LOCK, { kind: "offline" }),
+    reconnect: () => setFault(dir, LOCK, { kind: "none" }),
     slowDown: (ms: number) => setFault(dir, LOCK, { kind: "late", ms }),
     unlock: (orderId: string, signal = new AbortController().signal) =>
       driver.unlock({ orderId, address: String(LOCK), action: "unlock", notAfter: clock.now() + 10_000 }, signal),
@@ -36,6 +38,7 @@ async function openSimulator(travelMs = 0) {
 }
 
 driverConformance("simulator", openSimulator);
+faultSchedules("simulator", () => openSimulator(300));
 
 test("an opening is in the log with its time, and the spring relocks without an entry", async () => {
   const harness = await openSimulator();

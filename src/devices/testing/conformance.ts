@@ -18,8 +18,12 @@ export interface DriverHarness {
   readonly blind?: true;
   /** Cut the device off. */
   disconnect(): Promise<void>;
+  /** Let it come back. */
+  reconnect?(): Promise<void>;
   /** Cut the whole hub off; left out where there is nothing between us and the devices. */
   disconnectHub?(): Promise<void>;
+  /** Let it come back. */
+  reconnectHub?(): Promise<void>;
   /** Let the device take at least this long before it moves, in milliseconds. */
   slowDown(ms: number): Promise<void>;
   close(): Promise<void>;

@@ -120,6 +120,13 @@ export async function openRig(options: RigOptions): Promise<Rig> {
         await until(async () => !(await driver.snapshot(address, signal)).online);
       },
     }),
+    ...(!embedded && {
+      async reconnectHub() {
+        line.mend();
+        // With backoff, so that it may take a while of the clock's time.
+        for (let i = 0; i < 120 && !(await driver.snapshot(address, signal)).online; i++) await clock.advance(500);
+      },
+    }),
     slowDown: async (ms) => void (slowMs = ms),
     unlock: (orderId, forMs = 10_000, abort = signal) =>
       driver.unlock({ orderId, address, action: "unlock", notAfter: clock.now() + forMs }, abort),
