@@ -157,7 +157,7 @@ test("events that nobody asked for and answers to no question are passed over", 
     assert.equal((await unlock(driver, 5_000)).outcome.ok, true);
   }));
 
-test("a token that is refused is tried once", () =>
+test("a token that is refused is tried once, however often somebody asks", () =>
   atSite(async ({ driver, standIn }) => {
     const checked = await driver.check(NEVER);
     assert.ok(!checked.ok && checked.failure === "auth");

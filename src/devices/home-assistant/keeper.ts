@@ -9,6 +9,8 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
 /** Home Assistant tells its owner of every token that it refuses, and may ban the address. */
 const REFUSED_WAIT_MS = 3_600_000;
+/** How soon a token that was refused is tried again because somebody asks, in milliseconds. */
+const REFUSED_AGAIN_MS = 900_000;
 /** A connection that lasted this long was a good one, in milliseconds. */
 const GOOD_MS = 10_000;
 /** How often a silent connection is asked whether it is still there, in milliseconds. */
@@ -22,7 +24,7 @@ export interface Keeper {
   readonly trouble: ConnectError | undefined;
   /** Whether the first try of all has not ended yet. */
   readonly isStarting: boolean;
-  /** Wait for a connection, until `signal` is aborted; undefined then, or when a try fails meanwhile. */
+  /** Try now, until `signal` is aborted; undefined then, or when it fails. A token that was refused is left alone. */
   reach(signal: AbortSignal): Promise<Link | undefined>;
   /** As `reach`, but goes on waiting when a try fails. */
   again(signal: AbortSignal): Promise<Link | undefined>;
@@ -47,6 +49,7 @@ export function createKeeper({ where, clock, log, onUp, onDown }: KeeperOptions)
   let current: Link | undefined;
   let trouble: ConnectError | undefined;
   let isStarting = true;
+  let triedAt = clock.now();
   let wake = new AbortController();
 
   async function run(): Promise<void> {
@@ -69,6 +72,7 @@ export function createKeeper({ where, clock, log, onUp, onDown }: KeeperOptions)
   }
 
   async function connect(): Promise<Link | undefined> {
+    triedAt = clock.now();
     try {
       const link = createLink(await openSocket(where, stopping.signal));
       current = link;
@@ -129,6 +133,7 @@ export function createKeeper({ where, clock, log, onUp, onDown }: KeeperOptions)
     },
     async reach(signal) {
       if (link() || stopping.signal.aborted || signal.aborted) return link();
+      if (trouble?.failure === "auth" && clock.now() - triedAt < REFUSED_AGAIN_MS) return undefined;
       wake.abort();
       await told(AbortSignal.any([signal, stopping.signal]));
       return link();

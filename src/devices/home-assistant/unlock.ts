@@ -102,7 +102,10 @@ async function send(command: UnlockCommand, attempt: Attempt, deps: UnlockDeps):
     () => (received = true),
     () => {},
   );
-  if (doorKindOf(address)?.pulse) pulses.start(address, pulseMs(address));
+  const { relockAfterS } = command;
+  if (doorKindOf(address)?.pulse) {
+    pulses.start(address, relockAfterS === undefined ? pulseMs(address) : relockAfterS * 1_000);
+  }
   call.then(
     (result) => {
       received = true;
