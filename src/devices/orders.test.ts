@@ -178,7 +178,7 @@ test("a driver is told the device and what to do with it", async () => {
   await atSite({ device, drivers: { home: async () => opens } }, async (site) => {
     const order = await site.open();
     const settled = await site.outcome(order);
-    assert.deepEqual([settled.stage, settled.told], ["opened", true]);
+    assert.deepEqual([settled.stage, settled.acceptedOnly], ["opened", true]);
     const { orderId, notAfter } = order;
     assert.deepEqual(commands, [{ orderId, notAfter, address: "lock.front", action: "unlatch", relockAfterS: 5 }]);
   });

@@ -126,7 +126,7 @@ const RULES: readonly (Rule | DoorRule)[] = [
     ofDoor: true,
     passes: (_key, attempt, door) => refusalAt(attempt, door) !== "offline",
     compares: (_key, attempt, door) => {
-      const offline = lockAt(attempt, door)?.trouble?.offline;
+      const offline = lockAt(attempt, door)?.health?.offline;
       return { offlineSince: offline ? isoTime(offline.since) : null, certain: offline?.surely ?? null };
     },
   },

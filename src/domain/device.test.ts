@@ -102,7 +102,7 @@ describe("a lock's device", () => {
       { type: "reportOrder", orderId: "first", outcome: { ok: true, stage: "accepted", by: "ack", latencyMs: 9 } },
       NOW,
     );
-    assert.equal(rows.order("first")!.told, true);
+    assert.equal(rows.order("first")!.acceptedOnly, true);
     rows.run(bind(1, BACK), NOW);
     rows.run({ type: "sendOrder", orderId: "second", claim: "c" }, NOW);
     assert.deepEqual([rows.order("second")!.stage, rows.order("second")!.failure], ["failed", "offline"]);
@@ -168,7 +168,7 @@ describe("what is seen of a device", () => {
     rows.run(bind(1, FRONT), NOW);
     rows.run(note({ type: "DeviceOffline", surely: true }), NOW);
     rows.run(bind(1, BACK), NOW);
-    assert.equal(rows.lock(1)!.trouble, undefined);
+    assert.equal(rows.lock(1)!.health, undefined);
     assert.equal(told(rows, { type: "LockJammed" }, 0), "nothing", "it was seen at the other one");
     assert.equal(reasonOf(rows, { ...note({ type: "LockJammed" }, BACK) }), "LockJammed");
   });

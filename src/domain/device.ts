@@ -130,32 +130,32 @@ export const NOT_AGAIN_MS: Readonly<Record<DeviceFactEvent["type"], number>> = {
 };
 
 /** What of a device's facts its lock keeps. */
-export interface DeviceTrouble {
+export interface DeviceHealth {
   /** Since when it cannot be reached, in milliseconds since the epoch, and whether that is certain. */
   readonly offline?: { readonly since: number; readonly surely: boolean };
-  /** When each kind of fact was told last, in milliseconds since the epoch. */
-  readonly told: Readonly<Partial<Record<DeviceFactEvent["type"], number>>>;
+  /** When each kind of fact was recorded last, in milliseconds since the epoch. */
+  readonly recordedAt: Readonly<Partial<Record<DeviceFactEvent["type"], number>>>;
   /** What the last manual operation was. */
   readonly moved?: "locked" | "unlocked";
 }
 
 /** @param at when the event happened, in milliseconds since the epoch */
-export function evolveTrouble(trouble: DeviceTrouble | undefined, event: DeviceFactEvent, at: number): DeviceTrouble {
-  const { offline, moved } = trouble ?? { told: {} };
-  const told = { ...trouble?.told, [event.type]: at };
+export function evolveHealth(health: DeviceHealth | undefined, event: DeviceFactEvent, at: number): DeviceHealth {
+  const { offline, moved } = health ?? { recordedAt: {} };
+  const recordedAt = { ...health?.recordedAt, [event.type]: at };
   if (event.type === "DeviceOffline") {
     const since = offline?.since ?? at;
-    return { told, offline: { since, surely: event.data.surely === true }, ...(moved && { moved }) };
+    return { recordedAt, offline: { since, surely: event.data.surely === true }, ...(moved && { moved }) };
   }
-  if (event.type === "DeviceOnline") return { told, ...(moved && { moved }) };
+  if (event.type === "DeviceOnline") return { recordedAt, ...(moved && { moved }) };
   const last = event.type === "ManualOperation" ? event.data.action : moved;
-  return { told, ...(offline && { offline }), ...(last && { moved: last }) };
+  return { recordedAt, ...(offline && { offline }), ...(last && { moved: last }) };
 }
 
 /** Why nothing can be opened at a lock, whoever asks; undefined when an order would be tried. */
-export function deviceRefusal(lock: OfDevice & { readonly trouble?: DeviceTrouble }): DeviceRefusal | undefined {
+export function deviceRefusal(lock: OfDevice & { readonly health?: DeviceHealth }): DeviceRefusal | undefined {
   if (deviceOf(lock) === null) return "not-bound";
-  return lock.trouble?.offline?.surely ? "offline" : undefined;
+  return lock.health?.offline?.surely ? "offline" : undefined;
 }
 
 /** Why no order would be tried. */

@@ -1,5 +1,5 @@
 /** A lock: a door that a device can open. Its decisions are in `create-lock.ts`, `change-lock.ts` and `open-lock.ts`. */
-import { type DeviceBinding, type DeviceEvent, type DeviceTrouble, evolveTrouble } from "./device.ts";
+import { type DeviceBinding, type DeviceEvent, type DeviceHealth, evolveHealth } from "./device.ts";
 import type { LockFacts } from "./event-facts.ts";
 import type { OrderEvent } from "./order.ts";
 import { afterRightPin, afterWrongPin, type PinGuard } from "./pin-guard.ts";
@@ -77,7 +77,7 @@ export interface LockState {
   /** See `deviceOf`. */
   readonly device?: DeviceBinding;
   /** What was seen of the device; left out while there was nothing. */
-  readonly trouble?: DeviceTrouble;
+  readonly health?: DeviceHealth;
   /** How long an unlock order may take, in milliseconds. */
   readonly openTimeoutMs: number;
   /** The order that is on its way to the device; a lock is given one at a time. */
@@ -136,7 +136,7 @@ export function evolveLock(
       return { ...lock, uuid: event.data.newUuid };
     case "DeviceBound": {
       const { hubId, address, driver, action, relockAfterS } = event.data;
-      const { trouble: _, ...rest } = lock;
+      const { health: _, ...rest } = lock;
       const how = {
         ...(action !== undefined && { action }),
         ...(relockAfterS !== undefined && { relockAfterS }),
@@ -145,7 +145,7 @@ export function evolveLock(
       return { ...rest, driver, device: { hubId, address, ...how } };
     }
     case "DeviceUnbound": {
-      const { device: _, trouble: __, ...rest } = lock;
+      const { device: _, health: __, ...rest } = lock;
       return { ...rest, driver: null };
     }
     case "DeviceOffline":
@@ -155,7 +155,7 @@ export function evolveLock(
     case "DoorForced":
     case "LockJammed":
     case "ManualOperation":
-      return { ...lock, trouble: evolveTrouble(lock.trouble, event, at) };
+      return { ...lock, health: evolveHealth(lock.health, event, at) };
     case "LockOpenRequested": {
       if (!event.context.sent) return lock;
       return { ...lock, inFlight: { orderId: event.context.orderId, notAfter: event.context.notAfter } };

@@ -22,17 +22,17 @@ export function noteDevice(lock: LockState | undefined, command: NoteDevice, now
   if (!lock) return refuse("unknown-lock");
   const { hubId, address } = command.device;
   const device = deviceOf(lock);
-  if (device?.hubId !== hubId || device.address !== address || isTold(lock, command.fact, now))
+  if (device?.hubId !== hubId || device.address !== address || isRecorded(lock, command.fact, now))
     return nothingToDo(lock.lockId);
   const { type, ...seen } = command.fact;
   return accept({ type, data: { ...lockFacts(lock, now), hubId, address, ...seen } } as DeviceFactEvent);
 }
 
-function isTold({ trouble }: LockState, fact: DeviceFact, now: number): boolean {
-  const { offline, moved, told = {} } = trouble ?? {};
+function isRecorded({ health }: LockState, fact: DeviceFact, now: number): boolean {
+  const { offline, moved, recordedAt = {} } = health ?? {};
   if (fact.type === "DeviceOffline") return offline !== undefined && offline.surely === (fact.surely === true);
   if (fact.type === "DeviceOnline") return offline === undefined;
   if (fact.type === "ManualOperation" && fact.action !== moved) return false;
-  const last = told[fact.type];
+  const last = recordedAt[fact.type];
   return last !== undefined && now < last + NOT_AGAIN_MS[fact.type];
 }

@@ -68,7 +68,7 @@ export const OPEN_STAGES = ["sent", "accepted", "executed", "confirmed"] as cons
 export type OpenStage = (typeof OPEN_STAGES)[number];
 
 /** Of an opening that counts as done: nothing says whether the bolt moved. */
-function isOnlyTold(stage: OpenStage): boolean {
+function isUnconfirmed(stage: OpenStage): boolean {
   return stage === "sent" || stage === "accepted";
 }
 /** Why a door did not open, or why nobody knows. */
@@ -112,8 +112,8 @@ export interface OrderState {
   readonly stage: "queued" | "sent" | "opened" | "failed" | "expired" | "unknown";
   readonly failure: OpenFailure | null;
   readonly settledAt: number | null;
-  /** Opened as far as is known: the device took the order, and did not say that the bolt moved. */
-  readonly told?: true;
+  /** The device accepted the order, and nothing confirms that the bolt moved. */
+  readonly acceptedOnly?: true;
   /** Of whoever carries it, where it had to wait. */
   readonly claim?: string;
 }
@@ -155,7 +155,12 @@ export function evolveOrder(order: OrderState | undefined, event: OrderEvent, at
     case "LockOpenSent":
       return { ...order, stage: "sent", ...(event.context.claim !== undefined && { claim: event.context.claim }) };
     case "LockOpened":
-      return { ...order, stage: "opened", settledAt: at, ...(isOnlyTold(event.data.stage) && { told: true }) };
+      return {
+        ...order,
+        stage: "opened",
+        settledAt: at,
+        ...(isUnconfirmed(event.data.stage) && { acceptedOnly: true }),
+      };
     case "LockOpenFailed":
       return { ...order, stage: event.data.outcome, failure: event.data.failure, settledAt: at };
     default:

@@ -83,7 +83,7 @@ export async function guestStates(): Promise<GuestStates> {
   const outcomes: Readonly<Record<string, OpenOutcome | undefined>> = {
     opening: undefined,
     opened: { ok: true, stage: "executed", by: "ack", latencyMs: 5 },
-    told: { ok: true, stage: "accepted", by: "ack", latencyMs: 5 },
+    accepted: { ok: true, stage: "accepted", by: "ack", latencyMs: 5 },
     "cannot-be-reached": { ok: false, failure: "offline", mayHaveExecuted: false, detail: "" },
     "did-not-open": { ok: false, failure: "jammed", mayHaveExecuted: false, detail: "" },
     "unknown-outcome": { ok: false, failure: "indeterminate", mayHaveExecuted: true, detail: "" },

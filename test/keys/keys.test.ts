@@ -238,6 +238,17 @@ describe("keys over several doors", () => {
     const rule = early.rules.find(({ passed }: { passed: boolean }) => !passed);
     assert.deepEqual([rule.rule, rule.reason, rule.compared.at], ["begun", "not-yet-valid", "2020-01-01T00:00:00Z"]);
     assert.equal((await ask(`user=${user.userId}&door=7`)).reason, "unknown-door");
+    await server.ledger.submit({ type: "unbindDevice", actor: { kind: "operator" }, lockId: 2 });
+    assert.equal((await ask(`user=${user.userId}&door=2`)).reason, "not-bound");
+    const device = { hubId: "simulator", address: "2" };
+    await server.ledger.submit({
+      type: "bindDevice",
+      actor: { kind: "operator" },
+      lockId: 2,
+      device,
+      driver: "simulator",
+    });
+    assert.equal((await ask(`user=${user.userId}&door=2`)).reason, null);
     assert.equal((await ask(`user=${user.userId}&method=code`)).reason, "method-not-allowed");
     assert.equal((await server.call("GET", `/temp-keys/${uuid}/explain`, rival)).status, 404);
     assert.equal((await server.call("GET", `/temp-keys/${uuid}/explain?at=soon&door=0`, acme)).json.details.length, 2);

@@ -6,7 +6,7 @@ import type { App, RouteDeps } from "../../app.ts";
 import { newDoor, NewDoors, refuseUnusedUsers } from "./create-key.ts";
 import { allErrors, takeNullText } from "./create-temp-key.ts";
 import { bodyErrorAnswers } from "../../answers/error-answers.ts";
-import { keyBody, KeyBody, deriveKey, KeyPath } from "./key-body.ts";
+import { keyBody, KeyBody, managedKey, KeyPath } from "./key-body.ts";
 import { askedTerms } from "./key-terms.ts";
 import { knownUsers } from "./known-users.ts";
 import { heldBlindIndexes, submitWithPins } from "./pins.ts";
@@ -63,7 +63,7 @@ export function changeKeyRoutes(app: App, deps: RouteDeps): void {
       async (request) => {
         const { actor, params, body, validationError } = request;
         if (validationError) throw new HttpError(400, INVALID_REQUEST, allErrors(validationError, body, clock.now()));
-        const record = await deriveKey(ledger, actor, params.uuid);
+        const record = await managedKey(ledger, actor, params.uuid);
         const tempKeyUuid = record.state.uuid;
         const { addDoors, removeDoors, description, ...terms } = body;
         refuseUnusedUsers(body);

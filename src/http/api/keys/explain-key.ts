@@ -4,7 +4,7 @@ import { canonicalUserId, isoTime } from "../../../domain/ids.ts";
 import { REFUSALS } from "../../../domain/refusals.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { errorAnswers } from "../../answers/error-answers.ts";
-import { deriveKey, KeyPath } from "./key-body.ts";
+import { managedKey, KeyPath } from "./key-body.ts";
 import { objectWithExample, orNull } from "../../schemas.ts";
 import { DoorNumber, Timestamp } from "../schemas.ts";
 
@@ -18,7 +18,7 @@ const schema = {
   operationId: "explainKey",
   summary: "Would this key open that door, and why not",
   description:
-    "Decided by the same rules as an opening, with what each of them compared; changes nothing. The first rule that does not pass is the reason. Whether the device can be reached is not known before it is asked.",
+    "Decided by the same rules as an opening, with what each of them compared; changes nothing. The first rule that does not pass is the reason. A device that surely cannot be reached is a reason too; any other is known only when it is asked.",
   tags: ["Temporary keys"],
   params: KeyPath,
   querystring: Type.Object({
@@ -80,7 +80,7 @@ const schema = {
 
 export function explainKeyRoute(app: App, { ledger, clock }: RouteDeps): void {
   app.get("/temp-keys/:uuid/explain", { schema }, async ({ actor, params, query }) => {
-    const { state: key } = await deriveKey(ledger, actor, params.uuid);
+    const { state: key } = await managedKey(ledger, actor, params.uuid);
     const at = query.at === undefined ? clock.now() : Date.parse(query.at);
     const door = query.door === undefined ? undefined : Number(query.door);
     const attempt: Attempt = {
@@ -89,7 +89,9 @@ export function explainKeyRoute(app: App, { ledger, clock }: RouteDeps): void {
       ...(door !== undefined && { door }),
       ...(query.user !== undefined && { userId: canonicalUserId(query.user) }),
     };
-    const { admission, rules } = explain(key, attempt);
+    const locks = await ledger.read.locks(key.doors.map(({ lockId }) => lockId));
+    const lock = (lockId: number) => locks.get(lockId)?.state;
+    const { admission, rules } = explain(key, { ...attempt, lock });
     return {
       admitted: admission.admitted,
       reason: admission.admitted ? null : admission.reason,

@@ -127,7 +127,7 @@ export async function isEntitledToKey(key: TempKeyState, actor: Actor, read: Loc
  * @throws HttpError 404, the same for none and for one none of whose locks the caller may manage; 403 where they may
  * manage some, whose lists have the key
  */
-export async function deriveKey({ read }: Pick<Ledger, "read">, actor: Actor, uuid: string): Promise<TempKeyRecord> {
+export async function managedKey({ read }: Pick<Ledger, "read">, actor: Actor, uuid: string): Promise<TempKeyRecord> {
   const record = await read.tempKey(uuid.toLowerCase());
   const locks = record ? await locksOf(record.state, read) : [];
   const managed = locks.filter(({ state }) => isEntitled(actor, state));

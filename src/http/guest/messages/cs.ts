@@ -64,7 +64,7 @@ export const cs: Messages = {
   queued: { title: "Okamžik", next: "Zámek má práci; jste další na řadě." },
   sent: { title: "Otevírá se…", next: "Zámek dostal pokyn." },
   opened: { title: "Dveře jsou otevřené", next: "Pojďte dál." },
-  told: {
+  accepted: {
     title: "Zámek dostal pokyn k otevření",
     next: "Zkuste dveře. Zůstanou-li zamčené, vraťte se a zkuste to znovu.",
   },

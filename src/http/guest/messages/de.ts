@@ -74,7 +74,7 @@ export const de: Messages = {
   queued: { title: "Einen Moment", next: "Das Schloss ist beschäftigt. Sie sind gleich dran." },
   sent: { title: "Wird geöffnet\u00a0…", next: "Die Anfrage ist unterwegs zum Schloss." },
   opened: { title: "Die Tür ist offen", next: "Kommen Sie herein." },
-  told: {
+  accepted: {
     title: "Das Schloss hat den Auftrag zum Öffnen",
     next: "Probieren Sie die Tür. Bleibt sie zu, gehen Sie zurück und versuchen Sie es noch einmal.",
   },

@@ -56,7 +56,7 @@ export const en: Messages = {
   queued: { title: "One moment", next: "The lock is busy; your turn comes next." },
   sent: { title: "Opening…", next: "The lock has been asked." },
   opened: { title: "The door is open", next: "Come in." },
-  told: { title: "The lock was told to open", next: "Try the door. If it stays locked, go back and try again." },
+  accepted: { title: "The lock was told to open", next: "Try the door. If it stays locked, go back and try again." },
   locksAgain: "It locks again by itself.",
   notOpened: "The door did not open",
   failures: {

@@ -62,7 +62,7 @@ export const es: Messages = {
   queued: { title: "Un momento", next: "La cerradura está ocupada. Enseguida le toca." },
   sent: { title: "Abriendo…", next: "Ya se envió el aviso a la cerradura." },
   opened: { title: "La puerta está abierta", next: "Adelante." },
-  told: {
+  accepted: {
     title: "La cerradura recibió la orden de abrir",
     next: "Pruebe la puerta. Si sigue cerrada, vuelva atrás e inténtelo de nuevo.",
   },

@@ -74,7 +74,7 @@ export const fr: Messages = {
   queued: { title: "Un instant", next: "La serrure est occupée, c’est bientôt votre tour." },
   sent: { title: "Ouverture…", next: "La demande est partie vers la serrure." },
   opened: { title: "La porte est ouverte", next: "Entrez." },
-  told: {
+  accepted: {
     title: "La serrure a reçu l’ordre d’ouvrir",
     next: "Essayez la porte. Si elle reste verrouillée, revenez en arrière et réessayez.",
   },

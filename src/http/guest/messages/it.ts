@@ -68,7 +68,7 @@ export const it: Messages = {
   queued: { title: "Un attimo", next: "La serratura è occupata. Tra poco è il suo turno." },
   sent: { title: "Apertura in corso…", next: "La richiesta è partita verso la serratura." },
   opened: { title: "La porta è aperta", next: "Entri pure." },
-  told: {
+  accepted: {
     title: "La serratura ha ricevuto il comando di apertura",
     next: "Provi la porta. Se resta chiusa, torni indietro e riprovi.",
   },

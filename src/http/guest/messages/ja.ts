@@ -59,7 +59,7 @@ export const ja: Messages = {
   queued: { title: "お待ちください", next: "錠が使用中です。次があなたの番です。" },
   sent: { title: "開けています…", next: "錠に指示を送りました。" },
   opened: { title: "ドアが開きました", next: "お入りください。" },
-  told: {
+  accepted: {
     title: "錠に開ける指示を送りました",
     next: "ドアを試してください。閉まったままなら、戻ってもう一度お試しください。",
   },

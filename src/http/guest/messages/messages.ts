@@ -70,7 +70,7 @@ export interface Messages {
   readonly sent: Text;
   readonly opened: Text;
   /** The device took the order, and does not say whether the bolt moved. */
-  readonly told: Text;
+  readonly accepted: Text;
   /** After what was opened, where the device does. */
   readonly locksAgain: string;
   /** Title where the door surely did not open. */

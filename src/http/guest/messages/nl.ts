@@ -68,7 +68,7 @@ export const nl: Messages = {
   queued: { title: "Een ogenblik", next: "Het slot is nog bezig. U bent zo aan de beurt." },
   sent: { title: "Bezig met openen…", next: "Het verzoek is onderweg naar het slot." },
   opened: { title: "De deur is open", next: "Kom binnen." },
-  told: {
+  accepted: {
     title: "Het slot kreeg de opdracht om te openen",
     next: "Probeer de deur. Blijft die op slot, ga dan terug en probeer het opnieuw.",
   },

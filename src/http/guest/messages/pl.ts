@@ -65,7 +65,7 @@ export const pl: Messages = {
   queued: { title: "Chwileczkę", next: "Zamek jest zajęty. Zaraz Twoja kolej." },
   sent: { title: "Otwieranie…", next: "Polecenie jest w drodze do zamka." },
   opened: { title: "Drzwi są otwarte", next: "Zapraszamy." },
-  told: {
+  accepted: {
     title: "Zamek dostał polecenie otwarcia",
     next: "Sprawdź drzwi. Jeśli są nadal zamknięte, wróć i spróbuj ponownie.",
   },

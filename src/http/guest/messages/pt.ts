@@ -65,7 +65,7 @@ export const pt: Messages = {
   queued: { title: "Um momento", next: "A fechadura está ocupada. A seguir é a sua vez." },
   sent: { title: "A abrir…", next: "O pedido foi enviado à fechadura." },
   opened: { title: "A porta está aberta", next: "Pode entrar." },
-  told: {
+  accepted: {
     title: "A fechadura recebeu a ordem para abrir",
     next: "Experimente a porta. Se continuar trancada, volte atrás e tente de novo.",
   },

@@ -59,7 +59,10 @@ export const tr: Messages = {
   queued: { title: "Bir dakika", next: "Kilit meşgul; sıra sizde." },
   sent: { title: "Açılıyor…", next: "Kilide komut verildi." },
   opened: { title: "Kapı açık", next: "Buyurun." },
-  told: { title: "Kilide açma komutu iletildi", next: "Kapıyı deneyin. Kilitli kalırsa geri dönüp yeniden deneyin." },
+  accepted: {
+    title: "Kilide açma komutu iletildi",
+    next: "Kapıyı deneyin. Kilitli kalırsa geri dönüp yeniden deneyin.",
+  },
   locksAgain: "Kendiliğinden kilitlenir.",
   notOpened: "Kapı açılmadı",
   failures: {

@@ -33,7 +33,7 @@ export function outcomeText({ m }: Locale, order: OrderState): OutcomeText {
     case "sent":
       return { ...m.sent, tone: "wait" };
     case "opened": {
-      const { title, next } = order.told ? m.told : m.opened;
+      const { title, next } = order.acceptedOnly ? m.accepted : m.opened;
       return { title, next: deviceOf(order)?.relocks ? `${next} ${m.locksAgain}` : next, tone: "good" };
     }
     case "failed":
