@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import type { MqttClient } from "mqtt";
 import { startDoor } from "../../../../examples/mqtt-door/door.ts";
-import { type FaultyConnection, startCutLine } from "../../../../test/stores/faulty-connection.ts";
 import { ManualClock } from "../../../../test/manual-clock.ts";
 import type { TestMosquitto } from "../../../../test/mosquitto.ts";
 import { silentLog } from "../../../log.ts";
@@ -13,6 +12,7 @@ import { accountOf } from "../accounts.ts";
 import { mqtt } from "../kind.ts";
 import { secretOfDoor } from "../seal.ts";
 import type { Settings } from "../settings.ts";
+import { type Network, startNetwork } from "./network.ts";
 
 export const DOOR_SECRET = "a secret of tests, which is long enough";
 const START = Date.parse("2026-03-01T12:00:00Z");
@@ -45,7 +45,12 @@ export interface RigOptions {
 
 export interface Rig extends DriverHarness {
   readonly clock: NetworkClock;
-  readonly line: FaultyConnection;
+  /** Between the driver and the broker. */
+  readonly network: Network;
+  /** Between the door and the broker. */
+  readonly doorNetwork: Network;
+  /** Commands that reached the door, in whatever state it was. */
+  readonly commands: string[];
   readonly door: string;
   readonly observed: Observation[];
   /** Let the door come back. */
@@ -60,12 +65,16 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   const clock = new NetworkClock(START);
   const { url: brokerUrl, pem } = broker;
   const { protocol, port } = new URL(brokerUrl);
-  const line = await startCutLine(brokerUrl);
-  const url = `${protocol}//127.0.0.1:${new URL(line.url).port}`;
+  const network = await startNetwork(Number(port));
+  const doorNetwork = await startNetwork(Number(port));
+  const commands: string[] = [];
   const observed: Observation[] = [];
   const driver = await mqtt.open({
     hubId: "hub",
-    settings: { ...(embedded ? { embedded: { port: Number(port) } } : { url }), ...settings },
+    settings: {
+      ...(embedded ? { embedded: { port: Number(port) } } : { url: `${protocol}//127.0.0.1:${network.port}` }),
+      ...settings,
+    },
     secrets: { doorSecret: DOOR_SECRET, ...pem },
     folder: "",
     clock,
@@ -81,7 +90,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
 
   async function startDevice(): Promise<void> {
     client = startDoor({
-      url: brokerUrl,
+      url: `${protocol}//127.0.0.1:${doorNetwork.port}`,
       door,
       secret: secretOfDoor(DOOR_SECRET, door),
       connection: {
@@ -97,6 +106,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
         return true;
       },
     });
+    client.on("message", (topic, payload) => topic.endsWith("/command") && commands.push(payload.toString()));
     await until(async () => (await driver.snapshot(address, signal)).source === "device");
   }
 
@@ -104,7 +114,9 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   return {
     driver,
     clock,
-    line,
+    network,
+    doorNetwork,
+    commands,
     door,
     address,
     observed,
@@ -116,13 +128,13 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     reconnect: startDevice,
     ...(!embedded && {
       async disconnectHub() {
-        line.cut();
+        network.cut();
         await until(async () => !(await driver.snapshot(address, signal)).online);
       },
     }),
     ...(!embedded && {
       async reconnectHub() {
-        line.mend();
+        network.mend();
         // With backoff, so that it may take a while of the clock's time.
         for (let i = 0; i < 120 && !(await driver.snapshot(address, signal)).online; i++) await clock.advance(500);
       },
@@ -133,7 +145,8 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     async close() {
       await driver.stop();
       await client.endAsync(true);
-      await line.close();
+      await network.close();
+      await doorNetwork.close();
       assert.equal(clock.sleeping, 0, "a timer was left behind");
     },
   };
