@@ -10,6 +10,8 @@ import { openDataFolder } from "./data-folder.ts";
 import { createObserved } from "./devices/observed/observed.ts";
 import { createOrders } from "./devices/orders.ts";
 import { createOutbound } from "./outbound/outbound.ts";
+import { kindOf } from "./devices/kinds.ts";
+import { createHubKeeper } from "./devices/hubs/keeper.ts";
 import { openHubs } from "./devices/hubs/open-hubs.ts";
 import { createHubSecrets, hubSecretsFile } from "./devices/hubs/secrets.ts";
 import type { RouteDeps } from "./http/app.ts";
@@ -108,7 +110,15 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     clock,
     log,
     outbound,
+    kindOf,
     observed: observed.observed,
+  });
+  const hubs = createHubKeeper({
+    hubs: () => store.hubs(),
+    secrets: hubSecrets,
+    simulator: config.simulator,
+    clock,
+    kindOf,
   });
   opening.defer(async () => {
     await Promise.race([drivers.stop(), wait(DRIVERS_STOP_MS, undefined, { ref: false })]);
@@ -127,6 +137,9 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       signIn,
       presentation,
       counters,
+      hubs,
+      openHubs: drivers,
+      deviceStates: states,
       ...(mailer && { mailer }),
       ...(metrics && { metrics }),
       ...(requestMs !== undefined && { requestMs }),

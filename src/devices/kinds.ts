@@ -8,7 +8,10 @@ export const DRIVER_KINDS = ["simulator", "home-assistant", "http-relay", "mqtt"
 /** One of `DRIVER_KINDS`. */
 export type DriverKind = (typeof DRIVER_KINDS)[number];
 
-/** What a lock is bound to where nobody says. */
+/**
+ * What a lock is bound to where nobody says, and all that it can be without a hub being named: its device has the lock's
+ * own number.
+ */
 export const DEFAULT_DRIVER: DriverKind = "simulator";
 
 /** How each kind is loaded, when the first lock needs it. */
@@ -22,6 +25,11 @@ const LOADERS: Readonly<Record<DriverKind, () => Promise<Kind>>> = {
 /** The code of a kind; a kind that is not used costs nothing. */
 export function loadKind(kind: DriverKind): Promise<Kind> {
   return LOADERS[kind]();
+}
+
+/** The same by a name that may be none: undefined where there is no such kind. */
+export function kindOf(kind: string): Promise<Kind> | undefined {
+  return isDriverKind(kind) ? loadKind(kind) : undefined;
 }
 
 /** Whether a text names a kind of driver that this program has. */

@@ -4,6 +4,9 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
+import type { HubKeeper } from "../devices/hubs/keeper.ts";
+import type { OpenHubs } from "../devices/hubs/open-hubs.ts";
+import type { DeviceStates } from "../devices/observed/device-states.ts";
 import type { Directory } from "../identity/directory.ts";
 import type { PinVault } from "../pins/pin-vault.ts";
 import type { SignIn } from "../identity/sign-in.ts";
@@ -29,6 +32,10 @@ export interface ServerDeps {
   readonly signIn: SignIn;
   readonly presentation: Presentation;
   readonly counters: Counters;
+  readonly hubs: HubKeeper;
+  /** Of this process. */
+  readonly openHubs: OpenHubs;
+  readonly deviceStates: DeviceStates;
   /** Absent where no mail server is known. */
   readonly mailer?: Mailer;
   /** Absent where nothing is measured. */

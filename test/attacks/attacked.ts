@@ -26,6 +26,9 @@ export interface Targets {
   readonly keys: readonly string[];
   /** A key of the lock that is theirs. */
   readonly theirKey: string;
+  /** Hubs of the organisation, and one of nobody's who calls. */
+  readonly hubs: readonly string[];
+  readonly theirHub: string;
   readonly pins: readonly string[];
   /** Secrets of links that sign the guest in, each good once. */
   readonly links: readonly string[];

@@ -55,7 +55,9 @@ export function validRequest(operation: Operation, targets: Targets, callers: Ca
     body: undefined,
     changes: [],
     isTheirs:
-      isTheirs && operation.operationId !== "createLock" && /\/(?:locks|temp-keys|collective-temp-keys)\//.test(filled),
+      isTheirs &&
+      operation.operationId !== "createLock" &&
+      /\/(?:locks|temp-keys|collective-temp-keys|hubs)\//.test(filled),
   };
   fillBody(request, path, targets, take);
   return request;
@@ -94,7 +96,7 @@ function fillBody(request: AttackRequest, path: ReadonlyMap<string, string>, tar
 function callerOf({ operationId }: Operation, take: Take): CallerName {
   const anybody = fc.constantFrom(...CALLERS);
   const entitled = fc.constantFrom<CallerName>(
-    ...(/Brand|Logo/.test(operationId)
+    ...(/Brand|Logo|Hub|bindLock/.test(operationId)
       ? (["organization", "both"] as const)
       : (["owner", "organization", "both"] as const)),
     "superKey",
@@ -106,13 +108,14 @@ function pathValue(
   { name, schema }: Parameter,
   { operationId }: Operation,
   isTheirs: boolean,
-  { ours, theirs, keys, theirKey, organizations, users }: Targets,
+  { ours, theirs, keys, theirKey, hubs, theirHub, organizations, users }: Targets,
   take: Take,
 ): string {
   if (operationId === "createLock") return String(take(fc.integer({ min: 1, max: 2 ** 40 })));
   if (operationId === "createUser") return take(fc.oneof(fc.constantFrom(...users), fc.uuid({ version: 4 })));
   if (name === "id") return String(isTheirs ? theirs : take(fc.constantFrom(...ours, ours[0]!, 999_999_999)));
   if (name === "uuid") return isTheirs ? theirKey : take(fc.constantFrom(...keys));
+  if (name === "hubId") return isTheirs ? theirHub : take(fc.constantFrom(...hubs, "simulator"));
   if (name === "doorId") return String(take(fc.integer({ min: 1, max: 3 })));
   if (name === "orgId") return take(fc.constantFrom(...organizations, organizations[0]!, "nowhere"));
   return String(schema.examples?.[0] ?? "1");

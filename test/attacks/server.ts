@@ -37,6 +37,14 @@ async function callers(): Promise<Callers> {
   };
 }
 
+async function hub(hubId: string, orgId: string): Promise<string> {
+  const simulated = { kind: "simulator", settings: { travelMs: 0 }, secretNames: [], ciphertext: null };
+  await (
+    await server.store.hubs()
+  ).create({ hubId, name: null, orgId, ownerId: null, createdAt: 1, ...simulated }, 100);
+  return hubId;
+}
+
 async function targets(): Promise<Targets> {
   const own = [++locks, ++locks, ++locks] as const;
   for (const lock of own) await server.lock(lock, { orgId: "ours", ownerId: owner.userId });
@@ -57,6 +65,8 @@ async function targets(): Promise<Targets> {
       wide.json.uuid as string,
     ],
     theirKey: await server.key(other, superKey),
+    hubs: [await hub("porch", "ours"), await hub("garage", "ours")],
+    theirHub: await hub("away", "away"),
     pins: [wide.json.pin as string],
     links: [await signInLink(), await signInLink(), await signInLink()],
     users: [owner.userId, stranger.userId, guest.userId],

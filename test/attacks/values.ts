@@ -15,7 +15,8 @@ const at = (least: number, most: number) =>
   fc.integer({ min: least, max: most }).map((hours) => new Date(Date.now() + hours * HOUR_MS).toISOString());
 
 /** Names of fields whose values must be of something that is there, or nothing would ever be done. */
-function known(name: string, { ours, theirs, keys, theirKey, users, organizations, pins, links }: Targets) {
+function known(name: string, targets: Targets) {
+  const { ours, theirs, keys, theirKey, hubs, users, organizations, pins, links } = targets;
   const fields: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     lockId: one([...ours, ...ours, theirs].map(String)),
     tempKeyUuid: one([...keys, ...keys, theirKey]),
@@ -23,6 +24,12 @@ function known(name: string, { ours, theirs, keys, theirKey, users, organization
     userId: one(users),
     ownerId: one(users),
     orgId: one(organizations),
+    hubId: one(hubs),
+    kind: fc.constant("simulator"),
+    settings: fc.constant({ travelMs: 0 }),
+    secrets: fc.constant({}),
+    address: fc.integer({ min: 1, max: 1_000_000 }).map(String),
+    organizationId: one(organizations),
     pin: one(pins),
     token: one(links),
     validFrom: at(-3, 1),

@@ -22,7 +22,7 @@ export async function describedOperations(server: TestServer, lockId: number): P
       const { requestBody, parameters = [] } = of as { requestBody?: Json; parameters?: Json[] };
       const content = (requestBody?.["content"] as Json | undefined)?.["application/json"] as Json | undefined;
       const id = template.startsWith("/users/") ? randomUUID() : String(lockId);
-      const ids: Json = { id, uuid: randomUUID(), doorId: "1", orgId: "acme" };
+      const ids: Json = { id, uuid: randomUUID(), doorId: "1", orgId: "acme", hubId: "simulator" };
       return {
         name: `${method.toUpperCase()} ${template}`,
         path: template.replace(/\{(\w+)\}/g, (_, name: string) => String(ids[name])),

@@ -11,7 +11,7 @@ export interface Operation {
 }
 
 export interface Asked {
-  /** Who owns lock 1. */
+  /** Who owns lock 1, and a hub called `home`. */
   readonly owner: Credentials;
   /** An organisation that may act on every lock. */
   readonly org: Credentials;
@@ -39,6 +39,9 @@ const BODIES: Readonly<Record<string, (key: string, id: string) => unknown>> = {
   "POST /locks/{id}/OpenLock": () => ({}),
   "POST /locks/{id}/open-with-pin": () => ({ pin: "48205917" }),
   "POST /users/{id}/CreateUser": (_key, id) => ({ userId: id, firstName: "Anna" }),
+  "POST /hubs": () => ({ kind: "simulator", settings: { travelMs: 0 } }),
+  "PATCH /hubs/{hubId}": () => ({ name: "Home" }),
+  "PUT /locks/{id}/device": () => ({ hubId: "simulator", address: "1", relockAfterS: 5 }),
   "PUT /organizations/{orgId}/brand": () => ({ name: "Seaside Flats" }),
   "PUT /organizations/{orgId}/brand/logo": () => picture,
   "PUT /locks/{id}/arrival": () => ({ text: "Second floor" }),
@@ -62,7 +65,7 @@ export async function operationsOf(server: TestServer, { owner, org, key }: Aske
     Object.keys(methods).map((lower) => {
       const method = lower.toUpperCase();
       const name = `${method} ${template}`;
-      const values: Record<string, string> = { id: "1", uuid: key, doorId: "1", orgId: "acme" };
+      const values: Record<string, string> = { id: "1", uuid: key, doorId: "1", orgId: "acme", hubId: "home" };
       if (template.startsWith("/users/")) values["id"] = randomUUID();
       const path = template.replaceAll(/\{(\w+)\}/g, (_, param: string) => values[param]!) + (QUERIES[name] ?? "");
       const as = OF_ORGANIZATIONS.test(template) ? org : owner;

@@ -10,6 +10,13 @@ import { createOwnCounters } from "../../src/limits/counters.ts";
 import { buildServer } from "../../src/http/server.ts";
 import { openSignIn } from "../../src/identity/sign-in-by-link.ts";
 import { openSqliteSql } from "../../src/database/sqlite/sql.ts";
+import { createHubKeeper } from "../../src/devices/hubs/keeper.ts";
+import { openHubs } from "../../src/devices/hubs/open-hubs.ts";
+import { createHubSecrets } from "../../src/devices/hubs/secrets.ts";
+import { createHubStore } from "../../src/devices/hubs/stored-hubs.ts";
+import { kindOf } from "../../src/devices/kinds.ts";
+import { createDeviceStates } from "../../src/devices/observed/device-states.ts";
+import { silentLog } from "../../src/log.ts";
 import { createPresentation } from "../../src/presentation/stored-presentation.ts";
 import { openSqliteSignIn } from "../../src/store/sqlite.ts";
 import { openSqliteIdempotency } from "../../src/idempotency/sqlite-idempotency.ts";
@@ -233,6 +240,19 @@ function assertLimited(answer: Answer): void {
   assert.ok(seconds >= 1 && seconds <= 60, String(seconds));
 }
 
+function hubsOn(file: string) {
+  const hubs = async () => createHubStore(openSqliteSql(file));
+  const secrets = createHubSecrets({ keys: { secrets: [Buffer.alloc(32, 1)] } });
+  const simulator = { travelMs: 0 };
+  const { clock, dataDir } = server;
+  const shared = { hubs, secrets, simulator, clock, kindOf };
+  return {
+    hubs: createHubKeeper(shared),
+    openHubs: openHubs({ ...shared, dataDir, holder: "nobody", log: silentLog, observed: async () => {} }),
+    deviceStates: createDeviceStates(openSqliteSql(file)),
+  };
+}
+
 describe("faults", () => {
   const failing: Record<string, [error: Error, status: number]> = {
     "a full queue": [new LedgerBusyError("full"), 503],
@@ -253,6 +273,7 @@ describe("faults", () => {
         idempotency: openSqliteIdempotency(join(config.dataDir, "other-requests.db")),
         presentation: createPresentation(openSqliteSql(join(config.dataDir, "other.db"))),
         counters: createOwnCounters(clock),
+        ...hubsOn(join(config.dataDir, "other.db")),
         signIn: await openSignIn({
           config,
           openTables: () => openSqliteSignIn(join(config.dataDir, "other.db")),

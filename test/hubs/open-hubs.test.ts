@@ -106,7 +106,9 @@ describe("hubs of a process", () => {
   it("that another process removed are closed, and reach nothing", () =>
     withRig(async (rig) => {
       const hubs = await begun(rig);
-      await rig.store.remove("home");
+      assert.equal(await rig.store.remove("home"), false, "a lock is bound to it");
+      await rig.unbind(7);
+      assert.equal(await rig.store.remove("home"), true);
       await rig.pass(1_500);
       assert.equal(rig.current().length, 0);
       assert.equal(await hubs.get("home"), undefined);

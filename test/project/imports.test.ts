@@ -21,7 +21,8 @@ const PORTS_OF_HTTP = [
   "domain/|clock|config|uuid|version|database/unavailable|secrets/encryption|pins/pin-vault|mail/mailer",
   "ledger/(ledger|chain|event-types|history|export)|idempotency/(idempotency|shares)|limits/counters|metrics/metrics",
   "identity/(directory|tokens|authentication-error|api-keys|email|sign-in)",
-  "presentation/(presentation|colours|picture|fields)|openings/openings|devices/kinds",
+  "presentation/(presentation|colours|picture|fields)|openings/openings",
+  "devices/(kinds|driver|hubs/(hub|keeper|open-hubs)|observed/device-states)",
 ];
 
 /** @param rooms of `http/` */

@@ -22,6 +22,7 @@ const MAY_WRITE_NOTHING = new Set([
   "POST /locks/{id}/SetOrganization",
   "DELETE /organizations/{orgId}/brand/logo",
   "DELETE /locks/{id}/arrival/picture",
+  "POST /hubs/{hubId}/check",
 ]);
 
 interface Trouble {
@@ -50,6 +51,8 @@ function serves(trouble: () => Trouble): void {
     await server.lock(1, { orgId: "acme", ownerId: userId });
     key = await server.key(1, owner);
     named = await server.key(1, owner, { accessMode: "user-whitelist", allowedUserIds: [userId] });
+    const hub = { hubId: "home", kind: "simulator", settings: { travelMs: 0 } };
+    assert.equal((await server.call("POST", "/hubs", { ...owner, body: hub })).status, 201);
     await trouble().begin();
   });
 

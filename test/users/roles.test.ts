@@ -34,6 +34,8 @@ interface World {
   readonly key: string;
   /** A key of the lock for the guest who signs in. */
   readonly named: string;
+  /** A hub of the organisation. */
+  readonly hub: string;
 }
 
 interface Row {
@@ -53,6 +55,8 @@ const PATIENCE_MS = 10_000;
 
 /** Those who may manage a lock are the owner, the organisation and super keys; others learn of nothing. */
 const managed = (yes: number, others = 404) => [NO, NO, yes, others, yes, others, yes, NO, NO, NO];
+/** Of a hub of the organisation, the owner of its lock learns nothing. */
+const ofOrganization = [NO, NO, 404, 404, 200, 404, 200, NO, NO, NO];
 /** A page: whoever is not believed is nobody. */
 const page = Array.from(CALLERS, () => 200);
 /** An opening by a public link; a token that is sent has to be good. */
@@ -68,6 +72,7 @@ let operations: ReadonlyMap<string, Operation>;
 const lock = ({ lockId }: World) => ({ id: lockId });
 const key = ({ key }: World) => ({ uuid: key });
 const named = ({ named }: World) => ({ uuid: named });
+const hub = ({ hub }: World) => ({ hubId: hub });
 const brand = () => ({ orgId: "ours" });
 const window = () => {
   const { validFrom, validUntil } = publicTerms(Date.now());
@@ -114,6 +119,34 @@ const ROWS: Readonly<Record<string, Row>> = {
   setArrival: { path: lock, body: () => ({ text: "Second floor" }), answers: managed(200) },
   setArrivalPicture: { path: lock, ...picture, answers: managed(200) },
   removeArrivalPicture: { path: lock, answers: managed(200) },
+  getLockDevice: { path: lock, answers: managed(200) },
+  bindLockDevice: {
+    path: lock,
+    body: ({ lockId }) => ({ hubId: "simulator", address: String(lockId) }),
+    answers: managed(200),
+  },
+  "bindLockDevice of the organisation's hub": {
+    path: lock,
+    body: ({ lockId }) => ({ hubId: "bound", address: String(lockId) }),
+    answers: [NO, NO, 404, 404, 200, 404, 200, NO, NO, NO],
+  },
+  unbindLockDevice: { path: lock, answers: managed(200) },
+  createHub: {
+    path: () => ({}),
+    body: () => ({ kind: "simulator", settings: { travelMs: 0 } }),
+    answers: [NO, NO, 201, 201, 201, 201, 201, NO, NO, NO],
+  },
+  "createHub of the organisation": {
+    path: () => ({}),
+    body: () => ({ kind: "simulator", settings: { travelMs: 0 }, organizationId: "ours" }),
+    answers: [NO, NO, 403, 403, 201, 403, 201, NO, NO, NO],
+  },
+  listHubs: { path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO] },
+  getHub: { path: hub, answers: ofOrganization },
+  changeHub: { path: hub, body: () => ({ name: "Home" }), answers: ofOrganization },
+  removeHub: { path: hub, answers: ofOrganization },
+  checkHub: { path: hub, answers: ofOrganization },
+  listHubDevices: { path: hub, answers: ofOrganization },
   createUser: {
     path: () => ({ id: "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77" }),
     body: () => ({ userId: "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77" }),
@@ -166,6 +199,7 @@ before(async () => {
   const ended = await server.issuer!.sign({ userId: ownerId, ttlSeconds: 1 });
   const voided = await server.user("Signed out");
   const ours = await server.organization("ours");
+  await hubOfOurs("bound");
   const expired = newApiKey();
   const now = server.clock.now();
   const expiring = { hash: hashApiKey(expired), orgId: "ours", hint: hintOf(expired), createdAt: now - 2 };
@@ -205,7 +239,16 @@ async function newWorld(): Promise<World> {
     lockId,
     key: await server.key(lockId, as),
     named: await server.key(lockId, as, { accessMode, allowedUserIds: [guestId] }),
+    hub: await hubOfOurs("home"),
   };
+}
+
+/** There are not many that an organisation may have: it is made where it was removed. */
+async function hubOfOurs(hubId: string): Promise<string> {
+  const settings = { settings: { travelMs: 0 }, secretNames: [], ciphertext: null, createdAt: 1 };
+  const hub = { hubId, kind: "simulator", name: null, orgId: "ours", ownerId: null, ...settings };
+  await (await server.store.hubs()).create(hub, 20);
+  return hubId;
 }
 
 async function ask(row: Row, operation: Operation, world: World, caller: Caller) {
@@ -251,7 +294,7 @@ describe("who may do what", () => {
 
   it("tells somebody else's lock or key from none only where that is published", async () => {
     const world = await newWorld();
-    const none = { ...world, lockId: 999_999_999, key: randomUUID(), named: randomUUID() };
+    const none = { ...world, lockId: 999_999_999, key: randomUUID(), named: randomUUID(), hub: "none" };
     const telling: string[] = [];
     for (const [name, row] of Object.entries(ROWS)) {
       const operation = operations.get(name.split(" ")[0]!)!;
@@ -282,7 +325,7 @@ describe("who may do what", () => {
 
   it("answers to the byte the same for somebody else's lock as for none, wherever it answers 404", async () => {
     const world = await newWorld();
-    const none = { ...world, lockId: 999_999_999, key: randomUUID() };
+    const none = { ...world, lockId: 999_999_999, key: randomUUID(), hub: "none" };
     for (const [name, row] of Object.entries(ROWS)) {
       if (row.answers[3] !== 404) continue;
       const operation = operations.get(name.split(" ")[0]!)!;

@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
-import type { HubCheck, LockDriver, Observation } from "../driver.ts";
+import { type FoundDevice, type HubCheck, HubUnreachableError, type LockDriver, type Observation } from "../driver.ts";
 import { lineUp, type Observed } from "./observations.ts";
 import { within } from "./within.ts";
 
@@ -16,8 +16,10 @@ export interface Connection {
   opened(): LockDriver | undefined;
   /** Observe these devices and no others. */
   watch(addresses: ReadonlySet<string>): void;
-  /** Ask the hub how it is, within 10 s. */
+  /** Ask the hub how it is, within 10 s; those who ask together are told the same. */
   check(): Promise<HubCheck>;
+  /** Likewise what devices there are. @throws HubUnreachableError that says why it cannot be asked */
+  discover(): Promise<readonly FoundDevice[]>;
   /** To be called every second or so: opens it anew, and asks how it is. */
   lookAfter(): void;
   state(): HubState;
@@ -50,8 +52,10 @@ export interface ConnectionOptions {
 
 /** How long opening, asking and stopping may take, in milliseconds. */
 const OPEN_MS = 5_000;
-export const ASK_MS = 10_000;
+const ASK_MS = 10_000;
 const STOP_MS = 1_000;
+/** More than any driver may find. */
+const MAX_DEVICES = 1_000;
 /** How soon a hub that could not be opened is tried again, at first and at most. */
 const RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
@@ -66,6 +70,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   let checked: HubState["checked"];
   let checkedAt = -Infinity;
   let watched: ReadonlySet<string> = new Set();
+  let checking: Promise<HubCheck> | undefined;
+  let finding: Promise<readonly FoundDevice[]> | undefined;
   let usedAt = clock.now();
   /** Rises when it is stopped: what was begun before counts no more. */
   let turn = 0;
@@ -131,6 +137,25 @@ export function createConnection(options: ConnectionOptions): Connection {
     return clean;
   }
 
+  async function checkNow(): Promise<HubCheck> {
+    const opened = await driver(true);
+    return opened ? ask(opened) : { ok: false, failure: "internal", detail: whyNot() };
+  }
+
+  async function find(): Promise<readonly FoundDevice[]> {
+    const opened = await driver(true);
+    if (!opened) throw new HubUnreachableError(whyNot());
+    try {
+      return (await within(clock, ASK_MS, (signal) => opened.discover(signal))).slice(0, MAX_DEVICES);
+    } catch (error) {
+      throw new HubUnreachableError(told(error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  function whyNot(): string {
+    return problem?.text ?? "the hub is not open";
+  }
+
   function toldCheck(check: HubCheck): HubCheck {
     if (!check.ok) return { ...check, detail: told(check.detail) };
     const { as, version, warnings, ...rest } = check;
@@ -161,11 +186,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       watched = addresses;
       current?.driver.watch([...addresses]);
     },
-    async check() {
-      const opened = await driver(true);
-      if (opened) return ask(opened);
-      return { ok: false, failure: "internal", detail: problem?.text ?? "the hub is not open" };
-    },
+    check: () => (checking ??= checkNow().finally(() => (checking = undefined))),
+    discover: () => (finding ??= find().finally(() => (finding = undefined))),
     lookAfter() {
       if (!current) {
         void driver();

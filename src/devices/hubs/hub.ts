@@ -70,6 +70,7 @@ export interface HubStore extends HubLeases {
   bindings(): Promise<readonly Binding[]>;
   /** @returns undefined where it has another revision by now, or is gone */
   change(hubId: string, revision: number, change: HubChange, now: number): Promise<StoredHub | undefined>;
+  /** @returns false where there is none, or locks are bound to it */
   remove(hubId: string): Promise<boolean>;
   /** Changes whenever a hub is made, changed or removed, or a device bound, by whatever process. */
   revision(): Promise<number>;

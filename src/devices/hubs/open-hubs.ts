@@ -6,14 +6,21 @@ import { join } from "node:path";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { Outbound } from "../../outbound/outbound.ts";
-import type { DriverKind, HubCheck, LockDriver, Observation } from "../driver.ts";
-import { isDriverKind, loadKind } from "../kinds.ts";
+import {
+  type DriverKind,
+  type FoundDevice,
+  type HubCheck,
+  HubUnreachableError,
+  type LockDriver,
+  type Observation,
+} from "../driver.ts";
 import { pause } from "../pause.ts";
 import type { DriverRegistry } from "../registry.ts";
 import { type Connection, createConnection, type HubState } from "./connection.ts";
 import { type HubStore, SIMULATOR_HUB, type StoredHub } from "./hub.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
 import type { HubSecrets, Secrets } from "./secrets.ts";
+import { ALWAYS_THERE } from "./simulator-hub.ts";
 
 /** The drivers of this process, by the hubs that they serve. */
 export interface OpenHubs extends DriverRegistry {
@@ -22,6 +29,8 @@ export interface OpenHubs extends DriverRegistry {
   state(hubId: string): HubState;
   /** Whether it can be reached now, within 10 s. */
   check(hubId: string): Promise<HubCheck>;
+  /** The devices that could be bound, within 10 s. @throws HubUnreachableError that says why it cannot be asked */
+  discover(hubId: string): Promise<readonly FoundDevice[]>;
   /** Open those at which locks have devices, and look for changes from now on. */
   begin(): void;
   /** Something was changed by this process: look now. Never throws. */
@@ -42,7 +51,7 @@ export interface OpenHubsOptions {
   readonly outbound?: Outbound;
   readonly observed: (lockId: number, hubId: string, observation: Observation) => Promise<void>;
   /** The code of a kind of hub; undefined where there is no such kind. */
-  readonly kindOf?: (kind: string) => Promise<DriverKind> | undefined;
+  readonly kindOf: (kind: string) => Promise<DriverKind> | undefined;
 }
 
 /** How often it is looked whether something changed, while there are hubs and while there are none, in milliseconds. */
@@ -51,6 +60,9 @@ const IDLE_LOOK_MS = 10_000;
 /** How long a hub without a lock stays open after it was asked something, in milliseconds. */
 const UNBOUND_MS = 60_000;
 
+const NO_HUB = "there is no such hub";
+const ELSEWHERE = "another process holds this hub: ask again";
+
 interface OpenHub {
   readonly hub: StoredHub;
   readonly connection: Connection;
@@ -58,11 +70,9 @@ interface OpenHub {
   readonly lease: HeldLease | undefined;
 }
 
-const knownKind = (kind: string) => (isDriverKind(kind) ? loadKind(kind) : undefined);
-
 /** @returns hubs of which none is open yet */
 export function openHubs(options: OpenHubsOptions): OpenHubs {
-  const { secrets, dataDir, holder, clock, log, observed, kindOf = knownKind } = options;
+  const { secrets, dataDir, holder, clock, log, observed, kindOf } = options;
   const stopping = new AbortController();
   const open = new Map<string, OpenHub>();
   const held = new Set<string>();
@@ -147,7 +157,7 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
 
   async function prepare(hubId: string): Promise<OpenHub | undefined> {
     const store = hubId === SIMULATOR_HUB ? undefined : await options.hubs();
-    const hub = store ? await store.hub(hubId) : ALWAYS(options.simulator);
+    const hub = store ? await store.hub(hubId) : ALWAYS_THERE(options.simulator);
     const kind = hub && (await kindOf(hub.kind)?.catch(() => undefined));
     if (!hub || stopping.signal.aborted) return undefined;
     let known: Secrets = {};
@@ -218,9 +228,13 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
     },
     async check(hubId) {
       const one = await found(hubId);
-      if (!one) return { ok: false, failure: "internal", detail: "there is no such hub" };
-      if (isElsewhere(one)) return { ok: false, failure: "offline", detail: "another process holds this hub" };
-      return one.connection.check();
+      if (!one) return { ok: false, failure: "internal", detail: NO_HUB };
+      return isElsewhere(one) ? { ok: false, failure: "offline", detail: ELSEWHERE } : one.connection.check();
+    },
+    async discover(hubId) {
+      const one = await found(hubId);
+      if (!one || isElsewhere(one)) throw new HubUnreachableError(one ? ELSEWHERE : NO_HUB);
+      return one.connection.discover();
     },
     begin: () => void (running ??= run()),
     look,
@@ -244,17 +258,3 @@ function isSameConnection(a: StoredHub, b: StoredHub): boolean {
   const isSameSecret = a.ciphertext === null ? b.ciphertext === null : b.ciphertext?.equals(a.ciphertext) === true;
   return isSameSecret && a.kind === b.kind && JSON.stringify(a.settings) === JSON.stringify(b.settings);
 }
-
-const ALWAYS = (settings: object): StoredHub => ({
-  hubId: SIMULATOR_HUB,
-  kind: "simulator",
-  name: null,
-  orgId: null,
-  ownerId: null,
-  settings: { ...settings },
-  secretNames: [],
-  ciphertext: null,
-  revision: 0,
-  createdAt: 0,
-  updatedAt: 0,
-});

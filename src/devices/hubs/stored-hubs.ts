@@ -30,7 +30,8 @@ const CREATE = `INSERT INTO hubs
 const CHANGE = `UPDATE hubs SET name = $3, settings = $4, secret_names = $5, ciphertext = $6, updated_at = $7,
     revision = (SELECT revision FROM hub_changes)
   WHERE hub_id = $1 AND revision = $2 RETURNING *`;
-const REMOVE = "DELETE FROM hubs WHERE hub_id = $1 RETURNING hub_id";
+const REMOVE = `DELETE FROM hubs WHERE hub_id = $1 AND NOT EXISTS (SELECT 1 FROM device_bindings WHERE hub_id = $1)
+  RETURNING hub_id`;
 
 const LEASE = "SELECT holder, beat FROM hub_leases WHERE hub_id = $1";
 const RENEW = "UPDATE hub_leases SET beat = beat + 1 WHERE hub_id = $1 AND holder = $2 RETURNING beat";

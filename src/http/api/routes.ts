@@ -8,6 +8,8 @@ import type { App, RouteDeps } from "../app.ts";
 import { actorOf, callerId, credentialsOf, tellRefused } from "../callers/auth.ts";
 import { refuseUnknownParameters } from "../requests/checks.ts";
 import { rememberRequests } from "../requests/idempotency.ts";
+import { askHubRoutes } from "./hubs/ask-hub.ts";
+import { hubRoutes } from "./hubs/hubs.ts";
 import { changeKeyRoutes } from "./keys/change-key.ts";
 import { createKeyRoutes } from "./keys/create-key.ts";
 import { createTempKeyRoute } from "./keys/create-temp-key.ts";
@@ -22,6 +24,7 @@ import { directionsRoutes } from "./locks/directions.ts";
 import { changeLockUuidRoute } from "./locks/change-lock-uuid.ts";
 import { createLockRoute } from "./locks/create-lock.ts";
 import { getLockRoutes } from "./locks/get-lock.ts";
+import { lockDeviceRoutes } from "./locks/device.ts";
 import { openLockRoute } from "./locks/open-lock.ts";
 import { setOrganizationRoute } from "./locks/set-organization.ts";
 import { setOwnerRoute } from "./locks/set-owner.ts";
@@ -59,6 +62,9 @@ const OPERATIONS = [
   changeLockUuidRoute,
   openLockRoute,
   getLockRoutes,
+  lockDeviceRoutes,
+  hubRoutes,
+  askHubRoutes,
   listLockEventsRoute,
   listKeyEventsRoute,
   exportLockEventsRoute,

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { DEFAULT_DRIVER, DRIVER_KINDS } from "../../../devices/kinds.ts";
+import { DEFAULT_DRIVER } from "../../../devices/kinds.ts";
 import { canonicalUserId, isUuid } from "../../../domain/ids.ts";
 import type { InitialKey as DomainKey } from "../../../domain/lock.ts";
 import { timeZoneOf } from "../../../domain/time-zone.ts";
@@ -17,7 +17,7 @@ const schema = {
   operationId: "createLock",
   summary: "Create a lock",
   description:
-    "The lock belongs to whoever creates it: a user becomes its owner, an organisation its organisation. A repeat changes nothing. name, timeZone and driver are optional and beyond the published form; without a driver nothing opens.",
+    "The lock belongs to whoever creates it: a user becomes its owner, an organisation its organisation. A repeat changes nothing. name, timeZone and driver are optional and beyond the published form; without a driver nothing opens until the lock is bound to a device.",
   tags: ["Locks"],
   params: LockPath,
   body: bodyWith({
@@ -43,9 +43,9 @@ const schema = {
       Type.String({ maxLength: 64, format: "time-zone", description: "IANA name", examples: ["Europe/Athens"] }),
     ),
     driver: Type.Optional(
-      Type.Enum([...DRIVER_KINDS], {
+      Type.Enum([DEFAULT_DRIVER], {
         type: "string",
-        description: "What reaches the device",
+        description: "Simulated; without it, nothing opens until the lock is bound to a hub's device",
         examples: [DEFAULT_DRIVER],
       }),
     ),

@@ -6,6 +6,8 @@ import type { App, RouteDeps } from "../../app.ts";
 import { lockFor } from "../commands.ts";
 import { errorAnswers } from "../../answers/error-answers.ts";
 import { objectWithExample, orNull } from "../../schemas.ts";
+import { LockDevice } from "../hubs/schemas.ts";
+import { deviceBody } from "./device.ts";
 import {
   InitialKey,
   LockIdText,
@@ -64,6 +66,7 @@ const details = {
           { description: "As published; empty", examples: [[]] },
         ),
         timestamp: Timestamp,
+        device: orNull(LockDevice, { description: "The device that the lock is; null where none is bound" }),
         driver: orNull(Type.String({ description: "What reaches the device", examples: [DEFAULT_DRIVER] })),
       },
       { title: "Lock", description: "The lock with its keys and residents" },
@@ -72,7 +75,8 @@ const details = {
   },
 };
 
-export function getLockRoutes(app: App, { ledger }: RouteDeps): void {
+export function getLockRoutes(app: App, deps: RouteDeps): void {
+  const { ledger } = deps;
   const config = { listErrors: true };
   app.get("/locks/:id/basic-info", { schema: basicInfo, config }, async ({ actor, params }) => {
     const record = await lockFor(ledger, actor, params.id);
@@ -88,6 +92,7 @@ export function getLockRoutes(app: App, { ledger }: RouteDeps): void {
       keys: [...keys],
       residents: [],
       timestamp: isoTime(record.updatedAt),
+      device: await deviceBody(record, deps),
       driver,
     };
   });

@@ -1,0 +1,107 @@
+/** What is asked of a hub itself: each answer takes 10 s at the most. */
+import Type from "typebox";
+import { type FoundDevice, HubUnreachableError } from "../../../devices/driver.ts";
+import { isEntitled } from "../../../domain/actor.ts";
+import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
+import { HttpError } from "../../answers/errors.ts";
+import type { App, RouteDeps } from "../../app.ts";
+import { objectWithExample, orNull } from "../../schemas.ts";
+import { hubFor } from "./entitled.ts";
+import { Action, Address, HubPath, observed, observedBody } from "./schemas.ts";
+
+const tags = ["Hubs"];
+const Told = (description: string, example: string | null) =>
+  orNull(Type.String(), { description, examples: [example] });
+
+const check = {
+  operationId: "checkHub",
+  summary: "Ask a hub how it is",
+  description: "Whether it can be reached now, as whom, which version it is, and how fast it answers.",
+  tags,
+  params: HubPath,
+  response: {
+    200: objectWithExample(
+      {
+        ok: Type.Boolean({ description: "Whether it can be reached", examples: [true] }),
+        as: Told("Whom the hub takes the server for", "latchstring"),
+        version: Told("Its product and version", "Home Assistant 2026.6.1"),
+        latencyMs: orNull(Type.Number(), { description: "One question and its answer", examples: [4] }),
+        warnings: Type.Array(Type.String(), { description: "What works, but should be looked at", examples: [[]] }),
+        failure: Told("offline, auth, unsupported or internal", null),
+        detail: Told("What is wrong, for people", null),
+      },
+      { title: "HubCheck", description: "How a hub is" },
+    ),
+    ...bodyErrorAnswers(404),
+  },
+};
+
+const devices = {
+  operationId: "listHubDevices",
+  summary: "A hub's devices",
+  description: "What locks can be bound to, 1000 at most, and the locks that they are.",
+  tags,
+  params: HubPath,
+  response: {
+    200: objectWithExample(
+      {
+        devices: Type.Array(
+          objectWithExample(
+            {
+              address: Address,
+              name: Type.String({ examples: ["Front door"] }),
+              kind: Type.String({ description: "What it is, in the hub's own words", examples: ["lock"] }),
+              area: Told("Where it is, as the hub says", "Hall"),
+              actions: Type.Array(Action, { description: "What it can be told to do" }),
+              relocks: Type.Boolean({ description: "It locks again by itself", examples: [false] }),
+              ...observed,
+              bound: Type.Boolean({ description: "A lock is bound to it", examples: [true] }),
+              lockId: orNull(Type.Integer(), {
+                description: "That lock's number; null also where the caller may not see it",
+                examples: [123],
+              }),
+            },
+            { title: "HubDevice", description: "A device that a lock can be bound to" },
+          ),
+        ),
+      },
+      { title: "HubDevices", description: "What locks can be bound to" },
+    ),
+    ...errorAnswers(404, 502),
+  },
+};
+
+export function askHubRoutes(app: App, { ledger, hubs, openHubs }: RouteDeps): void {
+  app.post("/hubs/:hubId/check", { schema: check }, async ({ actor, params }) => {
+    const { hubId } = await hubFor(hubs, actor, params.hubId);
+    const answer = await openHubs.check(hubId);
+    if (!answer.ok) {
+      const { failure, detail } = answer;
+      return { ok: false, as: null, version: null, latencyMs: null, warnings: [], failure, detail };
+    }
+    const { as = null, version = null, latencyMs, warnings = [] } = answer;
+    return { ok: true, as, version, latencyMs, warnings: [...warnings], failure: null, detail: null };
+  });
+
+  app.get("/hubs/:hubId/devices", { schema: devices }, async ({ actor, params }) => {
+    const { hubId } = await hubFor(hubs, actor, params.hubId);
+    const found = await openHubs.discover(hubId).catch((error: unknown) => {
+      if (error instanceof HubUnreachableError) throw new HttpError(502, `The hub cannot be asked: ${error.message}`);
+      throw error;
+    });
+    const bound = await ledger.read.boundTo(hubId);
+    const lockIds = found.flatMap(({ address }) => bound.get(address) ?? []);
+    const locks = lockIds.length > 0 ? await ledger.read.locks(lockIds) : new Map<number, never>();
+    const devices = found.map((device) => {
+      const lock = locks.get(bound.get(device.address) ?? 0);
+      const lockId = lock && isEntitled(actor, lock.state) ? lock.state.lockId : null;
+      return foundBody(device, bound.has(device.address), lockId);
+    });
+    return { devices };
+  });
+}
+
+function foundBody(device: FoundDevice, bound: boolean, lockId: number | null) {
+  const { address, name, kind, area = null, actions, relocks = false, snapshot } = device;
+  return { address, name, kind, area, actions: [...actions], relocks, ...observedBody(snapshot), bound, lockId };
+}
