@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { on, once } from "node:events";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -30,6 +30,8 @@ export interface Home {
   listen(ids: readonly string[]): Promise<{ readonly heard: readonly unknown[]; close(): void }>;
   state(entityId: string): Promise<string>;
   service(name: string, entityId: string, data?: object): Promise<void>;
+  /** How often the bolt of the front door has moved, whatever Home Assistant itself has forgotten since. */
+  moves(): Promise<number>;
   /** A new token, and what takes it away again. */
   lendToken(): Promise<{ readonly token: string; revoke(): Promise<void> }>;
   /** Send a signal to the process: it can be made to stand still. */
@@ -175,6 +177,10 @@ export async function startHome(): Promise<Home> {
     state: async (id) => String(((await call(`/api/states/${id}`)) as { state?: string }).state),
     async service(name, entityId, data = {}) {
       await call(`/api/services/${name.replace(".", "/")}`, { entity_id: entityId, ...data });
+    },
+    async moves() {
+      const text = await readFile(join(folder, "moves.log"), "utf8");
+      return text.split("\n").length - 1;
     },
     async lendToken() {
       const access = await passwordSignIn({ username: "latchstring", password: "test-only-2" });
