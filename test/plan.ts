@@ -23,7 +23,9 @@ export const ON_ONE_STORE: readonly string[] = [
 
 /** Those that take longest begin first, so that none of them is waited for alone at the end. */
 const LONGEST: readonly string[] = [
-  "test/guest/states.test.ts",
+  "test/guest/states-1-of-3.test.ts",
+  "test/guest/states-2-of-3.test.ts",
+  "test/guest/states-3-of-3.test.ts",
   "test/torture/torture.test.ts",
   "test/guest/strangers.test.ts",
   "test/running/stopping.test.ts",

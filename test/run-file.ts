@@ -15,7 +15,7 @@ export interface Outcome {
   readonly log: string;
 }
 
-const FILE_MS = 300_000;
+const FILE_MS = 480_000;
 const LONGEST_LINE = 300;
 
 interface Told {

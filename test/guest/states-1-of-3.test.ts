@@ -1,0 +1,4 @@
+import { statesInLanguages, statesOfAll } from "./states-suite.ts";
+
+statesInLanguages(0);
+statesOfAll();

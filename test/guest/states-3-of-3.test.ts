@@ -1,0 +1,3 @@
+import { statesInLanguages } from "./states-suite.ts";
+
+statesInLanguages(2);

@@ -1,0 +1,180 @@
+/**
+ * Every state of the guest's page, in every language, by day and by night, on a phone and on a desk. Languages are shared
+ * between files, so that these run side by side.
+ */
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../src/domain/refusals.ts";
+import { PSEUDO } from "../../src/http/guest/page/locale.ts";
+import { CATALOGUES } from "../../src/http/guest/messages/catalogues.ts";
+import { en } from "../../src/http/guest/messages/en.ts";
+import { launchChromium, PHONE } from "../chromium.ts";
+import { type GuestStates, guestStates } from "./states.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const DESK = { width: 1280, height: 800 };
+const SHEETS = process.env["UPDATE_SCREENSHOTS"] === "1";
+/** The English of names that stand in these pages; all else must be in the page's language. */
+const NAMES =
+  /Seaside Flats|Eleni Papadopoulou|reception@seaside-flats\.example|Through the blue gate, then up to the second floor\.|The key safe is on the left of the door\.|Acme|Front door|Lift|Flat 4|Welcome, Anna!|The light switch is on the left\./g;
+
+/** By night only the colours differ. */
+const NIGHT_RULES = { runOnly: { type: "rule", values: ["color-contrast"] } };
+/** Brackets and tildes stand in the way of finding one text in another. */
+const PSEUDO_RULES = { rules: { "label-content-name-mismatch": { enabled: false } } };
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+async function violations(page: Page, options: object = {}): Promise<string[]> {
+  const run = `axe.run(document, ${JSON.stringify({ ...options, resultTypes: ["violations"] })})`;
+  const result = (await page.evaluate(run)) as AxeResult;
+  return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+const tooWide = (page: Page) => page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+
+const FILES = 3;
+
+/** @param part from 0 */
+export function statesInLanguages(part: number): void {
+  describe("the guest's page in every state", () => {
+    const shown = withStates();
+    for (const [i, language] of Object.keys(CATALOGUES).entries()) if (i % FILES === part) inLanguage(language, shown);
+  });
+}
+
+/** A server and a browser for the tests of whoever calls it. */
+function withStates(): { readonly states: GuestStates; readonly browser: Browser } {
+  let states: GuestStates;
+  let browser: Browser;
+  before(async () => {
+    [states, browser] = await Promise.all([guestStates(), launchChromium()]);
+  });
+  after(async () => {
+    await browser.close();
+    await states.close();
+  });
+  return {
+    get states() {
+      return states;
+    },
+    get browser() {
+      return browser;
+    },
+  };
+}
+
+function inLanguage(language: string, shown: ReturnType<typeof withStates>): void {
+  it(`is accessible and fits in ${language}`, async () => {
+    const { states, browser } = shown;
+    const context = await browser.newContext({ viewport: PHONE });
+    const page = await context.newPage();
+    const pictures: { name: string; png: Buffer }[] = [];
+    for (const [state, path] of Object.entries(states.paths)) {
+      const what = `${state} in ${language}`;
+      // The server's time stands still, so it would wait for ever for the door that opens.
+      const credentials = states.asUser.has(state) ? { authorization: `Bearer ${states.user.token}` } : {};
+      await context.setExtraHTTPHeaders({ prefer: "respond-async", ...credentials });
+      await page.goto(`${states.server.url}${path}${path.includes("?") ? "&" : "?"}lang=${language}`);
+      await page.evaluate(AXE);
+      assert.deepEqual(await violations(page, language === PSEUDO ? PSEUDO_RULES : {}), [], what);
+      assert.ok((await tooWide(page)) <= 0, `${what} is too wide on a phone`);
+      const text = await page.locator("body").innerText();
+      assert.ok(text.length > 20, what);
+      if (language === PSEUDO) assertAllInPseudo(text, what);
+      if (SHEETS) pictures.push({ name: state, png: await page.screenshot({ fullPage: true }) });
+      await page.emulateMedia({ colorScheme: "dark" });
+      // Colours are the same in every language.
+      if (language === "en") assert.deepEqual(await violations(page, NIGHT_RULES), [], `${what} by night`);
+      await page.setViewportSize(DESK);
+      assert.ok((await tooWide(page)) <= 0, `${what} is too wide on a desk`);
+      await page.setViewportSize({ width: 320, height: 640 });
+      await page.evaluate("document.documentElement.style.setProperty('font-size', '200%')");
+      assert.ok((await tooWide(page)) <= 0, `${what} is too wide at 320 px and 200%`);
+      await page.emulateMedia({ colorScheme: "light" });
+      await page.setViewportSize(PHONE);
+    }
+    if (SHEETS && language !== PSEUDO) await sheet(browser, language, pictures);
+    await context.close();
+  });
+}
+
+/** What is the same in every language. */
+export function statesOfAll(): void {
+  describe("the states of the guest's page", () => {
+    const all = withStates();
+
+    it("are all those in which a key or its guest is refused, so none goes unseen", async () => {
+      const { states } = all;
+      let shown = "";
+      for (const [state, path] of Object.entries(states.paths)) {
+        const as = states.asUser.has(state) ? states.user : {};
+        shown += (await states.server.call("GET", path, { ...as, headers: { prefer: "respond-async" } })).text;
+      }
+      for (const [reason, { about }] of Object.entries(ADMISSION_REFUSALS))
+        if (about !== "door") assert.ok(shown.includes(en.refusals[reason as AdmissionRefusal].title), reason);
+    });
+
+    it("have controls that a thumb can hit", async () => {
+      const { states, browser } = all;
+      const context = await browser.newContext({ viewport: PHONE, hasTouch: true });
+      const page = await context.newPage();
+      for (const state of ["valid", "three-doors", "sign-in", "opened", "branded", "branded-answer"]) {
+        await page.goto(states.server.url + states.paths[state]!);
+        await page.locator("footer summary").click();
+        for (const control of await page.locator("a, button, summary, input:not([type=hidden])").all()) {
+          const box = await control.boundingBox();
+          if (!box) continue;
+          const name = `${state}: ${await control.evaluate((element: { outerHTML: string }) => element.outerHTML)}`;
+          assert.ok(box.height >= 44 && box.width >= 44, `${name} is ${box.width} by ${box.height}`);
+        }
+      }
+      await context.close();
+    });
+
+    it("can be used in forced colours", async () => {
+      const { states, browser } = all;
+      const context = await browser.newContext({ viewport: PHONE, forcedColors: "active" });
+      const page = await context.newPage();
+      await page.goto(states.server.url + states.paths["valid"]!);
+      const { borderTopStyle } = (await page.evaluate(
+        "({ borderTopStyle: getComputedStyle(document.querySelector('.track')).borderTopStyle })",
+      )) as { borderTopStyle: string };
+      assert.equal(borderTopStyle, "solid");
+      await context.close();
+    });
+  });
+}
+
+/** No English is left, and nothing that is not in brackets but names, times and signs. */
+function assertAllInPseudo(text: string, what: string): void {
+  const lines = text.replaceAll(NAMES, "").split("\n");
+  const plain = lines.filter((line) => /[a-z]{4}/i.test(line) && !line.includes("[") && !line.includes("~"));
+  const left = plain.filter((line) => !/^\W*(Donau|https:|Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(line));
+  assert.deepEqual(
+    left.filter((line) => !Object.values(CATALOGUES).some(({ language }) => line.includes(language))),
+    [],
+    what,
+  );
+  for (const word of [en.slideToOpen, en.backToKey, en.open]) assert.ok(!lines.includes(word), `${what}: ${word}`);
+}
+
+/** All states of a language in one picture, to be looked at. */
+async function sheet(browser: Browser, language: string, pictures: readonly { name: string; png: Buffer }[]) {
+  const page = await browser.newPage({ viewport: { width: 1560, height: 900 } });
+  const cells = pictures.map(
+    ({ name, png }) =>
+      `<figure><img src="data:image/png;base64,${png.toString("base64")}"><figcaption>${name}</figcaption></figure>`,
+  );
+  await page.setContent(
+    `<style>body{margin:12px;background:#777;display:flex;flex-wrap:wrap;gap:12px;font:14px sans-serif;color:#fff}figure{margin:0}img{width:244px;display:block}</style>${cells.join("")}`,
+  );
+  mkdirSync("docs/screenshots/sheets", { recursive: true });
+  await page.screenshot({ path: `docs/screenshots/sheets/${language}.jpg`, type: "jpeg", quality: 45, fullPage: true });
+  await page.close();
+}
