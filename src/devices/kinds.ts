@@ -4,7 +4,7 @@
  */
 import type { DriverKind as Kind } from "./driver.ts";
 
-export const DRIVER_KINDS = ["simulator", "home-assistant", "http-relay", "mqtt"] as const;
+export const DRIVER_KINDS = ["simulator", "home-assistant", "http-relay", "mqtt", "matter"] as const;
 /** One of `DRIVER_KINDS`. */
 export type DriverKind = (typeof DRIVER_KINDS)[number];
 
@@ -18,6 +18,7 @@ export const DEFAULT_DRIVER: DriverKind = "simulator";
 const LOADERS: Readonly<Record<DriverKind, () => Promise<Kind>>> = {
   "home-assistant": async () => (await import("./home-assistant/kind.ts")).homeAssistant,
   simulator: async () => (await import("./simulator/kind.ts")).simulator,
+  matter: async () => (await import("./matter/kind.ts")).matter,
   "http-relay": async () => (await import("./http-relay/kind.ts")).httpRelay,
   mqtt: async () => (await import("./mqtt/kind.ts")).mqtt,
 };

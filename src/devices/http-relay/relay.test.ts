@@ -37,8 +37,11 @@ async function at(open: () => Promise<Site>, run: (site: Site) => Promise<void>)
   }
 }
 
+driverConformance("http-relay", () => SITES.shelly());
+driverConformance("http-relay, nuki-bridge", () => SITES["nuki-bridge"]());
+driverConformance("http-relay, template", () => SITES.template());
+
 for (const [profile, open] of Object.entries(SITES)) {
-  driverConformance(`http-relay, ${profile}`, () => open());
   faultSchedules(`http-relay, ${profile}`, () => open());
 
   describe(`a relay, ${profile}`, () => {

@@ -29,9 +29,10 @@ export interface DriverHarness {
   close(): Promise<void>;
 }
 
-export function driverConformance(name: string, open: () => Promise<DriverHarness>): void {
+/** @param timeoutMs for each case; more only where a device's own time cannot be told to pass */
+export function driverConformance(name: string, open: () => Promise<DriverHarness>, timeoutMs = 10_000): void {
   function check(what: string, run: (harness: DriverHarness) => Promise<void>): void {
-    test(what, { timeout: 10_000 }, async () => {
+    test(what, { timeout: timeoutMs }, async () => {
       const harness = await open();
       try {
         await run(harness);

@@ -1,0 +1,197 @@
+/** The devices of a fabric: taking them in, knowing their locks, and letting them go. */
+import { randomBytes } from "node:crypto";
+import { type ClientNode, type Endpoint, Environment, Seconds, ServerNode } from "@matter/main";
+import { DoorLockClient } from "@matter/main/behaviors/door-lock";
+import { ChangeNotificationService, ControllerBehavior, NetworkClient } from "@matter/main/node";
+import { DclCertificateService, FabricManager } from "@matter/main/protocol";
+import { ManualPairingCodeCodec, QrPairingCodeCodec } from "@matter/main/types";
+import type { Asked, LockReport, Occurrence } from "../src/devices/matter/protocol.ts";
+import { mayJoin } from "./attestation.ts";
+import { occurrenceOf, reportOf } from "./lock-report.ts";
+import { Reach } from "./reach.ts";
+
+const MAX_LOCKS = 1_000;
+const LEAVE_MS = 10_000;
+/** How long after an order an operation of nobody known is taken for its doing, in milliseconds. */
+const OURS_MS = 5_000;
+
+export interface Tell {
+  state(report: LockReport): void;
+  occurrence(address: string, occurrence: Occurrence): void;
+}
+
+export interface Lock {
+  /** To be told of each order, so that what comes of it is not taken for somebody else's. */
+  ordered(): void;
+  readonly endpoint: Endpoint;
+  readonly reach: Reach;
+}
+
+export interface Fabric {
+  locks(): LockReport[];
+  find(address: string): Lock | undefined;
+  report(address: string): LockReport | undefined;
+  /** @throws Error in words, for people */
+  commission(asked: Extract<Asked, { ask: "commission" }>, signal: AbortSignal): Promise<LockReport[]>;
+  /** Every device forgets this fabric, where it can be reached; this process forgets them all. */
+  leave(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openFabric(folder: string, tell: Tell): Promise<Fabric> {
+  const environment = Environment.default;
+  environment.vars.set("path.root", folder);
+  environment.vars.set("log.level", process.env.LATCHSTRING_MATTER_LOG ?? "fatal");
+  const controller = await ServerNode.create(ServerNode.RootEndpoint.with(ControllerBehavior), {
+    environment,
+    id: "latchstring",
+    network: { ble: false, port: 0 },
+    controller: { adminFabricLabel: "Latchstring", ble: false },
+    commissioning: { enabled: false },
+  });
+  const reaches = new Map<string, Reach>();
+  const lastEvents = new Map<string, bigint>();
+  /** When each lock was last given an order. */
+  const orderedAt = new Map<string, number>();
+  await controller.start();
+
+  function reachOf(peer: ClientNode): Reach {
+    let reach = reaches.get(peer.id);
+    if (!reach) {
+      reach = new Reach(() => locksOf(peer).forEach((lock) => tell.state(reportOn(peer, lock))));
+      reaches.set(peer.id, reach);
+      peer.eventsOf(NetworkClient).subscriptionStatusChanged.on((isActive) => {
+        if (isActive) reach!.heard();
+        else reach!.doubt();
+        for (const lock of locksOf(peer)) tell.state(reportOn(peer, lock));
+      });
+      peer.eventsOf(NetworkClient).subscriptionAlive.on(() => reach!.heard());
+    }
+    return reach;
+  }
+
+  function reportOn(peer: ClientNode, lock: Endpoint): LockReport {
+    const reach = reaches.get(peer.id);
+    const live = reach === undefined ? isReporting(peer) : reach.isThere && (reach.isFresh || isReporting(peer));
+    return reportOf(peer, lock, `${peer.id}/${lock.number}`, live);
+  }
+
+  function everyLock(): [ClientNode, Endpoint][] {
+    const all: [ClientNode, Endpoint][] = [];
+    for (const peer of controller.peers) {
+      if (!peer.peerAddress) continue; // found, and not ours
+      for (const lock of locksOf(peer)) all.push([peer, lock]);
+    }
+    return all.slice(0, MAX_LOCKS);
+  }
+
+  function find(address: string): [ClientNode, Endpoint] | undefined {
+    return everyLock().find(([peer, lock]) => `${peer.id}/${lock.number}` === address);
+  }
+
+  /** Some locks do not say who told them. */
+  function isOurs(peer: ClientNode, address: string, source: unknown): boolean {
+    if (source === null || source === undefined)
+      return performance.now() - (orderedAt.get(address) ?? -OURS_MS) < OURS_MS;
+    const fabric = controller.env
+      .get(FabricManager)
+      .fabrics.find((one) => one.fabricIndex === peer.peerAddress?.fabricIndex);
+    return fabric?.rootNodeId === source;
+  }
+
+  const changes = controller.env.get(ChangeNotificationService).change;
+  changes.on((change) => {
+    if (change.kind === "delete") return;
+    const lock = change.endpoint;
+    const peer = everyLock().find(([, one]) => one === lock || one.owner === lock)?.[0];
+    if (!peer) return;
+    if (change.kind === "update") {
+      for (const one of locksOf(peer)) if (one === lock || one.owner === lock) tell.state(reportOn(peer, one));
+      return;
+    }
+    // What comes before a subscription stands is what was missed, and comes again with each.
+    const last = lastEvents.get(peer.id) ?? -1n;
+    const number = BigInt(change.number);
+    if (number <= last) return;
+    lastEvents.set(peer.id, number);
+    if (!isReporting(peer)) return;
+    const address = `${peer.id}/${lock.number}`;
+    const occurrence = occurrenceOf(change.event.propertyName, change.payload, (source) =>
+      isOurs(peer, address, source),
+    );
+    if (occurrence) tell.occurrence(address, occurrence);
+  });
+  for (const peer of controller.peers) if (peer.peerAddress) reachOf(peer);
+
+  return {
+    locks: () => everyLock().map(([peer, lock]) => reportOn(peer, lock)),
+    find(address) {
+      const found = find(address);
+      const ordered = () => void orderedAt.set(address, performance.now());
+      return found && { endpoint: found[1], reach: reachOf(found[0]), ordered };
+    },
+    report(address) {
+      const found = find(address);
+      return found && reportOn(...found);
+    },
+    async commission({ code, attestation, forMs }, abort) {
+      if (attestation === "certified" && !environment.has(DclCertificateService))
+        environment.set(
+          DclCertificateService,
+          new DclCertificateService(environment, { fetchTestCertificates: false }),
+        );
+      const peer = await controller.peers.commission({
+        ...codeOf(code),
+        id: randomBytes(4).toString("hex"),
+        timeout: Seconds(Math.ceil(forMs / 1_000)),
+        abort,
+        onAttestationFailure: (findings) => mayJoin(attestation, findings),
+      });
+      reachOf(peer).heard();
+      const locks = locksOf(peer).map((lock) => reportOn(peer, lock));
+      if (locks.length > 0) return locks;
+      await peer.decommission();
+      throw new Error("The device has no lock");
+    },
+    async leave() {
+      const all = Array.from(controller.peers).filter((peer) => peer.peerAddress);
+      for (const peer of all) {
+        const left = peer.decommission().then(
+          () => true,
+          () => false,
+        );
+        const inTime = await Promise.race([
+          left,
+          new Promise<false>((end) => setTimeout(end, LEAVE_MS, false).unref()),
+        ]);
+        if (!inTime) await peer.delete();
+      }
+    },
+    async close() {
+      for (const reach of reaches.values()) reach.close();
+      await controller.close();
+    },
+  };
+}
+
+function locksOf(peer: ClientNode): Endpoint[] {
+  return [...peer.endpoints].filter((endpoint) => endpoint.behaviors.has(DoorLockClient));
+}
+
+function isReporting(peer: ClientNode): boolean {
+  return Boolean(peer.act((agent) => agent.get(NetworkClient).subscriptionActive));
+}
+
+/** The eleven or twenty-one digits, or the text of the QR code. */
+function codeOf(text: string): { passcode: number; longDiscriminator?: number; shortDiscriminator?: number } {
+  try {
+    if (text.startsWith("MT:")) {
+      const [first] = QrPairingCodeCodec.decode(text);
+      return { passcode: first!.passcode, longDiscriminator: first!.discriminator };
+    }
+    const { passcode, shortDiscriminator } = ManualPairingCodeCodec.decode(text);
+    return { passcode, ...(shortDiscriminator !== undefined && { shortDiscriminator }) };
+  } catch {
+    throw new Error("That is no pairing code and no text of its QR code");
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * A lock of our own for tests: Matter's real wire, a bolt, and faults by messages. A lock with a latch pulls it with
+ * "unlock" and leaves it with "unbolt"; the other one can lock again by itself.
+ */
+import { setTimeout as wait } from "node:timers/promises";
+import { type Endpoint, Environment, ServerNode, VendorId } from "@matter/main";
+import { DoorLockServer } from "@matter/main/behaviors/door-lock";
+import { PowerSourceServer } from "@matter/main/behaviors/power-source";
+import { DoorLock, PowerSource } from "@matter/main/clusters";
+import { DoorLockDevice } from "@matter/main/devices/door-lock";
+import { Status, StatusResponseError } from "@matter/main/types";
+
+export interface LockFaults {
+  /** How long the bolt takes before it moves, in milliseconds. */
+  readonly slowMs?: number;
+  /** It looks at the command and does nothing. */
+  readonly refuses?: boolean;
+  /** It says that it did it, and does nothing. */
+  readonly lies?: boolean;
+}
+
+/** What a test tells it. */
+export type ToLock =
+  | { readonly faults: LockFaults }
+  | { readonly turn: "locked" | "unlocked" }
+  | { readonly alarm: "jammed" };
+
+/** What it says. */
+export type FromLock =
+  | { readonly pairing: { readonly manual: string; readonly qr: string } }
+  | { readonly moved: "unlock" | "unbolt" | "unlock-with-timeout"; readonly timeoutS?: number };
+
+const [folder, port, latch] = process.argv.slice(2);
+let faults: LockFaults = {};
+
+function say(message: FromLock): void {
+  process.send?.(message);
+}
+
+async function move(how: FromLock, turn: () => unknown): Promise<void> {
+  const { slowMs = 0, refuses, lies } = faults;
+  if (slowMs > 0) await wait(slowMs);
+  if (refuses) throw new StatusResponseError("the bolt is held", Status.InvalidInState);
+  if (lies) return;
+  say(how);
+  await turn();
+}
+
+class Bolt extends DoorLockServer.with("DoorPositionSensor") {
+  override unlockDoor(request: DoorLock.UnlockDoorRequest) {
+    return move({ moved: "unlock" }, () => super.unlockDoor(request));
+  }
+  override unlockWithTimeout(request: DoorLock.UnlockWithTimeoutRequest) {
+    const how = { moved: "unlock-with-timeout", timeoutS: request.timeout } as const;
+    return move(how, () => super.unlockWithTimeout(request));
+  }
+}
+
+class LatchedBolt extends DoorLockServer.with("DoorPositionSensor", "Unbolting") {
+  override unlockDoor(request: DoorLock.UnlockDoorRequest) {
+    return move({ moved: "unlock" }, () => super.unlockDoor(request));
+  }
+  override unboltDoor(request: DoorLock.UnboltDoorRequest) {
+    return move({ moved: "unbolt" }, () => super.unboltDoor(request));
+  }
+}
+
+const environment = Environment.default;
+environment.vars.set("path.root", folder!);
+environment.vars.set("log.level", process.env.LATCHSTRING_MATTER_LOG ?? "fatal");
+const node = await ServerNode.create({
+  environment,
+  id: "lock",
+  network: { port: Number(port), ble: false },
+  // A manual code has only the first four bits of the discriminator, so neighbours must differ in those.
+  commissioning: { passcode: 20_202_021 + Number(port), discriminator: (Number(port) % 16) * 256 },
+  basicInformation: {
+    vendorName: "Latchstring",
+    vendorId: VendorId(0xff_f1),
+    productName: "Virtual lock",
+    productId: 0x80_00,
+    nodeLabel: "Hall",
+    serialNumber: `virtual-${port}`,
+  },
+});
+const doorLock = {
+  lockState: DoorLock.LockState.Locked,
+  lockType: DoorLock.LockType.DeadBolt,
+  doorState: DoorLock.DoorState.DoorClosed,
+  operatingMode: DoorLock.OperatingMode.Normal,
+  actuatorEnabled: true,
+  // Bits that are not set are modes that are there; the rest must be set.
+  supportedOperatingModes: {
+    normal: false,
+    noRemoteLockUnlock: false,
+    vacation: true,
+    privacy: true,
+    passage: true,
+    alwaysSet: 0x7_ff,
+  },
+};
+const powerSource = {
+  status: PowerSource.PowerSourceStatus.Active,
+  order: 0,
+  description: "Batteries",
+  batPercentRemaining: 31, // in halves of a percent
+  batChargeLevel: PowerSource.BatChargeLevel.Critical,
+  batReplacementNeeded: true,
+  batReplaceability: PowerSource.BatReplaceability.UserReplaceable,
+  batReplacementDescription: "AA",
+  batQuantity: 4,
+};
+const Battery = PowerSourceServer.with("Battery", "Replaceable");
+const lock: Endpoint =
+  latch === "latch"
+    ? await node.add(DoorLockDevice.with(LatchedBolt, Battery), { id: "door", doorLock, powerSource })
+    : await node.add(DoorLockDevice.with(Bolt, Battery), { id: "door", doorLock, powerSource });
+
+process.on("message", async (message: ToLock) => {
+  if ("faults" in message) {
+    faults = message.faults;
+    return;
+  }
+  await lock.act((agent) => {
+    const bolt = agent.get(DoorLockServer);
+    if ("alarm" in message) {
+      bolt.events.doorLockAlarm.emit({ alarmCode: DoorLock.AlarmCode.LockJammed }, bolt.context);
+      return;
+    }
+    const isLocked = message.turn === "locked";
+    bolt.state.lockState = isLocked ? DoorLock.LockState.Locked : DoorLock.LockState.Unlocked;
+    const operation = {
+      lockOperationType: isLocked ? DoorLock.LockOperationType.Lock : DoorLock.LockOperationType.Unlock,
+      operationSource: DoorLock.OperationSource.Manual,
+      userIndex: null,
+      fabricIndex: null,
+      sourceNode: null,
+    };
+    bolt.events.lockOperation.emit(operation, bolt.context);
+  });
+});
+process.once("disconnect", () => process.exit(0));
+
+await node.start();
+const { manualPairingCode, qrPairingCode } = node.state.commissioning.pairingCodes;
+say({ pairing: { manual: manualPairingCode, qr: qrPairingCode } });

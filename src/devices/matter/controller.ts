@@ -1,0 +1,142 @@
+/**
+ * The process of a Matter hub, seen from the server: begun, asked, and begun again with growing pauses whenever it ends.
+ */
+import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import { pause } from "../pause.ts";
+import { type Launch, launchProcess, type Running } from "./process.ts";
+import type { Answers, Asked, FromController } from "./protocol.ts";
+
+/** What has to be done first; for people. */
+export const NOT_INSTALLED = "Matter is not installed here: run `npm run install:matter`";
+
+const PAUSE_MS = { first: 500, most: 30_000 };
+/** A process that held so long was well; the next pause is the first again. */
+const HELD_MS = 60_000;
+/** Questions on their way. */
+const MAX_UNDERWAY = 1_000;
+
+/** Why a question has no answer. `asked` is false where it surely never reached the process. */
+export class ControllerGone extends Error {
+  override readonly name = "ControllerGone";
+  readonly asked: boolean;
+
+  constructor(message: string, asked: boolean) {
+    super(message);
+    this.asked = asked;
+  }
+}
+
+export interface Controller {
+  /** The library's version; undefined while it does not run. */
+  readonly version: string | undefined;
+  /** Why it does not run. */
+  readonly problem: string;
+  /**
+   * @param signal withdraws the question; its answer still comes
+   * @throws ControllerGone, and Error in words where the process could not do it
+   */
+  ask<A extends Asked>(asked: A, signal?: AbortSignal): Promise<Answers[A["ask"]]>;
+  stop(): Promise<void>;
+}
+
+export interface ControllerOptions {
+  readonly hubId: string;
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly launch?: Launch;
+  notice(message: Extract<FromController, { notice: string }>): void;
+  /** It ended, and what was known of the locks is no longer. */
+  ended(): void;
+}
+
+interface Waiting {
+  resolve(answer: Answers[keyof Answers]): void;
+  reject(error: Error): void;
+}
+
+export function startController(options: ControllerOptions): Controller {
+  const { hubId, folder, clock, log, launch = launchProcess, notice, ended } = options;
+  const stopping = new AbortController();
+  const waiting = new Map<number, Waiting>();
+  let running: Running | undefined;
+  let version: string | undefined;
+  let problem = "the process for Matter is starting";
+  let lastId = 0;
+
+  /** One life of the process. */
+  async function live(): Promise<void> {
+    running = launch(folder, hear);
+    if (!running) {
+      problem = NOT_INSTALLED;
+      return;
+    }
+    const how = await running.over;
+    running = undefined;
+    version = undefined;
+    problem = `the process for Matter ended (${how})`;
+    for (const { reject } of waiting.values()) reject(new ControllerGone(problem, true));
+    waiting.clear();
+    if (!stopping.signal.aborted) log.warn({ hubId, how }, "The process for Matter ended, and is started again");
+    ended();
+  }
+
+  function hear(message: FromController): void {
+    if ("notice" in message) {
+      if (message.notice === "ready") version = message.version;
+      notice(message);
+      return;
+    }
+    const asker = waiting.get(message.id);
+    waiting.delete(message.id);
+    if ("failed" in message) asker?.reject(new Error(message.failed));
+    else asker?.resolve(message.answer);
+  }
+
+  async function keepAlive(): Promise<void> {
+    let ms = PAUSE_MS.first;
+    while (!stopping.signal.aborted) {
+      const startedAt = clock.now();
+      await live();
+      if (clock.now() - startedAt > HELD_MS) ms = PAUSE_MS.first;
+      await pause(clock, ms * (0.5 + Math.random() / 2), stopping.signal);
+      ms = Math.min(ms * 2, PAUSE_MS.most);
+    }
+  }
+
+  const life = keepAlive();
+  return {
+    get version() {
+      return version;
+    },
+    get problem() {
+      return problem;
+    },
+    async ask<A extends Asked>(asked: A, signal?: AbortSignal): Promise<Answers[A["ask"]]> {
+      const process = version === undefined ? undefined : running;
+      if (!process) throw new ControllerGone(problem, false);
+      if (waiting.size >= MAX_UNDERWAY) throw new ControllerGone("the process for Matter has too much to do", false);
+      signal?.throwIfAborted();
+      const id = ++lastId;
+      const { promise, resolve, reject } = Promise.withResolvers<Answers[keyof Answers]>();
+      waiting.set(id, { resolve, reject });
+      const lost = () => reject(new ControllerGone("the process for Matter does not listen", true));
+      const cancel = () => process.send({ id, cancel: true }, () => {});
+      signal?.addEventListener("abort", cancel, { once: true });
+      try {
+        process.send({ id, asked }, lost);
+        // Of one kind of question there is one kind of answer, which types cannot follow through another process.
+        return (await promise) as Answers[A["ask"]];
+      } finally {
+        signal?.removeEventListener("abort", cancel);
+        waiting.delete(id);
+      }
+    },
+    async stop() {
+      stopping.abort();
+      running?.end();
+      await life;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** What the server and its process for Matter tell each other: one JSON message each, all of them small. */
+import type { UnlockAction } from "../../domain/device.ts";
+import type { OpenFailure } from "../../domain/order.ts";
+import type { DoorPosition, LockPosition, Observation } from "../driver.ts";
+
+/** Whether a lock must prove that it was certified before it is taken into the fabric. */
+export type Attestation = "certified" | "any";
+
+/** A lock as it is now, as far as the process knows. */
+export interface LockReport {
+  readonly address: string;
+  readonly name: string;
+  readonly product: string;
+  /** What it can be told to do. */
+  readonly actions: readonly UnlockAction[];
+  readonly state: LockPosition;
+  readonly door?: DoorPosition;
+  /** 0 to 100. */
+  readonly battery?: number;
+  readonly batteryCritical?: boolean;
+  /** The device itself answers, or reports by itself. */
+  readonly live: boolean;
+}
+
+export type Asked =
+  | { readonly ask: "commission"; readonly code: string; readonly attestation: Attestation; readonly forMs: number }
+  | { readonly ask: "locks" }
+  | { readonly ask: "read"; readonly address: string }
+  | {
+      readonly ask: "unlock";
+      readonly address: string;
+      readonly action: UnlockAction;
+      readonly relockAfterS?: number;
+      /** How long it may take from `at` on, the machine's clock, in milliseconds. */
+      readonly forMs: number;
+      readonly at: number;
+    }
+  | { readonly ask: "leave" };
+
+export type Unlocked =
+  | { readonly ok: true; readonly stage: "accepted" | "confirmed"; readonly by: "ack" | "state" | "event" }
+  | { readonly ok: false; readonly failure: OpenFailure; readonly mayHaveExecuted: boolean; readonly detail: string };
+
+/** What each question is answered with. */
+export interface Answers {
+  readonly commission: readonly LockReport[];
+  readonly locks: readonly LockReport[];
+  readonly read: LockReport | null;
+  readonly unlock: Unlocked;
+  readonly leave: null;
+}
+
+export type ToController =
+  | { readonly id: number; readonly asked: Asked }
+  | { readonly id: number; readonly cancel: true };
+
+type Seen = Extract<Observation, { type: "operation" | "alarm" }>;
+/** A lock's operation or alarm, as the driver observes it. */
+export type Occurrence =
+  | Pick<Extract<Seen, { type: "operation" }>, "type" | "action" | "origin">
+  | Pick<Extract<Seen, { type: "alarm" }>, "type" | "alarm">;
+
+export type FromController =
+  | { readonly notice: "ready"; readonly version: string }
+  | { readonly notice: "state"; readonly report: LockReport }
+  | { readonly notice: "occurrence"; readonly address: string; readonly occurrence: Occurrence }
+  | { readonly id: number; readonly answer: Answers[keyof Answers] }
+  /** In words, for people. */
+  | { readonly id: number; readonly failed: string };

@@ -1,0 +1,53 @@
+/** A virtual lock in a process of its own, and what it did. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FromLock, ToLock } from "../../matter/virtual-lock.ts";
+
+export interface VirtualLock {
+  readonly process: ChildProcess;
+  readonly pairing: Extract<FromLock, { pairing: object }>["pairing"];
+  /** In order. */
+  readonly moves: Extract<FromLock, { moved: string }>[];
+  onMove: () => void;
+  tell(message: ToLock): void;
+  /** Out of the network, as if its power were cut; `back` gives it back, with what it was sent meanwhile. */
+  away(): void;
+  back(): void;
+  close(): Promise<void>;
+}
+
+/** @param kind with a latch of its own, or without */
+export async function startLock(port: number, kind: "latch" | "plain"): Promise<VirtualLock> {
+  const folder = await mkdtemp(join(tmpdir(), "latchstring-virtual-lock-"));
+  const child = fork(new URL("../../matter/virtual-lock.ts", import.meta.url), [folder, String(port), kind], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    execArgv: [],
+    env: { ...process.env, NODE_NO_WARNINGS: "1" },
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<VirtualLock["pairing"]>();
+  const moves: VirtualLock["moves"] = [];
+  child.on("exit", () => reject(new Error("the virtual lock ended")));
+  child.on("message", (message: FromLock) => {
+    if ("pairing" in message) return resolve(message.pairing);
+    moves.push(message);
+    lock.onMove();
+  });
+  const lock: Omit<VirtualLock, "pairing"> = {
+    process: child,
+    moves,
+    onMove: () => {},
+    tell: (message) => void child.send(message),
+    away: () => void child.kill("SIGSTOP"),
+    back: () => void child.kill("SIGCONT"),
+    async close() {
+      const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
+      child.kill("SIGKILL");
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return Object.assign(lock, { pairing: await promise });
+}
