@@ -1,5 +1,6 @@
 /** Who may read and write which topics at the broker: for the embedded one, and for the files of Mosquitto. */
-import { passwordOf } from "./seal.ts";
+import { pbkdf2Sync, randomBytes } from "node:crypto";
+import { passwordOf, secretOfDoor } from "./seal.ts";
 import type { Bases } from "./settings.ts";
 import { covers } from "./topics.ts";
 
@@ -45,4 +46,52 @@ export interface Account {
 /** An account whose password is derived from the hub's secret. */
 export function accountOf(doorSecret: string, username: string): Account {
   return { username, password: passwordOf(doorSecret, username) };
+}
+
+/** What Mosquitto needs to know of accounts, and what each account needs to know. */
+export interface MosquittoFiles {
+  /** For the file that `acl_file` names. */
+  readonly acl: string;
+  /** For the file that `password_file` names; hashed, as `mosquitto_passwd` would. */
+  readonly passwords: string;
+  /** Secrets: for the hub and for the devices. */
+  readonly accounts: readonly (Account & { readonly doorSecret?: string })[];
+}
+
+/** Mosquitto's own, since 2.0. */
+const ITERATIONS = 101;
+
+/**
+ * @param usernames `door-NAME`, `zigbee2mqtt`, `nuki-ID`, `shelly-PREFIX`; the server's own is always there
+ * @throws Error that names an account that there cannot be
+ */
+export function mosquittoFiles(doorSecret: string, bases: Bases, usernames: readonly string[]): MosquittoFiles {
+  const accounts = [...new Set([SERVER_ACCOUNT, ...usernames])].map((username) => {
+    const rights = rightsOf(username, bases);
+    if (!rights) throw new Error(`There is no account ${username}: door-NAME, zigbee2mqtt, nuki-ID or shelly-PREFIX`);
+    const [, door] = /^door-(.+)$/.exec(username) ?? [];
+    const secret = door === undefined ? {} : { doorSecret: secretOfDoor(doorSecret, door) };
+    return { ...accountOf(doorSecret, username), ...secret, rights };
+  });
+  return {
+    acl: accounts.map(({ username, rights }) => aclOf(username, rights)).join("\n"),
+    passwords: accounts.map(({ username, password }) => `${username}:${hashOf(password)}\n`).join(""),
+    accounts: accounts.map(({ rights: _, ...account }) => account),
+  };
+}
+
+function aclOf(username: string, { read, write }: Rights): string {
+  const both = read.filter((filter) => write.includes(filter));
+  const lines = [
+    ...both.map((filter) => `topic readwrite ${filter}`),
+    ...read.filter((filter) => !both.includes(filter)).map((filter) => `topic read ${filter}`),
+    ...write.filter((filter) => !both.includes(filter)).map((filter) => `topic write ${filter}`),
+  ];
+  return `user ${username}\n${lines.join("\n")}\n`;
+}
+
+function hashOf(password: string): string {
+  const salt = randomBytes(12);
+  const hash = pbkdf2Sync(password, salt, ITERATIONS, 64, "sha512");
+  return `$7$${ITERATIONS}$${salt.toString("base64")}$${hash.toString("base64")}`;
 }

@@ -17,8 +17,8 @@ import { type Network, startNetwork } from "./network.ts";
 export const DOOR_SECRET = "a secret of tests, which is long enough";
 const START = Date.parse("2026-03-01T12:00:00Z");
 /** Real time that messages are given between two steps of the clock, in milliseconds. */
-const SETTLE_MS = 8;
-const STEP_MS = 500;
+const SETTLE_MS = 15;
+const STEP_MS = 340;
 
 /** Stands still until `advance`, which gives messages on the network their time on the way. */
 export class NetworkClock extends ManualClock {
