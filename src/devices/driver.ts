@@ -81,6 +81,15 @@ export interface LockDriver {
   check(signal: AbortSignal): Promise<HubCheck>;
   /** Observe these devices and no others from now on, beginning with what is known of each. */
   watch(addresses: readonly string[]): void;
+  /**
+   * Take a device in by its pairing code; left out where devices are known to the hub otherwise.
+   *
+   * @returns what of it can be bound
+   * @throws HubUnreachableError that says why not, and when `signal` is aborted
+   */
+  commission?(code: string, signal: AbortSignal): Promise<readonly FoundDevice[]>;
+  /** The hub is removed: let devices forget it. @throws HubUnreachableError when it cannot be asked */
+  leave?(): Promise<void>;
   /** Let go of all devices. Called once, at the end; the server waits for it for a second. */
   stop(): Promise<void>;
 }

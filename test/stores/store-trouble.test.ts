@@ -23,6 +23,7 @@ const MAY_WRITE_NOTHING = new Set([
   "DELETE /organizations/{orgId}/brand/logo",
   "DELETE /locks/{id}/arrival/picture",
   "POST /hubs/{hubId}/check",
+  "POST /hubs/{hubId}/commission",
 ]);
 
 interface Trouble {

@@ -147,6 +147,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   removeHub: { path: hub, answers: ofOrganization },
   checkHub: { path: hub, answers: ofOrganization },
   listHubDevices: { path: hub, answers: ofOrganization },
+  commissionHubDevice: {
+    path: hub,
+    body: () => ({ code: "34970112332" }),
+    answers: ofOrganization.map((status) => (status === 200 ? 409 : status)),
+  },
   createUser: {
     path: () => ({ id: "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77" }),
     body: () => ({ userId: "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77" }),

@@ -20,6 +20,15 @@ export interface Connection {
   check(): Promise<HubCheck>;
   /** Likewise what devices there are. @throws HubUnreachableError that says why it cannot be asked */
   discover(): Promise<readonly FoundDevice[]>;
+  /**
+   * Take a device in by its code, within a minute.
+   *
+   * @returns what of it can be bound; undefined where the hub takes none in
+   * @throws HubUnreachableError that says why not
+   */
+  commission(code: string): Promise<readonly FoundDevice[] | undefined>;
+  /** Let its devices forget the hub, within 15 s, where they can be told. */
+  leave(): Promise<void>;
   /** To be called every second or so: opens it anew, and asks how it is. */
   lookAfter(): void;
   state(): HubState;
@@ -53,6 +62,8 @@ export interface ConnectionOptions {
 /** How long opening, asking and stopping may take, in milliseconds. */
 const OPEN_MS = 5_000;
 const ASK_MS = 10_000;
+const COMMISSION_MS = 55_000;
+const LEAVE_MS = 15_000;
 const STOP_MS = 1_000;
 /** More than any driver may find. */
 const MAX_DEVICES = 1_000;
@@ -152,6 +163,26 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
   }
 
+  async function commission(code: string): Promise<readonly FoundDevice[] | undefined> {
+    const opened = await driver(true);
+    if (!opened) throw new HubUnreachableError(whyNot());
+    if (!opened.commission) return undefined;
+    try {
+      return await within(clock, COMMISSION_MS, async (signal) => opened.commission!(code, signal));
+    } catch (error) {
+      const why = told(error instanceof Error ? error.message : String(error));
+      throw new HubUnreachableError(why.replaceAll(code, "…"));
+    }
+  }
+
+  async function leave(): Promise<void> {
+    const opened = await driver(true);
+    if (!opened?.leave) return;
+    await within(clock, LEAVE_MS, async () => opened.leave!()).catch(
+      failed("Devices were not told that their hub is removed"),
+    );
+  }
+
   function whyNot(): string {
     return problem?.text ?? "the hub is not open";
   }
@@ -188,6 +219,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     check: () => (checking ??= checkNow().finally(() => (checking = undefined))),
     discover: () => (finding ??= find().finally(() => (finding = undefined))),
+    commission,
+    leave,
     lookAfter() {
       if (!current) {
         void driver();

@@ -31,6 +31,15 @@ export interface OpenHubs extends DriverRegistry {
   check(hubId: string): Promise<HubCheck>;
   /** The devices that could be bound, within 10 s. @throws HubUnreachableError that says why it cannot be asked */
   discover(hubId: string): Promise<readonly FoundDevice[]>;
+  /**
+   * Take a device in by its code, within a minute.
+   *
+   * @returns what of it can be bound; undefined where the hub takes none in
+   * @throws HubUnreachableError that says why not
+   */
+  commission(hubId: string, code: string): Promise<readonly FoundDevice[] | undefined>;
+  /** It will be removed: let its devices forget it, where this process holds it and they can be told. */
+  leave(hubId: string): Promise<void>;
   /** Open those at which locks have devices, and look for changes from now on. */
   begin(): void;
   /** Something was changed by this process: look now. Never throws. */
@@ -235,6 +244,16 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
       const one = await found(hubId);
       if (!one || isElsewhere(one)) throw new HubUnreachableError(one ? ELSEWHERE : NO_HUB);
       return one.connection.discover();
+    },
+    async commission(hubId, code) {
+      const one = await found(hubId);
+      if (!one || isElsewhere(one)) throw new HubUnreachableError(one ? ELSEWHERE : NO_HUB);
+      return one.connection.commission(code);
+    },
+    async leave(hubId) {
+      const one = await found(hubId);
+      // Only who alone holds a hub is known to its devices.
+      if (one?.lease?.held()) await one.connection.leave();
     },
     begin: () => void (running ??= run()),
     look,

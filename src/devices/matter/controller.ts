@@ -32,6 +32,8 @@ export interface Controller {
   readonly version: string | undefined;
   /** Why it does not run. */
   readonly problem: string;
+  /** Wait for a process that is starting; no longer than `ms` milliseconds, and not for one that cannot start. */
+  ready(ms: number, signal?: AbortSignal): Promise<void>;
   /**
    * @param signal withdraws the question; its answer still comes
    * @throws ControllerGone, and Error in words where the process could not do it
@@ -64,17 +66,21 @@ export function startController(options: ControllerOptions): Controller {
   let version: string | undefined;
   let problem = "the process for Matter is starting";
   let lastId = 0;
+  let starting = Promise.withResolvers<void>();
 
   /** One life of the process. */
   async function live(): Promise<void> {
+    starting = Promise.withResolvers();
     running = launch(folder, hear);
     if (!running) {
       problem = NOT_INSTALLED;
+      starting.resolve();
       return;
     }
     const how = await running.over;
     running = undefined;
     version = undefined;
+    starting.resolve();
     problem = `the process for Matter ended (${how})`;
     for (const { reject } of waiting.values()) reject(new ControllerGone(problem, true));
     waiting.clear();
@@ -85,6 +91,7 @@ export function startController(options: ControllerOptions): Controller {
   function hear(message: FromController): void {
     if ("notice" in message) {
       if (message.notice === "ready") version = message.version;
+      if (message.notice === "ready") starting.resolve();
       notice(message);
       return;
     }
@@ -112,6 +119,12 @@ export function startController(options: ControllerOptions): Controller {
     },
     get problem() {
       return problem;
+    },
+    async ready(ms, signal) {
+      const waited = new AbortController();
+      const until = AbortSignal.any([waited.signal, ...(signal ? [signal] : [])]);
+      await Promise.race([starting.promise, pause(clock, ms, until)]);
+      waited.abort();
     },
     async ask<A extends Asked>(asked: A, signal?: AbortSignal): Promise<Answers[A["ask"]]> {
       const process = version === undefined ? undefined : running;

@@ -18,25 +18,16 @@ const REMEMBERED = 4_096;
 const MAX_KNOWN = 1_000;
 const READ_MS = 5_000;
 /** For a device to be found, to prove itself, and to join. */
-const COMMISSION_MS = 90_000;
+const COMMISSION_MS = 45_000;
+/** For a process that is just starting, in milliseconds. */
+const READY_MS = 8_000;
 
 export interface MatterSettings {
   readonly attestation?: Attestation;
 }
 
-/** The driver, and what only Matter's hubs can do. */
-export interface MatterDriver extends LockDriver {
-  /**
-   * Take a device into the fabric.
-   *
-   * @param code the digits of its pairing code, or the text of its QR code; a secret until it was used
-   * @returns its locks
-   * @throws HubUnreachableError in words, for people
-   */
-  commission(code: string, signal: AbortSignal): Promise<readonly FoundDevice[]>;
-  /** Let every device forget this hub, because it is removed. @throws HubUnreachableError */
-  leave(): Promise<void>;
-}
+/** The driver, with what other kinds have not. */
+export type MatterDriver = LockDriver & Required<Pick<LockDriver, "commission" | "leave">>;
 
 /** @param launch how the process is started */
 export function openMatter(hub: HubOptions<MatterSettings>, launch: Launch = launchProcess): MatterDriver {
@@ -131,12 +122,14 @@ export function openMatter(hub: HubOptions<MatterSettings>, launch: Launch = lau
       return snapshotOf(report ?? (last && { ...last, live: false }), clock.now());
     },
     async discover(signal) {
+      await controller.ready(READY_MS, signal);
       const reports = await orUnreachable(controller.ask({ ask: "locks" }, signal));
       return reports.map((report) => foundOf(report, clock.now()));
     },
     async check(signal) {
       const startedAt = clock.now();
       try {
+        await controller.ready(READY_MS, signal);
         const locks = await controller.ask({ ask: "locks" }, signal);
         const silent = locks.filter(({ live }) => !live).map(({ name }) => `${name} does not answer`);
         return {
@@ -163,11 +156,13 @@ export function openMatter(hub: HubOptions<MatterSettings>, launch: Launch = lau
         attestation: settings.attestation ?? "certified",
         forMs: COMMISSION_MS,
       } as const;
+      await controller.ready(READY_MS, signal);
       const reports = await orUnreachable(controller.ask(asked, signal));
       for (const report of reports) keep(report);
       return reports.map((report) => foundOf(report, clock.now()));
     },
     async leave() {
+      await controller.ready(READY_MS);
       await orUnreachable(controller.ask({ ask: "leave" }));
       known.clear();
     },

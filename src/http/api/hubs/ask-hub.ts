@@ -71,6 +71,33 @@ const devices = {
   },
 };
 
+const commission = {
+  operationId: "commissionHubDevice",
+  summary: "Take a device into a hub",
+  description:
+    "For hubs whose devices are taken in by a pairing code (Matter). The device must be in pairing mode; the answer takes up to a minute.",
+  tags,
+  params: HubPath,
+  body: objectWithExample(
+    {
+      code: Type.String({
+        minLength: 4,
+        maxLength: 500,
+        description: "The digits of its pairing code, or the text of its QR code",
+        examples: ["34970112332"],
+      }),
+    },
+    { title: "CommissionHubDevice", description: "A device's pairing code", additionalProperties: false },
+  ),
+  response: {
+    200: objectWithExample(
+      { addresses: Type.Array(Address, { description: "Its locks, as they can be bound" }) },
+      { title: "CommissionedDevice", description: "What was taken in" },
+    ),
+    ...bodyErrorAnswers(404, 409, 502),
+  },
+};
+
 export function askHubRoutes(app: App, { ledger, hubs, openHubs }: RouteDeps): void {
   app.post("/hubs/:hubId/check", { schema: check }, async ({ actor, params }) => {
     const { hubId } = await hubFor(hubs, actor, params.hubId);
@@ -85,10 +112,7 @@ export function askHubRoutes(app: App, { ledger, hubs, openHubs }: RouteDeps): v
 
   app.get("/hubs/:hubId/devices", { schema: devices }, async ({ actor, params }) => {
     const { hubId } = await hubFor(hubs, actor, params.hubId);
-    const found = await openHubs.discover(hubId).catch((error: unknown) => {
-      if (error instanceof HubUnreachableError) throw new HttpError(502, `The hub cannot be asked: ${error.message}`);
-      throw error;
-    });
+    const found = await openHubs.discover(hubId).catch(unreachable);
     const bound = await ledger.read.boundTo(hubId);
     const lockIds = found.flatMap(({ address }) => bound.get(address) ?? []);
     const locks = lockIds.length > 0 ? await ledger.read.locks(lockIds) : new Map<number, never>();
@@ -99,6 +123,18 @@ export function askHubRoutes(app: App, { ledger, hubs, openHubs }: RouteDeps): v
     });
     return { devices };
   });
+
+  app.post("/hubs/:hubId/commission", { schema: commission }, async ({ actor, params, body }) => {
+    const { hubId } = await hubFor(hubs, actor, params.hubId);
+    const found = await openHubs.commission(hubId, body.code).catch(unreachable);
+    if (!found) throw new HttpError(409, "The hub takes in no devices by a code: its devices are those it has");
+    return { addresses: found.map(({ address }) => address) };
+  });
+}
+
+function unreachable(error: unknown): never {
+  if (error instanceof HubUnreachableError) throw new HttpError(502, `The hub cannot be asked: ${error.message}`);
+  throw error;
 }
 
 function foundBody(device: FoundDevice, bound: boolean, lockId: number | null) {

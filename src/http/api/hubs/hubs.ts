@@ -156,6 +156,7 @@ export function hubRoutes(app: App, { ledger, directory, hubs, openHubs }: Route
   app.delete("/hubs/:hubId", { schema: remove }, async ({ actor, params }) => {
     const { hubId } = await hubFor(hubs, actor, params.hubId);
     if (hubId === SIMULATOR_HUB) throw hubError({ ok: false, reason: "built-in" });
+    if ((await ledger.read.boundTo(hubId)).size === 0) await openHubs.leave(hubId);
     if (!(await hubs.remove(hubId))) {
       const { size } = await ledger.read.boundTo(hubId);
       // Somebody else may have removed it, which is what was asked for.
