@@ -4,8 +4,16 @@ import { renderUnicodeCompact } from "uqr";
 import { machineTimeZone } from "./cli/locks.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import type { DeviceBinding } from "./domain/device.ts";
 import { type Served, serve, untilAsked } from "./serve.ts";
 import { stopWhenAsked } from "./stopping.ts";
+
+/** What the demo's lock is bound to. */
+export interface DemoDevice {
+  readonly device: DeviceBinding;
+  /** The kind of its hub. */
+  readonly driver: string;
+}
 
 /** The same in every run, so that a second one finds what the first one made. */
 const OWNER_ID = "5f0c6a52-9d1e-4c7b-8a3f-2e64d1b07c95";
@@ -15,9 +23,13 @@ const DAY_MS = 86_400_000;
 /**
  * Serve until the process is asked to stop.
  *
+ * @param overMqtt the door is the reference door, a process of its own at a broker inside the server
  * @throws Error when the data folder's lock 1 is somebody else's, or tokens come from an issuer elsewhere
  */
-export async function demo(config: Config, { clock }: { readonly clock: Clock }): Promise<void> {
+export async function demo(
+  config: Config,
+  { clock, overMqtt }: { readonly clock: Clock; readonly overMqtt: boolean },
+): Promise<void> {
   if (config.auth.kind === "external") {
     throw new Error("The demo signs a token of its own: start it without AUTH_JWKS_URL");
   }
@@ -26,6 +38,8 @@ export async function demo(config: Config, { clock }: { readonly clock: Clock })
     const served = await serve(config, { clock, signal });
     try {
       await prepareDoor(served, config, clock);
+      const device = overMqtt ? await (await import("./demo-door.ts")).startMqttDoor(served, signal) : SIMULATED;
+      await bindDoor(served, device);
       process.stdout.write(await introduction(served, config, clock));
       return served;
     } catch (error) {
@@ -56,6 +70,18 @@ async function prepareDoor({ ledger, directory }: Served, { dataDir }: Config, c
     driver: "simulator",
   });
   if (!made.ok) throw new Error(`The demo's lock could not be made: ${made.message}`);
+}
+
+const SIMULATED = {
+  device: { hubId: "simulator", address: String(LOCK_ID), relocks: true },
+  driver: "simulator",
+} as const;
+
+async function bindDoor({ ledger, openHubs }: Served, { device, driver }: DemoDevice): Promise<void> {
+  const actor = { kind: "operator" } as const;
+  const bound = await ledger.submit({ type: "bindDevice", actor, lockId: LOCK_ID, device, driver });
+  if (!bound.ok) throw new Error(`The demo's door could not be bound: ${bound.message}`);
+  await openHubs.look();
 }
 
 async function introduction({ url, issuer }: Served, { dataDir, port }: Config, clock: Clock): Promise<string> {

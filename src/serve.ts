@@ -11,8 +11,8 @@ import { createObserved } from "./devices/observed/observed.ts";
 import { createOrders } from "./devices/orders.ts";
 import { createOutbound } from "./outbound/outbound.ts";
 import { kindOf } from "./devices/kinds.ts";
-import { createHubKeeper } from "./devices/hubs/keeper.ts";
-import { openHubs } from "./devices/hubs/open-hubs.ts";
+import { createHubKeeper, type HubKeeper } from "./devices/hubs/keeper.ts";
+import { type OpenHubs, openHubs } from "./devices/hubs/open-hubs.ts";
 import { createHubSecrets, hubSecretsFile } from "./devices/hubs/secrets.ts";
 import type { RouteDeps } from "./http/app.ts";
 import { buildServer } from "./http/server.ts";
@@ -38,6 +38,8 @@ export interface Served {
   readonly ledger: Ledger;
   readonly directory: Directory;
   readonly store: Store;
+  readonly hubs: HubKeeper;
+  readonly openHubs: OpenHubs;
   /** The server's own issuer of tokens; absent when tokens come from elsewhere. */
   readonly issuer?: Issuer;
   /** Stop taking requests, finish what was accepted, let go of everything; within 10 s. */
@@ -163,7 +165,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const open = opening.move();
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= open.disposeAsync());
-  return { url, store, ledger, directory, ...(issuer && { issuer }), close };
+  return { url, store, ledger, directory, hubs, openHubs: drivers, ...(issuer && { issuer }), close };
 }
 
 /** A log that nobody takes, or that a full disk does not, keeps no door from opening and no process from ending. */

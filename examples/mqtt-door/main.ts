@@ -8,6 +8,7 @@ const {
   DOOR_SECRET: secret,
   MQTT_PASSWORD: password,
   MQTT_CA: ca,
+  SEEN_FILE: file = `${door}.seen.json`,
 } = process.env;
 if (!door || !secret) throw new Error("DOOR and DOOR_SECRET must be given");
 
@@ -15,7 +16,7 @@ startDoor({
   url,
   door,
   secret,
-  file: `${door}.seen.json`,
+  ...(file !== "none" && { file }),
   connection: { username: `door-${door}`, ...(password && { password }), ...(ca && { ca: readFileSync(ca) }) },
   now: () => Date.now(),
   async move({ orderId }, mayMove) {

@@ -17,8 +17,8 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async (...given) => (await server()).runServer(...given),
   },
   {
-    usage: "demo",
-    about: "serve with a simulated front door and a key to it",
+    usage: "demo [--mqtt]",
+    about: "serve with a simulated front door and a key to it; --mqtt for one that is a process of its own",
     longRunning: true,
     run: async (...given) => (await server()).runDemo(...given),
   },

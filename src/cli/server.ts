@@ -7,11 +7,11 @@ export async function runServer(_args: Arguments, { config }: Context): Promise<
   await explainPlace(config, serveUntilAsked(config));
 }
 
-export async function runDemo(_args: Arguments, { config, env, clock }: Context): Promise<undefined> {
+export async function runDemo(args: Arguments, { config, env, clock }: Context): Promise<undefined> {
   const { demo } = await import("../demo.ts");
   // What is printed is for a person; a log between the lines would hide it.
   const quiet = env.LOG_LEVEL ? config : { ...config, logLevel: "warn" as const };
-  await explainPlace(config, demo(quiet, { clock }));
+  await explainPlace(config, demo(quiet, { clock, overMqtt: args.flag("mqtt") }));
 }
 
 async function explainPlace({ host, port }: Config, running: Promise<void>): Promise<void> {

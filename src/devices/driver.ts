@@ -19,6 +19,8 @@ export interface DriverKind<Settings = object, Secrets = object> {
   readonly settings: TObject;
   /** JSON schema of `HubOptions.secrets`, all of them texts; they go in and never come out. */
   readonly secrets: TObject;
+  /** Settings that only the operator's hubs may have, because they open something at this machine. */
+  readonly operatorSettings?: readonly string[];
   /** One process at a time may hold such a hub; the others leave its orders to the holder. */
   readonly exclusive: boolean;
   /** What is wrong with an address of a device as people write it, in words; undefined when nothing is. */

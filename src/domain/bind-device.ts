@@ -34,8 +34,10 @@ export function bindDevice(
 ): Decision {
   const { actor, lockId, device, driver } = command;
   if (!lock || !isEntitled(actor, lock)) return refuse("unknown-lock");
-  if (isSameDevice(lock, { lockId, driver, device })) return nothingToDo(lockId);
   const { hubId, address, action, relockAfterS, held, relocks } = device;
+  const bound = deviceOf(lock);
+  const isSame = isSameDevice(lock, { lockId, driver, device }) && bound?.held === held && bound?.relocks === relocks;
+  if (isSame) return nothingToDo(lockId);
   if (hubId === SIMULATOR && address !== String(lockId))
     return refuse("invalid", { message: "must be the lock's own number at the simulator", atField: "address" });
   if (takenBy !== undefined && takenBy !== lockId) return refuse("device-taken", { atField: "address" });

@@ -117,6 +117,7 @@ describe("a hub", () => {
       [{ ...HOME, secrets: { token: 7 } }, ["secrets.token"]],
       [{ ...HOME, secrets: { token: "a\u0007b" } }, ["secrets.token"]],
       [{ ...HOME, kind: "carrier-pigeon" }, ["kind"]],
+      [{ kind: "mqtt", settings: { embedded: { port: 18_830 } } }, ["settings.embedded"]],
       [{ ...HOME, hubId: "No Slug" }, ["hubId"]],
       [{ ...HOME, hubId: "a".repeat(65) }, ["hubId"]],
       [{ ...HOME, url }, ["url"]],

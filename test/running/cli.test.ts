@@ -195,9 +195,12 @@ describe("the demo", () => {
   });
   after(() => rmSync(dataDir, { recursive: true, force: true }));
 
-  function start(port: number): { child: ChildProcess; printed: () => string; said: (text: RegExp) => Promise<void> } {
+  function start(
+    port: number,
+    ...flags: string[]
+  ): { child: ChildProcess; printed: () => string; said: (text: RegExp) => Promise<void> } {
     const env = { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: String(port) };
-    const child = spawn(process.execPath, [MAIN, "demo"], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [MAIN, "demo", ...flags], { env, stdio: ["ignore", "pipe", "pipe"] });
     let printed = "";
     const deadline = AbortSignal.timeout(60_000);
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (printed += part));
@@ -246,6 +249,25 @@ describe("the demo", () => {
       }
       const [code, signal] = child.exitCode === null ? await once(child, "exit") : [child.exitCode, null];
       assert.deepEqual([code, signal], [0, null], printed());
+    }
+  });
+
+  it("opens a door that is a process of its own over MQTT, and the simulated one again after that", async () => {
+    for (const flags of [["--mqtt"], [], ["--mqtt"]]) {
+      const { child, printed, said } = start(await freePort(), ...flags);
+      try {
+        await said(flags.length > 0 ? /To stop:[^]*front is connected/ : /To stop:/);
+        const link = /^ {2}(http:\S+\/temp-keys\/\S+)$/m.exec(printed())![1]!;
+        const open = await fetch(`${link}/open`, { method: "POST", redirect: "manual" });
+        const confirmation = await fetch(new URL(open.headers.get("location")!, link), {
+          headers: { "accept-language": "en" },
+        });
+        assert.match(await confirmation.text(), /The door is open[^]*It locks again by itself/, printed());
+        assert.equal(/the bolt is drawn/.test(printed()), flags.length > 0, printed());
+      } finally {
+        child.kill("SIGINT");
+        if (child.exitCode === null) await once(child, "exit");
+      }
     }
   });
 });

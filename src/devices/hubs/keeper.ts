@@ -85,7 +85,7 @@ export function createHubKeeper({ hubs, secrets, simulator, clock, kindOf }: Hub
       const kind = await kindOf(kindName);
       if (!kind) return invalid({ field: "kind", message: "is not known here" });
       if (hubId === SIMULATOR_HUB) return { ok: false, reason: "taken" };
-      const faults = await faultsOf(kind, settings, given);
+      const faults = await faultsOf(kind, { orgId, ownerId }, settings, given);
       if (faults.length > 0) return { ok: false, reason: "invalid", fields: faults };
       const hub = {
         hubId,
@@ -106,7 +106,7 @@ export function createHubKeeper({ hubs, secrets, simulator, clock, kindOf }: Hub
       const kind = await kindOf(hub.kind);
       if (!kind) return invalid({ field: "kind", message: `is ${hub.kind}, which this server has not` });
       const all = given ? named({ ...(await known(hub)), ...given }) : await known(hub);
-      const faults = await faultsOf(kind, settings, all);
+      const faults = await faultsOf(kind, hub, settings, all);
       if (faults.length > 0) return { ok: false, reason: "invalid", fields: faults };
       if (hub.hubId === SIMULATOR_HUB) return { ok: false, reason: "built-in" };
       const change: HubChange = {
@@ -129,12 +129,23 @@ export function createHubKeeper({ hubs, secrets, simulator, clock, kindOf }: Hub
   };
 }
 
-async function faultsOf(kind: DriverKind, settings: Settings, secrets: Secrets): Promise<readonly FieldError[]> {
+async function faultsOf(
+  kind: DriverKind,
+  { orgId, ownerId }: Pick<Hub, "orgId" | "ownerId">,
+  settings: Settings,
+  secrets: Secrets,
+): Promise<readonly FieldError[]> {
+  const isOperators = orgId === null && ownerId === null;
+  const forbidden = isOperators ? [] : (kind.operatorSettings ?? []).filter((name) => name in settings);
   const [ofSettings, ofSecrets] = [
     await fieldFaults("settings", kind.settings, settings),
     await fieldFaults("secrets", kind.secrets, secrets),
   ];
-  return [...ofSettings, ...ofSecrets];
+  const ofOperator = forbidden.map((name) => ({
+    field: `settings.${name}`,
+    message: "is for the operator's hubs only",
+  }));
+  return [...ofSettings, ...ofOperator, ...ofSecrets];
 }
 
 function invalid(...fields: FieldError[]): HubRefusal {

@@ -7,6 +7,7 @@ import { basesOf, PROFILE_NAMES, Secrets, Settings } from "./settings.ts";
 export const mqtt: DriverKind<Settings, Secrets> = {
   settings: Settings,
   secrets: Secrets,
+  operatorSettings: ["embedded"],
   exclusive: false,
   checkAddress(address, settings) {
     const { profile, id } = splitAddress(address);
