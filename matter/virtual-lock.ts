@@ -9,26 +9,7 @@ import { PowerSourceServer } from "@matter/main/behaviors/power-source";
 import { DoorLock, PowerSource } from "@matter/main/clusters";
 import { DoorLockDevice } from "@matter/main/devices/door-lock";
 import { Status, StatusResponseError } from "@matter/main/types";
-
-export interface LockFaults {
-  /** How long the bolt takes before it moves, in milliseconds. */
-  readonly slowMs?: number;
-  /** It looks at the command and does nothing. */
-  readonly refuses?: boolean;
-  /** It says that it did it, and does nothing. */
-  readonly lies?: boolean;
-}
-
-/** What a test tells it. */
-export type ToLock =
-  | { readonly faults: LockFaults }
-  | { readonly turn: "locked" | "unlocked" }
-  | { readonly alarm: "jammed" };
-
-/** What it says. */
-export type FromLock =
-  | { readonly pairing: { readonly manual: string; readonly qr: string } }
-  | { readonly moved: "unlock" | "unbolt" | "unlock-with-timeout"; readonly timeoutS?: number };
+import type { FromLock, LockFaults, ToLock } from "./virtual-lock-messages.ts";
 
 const [folder, port, latch] = process.argv.slice(2);
 let faults: LockFaults = {};
