@@ -13,7 +13,7 @@ import { createOutbound } from "./outbound/outbound.ts";
 import { kindOf } from "./devices/kinds.ts";
 import { createHubKeeper, type HubKeeper } from "./devices/hubs/keeper.ts";
 import { type OpenHubs, openHubs } from "./devices/hubs/open-hubs.ts";
-import { createHubSecrets, hubSecretsFile } from "./devices/hubs/secrets.ts";
+import { hubSecretsOf } from "./devices/hubs/secrets.ts";
 import type { RouteDeps } from "./http/app.ts";
 import { buildServer } from "./http/server.ts";
 import type { Directory } from "./identity/directory.ts";
@@ -100,9 +100,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const outbound = createOutbound({ allow: config.outboundAllow });
   const states = await store.deviceStates();
   const observed = opening.adopt(createObserved({ ledger, states, clock, log }), (one) => one.close());
-  const hubSecrets = createHubSecrets({
-    keys: config.hub.secrets ? { secrets: config.hub.secrets } : { file: hubSecretsFile(config) },
-  });
+  const hubSecrets = hubSecretsOf(config);
   const drivers = openHubs({
     hubs: () => store.hubs(),
     secrets: hubSecrets,

@@ -5,7 +5,7 @@ import type { Config } from "../config.ts";
 export interface CliCommand {
   /**
    * How it is written, and all that the parser knows of it: words, `<operands>`, `--option VALUE` and `--flag`;
-   * what stands in brackets may be left out.
+   * what stands in brackets may be left out, and what ends with … be given again.
    */
   readonly usage: string;
   /** One line for the list of commands. */
@@ -19,6 +19,8 @@ export interface CliCommand {
 export interface Arguments {
   operand(name: string): string;
   option(name: string): string | undefined;
+  /** Of one that may be given again and again: `[--set NAME=VALUE …]`. */
+  options(name: string): readonly string[];
   flag(name: string): boolean;
 }
 

@@ -7,6 +7,8 @@ const presentation = () => import("./presentation.ts");
 const users = () => import("./users.ts");
 const keys = () => import("./keys.ts");
 const simulator = () => import("./simulator.ts");
+const hubs = () => import("./hubs.ts");
+const lockDevice = () => import("./lock-device.ts");
 const server = () => import("./server.ts");
 
 export const COMMANDS: readonly CliCommand[] = [
@@ -69,9 +71,51 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async (...given) => (await keys()).rotatePinSecret(...given),
   },
   {
-    usage: `lock create <lockId> [--org O] [--owner U] [--name N] [--time-zone Z] [--driver ${DRIVER_KINDS.join("|")}]`,
-    about: "make a lock",
+    usage:
+      "lock create <lockId> [--org O] [--owner U] [--name N] [--time-zone Z] [--driver simulator] [--hub H] [--device A] [--unlatch] [--relock S]",
+    about: "make a lock: a simulated one, or a device of a hub",
     run: async (...given) => (await import("./locks.ts")).createLock(...given),
+  },
+  {
+    usage: "lock bind <lockId> --hub H --device A [--unlatch] [--relock S]",
+    about: "let a lock be a device of a hub; --unlatch pulls the latch too, --relock has it lock again after S seconds",
+    run: async (...given) => (await lockDevice()).bindLock(...given),
+  },
+  {
+    usage: "lock unbind <lockId>",
+    about: "take a lock's device away: it opens nothing until it is bound again",
+    run: async (...given) => (await lockDevice()).unbindLock(...given),
+  },
+  {
+    usage: "lock device <lockId>",
+    about: "show which device a lock is, and what was last seen of it",
+    run: async (...given) => (await lockDevice()).showLockDevice(...given),
+  },
+  {
+    usage: `hub add <hubId> --kind K [--org O] [--owner U] [--name N] [--url U] [--token-file F] [--set NAME=VALUE …] [--secret-file NAME=FILE …]`,
+    about: `make a connection to devices; K is ${DRIVER_KINDS.join(", ")}`,
+    run: async (...given) => (await hubs()).addHub(...given),
+  },
+  {
+    usage: "hub change <hubId> [--name N] [--url U] [--token-file F] [--set NAME=VALUE …] [--secret-file NAME=FILE …]",
+    about: "change what is named of a hub",
+    run: async (...given) => (await hubs()).changeHub(...given),
+  },
+  { usage: "hub list", about: "list all hubs", run: async (...given) => (await hubs()).listHubs(...given) },
+  {
+    usage: "hub check <hubId>",
+    about: "ask a hub whether it can be reached, as whom, and how fast",
+    run: async (...given) => (await hubs()).checkHub(...given),
+  },
+  {
+    usage: "hub devices <hubId>",
+    about: "list what locks can be bound to",
+    run: async (...given) => (await hubs()).listDevices(...given),
+  },
+  {
+    usage: "hub remove <hubId>",
+    about: "remove a hub to which no lock is bound",
+    run: async (...given) => (await hubs()).removeHub(...given),
   },
   {
     usage: "lock arrival <lockId> [--text T] [--text-file FILE] [--picture FILE] [--contact N] [--phone P] [--email E]",

@@ -54,8 +54,8 @@ function parse(command: CliCommand, words: readonly string[]) {
   const options: ParseArgsOptionsConfig = { help: { type: "boolean", short: "h" } };
   if (!longRunning) options.json = { type: "boolean" };
   const required: string[] = [];
-  for (const [, bracket, name, value] of usage.matchAll(/(\[?)--([a-z-]+)( [^\]\s]+)?/g)) {
-    options[name!] = { type: value === undefined ? "boolean" : "string" };
+  for (const [, bracket, name, value, more] of usage.matchAll(/(\[?)--([a-z-]+)( [^\]\s]+)?( …)?/g)) {
+    options[name!] = { type: value === undefined ? "boolean" : "string", multiple: more !== undefined };
     if (bracket === "") required.push(name!);
   }
   const { values, positionals } = parseWords(command, words.slice(namesOf(usage).length), options);
@@ -68,10 +68,12 @@ function parse(command: CliCommand, words: readonly string[]) {
     if (extra !== undefined) throw new UsageError(`${JSON.stringify(extra)} is too much\n${usageOf(command)}`);
   }
   for (const [i, text] of positionals.entries()) refuseFault(`<${operands[i]!}>`, text);
-  for (const [name, value] of Object.entries(values)) if (typeof value === "string") refuseFault(`--${name}`, value);
+  for (const [name, value] of Object.entries(values))
+    for (const text of [value].flat()) if (typeof text === "string") refuseFault(`--${name}`, text);
   const args: Arguments = {
     operand: (name) => positionals[operands.indexOf(name)]!,
     option: (name) => values[name] as string | undefined,
+    options: (name) => (values[name] ?? []) as readonly string[],
     flag: (name) => values[name] === true,
   };
   return { args, json: values.json === true, help: values.help === true };

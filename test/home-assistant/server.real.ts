@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
-import { createHubSecrets, hubSecretsFile } from "../../src/devices/hubs/secrets.ts";
+import { hubSecretsOf } from "../../src/devices/hubs/secrets.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
 import { type Home, startHome } from "./home.ts";
@@ -21,7 +21,7 @@ before(async () => {
   wire = await layWire(home.port);
   server = await startServer({ env: { OUTBOUND_ALLOW: "127.0.0.0/8" } });
   org = await server.organization("acme");
-  const secrets = createHubSecrets({ keys: { file: hubSecretsFile(server.config) } });
+  const secrets = hubSecretsOf(server.config);
   const hubs = await server.store.hubs();
   await hubs.create(
     {

@@ -2,6 +2,7 @@
  * A hub: one connection through which devices are reached, such as a Home Assistant or a broker. Hubs are data beside
  * the record, and are made, changed and removed while the server runs.
  */
+import { join } from "node:path";
 
 /** A connection through which devices are reached, without its secrets. */
 export interface Hub {
@@ -43,6 +44,11 @@ export type HubScope = "all" | { readonly orgId: string } | { readonly ownerId: 
 
 /** The hub that is always there. */
 export const SIMULATOR_HUB = "simulator";
+
+/** What a hub's driver may keep is in there; made by the driver. */
+export function hubFolder(dataDir: string, hubId: string): string {
+  return hubId === SIMULATOR_HUB ? join(dataDir, SIMULATOR_HUB) : join(dataDir, "hubs", hubId);
+}
 
 /** Which hubs to list, by rising id. */
 export interface HubPage {

@@ -2,7 +2,6 @@
  * The hubs that this process has open: those at which locks have devices, and those that somebody asks something of. What
  * other processes or the command line make, change or remove is noticed within a second or so.
  */
-import { join } from "node:path";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { Outbound } from "../../outbound/outbound.ts";
@@ -17,7 +16,7 @@ import {
 import { pause } from "../pause.ts";
 import type { DriverRegistry } from "../registry.ts";
 import { type Connection, createConnection, type HubState } from "./connection.ts";
-import { type HubStore, SIMULATOR_HUB, type StoredHub } from "./hub.ts";
+import { hubFolder, type HubStore, SIMULATOR_HUB, type StoredHub } from "./hub.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
 import type { HubSecrets, Secrets } from "./secrets.ts";
 import { ALWAYS_THERE } from "./simulator-hub.ts";
@@ -179,7 +178,7 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
         const kind = await kindOf(hub.kind);
         if (!kind) throw new Error(`This server has no hubs of the kind ${hub.kind}`);
         known = await secrets.decrypt(hub);
-        const folder = hubId === SIMULATOR_HUB ? join(dataDir, "simulator") : join(dataDir, "hubs", hubId);
+        const folder = hubFolder(dataDir, hubId);
         return kind.open({
           hubId,
           settings: hub.settings,

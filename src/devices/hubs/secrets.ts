@@ -30,9 +30,13 @@ export interface HubSecretsOptions {
   readonly keys: { readonly file: string } | { readonly secrets: readonly Buffer[] };
 }
 
-/** The file of a data folder that holds the secret by which those of hubs are encrypted. */
-export function hubSecretsFile({ dataDir }: { readonly dataDir: string }): string {
-  return join(dataDir, "hubs.json");
+/** The secrets that a configuration names, or those of its data folder's `hubs.json`. */
+export function hubSecretsOf(config: {
+  readonly dataDir: string;
+  readonly hub: { readonly secrets: readonly Buffer[] | undefined };
+}): HubSecrets {
+  const { secrets } = config.hub;
+  return createHubSecrets({ keys: secrets ? { secrets } : { file: join(config.dataDir, "hubs.json") } });
 }
 
 const SECRET_BYTES = 32;
