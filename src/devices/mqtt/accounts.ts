@@ -66,17 +66,21 @@ const ITERATIONS = 101;
  * @throws Error that names an account that there cannot be
  */
 export function mosquittoFiles(doorSecret: string, bases: Bases, usernames: readonly string[]): MosquittoFiles {
-  const accounts = [...new Set([SERVER_ACCOUNT, ...usernames])].map((username) => {
-    const rights = rightsOf(username, bases);
-    if (!rights) throw new Error(`There is no account ${username}: door-NAME, zigbee2mqtt, nuki-ID or shelly-PREFIX`);
+  const names = [...new Set([SERVER_ACCOUNT, ...usernames])];
+  const rights = names.map((username) => {
+    const its = rightsOf(username, bases);
+    if (!its) throw new Error(`There is no account ${username}: door-NAME, zigbee2mqtt, nuki-ID or shelly-PREFIX`);
+    return { username, its };
+  });
+  const accounts = names.map((username): MosquittoFiles["accounts"][number] => {
     const [, door] = /^door-(.+)$/.exec(username) ?? [];
-    const secret = door === undefined ? {} : { doorSecret: secretOfDoor(doorSecret, door) };
-    return { ...accountOf(doorSecret, username), ...secret, rights };
+    const account = accountOf(doorSecret, username);
+    return door === undefined ? account : Object.assign(account, { doorSecret: secretOfDoor(doorSecret, door) });
   });
   return {
-    acl: accounts.map(({ username, rights }) => aclOf(username, rights)).join("\n"),
+    acl: rights.map(({ username, its }) => aclOf(username, its)).join("\n"),
     passwords: accounts.map(({ username, password }) => `${username}:${hashOf(password)}\n`).join(""),
-    accounts: accounts.map(({ rights: _, ...account }) => account),
+    accounts,
   };
 }
 
