@@ -113,6 +113,11 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async (...given) => (await hubs()).listDevices(...given),
   },
   {
+    usage: "hub commission <hubId> <code>",
+    about: "take a Matter device in by its pairing code or the text of its QR code",
+    run: async (...given) => (await hubs()).commission(...given),
+  },
+  {
     usage: "hub remove <hubId>",
     about: "remove a hub to which no lock is bound",
     run: async (...given) => (await hubs()).removeHub(...given),

@@ -112,12 +112,29 @@ function deviceLine({ address, name, kind, area, actions, snapshot }: FoundDevic
   return parts.filter(Boolean).join("  ");
 }
 
+export async function commission(args: Arguments, context: Context): Promise<Output> {
+  return withHubs(context, async ({ hubs, openHubs }) => {
+    const { hubId, kind } = await required(hubs, args);
+    const found = await openHubs.commission(hubId, args.operand("code"));
+    if (!found) throw new Error(`${hubId} is a hub of the kind ${kind}, which takes no devices in by a code`);
+    return { json: found, text: found.map((one) => deviceLine(one, null)).join("\n") || "Nothing of it can be bound." };
+  });
+}
+
 export async function removeHub(args: Arguments, context: Context): Promise<Output> {
-  return withHubs(context, async ({ store, hubs }) => {
+  return withHubs(context, async ({ store, hubs, openHubs }) => {
     const { hubId } = await required(hubs, args);
     if (hubId === SIMULATOR_HUB) throw errorOf({ ok: false, reason: "built-in" }, hubId);
+    const { read } = await store.ledger();
+    if ((await read.boundTo(hubId)).size === 0) {
+      await openHubs.leave(hubId);
+      if (openHubs.state(hubId).connection === "elsewhere")
+        throw new Error(
+          `A server that runs holds ${hubId}: remove it there (DELETE /hubs/${hubId}), or stop the server`,
+        );
+    }
     if (!(await hubs.remove(hubId))) {
-      const bound = [...(await (await store.ledger()).read.boundTo(hubId)).values()];
+      const bound = [...(await read.boundTo(hubId)).values()];
       if (bound.length > 0)
         throw new Error(
           `${bound.length} locks are bound to ${hubId}; unbind them first: ${bound.slice(0, 20).join(", ")}`,

@@ -105,6 +105,14 @@ describe("hubs on the command line", () => {
     const { code, err } = await cli("hub", "check", "away");
     assert.deepEqual([code, /away cannot be used/.test(err), err.includes(SECRET)], [1, true, false], err);
     assert.equal((await cli("hub", "devices", "away")).code, 1);
+    await fails(
+      1,
+      /porch is a hub of the kind simulator, which takes no devices in/,
+      "hub",
+      "commission",
+      "porch",
+      "1234",
+    );
   });
 
   it("have devices that locks are bound to, which a running server opens at once", async () => {
