@@ -118,6 +118,11 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async (...given) => (await hubs()).commission(...given),
   },
   {
+    usage: "hub mqtt-acl <hubId> [--account A …]",
+    about: "print what Mosquitto needs of an MQTT hub's accounts: door-NAME, zigbee2mqtt, nuki-ID, shelly-PREFIX",
+    run: async (...given) => (await import("./hub-mqtt.ts")).printMqttAcl(...given),
+  },
+  {
     usage: "hub remove <hubId>",
     about: "remove a hub to which no lock is bound",
     run: async (...given) => (await hubs()).removeHub(...given),

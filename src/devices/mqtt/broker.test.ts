@@ -123,7 +123,7 @@ describe("Mosquitto, by the files that are made for it", () => {
     const broker = await startMosquitto({ accounts: files });
     await keepsApart(broker.url);
     const account = accountOf(DOOR_SECRET, "latchstring");
-    const driver = await open({ url: broker.url, username: account.username }, { ...account, doorSecret: DOOR_SECRET });
+    const driver = await open({ url: broker.url, username: account.username });
     const check = await driver.check(NEVER);
     assert.ok(check.ok, JSON.stringify(check));
     assert.deepEqual([check.as, check.warnings], ["latchstring", undefined]);

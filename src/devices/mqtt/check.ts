@@ -13,6 +13,8 @@ export interface CheckOptions {
   readonly target: Target;
   readonly profiles: Profiles;
   readonly hasDoorSecret: boolean;
+  /** The broker is our own, and known not to speak MQTT 5. */
+  readonly embedded: boolean;
   /** Devices that locks are bound to. */
   readonly watched: readonly Entry[];
   readonly signal: AbortSignal;
@@ -23,7 +25,7 @@ const NAMED = 3;
 
 /** Ask the broker one question and look at what is known of it. Throws when `signal` is aborted. */
 export async function checkHub(options: CheckOptions): Promise<HubCheck> {
-  const { link, probe, as, target, profiles, hasDoorSecret, watched, signal } = options;
+  const { link, probe, as, target, profiles, hasDoorSecret, embedded, watched, signal } = options;
   const { session, failure } = link;
   if (!session) {
     const detail = failure?.message ?? "the broker is not connected";
@@ -36,7 +38,7 @@ export async function checkHub(options: CheckOptions): Promise<HubCheck> {
   const warnings: string[] = [];
   if (!target.tls && !isLoopback(target.host))
     warnings.push("The connection is not encrypted: use mqtts://, or a network that nobody else is on");
-  if (!session.mqtt5)
+  if (!session.mqtt5 && !embedded)
     warnings.push("The broker speaks MQTT 3.1.1 only, which knows no expiry: it cannot forget commands that are late");
   if (measured === undefined)
     warnings.push("What is published does not come back: let the account read and write its topics at the broker");

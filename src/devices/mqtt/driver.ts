@@ -11,6 +11,7 @@ import { PROFILES } from "./profiles/profiles.ts";
 import { createProbe } from "./probe.ts";
 import type { Message } from "./session.ts";
 import { basesOf, PROFILE_NAMES, type Secrets, type Settings } from "./settings.ts";
+import { type Account, accountOf, SERVER_ACCOUNT } from "./accounts.ts";
 import { openBroker } from "./broker.ts";
 import { targetOf } from "./socket.ts";
 import { createUnlocking } from "./unlocking.ts";
@@ -52,7 +53,7 @@ export async function openMqtt({
   const target =
     broker?.target ??
     targetOf(settings.url ?? "", { ...secrets, ...(settings.serverName && { serverName: settings.serverName }) });
-  const account = broker?.account ?? { username: settings.username, password: secrets.password };
+  const account = broker?.account ?? accountAt(settings, secrets);
   const statusTopic = `${own}/server/${clientId}/status`;
 
   const link: Link = openLink({
@@ -125,6 +126,8 @@ export async function openMqtt({
       await link.settled(signal);
       if (!link.session) throw new HubUnreachableError(link.failure?.message ?? "the broker is not connected");
       await probe.settled(signal);
+      // What was found is asked how it is, and that has been answered when one more message comes back.
+      await probe.measure(link.session, signal);
       signal.throwIfAborted();
       return [...catalogue.entries.values()]
         .filter(({ found, address }) => found || observer.watches(address))
@@ -142,6 +145,7 @@ export async function openMqtt({
         target,
         profiles,
         hasDoorSecret: secrets.doorSecret !== undefined,
+        embedded: broker !== undefined,
         watched,
         signal,
       });
@@ -160,4 +164,12 @@ export async function openMqtt({
       await broker?.stop();
     },
   };
+}
+
+/** The account that `hub mqtt-acl` makes has the password that follows from the hub's secret. */
+function accountAt({ username }: Settings, { password, doorSecret }: Secrets): Partial<Account> {
+  if (username === undefined) return {};
+  if (password === undefined && username === SERVER_ACCOUNT && doorSecret !== undefined)
+    return accountOf(doorSecret, username);
+  return { username, ...(password !== undefined && { password }) };
 }

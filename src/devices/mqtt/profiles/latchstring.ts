@@ -27,7 +27,8 @@ import {
   textOf,
 } from "./profile.ts";
 
-const WORDS = ["command", "ack", "state", "availability", "announce", "event", "get"] as const;
+/** The announcement is asked for first: what a device says is heard once it is known. */
+const WORDS = ["announce", "availability", "state", "ack", "event", "command", "get"] as const;
 
 /** Doors of our own; none of them can be used without a secret. */
 export function latchstring({ base, doorSecret }: ProfileOptions): Profile {

@@ -2,7 +2,10 @@
 import type { LockPosition, UnlockCommand } from "../../driver.ts";
 import { asBattery, type Device, type Profile, type ProfileOptions, type Report, textOf } from "./profile.ts";
 
+/** The name is asked for first: what a device says is heard once it is known. */
 const WORDS = [
+  "name",
+  "deviceType",
   "state",
   "connected",
   "commandResponse",
@@ -10,8 +13,6 @@ const WORDS = [
   "batteryCritical",
   "batteryChargeState",
   "doorsensorState",
-  "name",
-  "deviceType",
 ] as const;
 
 const ID = /^[0-9A-Fa-f]{6,10}$/;
