@@ -4,7 +4,6 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
-import { hubSecretsOf } from "../../src/devices/hubs/secrets.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
 import { type Home, startHome } from "./home.ts";
@@ -21,22 +20,10 @@ before(async () => {
   wire = await layWire(home.port);
   server = await startServer({ env: { OUTBOUND_ALLOW: "127.0.0.0/8" } });
   org = await server.organization("acme");
-  const secrets = hubSecretsOf(server.config);
-  const hubs = await server.store.hubs();
-  await hubs.create(
-    {
-      hubId: "home",
-      kind: "home-assistant",
-      name: "Home",
-      orgId: "acme",
-      ownerId: null,
-      settings: { url: `http://127.0.0.1:${wire.port}` },
-      secretNames: ["token"],
-      createdAt: Date.now(),
-      ciphertext: await secrets.encrypt("home", { token: home.token }),
-    },
-    10,
-  );
+  const hub = { hubId: "home", kind: "home-assistant", settings: { url: `http://127.0.0.1:${wire.port}` } };
+  const made = await server.call("POST", "/hubs", { ...org, body: { ...hub, secrets: { token: home.token } } });
+  assert.equal(made.status, 201, made.text);
+  assert.ok(!made.text.includes(home.token));
 });
 after(async () => {
   await browser.close();
@@ -51,19 +38,13 @@ let locks = 0;
 async function withDoor(address: string, use: (uuid: string) => Promise<void>): Promise<void> {
   const lockId = ++locks;
   await server.lock(lockId, { orgId: "acme", name: "Front door" });
-  const device = { hubId: "home", address };
-  const bound = await server.ledger.submit({
-    type: "bindDevice",
-    actor: { kind: "operator" },
-    lockId,
-    device,
-    driver: "home-assistant",
-  });
-  assert.ok(bound.ok, JSON.stringify(bound));
+  const device = `/locks/${lockId}/device`;
+  const bound = await server.call("PUT", device, { ...org, body: { hubId: "home", address } });
+  assert.equal(bound.status, 200, bound.text);
   try {
     await use(await server.key(lockId, org));
   } finally {
-    await server.ledger.submit({ type: "unbindDevice", actor: { kind: "operator" }, lockId });
+    await server.call("DELETE", device, org);
   }
 }
 
@@ -110,6 +91,36 @@ async function openOnce(uuid: string) {
   });
   return { orderId, state: state! };
 }
+
+/** Of the lock that was bound last. */
+const seen = async () => (await server.call("GET", `/locks/${locks}/details`, org)).json.device;
+const history = async () => (await server.call("GET", `/locks/${locks}/events`, org)).text;
+
+describe("a Home Assistant as a hub", () => {
+  it("is checked as whom, and lists its doors and which of them are bound", async () => {
+    const { json: checked } = await server.call("POST", "/hubs/home/check", org);
+    assert.deepEqual([checked.ok, checked.as, checked.warnings], [true, "Latchstring", []]);
+    await withDoor("lock.back_door", async () => {
+      const { json } = await server.call("GET", "/hubs/home/devices", org);
+      const back = json.devices.find((one: { address: string }) => one.address === "lock.back_door");
+      assert.deepEqual(
+        [back.name, back.area, back.state, back.door, back.battery, back.lockId],
+        ["Back door", "Hall", "locked", "closed", 62, locks],
+      );
+    });
+  });
+
+  it("shows what it sees of a bound door", async () => {
+    await withDoor("lock.back_door", async () => {
+      await until("the state", async () => (await seen())?.online === true);
+      assert.partialDeepStrictEqual(await seen(), { state: "locked", door: "closed", battery: 62, source: "device" });
+      await home.service("lock.unlock", "lock.back_door");
+      await until("the new state", async () => (await seen()).state === "unlocked");
+      await until("the event", async () => (await history()).includes("ManualOperation"));
+      await home.service("lock.lock", "lock.back_door");
+    });
+  });
+});
 
 describe("a guest at a door of a real Home Assistant", () => {
   it("slides, and the bolt has moved", async () => {
