@@ -66,6 +66,13 @@ describe("a hub", () => {
     assert.equal((await call(other)("POST", "/hubs", { ...simulated, hubId: "acme-home" })).status, 409);
   });
 
+  it("is made once, however often a request is sent", async () => {
+    const headers = { "idempotency-key": "the-same-again" };
+    const ask = () => server.call("POST", "/hubs", { ...acme, body: simulated, headers });
+    const [first, again] = [await ask(), await ask()];
+    assert.deepEqual([first.status, again.json], [201, first.json]);
+  });
+
   it("never tells its secrets, wherever one looks", async () => {
     const made = await call(acme)("POST", "/hubs", { hubId: "secretive", ...HOME });
     const answers = [

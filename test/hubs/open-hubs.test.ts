@@ -63,6 +63,18 @@ describe("hubs of a process", () => {
       assert.equal(hubs.state("asked").connection, "idle");
     }));
 
+  it("are 50 at most that are open without a lock", () =>
+    withRig(async (rig) => {
+      const hubs = rig.process();
+      for (let i = 0; i < 70; i++) {
+        await rig.make({ hubId: `asked-${i}` });
+        assert.equal((await hubs.check(`asked-${i}`)).ok, true);
+      }
+      await rig.pass(250);
+      assert.ok(rig.current().length <= 50, `${rig.current().length} are open`);
+      assert.equal(rig.current("asked-69").length, 1);
+    }));
+
   it("are told of devices that other processes bind and let go", () =>
     withRig(async (rig) => {
       await begun(rig);

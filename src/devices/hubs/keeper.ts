@@ -1,5 +1,4 @@
 /** Makes, changes and removes hubs as people ask for it, over HTTP and on the command line. */
-import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import type { FieldError } from "../../domain/refusals.ts";
 import { faultOfText } from "../../domain/text.ts";
@@ -18,8 +17,7 @@ const MAX_ADDRESS = 512;
 
 /** A hub as it is asked for. */
 export interface GivenHub extends Pick<Hub, "kind" | "name" | "orgId" | "ownerId"> {
-  /** Made where it is left out. */
-  readonly hubId?: string;
+  readonly hubId: string;
   readonly settings: Settings;
   readonly secrets: Secrets;
 }
@@ -81,7 +79,7 @@ export function createHubKeeper({ hubs, secrets, simulator, clock, kindOf }: Hub
   return {
     hub: async (hubId) => (hubId === SIMULATOR_HUB ? ALWAYS_THERE(simulator) : (await hubs()).hub(hubId)),
     hubs: async (scope, page) => (await hubs()).hubs(scope, page),
-    async add({ hubId = randomUUID(), kind: kindName, name, orgId, ownerId, settings, secrets: given }) {
+    async add({ hubId, kind: kindName, name, orgId, ownerId, settings, secrets: given }) {
       const kind = await kindOf(kindName);
       if (!kind) return invalid({ field: "kind", message: "is not known here" });
       if (hubId === SIMULATOR_HUB) return { ok: false, reason: "taken" };

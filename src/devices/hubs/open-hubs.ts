@@ -65,8 +65,9 @@ export interface OpenHubsOptions {
 /** How often it is looked whether something changed, while there are hubs and while there are none, in milliseconds. */
 const LOOK_MS = 1_000;
 const IDLE_LOOK_MS = 10_000;
-/** How long a hub without a lock stays open after it was asked something, in milliseconds. */
+/** How long a hub without a lock stays open after it was asked something, in milliseconds; and how many such there are. */
 const UNBOUND_MS = 60_000;
+const MAX_UNBOUND = 50;
 
 const NO_HUB = "there is no such hub";
 const ELSEWHERE = "another process holds this hub: ask again";
@@ -196,11 +197,20 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
       },
     });
     connection.watch(addressesOf(hubId));
+    if (!bound.has(hubId)) makeRoom();
     const lease = store && kind?.exclusive ? leaseOf(hubId, store, connection) : undefined;
     const made: OpenHub = { hub, connection, lease };
     open.set(hubId, made);
     await lease?.looked;
     return made;
+  }
+
+  /** Whoever asks many hubs something does not keep all of them open. */
+  function makeRoom(): void {
+    const unbound = [...open].filter(([hubId]) => hubId !== SIMULATOR_HUB && !bound.has(hubId));
+    if (unbound.length < MAX_UNBOUND) return;
+    const [[oldest] = []] = unbound.toSorted(([, a], [, b]) => a.connection.usedAt() - b.connection.usedAt());
+    if (oldest !== undefined) void inLine(oldest, () => drop(oldest));
   }
 
   function leaseOf(hubId: string, leases: HubStore, connection: Connection): HeldLease {

@@ -1,9 +1,10 @@
 import Type from "typebox";
 import { type HubRefusal, MAX_HUBS } from "../../../devices/hubs/keeper.ts";
-import { SIMULATOR_HUB } from "../../../devices/hubs/hub.ts";
+import { SIMULATOR_HUB, type StoredHub } from "../../../devices/hubs/hub.ts";
 import { HttpError, INVALID_REQUEST, invalidField } from "../../answers/errors.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
 import type { App, RouteDeps } from "../../app.ts";
+import { seedOf } from "../../requests/idempotency.ts";
 import { bodyWith, objectWithExample } from "../../schemas.ts";
 import { NextCursor, Success } from "../schemas.ts";
 import { hubFor, ownerOf, scopeOf } from "./entitled.ts";
@@ -100,9 +101,10 @@ const remove = {
   },
 };
 
-export function hubRoutes(app: App, { ledger, directory, hubs, openHubs }: RouteDeps): void {
-  app.post("/hubs", { schema: create }, async ({ actor, body }, reply) => {
-    const { hubId, kind, name = null, organizationId, settings = {}, secrets = {} } = body;
+export function hubRoutes(app: App, { ledger, directory, hubs, openHubs, clock }: RouteDeps): void {
+  app.post("/hubs", { schema: create }, async (request, reply) => {
+    const { actor, body } = request;
+    const { hubId = seedOf(request, clock), kind, name = null, organizationId, settings = {}, secrets = {} } = body;
     const owner = ownerOf(actor);
     if (organizationId !== undefined && organizationId !== owner.orgId) {
       if (actor.kind !== "super") throw new HttpError(403, "Only a super key makes hubs of others");
@@ -117,12 +119,20 @@ export function hubRoutes(app: App, { ledger, directory, hubs, openHubs }: Route
       secrets,
       ...owner,
       orgId,
-      ...(hubId !== undefined && { hubId }),
+      hubId,
     });
-    if (!made.ok) throw hubError(made);
+    // A request that was taken over from a process that died has made it already.
+    const hub = made.ok ? made.hub : await there(made, body.hubId === undefined ? hubId : undefined);
     await openHubs.look();
-    return reply.code(201).send(hubBody(made.hub, openHubs));
+    return reply.code(201).send(hubBody(hub, openHubs));
   });
+
+  /** A request that was taken over from a process that died has made its hub already. @throws HttpError else */
+  async function there(refused: HubRefusal, ownId: string | undefined): Promise<StoredHub> {
+    const hub = refused.reason === "taken" && ownId !== undefined ? await hubs.hub(ownId) : undefined;
+    if (!hub) throw hubError(refused);
+    return hub;
+  }
 
   app.get("/hubs", { schema: list }, async ({ actor, query: { limit: asked, cursor } }) => {
     const limit = asked === undefined ? PAGE_SIZE : Number(asked);
