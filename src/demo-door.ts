@@ -4,9 +4,16 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import type { DemoDevice } from "./demo.ts";
+import type { DeviceBinding } from "./domain/device.ts";
 import { passwordOf, secretOfDoor } from "./devices/mqtt/seal.ts";
 import type { Served } from "./serve.ts";
+
+/** What the demo's lock is bound to. */
+export interface DemoDevice {
+  readonly device: DeviceBinding;
+  /** The kind of its hub. */
+  readonly driver: string;
+}
 
 const HUB_ID = "demo-mqtt";
 const DOOR = "front";

@@ -4,16 +4,9 @@ import { renderUnicodeCompact } from "uqr";
 import { machineTimeZone } from "./cli/locks.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
-import type { DeviceBinding } from "./domain/device.ts";
+import type { DemoDevice } from "./demo-door.ts";
 import { type Served, serve, untilAsked } from "./serve.ts";
 import { stopWhenAsked } from "./stopping.ts";
-
-/** What the demo's lock is bound to. */
-export interface DemoDevice {
-  readonly device: DeviceBinding;
-  /** The kind of its hub. */
-  readonly driver: string;
-}
 
 /** The same in every run, so that a second one finds what the first one made. */
 const OWNER_ID = "5f0c6a52-9d1e-4c7b-8a3f-2e64d1b07c95";
