@@ -115,7 +115,7 @@ const RULES: readonly Rule[] = [
 const ADAPTERS =
   /^src\/(ledger\/(sqlite|postgres)|devices\/(?!hubs|observed|testing)[^/]+\/|(idempotency|limits)\/(sqlite|postgres)-|database\/(sqlite|postgres)\/|mail\/smtp-)/;
 const PICKS_ADAPTERS =
-  /^src\/(store\/(sqlite|postgres)\.ts|transfer\/(sqlite|postgres)-|serve\.ts|devices\/kinds\.ts|cli\/)/;
+  /^src\/(store\/(sqlite|postgres)\.ts|transfer\/(sqlite|postgres)-|serve\.ts|demo-door\.ts|devices\/kinds\.ts|cli\/)/;
 
 /** Tests, and in a room's folder `testing/` what only tests use: suites, harnesses, processes of their own. */
 const TESTING = /\.test\.ts$|\/testing\//;
