@@ -9,6 +9,8 @@ import { ManualClock } from "../../../test/manual-clock.ts";
 import { startMosquitto } from "../../../test/mosquitto.ts";
 import { freePort } from "../../../test/postgres.ts";
 import { type Clock, systemClock } from "../../clock.ts";
+import { networkOf } from "../../outbound/addresses.ts";
+import { createOutbound } from "../../outbound/outbound.ts";
 import { silentLog } from "../../log.ts";
 import { HubUnreachableError, type LockDriver } from "../driver.ts";
 import { accountOf, mosquittoFiles } from "./accounts.ts";
@@ -23,7 +25,8 @@ function open(
   secrets: Secrets = { doorSecret: DOOR_SECRET },
   clock: Clock = new ManualClock(Date.parse("2026-03-01T12:00:00Z")),
 ): Promise<LockDriver> {
-  return mqtt.open({ hubId: "hub", settings, secrets, folder: "", clock, log: silentLog, observe: () => {} });
+  const outbound = createOutbound({ allow: [networkOf("127.0.0.0/8")!] });
+  return mqtt.open({ hubId: "hub", settings, secrets, folder: "", clock, log: silentLog, outbound, observe: () => {} });
 }
 
 /** Both libraries' ways of connecting, so that only what the broker allows differs. */

@@ -1,6 +1,7 @@
 /** An MQTT hub: a broker, and behind it locks that talk in the ways of `profiles/`. */
 import { randomBytes } from "node:crypto";
 import type { OpenOutcome } from "../../domain/order.ts";
+import { createOutbound } from "../../outbound/outbound.ts";
 import { type FoundDevice, type HubOptions, HubUnreachableError, type LockDriver, type Snapshot } from "../driver.ts";
 import { type Catalogue, createCatalogue, type Entry, type Profiles } from "./catalogue.ts";
 import { checkHub } from "./check.ts";
@@ -13,7 +14,7 @@ import type { Message } from "./session.ts";
 import { basesOf, PROFILE_NAMES, type Secrets, type Settings } from "./settings.ts";
 import { type Account, accountOf, SERVER_ACCOUNT } from "./accounts.ts";
 import { openBroker } from "./broker.ts";
-import { targetOf } from "./socket.ts";
+import { dialHere, targetOf } from "./socket.ts";
 import { createUnlocking } from "./unlocking.ts";
 
 /** Devices found in one list. */
@@ -29,6 +30,7 @@ export async function openMqtt({
   clock,
   log,
   observe,
+  outbound = createOutbound({ allow: [] }),
 }: HubOptions<Settings, Secrets>): Promise<LockDriver> {
   const bases = basesOf(settings);
   const own = bases.latchstring;
@@ -58,6 +60,7 @@ export async function openMqtt({
 
   const link: Link = openLink({
     target,
+    dial: broker ? dialHere : outbound.connect,
     protocol: broker ? "3.1.1" : (settings.protocol ?? "auto"),
     clientId,
     ...(account.username !== undefined && { username: account.username }),

@@ -4,7 +4,8 @@
  * reconnects, which would open a door long after its guest has left.
  */
 import { MqttClient } from "mqtt";
-import { type Line, openLine, MAX_PACKET_BYTES, type Target } from "./socket.ts";
+import { OutboundError } from "../../outbound/outbound-error.ts";
+import { type Dial, type Line, openLine, MAX_PACKET_BYTES, type Target } from "./socket.ts";
 
 /** What arrives. */
 export interface Message {
@@ -56,6 +57,7 @@ export interface Session {
 /** Where to connect, as whom, and who hears what arrives. */
 export interface SessionOptions {
   readonly target: Target;
+  readonly dial: Dial;
   readonly mqtt5: boolean;
   readonly clientId: string;
   readonly username?: string;
@@ -87,10 +89,9 @@ const NO_MATCHING_SUBSCRIBERS = 16;
 
 /** @throws ConnectError */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { target, mqtt5, clientId, username, password, statusTopic } = options;
-  let line: Line | undefined;
-  const open = () => (line = openLine(target)).stream;
-  const client = new MqttClient(open, {
+  const { mqtt5, clientId, username, password, statusTopic } = options;
+  const line = await dialled(options);
+  const client = new MqttClient(() => line.stream, {
     protocolVersion: mqtt5 ? 5 : 4,
     clientId,
     clean: true,
@@ -109,8 +110,17 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   client.on("message", (topic, payload, { retain }) => options.onMessage({ topic, payload, retained: retain }));
   await connected(client, ended, options);
   // What fails from now on ends the connection, and that is told by `ended`.
-  client.on("error", () => line?.reset());
-  return createSession(client, ended, mqtt5, () => line?.reset());
+  client.on("error", () => line.reset());
+  return createSession(client, ended, mqtt5, () => line.reset());
+}
+
+async function dialled({ target, dial, signal }: SessionOptions): Promise<Line> {
+  try {
+    return await openLine(target, dial, AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]));
+  } catch (error) {
+    const reason = error instanceof OutboundError ? error.message : "nothing listens there, or nothing answers";
+    throw new ConnectError("offline", `the broker cannot be reached: ${reason}`);
+  }
 }
 
 async function connected(client: MqttClient, ended: Promise<void>, options: SessionOptions): Promise<void> {

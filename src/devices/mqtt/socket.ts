@@ -1,4 +1,5 @@
 /** The way to a broker. */
+import { once } from "node:events";
 import { connect, isIP, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
@@ -42,10 +43,25 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
-/** Begin to connect; the stream tells when it fails. */
-export function openLine({ host, port, tls }: Target): Line {
+/** Says where a connection may be made, and makes it. */
+export type Dial = (where: {
+  readonly hostname: string;
+  readonly port: number;
+  readonly signal: AbortSignal;
+}) => Promise<Socket>;
+
+/** Of a broker inside this server. */
+export const dialHere: Dial = async ({ hostname, port, signal }) => {
+  const socket = connect({ host: hostname, port });
+  await once(socket, "connect", { signal });
+  return socket;
+};
+
+/** @throws whatever keeps the connection from being made */
+export async function openLine({ host, port, tls }: Target, dial: Dial, signal: AbortSignal): Promise<Line> {
+  const socket = await dial({ hostname: host, port, signal });
   // 88 ms an acknowledgement are lost to Nagle's algorithm without it.
-  const socket = connect({ host, port, noDelay: true });
+  socket.setNoDelay(true);
   const stream: Duplex = tls ? encrypt(socket, host, tls) : socket;
   boundFrames(stream, MAX_PACKET_BYTES);
   return {

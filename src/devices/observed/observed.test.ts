@@ -9,6 +9,7 @@ import { openSqliteLedger } from "../../ledger/sqlite/ledger.ts";
 import { createLock, OWNER } from "../../ledger/testing/commands.ts";
 import { silentLog } from "../../log.ts";
 import type { Observation, Snapshot } from "../driver.ts";
+import { until } from "../testing/site.ts";
 import { createDeviceStates } from "./device-states.ts";
 import { createObserved } from "./observed.ts";
 
@@ -52,6 +53,7 @@ test("what a driver sees is kept beside the record, and what matters in it, once
   assert.deepEqual(await events(), ["BatteryLow"]);
   await saw({ online: false, surelyOffline: true });
   for (let i = 0; i < 20; i++) await clock.advance(1_000);
+  await until(async () => ((await events()).length > 1 ? true : undefined));
   await observed.close();
   assert.deepEqual((await states.state(1))?.snapshot.online, false);
   assert.deepEqual(await events(), ["BatteryLow", "DeviceOffline"]);

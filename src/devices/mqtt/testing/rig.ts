@@ -6,6 +6,8 @@ import { startDoor } from "../../../../examples/mqtt-door/door.ts";
 import { ManualClock } from "../../../../test/manual-clock.ts";
 import type { TestMosquitto } from "../../../../test/mosquitto.ts";
 import { silentLog } from "../../../log.ts";
+import { networkOf } from "../../../outbound/addresses.ts";
+import { createOutbound } from "../../../outbound/outbound.ts";
 import type { LockDriver, Observation } from "../../driver.ts";
 import type { DriverHarness } from "../../testing/conformance.ts";
 import { accountOf } from "../accounts.ts";
@@ -79,6 +81,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     folder: "",
     clock,
     log: silentLog,
+    outbound: createOutbound({ allow: [networkOf("127.0.0.0/8")!] }),
     observe: (observation) => void observed.push(observation),
   });
   const address = `latchstring:${door}`;
