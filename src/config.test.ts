@@ -24,6 +24,7 @@ describe("loadConfig", () => {
       dataDir: resolve("data"),
       store: { kind: "sqlite", file: resolve("data/latchstring.db") },
       publicUrl: "http://127.0.0.1:8787",
+      hub: { secrets: undefined },
       isPublicUrlGiven: false,
       corsOrigins: new Set(),
       logLevel: "info",
