@@ -339,14 +339,21 @@ describe("what is seen", () => {
 describe("killed hard and started again", () => {
   trap("nothing opens late, and what was in flight is not claimed to have failed or opened", async (site) => {
     site.driver.watch([FRONT, "lock.slow_door"]);
+    const online = () => {
+      const last = site.seen.findLast((one) => one.type === "state" && one.address === FRONT);
+      return last?.type === "state" && last.snapshot.online;
+    };
+    await until("the front door's state", online);
     const opening = site.unlock("lock.slow_door", { forMs: 30_000 });
     await delay(600);
     await home.kill();
+    await until("its end", () => !online());
     assertFailed(await site.unlock(FRONT, { orderId: randomUUID() }), "offline", false);
     await home.start();
     assertFailed(await opening, "indeterminate", true);
     await until("a connection", async () => (await site.driver.check(NEVER)).ok);
-    // Its devices come back by themselves.
+    // Its devices come back by themselves, and that is seen.
+    await until("the front door's state", online);
     await until("the front door", async () => (await site.driver.snapshot(FRONT, NEVER)).online);
     await delay(2_000);
     assert.equal(await home.state("counter.bolt"), "0");
