@@ -137,7 +137,7 @@ export async function removeHub(args: Arguments, context: Context): Promise<Outp
       const bound = [...(await read.boundTo(hubId)).values()];
       if (bound.length > 0)
         throw new Error(
-          `${bound.length} locks are bound to ${hubId}; unbind them first: ${bound.slice(0, 20).join(", ")}`,
+          `Locks that are bound to ${hubId}: ${bound.length}; unbind them first: ${bound.slice(0, 20).join(", ")}`,
         );
     }
     return { json: { hubId, removed: true }, text: `Removed ${hubId}.` };

@@ -127,7 +127,7 @@ describe("hubs on the command line", () => {
     assert.equal((JSON.parse((await cli("simulator", "log", "1", "--json")).out) as unknown[]).length, 1);
     await done("simulator", "set", "1", "--fault", "jam");
     assert.equal((await open()).status, 502);
-    await fails(1, /1 locks are bound to porch; unbind them first: 1/, "hub", "remove", "porch");
+    await fails(1, /bound to porch: 1; unbind them first: 1/, "hub", "remove", "porch");
     await fails(1, /bound to another lock/, "lock", "bind", "2", "--hub", "porch", "--device", "77").catch(async () =>
       fails(1, /There is no lock 2/, "lock", "bind", "2", "--hub", "porch", "--device", "77"),
     );

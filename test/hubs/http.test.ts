@@ -224,7 +224,7 @@ describe("a lock's device", () => {
     assert.match(moved, /"lockId":77/);
 
     const removed = await call(acme)("DELETE", "/hubs/porch");
-    assert.deepEqual([removed.status, /1 locks are bound/.test(removed.text)], [409, true]);
+    assert.deepEqual([removed.status, /bound to its devices: 1;/.test(removed.text)], [409, true]);
     const unbound = await call(acme)("DELETE", "/locks/1/device");
     assert.deepEqual([unbound.status, unbound.json.event.type], [200, "DeviceUnbound"]);
     assert.equal((await call(acme)("GET", "/locks/1/device")).status, 404);
@@ -263,5 +263,30 @@ describe("a lock's device", () => {
     }
     const seen = (await call(acme)("GET", "/locks/2/device")).json;
     assert.deepEqual([seen.hubId, seen.address], ["operators", "5"], "nothing half done");
+  });
+
+  it("is opened by another process on the same data, also through a hub that was made and changed a moment ago", async () => {
+    const second = await startServer({ dataDir: server.dataDir });
+    const opens = async (address: string) => {
+      const answer = await second.call("POST", "/locks/1/OpenLock", { ...acme, body: {} });
+      assert.equal(answer.status, 200, answer.text);
+      const moved = readFileSync(join(server.dataDir, "hubs/shared/actuations.jsonl"), "utf8").trim().split("\n");
+      assert.equal((JSON.parse(moved.at(-1)!) as { lockId: number }).lockId, Number(address));
+    };
+    try {
+      await call(acme)("POST", "/hubs", { hubId: "shared", ...simulated });
+      for (const address of ["31", "32"]) {
+        assert.equal((await call(acme)("PUT", "/locks/1/device", { hubId: "shared", address })).status, 200);
+        await opens(address);
+      }
+      await call(acme)("PATCH", "/hubs/shared", { settings: { travelMs: 1 } });
+      await opens("32");
+      await call(acme)("DELETE", "/locks/1/device");
+      assert.equal((await second.call("POST", "/locks/1/OpenLock", { ...acme, body: {} })).status, 502);
+      await call(acme)("DELETE", "/hubs/shared");
+      assert.equal((await second.call("GET", "/hubs/shared", acme)).status, 404);
+    } finally {
+      await second.close();
+    }
   });
 });

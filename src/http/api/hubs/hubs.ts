@@ -170,7 +170,7 @@ export function hubRoutes(app: App, { ledger, directory, hubs, openHubs, clock }
     if (!(await hubs.remove(hubId))) {
       const { size } = await ledger.read.boundTo(hubId);
       // Somebody else may have removed it, which is what was asked for.
-      if (size > 0) throw new HttpError(409, `${size} locks are bound to its devices: unbind them first`);
+      if (size > 0) throw new HttpError(409, `Locks that are bound to its devices: ${size}; unbind them first`);
     }
     await openHubs.look();
     return { success: true };
