@@ -75,7 +75,7 @@ export const de: Messages = {
   sent: { title: "Wird geöffnet\u00a0…", next: "Die Anfrage ist unterwegs zum Schloss." },
   opened: { title: "Die Tür ist offen", next: "Kommen Sie herein." },
   accepted: {
-    title: "Das Schloss hat den Auftrag zum Öffnen",
+    title: "Der Befehl zum Öffnen ist beim Schloss",
     next: "Probieren Sie die Tür. Bleibt sie zu, gehen Sie zurück und versuchen Sie es noch einmal.",
   },
   locksAgain: "Die Tür verriegelt sich von selbst wieder.",
