@@ -10,6 +10,8 @@ import type { LockDriver } from "../src/devices/driver.ts";
 import { loadKind } from "../src/devices/kinds.ts";
 import { isSealed, seal, secretOfDoor } from "../src/devices/mqtt/seal.ts";
 import { silentLog } from "../src/log.ts";
+import { networkOf } from "../src/outbound/addresses.ts";
+import { createOutbound } from "../src/outbound/outbound.ts";
 import { startMosquitto } from "../test/mosquitto.ts";
 import { median, row } from "./measure.ts";
 
@@ -77,6 +79,7 @@ const driver = await kind.open({
   settings: { url: broker.url },
   secrets: { doorSecret: SECRET },
   folder: "",
+  outbound: createOutbound({ allow: [networkOf("127.0.0.0/8")!] }),
   clock: systemClock,
   log: silentLog,
   observe: () => {},

@@ -210,3 +210,24 @@ test("a flood of states is told by the last one, repeats and events once", { tim
   await rig.close();
   await broker.close();
 });
+
+test("a hub is at a private address only where the operator allows it", async () => {
+  const broker = await startMosquitto();
+  const { port } = new URL(broker.url);
+  for (const host of ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]"]) {
+    const driver = await mqtt.open({
+      hubId: "hub",
+      settings: { url: `mqtt://${host}:${port}` },
+      secrets: { doorSecret: DOOR_SECRET },
+      folder: "",
+      clock: new ManualClock(0),
+      log: silentLog,
+      observe: () => {},
+    });
+    const check = await driver.check(NEVER);
+    assert.equal(check.ok, false);
+    assert.match(check.ok ? "" : check.detail, /the operator has not listed it/, host);
+    await driver.stop();
+  }
+  await broker.close();
+});

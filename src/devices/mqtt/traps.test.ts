@@ -221,3 +221,50 @@ trap("commands that are kept, played again, forged, late or another door's move 
   await other.say(topic, "", true);
   await other.close();
 });
+
+function answer(secretOf: string, named: string, orderId: string): string {
+  const fields = ["ack", named, orderId, "executed", ""];
+  const sealOf = seal(secretOfDoor(DOOR_SECRET, secretOf), fields);
+  return JSON.stringify({ orderId, result: "executed", reason: "", seal: sealOf });
+}
+
+trap("answers that are forged, played again, another order's or another door's change nothing here", async (rig) => {
+  const { door } = rig;
+  const topic = `latchstring/door/${door}/ack`;
+  const other = await openClient(broker.url, [topic]);
+  assert.ok((await rig.unlock(randomUUID())).ok);
+  await until(() => other.heard.length === 1);
+  rig.doorNetwork.block("up");
+  const orderId = randomUUID();
+  const unlocking = rig.unlock(orderId, 60_000);
+  await until(() => rig.commands.length === 2);
+  const wrong = [
+    other.heard[0]!.text,
+    JSON.stringify({ ...JSON.parse(other.heard[0]!.text), orderId }),
+    answer("another", door, orderId),
+    answer("another", "another", orderId),
+    answer(door, door, randomUUID()),
+    JSON.stringify({ orderId, result: "executed", reason: "" }),
+  ];
+  for (const text of wrong) await other.say(topic, text);
+  await other.say(`latchstring/door/${door}/state`, JSON.stringify({ state: "unlocked" }));
+  assert.equal(await Promise.race([unlocking, wait(200)]), undefined);
+  rig.doorNetwork.mend();
+  assert.partialDeepStrictEqual(await unlocking, { ok: true, stage: "executed" });
+  await other.close();
+});
+
+trap("an answer that comes late, or twice, is no answer to the next order", async (rig) => {
+  rig.doorNetwork.block("up");
+  const late = rig.unlock(randomUUID(), 5_000);
+  await until(() => rig.commands.length === 1);
+  await rig.clock.advance(6_000);
+  const { failure, mayHaveExecuted } = await refused(late);
+  assert.deepEqual([failure, mayHaveExecuted], ["timeout", true]);
+  const next = rig.unlock(randomUUID(), 30_000);
+  await until(() => rig.commands.length >= 3);
+  assert.equal(await Promise.race([next, wait(200)]), undefined);
+  rig.doorNetwork.mend();
+  assert.ok((await next).ok);
+  assert.equal((await rig.openings()).length, 2);
+});

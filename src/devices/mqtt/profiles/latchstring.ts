@@ -75,17 +75,14 @@ export function latchstring({ base, doorSecret }: ProfileOptions): Profile {
     checkId: (door) => (LEVEL.test(door) ? undefined : "must be the name of a door, 1 to 64 characters without / + #"),
     device: (door) => device(door),
     discover(message) {
-      const [, door] = new RegExp(`^${escape(doors)}/([^/]+)/announce$`).exec(message.topic) ?? [];
-      if (door === undefined || !LEVEL.test(door)) return [];
+      if (!message.topic.startsWith(`${doors}/`) || !message.topic.endsWith("/announce")) return [];
+      const door = message.topic.slice(doors.length + 1, -"/announce".length);
+      if (!LEVEL.test(door)) return [];
       if (message.payload.length === 0) return [{ id: door }];
       const found = device(door, fieldsOf(textOf(message)));
       return found ? [{ id: door, device: found }] : [];
     },
   };
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 
 function actionsOf(told: unknown): Device["actions"] {
