@@ -22,7 +22,7 @@ export interface VirtualLock {
 /** @param kind with a latch of its own, or without */
 export async function startLock(port: number, kind: "latch" | "plain"): Promise<VirtualLock> {
   const folder = await mkdtemp(join(tmpdir(), "latchstring-virtual-lock-"));
-  const child = fork(new URL("../../matter/virtual-lock-messages.ts", import.meta.url), [folder, String(port), kind], {
+  const child = fork(new URL("../../matter/virtual-lock.ts", import.meta.url), [folder, String(port), kind], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     execArgv: [],
     env: { ...process.env, NODE_NO_WARNINGS: "1" },

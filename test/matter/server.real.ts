@@ -1,0 +1,67 @@
+/** From a guest's link in a browser to the bolt of a Matter lock, by a server that is told everything over its API. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { launchChromium, PHONE } from "../chromium.ts";
+import { type Credentials, startServer, type TestServer } from "../harness.ts";
+import { startLock, type VirtualLock } from "./lock.ts";
+
+describe("a server with a hub of Matter", () => {
+  let server: TestServer;
+  let org: Credentials;
+  let lock: VirtualLock;
+  before(
+    async () => {
+      [server, lock] = await Promise.all([startServer(), startLock(5_565, "plain")]);
+      org = await server.organization("acme");
+    },
+    { timeout: 60_000 },
+  );
+  after(async () => {
+    await server.close();
+    await lock.close();
+  });
+
+  it("takes a lock in, opens it by a guest's link, and is forgotten by it at last", { timeout: 120_000 }, async () => {
+    const hub = { hubId: "fabric", kind: "matter", settings: { attestation: "any" } };
+    const made = await server.call("POST", "/hubs", { ...org, body: hub });
+    assert.equal(made.status, 201, made.text);
+    const check = await server.call("POST", "/hubs/fabric/check", org);
+    assert.equal(check.json.ok, true, check.text);
+    const wrong = await server.call("POST", "/hubs/fabric/commission", { ...org, body: { code: "0000-000-0000" } });
+    assert.equal(wrong.status, 502, wrong.text);
+    assert.doesNotMatch(wrong.text, /0000-000-0000/);
+    const body = { code: lock.pairing.manual };
+    const taken = await server.call("POST", "/hubs/fabric/commission", { ...org, body });
+    assert.equal(taken.status, 200, taken.text);
+    const [address] = taken.json.addresses as string[];
+    await server.lock(1, { orgId: "acme", name: "Front door" });
+    const bound = await server.call("PUT", "/locks/1/device", { ...org, body: { hubId: "fabric", address } });
+    assert.equal(bound.status, 200, bound.text);
+
+    const key = await server.key(1, org);
+    const browser = await launchChromium();
+    try {
+      const page = await (await browser.newContext({ viewport: PHONE })).newPage();
+      await page.goto(`${server.url}/temp-keys/${key}`);
+      await page.getByRole("button", { name: "Open without sliding" }).click();
+      await page.getByRole("heading", { level: 1, name: "The door is open" }).waitFor({ timeout: 20_000 });
+    } finally {
+      await browser.close();
+    }
+    assert.equal(lock.moves.length, 1);
+    let device;
+    for (let i = 0; i < 50 && device?.state !== "unlocked"; i++) {
+      device = (await server.call("GET", "/locks/1/details", org)).json.device;
+      await wait(100);
+    }
+    assert.partialDeepStrictEqual(device, { online: true, state: "unlocked", battery: 15 });
+
+    assert.equal((await server.call("DELETE", "/locks/1/device", org)).status, 200);
+    assert.equal((await server.call("DELETE", "/hubs/fabric", org)).status, 200);
+    // Whoever is forgotten can be taken in again with the same code.
+    assert.equal((await server.call("POST", "/hubs", { ...org, body: { ...hub, hubId: "second" } })).status, 201);
+    const again = await server.call("POST", "/hubs/second/commission", { ...org, body });
+    assert.equal(again.status, 200, again.text);
+  });
+});
