@@ -218,6 +218,31 @@ describe("hubs of a process", () => {
       assert.ok(rig.seen.some(({ lockId }) => lockId === 9));
     }));
 
+  it("are heard 50 times a second, however many devices speak, and all of them in the end", () =>
+    withRig(async (rig) => {
+      for (let lockId = 1; lockId <= 120; lockId++) await rig.bind("home", `door-${lockId}`, lockId + 1_000);
+      await begun(rig);
+      const { observe } = rig.current("home")[0]!.options;
+      for (let lockId = 1; lockId <= 120; lockId++) observe(state(`door-${lockId}`, 7));
+      await rig.pass(750);
+      assert.equal(rig.seen.length, 50);
+      await rig.pass(1_000);
+      assert.equal(rig.seen.length, 100);
+      await rig.pass(1_000);
+      assert.equal(new Set(rig.seen.map(({ lockId }) => lockId)).size, 120);
+    }));
+
+  it("are never open twice, however long the one before takes to let go", () =>
+    withRig(async (rig) => {
+      await begun(rig);
+      rig.stopMs = 900;
+      const hub = (await rig.store.hub("home"))!;
+      await rig.store.change("home", hub.revision, { ...hub, settings: { url: "new" } }, 2);
+      await rig.pass(4_000, () => assert.ok(rig.current("home").length <= 1, "it is open twice"));
+      assert.deepEqual(rig.current("home")[0]?.options.settings, { url: "new" });
+      rig.stopMs = 0;
+    }));
+
   it("are one more that is always there: the simulator", () =>
     withRig(async (rig) => {
       const hubs = rig.process();

@@ -55,6 +55,8 @@ export interface Rig {
   readonly seen: readonly Seen[];
   /** What opening a hub does instead. */
   fail: ((options: HubOptions) => Promise<LockDriver> | undefined) | undefined;
+  /** How long a driver takes to stop, in milliseconds. */
+  stopMs: number;
   process(more?: { readonly store?: HubStore; readonly clock?: Clock }): OpenHubs;
   make(hub: Partial<NewHub> & { readonly hubId: string }): Promise<void>;
   bind(hubId: string, address: string, lockId: number): Promise<void>;
@@ -96,7 +98,7 @@ export async function withRig(run: (rig: Rig) => Promise<void>): Promise<void> {
       if (instead) return instead;
       const one: Opened = { process, options, watched: [], checks: 0, stopped: false };
       opened.push(one);
-      return driverOf(one);
+      return driverOf(one, () => clock.sleep(rig.stopMs));
     },
   });
   const rig: Rig = {
@@ -106,6 +108,7 @@ export async function withRig(run: (rig: Rig) => Promise<void>): Promise<void> {
     opened,
     seen,
     fail: undefined,
+    stopMs: 0,
     current: (hubId) => opened.filter((one) => !one.stopped && (!hubId || one.options.hubId === hubId)),
     process({ store: own = store, clock: time = clock } = {}) {
       const number = processes.length;
@@ -167,7 +170,7 @@ async function turns(): Promise<void> {
   for (let i = 0; i < 10; i++) await turn();
 }
 
-function driverOf(one: Opened): LockDriver {
+function driverOf(one: Opened, stopping: () => Promise<void>): LockDriver {
   return {
     kind: "stub",
     unlock: async () => ({ ok: true, stage: "executed", by: "ack", latencyMs: 1 }),
@@ -179,6 +182,7 @@ function driverOf(one: Opened): LockDriver {
     },
     watch: (addresses) => void one.watched.push(addresses.toSorted()),
     async stop() {
+      await stopping();
       one.stopped = true;
     },
   };
