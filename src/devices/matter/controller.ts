@@ -27,6 +27,7 @@ export class ControllerGone extends Error {
   }
 }
 
+/** The process that speaks Matter, as the driver asks it. */
 export interface Controller {
   /** The library's version; undefined while it does not run. */
   readonly version: string | undefined;
@@ -42,6 +43,7 @@ export interface Controller {
   stop(): Promise<void>;
 }
 
+/** What `startController` needs. */
 export interface ControllerOptions {
   readonly hubId: string;
   readonly folder: string;
@@ -58,6 +60,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** Start the process, and again with backoff when it ends, until it is stopped. */
 export function startController(options: ControllerOptions): Controller {
   const { hubId, folder, clock, log, launch = launchProcess, notice, ended } = options;
   const stopping = new AbortController();

@@ -22,6 +22,7 @@ const COMMISSION_MS = 45_000;
 /** For a process that is just starting, in milliseconds. */
 const READY_MS = 8_000;
 
+/** What a Matter hub is configured with. */
 export interface MatterSettings {
   readonly attestation?: Attestation;
 }

@@ -22,6 +22,7 @@ export interface LockReport {
   readonly live: boolean;
 }
 
+/** What the process is asked. */
 export type Asked =
   | { readonly ask: "commission"; readonly code: string; readonly attestation: Attestation; readonly forMs: number }
   | { readonly ask: "locks" }
@@ -37,6 +38,7 @@ export type Asked =
     }
   | { readonly ask: "leave" };
 
+/** What became of an unlock. */
 export type Unlocked =
   | { readonly ok: true; readonly stage: "accepted" | "confirmed"; readonly by: "ack" | "state" | "event" }
   | { readonly ok: false; readonly failure: OpenFailure; readonly mayHaveExecuted: boolean; readonly detail: string };
@@ -50,6 +52,7 @@ export interface Answers {
   readonly leave: null;
 }
 
+/** What the driver sends to the process. */
 export type ToController =
   | { readonly id: number; readonly asked: Asked }
   | { readonly id: number; readonly cancel: true };
@@ -60,6 +63,7 @@ export type Occurrence =
   | Pick<Extract<Seen, { type: "operation" }>, "type" | "action" | "origin">
   | Pick<Extract<Seen, { type: "alarm" }>, "type" | "alarm">;
 
+/** What the process sends to the driver. */
 export type FromController =
   | { readonly notice: "ready"; readonly version: string }
   | { readonly notice: "state"; readonly report: LockReport }
