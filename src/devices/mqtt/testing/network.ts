@@ -5,6 +5,8 @@ type Direction = "up" | "down" | "both";
 
 export interface Network {
   readonly port: number;
+  /** How many pieces were on their way so far. */
+  readonly carried: number;
   /** Lose all connections, and make none until `mend`. */
   cut(): void;
   /** Deliver nothing until `mend`, but lose nothing: whoever sends it keeps sending. */
@@ -19,11 +21,13 @@ export async function startNetwork(toPort: number): Promise<Network> {
   const sockets = new Set<Socket>();
   const held = new Map<Socket, Buffer[]>();
   let isCut = false;
+  let carried = 0;
   let blocked: Direction | undefined;
 
   function carry(from: Socket, to: Socket, direction: "up" | "down"): void {
     sockets.add(from);
     from.on("data", (chunk) => {
+      carried++;
       if (blocked !== direction && blocked !== "both") return void to.write(chunk);
       held.set(from, [...(held.get(from) ?? []), chunk]);
     });
@@ -52,6 +56,9 @@ export async function startNetwork(toPort: number): Promise<Network> {
   };
   return {
     port: (server.address() as AddressInfo).port,
+    get carried() {
+      return carried;
+    },
     cut,
     block: (direction = "both") => void (blocked = direction),
     mend() {

@@ -21,16 +21,35 @@ const START = Date.parse("2026-03-01T12:00:00Z");
 /** Real time that messages are given between two steps of the clock, in milliseconds. */
 const SETTLE_MS = 15;
 const STEP_MS = 340;
+/** Nothing was on its way for so long: all have said what they had to, in milliseconds. */
+const QUIET_MS = 80;
 
 /** Stands still until `advance`, which gives messages on the network their time on the way. */
 export class NetworkClock extends ManualClock {
+  /** Between whom messages are. */
+  readonly networks: Network[] = [];
+
   override async advance(ms: number): Promise<void> {
     await wait(4 * SETTLE_MS);
     for (let left = ms; left > 0; left -= STEP_MS) {
+      const before = this.#carried();
       await super.advance(Math.min(left, STEP_MS));
       await wait(SETTLE_MS);
+      if (this.#carried() !== before) await this.#quiet();
     }
     await wait(4 * SETTLE_MS);
+  }
+
+  /** Whoever said something is answered, however busy the machine is. */
+  async #quiet(): Promise<void> {
+    for (let before = -1, turns = 0; before !== this.#carried() && turns < 20; turns++) {
+      before = this.#carried();
+      await wait(QUIET_MS);
+    }
+  }
+
+  #carried(): number {
+    return this.networks.reduce((sum, { carried }) => sum + carried, 0);
   }
 }
 
@@ -69,6 +88,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   const { protocol, port } = new URL(brokerUrl);
   const network = await startNetwork(Number(port));
   const doorNetwork = await startNetwork(Number(port));
+  clock.networks.push(network, doorNetwork);
   const commands: string[] = [];
   const observed: Observation[] = [];
   const driver = await mqtt.open({
