@@ -97,7 +97,9 @@ describe("a hub", () => {
     const patch = (body: object) => call(acme)("PATCH", "/hubs/changing", body);
     assert.deepEqual((await patch({ secrets: { code: "1234" } })).json.secrets, ["code", "token"]);
     const settings = { url: "https://other.example" };
-    const changed = await patch({ settings, name: null });
+    // Its secrets would be told to whoever is there.
+    assert.deepEqual(fieldsOf(await patch({ settings, secrets: { code: "1234" } })), ["secrets.token"]);
+    const changed = await patch({ settings, name: null, secrets: { code: "1234", token: SECRET } });
     assert.deepEqual(
       [changed.json.settings, changed.json.name, changed.json.secrets],
       [settings, null, ["code", "token"]],

@@ -104,7 +104,8 @@ export function createHubKeeper({ hubs, secrets, simulator, clock, kindOf }: Hub
       const kind = await kindOf(hub.kind);
       if (!kind) return invalid({ field: "kind", message: `is ${hub.kind}, which this server has not` });
       const all = given ? named({ ...(await known(hub)), ...given }) : await known(hub);
-      const faults = await faultsOf(kind, hub, settings, all);
+      let faults = await faultsOf(kind, hub, settings, all);
+      if (faults.length === 0) faults = leaked(hub, settings, given);
       if (faults.length > 0) return { ok: false, reason: "invalid", fields: faults };
       if (hub.hubId === SIMULATOR_HUB) return { ok: false, reason: "built-in" };
       const change: HubChange = {
@@ -144,6 +145,14 @@ async function faultsOf(
     message: "is for the operator's hubs only",
   }));
   return [...ofSettings, ...ofOperator, ...ofSecrets];
+}
+
+/** At another address secrets would be told to somebody else, so whoever gives it gives them too. */
+function leaked(hub: Hub, settings: Settings, given: GivenChange["secrets"] = {}): readonly FieldError[] {
+  if (settings["url"] === hub.settings["url"]) return [];
+  return hub.secretNames
+    .filter((name) => !(name in given))
+    .map((name) => ({ field: `secrets.${name}`, message: "must be given again where settings.url is another" }));
 }
 
 function invalid(...fields: FieldError[]): HubRefusal {

@@ -73,7 +73,7 @@ const change = {
   operationId: "changeHub",
   summary: "Change a hub",
   description:
-    "What is left out stays. settings replaces all of them. Of secrets, those that are named are set, null takes one away, and the others stay. A hub that is open is opened anew.",
+    "What is left out stays. settings replaces all of them. Of secrets, those that are named are set, null takes one away, and the others stay; where settings.url is another, all are given again. A hub that is open is opened anew.",
   tags,
   params: HubPath,
   body: bodyWith({
