@@ -106,10 +106,9 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   });
   const address = `latchstring:${door}`;
   const signal = new AbortController().signal;
-  assert.deepEqual(await driver.discover(signal).then(() => "connected"), "connected");
   const opened: string[] = [];
   let slowMs = 0;
-  let client: MqttClient;
+  let client: MqttClient | undefined;
 
   async function startDevice(): Promise<void> {
     client = startDoor({
@@ -133,7 +132,21 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     await until(async () => (await driver.snapshot(address, signal)).source === "device");
   }
 
-  await startDevice();
+  async function closeAll(): Promise<void> {
+    await driver.stop();
+    await client?.endAsync(true);
+    await network.close();
+    await doorNetwork.close();
+  }
+
+  try {
+    // It is connected, else it throws.
+    await driver.discover(signal);
+    await startDevice();
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
   return {
     driver,
     clock,
@@ -145,7 +158,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     observed,
     openings: async () => opened,
     async disconnect() {
-      await client.endAsync(true);
+      await client?.endAsync(true);
       await until(async () => !(await driver.snapshot(address, signal)).online);
     },
     reconnect: startDevice,
@@ -166,10 +179,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     unlock: (orderId, forMs = 10_000, abort = signal) =>
       driver.unlock({ orderId, address, action: "unlock", notAfter: clock.now() + forMs }, abort),
     async close() {
-      await driver.stop();
-      await client.endAsync(true);
-      await network.close();
-      await doorNetwork.close();
+      await closeAll();
       assert.equal(clock.sleeping, 0, "a timer was left behind");
     },
   };
