@@ -46,6 +46,7 @@ export function startDoor(options: DoorOptions): MqttClient {
   const { url, connection, door, secret, base = "latchstring", now, file } = options;
   const topic = (word: string) => `${base}/door/${door}/${word}`;
   const seen = load(file);
+  const startedAt = now();
   let busy = false;
   let state = "locked";
 
@@ -91,11 +92,13 @@ export function startDoor(options: DoorOptions): MqttClient {
     const order = parse(text);
     if (!order || !isOurs(order)) return;
     const { orderId, action, notAfter } = order;
-    for (const [id, old] of seen) if (old.notAfter <= now()) seen.delete(id);
+    // Longer than till its deadline: whoever lost the answer asks once more after it.
+    for (const [id, old] of seen) if (old.notAfter + LONGEST_MS <= now()) seen.delete(id);
     const earlier = seen.get(orderId);
     if (action === "cancel" && earlier && !earlier.moved) earlier.answer ??= ["refused", "cancelled"];
     if (earlier) return earlier.answer && answer(orderId, earlier.answer);
-    // Late ones are refused for ever, so only the others need to be remembered.
+    // Who remembers nothing may have moved for it before the power went: that is no refusal.
+    if (file === undefined && startedAt + LONGEST_MS > notAfter && now() >= notAfter) return;
     if (now() >= notAfter || notAfter - now() > LONGEST_MS) return answer(orderId, ["refused", "expired"]);
     const mine: Seen = { notAfter, moved: false };
     seen.set(orderId, mine);

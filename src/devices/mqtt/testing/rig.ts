@@ -1,5 +1,8 @@
 /** A driver, a broker and the reference door between them, with a line to the broker that can be cut. */
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { MqttClient } from "mqtt";
 import { startDoor } from "../../../../examples/mqtt-door/door.ts";
@@ -107,6 +110,8 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   const address = `latchstring:${door}`;
   const signal = new AbortController().signal;
   const opened: string[] = [];
+  const folder = mkdtempSync(join(tmpdir(), "latchstring-door-"));
+  const seenFile = join(folder, "seen.json");
   let slowMs = 0;
   let client: MqttClient | undefined;
 
@@ -115,6 +120,8 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       url: `${protocol}//127.0.0.1:${doorNetwork.port}`,
       door,
       secret: secretOfDoor(DOOR_SECRET, door),
+      // It comes back with what it had seen, as a door must that moved and could not say so.
+      file: seenFile,
       connection: {
         clean: !session,
         ...(embedded && accountOf(DOOR_SECRET, `door-${door}`)),
@@ -134,6 +141,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
 
   async function closeAll(): Promise<void> {
     await driver.stop();
+    rmSync(folder, { recursive: true, force: true });
     await client?.endAsync(true);
     await network.close();
     await doorNetwork.close();
@@ -169,11 +177,8 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       },
     }),
     ...(!embedded && {
-      async reconnectHub() {
-        network.mend();
-        // With backoff, so that it may take a while of the clock's time.
-        for (let i = 0; i < 120 && !(await driver.snapshot(address, signal)).online; i++) await clock.advance(500);
-      },
+      // Found by the driver itself, with backoff.
+      reconnectHub: async () => network.mend(),
     }),
     slowDown: async (ms) => void (slowMs = ms),
     unlock: (orderId, forMs = 10_000, abort = signal) =>
