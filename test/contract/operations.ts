@@ -40,6 +40,7 @@ const BODIES: Readonly<Record<string, (key: string, id: string) => unknown>> = {
   "POST /locks/{id}/open-with-pin": () => ({ pin: "48205917" }),
   "POST /users/{id}/CreateUser": (_key, id) => ({ userId: id, firstName: "Anna" }),
   "POST /hubs": () => ({ kind: "simulator", settings: { travelMs: 0 } }),
+  "POST /hubs/{hubId}/commission": () => ({ code: "34970112332" }),
   "PATCH /hubs/{hubId}": () => ({ name: "Home" }),
   "PUT /locks/{id}/device": () => ({ hubId: "simulator", address: "1", relockAfterS: 5 }),
   "PUT /organizations/{orgId}/brand": () => ({ name: "Seaside Flats" }),

@@ -16,7 +16,7 @@ const named = [...text.matchAll(/`((?:src|test)\/[\w./-]+\.test\.ts)`((?:,?\s+"[
 /** Whether a file has a test of that name; what is filled into a name when it runs stands in the file somewhere. */
 function hasTest(file: string, title: string): boolean {
   const source = readFileSync(join(ROOT, file), "utf8");
-  const titles = source.matchAll(/\b(?:describe|it|test)\(\s*(["'`])((?:\\.|(?!\1).)+)\1/gs);
+  const titles = source.matchAll(/\b(?:describe|it|test|check|trap\w*)\(\s*(["'`])((?:\\.|(?!\1).)+)\1/gs);
   return [...titles].some(([, , written]) => {
     const parts = written!.split(/\$\{[^}]+\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     const found = new RegExp(`^${parts.join("(.+?)")}$`).exec(title);
