@@ -78,7 +78,8 @@ export function lockDeviceRoutes(app: App, deps: RouteDeps): void {
     const device = bindingOf({ hubId, address, action, relockAfterS, found, held: await hubs.isExclusive(hub) });
     await submit(ledger, { type: "bindDevice", actor, lockId: id, device, driver: hub.kind });
     await deps.openHubs.look();
-    return (await deviceBody(await lockFor(ledger, actor, id), deps))!;
+    // As it was bound, whatever others do to it meanwhile.
+    return shown(id, device, deps);
   });
 
   app.delete("/locks/:id/device", { schema: remove }, async ({ actor, params: { id } }) => {
@@ -90,11 +91,14 @@ export function lockDeviceRoutes(app: App, deps: RouteDeps): void {
 }
 
 /** What is told of a lock's device; null where none is bound. */
-export async function deviceBody({ state }: LockRecord, { openHubs, deviceStates }: Deps) {
+export async function deviceBody({ state }: LockRecord, deps: Deps) {
   const device = deviceOf(state);
-  if (!device) return null;
+  return device && (await shown(state.lockId, device, deps));
+}
+
+async function shown(lockId: number, device: DeviceBinding, { openHubs, deviceStates }: Deps) {
   const { hubId, address, action = "unlock", relockAfterS = null } = device;
-  const kept = await deviceStates.state(state.lockId);
+  const kept = await deviceStates.state(lockId);
   const isOfDevice = kept?.hubId === hubId && kept.address === address;
   // Simulated doors are here, and not observed.
   const snapshot = hubId === SIMULATOR_HUB ? await simulated(address, openHubs) : kept?.snapshot;
