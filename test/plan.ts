@@ -21,6 +21,9 @@ export const ON_ONE_STORE: readonly string[] = [
   "test/guest/strangers.test.ts",
 ];
 
+/** It names both stores itself. */
+const OF_BOTH_STORES = "test/stores/store-trouble.test.ts";
+
 /** Those that take longest begin first, so that none of them is waited for alone at the end. */
 const LONGEST: readonly string[] = [
   "test/guest/states-1-of-3.test.ts",
@@ -58,7 +61,7 @@ export function planned(args: readonly string[]): Task[] {
 }
 
 function storesOf(file: string): Store[] {
-  if (ON_ONE_STORE.includes(join(file))) return ["SQLite"];
+  if (ON_ONE_STORE.includes(join(file)) || join(file) === OF_BOTH_STORES) return ["SQLite"];
   const text = readFileSync(file, "utf8");
   // What brings a PostgreSQL of its own has no need of this one.
   const both = OF_SERVERS.test(text) && !text.includes("startPostgres({ own: true })");
