@@ -1,7 +1,7 @@
 /** One order's way to its driver and back, within its deadline. */
 import type { Clock } from "../clock.ts";
 import { type DeviceBinding, deviceOf } from "../domain/device.ts";
-import type { OpenFailure, OpenOutcome, OrderState } from "../domain/order.ts";
+import { notMoved, type OpenOutcome, type OrderState } from "../domain/order.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Log } from "../log.ts";
 import type { Timers } from "./timers.ts";
@@ -77,8 +77,3 @@ const NO_ANSWER: OpenOutcome = {
   mayHaveExecuted: true,
   detail: "the driver did not answer in time",
 };
-
-/** An outcome of an order that surely did not reach the bolt, so its use is given back. */
-export function notMoved(failure: OpenFailure, detail: string): OpenOutcome {
-  return { ok: false, failure, mayHaveExecuted: false, detail };
-}

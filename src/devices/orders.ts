@@ -7,10 +7,10 @@
 import { randomUUID } from "node:crypto";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import type { Command } from "../domain/command.ts";
-import { isSettled, type OpenOutcome, type OrderState } from "../domain/order.ts";
+import { isSettled, notMoved, type OpenOutcome, type OrderState } from "../domain/order.ts";
 import { LedgerBusyError } from "../ledger/ledger.ts";
 import { createTimers } from "./timers.ts";
-import { type DeliveryDeps, deliver, notMoved } from "./delivery.ts";
+import { type DeliveryDeps, deliver } from "./delivery.ts";
 import { createLockLines, type Look } from "./lock-lines.ts";
 import type { DriverRegistry } from "./registry.ts";
 import { createOrderWatch, LOOK_AGAIN_MS, type OrderWatch } from "./order-watch.ts";

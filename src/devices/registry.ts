@@ -1,7 +1,7 @@
 /** What orders ask for the drivers of their hubs. */
 import type { LockDriver } from "./driver.ts";
 
-/** Drivers by kind, loaded when first used. */
+/** Drivers by hub. */
 export interface DriverRegistry {
   /**
    * The driver of a hub; undefined when there is no such hub, or its driver cannot be opened now.
@@ -14,5 +14,3 @@ export interface DriverRegistry {
   /** Stop every driver that was loaded. */
   stop(): Promise<void>;
 }
-
-/** Loads each driver once; one that fails to load is tried again at its next use. */

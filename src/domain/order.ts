@@ -92,6 +92,11 @@ export type OpenOutcome =
   | { readonly ok: true; readonly stage: OpenStage; readonly by: "ack" | "state" | "event"; readonly latencyMs: number }
   | { readonly ok: false; readonly failure: OpenFailure; readonly mayHaveExecuted: boolean; readonly detail: string };
 
+/** The outcome of an order that surely moved nothing. `detail` is for logs, and holds no secret. */
+export function notMoved(failure: OpenFailure, detail: string): OpenOutcome {
+  return { ok: false, failure, mayHaveExecuted: false, detail };
+}
+
 // ---- state
 
 /** The fold of an order's events. */

@@ -91,7 +91,7 @@ const RULES: readonly Rule[] = [
   {
     from: /^src\/devices\/[^/]+$/,
     may: /^src\/(domain\/|clock|log|database\/unavailable|ledger\/ledger|outbound\/|devices\/[^/]+$)/,
-    packages: /^(node:|typebox$)/,
+    packages: /^(node:|(typebox|lru-cache)$)/,
   },
   {
     from: /^src\/devices\/hubs\//,

@@ -1,6 +1,4 @@
 /** Home Assistant as a hub: one connection, and every lock, gate, button, relay and script that it knows. */
-import { LRUCache } from "lru-cache";
-import type { OpenOutcome } from "../../domain/order.ts";
 import { createOutbound } from "../../outbound/outbound.ts";
 import { type HubCheck, type HubOptions, HubUnreachableError, type LockDriver } from "../driver.ts";
 import { findDoors, readStates } from "./discovery.ts";
@@ -20,9 +18,8 @@ import { readRegistry, type Registry } from "./registry.ts";
 import { type Knowledge, NO_COMPANIONS, toSnapshot } from "./snapshot.ts";
 import { carryOut } from "./unlock.ts";
 import { createWatcher } from "./watcher.ts";
+import { createOncePerOrder } from "../once-per-order.ts";
 
-/** Order ids that are remembered. */
-const REMEMBERED = 4_096;
 /** How long a question waits for the first connection, in milliseconds. */
 const REACH_MS = 5_000;
 /** How long a Home Assistant that has just started may not have found its devices yet, in milliseconds. */
@@ -44,8 +41,7 @@ export async function openHomeAssistant(
   const url = webSocketUrl(settings.url);
   const code = (address: string) => codeFor(secrets.code, address);
   const stopping = new AbortController();
-  const remembered = new LRUCache<string, Promise<OpenOutcome>>({ max: REMEMBERED });
-  const underWay = new Set<Promise<OpenOutcome>>();
+  const once = createOncePerOrder();
   let upSince = 0;
 
   const own = createOwnOrders(clock);
@@ -106,16 +102,11 @@ export async function openHomeAssistant(
   return {
     kind: "home-assistant",
     unlock(command, signal) {
-      const earlier = remembered.get(command.orderId);
-      if (earlier) return earlier;
-      const leftMs = Math.min(Math.max(0, Math.floor(command.notAfter - clock.now())), LONGEST_MS);
-      const until = AbortSignal.any([signal, stopping.signal, AbortSignal.timeout(leftMs)]);
-      const outcome = carryOut(command, until, { keeper, clock, own, pulses, pulseMs, code });
-      remembered.set(command.orderId, outcome);
-      underWay.add(outcome);
-      const done = () => underWay.delete(outcome);
-      outcome.then(done, done);
-      return outcome;
+      return once.run(command.orderId, () => {
+        const leftMs = Math.min(Math.max(0, Math.floor(command.notAfter - clock.now())), LONGEST_MS);
+        const until = AbortSignal.any([signal, stopping.signal, AbortSignal.timeout(leftMs)]);
+        return carryOut(command, until, { keeper, clock, own, pulses, pulseMs, code });
+      });
     },
     async snapshot(address, signal) {
       signal.throwIfAborted();
@@ -174,7 +165,7 @@ export async function openHomeAssistant(
     async stop() {
       stopping.abort();
       watcher.stop();
-      await Promise.allSettled(underWay);
+      await once.ended();
       await pulses.stop();
       await keeper.stop();
     },

@@ -4,7 +4,7 @@
  * received by the deadline is torn off the wire; and what is said of the bolt is what was seen of it.
  */
 import type { Clock } from "../../clock.ts";
-import type { OpenFailure, OpenOutcome } from "../../domain/order.ts";
+import { notMoved, type OpenOutcome } from "../../domain/order.ts";
 import type { UnlockCommand } from "../driver.ts";
 import { pause } from "../pause.ts";
 import { asksForCode, doorKindOf, domainOf, isUnavailable } from "./doors.ts";
@@ -182,8 +182,4 @@ async function look(
 
 function unknown(detail: string): Extract<OpenOutcome, { ok: false }> {
   return { ok: false, failure: "indeterminate", mayHaveExecuted: true, detail };
-}
-
-function notMoved(failure: OpenFailure, detail: string): OpenOutcome {
-  return { ok: false, failure, mayHaveExecuted: false, detail };
 }

@@ -2,7 +2,7 @@
  * The driver of an HTTP relay: at most one request that moves the door for an order, until the order's deadline, and an
  * outcome that says no more than is known of it. What is asked and what answers mean is the profile's.
  */
-import type { OpenOutcome } from "../../domain/order.ts";
+import { notMoved, type OpenOutcome } from "../../domain/order.ts";
 import type { Outbound } from "../../outbound/outbound.ts";
 import { OutboundError } from "../../outbound/outbound-error.ts";
 import {
@@ -16,9 +16,8 @@ import {
 import { createLine } from "./line.ts";
 import { type Ask, type Found, NOT_KNOWN, type Profile, ProfileError } from "./profile.ts";
 import { createWatch } from "./watch.ts";
+import { createOncePerOrder } from "../once-per-order.ts";
 
-/** Order ids that are remembered with what became of them. */
-const REMEMBERED = 4_096;
 /** One question that moves nothing takes this long at most, in milliseconds. */
 const READ_MS = 5_000;
 
@@ -36,7 +35,7 @@ export interface RelayOptions extends Pick<HubOptions, "hubId" | "clock" | "log"
 /** Nothing is asked until a door is opened or watched. */
 export function createRelay(options: RelayOptions): LockDriver {
   const { profile, outbound, url, fingerprint, clock, checkAddress } = options;
-  const remembered = new Map<string, Promise<OpenOutcome>>();
+  const once = createOncePerOrder();
   const stopping = new AbortController();
   const inTurn = createLine(() => new OutboundError("unreachable", "the hub was busy", { aborted: true }));
 
@@ -92,17 +91,7 @@ export function createRelay(options: RelayOptions): LockDriver {
 
   return {
     kind: "http-relay",
-    unlock(command, signal) {
-      const earlier = remembered.get(command.orderId);
-      if (earlier) return earlier;
-      const outcome = carryOut(command, signal);
-      remembered.set(command.orderId, outcome);
-      for (const orderId of remembered.keys()) {
-        if (remembered.size <= REMEMBERED) break;
-        remembered.delete(orderId);
-      }
-      return outcome;
-    },
+    unlock: (command, signal) => once.run(command.orderId, () => carryOut(command, signal)),
     async snapshot(address, signal) {
       let state = NOT_KNOWN;
       try {
@@ -140,7 +129,7 @@ export function createRelay(options: RelayOptions): LockDriver {
     watch: (addresses) => watch.set(addresses.filter((address) => checkAddress(address) === undefined)),
     async stop() {
       stopping.abort();
-      await Promise.allSettled([...remembered.values(), watch.ended()]);
+      await Promise.all([once.ended(), watch.ended()]);
     },
   };
 
@@ -172,8 +161,4 @@ function outcomeOf(error: unknown, moving: boolean): OpenOutcome {
     return { ok: false, failure: aborted ? "timeout" : "indeterminate", mayHaveExecuted: true, detail: message };
   if (kind === "refused") return notMoved("rejected", message);
   return notMoved(aborted ? "expired" : "offline", message);
-}
-
-function notMoved(failure: Extract<OpenOutcome, { ok: false }>["failure"], detail: string): OpenOutcome {
-  return { ok: false, failure, mayHaveExecuted: false, detail };
 }

@@ -1,5 +1,5 @@
 /** The driver of Matter locks. The fabric is in a process of its own (`controller.ts`); this says what is known of it. */
-import type { OpenOutcome } from "../../domain/order.ts";
+import { notMoved, type OpenOutcome } from "../../domain/order.ts";
 import {
   type FoundDevice,
   type HubOptions,
@@ -11,9 +11,8 @@ import {
 import { ControllerGone, startController } from "./controller.ts";
 import { type Launch, launchProcess } from "./process.ts";
 import type { Attestation, FromController, LockReport } from "./protocol.ts";
+import { createOncePerOrder } from "../once-per-order.ts";
 
-/** Order ids that are remembered with what became of them. */
-const REMEMBERED = 4_096;
 /** Of locks that are watched, and of what is known of each. */
 const MAX_KNOWN = 1_000;
 const READ_MS = 5_000;
@@ -33,7 +32,7 @@ export type MatterDriver = LockDriver & Required<Pick<LockDriver, "commission" |
 /** @param launch how the process is started */
 export function openMatter(hub: HubOptions<MatterSettings>, launch: Launch = launchProcess): MatterDriver {
   const { hubId, folder, clock, log, observe, settings } = hub;
-  const remembered = new Map<string, Promise<OpenOutcome>>();
+  const once = createOncePerOrder();
   const known = new Map<string, LockReport>();
   const told = new Map<string, string>();
   let watched: ReadonlySet<string> = new Set();
@@ -104,17 +103,7 @@ export function openMatter(hub: HubOptions<MatterSettings>, launch: Launch = lau
 
   return {
     kind: "matter",
-    unlock(command, signal) {
-      const earlier = remembered.get(command.orderId);
-      if (earlier) return earlier;
-      const outcome = carryOut(command, signal);
-      remembered.set(command.orderId, outcome);
-      for (const orderId of remembered.keys()) {
-        if (remembered.size <= REMEMBERED) break;
-        remembered.delete(orderId);
-      }
-      return outcome;
-    },
+    unlock: (command, signal) => once.run(command.orderId, () => carryOut(command, signal)),
     async snapshot(address, signal) {
       const report = await inTime(controller.ask({ ask: "read", address }, signal), signal).catch(() => null);
       signal.throwIfAborted();
@@ -170,7 +159,7 @@ export function openMatter(hub: HubOptions<MatterSettings>, launch: Launch = lau
     async stop() {
       stopped = true;
       await controller.stop();
-      await Promise.allSettled(remembered.values());
+      await once.ended();
     },
   };
 }
@@ -208,8 +197,4 @@ function snapshotOf(report: LockReport | undefined, observedAt: number): Snapsho
 function foundOf(report: LockReport, now: number): FoundDevice {
   const { address, name, product, actions } = report;
   return { address, name, kind: product, actions, snapshot: snapshotOf(report, now) };
-}
-
-function notMoved(failure: Extract<OpenOutcome, { ok: false }>["failure"], detail: string): OpenOutcome {
-  return { ok: false, failure, mayHaveExecuted: false, detail };
 }

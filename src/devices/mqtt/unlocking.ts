@@ -1,4 +1,5 @@
 /** One order's way over a broker to its device, and what comes of it. */
+import { LRUCache } from "lru-cache";
 import type { Clock } from "../../clock.ts";
 import type { OpenOutcome } from "../../domain/order.ts";
 import type { UnlockCommand } from "../driver.ts";
@@ -6,9 +7,10 @@ import { pause } from "../pause.ts";
 import type { Entry } from "./catalogue.ts";
 import type { Link } from "./link.ts";
 import { failed, trackOrder } from "./order.ts";
+import { createOncePerOrder } from "../once-per-order.ts";
 
-/** Orders that are remembered, so that each is sent once. */
-const REMEMBERED = 4_096;
+/** Devices whose last order is remembered. */
+const MAX_DEVICES = 4_096;
 /** How long past the deadline a device's word that it did not move is waited for, in milliseconds. */
 const GRACE_MS = 350;
 /** A broker counts in seconds: a device that does not look at the deadline itself is told nothing in the last one. */
@@ -25,9 +27,8 @@ export interface Unlocking {
 
 /** Orders over one link. */
 export function createUnlocking({ link, clock }: { readonly link: Link; readonly clock: Clock }): Unlocking {
-  const remembered = new Map<string, Promise<OpenOutcome>>();
-  const underway = new Set<Promise<OpenOutcome>>();
-  const sentAt = new Map<string, number>();
+  const once = createOncePerOrder();
+  const sentAt = new LRUCache<string, number>({ max: MAX_DEVICES });
   const stopping = new AbortController();
 
   async function carryOut(command: UnlockCommand, entry: Entry | undefined, given: AbortSignal): Promise<OpenOutcome> {
@@ -47,7 +48,7 @@ export function createUnlocking({ link, clock }: { readonly link: Link; readonly
     const signal = AbortSignal.any([given, stopping.signal, done.signal]);
     const order = trackOrder({ command, before: known.state, device, now: () => clock.now() });
     orders.add(order);
-    remember(sentAt, entry.address, clock.now());
+    sentAt.set(entry.address, clock.now());
     try {
       // Without expiry a broker would keep it for a device that is away, unless it may forget it.
       const qos = device.checksDeadline || session.mqtt5 ? 1 : 0;
@@ -71,29 +72,11 @@ export function createUnlocking({ link, clock }: { readonly link: Link; readonly
   }
 
   return {
-    unlock(command, entry, signal) {
-      const earlier = remembered.get(command.orderId);
-      if (earlier) return earlier;
-      const outcome = carryOut(command, entry, signal);
-      remember(remembered, command.orderId, outcome);
-      underway.add(outcome);
-      void outcome.finally(() => underway.delete(outcome)).catch(() => {});
-      return outcome;
-    },
+    unlock: (command, entry, signal) => once.run(command.orderId, () => carryOut(command, entry, signal)),
     isRecent: (address) => clock.now() - (sentAt.get(address) ?? -Infinity) < RECENT_MS,
     async stop() {
       stopping.abort();
-      await Promise.allSettled(underway);
+      await once.ended();
     },
   };
-}
-
-/** The last ones. */
-function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  map.delete(key);
-  map.set(key, value);
-  for (const oldest of map.keys()) {
-    if (map.size <= REMEMBERED) return;
-    map.delete(oldest);
-  }
 }

@@ -4,16 +4,15 @@
  */
 import type { Clock } from "../../clock.ts";
 import { isoTime } from "../../domain/ids.ts";
-import type { OpenFailure, OpenOutcome } from "../../domain/order.ts";
+import { notMoved, type OpenOutcome } from "../../domain/order.ts";
 import type { FoundDevice, LockDriver, Observation, Snapshot, UnlockCommand } from "../driver.ts";
 import { pause } from "../pause.ts";
 import { openActuationLog } from "./actuation-log.ts";
 import { createFaultReader, type Fault } from "./faults.ts";
+import { createOncePerOrder } from "../once-per-order.ts";
 
 /** How long the latch stays open, in milliseconds. */
 export const RELOCK_MS = 5_000;
-/** Order ids that the devices remember. */
-const REMEMBERED = 4_096;
 
 /** Where simulated locks keep their log, and how fast they are. */
 export interface SimulatorOptions {
@@ -29,8 +28,7 @@ export interface SimulatorOptions {
 export async function createSimulator({ dir, travelMs, clock, observe }: SimulatorOptions): Promise<LockDriver> {
   const log = await openActuationLog(dir);
   const faultOf = createFaultReader(dir);
-  const remembered = new Map<string, Promise<OpenOutcome>>();
-  const underway = new Set<Promise<OpenOutcome>>();
+  const once = createOncePerOrder();
   const moving = new Set<number>();
   /** In order of time, because every latch stays open for equally long. */
   const relocksAt = new Map<number, number>();
@@ -39,15 +37,7 @@ export async function createSimulator({ dir, travelMs, clock, observe }: Simulat
 
   /** What the device does when a command arrives; a repeat gets the first one's answer and moves nothing. */
   function deliver(command: UnlockCommand, fault: Fault, signal: AbortSignal): Promise<OpenOutcome> {
-    const earlier = remembered.get(command.orderId);
-    if (earlier) return earlier;
-    const outcome = carryOut(command, fault, signal);
-    remembered.set(command.orderId, outcome);
-    for (const orderId of remembered.keys()) {
-      if (remembered.size <= REMEMBERED) break;
-      remembered.delete(orderId);
-    }
-    return outcome;
+    return once.run(command.orderId, () => carryOut(command, fault, signal));
   }
 
   async function carryOut(command: UnlockCommand, fault: Fault, signal: AbortSignal): Promise<OpenOutcome> {
@@ -56,14 +46,14 @@ export async function createSimulator({ dir, travelMs, clock, observe }: Simulat
     const startedAt = clock.now();
     const inTime = () => !signal.aborted && clock.now() < notAfter;
     if (fault.kind === "late") await pause(clock, fault.ms, signal);
-    if (!inTime() || clock.now() + travelMs >= notAfter) return didNotOpen("expired", "no time left to open");
+    if (!inTime() || clock.now() + travelMs >= notAfter) return notMoved("expired", "no time left to open");
     if (travelMs > 0) {
       moving.add(lockId);
       await pause(clock, travelMs, signal).finally(() => moving.delete(lockId));
     }
-    if (fault.kind === "jam") return didNotOpen("jammed", "the bolt does not move");
+    if (fault.kind === "jam") return notMoved("jammed", "the bolt does not move");
     const moved = await open(command, inTime);
-    if (!moved) return didNotOpen("expired", "the deadline passed before the latch let go");
+    if (!moved) return notMoved("expired", "the deadline passed before the latch let go");
     if (fault.kind === "lost-ack") {
       await pause(clock, notAfter - clock.now(), signal);
       return { ok: false, failure: "indeterminate", mayHaveExecuted: true, detail: "the device did not answer" };
@@ -94,22 +84,17 @@ export async function createSimulator({ dir, travelMs, clock, observe }: Simulat
   return {
     kind: "simulator",
     async unlock(command, signal) {
-      if (stopped) return didNotOpen("offline", "the simulator was stopped");
+      if (stopped) return notMoved("offline", "the simulator was stopped");
       let fault: Fault;
       try {
         fault = faultOf(Number(command.address));
       } catch (error) {
-        return didNotOpen("internal", error instanceof Error ? error.message : String(error));
+        return notMoved("internal", error instanceof Error ? error.message : String(error));
       }
-      if (fault.kind === "offline") return didNotOpen("offline", "the device cannot be reached");
+      if (fault.kind === "offline") return notMoved("offline", "the device cannot be reached");
       const outcome = deliver(command, fault, signal);
-      underway.add(outcome);
-      try {
-        if (fault.kind === "duplicate") await deliver(command, fault, signal);
-        return await outcome;
-      } finally {
-        underway.delete(outcome);
-      }
+      if (fault.kind === "duplicate") await deliver(command, fault, signal);
+      return outcome;
     },
     snapshot: async (address) => snapshotOf(Number(address)),
     discover: async () =>
@@ -135,7 +120,7 @@ export async function createSimulator({ dir, travelMs, clock, observe }: Simulat
     },
     async stop() {
       stopped = true;
-      await Promise.allSettled(underway);
+      await once.ended();
       await log.close();
     },
   };
@@ -152,8 +137,4 @@ export async function createSimulator({ dir, travelMs, clock, observe }: Simulat
     if (moving.has(lockId)) return "unlocking";
     return fault.kind === "jam" ? "jammed" : "locked";
   }
-}
-
-function didNotOpen(failure: OpenFailure, detail: string): OpenOutcome {
-  return { ok: false, failure, mayHaveExecuted: false, detail };
 }
