@@ -18,7 +18,7 @@ const ANY = /./;
 /** What `api/` and `guest/` stand on; neither of them knows the other. */
 const HTTP_FLOOR = "http/(answers|callers|requests)/|http/(app|schemas|pin-proofs)\\.ts";
 const PORTS_OF_HTTP = [
-  "domain/|clock|config|uuid|version|database/unavailable|secrets/encryption|pins/pin-vault|mail/mailer",
+  "domain/|clock|config|outbound/addresses|uuid|version|database/unavailable|secrets/encryption|pins/pin-vault|mail/mailer",
   "ledger/(ledger|chain|event-types|history|export)|idempotency/(idempotency|shares)|limits/counters|metrics/metrics",
   "identity/(directory|tokens|authentication-error|api-keys|email|sign-in)",
   "presentation/(presentation|colours|picture|fields)|openings/openings",

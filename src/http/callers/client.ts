@@ -5,6 +5,7 @@
 import type { IncomingMessage } from "node:http";
 import { isIP, type Socket } from "node:net";
 import ipaddr, { type IPv4, type IPv6 } from "ipaddr.js";
+import { type Network, networkOf as parseNetwork } from "../../outbound/addresses.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -43,16 +44,9 @@ export function proxiesOf(trust: false | number | string): IsProxy | undefined {
   return (address) => parsed.some(([from, bits]) => from.kind() === address.kind() && address.match(from, bits));
 }
 
-function rangeOf(text: string): [from: Address, bits: number] | undefined {
-  const [address = "", mask, ...rest] = text.split("/");
-  if (isIP(address) === 0 || address.includes("%") || rest.length > 0) return undefined;
-  if (mask !== undefined && !/^\d{1,3}$/.test(mask)) return undefined;
-  const written = ipaddr.parse(address);
-  const from = ipaddr.process(address);
-  const most = from.kind() === "ipv4" ? 32 : 128;
-  // An IPv4 address written as one of IPv6 has 96 bits before its own.
-  const bits = mask === undefined ? most : Number(mask) - (written.kind() === from.kind() ? 0 : 96);
-  return bits >= LEAST_BITS[from.kind()] && bits <= most ? [from, bits] : undefined;
+function rangeOf(text: string): Network | undefined {
+  const range = parseNetwork(text);
+  return range && range[1] >= LEAST_BITS[range[0].kind()] ? range : undefined;
 }
 
 /** Of whoever holds a connection, which does not change while it lasts. */
