@@ -29,6 +29,7 @@ import { refuseAmbiguous } from "./requests/ambiguous-requests.ts";
 import { collectPaths } from "./requests/paths.ts";
 import { parseStrictJson } from "./requests/strict-json.ts";
 import { answerUnmatched } from "./requests/unmatched-requests.ts";
+import { COMPILERS } from "./compilers.ts";
 import { answerMalformed } from "./malformed-requests.ts";
 
 const BODY_LIMIT = 65_536;
@@ -70,6 +71,7 @@ export async function buildServer(
     forceCloseConnections: "idle",
     // Whoever asks on a connection that is still open while the server stops is served, and told to use another.
     return503OnClosing: false,
+    schemaController: { compilersFactory: COMPILERS },
     ajv: {
       customOptions: {
         allErrors: true,
