@@ -128,7 +128,8 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async (...given) => (await hubs()).removeHub(...given),
   },
   {
-    usage: "lock arrival <lockId> [--text T] [--text-file FILE] [--picture FILE] [--contact N] [--phone P] [--email E]",
+    usage:
+      "lock arrival <lockId> [--text T] [--text-file FILE] [--picture FILE] [--contact N] [--phone P] [--email E] [--address A] [--hand push|pull|turn] [--kind door|gate|lift] [--moves-for SECONDS] [--floor F]",
     about: "say how guests find a door; only what is named changes, and none takes it away",
     run: async (...given) => (await presentation()).setDirections(...given),
   },

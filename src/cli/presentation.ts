@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import type { FieldError } from "../domain/refusals.ts";
 import { directionsErrors, brandErrors, MAX, wholeContact } from "../presentation/fields.ts";
 import { LOGO, PictureError, type PictureLimits, readPicture, DIRECTIONS_PICTURE } from "../presentation/picture.ts";
-import type { Contact, Picture, Presentation } from "../presentation/presentation.ts";
+import type { Contact, Directions, Picture, Presentation } from "../presentation/presentation.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
 import { withStore } from "./stores.ts";
-import { lockIdOf, quote, shortText } from "./values.ts";
+import { lockIdOf, quote, shortText, wholeNumber } from "./values.ts";
 
 /** What stands for "nothing" on the command line. */
 const NONE = "none";
@@ -15,6 +15,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   contact: "--phone or --email",
   "contact.phone": "--phone",
   "contact.email": "--email",
+  movesForS: "--moves-for",
 };
 
 export async function setBrand(args: Arguments, context: Context): Promise<Output> {
@@ -49,18 +50,32 @@ export async function setDirections(args: Arguments, context: Context): Promise<
     throw new UsageError(`--text-file must have 1 to ${MAX.text} characters`);
   if (told !== undefined && args.option("text") !== undefined)
     throw new UsageError("--text and --text-file are the same");
+  if (/[\n\r]/.test(args.option("text") ?? ""))
+    throw new UsageError("--text is one line; put a text of several into a file and name it with --text-file");
   return withStore(context, async (store) => {
     if (!(await (await store.ledger()).read.lock(lockId))) throw new Error(`There is no lock ${lockId}`);
     const presentation = await store.presentation();
     const before = await presentation.directions(lockId);
     const text = told ?? option(args, "text", MAX.text, before.text);
-    const directions = { text, contact: contactOf(args, before.contact) };
+    const directions = { text, contact: contactOf(args, before.contact), ...movementOf(args, before) };
     refuse(directionsErrors(directions));
     await presentation.setDirections(lockId, directions);
     await setPicture(presentation, { directionsTo: lockId }, picture);
     const now = await presentation.directions(lockId);
     return { json: now, text: `Guests of lock ${lockId} see:\n${JSON.stringify(now, null, 2)}` };
   });
+}
+
+/** Whatever is no hand and no kind is refused with everything else. */
+function movementOf(args: Arguments, before: Directions) {
+  const seconds = args.option("moves-for");
+  return {
+    address: option(args, "address", MAX.address, before.address),
+    hand: option(args, "hand", MAX.name, before.hand) as Directions["hand"],
+    kind: option(args, "kind", MAX.name, before.kind) as Directions["kind"],
+    movesForS: seconds === undefined ? before.movesForS : seconds === NONE ? null : wholeNumber(seconds, "--moves-for"),
+    floor: option(args, "floor", MAX.floor, before.floor),
+  };
 }
 
 function option(args: Arguments, name: string, max: number, before: string | null): string | null {

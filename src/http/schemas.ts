@@ -39,3 +39,8 @@ export function exampleOf(schema: TSchema, name = "the object"): unknown {
 export function orNull<T extends TSchema & { readonly type: string }>(schema: T, more: object = {}) {
   return Type.Unsafe<Static<T> | null>({ ...schema, ...more, type: [schema.type, "null"] });
 }
+
+/** One of these texts, or null. */
+export function oneOfOrNull<T extends string>(values: readonly T[], more: object) {
+  return Type.Unsafe<T | null>({ type: ["string", "null"], enum: [...values, null], ...more });
+}

@@ -1,10 +1,19 @@
 /** What an organisation may say of itself, checked alike for the API and the command line. */
 import type { FieldError } from "../domain/refusals.ts";
 import { colourErrors } from "./colours.ts";
-import type { Directions, Brand, Contact } from "./presentation.ts";
+import { type Brand, type Contact, type Directions, HANDS, WAY_KINDS } from "./presentation.ts";
 
 /** Characters at the most. */
-export const MAX = { name: 80, text: 4_000, phone: 40, email: 254, url: 500 } as const;
+export const MAX = {
+  name: 80,
+  text: 4_000,
+  phone: 40,
+  email: 254,
+  url: 500,
+  address: 200,
+  floor: 20,
+  movesForS: 300,
+} as const;
 
 const COLOUR = /^#[0-9a-f]{6}$/i;
 const PHONE = /^\+?[\d ()./-]{3,40}$/;
@@ -31,8 +40,29 @@ export function wholeContact(given: Partial<Contact> | null | undefined): Contac
 }
 
 /** All that is wrong with directions to a door, one entry a field. */
-export function directionsErrors({ text, contact }: Directions): FieldError[] {
-  return [...textErrors("text", text, /[^\P{Cc}\n\r\t]/u), ...contactErrors(contact)];
+export function directionsErrors(directions: Directions): FieldError[] {
+  const { text, contact, address, floor } = directions;
+  return [
+    ...textErrors("text", text, /[^\P{Cc}\n\r\t]/u),
+    ...contactErrors(contact),
+    ...lineErrors("address", address),
+    ...lineErrors("floor", floor),
+    ...movementErrors(directions),
+  ];
+}
+
+/** What is said of a gate or a lift is of no other: it would be dropped without a word. */
+function movementErrors({ hand, kind, movesForS, floor }: Directions): FieldError[] {
+  const errors: FieldError[] = [];
+  const add = (field: string, message: string) => errors.push({ field, message });
+  if (hand !== null && !HANDS.includes(hand)) add("hand", `must be one of: ${HANDS.join(", ")}`);
+  else if (hand !== null && kind !== null && kind !== "door") add("hand", "is of doors only");
+  if (kind !== null && !WAY_KINDS.includes(kind)) add("kind", `must be one of: ${WAY_KINDS.join(", ")}`);
+  if (movesForS !== null && !(Number.isInteger(movesForS) && movesForS >= 1 && movesForS <= MAX.movesForS))
+    add("movesForS", `must be whole seconds from 1 to ${MAX.movesForS}`);
+  else if (movesForS !== null && kind !== "gate") add("movesForS", "is of gates only");
+  if (floor !== null && kind !== "lift") add("floor", "is of lifts only");
+  return errors;
 }
 
 function lineErrors(field: string, text: string | null): FieldError[] {

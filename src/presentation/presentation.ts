@@ -49,7 +49,27 @@ export interface Directions {
   readonly text: string | null;
   /** In the place of the brand's. */
   readonly contact: Contact | null;
+  /** One line, as people write it and a map finds it. */
+  readonly address: string | null;
+  /** What the guest does once the bolt is free; null where nobody said. Of doors alone. */
+  readonly hand: Hand | null;
+  /** What it is that opens; null is a door. */
+  readonly kind: WayKind | null;
+  /** For how many seconds a gate moves. */
+  readonly movesForS: number | null;
+  /** What is pressed in a lift's cabin: `4`. */
+  readonly floor: string | null;
 }
+
+/** A door is pushed or pulled, or its handle is pressed down. */
+export const HANDS = ["push", "pull", "turn"] as const;
+/** One of `HANDS`. */
+export type Hand = (typeof HANDS)[number];
+
+/** A gate moves by itself, and takes its time; a lift is called, and opens nothing yet. */
+export const WAY_KINDS = ["door", "gate", "lift"] as const;
+/** One of `WAY_KINDS`. */
+export type WayKind = (typeof WAY_KINDS)[number];
 
 /** A brand as it is read. */
 export interface BrandRecord extends Brand {
@@ -73,4 +93,12 @@ export interface Picture {
 export type PictureType = "image/png" | "image/jpeg" | "image/webp";
 
 export const NO_BRAND: Brand = { name: null, accent: null, background: null, contact: null, privacyUrl: null };
-export const NO_DIRECTIONS: Directions = { text: null, contact: null };
+export const NO_DIRECTIONS: Directions = {
+  text: null,
+  contact: null,
+  address: null,
+  hand: null,
+  kind: null,
+  movesForS: null,
+  floor: null,
+};

@@ -110,6 +110,38 @@ describe("brand and arrival", () => {
     assert.equal((await putPicture("/organizations/acme/brand/logo", Buffer.alloc(0))).status, 400);
   });
 
+  it("take what a door is like, and refuse what is not understood or is of another kind of door", async () => {
+    const gate = { address: "Odos Ermou 12, Athens", kind: "gate", movesForS: 20 };
+    const set = await put("/locks/1/arrival", gate);
+    assert.equal(set.status, 200, set.text);
+    const nothing = { text: null, contact: null, address: null, hand: null, kind: null, movesForS: null, floor: null };
+    assert.deepEqual(set.json, { ...nothing, ...gate, picture: null });
+    for (const [body, field] of [
+      [{ hand: "shove" }, "hand must be one of: push, pull, turn"],
+      [{ hand: "Push" }, "hand must be one of: push, pull, turn"],
+      [{ hand: "push", kind: "lift" }, "hand is of doors only"],
+      [{ kind: "hatch" }, "kind must be one of: door, gate, lift"],
+      [{ movesForS: 20 }, "movesForS is of gates only"],
+      [{ movesForS: 20, kind: "lift" }, "movesForS is of gates only"],
+      [{ floor: "4", kind: "gate" }, "floor is of lifts only"],
+      [{ address: "Odos Ermou 12\nAthens" }, "address must not have control characters"],
+      [{ address: " " }, "address must not be blank"],
+      [{ hands: "push" }, "hands is not known here"],
+    ] as const)
+      assert.deepEqual(fields(await put("/locks/1/arrival", body)), [field]);
+    for (const [body, field] of [
+      [{ kind: "gate", movesForS: 0 }, /^movesForS /],
+      [{ kind: "gate", movesForS: 301 }, /^movesForS /],
+      [{ kind: "gate", movesForS: 1.5 }, /^movesForS /],
+      [{ kind: "lift", floor: "4".repeat(21) }, /^floor /],
+      [{ address: "x".repeat(201) }, /^address /],
+    ] as const)
+      assert.match(fields(await put("/locks/1/arrival", body))[0]!, field);
+    assert.deepEqual((await server.call("GET", "/locks/1/arrival", acme)).json, set.json, "nothing half done");
+    for (const good of [{ hand: "turn" }, { hand: "pull", kind: "door" }, { kind: "lift", floor: "4" }, {}])
+      assert.equal((await put("/locks/1/arrival", good)).status, 200);
+  });
+
   it("take a few pictures at once, and again when those are through", async () => {
     const path = "/organizations/acme/brand/logo";
     const answers = await Promise.all(Array.from({ length: 12 }, () => putPicture(path, picture(900, 600))));
@@ -210,5 +242,23 @@ describe("brand and arrival", () => {
     assert.equal(JSON.parse(arrival.out).text, "Left,\nthen right.");
     assert.match((await cli("lock", "arrival", "2", "--picture", told)).err, /--picture must be a PNG/);
     assert.match((await cli("lock", "arrival", "99")).err, /no lock 99/);
+    const lines = await cli("lock", "arrival", "2", "--text", "Left,\nthen right.");
+    assert.deepEqual([lines.code, /--text-file/.test(lines.err)], [2, true]);
+    const gate = ["--kind", "gate", "--moves-for", "20", "--address", "Odos Ermou 12, Athens"];
+    const moved = JSON.parse((await cli("lock", "arrival", "2", ...gate, "--json")).out) as Record<string, unknown>;
+    assert.deepEqual([moved["kind"], moved["movesForS"], moved["text"]], ["gate", 20, "Left,\nthen right."]);
+    for (const [words, error] of [
+      [["--hand", "shove"], /--hand must be one of: push, pull, turn/],
+      [["--hand", "push"], /--hand is of doors only/],
+      [["--kind", "hatch"], /--kind must be one of: door, gate, lift/],
+      [["--kind", "door"], /--moves-for is of gates only/],
+      [["--moves-for", "0"], /--moves-for must be a whole number/],
+      [["--floor", "4"], /--floor is of lifts only/],
+    ] as const) {
+      const refused = await cli("lock", "arrival", "2", ...words);
+      assert.deepEqual([refused.code, error.test(refused.err)], [2, true], refused.err);
+    }
+    const door = ["--kind", "none", "--moves-for", "none", "--hand", "pull"];
+    assert.equal(JSON.parse((await cli("lock", "arrival", "2", ...door, "--json")).out).hand, "pull");
   });
 });

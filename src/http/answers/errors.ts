@@ -134,7 +134,8 @@ function describe(keyword: string, params: Record<string, unknown>, message = "i
   if (keyword === "required") return "is required";
   if (keyword === "additionalProperties") return "is not known here";
   if (keyword === "type") return `must be ${[params.type].flat().join(" or ")}`;
-  if (keyword === "enum") return `must be one of: ${(params.allowedValues as unknown[]).join(", ")}`;
+  if (keyword === "enum")
+    return `must be one of: ${(params.allowedValues as unknown[]).filter((one) => one !== null).join(", ")}`;
   if (keyword === "format" && params.format === "date-time")
     return "must be a date and time that exists, with its offset from UTC, such as 2026-12-25T10:00:00Z or 2026-12-25T12:00:00+02:00; a leap second (:60) is none";
   if (keyword === "format" && params.format === "uuid") return "must be a UUID";

@@ -53,12 +53,19 @@ export function presentationConformance(name: string, openHarness: () => Promise
       assert.deepEqual(await elsewhere.brand("acme"), { ...BRAND, logo: null });
       await presentation.setBrand("acme", { ...NO_BRAND, name: "Acme" });
       assert.deepEqual(await elsewhere.brand("acme"), { ...NO_BRAND, name: "Acme", logo: null });
-      await presentation.setDirections(2 ** 53 - 1, { text: "Left,\nthen right", contact: BRAND.contact });
-      assert.equal((await elsewhere.directions(2 ** 53 - 1)).text, "Left,\nthen right");
+      await presentation.setDirections(2 ** 53 - 1, {
+        ...NO_DIRECTIONS,
+        text: "Left,\nthen right",
+        contact: BRAND.contact,
+        kind: "lift",
+        floor: "4",
+      });
+      const { text, kind, floor } = await elsewhere.directions(2 ** 53 - 1);
+      assert.deepEqual([text, kind, floor], ["Left,\nthen right", "lift", "4"]);
     });
 
     it("has the directions of many locks at once, as each is alone, empty ones too", async () => {
-      await presentation.setDirections(101, { text: "Left", contact: null });
+      await presentation.setDirections(101, { ...NO_DIRECTIONS, text: "Left" });
       await presentation.setPicture({ directionsTo: 102 }, picture(1));
       await presentation.setPicture({ logoOf: "103" }, picture(1));
       const lockIds = Array.from({ length: 50 }, (_, i) => 120 - i);

@@ -1,13 +1,13 @@
 import Type from "typebox";
 import { directionsErrors, MAX, wholeContact } from "../../../presentation/fields.ts";
 import { MAX_GIVEN_BYTES, DIRECTIONS_PICTURE } from "../../../presentation/picture.ts";
-import { NO_DIRECTIONS } from "../../../presentation/presentation.ts";
+import { HANDS, NO_DIRECTIONS, WAY_KINDS } from "../../../presentation/presentation.ts";
 import { HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { lockFor } from "../commands.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
 import { Contact, pictureBody, PictureState, pictureRoutes, takePicture } from "../pictures-and-contacts.ts";
-import { objectWithExample, orNull, bodyWith } from "../../schemas.ts";
+import { objectWithExample, oneOfOrNull, orNull, bodyWith } from "../../schemas.ts";
 import { LockPath } from "../schemas.ts";
 
 const text = orNull(
@@ -19,8 +19,41 @@ const text = orNull(
   }),
 );
 
+const address = orNull(
+  Type.String({
+    minLength: 1,
+    maxLength: MAX.address,
+    description: "Where it is, in one line; those whom the key is for are led to a map of it",
+    examples: ["Odos Ermou 12, Athens"],
+  }),
+);
+const hand = oneOfOrNull(HANDS, {
+  description: "What the guest does once the bolt is free; of doors only",
+  examples: ["push"],
+});
+const kind = oneOfOrNull(WAY_KINDS, {
+  description: "What opens: a gate moves by itself, a lift is called; null is a door",
+  examples: ["door"],
+});
+const movesForS = orNull(
+  Type.Integer({
+    minimum: 1,
+    maximum: MAX.movesForS,
+    description: "For how many seconds a gate moves; of gates only",
+    examples: [null],
+  }),
+);
+const floor = orNull(
+  Type.String({
+    minLength: 1,
+    maxLength: MAX.floor,
+    description: "What is pressed in the cabin; of lifts only",
+    examples: [null],
+  }),
+);
+
 const Arrival = objectWithExample(
-  { text, contact: Contact, picture: PictureState },
+  { text, contact: Contact, address, hand, kind, movesForS, floor, picture: PictureState },
   { title: "Arrival", description: "What guests are shown of a door; null where nothing was given" },
 );
 
@@ -39,7 +72,15 @@ const put = {
   summary: "Say how guests find a door",
   description:
     "All of it but the picture: what is left out is as if it were null. Shown on the pages of keys that are not over, to those whom they are for.",
-  body: bodyWith({ text: Type.Optional(text), contact: Type.Optional(Contact) }),
+  body: bodyWith({
+    text: Type.Optional(text),
+    contact: Type.Optional(Contact),
+    address: Type.Optional(address),
+    hand: Type.Optional(hand),
+    kind: Type.Optional(kind),
+    movesForS: Type.Optional(movesForS),
+    floor: Type.Optional(floor),
+  }),
   response: { 200: Arrival, ...bodyErrorAnswers(404) },
 };
 const putPicture = {
