@@ -6,6 +6,7 @@
  */
 import type { OpenFailure } from "../../../domain/order.ts";
 import type { AdmissionRefusal } from "../../../domain/refusals.ts";
+import type { Hand } from "../../../presentation/presentation.ts";
 
 export interface Messages {
   /** The language's name for itself. */
@@ -116,6 +117,57 @@ export interface Messages {
     readonly open: string;
     readonly after: (minutes: string) => string;
   };
+
+  // ---- what is known of a lock, which is never guessed
+  /** What a hand does once the bolt is free. */
+  readonly hands: Readonly<Record<Hand | "unknown", string>>;
+  /** Only where the door itself says that it is open. */
+  readonly doorOpen: Text;
+  /** The device took the order, and does not say whether the bolt moved. */
+  readonly toldToOpen: Text;
+  /** Seen a moment ago; before `hands`. */
+  readonly unlockedNow: string;
+  readonly unlockedAt: (time: string) => string;
+  readonly lockedAgain: string;
+  /** `It locks again in 5 seconds.` */
+  readonly locksIn: (inHowLong: string) => string;
+  /** How a stuck bolt is freed. */
+  readonly jams: Readonly<Record<"push" | "pull", string>>;
+  readonly offlineSince: (time: string) => string;
+  /** `outcome` is one of `outcomes`. */
+  readonly lastOpening: (door: string, time: string, outcome: string) => string;
+  readonly outcomes: Readonly<Record<"unlocked" | "open" | "accepted" | "called" | "notOpened" | "unknown", string>>;
+  readonly gateMoving: Text;
+  /** `It takes about 20 seconds.` */
+  readonly gateTakes: (seconds: string) => string;
+  /** Its time to move is over, and nothing says where it stands. */
+  readonly gateTold: Text;
+  readonly lift: Text;
+  readonly liftFloor: (floor: string) => string;
+  readonly callLift: string;
+  /** In the place of `slideToOpen`. */
+  readonly slideToCall: string;
+  /** One opening is left: said before it is taken. */
+  readonly lastUse: string;
+
+  // ---- help for whoever did not get in
+  readonly tryAgain: string;
+  /** The lock has no connection. */
+  readonly tryAnyway: string;
+  readonly usePin: (pin: string) => string;
+  /** After a way to try again. */
+  readonly orUsePin: (pin: string) => string;
+  /** A name or a number. */
+  readonly call: (who: string) => string;
+  /** A name or an address of e-mail. */
+  readonly write: (who: string) => string;
+  /** Where there is a limit. */
+  readonly nothingCounted: string;
+  readonly countsAsOne: string;
+  /** `You can try again in 59 seconds.` */
+  readonly againIn: (inHowLong: string) => string;
+  /** `It ended: Fri 27 Nov, 11:00, Athens time.` */
+  readonly endedAt: (time: string) => string;
 
   // ---- faults
   readonly badRequest: Text;
