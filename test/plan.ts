@@ -12,6 +12,9 @@ export interface Task {
 /** What imports this is about whole servers, and runs on both stores. */
 const OF_SERVERS = /from "\.\.\/harness\.ts"|from "\.\/(fuzz|rig)\.ts"/;
 
+/** What imports this opens pages in a browser. */
+const OF_PAGES = /from "\.\.\/chromium\.ts"|from "\.\/states-suite\.ts"/;
+
 /** About the page and the browser: what the server answers them is tested on both stores in the files beside these. */
 export const ON_ONE_STORE: readonly string[] = [
   "test/guest/access.test.ts",
@@ -58,6 +61,10 @@ export function planned(args: readonly string[]): Task[] {
   if (tasks.length === 0) throw new Error("There is no test to run");
   const order = ({ file }: Task) => (LONGEST.indexOf(file) + LONGEST.length + 1) % (LONGEST.length + 1);
   return tasks.toSorted((a, b) => order(a) - order(b)).filter((_, i) => i % of === one - 1);
+}
+
+export function needsChromium(file: string): boolean {
+  return OF_PAGES.test(readFileSync(file, "utf8"));
 }
 
 function storesOf(file: string): Store[] {
