@@ -51,14 +51,12 @@ const READ_OUT: readonly (readonly [state: string, language: string, tree: strin
   - listitem:
     - heading "Front door" [level=2]
     - button "Open Front door"
-    - 'button "Open without sliding: Front door"': Open without sliding
   - listitem:
     - heading "Lift" [level=2]
     - paragraph: Opens with the PIN.
   - listitem:
     - heading "Flat 4" [level=2]
     - button "Open Flat 4"
-    - 'button "Open without sliding: Flat 4"': Open without sliding
 - heading "PIN" [level=2]
 - paragraph: 1234 5678
 - button "Copy"
@@ -77,7 +75,6 @@ const READ_OUT: readonly (readonly [state: string, language: string, tree: strin
 - paragraph: Sie sind eingeladen
 - heading "Front door" [level=1]
 - 'button "Öffnen: Front door"'
-- 'button "Ohne Schieben öffnen: Front door"': Ohne Schieben öffnen
 - term: Wann
 - definition:
   - time: Do., 24. Dez., 14:00
@@ -161,17 +158,12 @@ describe("the guest's page for everybody", () => {
     });
   });
 
-  for (const [key, tabs] of [
-    ["Enter", 1],
-    ["Space", 1],
-    ["Enter", 2],
-    ["Space", 2],
-  ] as const)
-    it(`opens by ${key} on control ${tabs}, and goes back`, async () => {
+  for (const key of ["Enter", "Space"])
+    it(`opens by ${key}, and goes back`, async () => {
       const uuid = await server.key(1, org);
       await withPage({}, async (page) => {
         await page.goto(`${server.url}/temp-keys/${uuid}`);
-        for (let i = 0; i < tabs; i++) await page.keyboard.press("Tab");
+        await page.keyboard.press("Tab");
         await page.keyboard.press(key);
         await page.getByRole("heading", { level: 1, name: "The door is open" }).waitFor();
         assert.equal((await server.ledger.read.tempKey(uuid))!.state.usedCount, 1);
@@ -247,8 +239,9 @@ describe("the guest's page for everybody", () => {
       await withPage({ reducedMotion }, async (page) => {
         await page.route(/\/open$/, () => {}); // never answered: the control waits
         await page.goto(`${server.url}/temp-keys/${await server.key(1, org)}`);
-        await page.getByRole("button", { name: "Open without sliding" }).click();
+        await page.getByRole("button", { name: /^Open / }).click();
         await page.locator(".sent").waitFor();
+        await page.waitForTimeout(200);
         running.push(await page.evaluate<number>("document.getAnimations().length"));
         assert.equal(await page.locator(".status").innerText(), "Asking the lock…");
       });

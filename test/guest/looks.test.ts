@@ -65,7 +65,7 @@ type Look = readonly [name: string, state: string, options?: BrowserContextOptio
 const LOOKS: readonly Look[] = [
   ["key", "valid"],
   ["key-dark", "valid", { colorScheme: "dark" }],
-  ["key-desk", "valid", { viewport: { width: 1_000, height: 700 } }],
+  ["key-desk", "valid", { viewport: { width: 1_000, height: 700 }, hasTouch: false }],
   ["two-doors", "two-doors"],
   ["not-yet", "not-yet"],
   ["arabic", "two-doors", {}, "ar"],
@@ -98,6 +98,7 @@ describe("the look of the guest's page", () => {
         locale: "en-GB",
         reducedMotion: "reduce",
         colorScheme: "light",
+        hasTouch: true,
         bypassCSP: true,
         ...options,
       });

@@ -11,7 +11,7 @@ const LOST = "The connection was lost. Finding out what happened…";
 const FOR_LONG = 25_000;
 const CONFIRMATION = /\/confirmation\?/;
 
-const press = (page: Page) => page.getByRole("button", { name: "Open without sliding" }).click();
+const press = (page: Page) => page.getByRole("button", { name: /^Open / }).click();
 const becomes = (page: Page, title: string) => page.getByRole("heading", { level: 1, name: title }).waitFor();
 /** To those who look, and to those who listen. */
 const says = async (page: Page, text: string) => {

@@ -62,65 +62,13 @@ describe("the guest's page", () => {
     assert.equal(await usesOf(uuid), 1);
   }
 
-  it("opens by sliding with a mouse, and not by less than the whole way", async () => {
-    const uuid = await server.key(1, org, { maxUses: 3 });
-    await withPage({}, async (page) => {
-      await page.goto(link(uuid));
-      const thumb = (await page.locator(".thumb").boundingBox())!;
-      const [x, y] = [thumb.x + thumb.width / 2, thumb.y + thumb.height / 2];
-      await page.mouse.click(x, y);
-      assert.match(await page.locator(".status").innerText(), /Slide/);
-      await page.mouse.move(x, y);
-      await page.mouse.down();
-      await page.mouse.move(x + 120, y, { steps: 4 });
-      await page.mouse.up();
-      assert.equal(await usesOf(uuid), 0);
-      await page.evaluate(
-        "Promise.all(document.querySelector('.thumb').getAnimations().map(({ finished }) => finished)).then(() => 0)",
-      );
-      await page.mouse.move(x, y);
-      await page.mouse.down();
-      await page.mouse.move(x + 300, y, { steps: 6 });
-      await page.mouse.up();
-      await opened(page, uuid);
-    });
-  });
-
-  it("opens by sliding with a finger", async () => {
-    const uuid = await server.key(1, org);
-    await withPage({ hasTouch: true, isMobile: true }, async (page) => {
-      await page.goto(link(uuid));
-      const thumb = (await page.locator(".thumb").boundingBox())!;
-      const [x, y] = [thumb.x + thumb.width / 2, thumb.y + thumb.height / 2];
-      const touch = await page.context().newCDPSession(page);
-      const at = (type: string, to: number) =>
-        touch.send("Input.dispatchTouchEvent", {
-          type: type as "touchStart",
-          touchPoints: type === "touchEnd" ? [] : [{ x: to, y }],
-        });
-      await at("touchStart", x);
-      for (const step of [60, 120, 180, 240, 300]) await at("touchMove", x + step);
-      await at("touchEnd", x + 300);
-      await opened(page, uuid);
-    });
-  });
-
   it("opens by keyboard alone", async () => {
     const uuid = await server.key(1, org);
     await withPage({}, async (page) => {
       await page.goto(link(uuid));
       await page.keyboard.press("Tab");
-      assert.equal(await page.evaluate("document.activeElement.ariaLabel"), "Open Front door");
+      assert.match(await page.evaluate<string>("document.activeElement.textContent"), /Open Front door/);
       await page.keyboard.press("Enter");
-      await opened(page, uuid);
-    });
-  });
-
-  it("opens with the button for those who cannot drag", async () => {
-    const uuid = await server.key(1, org);
-    await withPage({}, async (page) => {
-      await page.goto(link(uuid));
-      await page.getByRole("button", { name: "Open without sliding" }).click();
       await opened(page, uuid);
     });
   });
@@ -148,7 +96,7 @@ describe("the guest's page", () => {
       await setFault(`${server.dataDir}/simulator`, 1, { kind: fault });
       await withPage({}, async (page) => {
         await page.goto(link(uuid));
-        await page.getByRole("button", { name: "Open without sliding" }).click();
+        await page.getByRole("button", { name: /^Open / }).click();
         await page.waitForURL(/confirmation/);
         await becomes(page, title);
         assert.match(await page.locator("main").innerText(), text);
@@ -175,7 +123,7 @@ describe("the guest's page", () => {
     await server.fault(12, "offline");
     const openDoor = async (page: Page, name: string) => {
       await page.goto(link(uuid));
-      await page.getByRole("button", { name: `Open without sliding: ${name}` }).click();
+      await page.getByRole("button", { name: `Open ${name}` }).click();
       await page.waitForURL(/confirmation/);
       await page.locator(".back").waitFor();
       return page.locator("main").innerText();
@@ -229,7 +177,7 @@ describe("the guest's page", () => {
     assert.equal(await usesOf(uuid), 0);
   });
 
-  it("is small, private and uncached", async () => {
+  it("is private and uncached", async () => {
     const uuid = await server.key(1, org, { description: "x".repeat(200) });
     const page = await server.call("GET", `/temp-keys/${uuid}`);
     const { headers } = page;
@@ -238,10 +186,6 @@ describe("the guest's page", () => {
     assert.match(headers.get("x-robots-tag")!, /noindex/);
     assert.doesNotMatch(headers.get("content-security-policy")!, /unsafe/);
     assert.match(headers.get("content-security-policy")!, /default-src 'none'.*frame-ancestors 'none'/);
-    let bytes = page.text.length;
-    for (const [, path] of page.text.matchAll(/"(\/guest\/[^"]+)"/g))
-      bytes += (await server.call("GET", path!)).text.length;
-    assert.ok(bytes < 25_000, `${bytes} bytes`);
   });
 
   it("shows another key's opening to nobody, and what a guest wrote as text", async () => {

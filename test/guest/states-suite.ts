@@ -175,7 +175,7 @@ export function statesOfAll(): void {
 
     it("can be used in forced colours", async () => {
       const { states, browser } = all;
-      const context = await browser.newContext({ viewport: PHONE, forcedColors: "active" });
+      const context = await browser.newContext({ viewport: PHONE, forcedColors: "active", hasTouch: true });
       const page = await context.newPage();
       await page.goto(states.server.url + states.paths["valid"]!);
       const { borderTopStyle } = (await page.evaluate(

@@ -7,8 +7,9 @@ import { PNG } from "pngjs";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
 
-const MAX_BYTES = 20 * 1024;
-const MAX_REQUESTS = 3;
+/** Of a page with one door; a logo comes on top. */
+const MAX_BYTES = 10 * 1024;
+const MAX_REQUESTS = 2;
 /** 250 kbit/s and 300 ms there and back, as Chromium's own profile of 2G has it. */
 const SLOW = { offline: false, latency: 300, downloadThroughput: 250_000 / 8, uploadThroughput: 50_000 / 8 };
 const USABLE_MS = 3_000;
@@ -51,13 +52,14 @@ describe("a visit", () => {
 
   const link = () => `${server.url}/temp-keys/${uuid}`;
 
-  it(`costs ${MAX_BYTES} bytes and ${MAX_REQUESTS} requests at most, and one request the second time`, async () => {
+  it(`costs ${MAX_BYTES} bytes and ${MAX_REQUESTS} requests at most, and one request the second time`, async (t) => {
     const context = await browser.newContext({ viewport: PHONE });
     const page = await context.newPage();
     const first = await watched(page);
     await page.goto(link(), { waitUntil: "networkidle" });
     assert.ok(first.urls.length > 0 && first.urls.length <= MAX_REQUESTS, first.urls.join());
     assert.ok(first.bytes > 1_000 && first.bytes <= MAX_BYTES, `${first.bytes} bytes`);
+    t.diagnostic(`${first.bytes} bytes`);
     assert.deepEqual(await context.cookies(), []);
     const again = await context.newPage();
     const second = await watched(again);
@@ -87,8 +89,7 @@ describe("a visit", () => {
     await page.waitForLoadState("networkidle");
     assert.equal(await page.evaluate("document.querySelector('.logo').naturalWidth"), 300);
     assert.equal(await top(), before);
-    assert.ok(first.urls.length <= MAX_REQUESTS, first.urls.join());
-    assert.ok(first.bytes <= MAX_BYTES, `${first.bytes} bytes`);
+    assert.ok(first.urls.length <= MAX_REQUESTS + 1, first.urls.join());
     await context.close();
     await server.call("DELETE", "/organizations/acme/brand/logo", org);
   });

@@ -128,16 +128,15 @@ function openForm({ link, locale }: View, path: string, door: DoorView): Html {
     data-offline="${m.noConnection}"
   >
     <input type="hidden" name="intent" value="${door.intent}" />
-    <div class="track">
-      <span class="hint" aria-hidden="true">${m.slideToOpen}</span>
-      <button class="thumb" aria-label="${m.openDoor(name(door.name))}">
-        ${mark("key")}<span class="word">${m.open}</span>
-      </button>
+    <div class="track" aria-hidden="true">
+      <span class="hint">${m.slideToOpen}</span>
+      <span class="thumb">${mark("slide")}</span>
     </div>
-    <button class="plain" aria-label="${m.openWithoutSlidingDoor(name(door.name))}" hidden>
-      ${m.openWithoutSliding}
+    <div class="status"></div>
+    <button class="plain">
+      <span class="press" aria-hidden="true">${m.open}</span>
+      <span class="aside">${m.openDoor(name(door.name))}</span><span class="instead">${m.openWithoutSliding}</span>
     </button>
-    <p class="status"></p>
   </form>`;
 }
 

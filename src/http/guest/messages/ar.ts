@@ -41,7 +41,6 @@ export const ar: Messages = {
   open: "فتح",
   openDoor: (door) => `فتح: ${door}`,
   openWithoutSliding: "فتح من دون سحب",
-  openWithoutSlidingDoor: (door) => `فتح من دون سحب: ${door}`,
   doorUsedUp: "فُتح هذا الباب كل المرات المسموح بها.",
   opensWithPin: "يُفتح بالرقم السري.",
 

@@ -32,7 +32,6 @@ export const cs: Messages = {
   open: "Otevřít",
   openDoor: (door) => `Otevřít: ${door}`,
   openWithoutSliding: "Otevřít bez přejetí",
-  openWithoutSlidingDoor: (door) => `Otevřít bez přejetí: ${door}`,
   doorUsedUp: "Už se otevřely tolikrát, kolikrát smějí.",
   opensWithPin: "Otevírají se PINem.",
 

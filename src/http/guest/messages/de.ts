@@ -27,7 +27,6 @@ export const de: Messages = {
   open: "Öffnen",
   openDoor: (door) => `Öffnen: ${door}`,
   openWithoutSliding: "Ohne Schieben öffnen",
-  openWithoutSlidingDoor: (door) => `Ohne Schieben öffnen: ${door}`,
   doorUsedUp: "Keine Öffnungen mehr übrig.",
   opensWithPin: "Öffnet mit der PIN.",
 

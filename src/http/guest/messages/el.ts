@@ -27,7 +27,6 @@ export const el: Messages = {
   open: "Άνοιγμα",
   openDoor: (door) => `Άνοιγμα: ${door}`,
   openWithoutSliding: "Άνοιγμα χωρίς σύρσιμο",
-  openWithoutSlidingDoor: (door) => `Άνοιγμα χωρίς σύρσιμο: ${door}`,
   doorUsedUp: "Άνοιξε όσες φορές επιτρέπεται.",
   opensWithPin: "Ανοίγει με το PIN.",
 

@@ -27,7 +27,6 @@ export const en: Messages = {
   open: "Open",
   openDoor: (door) => `Open ${door}`,
   openWithoutSliding: "Open without sliding",
-  openWithoutSlidingDoor: (door) => `Open without sliding: ${door}`,
   doorUsedUp: "Opened as often as it may be.",
   opensWithPin: "Opens with the PIN.",
 

@@ -27,7 +27,6 @@ export const es: Messages = {
   open: "Abrir",
   openDoor: (door) => `Abrir: ${door}`,
   openWithoutSliding: "Abrir sin deslizar",
-  openWithoutSlidingDoor: (door) => `Abrir sin deslizar: ${door}`,
   doorUsedUp: "Ya no quedan aperturas.",
   opensWithPin: "Se abre con el PIN.",
 

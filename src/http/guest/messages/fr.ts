@@ -27,7 +27,6 @@ export const fr: Messages = {
   open: "Ouvrir",
   openDoor: (door) => `Ouvrir\u00a0: ${door}`,
   openWithoutSliding: "Ouvrir sans glisser",
-  openWithoutSlidingDoor: (door) => `Ouvrir sans glisser\u00a0: ${door}`,
   doorUsedUp: "Il ne reste plus d’ouvertures.",
   opensWithPin: "S’ouvre avec le code PIN.",
 

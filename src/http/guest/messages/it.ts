@@ -27,7 +27,6 @@ export const it: Messages = {
   open: "Apri",
   openDoor: (door) => `Apri: ${door}`,
   openWithoutSliding: "Apri senza scorrere",
-  openWithoutSlidingDoor: (door) => `Apri senza scorrere: ${door}`,
   doorUsedUp: "Aperture esaurite.",
   opensWithPin: "Si apre con il PIN.",
 

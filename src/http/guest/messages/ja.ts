@@ -27,7 +27,6 @@ export const ja: Messages = {
   open: "開ける",
   openDoor: (door) => `開ける：${door}`,
   openWithoutSliding: "スライドせずに開ける",
-  openWithoutSlidingDoor: (door) => `スライドせずに開ける：${door}`,
   doorUsedUp: "使える回数を使い切りました。",
   opensWithPin: "暗証番号で開きます。",
 

@@ -46,7 +46,6 @@ export interface Messages {
   readonly open: string;
   readonly openDoor: (door: string) => string;
   readonly openWithoutSliding: string;
-  readonly openWithoutSlidingDoor: (door: string) => string;
   /** One door of several, used up while others still open. */
   readonly doorUsedUp: string;
   readonly opensWithPin: string;

@@ -27,7 +27,6 @@ export const nl: Messages = {
   open: "Openen",
   openDoor: (door) => `Openen: ${door}`,
   openWithoutSliding: "Openen zonder schuiven",
-  openWithoutSlidingDoor: (door) => `Openen zonder schuiven: ${door}`,
   doorUsedUp: "Deze deur kan niet vaker open.",
   opensWithPin: "Gaat open met de pincode.",
 

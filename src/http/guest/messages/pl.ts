@@ -27,7 +27,6 @@ export const pl: Messages = {
   open: "Otwórz",
   openDoor: (door) => `Otwórz: ${door}`,
   openWithoutSliding: "Otwórz bez przesuwania",
-  openWithoutSlidingDoor: (door) => `Otwórz bez przesuwania: ${door}`,
   doorUsedUp: "Limit otwarć wyczerpany.",
   opensWithPin: "Te drzwi otwiera PIN.",
 

@@ -27,7 +27,6 @@ export const pt: Messages = {
   open: "Abrir",
   openDoor: (door) => `Abrir: ${door}`,
   openWithoutSliding: "Abrir sem deslizar",
-  openWithoutSlidingDoor: (door) => `Abrir sem deslizar: ${door}`,
   doorUsedUp: "Já não há utilizações.",
   opensWithPin: "Abre com o PIN.",
 

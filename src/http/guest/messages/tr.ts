@@ -27,7 +27,6 @@ export const tr: Messages = {
   open: "Aç",
   openDoor: (door) => `Aç: ${door}`,
   openWithoutSliding: "Kaydırmadan aç",
-  openWithoutSlidingDoor: (door) => `Kaydırmadan aç: ${door}`,
   doorUsedUp: "Açılabileceği kadar açıldı.",
   opensWithPin: "PIN ile açılır.",
 

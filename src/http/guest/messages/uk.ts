@@ -32,7 +32,6 @@ export const uk: Messages = {
   open: "Відчинити",
   openDoor: (door) => `Відчинити: ${door}`,
   openWithoutSliding: "Відчинити без проведення",
-  openWithoutSlidingDoor: (door) => `Відчинити без проведення: ${door}`,
   doorUsedUp: "Уже відчинено стільки разів, скільки можна.",
   opensWithPin: "Відчиняється PIN-кодом.",
 

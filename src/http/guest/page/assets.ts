@@ -23,6 +23,8 @@ function asset(file: string, type: string): Asset {
 
 /** In every page, so that a first visit needs no further request before something is seen. */
 export const STYLE = readFileSync(new URL("page.css", import.meta.url), "utf8").replaceAll(/\n\s*/g, "");
+/** In every page too: the control answers a finger as soon as it is seen. */
+export const SLIDE = asset("slide.js", JAVASCRIPT).bytes.toString("utf8");
 export const SCRIPT = asset("page.js", JAVASCRIPT);
 export const PREVIEW = asset("images/preview.png", "image/png");
 export const ICONS = {

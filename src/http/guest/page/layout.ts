@@ -1,5 +1,5 @@
 /** The frame of every page, and the parts that several share. */
-import { PREVIEW, SCRIPT, STYLE, WORKER } from "./assets.ts";
+import { PREVIEW, SCRIPT, SLIDE, STYLE, WORKER } from "./assets.ts";
 import { Html, html } from "./html.ts";
 import { PSEUDO } from "./locale.ts";
 import { CATALOGUES } from "../messages/catalogues.ts";
@@ -39,6 +39,9 @@ export function layout(view: View, main: Html, { head, colours = "", footer }: F
       <style nonce="${nonce}">
         ${new Html(STYLE + colours)}
       </style>
+      <script nonce="${nonce}">
+        ${new Html(SLIDE)};
+      </script>
       <script
         type="module"
         nonce="${nonce}"
@@ -96,9 +99,7 @@ export function backToKey({ link, locale }: View, key: string): Html {
 
 const PATHS = {
   door: html`<path d="M5 21V4.5C5 3.7 5.7 3 6.5 3h11c.8 0 1.5.7 1.5 1.5V21M3 21h18M15 12.5v.01" />`,
-  key: html`<path
-    d="M14.5 9.5a4.5 4.5 0 1 0-4.2 4.5L12 15.7V18h2.3v2.3H19V17l-4.8-4.8c.2-.8.3-1.8.3-2.7ZM8.5 8.5v.01"
-  />`,
+  slide: html`<path d="m6 6 6 6-6 6m7-12 6 6-6 6" />`,
   good: html`<path d="m5 12.5 4.5 4.5L19 7.5" />`,
   wait: html`<circle cx="12" cy="12" r="9" /><path d="M12 7v5l3 2" />`,
   bad: html`<circle cx="12" cy="12" r="9" /><path d="M8 12h8" />`,

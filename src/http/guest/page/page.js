@@ -1,5 +1,5 @@
-// The page works without this. With it, the control slides, a second tap does nothing, and what becomes of an opening
-// is seen on the page that asked for it. Words come from the server, in the guest's language; so do all times.
+// The page works without this. With it, a second tap does nothing, and what becomes of an opening is seen on the page
+// that asked for it. Words come from the server, in the guest's language; so do all times.
 /** What a screen reader is told without moving there. */
 const announcements = required(document, "#announcements", HTMLElement);
 /** Our pages have this header: whatever else answers on the way to us has not. */
@@ -14,6 +14,9 @@ const LAST_AGAIN_MS = 4_000;
 const POLL_MS = 1_500;
 const LAST_POLL_MS = 5_000;
 const MAX_POLLS = 100;
+/** After how long two thirds of the progress are drawn, in milliseconds. */
+const EXPECTED_MS = 3_000;
+const PROGRESS_MS = 500;
 /** How long the server may tell nothing before it is asked, in milliseconds. */
 const QUIET_MS = 5_000;
 
@@ -51,7 +54,6 @@ function every(selector, kind) {
 }
 
 function ready() {
-  for (const form of every("[data-slide]", HTMLFormElement)) slideToOpen(form);
   for (const button of every("[data-copy]", HTMLElement)) copyOnClick(button);
   for (const time of every("[data-countdown]", HTMLElement)) countDown(time);
   for (const timer of every("[data-changes-in]", HTMLElement))
@@ -65,62 +67,12 @@ function announce(text) {
 
 // ---- the control
 
-/** @param {HTMLFormElement} form */
-function slideToOpen(form) {
-  const track = required(form, ".track", HTMLElement);
-  const thumb = required(form, ".thumb", HTMLElement);
-  const plain = required(form, ".plain", HTMLElement);
-  const rtl = document.dir === "rtl" ? -1 : 1;
-  /** @type {number | null} */
-  let start = null;
-  let sliding = 0;
-
-  form.classList.add("slides");
-  plain.hidden = false;
-
-  const room = () => track.clientWidth - thumb.offsetWidth - 12;
-  /** @param {number} px */
-  const move = (px) => {
-    sliding = Math.max(0, Math.min(px, room()));
-    form.style.setProperty("--slide", `${sliding * rtl}px`);
-  };
-  const rest = () => {
-    start = null;
-    form.classList.remove("held");
-    move(0);
-  };
-
-  thumb.addEventListener("pointerdown", (event) => {
-    if (isSent(form) || event.button !== 0) return;
-    start = event.clientX;
-    thumb.setPointerCapture(event.pointerId);
-    form.classList.add("held");
-  });
-  thumb.addEventListener("pointermove", (event) => {
-    if (start !== null) move((event.clientX - start) * rtl);
-  });
-  thumb.addEventListener("pointerup", () => {
-    if (start === null) return;
-    if (sliding >= room() * 0.85) {
-      start = null;
-      form.classList.remove("held");
-      move(room());
-      form.requestSubmit(plain);
-    } else {
-      if (sliding < 8) tell(form, form.dataset.hint);
-      rest();
-    }
-  });
-  thumb.addEventListener("pointercancel", rest);
-  // A tap must not open by accident; a key press, a switch or a screen reader's click has no pointer behind it.
-  thumb.addEventListener("click", (event) => {
-    if (event.detail !== 0) event.preventDefault();
-  });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (!isSent(form)) void open(form).finally(rest);
-  });
-}
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.matches("[data-slide]")) return;
+  event.preventDefault();
+  if (!isSent(form)) void open(form);
+});
 
 /** @param {HTMLFormElement} form */
 function isSent(form) {
@@ -150,6 +102,7 @@ async function open(form) {
   }
   form.classList.add("sent");
   tell(form, asking);
+  progress();
   navigator.vibrate?.(30);
   const end = performance.now() + PATIENCE_MS;
   const left = () => end - performance.now();
@@ -169,6 +122,19 @@ async function open(form) {
   }
   form.classList.remove("sent");
   tell(form, unheard);
+}
+
+/** What is drawn goes on until there is an outcome; it never comes to its end by itself. */
+function progress() {
+  const start = performance.now();
+  const draw = () => {
+    const part = 1 - Math.exp(-(performance.now() - start + PROGRESS_MS) / EXPECTED_MS);
+    document.documentElement.style.setProperty("--done", `${part}`);
+    if (!isWorking() && !document.querySelector(".sent")) clearInterval(timer);
+  };
+  const timer = setInterval(draw, PROGRESS_MS);
+  // Once the place for it is there.
+  requestAnimationFrame(draw);
 }
 
 /**
