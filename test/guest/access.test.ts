@@ -66,7 +66,7 @@ const READ_OUT: readonly (readonly [state: string, language: string, tree: strin
   - time: Thu 24 Dec, 14:00
   - text: until
   - time: Sun 27 Dec, 15:00
-  - text: Athens time`,
+  - text: local time at the door`,
   ],
   [
     "valid",
@@ -80,7 +80,7 @@ const READ_OUT: readonly (readonly [state: string, language: string, tree: strin
   - time: Do., 24. Dez., 14:00
   - text: bis
   - time: So., 27. Dez., 15:00
-  - text: Ortszeit Athens
+  - text: Ortszeit an der Tür
 - term: Öffnungen
 - definition: noch 3 übrig
 - term: Hinweis

@@ -26,35 +26,35 @@ const CHANGES: readonly Change[] = [
     timeZone: "Australia/Lord_Howe",
     from: "2026-10-03T15:00",
     until: "2026-10-03T16:00",
-    window: "Sun 4 Oct, 01:30 until Sun 4 Oct, 03:00 Lord Howe time",
+    window: "Sun 4 Oct, 01:30 – 03:00 local time at the door",
   },
   {
     name: "the window begins and ends at the same time of the hour that comes twice",
     timeZone: "Europe/Athens",
     from: "2026-10-25T00:30",
     until: "2026-10-25T01:30",
-    window: "Sun 25 Oct, 03:30 EEST until Sun 25 Oct, 03:30 EET Athens time",
+    window: "Sun 25 Oct, 03:30 EEST – 03:30 EET local time at the door",
   },
   {
     name: "the window ends with the hour that comes twice",
     timeZone: "Europe/Athens",
     from: "2026-10-25T01:45",
     until: "2026-10-25T02:00",
-    window: "Sun 25 Oct, 03:45 EET until Sun 25 Oct, 04:00 Athens time",
+    window: "Sun 25 Oct, 03:45 EET – 04:00 local time at the door",
   },
   {
     name: "the hour is skipped within the window",
     timeZone: "Europe/Athens",
     from: "2027-03-28T00:30",
     until: "2027-03-28T02:00",
-    window: "Sun 28 Mar, 02:30 until Sun 28 Mar, 05:00 Athens time",
+    window: "Sun 28 Mar, 02:30 – 05:00 local time at the door",
   },
   {
     name: "the window ends within the half-hour that comes twice, and was given with the offset of the first",
     timeZone: "Australia/Lord_Howe",
     from: "2027-04-03T14:45",
     until: "2027-04-04T02:15:00+11:00",
-    window: "Sun 4 Apr, 01:45 GMT+11 until Sun 4 Apr, 01:45 GMT+10:30 Lord Howe time",
+    window: "Sun 4 Apr, 01:45 GMT+11 – 01:45 GMT+10:30 local time at the door",
   },
 ];
 
@@ -141,10 +141,13 @@ describe("the time on the page", () => {
         [30_000, "in 2 hours"],
         [HOUR, "in 1 hour"],
         [31 * MINUTE, "in 29 minutes"],
-        [29 * MINUTE, "in 30 seconds"],
+        [29 * MINUTE, "in a moment"],
       ] as const) {
         await page.clock.runFor(passes);
-        assert.equal(await message.locator("p").innerText(), `It begins ${left}: ${time}, Athens time.`);
+        assert.equal(
+          await message.locator("p").innerText(),
+          `It starts working ${left}: ${time}, local time at the door.`,
+        );
       }
       await goTo(begin);
       await page.clock.runFor(31_000);

@@ -32,7 +32,7 @@ export function brandFrame(brand: GuestBrand, { locale: { m } }: View, contact: 
   const { privacyUrl } = brand;
   return {
     colours: day && `${rule(day)}@media (prefers-color-scheme: dark){${rule(night)}}`,
-    footer: html`${contact !== null && html`<p>${m.contact}: ${contactHtml(contact)}</p>`}
+    footer: html`${contact !== null && html`<p>${m.contact}${m.colon}${contactHtml(contact)}</p>`}
     ${privacyUrl !== null && html`<p><a href="${privacyUrl}" rel="noopener noreferrer" target="_blank">${m.privacy}</a></p>`}`,
   };
 }

@@ -80,10 +80,10 @@ export function fromOurPage({ method, headers, host }: FastifyRequest): boolean 
   return origin === undefined || origin === "null" || isSameHost(origin, host);
 }
 
-/** A key with the lock and the name of each of its doors. */
+/** A key with the lock of each of its doors and its name, if anybody gave it one. */
 export interface GuestKey {
   readonly record: TempKeyRecord;
-  readonly doors: readonly { readonly id: number; readonly name: string; readonly lock: LockRecord }[];
+  readonly doors: readonly { readonly id: number; readonly name: string | null; readonly lock: LockRecord }[];
 }
 
 export async function guestKey(uuid: string, { ledger }: RouteDeps): Promise<GuestKey | undefined> {
@@ -93,7 +93,7 @@ export async function guestKey(uuid: string, { ledger }: RouteDeps): Promise<Gue
   const doors = record.state.doors.map(({ id, lockId }) => {
     const lock = locks.get(lockId);
     if (!lock) throw new Error(`the lock of a key is missing: ${lockId}`);
-    return { id, name: record.labels[id] ?? lock.name ?? "Door", lock };
+    return { id, name: record.labels[id] ?? lock.name, lock };
   });
   return { record, doors };
 }

@@ -73,7 +73,7 @@ async function pageOf(
     const usedUp = !admitted[i]!;
     return {
       id,
-      name,
+      name: name ?? locale.m.door,
       opens,
       byPin: byPin(found, id),
       usedUp,
@@ -108,17 +108,25 @@ async function pageOf(
 }
 
 function windowText(locale: Locale, key: TempKeyState, timeZone: string, now: number): Html {
-  const [from, until] = [key.validFrom, key.validUntil].map((at) => timeText(locale, at, timeZone, now));
-  return html`<span>${from} <span class="until">${locale.m.until}</span> ${until}</span>
+  const { validFrom, validUntil } = key;
+  const from = timeText(locale, validFrom, timeZone, now);
+  const until = timeText(locale, validUntil, timeZone, now, validFrom);
+  return html`<span>${from} <span class="until">${locale.until(validFrom, validUntil, timeZone)}</span> ${until}</span>
     <small>${locale.zone(timeZone)}</small>`;
 }
 
 /** When a key that does not open yet begins. */
 function beginsWords(locale: Locale, validFrom: number, timeZone: string, now: number) {
-  const time = `${locale.time(validFrom, timeZone, now)}, ${locale.zone(timeZone)}`;
-  const [before, after] = locale.m.begins(MARK, time).split(MARK);
+  const { m } = locale;
+  const [before, after] = m.begins(MARK, locale.time(validFrom, timeZone, now), locale.zone(timeZone)).split(MARK);
   const left = validFrom - now;
-  const next = html`${before}<span data-countdown="${left}">${locale.timeUntil(left)}</span>${after}`;
+  const [wrong, right] = m.inHowLong ?? [];
+  const next = html`${before}<span
+      data-countdown="${left}"
+      data-soon="${m.inAMoment}"
+      ${wrong !== undefined && right !== undefined && html`data-wrong="${wrong}" data-right="${right}"`}
+      >${locale.timeUntil(left)}</span
+    >${after}`;
   return { ...refusalText(locale, "not-yet-valid"), next };
 }
 

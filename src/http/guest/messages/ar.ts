@@ -5,6 +5,9 @@ const ASK = "يُرجى سؤال من أعطاك الرابط.";
 export const ar: Messages = {
   language: "العربية",
   languages: "اللغة",
+  colon: ": ",
+  // "Within" is no time to come back at.
+  inHowLong: ["خلال", "بعد"],
 
   yourKey: "مفتاحك",
   lends: (host) => `مفتاح من: ${host}`,
@@ -17,6 +20,7 @@ export const ar: Messages = {
     many: "{n} بابًا",
     other: "{n} باب",
   },
+  door: "الباب",
   when: "الوقت",
   until: "حتى",
   uses: "مرات الفتح",
@@ -33,7 +37,7 @@ export const ar: Messages = {
   privacy: "الخصوصية",
   arrival: "طريقة الدخول",
   pictureOf: (door) => `صورة: ${door}`,
-  timeIn: (place) => `التوقيت المحلي (${place})`,
+  localTime: "التوقيت المحلي عند الباب",
   backToKey: "العودة إلى المفتاح",
 
   slideToOpen: "السحب للفتح",
@@ -50,6 +54,7 @@ export const ar: Messages = {
   copy: "نسخ",
   copied: "تم النسخ",
 
+  ask: ASK,
   refusals: {
     "unknown-key": { title: "هذا الرابط لا يفتح أي باب", next: `ربما نُسخ جزء منه فقط. ${ASK}` },
     revoked: { title: "سُحب هذا المفتاح", next: `لم يعد المفتاح يفتح الباب. ${ASK}` },
@@ -63,7 +68,7 @@ export const ar: Messages = {
     "not-bound": { title: "لا قفل متصل بهذا الباب بعد", next: `لن يُفتح من هنا. ${ASK}` },
     offline: { title: "لا يمكن الوصول إلى القفل الآن", next: "لم يُحتسب شيء. حاول بعد دقيقة." },
   },
-  begins: (inHowLong, time) => `يبدأ ${inHowLong}: ${time}.`,
+  begins: (inHowLong, time, zone) => `يبدأ العمل به ${inHowLong}: ${time}، ${zone}.`,
   inAMoment: "بعد لحظات",
 
   queued: { title: "لحظة من فضلك", next: "القفل مشغول، ودورك هو التالي." },
@@ -107,7 +112,8 @@ export const ar: Messages = {
   signInAsAnotherNext: `تم تسجيل دخولك، لكن حسابك ليس في القائمة. يمكن كتابة بريد آخر. ${ASK}`,
   linkSent: {
     title: "يُرجى تفقد البريد",
-    next: "إن كان العنوان في قائمة المفتاح فالرابط في الطريق إليه. يُفتح على هذا الهاتف خلال 15 دقيقة.",
+    next: (minutes) =>
+      `إن كان العنوان في قائمة المفتاح فالرابط في الطريق إليه. يُفتح على هذا الهاتف خلال ${minutes} دقيقة.`,
   },
   badAddress: {
     title: "هذا ليس بريدًا إلكترونيًا",
@@ -115,9 +121,9 @@ export const ar: Messages = {
   },
   badLink: {
     title: "لم يعد هذا الرابط صالحًا",
-    next: "يصلح مرة واحدة خلال 15 دقيقة. يُرجى العودة إلى المفتاح وطلب رابط آخر.",
+    next: (minutes) => `يصلح مرة واحدة خلال ${minutes} دقيقة. يُرجى العودة إلى المفتاح وطلب رابط آخر.`,
   },
-  redeem: { title: "الدخول على هذا الهاتف", next: "يبقى الدخول هنا 30 يومًا أو حتى تسجيل الخروج." },
+  redeem: { title: "الدخول على هذا الهاتف", next: (days) => `يبقى الدخول هنا ${days} يومًا أو حتى تسجيل الخروج.` },
   signedIn: { title: "تم تسجيل الدخول", next: "والآن يُفتح رابط مفتاحك." },
   mail: {
     subject: (door) => `مفتاحك: ${door}`,

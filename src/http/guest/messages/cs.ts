@@ -5,11 +5,13 @@ const ASK = "Zeptejte se toho, kdo vám odkaz poslal.";
 export const cs: Messages = {
   language: "Čeština",
   languages: "Jazyk",
+  colon: ": ",
 
   yourKey: "Váš klíč",
   lends: (host) => `Klíč od: ${host}`,
   invited: "Jste zváni",
   doors: { one: "{n} dveře", few: "{n} dveře", many: "{n} dveří", other: "{n} dveří" },
+  door: "Dveře",
   when: "Kdy",
   until: "do",
   uses: "Použití",
@@ -24,7 +26,7 @@ export const cs: Messages = {
   privacy: "Soukromí",
   arrival: "Jak se dostat dovnitř",
   pictureOf: (door) => `Obrázek: ${door}`,
-  timeIn: (place) => `místní čas (${place})`,
+  localTime: "místní čas u dveří",
   backToKey: "Zpět ke klíči",
 
   slideToOpen: "Otevřete přejetím",
@@ -41,6 +43,7 @@ export const cs: Messages = {
   copy: "Kopírovat",
   copied: "Zkopírováno",
 
+  ask: ASK,
   refusals: {
     "unknown-key": { title: "Tento odkaz neotevírá žádné dveře", next: `Možná se zkopíroval jen zčásti. ${ASK}` },
     revoked: { title: "Tento klíč byl zrušen", next: `Klíč už dveře neotevírá. ${ASK}` },
@@ -57,7 +60,7 @@ export const cs: Messages = {
     "not-bound": { title: "K těmto dveřím není připojen žádný zámek", next: `Odtud se neotevřou. ${ASK}` },
     offline: { title: "Zámek teď není dostupný", next: "Nic se nezapočítalo. Zkuste to za minutu znovu." },
   },
-  begins: (inHowLong, time) => `Začíná ${inHowLong}: ${time}.`,
+  begins: (inHowLong, time, zone) => `Začne platit ${inHowLong}: ${time}, ${zone}.`,
   inAMoment: "za okamžik",
 
   queued: { title: "Okamžik", next: "Zámek má práci; jste další na řadě." },
@@ -104,7 +107,8 @@ export const cs: Messages = {
   signInAsAnotherNext: `Jste přihlášeni, ale nejste na jeho seznamu. Použijte jiný e-mail. ${ASK}`,
   linkSent: {
     title: "Podívejte se do e-mailu",
-    next: "Pokud adresa smí klíč použít, odkaz je na cestě. Otevřete ho na tomto telefonu do 15 minut.",
+    next: (minutes) =>
+      `Pokud adresa smí klíč použít, odkaz je na cestě. Otevřete ho na tomto telefonu do ${minutes} minut.`,
   },
   badAddress: {
     title: "To není e-mailová adresa",
@@ -112,9 +116,12 @@ export const cs: Messages = {
   },
   badLink: {
     title: "Tento odkaz už neplatí",
-    next: "Platí jednou, po dobu 15 minut. Vraťte se ke klíči a požádejte o další.",
+    next: (minutes) => `Platí jednou, po dobu ${minutes} minut. Vraťte se ke klíči a požádejte o další.`,
   },
-  redeem: { title: "Přihlášení na tomto telefonu", next: "Zůstanete přihlášeni 30 dní, nebo dokud se neodhlásíte." },
+  redeem: {
+    title: "Přihlášení na tomto telefonu",
+    next: (days) => `Zůstanete přihlášeni ${days} dní, nebo dokud se neodhlásíte.`,
+  },
   signedIn: { title: "Jste přihlášeni", next: "Teď otevřete odkaz svého klíče." },
   mail: {
     subject: (door) => `Váš klíč: ${door}`,

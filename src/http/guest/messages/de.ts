@@ -5,11 +5,13 @@ const ASK = "Fragen Sie die Person, von der Sie den Link haben.";
 export const de: Messages = {
   language: "Deutsch",
   languages: "Sprache",
+  colon: ": ",
 
   yourKey: "Ihr Schlüssel",
   lends: (host) => `Ein Schlüssel von ${host}`,
   invited: "Sie sind eingeladen",
   doors: { one: "{n} Tür", other: "{n} Türen" },
+  door: "Tür",
   when: "Wann",
   until: "bis",
   uses: "Öffnungen",
@@ -19,7 +21,7 @@ export const de: Messages = {
   privacy: "Datenschutz",
   arrival: "So kommen Sie hinein",
   pictureOf: (door) => `Bild: ${door}`,
-  timeIn: (place) => `Ortszeit ${place}`,
+  localTime: "Ortszeit an der Tür",
   backToKey: "Zurück zum Schlüssel",
 
   slideToOpen: "Zum Öffnen schieben",
@@ -36,6 +38,7 @@ export const de: Messages = {
   copy: "Kopieren",
   copied: "Kopiert",
 
+  ask: ASK,
   refusals: {
     "unknown-key": { title: "Dieser Link öffnet keine Tür", next: `Vielleicht wurde er nicht ganz kopiert. ${ASK}` },
     revoked: {
@@ -67,7 +70,7 @@ export const de: Messages = {
       next: "Es wurde nichts gezählt. Versuchen Sie es in einer Minute noch einmal.",
     },
   },
-  begins: (inHowLong, time) => `Es geht ${inHowLong} los: ${time}.`,
+  begins: (inHowLong, time, zone) => `Er wird ${inHowLong} gültig: ${time}, ${zone}.`,
   inAMoment: "gleich",
 
   queued: { title: "Einen Moment", next: "Das Schloss ist beschäftigt. Sie sind gleich dran." },
@@ -122,7 +125,8 @@ export const de: Messages = {
   signInAsAnotherNext: `Sie sind angemeldet, aber nicht mit einer Adresse von der Liste. Nehmen Sie eine andere. ${ASK}`,
   linkSent: {
     title: "Sehen Sie in Ihre E-Mails",
-    next: "Wenn die Adresse auf der Liste steht, ist ein Link unterwegs. Öffnen Sie ihn innerhalb von 15 Minuten auf diesem Handy.",
+    next: (minutes) =>
+      `Wenn die Adresse auf der Liste steht, ist ein Link unterwegs. Öffnen Sie ihn innerhalb von ${minutes} Minuten auf diesem Handy.`,
   },
   badAddress: {
     title: "Das ist keine E-Mail-Adresse",
@@ -130,11 +134,12 @@ export const de: Messages = {
   },
   badLink: {
     title: "Dieser Link gilt nicht mehr",
-    next: "Er gilt nur einmal und 15 Minuten lang. Gehen Sie zurück zum Schlüssel und fordern Sie einen neuen Link an.",
+    next: (minutes) =>
+      `Er gilt nur einmal und ${minutes} Minuten lang. Gehen Sie zurück zum Schlüssel und fordern Sie einen neuen Link an.`,
   },
   redeem: {
     title: "Auf diesem Handy anmelden",
-    next: "Sie bleiben hier 30 Tage lang angemeldet oder bis Sie sich abmelden.",
+    next: (days) => `Sie bleiben hier ${days} Tage lang angemeldet oder bis Sie sich abmelden.`,
   },
   signedIn: { title: "Sie sind angemeldet", next: "Öffnen Sie jetzt den Link zu Ihrem Schlüssel." },
   mail: {

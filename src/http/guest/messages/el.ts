@@ -5,11 +5,13 @@ const ASK = "Ρωτήστε όποιον σας έδωσε τον σύνδεσμ
 export const el: Messages = {
   language: "Ελληνικά",
   languages: "Γλώσσα",
+  colon: ": ",
 
   yourKey: "Το κλειδί σας",
   lends: (host) => `Κλειδί από: ${host}`,
   invited: "Είστε καλεσμένοι",
   doors: { one: "{n} πόρτα", other: "{n} πόρτες" },
+  door: "Πόρτα",
   when: "Πότε",
   until: "έως",
   uses: "Χρήσεις",
@@ -19,7 +21,7 @@ export const el: Messages = {
   privacy: "Απόρρητο",
   arrival: "Πώς θα μπείτε",
   pictureOf: (door) => `Εικόνα: ${door}`,
-  timeIn: (place) => `τοπική ώρα (${place})`,
+  localTime: "τοπική ώρα της πόρτας",
   backToKey: "Πίσω στο κλειδί",
 
   slideToOpen: "Σύρετε για άνοιγμα",
@@ -36,6 +38,7 @@ export const el: Messages = {
   copy: "Αντιγραφή",
   copied: "Αντιγράφηκε",
 
+  ask: ASK,
   refusals: {
     "unknown-key": {
       title: "Αυτός ο σύνδεσμος δεν ανοίγει καμία πόρτα",
@@ -64,7 +67,7 @@ export const el: Messages = {
       next: "Δεν μέτρησε τίποτα. Δοκιμάστε ξανά σε ένα λεπτό.",
     },
   },
-  begins: (inHowLong, time) => `Αρχίζει ${inHowLong}: ${time}.`,
+  begins: (inHowLong, time, zone) => `Θα ισχύει ${inHowLong}: ${time}, ${zone}.`,
   inAMoment: "σε λίγο",
 
   queued: { title: "Μια στιγμή", next: "Η κλειδαριά είναι απασχολημένη· έρχεται η σειρά σας." },
@@ -114,7 +117,8 @@ export const el: Messages = {
   signInAsAnotherNext: `Έχετε συνδεθεί, αλλά δεν είστε στη λίστα του. Δώστε άλλο e-mail. ${ASK}`,
   linkSent: {
     title: "Δείτε τα e-mail σας",
-    next: "Αν το e-mail είναι στη λίστα του κλειδιού, ο σύνδεσμος έρχεται. Ανοίξτε τον σε αυτό το τηλέφωνο μέσα σε 15 λεπτά.",
+    next: (minutes) =>
+      `Αν το e-mail είναι στη λίστα του κλειδιού, ο σύνδεσμος έρχεται. Ανοίξτε τον σε αυτό το τηλέφωνο μέσα σε ${minutes} λεπτά.`,
   },
   badAddress: {
     title: "Αυτό δεν είναι διεύθυνση e-mail",
@@ -122,11 +126,11 @@ export const el: Messages = {
   },
   badLink: {
     title: "Αυτός ο σύνδεσμος δεν ισχύει πια",
-    next: "Ισχύει μία φορά, για 15 λεπτά. Γυρίστε πίσω στο κλειδί και ζητήστε νέο.",
+    next: (minutes) => `Ισχύει μία φορά, για ${minutes} λεπτά. Γυρίστε πίσω στο κλειδί και ζητήστε νέο.`,
   },
   redeem: {
     title: "Σύνδεση σε αυτό το τηλέφωνο",
-    next: "Μένετε σε σύνδεση για 30 ημέρες ή μέχρι να αποσυνδεθείτε.",
+    next: (days) => `Μένετε σε σύνδεση για ${days} ημέρες ή μέχρι να αποσυνδεθείτε.`,
   },
   signedIn: { title: "Συνδεθήκατε", next: "Ανοίξτε τώρα τον σύνδεσμο του κλειδιού σας." },
   mail: {

@@ -5,11 +5,14 @@ const ASK = "Ask whoever gave you the link.";
 export const en: Messages = {
   language: "English",
   languages: "Language",
+  colon: ": ",
+  formats: { region: "GB" },
 
   yourKey: "Your key",
   lends: (host) => `${host} lends you`,
   invited: "You are invited",
   doors: { one: "{n} door", other: "{n} doors" },
+  door: "Door",
   when: "When",
   until: "until",
   uses: "Uses",
@@ -19,7 +22,7 @@ export const en: Messages = {
   privacy: "Privacy",
   arrival: "How to get in",
   pictureOf: (door) => `Picture: ${door}`,
-  timeIn: (place) => `${place} time`,
+  localTime: "local time at the door",
   backToKey: "Back to the key",
 
   slideToOpen: "Slide to open",
@@ -36,6 +39,7 @@ export const en: Messages = {
   copy: "Copy",
   copied: "Copied",
 
+  ask: ASK,
   refusals: {
     "unknown-key": { title: "This link opens no door", next: `It may have been copied only in part. ${ASK}` },
     revoked: { title: "This key was taken back", next: `It no longer opens the door. ${ASK}` },
@@ -49,7 +53,7 @@ export const en: Messages = {
     "not-bound": { title: "This door has no lock connected yet", next: `It does not open from here. ${ASK}` },
     offline: { title: "The lock cannot be reached right now", next: "Nothing was counted. Try again in a minute." },
   },
-  begins: (inHowLong, time) => `It begins ${inHowLong}: ${time}.`,
+  begins: (inHowLong, time, zone) => `It starts working ${inHowLong}: ${time}, ${zone}.`,
   inAMoment: "in a moment",
 
   queued: { title: "One moment", next: "The lock is busy; your turn comes next." },
@@ -93,7 +97,8 @@ export const en: Messages = {
   signInAsAnotherNext: `You are signed in, but not among its users. Use another address. ${ASK}`,
   linkSent: {
     title: "Look at your e-mail",
-    next: "If the address may use this key, a link is on its way to it. Open the link on this phone within 15 minutes.",
+    next: (minutes) =>
+      `If the address may use this key, a link is on its way to it. Open the link on this phone within ${minutes} minutes.`,
   },
   badAddress: {
     title: "That is no e-mail address",
@@ -101,9 +106,12 @@ export const en: Messages = {
   },
   badLink: {
     title: "This link no longer works",
-    next: "It works once, within 15 minutes. Go back to the key and ask for another one.",
+    next: (minutes) => `It works once, within ${minutes} minutes. Go back to the key and ask for another one.`,
   },
-  redeem: { title: "Sign in on this phone", next: "You stay signed in here for 30 days, or until you sign out." },
+  redeem: {
+    title: "Sign in on this phone",
+    next: (days) => `You stay signed in here for ${days} days, or until you sign out.`,
+  },
   signedIn: { title: "You are signed in", next: "Now open the link of your key." },
   mail: {
     subject: (door) => `Your key to ${door}`,

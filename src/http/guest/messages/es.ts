@@ -5,11 +5,13 @@ const ASK = "Pregunte a quien le dio el enlace.";
 export const es: Messages = {
   language: "Español",
   languages: "Idioma",
+  colon: ": ",
 
   yourKey: "Su llave",
   lends: (host) => `Llave prestada por ${host}`,
   invited: "Tiene una invitación",
   doors: { one: "{n} puerta", many: "{n} de puertas", other: "{n} puertas" },
+  door: "Puerta",
   when: "Cuándo",
   until: "hasta el",
   uses: "Aperturas",
@@ -19,7 +21,7 @@ export const es: Messages = {
   privacy: "Privacidad",
   arrival: "Cómo entrar",
   pictureOf: (door) => `Imagen: ${door}`,
-  timeIn: (place) => `hora de ${place}`,
+  localTime: "hora local de la puerta",
   backToKey: "Volver a la llave",
 
   slideToOpen: "Deslice para abrir",
@@ -36,6 +38,7 @@ export const es: Messages = {
   copy: "Copiar",
   copied: "Copiado",
 
+  ask: ASK,
   refusals: {
     "unknown-key": { title: "Este enlace no abre ninguna puerta", next: `Quizá no se copió completo. ${ASK}` },
     revoked: { title: "Esta llave fue retirada", next: `La llave ya no abre la puerta. ${ASK}` },
@@ -55,7 +58,7 @@ export const es: Messages = {
       next: "No se contó nada. Inténtelo de nuevo en un minuto.",
     },
   },
-  begins: (inHowLong, time) => `Abrirá ${inHowLong}: ${time}.`,
+  begins: (inHowLong, time, zone) => `Funcionará ${inHowLong}: ${time}, ${zone}.`,
   inAMoment: "en un momento",
 
   queued: { title: "Un momento", next: "La cerradura está ocupada. Enseguida le toca." },
@@ -105,7 +108,8 @@ export const es: Messages = {
   signInAsAnotherNext: `El correo de esta sesión no está en la lista. Use otro. ${ASK}`,
   linkSent: {
     title: "Revise su correo",
-    next: "Si la dirección está en la lista, hay un enlace en camino. Ábralo en este teléfono en los próximos 15 minutos.",
+    next: (minutes) =>
+      `Si la dirección está en la lista, hay un enlace en camino. Ábralo en este teléfono en los próximos ${minutes} minutos.`,
   },
   badAddress: {
     title: "Eso no es un correo electrónico",
@@ -113,11 +117,11 @@ export const es: Messages = {
   },
   badLink: {
     title: "Este enlace ya no funciona",
-    next: "Funciona una sola vez, durante 15 minutos. Vuelva a la llave y pida otro enlace.",
+    next: (minutes) => `Funciona una sola vez, durante ${minutes} minutos. Vuelva a la llave y pida otro enlace.`,
   },
   redeem: {
     title: "Iniciar sesión en este teléfono",
-    next: "La sesión seguirá abierta aquí 30 días, o hasta que la cierre.",
+    next: (days) => `La sesión seguirá abierta aquí ${days} días, o hasta que la cierre.`,
   },
   signedIn: { title: "Sesión iniciada", next: "Ahora abra el enlace de su llave." },
   mail: {

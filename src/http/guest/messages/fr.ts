@@ -5,11 +5,13 @@ const ASK = "Voyez avec la personne qui vous a donné le lien.";
 export const fr: Messages = {
   language: "Français",
   languages: "Langue",
+  colon: "\u00a0: ",
 
   yourKey: "Votre clé",
   lends: (host) => `Une clé prêtée par ${host}`,
   invited: "Une invitation pour vous",
   doors: { one: "{n} porte", many: "{n} de portes", other: "{n} portes" },
+  door: "Porte",
   when: "Quand",
   until: "jusqu’au",
   uses: "Ouvertures",
@@ -19,7 +21,7 @@ export const fr: Messages = {
   privacy: "Confidentialité",
   arrival: "Comment entrer",
   pictureOf: (door) => `Image\u00a0: ${door}`,
-  timeIn: (place) => `heure locale (${place})`,
+  localTime: "heure locale de la porte",
   backToKey: "Retour à la clé",
 
   slideToOpen: "Glissez pour ouvrir",
@@ -36,6 +38,7 @@ export const fr: Messages = {
   copy: "Copier",
   copied: "Copié",
 
+  ask: ASK,
   refusals: {
     "unknown-key": {
       title: "Ce lien n’ouvre aucune porte",
@@ -67,7 +70,7 @@ export const fr: Messages = {
       next: "Rien n’a été compté. Réessayez dans une minute.",
     },
   },
-  begins: (inHowLong, time) => `Elle ouvrira ${inHowLong}\u00a0: ${time}.`,
+  begins: (inHowLong, time, zone) => `Elle fonctionnera ${inHowLong}\u00a0: ${time}, ${zone}.`,
   inAMoment: "dans un instant",
 
   queued: { title: "Un instant", next: "La serrure est occupée, c’est bientôt votre tour." },
@@ -115,7 +118,8 @@ export const fr: Messages = {
   signInAsAnotherNext: `L’adresse de votre session n’est pas sur la liste. Utilisez-en une autre. ${ASK}`,
   linkSent: {
     title: "Regardez vos e-mails",
-    next: "Si l’adresse est sur la liste, un lien est en route. Ouvrez-le sur ce téléphone dans les 15 minutes.",
+    next: (minutes) =>
+      `Si l’adresse est sur la liste, un lien est en route. Ouvrez-le sur ce téléphone dans les ${minutes} minutes.`,
   },
   badAddress: {
     title: "Ce n’est pas une adresse e-mail",
@@ -123,11 +127,12 @@ export const fr: Messages = {
   },
   badLink: {
     title: "Ce lien ne fonctionne plus",
-    next: "Il fonctionne une seule fois, pendant 15 minutes. Revenez à la clé et demandez un autre lien.",
+    next: (minutes) =>
+      `Il fonctionne une seule fois, pendant ${minutes} minutes. Revenez à la clé et demandez un autre lien.`,
   },
   redeem: {
     title: "Se connecter sur ce téléphone",
-    next: "La session reste ouverte ici 30 jours, ou jusqu’à ce que vous vous déconnectiez.",
+    next: (days) => `La session reste ouverte ici ${days} jours, ou jusqu’à ce que vous vous déconnectiez.`,
   },
   signedIn: { title: "Connexion réussie", next: "Ouvrez maintenant le lien de votre clé." },
   mail: {

@@ -5,11 +5,13 @@ const ASK = "Chieda a chi le ha dato il link.";
 export const it: Messages = {
   language: "Italiano",
   languages: "Lingua",
+  colon: ": ",
 
   yourKey: "La sua chiave",
   lends: (host) => `Chiave prestata da ${host}`,
   invited: "Ha ricevuto un invito",
   doors: { one: "{n} porta", many: "{n} di porte", other: "{n} porte" },
+  door: "Porta",
   when: "Quando",
   until: "fino a",
   uses: "Aperture",
@@ -19,7 +21,7 @@ export const it: Messages = {
   privacy: "Privacy",
   arrival: "Come entrare",
   pictureOf: (door) => `Immagine: ${door}`,
-  timeIn: (place) => `ora di ${place}`,
+  localTime: "ora locale della porta",
   backToKey: "Torna alla chiave",
 
   slideToOpen: "Scorra per aprire",
@@ -36,6 +38,7 @@ export const it: Messages = {
   copy: "Copia",
   copied: "Copiato",
 
+  ask: ASK,
   refusals: {
     "unknown-key": {
       title: "Questo link non apre nessuna porta",
@@ -61,7 +64,7 @@ export const it: Messages = {
       next: "Non è stato contato nulla. Riprovi tra un minuto.",
     },
   },
-  begins: (inHowLong, time) => `Aprirà ${inHowLong}: ${time}.`,
+  begins: (inHowLong, time, zone) => `Funzionerà ${inHowLong}: ${time}, ${zone}.`,
   inAMoment: "tra un attimo",
 
   queued: { title: "Un attimo", next: "La serratura è occupata. Tra poco è il suo turno." },
@@ -111,7 +114,8 @@ export const it: Messages = {
   signInAsAnotherNext: `L’indirizzo con cui ha fatto l’accesso non è in elenco. Ne usi un altro. ${ASK}`,
   linkSent: {
     title: "Controlli la posta",
-    next: "Se l’indirizzo è in elenco, il link è in arrivo. Lo apra su questo telefono entro 15 minuti.",
+    next: (minutes) =>
+      `Se l’indirizzo è in elenco, il link è in arrivo. Lo apra su questo telefono entro ${minutes} minuti.`,
   },
   badAddress: {
     title: "Questo non è un indirizzo e-mail",
@@ -119,11 +123,11 @@ export const it: Messages = {
   },
   badLink: {
     title: "Questo link non funziona più",
-    next: "Funziona una volta sola, per 15 minuti. Torni alla chiave e chieda un altro link.",
+    next: (minutes) => `Funziona una volta sola, per ${minutes} minuti. Torni alla chiave e chieda un altro link.`,
   },
   redeem: {
     title: "Accesso su questo telefono",
-    next: "L’accesso resta attivo qui per 30 giorni, o finché non si disconnette.",
+    next: (days) => `L’accesso resta attivo qui per ${days} giorni, o finché non si disconnette.`,
   },
   signedIn: { title: "Accesso effettuato", next: "Ora apra il link della sua chiave." },
   mail: {

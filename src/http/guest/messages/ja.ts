@@ -5,11 +5,13 @@ const ASK = "リンクを送った方にお尋ねください。";
 export const ja: Messages = {
   language: "日本語",
   languages: "言語",
+  colon: "：",
 
   yourKey: "あなたの鍵",
   lends: (host) => `${host}からの鍵`,
   invited: "ようこそ",
   doors: { other: "ドア{n}か所" },
+  door: "ドア",
   when: "期間",
   until: "～",
   uses: "回数",
@@ -19,7 +21,7 @@ export const ja: Messages = {
   privacy: "プライバシー",
   arrival: "入り方",
   pictureOf: (door) => `写真：${door}`,
-  timeIn: (place) => `現地時間（${place}）`,
+  localTime: "ドアの現地時間",
   backToKey: "鍵に戻る",
 
   slideToOpen: "スライドで解錠",
@@ -36,6 +38,7 @@ export const ja: Messages = {
   copy: "コピー",
   copied: "コピーしました",
 
+  ask: ASK,
   refusals: {
     "unknown-key": {
       title: "このリンクで開くドアはありません",
@@ -52,8 +55,8 @@ export const ja: Messages = {
     "not-bound": { title: "このドアにはまだ錠が接続されていません", next: `ここからは開きません。${ASK}` },
     offline: { title: "今は錠につながりません", next: "回数には数えられていません。1分後にもう一度お試しください。" },
   },
-  begins: (inHowLong, time) => `${inHowLong}、始まります：${time}`,
-  inAMoment: "まもなく",
+  begins: (inHowLong, time, zone) => `${inHowLong}に使えるようになります（${time}、${zone}）。`,
+  inAMoment: "すぐ",
 
   queued: { title: "お待ちください", next: "錠が使用中です。次があなたの番です。" },
   sent: { title: "開けています…", next: "錠に指示を送りました。" },
@@ -99,7 +102,7 @@ export const ja: Messages = {
   signInAsAnotherNext: `サインイン中ですが、使える方に含まれていません。別のアドレスをお使いください。${ASK}`,
   linkSent: {
     title: "メールをご確認ください",
-    next: "この鍵を使えるアドレスなら、リンクが届きます。15分以内にこの電話で開いてください。",
+    next: (minutes) => `この鍵を使えるアドレスなら、リンクが届きます。${minutes}分以内にこの電話で開いてください。`,
   },
   badAddress: {
     title: "メールアドレスではありません",
@@ -107,9 +110,9 @@ export const ja: Messages = {
   },
   badLink: {
     title: "このリンクはもう使えません",
-    next: "使えるのは15分以内に1回だけです。鍵に戻って新しいリンクを送ってください。",
+    next: (minutes) => `使えるのは${minutes}分以内に1回だけです。鍵に戻って新しいリンクを送ってください。`,
   },
-  redeem: { title: "この電話でサインイン", next: "30日間、またはサインアウトするまで有効です。" },
+  redeem: { title: "この電話でサインイン", next: (days) => `${days}日間、またはサインアウトするまで有効です。` },
   signedIn: { title: "サインインしました", next: "鍵のリンクを開いてください。" },
   mail: {
     subject: (door) => `あなたの鍵：${door}`,

@@ -13,6 +13,15 @@ export interface Messages {
   readonly language: string;
   /** Label of the switch between languages. */
   readonly languages: string;
+  /** Between a label and what it labels, with its spaces. */
+  readonly colon: string;
+  /**
+   * Of times and numbers, where they are not as the language's own tag says. The region counts only where the phone
+   * tells none.
+   */
+  readonly formats?: Intl.LocaleOptions;
+  /** A piece of the language's `in 2 hours` (CLDR) that reads wrong in `begins`, and what takes its place. */
+  readonly inHowLong?: readonly [wrong: string, right: string];
 
   // ---- the key
   /** Title of every page of a key; it names no place, because previews of links show it. */
@@ -23,6 +32,8 @@ export interface Messages {
   readonly invited: string;
   /** Heading of a key over several doors. */
   readonly doors: Plural;
+  /** The name of a door that nobody has given one. */
+  readonly door: string;
   readonly when: string;
   /** Between two times: `Fri 24 Dec, 15:00 until Mon 27 Dec, 11:00`. */
   readonly until: string;
@@ -35,8 +46,8 @@ export interface Messages {
   readonly arrival: string;
   /** What a screen reader says of the host's picture. */
   readonly pictureOf: (door: string) => string;
-  /** `Athens time`. */
-  readonly timeIn: (place: string) => string;
+  /** Whose clock the times are of: the door's, wherever the guest is now. */
+  readonly localTime: string;
   readonly backToKey: string;
 
   // ---- opening
@@ -59,9 +70,11 @@ export interface Messages {
   readonly copied: string;
 
   // ---- refusals
+  /** What to do where nothing on the page helps. */
+  readonly ask: string;
   readonly refusals: Readonly<Record<AdmissionRefusal, Text>>;
-  /** `It begins in 2 hours: Fri 24 Dec, 15:00, Athens time.` */
-  readonly begins: (inHowLong: string, time: string) => string;
+  /** `It starts working in 2 hours: Fri 24 Dec, 15:00, local time at the door.` */
+  readonly begins: (inHowLong: string, time: string, zone: string) => string;
   /** Where there is less than a minute left; takes the place of `in 2 hours`. */
   readonly inAMoment: string;
 
@@ -104,12 +117,12 @@ export interface Messages {
   /** In the place of the refusal's, where the page offers to sign in. */
   readonly signInNext: string;
   readonly signInAsAnotherNext: string;
-  readonly linkSent: Text;
+  readonly linkSent: { readonly title: string; readonly next: (minutes: string) => string };
   readonly badAddress: Text;
-  readonly badLink: Text;
-  readonly redeem: Text;
+  readonly badLink: { readonly title: string; readonly next: (minutes: string) => string };
+  readonly redeem: { readonly title: string; readonly next: (days: string) => string };
   readonly signedIn: Text;
-  /** The message with the link. `minutes` is a number. */
+  /** The message with the link. */
   readonly mail: {
     readonly subject: (door: string) => string;
     readonly before: (door: string) => string;

@@ -5,11 +5,13 @@ const ASK = "Vraag het aan degene van wie u de link hebt.";
 export const nl: Messages = {
   language: "Nederlands",
   languages: "Taal",
+  colon: ": ",
 
   yourKey: "Uw sleutel",
   lends: (host) => `Een sleutel van ${host}`,
   invited: "U bent uitgenodigd",
   doors: { one: "{n} deur", other: "{n} deuren" },
+  door: "Deur",
   when: "Wanneer",
   until: "tot",
   uses: "Openen",
@@ -19,7 +21,7 @@ export const nl: Messages = {
   privacy: "Privacy",
   arrival: "Zo komt u binnen",
   pictureOf: (door) => `Afbeelding: ${door}`,
-  timeIn: (place) => `tijd in ${place}`,
+  localTime: "plaatselijke tijd bij de deur",
   backToKey: "Terug naar de sleutel",
 
   slideToOpen: "Schuif om te openen",
@@ -36,6 +38,7 @@ export const nl: Messages = {
   copy: "Kopiëren",
   copied: "Gekopieerd",
 
+  ask: ASK,
   refusals: {
     "unknown-key": { title: "Deze link opent geen deur", next: `Misschien is hij niet helemaal gekopieerd. ${ASK}` },
     revoked: { title: "Deze sleutel is ingetrokken", next: `De sleutel opent de deur niet meer. ${ASK}` },
@@ -61,7 +64,7 @@ export const nl: Messages = {
       next: "Er is niets geteld. Probeer het over een minuut opnieuw.",
     },
   },
-  begins: (inHowLong, time) => `Het is ${inHowLong} zover: ${time}.`,
+  begins: (inHowLong, time, zone) => `Het is ${inHowLong} zover: ${time}, ${zone}.`,
   inAMoment: "zo meteen",
 
   queued: { title: "Een ogenblik", next: "Het slot is nog bezig. U bent zo aan de beurt." },
@@ -111,7 +114,8 @@ export const nl: Messages = {
   signInAsAnotherNext: `U bent ingelogd, maar niet met een adres op de lijst. Gebruik een ander adres. ${ASK}`,
   linkSent: {
     title: "Kijk in uw e-mail",
-    next: "Als het adres op de lijst staat, is er een link onderweg. Open die binnen 15 minuten op deze telefoon.",
+    next: (minutes) =>
+      `Als het adres op de lijst staat, is er een link onderweg. Open die binnen ${minutes} minuten op deze telefoon.`,
   },
   badAddress: {
     title: "Dat is geen e-mailadres",
@@ -119,9 +123,13 @@ export const nl: Messages = {
   },
   badLink: {
     title: "Deze link werkt niet meer",
-    next: "Hij werkt één keer, binnen 15 minuten. Ga terug naar de sleutel en vraag een nieuwe link aan.",
+    next: (minutes) =>
+      `Hij werkt één keer, binnen ${minutes} minuten. Ga terug naar de sleutel en vraag een nieuwe link aan.`,
   },
-  redeem: { title: "Inloggen op deze telefoon", next: "U blijft hier 30 dagen ingelogd, of tot u uitlogt." },
+  redeem: {
+    title: "Inloggen op deze telefoon",
+    next: (days) => `U blijft hier ${days} dagen ingelogd, of tot u uitlogt.`,
+  },
   signedIn: { title: "U bent ingelogd", next: "Open nu de link van uw sleutel." },
   mail: {
     subject: (door) => `Uw sleutel: ${door}`,

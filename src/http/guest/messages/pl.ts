@@ -5,11 +5,13 @@ const ASK = "Zapytaj osobę, od której masz link.";
 export const pl: Messages = {
   language: "Polski",
   languages: "Język",
+  colon: ": ",
 
   yourKey: "Twój klucz",
   lends: (host) => `Zaprasza: ${host}`,
   invited: "Masz zaproszenie",
   doors: { one: "{n} drzwi", few: "{n} drzwi", many: "{n} drzwi", other: "{n} drzwi" },
+  door: "Drzwi",
   when: "Kiedy",
   until: "do",
   uses: "Otwarcia",
@@ -19,7 +21,7 @@ export const pl: Messages = {
   privacy: "Prywatność",
   arrival: "Jak wejść",
   pictureOf: (door) => `Zdjęcie: ${door}`,
-  timeIn: (place) => `czas lokalny (${place})`,
+  localTime: "czas lokalny przy drzwiach",
   backToKey: "Wróć do klucza",
 
   slideToOpen: "Przesuń, aby otworzyć",
@@ -36,6 +38,7 @@ export const pl: Messages = {
   copy: "Kopiuj",
   copied: "Skopiowano",
 
+  ask: ASK,
   refusals: {
     "unknown-key": {
       title: "Ten link nie otwiera żadnych drzwi",
@@ -58,7 +61,7 @@ export const pl: Messages = {
       next: "Nic nie zostało policzone. Spróbuj ponownie za minutę.",
     },
   },
-  begins: (inHowLong, time) => `Zacznie działać ${inHowLong}: ${time}.`,
+  begins: (inHowLong, time, zone) => `Zacznie działać ${inHowLong}: ${time}, ${zone}.`,
   inAMoment: "za chwilę",
 
   queued: { title: "Chwileczkę", next: "Zamek jest zajęty. Zaraz Twoja kolej." },
@@ -108,7 +111,8 @@ export const pl: Messages = {
   signInAsAnotherNext: `Adresu, którego używasz, nie ma na liście. Podaj inny. ${ASK}`,
   linkSent: {
     title: "Sprawdź pocztę",
-    next: "Jeśli adres jest na liście, link jest już w drodze. Otwórz go na tym telefonie w ciągu 15 minut.",
+    next: (minutes) =>
+      `Jeśli adres jest na liście, link jest już w drodze. Otwórz go na tym telefonie w ciągu ${minutes} minut.`,
   },
   badAddress: {
     title: "To nie jest adres e-mail",
@@ -116,11 +120,11 @@ export const pl: Messages = {
   },
   badLink: {
     title: "Ten link już nie działa",
-    next: "Działa tylko raz, przez 15 minut. Wróć do klucza i poproś o nowy link.",
+    next: (minutes) => `Działa tylko raz, przez ${minutes} minut. Wróć do klucza i poproś o nowy link.`,
   },
   redeem: {
     title: "Zaloguj się na tym telefonie",
-    next: "Logowanie będzie tu ważne przez 30 dni albo do wylogowania.",
+    next: (days) => `Logowanie będzie tu ważne przez ${days} dni albo do wylogowania.`,
   },
   signedIn: { title: "Zalogowano", next: "Teraz otwórz link do swojego klucza." },
   mail: {

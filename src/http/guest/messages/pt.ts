@@ -5,11 +5,14 @@ const ASK = "Fale com quem lhe deu o link.";
 export const pt: Messages = {
   language: "Português",
   languages: "Idioma",
+  colon: ": ",
+  formats: { region: "PT" },
 
   yourKey: "A sua chave",
   lends: (host) => `Chave emprestada por ${host}`,
   invited: "Um convite à sua espera",
   doors: { one: "{n} porta", many: "{n} de portas", other: "{n} portas" },
+  door: "Porta",
   when: "Quando",
   until: "até",
   uses: "Utilizações",
@@ -19,7 +22,7 @@ export const pt: Messages = {
   privacy: "Privacidade",
   arrival: "Como entrar",
   pictureOf: (door) => `Imagem: ${door}`,
-  timeIn: (place) => `hora de ${place}`,
+  localTime: "hora local da porta",
   backToKey: "Voltar à chave",
 
   slideToOpen: "Deslize para abrir",
@@ -36,6 +39,7 @@ export const pt: Messages = {
   copy: "Copiar",
   copied: "Copiado",
 
+  ask: ASK,
   refusals: {
     "unknown-key": {
       title: "Este link não abre nenhuma porta",
@@ -58,7 +62,7 @@ export const pt: Messages = {
       next: "Nada foi contado. Tente de novo daqui a um minuto.",
     },
   },
-  begins: (inHowLong, time) => `Vai abrir ${inHowLong}: ${time}.`,
+  begins: (inHowLong, time, zone) => `Começa a funcionar ${inHowLong}: ${time}, ${zone}.`,
   inAMoment: "dentro de instantes",
 
   queued: { title: "Um momento", next: "A fechadura está ocupada. A seguir é a sua vez." },
@@ -105,7 +109,8 @@ export const pt: Messages = {
   signInAsAnotherNext: `O e-mail desta sessão não está na lista. Use outro. ${ASK}`,
   linkSent: {
     title: "Veja o seu e-mail",
-    next: "Se o endereço estiver na lista, há um link a caminho. Abra-o neste telefone nos próximos 15 minutos.",
+    next: (minutes) =>
+      `Se o endereço estiver na lista, há um link a caminho. Abra-o neste telefone nos próximos ${minutes} minutos.`,
   },
   badAddress: {
     title: "Isso não é um endereço de e-mail",
@@ -113,11 +118,11 @@ export const pt: Messages = {
   },
   badLink: {
     title: "Este link já não funciona",
-    next: "Funciona uma só vez, durante 15 minutos. Volte à chave e peça outro link.",
+    next: (minutes) => `Funciona uma só vez, durante ${minutes} minutos. Volte à chave e peça outro link.`,
   },
   redeem: {
     title: "Iniciar sessão neste telefone",
-    next: "A sessão fica aberta aqui durante 30 dias, ou até a terminar.",
+    next: (days) => `A sessão fica aberta aqui durante ${days} dias, ou até a terminar.`,
   },
   signedIn: { title: "Sessão iniciada", next: "Agora abra o link da sua chave." },
   mail: {

@@ -5,11 +5,13 @@ const ASK = "Bağlantıyı size verene sorun.";
 export const tr: Messages = {
   language: "Türkçe",
   languages: "Dil",
+  colon: ": ",
 
   yourKey: "Anahtarınız",
   lends: (host) => `Anahtarı veren: ${host}`,
   invited: "Davetlisiniz",
   doors: { one: "{n} kapı", other: "{n} kapı" },
+  door: "Kapı",
   when: "Ne zaman",
   until: "–",
   uses: "Kullanım",
@@ -19,7 +21,7 @@ export const tr: Messages = {
   privacy: "Gizlilik",
   arrival: "Nasıl girilir",
   pictureOf: (door) => `Resim: ${door}`,
-  timeIn: (place) => `yerel saat (${place})`,
+  localTime: "kapının yerel saati",
   backToKey: "Anahtara dön",
 
   slideToOpen: "Açmak için kaydırın",
@@ -36,6 +38,7 @@ export const tr: Messages = {
   copy: "Kopyala",
   copied: "Kopyalandı",
 
+  ask: ASK,
   refusals: {
     "unknown-key": { title: "Bu bağlantı hiçbir kapıyı açmıyor", next: `Eksik kopyalanmış olabilir. ${ASK}` },
     revoked: { title: "Bu anahtar geri alındı", next: `Anahtar artık kapıyı açmıyor. ${ASK}` },
@@ -52,8 +55,8 @@ export const tr: Messages = {
     "not-bound": { title: "Bu kapıya henüz bir kilit bağlı değil", next: `Buradan açılmaz. ${ASK}` },
     offline: { title: "Kilide şu anda ulaşılamıyor", next: "Hiçbir şey sayılmadı. Bir dakika sonra yeniden deneyin." },
   },
-  begins: (inHowLong, time) => `${inHowLong} başlıyor: ${time}.`,
-  inAMoment: "birazdan",
+  begins: (inHowLong, time, zone) => `${inHowLong} kullanılabilecek: ${time}, ${zone}.`,
+  inAMoment: "Birazdan",
 
   queued: { title: "Bir dakika", next: "Kilit meşgul; sıra sizde." },
   sent: { title: "Açılıyor…", next: "Kilide komut verildi." },
@@ -99,7 +102,7 @@ export const tr: Messages = {
   signInAsAnotherNext: `Oturum açık, ama listesinde değilsiniz. Başka bir adres yazın. ${ASK}`,
   linkSent: {
     title: "E-postanıza bakın",
-    next: "Adres bu anahtarın listesindeyse bağlantı yolda. 15 dakika içinde bu telefonda açın.",
+    next: (minutes) => `Adres bu anahtarın listesindeyse bağlantı yolda. ${minutes} dakika içinde bu telefonda açın.`,
   },
   badAddress: {
     title: "Bu bir e-posta adresi değil",
@@ -107,9 +110,12 @@ export const tr: Messages = {
   },
   badLink: {
     title: "Bu bağlantı artık geçerli değil",
-    next: "15 dakika içinde bir kez geçerlidir. Anahtara dönüp yenisini isteyin.",
+    next: (minutes) => `${minutes} dakika içinde bir kez geçerlidir. Anahtara dönüp yenisini isteyin.`,
   },
-  redeem: { title: "Bu telefonda oturum açın", next: "Oturum 30 gün ya da siz kapatana kadar açık kalır." },
+  redeem: {
+    title: "Bu telefonda oturum açın",
+    next: (days) => `Oturum ${days} gün ya da siz kapatana kadar açık kalır.`,
+  },
   signedIn: { title: "Oturum açıldı", next: "Şimdi anahtarınızın bağlantısını açın." },
   mail: {
     subject: (door) => `Anahtarınız: ${door}`,

@@ -5,11 +5,13 @@ const ASK = "Запитайте того, хто дав вам посиланн�
 export const uk: Messages = {
   language: "Українська",
   languages: "Мова",
+  colon: ": ",
 
   yourKey: "Ваш ключ",
   lends: (host) => `Ключ від: ${host}`,
   invited: "Вас запрошено",
   doors: { one: "{n} двері", few: "{n} двері", many: "{n} дверей", other: "{n} дверей" },
+  door: "Двері",
   when: "Коли",
   until: "до",
   uses: "Відкриття",
@@ -24,7 +26,7 @@ export const uk: Messages = {
   privacy: "Приватність",
   arrival: "Як увійти",
   pictureOf: (door) => `Зображення: ${door}`,
-  timeIn: (place) => `місцевий час (${place})`,
+  localTime: "місцевий час біля дверей",
   backToKey: "Назад до ключа",
 
   slideToOpen: "Проведіть, щоб відчинити",
@@ -41,6 +43,7 @@ export const uk: Messages = {
   copy: "Копіювати",
   copied: "Скопійовано",
 
+  ask: ASK,
   refusals: {
     "unknown-key": {
       title: "Це посилання не відчиняє жодних дверей",
@@ -60,7 +63,7 @@ export const uk: Messages = {
     "not-bound": { title: "До цих дверей ще не під’єднано замок", next: `Звідси вони не відчиняються. ${ASK}` },
     offline: { title: "Замок зараз недоступний", next: "Нічого не зараховано. Спробуйте ще раз за хвилину." },
   },
-  begins: (inHowLong, time) => `Почне діяти ${inHowLong}: ${time}.`,
+  begins: (inHowLong, time, zone) => `Почне діяти ${inHowLong}: ${time}, ${zone}.`,
   inAMoment: "за мить",
 
   queued: { title: "Хвилинку", next: "Замок зайнятий; ваша черга наступна." },
@@ -107,7 +110,8 @@ export const uk: Messages = {
   signInAsAnotherNext: `Вхід виконано, але вас немає в списку ключа. Вкажіть іншу адресу. ${ASK}`,
   linkSent: {
     title: "Перевірте пошту",
-    next: "Якщо адресі дозволено цей ключ, посилання вже в дорозі. Відкрийте його на цьому телефоні протягом 15 хвилин.",
+    next: (minutes) =>
+      `Якщо адресі дозволено цей ключ, посилання вже в дорозі. Відкрийте його на цьому телефоні протягом ${minutes} хвилин.`,
   },
   badAddress: {
     title: "Це не електронна адреса",
@@ -115,9 +119,12 @@ export const uk: Messages = {
   },
   badLink: {
     title: "Це посилання вже не діє",
-    next: "Воно діє один раз, протягом 15 хвилин. Поверніться до ключа й попросіть нове.",
+    next: (minutes) => `Воно діє один раз, протягом ${minutes} хвилин. Поверніться до ключа й попросіть нове.`,
   },
-  redeem: { title: "Вхід на цьому телефоні", next: "Вхід збережеться тут на 30 днів або доки ви не вийдете." },
+  redeem: {
+    title: "Вхід на цьому телефоні",
+    next: (days) => `Вхід збережеться тут на ${days} днів або доки ви не вийдете.`,
+  },
   signedIn: { title: "Вхід виконано", next: "Тепер відкрийте посилання свого ключа." },
   mail: {
     subject: (door) => `Ваш ключ: ${door}`,

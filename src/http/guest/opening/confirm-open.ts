@@ -99,7 +99,7 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
 
   async function placeOf({ lockId }: OrderState): Promise<Place | undefined> {
     const lock = await ledger.read.lock(lockId);
-    return lock && { name: lock.name ?? "", lock };
+    return lock && { name: lock.name, lock };
   }
 
   async function* stages(
@@ -125,7 +125,7 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
     const { locale } = view;
     return {
       uuid: found.record.state.uuid,
-      doorName: place.name,
+      doorName: place.name ?? locale.m.door,
       words: order ? outcomeText(locale, order) : { ...locale.m.nothing, tone: "wait" },
       at: order?.settledAt ? timeText(locale, order.settledAt, place.lock.state.timeZone, now) : undefined,
       working: order !== undefined && !isSettled(order) && now < watchedUntil(order),

@@ -22,7 +22,7 @@ export function layout(view: View, main: Html, { head, colours = "", footer }: F
   const { locale, nonce } = view;
   const { m } = locale;
   return html`<!doctype html>
-    <html lang="${locale.language}" dir="${locale.dir}">
+    <html lang="${locale.tag}" dir="${locale.dir}">
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="robots" content="noindex, nofollow" />
@@ -68,7 +68,7 @@ function languages({ locale }: View, here: string): Html {
         html`<li><a href="${withLanguage(here, language)}" lang="${language}" hreflang="${language}">${name}</a></li>`,
     );
   return html`<details class="languages">
-    <summary><span class="aside">${locale.m.languages}: </span>${locale.m.language}</summary>
+    <summary><span class="aside">${locale.m.languages}${locale.m.colon}</span>${locale.m.language}</summary>
     <ul>
       ${links}
     </ul>

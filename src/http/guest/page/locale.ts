@@ -8,26 +8,36 @@ import type { Messages, Plural } from "../messages/messages.ts";
 
 export interface Locale {
   readonly language: Language;
+  /** The same with the region that times and numbers are written for: `de-AT`. */
+  readonly tag: string;
   readonly dir: "ltr" | "rtl";
   readonly m: Messages;
   plural(forms: Plural, n: number): string;
+  /** In the digits of the language and region. */
+  number(n: number): string;
   /**
    * With its offset where clocks are set back and the same time comes twice.
    * @param timeZone IANA name
    * @param now leaves the year away when it is the same
+   * @param after the time that is told before it: leaves the day away when it is the same
    */
-  time(at: number, timeZone: string, now: number): string;
+  time(at: number, timeZone: string, now: number, after?: number): string;
+  /** Between two times. */
+  until(from: number, until: number, timeZone: string): string;
   /** "in 2 hours", rounded down to the largest unit that is whole; "in a moment" under a minute. */
   timeUntil(ms: number): string;
-  /** `America/Argentina/Buenos_Aires` is Buenos Aires time to a person; zones that are no place have a short name. */
+  /** Local time for whoever stands at the door; zones that are no place have a short name. */
   zone(timeZone: string): string;
   list(names: readonly string[]): string;
+  /** One after another, as the language writes sentences. */
+  sentences(...texts: readonly string[]): string;
   /** A name that people gave, kept apart from text that runs the other way. */
   name(text: string): string;
 }
 
 const MAX_HEADER = 300;
 const MAX_LOCALES = 200;
+const MAX_DATE_FORMATS = 500;
 const UNITS = [
   ["day", 86_400_000],
   ["hour", 3_600_000],
@@ -36,6 +46,13 @@ const UNITS = [
 /** By how much clocks are set back somewhere; times within that come twice, and need their offset to be told apart. */
 const SET_BACK_MS = [1_800_000, 3_600_000, 7_200_000];
 
+const NBSP = "\u00a0";
+/** Full stops of scripts that put no space after them. */
+const NO_SPACE_AFTER = /([。！？]) /g;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+
+/** Making one takes much longer than using it. */
+const dateFormats = new LRUCache<string, Intl.DateTimeFormat>({ max: MAX_DATE_FORMATS });
 const locales = new LRUCache<string, Locale>({ max: MAX_LOCALES });
 
 /**
@@ -46,11 +63,10 @@ export function localeOf(chosen: string | undefined, accepted: string | undefine
   const wanted = new Negotiator({ headers: { "accept-language": accepted?.slice(0, MAX_HEADER) } });
   const language = isLanguage(chosen) ? chosen : ((wanted.language(OFFERED) ?? "en") as Language);
   // Times are written as in the guest's own country, where the phone tells which.
-  const region = wanted.languages().find((tag) => tag.toLowerCase().startsWith(`${language}-`) && isTag(tag));
-  const tag = region ?? (language === "en" ? "en-GB" : language);
+  const tag = wanted.languages().find((tag) => tag.toLowerCase().startsWith(`${language}-`) && isTag(tag)) ?? language;
   const known = locales.get(`${language} ${tag}`);
   if (known) return known;
-  const locale = createLocale(language, tag);
+  const locale = createLocale(language, new Intl.Locale(tag));
   locales.set(`${language} ${tag}`, locale);
   return locale;
 }
@@ -71,52 +87,84 @@ function isTag(tag: string): boolean {
   }
 }
 
-function createLocale(language: Language, tag: string): Locale {
-  const m = CATALOGUES[language];
+function createLocale(language: Language, { baseName, region }: Intl.Locale): Locale {
+  const m: Messages = CATALOGUES[language];
+  const formats = new Intl.Locale(baseName, { ...m.formats, ...(region !== undefined && { region }) });
+  const tag = formats.toString();
   const { direction: dir = "ltr" } = new Intl.Locale(language).getTextInfo();
   const plurals = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(tag);
   const relative = new Intl.RelativeTimeFormat(tag);
   const lists = new Intl.ListFormat(tag);
+  const isTwelveHours = new Intl.DateTimeFormat(tag, { hour: "numeric" }).resolvedOptions().hour12;
   return {
     language,
+    tag: formats.baseName,
     dir,
     m,
+    number: (n) => numbers.format(n),
     plural(forms, n) {
       return (forms[plurals.select(n)] ?? forms.other).replace("{n}", numbers.format(n));
     },
-    time(at, timeZone, now) {
-      const year = (time: number) => new Intl.DateTimeFormat("en", { timeZone, year: "numeric" }).format(time);
+    time(at, timeZone, now, after) {
       const options: Intl.DateTimeFormatOptions = {
         timeZone,
-        weekday: "short",
-        day: "numeric",
-        month: "short",
-        ...(year(at) !== year(now) && { year: "numeric" }),
-        hour: "2-digit",
+        ...((after === undefined || !isSameDay(after, at, timeZone)) && {
+          weekday: "short",
+          day: "numeric",
+          month: "short",
+          ...(year(at, timeZone) !== year(now, timeZone) && { year: "numeric" }),
+        }),
+        hour: isTwelveHours ? "numeric" : "2-digit",
         minute: "2-digit",
       };
-      const { format } = new Intl.DateTimeFormat(tag, options);
-      const text = format(at);
-      if (!SET_BACK_MS.some((ms) => format(at - ms) === text || format(at + ms) === text)) return text;
-      return new Intl.DateTimeFormat(tag, { ...options, timeZoneName: "short" }).format(at);
+      const format = dateFormat(tag, options);
+      const text = format.format(at);
+      const isTwice = SET_BACK_MS.some((ms) => format.format(at - ms) === text || format.format(at + ms) === text);
+      return unbroken(isTwice ? dateFormat(tag, { ...options, timeZoneName: "short" }) : format, at);
     },
+    until: (from, until, timeZone) => (isSameDay(from, until, timeZone) ? "–" : m.until),
     timeUntil(ms) {
       const unit = UNITS.find(([, length]) => ms >= length);
-      return unit ? relative.format(Math.floor(ms / unit[1]), unit[0]) : m.inAMoment;
+      if (!unit) return m.inAMoment;
+      const [wrong, right] = m.inHowLong ?? ["", ""];
+      return relative.format(Math.floor(ms / unit[1]), unit[0]).replace(wrong, right);
     },
     zone(timeZone) {
-      if (timeZone.includes("/") && !timeZone.startsWith("Etc/"))
-        return m.timeIn(timeZone.split("/").at(-1)!.replaceAll("_", " "));
-      const parts = new Intl.DateTimeFormat(tag, { timeZone, timeZoneName: "short" }).formatToParts(0);
+      if (timeZone.includes("/") && !timeZone.startsWith("Etc/")) return m.localTime;
+      const parts = dateFormat(tag, { timeZone, timeZoneName: "short" }).formatToParts(0);
       return parts.find(({ type }) => type === "timeZoneName")!.value;
     },
     list: (names) => lists.format(names),
-    name: (text) => (dir === "rtl" ? `\u2068${text}\u2069` : text),
+    sentences: (...texts) => texts.join(" ").replaceAll(NO_SPACE_AFTER, "$1"),
+    name: (text) => (dir === "rtl" || RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text),
   };
 }
 
-/** A time as an element that tells it to machines too. */
-export function timeText(locale: Locale, at: number, timeZone: string, now: number): Html {
-  return html`<time datetime="${isoTime(at)}">${locale.time(at, timeZone, now)}</time>`;
+const year = (at: number, timeZone: string) => dateFormat("en", { timeZone, year: "numeric" }).format(at);
+
+function isSameDay(one: number, other: number, timeZone: string): boolean {
+  const day = dateFormat("en", { timeZone, dateStyle: "short" });
+  return day.format(one) === day.format(other);
+}
+
+/** A line may break between the date and the time of day, and not between `3:00` and `PM`. */
+function unbroken(format: Intl.DateTimeFormat, at: number): string {
+  const parts = format.formatToParts(at);
+  const isOfTime = (i: number) => parts[i]?.type === "dayPeriod" || parts[i]?.type === "timeZoneName";
+  return parts.map(({ value }, i) => (value === " " && (isOfTime(i - 1) || isOfTime(i + 1)) ? NBSP : value)).join("");
+}
+
+function dateFormat(tag: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `${tag} ${JSON.stringify(options)}`;
+  const known = dateFormats.get(name);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat(tag, options);
+  dateFormats.set(name, format);
+  return format;
+}
+
+/** A time as an element that tells it to machines too. @param after see `Locale.time` */
+export function timeText(locale: Locale, at: number, timeZone: string, now: number, after?: number): Html {
+  return html`<time datetime="${isoTime(at)}">${locale.time(at, timeZone, now, after)}</time>`;
 }

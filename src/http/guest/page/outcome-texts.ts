@@ -1,6 +1,6 @@
 /** What the guest reads about a refusal or an outcome: what is so, and what to do next. */
 import { deviceOf } from "../../../domain/device.ts";
-import type { OrderState } from "../../../domain/order.ts";
+import type { OpenFailure, OrderState } from "../../../domain/order.ts";
 import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../../domain/refusals.ts";
 import type { Locale } from "./locale.ts";
 import type { Text } from "../messages/messages.ts";
@@ -25,8 +25,22 @@ export function signInText(locale: Locale, reason: AdmissionRefusal): OutcomeTex
   };
 }
 
+/** Whether the same door may open a moment later, without anybody doing something about it. */
+const TRYING_AGAIN_HELPS: Readonly<Record<OpenFailure, boolean>> = {
+  offline: true,
+  jammed: true,
+  timeout: true,
+  expired: true,
+  rejected: true,
+  auth: false,
+  unsupported: false,
+  internal: true,
+  indeterminate: true,
+  revoked: false,
+};
+
 /** What became of an opening. */
-export function outcomeText({ m }: Locale, order: OrderState): OutcomeText {
+export function outcomeText({ m, sentences }: Locale, order: OrderState): OutcomeText {
   switch (order.stage) {
     case "queued":
       return { ...m.queued, tone: "wait" };
@@ -34,14 +48,15 @@ export function outcomeText({ m }: Locale, order: OrderState): OutcomeText {
       return { ...m.sent, tone: "wait" };
     case "opened": {
       const { title, next } = order.acceptedOnly ? m.accepted : m.opened;
-      return { title, next: deviceOf(order)?.relocks ? `${next} ${m.locksAgain}` : next, tone: "good" };
+      return { title, next: deviceOf(order)?.relocks ? sentences(next, m.locksAgain) : next, tone: "good" };
     }
     case "failed":
     case "expired": {
       const failure = order.failure ?? "rejected";
       // What was taken back does not open a second time.
-      const next = failure === "revoked" ? m.refusals.revoked.next : `${m.failures[failure]} ${m.givenBack}`;
-      return { title: m.notOpened, next, tone: "bad" };
+      if (failure === "revoked") return { title: m.notOpened, next: m.refusals.revoked.next, tone: "bad" };
+      const then = TRYING_AGAIN_HELPS[failure] ? m.givenBack : m.ask;
+      return { title: m.notOpened, next: sentences(m.failures[failure], then), tone: "bad" };
     }
     case "unknown":
       return { ...m.unknown, tone: "unsure" };

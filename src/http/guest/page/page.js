@@ -306,6 +306,7 @@ function copyOnClick(button) {
  */
 function countDown(time) {
   const end = performance.now() + Number(time.dataset.countdown);
+  const { soon = "", wrong = "", right = "" } = time.dataset;
   const words = new Intl.RelativeTimeFormat(document.documentElement.lang);
   /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
   const units = [
@@ -316,7 +317,7 @@ function countDown(time) {
   const timer = setInterval(() => {
     const left = end - performance.now();
     if (left <= 0 || !time.isConnected) return clearInterval(timer);
-    const [unit, length] = units.find(([, length]) => left >= length) ?? ["second", 1_000];
-    time.textContent = words.format(Math.max(1, Math.floor(left / length)), unit);
+    const [unit, length] = units.find(([, length]) => left >= length) ?? [];
+    time.textContent = unit && length ? words.format(Math.floor(left / length), unit).replace(wrong, right) : soon;
   }, 1_000);
 }

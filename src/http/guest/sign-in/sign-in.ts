@@ -113,7 +113,10 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
   async function say(request: FastifyRequest, reply: FastifyReply, status: number, what: Said, key?: string) {
     const view = viewOf(request, config);
     const frame = await frameOfKey(key, view, deps);
-    return sendPage(reply, status, messagePage(view, { ...view.locale.m[what], tone: TONES[what] }, key, frame));
+    const { m, number } = view.locale;
+    const { title, next: said } = m[what];
+    const next = typeof said === "string" ? said : said(number(LINK_MS / 60_000));
+    return sendPage(reply, status, messagePage(view, { title, next, tone: TONES[what] }, key, frame));
   }
 
   function seeKey(request: FastifyRequest, reply: FastifyReply, uuid: string): FastifyReply {
@@ -121,7 +124,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
   }
 
   /** Later, so that neither the answer nor what comes after it says by its time who is on the list. */
-  async function sendLink({ state }: TempKeyRecord, email: string, door: string, view: View): Promise<void> {
+  async function sendLink({ state }: TempKeyRecord, email: string, door: string | null, view: View): Promise<void> {
     // Somebody who stops the server waits for nobody: then it is done at once.
     await clock.sleep(randomInt(LATER_MS.least, LATER_MS.most), stop.signal).catch(() => {});
     const secret = await signIn.createLink(email);
@@ -148,9 +151,11 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
   }
 }
 
-function linkMail({ locale: { m } }: View, link: string, door: string): Omit<Mail, "to"> {
-  const text = [m.mail.before(door), m.mail.open, link, m.mail.after(String(LINK_MS / 60_000))];
-  return { subject: m.mail.subject(door), text: `${text.join("\n\n")}\n` };
+function linkMail({ locale }: View, link: string, door: string | null): Omit<Mail, "to"> {
+  const { mail, door: someDoor } = locale.m;
+  const name = locale.name(door ?? someDoor);
+  const text = [mail.before(name), mail.open, link, mail.after(locale.number(LINK_MS / 60_000))];
+  return { subject: mail.subject(name), text: `${text.join("\n\n")}\n` };
 }
 
 /** Where to go back to: a key's page, and never anywhere else. */
