@@ -16,8 +16,8 @@ import { createOncePerOrder } from "../once-per-order.ts";
 /** Of locks that are watched, and of what is known of each. */
 const MAX_KNOWN = 1_000;
 const READ_MS = 5_000;
-/** For a device to be found, to prove itself, and to join. */
-const COMMISSION_MS = 45_000;
+/** For a device to be found, to prove itself, and to join, also by a process that is just starting. */
+const COMMISSION_MS = 53_000;
 /** For a process that is just starting, in milliseconds. */
 const READY_MS = 8_000;
 
@@ -140,13 +140,10 @@ export function openMatter(hub: HubOptions<MatterSettings>, launch: Launch = lau
       for (const address of watched) tell(address);
     },
     async commission(code, signal) {
-      const asked = {
-        ask: "commission",
-        code,
-        attestation: settings.attestation ?? "certified",
-        forMs: COMMISSION_MS,
-      } as const;
-      await controller.ready(READY_MS, signal);
+      const until = clock.now() + COMMISSION_MS;
+      await controller.ready(COMMISSION_MS / 2, signal);
+      const attestation = settings.attestation ?? "certified";
+      const asked = { ask: "commission", code, attestation, forMs: until - clock.now() } as const;
       const reports = await orUnreachable(controller.ask(asked, signal));
       for (const report of reports) keep(report);
       return reports.map((report) => foundOf(report, clock.now()));
