@@ -2,7 +2,15 @@
  * PINs as secrets: made at random, stored encrypted (AES-256-GCM), found by a keyed hash (HMAC-SHA-256), so that
  * whoever reads the database alone learns none of them and cannot try them all.
  */
-import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from "node:crypto";
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+  randomInt,
+  timingSafeEqual,
+} from "node:crypto";
 import { join } from "node:path";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.ts";
@@ -67,13 +75,13 @@ export const SECRET_BYTES = 32;
 const MAX_SECRETS = 4;
 const MAX_SOURCES = 1_000;
 
-/** What one secret is turned into: a key for each purpose. */
+/** What one secret is turned into: a key for each purpose, made once: bytes would be made one again for every PIN. */
 interface DerivedKeys {
   /** Of the secret, in eight characters. */
   readonly id: string;
-  readonly blindIndex: Buffer;
-  readonly encryption: Buffer;
-  readonly source: Buffer;
+  readonly blindIndex: KeyObject;
+  readonly encryption: KeyObject;
+  readonly source: KeyObject;
 }
 
 interface VaultFile {
@@ -182,8 +190,9 @@ function newSecret(now: number): VaultFile["secrets"][number] {
 
 /** One secret gives a key for each purpose. */
 function derive(secret: Buffer): DerivedKeys {
-  const key = (purpose: string) => deriveKey(secret, "", `latchstring pin ${purpose}`);
-  const id = createHash("sha256").update(key("id")).digest("base64url").slice(0, 8);
+  const bytes = (purpose: string) => deriveKey(secret, "", `latchstring pin ${purpose}`);
+  const key = (purpose: string) => createSecretKey(bytes(purpose));
+  const id = createHash("sha256").update(bytes("id")).digest("base64url").slice(0, 8);
   return { id, blindIndex: key("index"), encryption: key("box"), source: key("source") };
 }
 

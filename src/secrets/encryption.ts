@@ -1,5 +1,5 @@
 /** Texts that whoever reads the store alone cannot read or change: AES-256-GCM (NIST SP 800-38D), a nonce for each. */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
 
 const CIPHER = "aes-256-gcm";
 const KEY_BYTES = 32;
@@ -11,7 +11,7 @@ const TAG_BYTES = 16;
  * @param of what it is of (additional authenticated data): moved to something else, it cannot be decrypted
  * @returns nonce, ciphertext and tag
  */
-export function encrypt(key: Buffer, text: string, of = ""): Buffer {
+export function encrypt(key: Buffer | KeyObject, text: string, of = ""): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(of));
   return Buffer.concat([nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
@@ -23,7 +23,7 @@ export function encrypt(key: Buffer, text: string, of = ""): Buffer {
  * @param ciphertext nonce, ciphertext and tag
  * @throws Error when it was encrypted with another key, of something else, or was changed
  */
-export function decrypt(key: Buffer, ciphertext: Buffer, of = ""): string {
+export function decrypt(key: Buffer | KeyObject, ciphertext: Buffer, of = ""): string {
   const decipher = createDecipheriv(CIPHER, key, ciphertext.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
     .setAAD(Buffer.from(of))
     .setAuthTag(ciphertext.subarray(-TAG_BYTES));
