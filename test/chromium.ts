@@ -1,7 +1,7 @@
 /** A Chromium for the tests: one of the system, or Debian's, which is installed when nobody else could. */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync } from "node:fs";
-import { AxeBuilder } from "@axe-core/playwright";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { installPackage } from "./postgres.ts";
 
@@ -40,13 +40,29 @@ export function findChromium(): string | undefined {
   return [SHELL, ...OTHERS].find((place) => existsSync(place));
 }
 
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+const axe = () => readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Have axe in all that a page loads from now on: Chromium compiles it once so. */
+export async function withAxe(page: Page): Promise<Page> {
+  await page.addInitScript(axe());
+  return page;
+}
+
+/** What axe finds, by its rule, with the first element. @param options axe's own */
+export async function violations(page: Page, options: object = {}): Promise<string[]> {
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe());
+  const run = `axe.run(document, ${JSON.stringify({ ...options, resultTypes: ["violations"] })})`;
+  const result = (await page.evaluate(run)) as AxeResult;
+  return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
 /** No violation that axe finds, and nothing wider than the narrowest phone, not even with text twice as large. */
 export async function assertFitForPeople(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`),
-    [],
-  );
+  assert.deepEqual(await violations(page), [], name);
   await screenshots(page, name);
   await page.setViewportSize({ width: 320, height: 640 });
   for (const size of ["100%", "200%"]) {

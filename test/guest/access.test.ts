@@ -26,11 +26,22 @@ const FOCUSED = `(async () => {
   };
 })()`;
 
-const FOCUSED_STYLE = `(() => {
-  const { activeElement: element } = document;
+const FOCUSED_STYLE = `(element) => {
+  element.focus();
   const { borderTopStyle, textDecorationLine, outlineStyle } = getComputedStyle(element);
-  return { borderTopStyle, textDecorationLine, outlineStyle, localName: element.localName };
-})()`;
+  return { name: element.innerText, borderTopStyle, textDecorationLine, outlineStyle, localName: element.localName };
+}`;
+
+const BOX = `(element) => {
+  const { width, height } = element.getBoundingClientRect();
+  return { name: element.innerText, width, height };
+}`;
+
+interface Box {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+}
 
 interface Focused {
   readonly name: string;
@@ -204,11 +215,11 @@ describe("the guest's page for everybody", () => {
         for (const state of Object.keys(states.paths)) {
           await visit(page, state);
           await page.evaluate("for (const list of document.querySelectorAll('details')) list.open = true");
-          for (const control of await visibleControls(page).all()) {
-            const { width, height } = (await control.boundingBox())!;
-            const name = `${state} at ${viewport.width}: ${await control.innerText()}`;
-            assert.ok(width >= TARGET && height >= TARGET, `${name} is ${width} by ${height}`);
-          }
+          for (const { name, width, height } of await eachVisible<Box>(page, BOX))
+            assert.ok(
+              width >= TARGET && height >= TARGET,
+              `${state} at ${viewport.width}: ${name} is ${width} by ${height}`,
+            );
         }
       });
   });
@@ -217,11 +228,9 @@ describe("the guest's page for everybody", () => {
     await withPage({ forcedColors: "active" }, async (page) => {
       for (const state of Object.keys(states.paths)) {
         await visit(page, state);
-        for (const control of await visibleControls(page).all()) {
-          await control.focus();
-          const { borderTopStyle, textDecorationLine, outlineStyle, localName } =
-            await page.evaluate<Record<string, string>>(FOCUSED_STYLE);
-          const what = `${state}: ${await control.innerText()}`;
+        for (const one of await eachVisible<Record<string, string>>(page, FOCUSED_STYLE)) {
+          const { name, borderTopStyle, textDecorationLine, outlineStyle, localName } = one;
+          const what = `${state}: ${name}`;
           assert.notEqual(outlineStyle, "none", what);
           // Links and lists that open have colours and signs of their own there.
           const looksLikeOne = borderTopStyle !== "none" || textDecorationLine === "underline";
@@ -253,4 +262,13 @@ describe("the guest's page for everybody", () => {
 /** Those that can be seen, which leaves out what is in a closed list. */
 function visibleControls(page: Page): Locator {
   return page.locator(CONTROLS).filter({ visible: true });
+}
+
+/** What a function of the page tells of each control that can be seen, asked for at once: there are hundreds. */
+async function eachVisible<T>(page: Page, tell: string): Promise<T[]> {
+  const controls = `[...document.querySelectorAll(${JSON.stringify(CONTROLS)})]`;
+  const isVisible = "(element) => element.checkVisibility({ visibilityProperty: true })";
+  const told = await page.evaluate<T[]>(`${controls}.filter(${isVisible}).map(${tell})`);
+  assert.equal(told.length, await visibleControls(page).count());
+  return told;
 }

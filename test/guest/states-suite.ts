@@ -3,18 +3,16 @@
  * between files, so that these run side by side.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../src/domain/refusals.ts";
 import { PSEUDO } from "../../src/http/guest/page/locale.ts";
 import { CATALOGUES } from "../../src/http/guest/messages/catalogues.ts";
 import { en } from "../../src/http/guest/messages/en.ts";
-import { launchChromium, PHONE } from "../chromium.ts";
+import { launchChromium, PHONE, violations, withAxe } from "../chromium.ts";
 import { type GuestStates, guestStates } from "./states.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const DESK = { width: 1280, height: 800 };
 const SHEETS = process.env["UPDATE_SCREENSHOTS"] === "1";
 /** The English of names that stand in these pages; all else must be in the page's language. */
@@ -52,16 +50,6 @@ const TEXT_RULES = {
   ],
 };
 const RULES: Readonly<Record<string, object>> = { en: {}, [RTL]: {}, [PSEUDO]: PSEUDO_RULES };
-
-interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
-
-async function violations(page: Page, options: object = {}): Promise<string[]> {
-  const run = `axe.run(document, ${JSON.stringify({ ...options, resultTypes: ["violations"] })})`;
-  const result = (await page.evaluate(run)) as AxeResult;
-  return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
 
 const TOO_WIDE = "document.documentElement.scrollWidth - innerWidth";
 const tooWide = (page: Page) => page.evaluate<number>(TOO_WIDE);
@@ -110,9 +98,7 @@ function inLanguage(language: string, shown: ReturnType<typeof withStates>): voi
   it(`is accessible and fits in ${language}`, async () => {
     const { states, browser } = shown;
     const context = await browser.newContext({ viewport: PHONE });
-    const page = await context.newPage();
-    // Chromium compiles it once for all pages so.
-    await page.addInitScript(AXE);
+    const page = await withAxe(await context.newPage());
     const pictures: { name: string; png: Buffer }[] = [];
     for (const [state, path] of Object.entries(states.paths)) {
       const what = `${state} in ${language}`;
