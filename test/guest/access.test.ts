@@ -71,7 +71,7 @@ const READ_OUT: readonly (readonly [state: string, language: string, tree: strin
 - heading "PIN" [level=2]
 - paragraph: 1234 5678
 - button "Copy"
-- paragraph: "Enter it at the panel: Front door and Lift."
+- paragraph: "Enter it on the keypad at the entrance. It opens: Front door and Lift."
 - term: When
 - definition:
   - time: Thu 24 Dec, 14:00
@@ -93,7 +93,7 @@ const READ_OUT: readonly (readonly [state: string, language: string, tree: strin
   - time: So., 27. Dez., 15:00
   - text: Ortszeit an der Tür
 - term: Öffnungen
-- definition: noch 3 übrig
+- definition: noch 3 Öffnungen
 - term: Hinweis
 - definition: Welcome, Anna! The light switch is on the left.`,
   ],
@@ -101,7 +101,7 @@ const READ_OUT: readonly (readonly [state: string, language: string, tree: strin
     "opened",
     "de",
     `
-- heading "Die Tür ist offen" [level=1]
+- heading "Die Tür ist entriegelt" [level=1]
 - paragraph: Kommen Sie herein. Die Tür verriegelt sich von selbst wieder.
 - paragraph:
   - text: Front door
@@ -176,7 +176,7 @@ describe("the guest's page for everybody", () => {
         await page.goto(`${server.url}/temp-keys/${uuid}`);
         await page.keyboard.press("Tab");
         await page.keyboard.press(key);
-        await page.getByRole("heading", { level: 1, name: "The door is open" }).waitFor();
+        await page.getByRole("heading", { level: 1, name: "The door is unlocked" }).waitFor();
         assert.equal((await server.ledger.read.tempKey(uuid))!.state.usedCount, 1);
         await page.keyboard.press("Tab");
         await page.keyboard.press("Enter");
@@ -252,7 +252,7 @@ describe("the guest's page for everybody", () => {
         await page.locator(".sent").waitFor();
         await page.waitForTimeout(200);
         running.push(await page.evaluate<number>("document.getAnimations().length"));
-        assert.equal(await page.locator(".status").innerText(), "Asking the lock…");
+        assert.equal(await page.locator(".status").innerText(), "Sending the request to the lock…");
       });
     assert.ok(running[0]! > 0);
     assert.equal(running[1], 0);

@@ -65,9 +65,9 @@ describe("the guest's answers", () => {
     const named = { accessMode: "user-whitelist", allowedUserIds: [(await server.user("Anna")).userId] };
     const cases: readonly (readonly [uuid: string, status: number, title: RegExp, as?: Credentials])[] = [
       [used, 400, /used up/],
-      [revoked, 400, /taken back/],
-      [await server.key(1, org, { validFrom: soon }), 400, /not open yet/],
-      [await server.key(1, org, named), 403, /named people/],
+      [revoked, 400, /been cancelled/],
+      [await server.key(1, org, { validFrom: soon }), 400, /not work yet/],
+      [await server.key(1, org, named), 403, /certain people/],
       [await server.key(1, org, named), 403, /somebody else/, user],
       [randomUUID(), 404, /opens no door/],
       ["no-uuid", 404, /opens no door/],
@@ -144,7 +144,7 @@ describe("the guest's answers", () => {
       const page = await server.call("GET", `/temp-keys/${uuid}`, stranger);
       assert.equal(page.status, 200);
       assert.doesNotMatch(page.text, /4711|<time|openings|<form/);
-      assert.match(page.text, /named people|somebody else/);
+      assert.match(page.text, /certain people|somebody else/);
     }
     const own = await server.call("GET", `/temp-keys/${uuid}`, user);
     assert.match(own.text, /4711/);
@@ -160,15 +160,15 @@ describe("the guest's answers", () => {
 
   it("says why a door did not open, and when it did", async () => {
     const cases: readonly (readonly [OpenOutcome, RegExp])[] = [
-      [{ ok: true, stage: "executed", by: "ack", latencyMs: 5 }, /is open.*<time datetime="20/s],
-      [failed("offline"), /did not open.*cannot be reached.*given back/s],
-      [failed("timeout"), /did not open.*did not answer in time.*given back/s],
-      [failed("jammed"), /did not open.*jammed.*given back/s],
-      [failed("rejected"), /did not open.*refused.*given back/s],
+      [{ ok: true, stage: "executed", by: "ack", latencyMs: 5 }, /is unlocked.*<time datetime="20/s],
+      [failed("offline"), /did not open.*cannot be reached.*does not count/s],
+      [failed("timeout"), /did not open.*did not answer in time.*does not count/s],
+      [failed("jammed"), /did not open.*jammed.*does not count/s],
+      [failed("rejected"), /did not open.*refused the request.*does not count/s],
       [failed("unsupported"), /did not open.*cannot be opened from here.*Ask whoever/s],
-      [failed("internal"), /did not open.*went wrong.*given back/s],
-      [failed("expired"), /did not open.*too late.*given back/s],
-      [failed("indeterminate", true), /Look at the door.*counts as a use/s],
+      [failed("internal"), /did not open.*went wrong.*does not count/s],
+      [failed("expired"), /did not open.*took too long.*does not count/s],
+      [failed("indeterminate", true), /Look at the door.*counts as one opening/s],
     ];
     for (const [outcome, text] of cases) {
       const tempKeyUuid = await server.key(1, org);

@@ -59,16 +59,16 @@ describe("an opening as the page shows it", () => {
           .observe(document.getElementById("announcements"), { childList: true });
       })()`);
       await press(page);
-      await becomes(page, "The door is open");
+      await becomes(page, "The door is unlocked");
       const seen = ((await page.evaluate("window.seen")) as string[]).map((text) => text.replaceAll(/\s+/g, " "));
       assert.deepEqual(seen, [
-        "Asking the lock…",
-        "Opening… The lock has been asked.",
-        "The door is open Come in. It locks again by itself.",
+        "Sending the request to the lock…",
+        "Opening… The request is on its way to the lock.",
+        "The door is unlocked Come in. It locks again by itself.",
       ]);
       assert.match(page.url(), CONFIRMATION);
       await page.reload();
-      await becomes(page, "The door is open");
+      await becomes(page, "The door is unlocked");
       await page.goBack();
       await page.getByRole("button", { name: /^Open / }).waitFor();
     });
@@ -83,7 +83,7 @@ describe("an opening as the page shows it", () => {
         form.requestSubmit();
         return form.querySelector(".status").textContent;
       })()`);
-      assert.equal(text, "Asking the lock…");
+      assert.equal(text, "Sending the request to the lock…");
     });
   });
 
@@ -93,7 +93,7 @@ describe("an opening as the page shows it", () => {
       let sent = 0;
       page.on("request", (request) => void (request.method() === "POST" && sent++));
       await page.evaluate("for (let i = 0; i < 5; i++) document.querySelector('form').requestSubmit()");
-      await becomes(page, "The door is open");
+      await becomes(page, "The door is unlocked");
       assert.equal(sent, 1);
     });
     assert.equal(await usesOf(uuid), 1);
@@ -106,7 +106,7 @@ describe("an opening as the page shows it", () => {
       await page.route(OPEN, (route) => (lost++ < 1 ? route.abort("connectionreset") : route.continue()));
       await press(page);
       await says(page, "The connection was lost");
-      await becomes(page, "The door is open");
+      await becomes(page, "The door is unlocked");
     });
     assert.equal(await usesOf(uuid), 1);
   });
@@ -121,7 +121,7 @@ describe("an opening as the page shows it", () => {
         return route.abort("connectionreset");
       });
       await press(page);
-      await becomes(page, "The door is open");
+      await becomes(page, "The door is unlocked");
     });
     assert.equal(await usesOf(uuid), 1);
   });
@@ -133,7 +133,7 @@ describe("an opening as the page shows it", () => {
         route.request().headers()["accept"] === "text/event-stream" ? route.abort() : route.continue(),
       );
       await press(page);
-      await becomes(page, "The door is open");
+      await becomes(page, "The door is unlocked");
     });
   });
 
@@ -145,7 +145,7 @@ describe("an opening as the page shows it", () => {
       await says(page, "No connection: nothing was sent");
       await page.context().setOffline(false);
       await press(page);
-      await becomes(page, "The door is open");
+      await becomes(page, "The door is unlocked");
     });
     assert.equal(await usesOf(uuid), 1);
   });
@@ -155,7 +155,7 @@ describe("an opening as the page shows it", () => {
     await withPage(uuid, async (page) => {
       await server.call("DELETE", `/temp-keys/${uuid}`, org);
       await press(page);
-      await becomes(page, "This key was taken back");
+      await becomes(page, "This key has been cancelled");
       assert.doesNotMatch(page.url(), OPEN);
     });
   });
@@ -176,7 +176,7 @@ describe("an opening as the page shows it", () => {
       seen.push(await page.locator("main").innerText());
       await context.close();
     }
-    assert.match(seen[0]!, /It begins in 2 hours/);
+    assert.match(seen[0]!, /It starts working in 2 hours/);
     assert.equal(new Set(seen).size, 1);
   });
 
@@ -186,7 +186,7 @@ describe("an opening as the page shows it", () => {
       const uuid = await newKey({ validFrom: new Date(Date.now() + lead).toISOString() });
       let seen = false;
       await withPage(uuid, async (page) => {
-        seen = (await page.locator("main").innerText()).includes("does not open yet");
+        seen = (await page.locator("main").innerText()).includes("does not work yet");
         await page.getByRole("button", { name: /^Open / }).waitFor();
       });
       if (seen) return;
@@ -221,7 +221,7 @@ describe("an opening as the page shows it", () => {
     assert.equal(stream.headers.get("content-encoding"), null);
     assert.match(stream.headers.get("content-type")!, /^text\/event-stream/);
     const events = stream.text.split("\n\n").filter(Boolean);
-    assert.match(events.at(-1)!, /^data: ".*The door is open/);
+    assert.match(events.at(-1)!, /^data: ".*The door is unlocked/);
     assert.equal((await server.call("GET", place.replace(uuid, other), { headers })).status, 404);
     const nothing = `/temp-keys/${uuid}/confirmation?order=${randomUUID()}`;
     assert.equal((await server.call("GET", nothing, { headers })).status, 404);

@@ -111,7 +111,7 @@ describe("a connection that is lost", () => {
   }
 
   async function assertOpenedOnce(page: Page, uuid: string): Promise<void> {
-    await becomes(page, "The door is open");
+    await becomes(page, "The door is unlocked");
     assert.equal(await page.locator(".status").count(), 0);
     const { usedCount } = (await server.ledger.read.tempKey(uuid))!.state;
     const { json } = await server.call("GET", `/locks/${locks}/events`, org);

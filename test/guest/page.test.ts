@@ -57,7 +57,7 @@ describe("the guest's page", () => {
 
   async function opened(page: Page, uuid: string): Promise<void> {
     await page.waitForURL(/confirmation/);
-    await becomes(page, "The door is open");
+    await becomes(page, "The door is unlocked");
     assert.equal(await usesOf(uuid), 1);
   }
 
@@ -87,8 +87,8 @@ describe("the guest's page", () => {
 
   it("tells what really happened when the door did not open", async () => {
     const cases = [
-      ["jam", "The door did not open", /jammed.*given back/s, 0],
-      ["offline", "The door did not open", /cannot be reached.*given back/s, 0],
+      ["jam", "The door did not open", /jammed.*does not count/s, 0],
+      ["offline", "The door did not open", /cannot be reached.*does not count/s, 0],
     ] as const;
     for (const [fault, title, text, uses] of cases) {
       const uuid = await server.key(1, org);
@@ -132,15 +132,18 @@ describe("the guest's page", () => {
       assert.equal(await heading(page), "3 doors");
       assert.deepEqual(await page.locator(".doors h2").allInnerTexts(), ["Street door", "Lift", "Your flat"]);
       assert.equal((await page.locator(".digits").innerText()).replace(/\s/g, ""), pin);
-      assert.match(await page.locator(".pin").innerText(), /Enter it at the panel: Street door\./);
+      assert.match(
+        await page.locator(".pin").innerText(),
+        /Enter it on the keypad at the entrance. It opens: Street door\./,
+      );
       assert.deepEqual(await violations(page), []);
       await screenshots(page, "three-doors");
 
-      assert.match(await openDoor(page, "Lift"), /did not open.*cannot be reached.*given back.*Lift/s);
+      assert.match(await openDoor(page, "Lift"), /did not open.*cannot be reached.*does not count.*Lift/s);
       await screenshots(page, "three-doors-offline");
-      assert.match(await openDoor(page, "Your flat"), /is open.*Your flat/s);
+      assert.match(await openDoor(page, "Your flat"), /is unlocked.*Your flat/s);
       await page.goto(link(uuid));
-      assert.match(await page.locator(".doors li").nth(2).innerText(), /Opened as often as it may be/);
+      assert.match(await page.locator(".doors li").nth(2).innerText(), /No openings left/);
       assert.equal(await page.locator(".doors form").count(), 2);
       await screenshots(page, "three-doors-one-used");
     });
@@ -153,7 +156,7 @@ describe("the guest's page", () => {
       await page.goto(link(uuid));
       await page.getByRole("button", { name: "Open Street door" }).click();
       await page.waitForURL(/confirmation/);
-      assert.equal(await heading(page), "The door is open");
+      assert.equal(await heading(page), "The door is unlocked");
     });
   });
 

@@ -86,7 +86,7 @@ describe("the guest's page without JavaScript", () => {
     await page.getByRole("textbox").fill("guest@example.test");
     await page.locator(".ask button").click();
     await page.waitForURL(/sign-in$/);
-    assert.equal(await heading(page), "Look at your e-mail");
+    assert.equal(await heading(page), "Check your email");
     await visit("sign-in-link");
     await page.getByRole("button").click();
     assert.equal(await heading(page), "This link no longer works");
@@ -102,10 +102,10 @@ describe("the guest's page without JavaScript", () => {
     await server.ledger.submit({ type: "openDoor", tempKeyUuid, method: "key", orderId });
     await context.setExtraHTTPHeaders({ prefer: "respond-async" });
     await page.goto(`${server.url}/temp-keys/${tempKeyUuid}/confirmation?door=1&order=${orderId}`);
-    assert.notEqual(await heading(page), "The door is open");
+    assert.notEqual(await heading(page), "The door is unlocked");
     const outcome = { ok: true, stage: "executed", by: "ack", latencyMs: 5 } as const;
     await server.ledger.submit({ type: "reportOrder", orderId, outcome });
-    await page.getByRole("heading", { name: "The door is open" }).waitFor({ timeout: 6_000 });
+    await page.getByRole("heading", { name: "The door is unlocked" }).waitFor({ timeout: 6_000 });
     assert.equal(await refreshes(page).count(), 0);
   });
 });

@@ -163,7 +163,7 @@ describe("a link that others fetch", () => {
     await page.goto(server.url + signIn);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("button", { name: /^Open / }).click();
-    await page.getByRole("heading", { name: "The door is open" }).waitFor();
+    await page.getByRole("heading", { name: "The door is unlocked" }).waitFor();
     await context.close();
   });
 
@@ -179,7 +179,7 @@ describe("a link that others fetch", () => {
       page.on("request", (request) => void (request.method() === "POST" && posts++));
       await page.goto(`${server.url}/temp-keys/${key}`);
       await page.getByRole("button", { name: "Open without sliding" }).tap();
-      await page.getByRole("heading", { name: "The door is open" }).waitFor();
+      await page.getByRole("heading", { name: "The door is unlocked" }).waitFor();
       assert.equal((await server.ledger.read.tempKey(key))!.state.usedCount, 1);
       assert.deepEqual([trouble, posts], [[], 1]);
       await context.close();

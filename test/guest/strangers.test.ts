@@ -115,7 +115,7 @@ describe("a stranger's answer", () => {
     const errors: string[] = [];
     page.on("pageerror", (error) => void errors.push(String(error)));
     const assertOpenedOnce = async () => {
-      await becomes(page, "The door is open");
+      await becomes(page, "The door is unlocked");
       assert.equal(await page.locator("footer .languages").count(), 1);
       assert.doesNotMatch(await page.locator("body").innerText(), /null|undefined|Wi-Fi|502/);
       assert.equal((await server.ledger.read.tempKey(uuid))!.state.usedCount, 1);

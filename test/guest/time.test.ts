@@ -154,7 +154,7 @@ describe("the time on the page", () => {
       const open = page.getByRole("button", { name: /^Open / });
       await open.waitFor();
       await open.click();
-      await page.getByRole("heading", { level: 1, name: "The door is open" }).waitFor();
+      await page.getByRole("heading", { level: 1, name: "The door is unlocked" }).waitFor();
       assert.equal(await page.locator(".where").innerText(), `Front door\n${time}`);
       await context.close();
     }

@@ -128,7 +128,7 @@ describe("a guest at a door of a real Home Assistant", () => {
       await tidy(home);
       await withPage(uuid, async (page) => {
         await slide(page);
-        await becomes(page, "The door is open");
+        await becomes(page, "The door is unlocked");
       });
       assert.equal(await home.state("input_boolean.bolt"), "on");
     });

@@ -16,7 +16,7 @@ const TRAVEL_MS = 2_500;
 async function open(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^Open / }).click();
   await page.getByRole("heading", { level: 1, name: "Opening…" }).waitFor();
-  await page.getByRole("heading", { level: 1, name: "The door is open" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "The door is unlocked" }).waitFor();
 }
 
 describe("behind nginx", () => {

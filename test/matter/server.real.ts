@@ -45,7 +45,7 @@ describe("a server with a hub of Matter", () => {
       const page = await (await browser.newContext({ viewport: PHONE })).newPage();
       await page.goto(`${server.url}/temp-keys/${key}`);
       await page.getByRole("button", { name: /^Open / }).click();
-      await page.getByRole("heading", { level: 1, name: "The door is open" }).waitFor({ timeout: 20_000 });
+      await page.getByRole("heading", { level: 1, name: "The door is unlocked" }).waitFor({ timeout: 20_000 });
     } finally {
       await browser.close();
     }

@@ -34,7 +34,7 @@ describe("a named guest", () => {
     await page.getByRole("textbox").fill(email);
     await page.keyboard.press("Enter");
     await page.waitForURL(/sign-in$/);
-    assert.equal(await page.locator("h1").innerText(), "Look at your e-mail");
+    assert.equal(await page.locator("h1").innerText(), "Check your email");
     return linkIn(await message);
   }
 
@@ -63,7 +63,7 @@ describe("a named guest", () => {
       assert.equal(await page.evaluate("document.cookie").catch(() => ""), "");
       await page.getByRole("button", { name: "Open", exact: false }).last().click();
       await page.waitForURL(/confirmation/);
-      await page.getByRole("heading", { name: "The door is open" }).waitFor();
+      await page.getByRole("heading", { name: "The door is unlocked" }).waitFor();
 
       await page.goto(link);
       await page.getByRole("button", { name: "Sign in" }).click();
@@ -75,7 +75,7 @@ describe("a named guest", () => {
       await look("signed-in-as-another");
       await page.getByRole("button", { name: "Sign out" }).click();
       await page.waitForURL(`${server.url}/temp-keys/${evesKey}`);
-      assert.equal(await page.locator("h2").first().innerText(), "This key is for named people");
+      assert.equal(await page.locator("h2").first().innerText(), "This key is only for certain people");
       assert.deepEqual(await context.cookies(), []);
       await context.close();
     });

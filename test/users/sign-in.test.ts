@@ -96,7 +96,7 @@ describe("signing in by a link", () => {
     const opened = await open(cookie);
     assert.equal(opened.status, 303);
     const confirmation = await server.call("GET", opened.headers.get("location")!);
-    assert.match(confirmation.text, /The door is open/);
+    assert.match(confirmation.text, /The door is unlocked/);
     const { json } = await server.call("GET", `/temp-keys/${key}/events`, org);
     assert.ok(JSON.stringify(json).includes(userId));
   });
@@ -106,7 +106,7 @@ describe("signing in by a link", () => {
     const { to, raw } = mailbox.messages.at(-1)!;
     assert.deepEqual(to, [email]);
     assert.match(raw, /^From: Latchstring <doors@example\.test>\r$/m);
-    assert.match(raw, /^Subject: Your key to Front door\r$/m);
+    assert.match(raw, /^Subject: Your key: Front door\r$/m);
     assert.match(raw, /^Auto-Submitted: auto-generated\r$/m);
     assert.match(raw.replaceAll("=\r\n", ""), /15 minutes/);
   });
@@ -291,7 +291,7 @@ describe("signing in by a link", () => {
   it("says what is wrong with an address, a key and a link", async () => {
     const bad = await ask("maria");
     assert.equal(bad.status, 400);
-    assert.match(bad.text, /no e-mail address/);
+    assert.match(bad.text, /not an email address/);
     const json = await ask("maria", key, { accept: "application/json" });
     assert.equal(json.status, 400);
     assert.equal(json.json.details[0].field, "email");

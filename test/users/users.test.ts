@@ -123,7 +123,7 @@ describe("users", () => {
     await server.lock(9, { ownerId: userId });
     const { token } = await server.issuer!.sign({ userId, ttlSeconds: 60 });
     const uuid = await server.key(9, { token });
-    assert.match((await server.call("GET", `/temp-keys/${uuid}`)).text, /Hanna Berg lends you/);
+    assert.match((await server.call("GET", `/temp-keys/${uuid}`)).text, /Key from Hanna Berg/);
     assert.doesNotMatch(JSON.stringify(await server.ledger.read.events(9, 1, 99)), /Hanna|Berg|hanna@/);
   });
 });

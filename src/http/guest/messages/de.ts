@@ -15,7 +15,7 @@ export const de: Messages = {
   when: "Wann",
   until: "bis",
   uses: "Öffnungen",
-  usesLeft: { one: "noch {n} übrig", other: "noch {n} übrig" },
+  usesLeft: { one: "noch {n} Öffnung", other: "noch {n} Öffnungen" },
   note: "Hinweis",
   contact: "Kontakt",
   privacy: "Datenschutz",
@@ -30,7 +30,7 @@ export const de: Messages = {
   openDoor: (door) => `Öffnen: ${door}`,
   openWithoutSliding: "Ohne Schieben öffnen",
   doorUsedUp: "Keine Öffnungen mehr übrig.",
-  opensWithPin: "Öffnet mit der PIN.",
+  opensWithPin: "Lässt sich mit der PIN öffnen.",
 
   pin: "PIN",
   enterPin: "Bitte am Tastenfeld eingeben.",
@@ -42,11 +42,11 @@ export const de: Messages = {
   refusals: {
     "unknown-key": { title: "Dieser Link öffnet keine Tür", next: `Vielleicht wurde er nicht ganz kopiert. ${ASK}` },
     revoked: {
-      title: "Dieser Schlüssel wurde zurückgezogen",
+      title: "Dieser Schlüssel wurde gesperrt",
       next: `Der Schlüssel öffnet die Tür nicht mehr. ${ASK}`,
     },
-    "not-yet-valid": { title: "Dieser Schlüssel öffnet noch nicht", next: "Kommen Sie wieder, wenn es so weit ist." },
-    expired: { title: "Dieser Schlüssel ist abgelaufen", next: `Seine Zeit ist um. ${ASK}` },
+    "not-yet-valid": { title: "Dieser Schlüssel gilt noch nicht", next: "Kommen Sie wieder, wenn es so weit ist." },
+    expired: { title: "Dieser Schlüssel ist abgelaufen", next: ASK },
     "user-required": {
       title: "Dieser Schlüssel ist nur für bestimmte Personen",
       next: `Um ihn zu benutzen, müssen Sie angemeldet sein. ${ASK}`,
@@ -75,7 +75,7 @@ export const de: Messages = {
 
   queued: { title: "Einen Moment", next: "Das Schloss ist beschäftigt. Sie sind gleich dran." },
   sent: { title: "Wird geöffnet\u00a0…", next: "Die Anfrage ist unterwegs zum Schloss." },
-  opened: { title: "Die Tür ist offen", next: "Kommen Sie herein." },
+  opened: { title: "Die Tür ist entriegelt", next: "Kommen Sie herein." },
   accepted: {
     title: "Der Befehl zum Öffnen ist beim Schloss",
     next: "Probieren Sie die Tür. Bleibt sie zu, gehen Sie zurück und versuchen Sie es noch einmal.",
@@ -86,18 +86,18 @@ export const de: Messages = {
     offline: "Das Schloss ist gerade nicht erreichbar.",
     jammed: "Das Schloss klemmt.",
     timeout: "Das Schloss hat nicht rechtzeitig geantwortet.",
-    expired: "Das Schloss war zu spät bereit.",
-    rejected: "Das Schloss hat abgelehnt.",
-    auth: "Das Schloss hat abgelehnt.",
+    expired: "Das Schloss hat zu lange gebraucht.",
+    rejected: "Das Schloss hat die Anfrage abgelehnt.",
+    auth: "Das Schloss hat die Anfrage abgelehnt.",
     unsupported: "Dieses Schloss lässt sich von hier aus nicht öffnen.",
     internal: "Auf dem Weg zum Schloss ist etwas schiefgegangen.",
     indeterminate: "Das Schloss hat nicht gemeldet, was es getan hat.",
-    revoked: "Der Schlüssel wurde zurückgezogen, bevor die Anfrage beim Schloss war.",
+    revoked: "Der Schlüssel wurde gesperrt, bevor die Anfrage beim Schloss war.",
   },
   givenBack: "Dieser Versuch zählt nicht. Gehen Sie zurück und versuchen Sie es noch einmal.",
   unknown: {
     title: "Sehen Sie an der Tür nach",
-    next: "Das Schloss hat nicht geantwortet. Vielleicht ist die Tür trotzdem offen. Das zählt als Öffnung.",
+    next: "Das Schloss hat nicht geantwortet, aber vielleicht ist die Tür entriegelt. Wenn nicht, versuchen Sie es noch einmal.",
   },
   nothing: {
     title: "Hier wurde keine Tür geöffnet",
@@ -121,10 +121,10 @@ export const de: Messages = {
   signIn: "Anmelden",
   signedInAs: (email) => `Angemeldet als ${email}`,
   signOut: "Abmelden",
-  signInNext: "Geben Sie Ihre E-Mail-Adresse an. Wenn sie auf der Liste steht, bekommen Sie einen Link.",
+  signInNext: "Geben Sie Ihre E-Mail-Adresse ein. Wenn sie auf der Liste steht, bekommen Sie einen Link.",
   signInAsAnotherNext: `Sie sind angemeldet, aber nicht mit einer Adresse von der Liste. Nehmen Sie eine andere. ${ASK}`,
   linkSent: {
-    title: "Sehen Sie in Ihre E-Mails",
+    title: "Prüfen Sie Ihr Postfach",
     next: (minutes) =>
       `Wenn die Adresse auf der Liste steht, ist ein Link unterwegs. Öffnen Sie ihn innerhalb von ${minutes} Minuten auf diesem Handy.`,
   },
@@ -135,7 +135,7 @@ export const de: Messages = {
   badLink: {
     title: "Dieser Link gilt nicht mehr",
     next: (minutes) =>
-      `Er gilt nur einmal und ${minutes} Minuten lang. Gehen Sie zurück zum Schlüssel und fordern Sie einen neuen Link an.`,
+      `Er gilt nur einmal und nur ${minutes} Minuten lang. Gehen Sie zurück zum Schlüssel und fordern Sie einen neuen Link an.`,
   },
   redeem: {
     title: "Auf diesem Handy anmelden",
@@ -200,7 +200,7 @@ export const de: Messages = {
   nothingCounted: "Es wurde nichts gezählt.",
   countsAsOne: "Das zählt als eine Öffnung.",
   againIn: (inHowLong) => `Sie können es ${inHowLong} noch einmal versuchen.`,
-  endedAt: (time) => `Er endete: ${time}.`,
+  endedAt: (time) => `Er ist abgelaufen: ${time}.`,
 
   badRequest: {
     title: "Das hat nicht geklappt",

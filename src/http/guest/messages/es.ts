@@ -15,7 +15,7 @@ export const es: Messages = {
   when: "Cuándo",
   until: "hasta el",
   uses: "Aperturas",
-  usesLeft: { one: "queda {n}", many: "quedan {n}", other: "quedan {n}" },
+  usesLeft: { one: "queda {n} apertura", many: "quedan {n} de aperturas", other: "quedan {n} aperturas" },
   note: "Nota",
   contact: "Contacto",
   privacy: "Privacidad",
@@ -41,9 +41,9 @@ export const es: Messages = {
   ask: ASK,
   refusals: {
     "unknown-key": { title: "Este enlace no abre ninguna puerta", next: `Quizá no se copió completo. ${ASK}` },
-    revoked: { title: "Esta llave fue retirada", next: `La llave ya no abre la puerta. ${ASK}` },
-    "not-yet-valid": { title: "Esta llave aún no abre", next: "Vuelva cuando llegue la hora." },
-    expired: { title: "Esta llave ha caducado", next: `El plazo ha terminado. ${ASK}` },
+    revoked: { title: "Esta llave está anulada", next: `La llave ya no abre la puerta. ${ASK}` },
+    "not-yet-valid": { title: "Esta llave aún no funciona", next: "Vuelva cuando llegue la hora." },
+    expired: { title: "Esta llave ya no es válida", next: ASK },
     "user-required": {
       title: "Esta llave es solo para ciertas personas",
       next: `Para usarla hay que iniciar sesión. ${ASK}`,
@@ -51,7 +51,7 @@ export const es: Messages = {
     "user-not-allowed": { title: "Esta llave es para otra persona", next: `Usted no está en la lista. ${ASK}` },
     "unknown-door": { title: "Esta llave no es de esa puerta", next: "Vuelva a la llave y elija una puerta." },
     "method-not-allowed": { title: "Esta puerta no se abre desde aquí", next: ASK },
-    "used-up": { title: "Esta llave ya no tiene aperturas", next: `Ya se usaron todas. ${ASK}` },
+    "used-up": { title: "Ya no quedan aperturas", next: ASK },
     "not-bound": { title: "Esta puerta aún no tiene una cerradura conectada", next: `No se abre desde aquí. ${ASK}` },
     offline: {
       title: "Ahora mismo no hay conexión con la cerradura",
@@ -62,34 +62,34 @@ export const es: Messages = {
   inAMoment: "en un momento",
 
   queued: { title: "Un momento", next: "La cerradura está ocupada. Enseguida le toca." },
-  sent: { title: "Abriendo…", next: "Ya se envió el aviso a la cerradura." },
-  opened: { title: "La puerta está abierta", next: "Adelante." },
+  sent: { title: "Abriendo…", next: "La orden va camino de la cerradura." },
+  opened: { title: "La puerta está desbloqueada", next: "Adelante." },
   accepted: {
     title: "La cerradura recibió la orden de abrir",
     next: "Pruebe la puerta. Si sigue cerrada, vuelva atrás e inténtelo de nuevo.",
   },
-  locksAgain: "La cerradura vuelve a cerrarse sola.",
+  locksAgain: "Vuelve a bloquearse sola.",
   notOpened: "La puerta no se abrió",
   failures: {
     offline: "Ahora mismo no hay conexión con la cerradura.",
     jammed: "La cerradura está atascada.",
     timeout: "La cerradura no respondió a tiempo.",
-    expired: "La cerradura estuvo lista demasiado tarde.",
-    rejected: "La cerradura no lo permitió.",
-    auth: "La cerradura no lo permitió.",
+    expired: "La cerradura tardó demasiado.",
+    rejected: "La cerradura rechazó la orden.",
+    auth: "La cerradura rechazó la orden.",
     unsupported: "Esta cerradura no se puede abrir desde aquí.",
-    internal: "Algo falló de camino a la cerradura.",
+    internal: "Algo falló antes de que la orden llegara a la cerradura.",
     indeterminate: "La cerradura no dijo qué hizo.",
-    revoked: "La llave fue retirada antes de avisar a la cerradura.",
+    revoked: "La llave se anuló antes de que la orden llegara a la cerradura.",
   },
   givenBack: "Este intento no cuenta. Vuelva atrás e inténtelo de nuevo.",
   unknown: {
     title: "Mire la puerta",
-    next: "La cerradura no respondió, pero puede que la puerta esté abierta. Esto cuenta como una apertura.",
+    next: "La cerradura no respondió, pero puede que la puerta esté desbloqueada. Si no lo está, inténtelo de nuevo.",
   },
   nothing: { title: "Ninguna apertura que mostrar", next: "Vuelva a la llave para abrir la puerta." },
 
-  asking: "Avisando a la cerradura…",
+  asking: "Enviando la orden a la cerradura…",
   lostConnection: "Se perdió la conexión. Comprobando qué pasó…",
   noAnswer: "No hubo respuesta. Mire la puerta: si está cerrada, inténtelo de nuevo. Solo contará una vez.",
   noConnection: "Sin conexión: no se envió nada. Inténtelo de nuevo cuando la tenga.",
@@ -117,7 +117,7 @@ export const es: Messages = {
   },
   badLink: {
     title: "Este enlace ya no funciona",
-    next: (minutes) => `Funciona una sola vez, durante ${minutes} minutos. Vuelva a la llave y pida otro enlace.`,
+    next: (minutes) => `Es válido ${minutes} minutos y una sola vez. Vuelva a la llave y pida otro enlace.`,
   },
   redeem: {
     title: "Iniciar sesión en este teléfono",
@@ -128,7 +128,7 @@ export const es: Messages = {
     subject: (door) => `Su llave: ${door}`,
     before: (door) => `Alguien, seguramente usted, quiere usar una llave de «${door}».`,
     open: "Abra este enlace en el teléfono con el que quiere abrir la puerta:",
-    after: (minutes) => `Funciona una sola vez, durante ${minutes} minutos. Si no fue usted, no tiene que hacer nada.`,
+    after: (minutes) => `Es válido ${minutes} minutos y una sola vez. Si no fue usted, no tiene que hacer nada.`,
   },
 
   hands: {
@@ -175,7 +175,7 @@ export const es: Messages = {
   nothingCounted: "No se contó nada.",
   countsAsOne: "Esto cuenta como una apertura.",
   againIn: (inHowLong) => `Podrá intentarlo de nuevo ${inHowLong}.`,
-  endedAt: (time) => `Terminó: ${time}.`,
+  endedAt: (time) => `Dejó de ser válida: ${time}.`,
 
   badRequest: { title: "No funcionó", next: "Vuelva a la llave e inténtelo de nuevo." },
   signInAgain: { title: "Inicie sesión de nuevo", next: "Su sesión ya no es válida." },

@@ -15,8 +15,8 @@ export const fr: Messages = {
   when: "Quand",
   until: "jusqu’au",
   uses: "Ouvertures",
-  usesLeft: { one: "{n} restante", many: "{n} restantes", other: "{n} restantes" },
-  note: "Note",
+  usesLeft: { one: "{n} ouverture restante", many: "{n} d’ouvertures restantes", other: "{n} ouvertures restantes" },
+  note: "À savoir",
   contact: "Contact",
   privacy: "Confidentialité",
   arrival: "Comment entrer",
@@ -28,7 +28,7 @@ export const fr: Messages = {
   slideHint: "Faites glisser la clé jusqu’au bout.",
   open: "Ouvrir",
   openDoor: (door) => `Ouvrir\u00a0: ${door}`,
-  openWithoutSliding: "Ouvrir sans glisser",
+  openWithoutSliding: "Ouvrir sans faire glisser",
   doorUsedUp: "Il ne reste plus d’ouvertures.",
   opensWithPin: "S’ouvre avec le code PIN.",
 
@@ -44,9 +44,9 @@ export const fr: Messages = {
       title: "Ce lien n’ouvre aucune porte",
       next: `Il n’a peut-être pas été copié en entier. ${ASK}`,
     },
-    revoked: { title: "Cette clé a été retirée", next: `La clé n’ouvre plus la porte. ${ASK}` },
-    "not-yet-valid": { title: "Cette clé n’ouvre pas encore", next: "Revenez à l’heure prévue." },
-    expired: { title: "Cette clé a expiré", next: `Le temps prévu est écoulé. ${ASK}` },
+    revoked: { title: "Cette clé a été annulée", next: `La clé n’ouvre plus la porte. ${ASK}` },
+    "not-yet-valid": { title: "Cette clé ne fonctionne pas encore", next: "Revenez à l’heure prévue." },
+    expired: { title: "Cette clé a expiré", next: ASK },
     "user-required": {
       title: "Cette clé est réservée à certaines personnes",
       next: `Pour l’utiliser, il faut se connecter. ${ASK}`,
@@ -60,7 +60,7 @@ export const fr: Messages = {
       next: "Revenez à la clé et choisissez une porte.",
     },
     "method-not-allowed": { title: "Cette porte ne s’ouvre pas d’ici", next: ASK },
-    "used-up": { title: "Cette clé n’a plus d’ouvertures", next: `Elles ont toutes été utilisées. ${ASK}` },
+    "used-up": { title: "Il ne reste plus d’ouvertures", next: ASK },
     "not-bound": {
       title: "Aucune serrure n’est encore reliée à cette porte",
       next: `Elle ne s’ouvre pas d’ici. ${ASK}`,
@@ -75,7 +75,7 @@ export const fr: Messages = {
 
   queued: { title: "Un instant", next: "La serrure est occupée, c’est bientôt votre tour." },
   sent: { title: "Ouverture…", next: "La demande est partie vers la serrure." },
-  opened: { title: "La porte est ouverte", next: "Entrez." },
+  opened: { title: "La porte est déverrouillée", next: "Entrez." },
   accepted: {
     title: "La serrure a reçu l’ordre d’ouvrir",
     next: "Essayez la porte. Si elle reste verrouillée, revenez en arrière et réessayez.",
@@ -86,22 +86,22 @@ export const fr: Messages = {
     offline: "La serrure est injoignable pour le moment.",
     jammed: "La serrure est coincée.",
     timeout: "La serrure n’a pas répondu à temps.",
-    expired: "La serrure a été prête trop tard.",
-    rejected: "La serrure a refusé.",
-    auth: "La serrure a refusé.",
+    expired: "La serrure a mis trop de temps.",
+    rejected: "La serrure a refusé la demande.",
+    auth: "La serrure a refusé la demande.",
     unsupported: "Cette serrure ne peut pas être ouverte d’ici.",
-    internal: "Un problème est survenu en chemin vers la serrure.",
+    internal: "Un problème est survenu avant que la demande n’arrive à la serrure.",
     indeterminate: "La serrure n’a pas dit ce qu’elle a fait.",
-    revoked: "La clé a été retirée avant que la demande arrive à la serrure.",
+    revoked: "La clé a été annulée avant que la demande n’arrive à la serrure.",
   },
   givenBack: "Cet essai ne compte pas. Revenez en arrière et réessayez.",
   unknown: {
     title: "Regardez la porte",
-    next: "La serrure n’a pas répondu, mais la porte est peut-être ouverte. Cela compte comme une ouverture.",
+    next: "La serrure n’a pas répondu, mais la porte est peut-être déverrouillée. Sinon, réessayez.",
   },
   nothing: { title: "Aucune ouverture à afficher", next: "Revenez à la clé pour ouvrir la porte." },
 
-  asking: "Demande à la serrure…",
+  asking: "Envoi de la demande à la serrure…",
   lostConnection: "Connexion perdue. Vérification en cours…",
   noAnswer:
     "Pas de réponse. Regardez la porte\u00a0: si elle est fermée, réessayez. Cela ne comptera qu’une seule fois.",
@@ -117,7 +117,7 @@ export const fr: Messages = {
   signInNext: "Indiquez votre adresse e-mail. Si elle est sur la liste, vous recevrez un lien.",
   signInAsAnotherNext: `L’adresse de votre session n’est pas sur la liste. Utilisez-en une autre. ${ASK}`,
   linkSent: {
-    title: "Regardez vos e-mails",
+    title: "Consultez vos e-mails",
     next: (minutes) =>
       `Si l’adresse est sur la liste, un lien est en route. Ouvrez-le sur ce téléphone dans les ${minutes} minutes.`,
   },
@@ -128,19 +128,19 @@ export const fr: Messages = {
   badLink: {
     title: "Ce lien ne fonctionne plus",
     next: (minutes) =>
-      `Il fonctionne une seule fois, pendant ${minutes} minutes. Revenez à la clé et demandez un autre lien.`,
+      `Il ne fonctionne qu’une fois, dans les ${minutes} minutes. Revenez à la clé et demandez un autre lien.`,
   },
   redeem: {
     title: "Se connecter sur ce téléphone",
     next: (days) => `La session reste ouverte ici ${days} jours, ou jusqu’à ce que vous vous déconnectiez.`,
   },
-  signedIn: { title: "Connexion réussie", next: "Ouvrez maintenant le lien de votre clé." },
+  signedIn: { title: "Adresse confirmée", next: "Ouvrez maintenant le lien de votre clé." },
   mail: {
     subject: (door) => `Votre clé\u00a0: ${door}`,
     before: (door) => `Quelqu’un, sans doute vous, veut utiliser une clé pour «\u00a0${door}\u00a0».`,
     open: "Ouvrez ce lien sur le téléphone avec lequel vous voulez ouvrir la porte\u00a0:",
     after: (minutes) =>
-      `Il fonctionne une seule fois, pendant ${minutes} minutes. Si ce n’était pas vous, vous n’avez rien à faire.`,
+      `Il ne fonctionne qu’une fois, dans les ${minutes} minutes. Si ce n’était pas vous, vous n’avez rien à faire.`,
   },
 
   hands: {
@@ -187,7 +187,7 @@ export const fr: Messages = {
   nothingCounted: "Rien n’a été compté.",
   countsAsOne: "Cela compte comme une ouverture.",
   againIn: (inHowLong) => `Vous pourrez réessayer ${inHowLong}.`,
-  endedAt: (time) => `Elle a pris fin\u00a0: ${time}.`,
+  endedAt: (time) => `Elle a expiré\u00a0: ${time}.`,
 
   badRequest: { title: "Cela n’a pas fonctionné", next: "Revenez à la clé et réessayez." },
   signInAgain: { title: "Connectez-vous de nouveau", next: "Votre session n’est plus valable." },

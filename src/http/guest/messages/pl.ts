@@ -15,7 +15,12 @@ export const pl: Messages = {
   when: "Kiedy",
   until: "do",
   uses: "Otwarcia",
-  usesLeft: { one: "pozostało {n}", few: "pozostały {n}", many: "pozostało {n}", other: "pozostało {n}" },
+  usesLeft: {
+    one: "pozostało {n} otwarcie",
+    few: "pozostały {n} otwarcia",
+    many: "pozostało {n} otwarć",
+    other: "pozostało {n} otwarcia",
+  },
   note: "Informacja",
   contact: "Kontakt",
   privacy: "Prywatność",
@@ -44,9 +49,9 @@ export const pl: Messages = {
       title: "Ten link nie otwiera żadnych drzwi",
       next: `Być może nie został skopiowany w całości. ${ASK}`,
     },
-    revoked: { title: "Ten klucz został wycofany", next: `Klucz nie otwiera już drzwi. ${ASK}` },
-    "not-yet-valid": { title: "Ten klucz jeszcze nie działa", next: "Wróć, gdy nadejdzie jego czas." },
-    expired: { title: "Ten klucz wygasł", next: `Jego czas minął. ${ASK}` },
+    revoked: { title: "Ten klucz został unieważniony", next: `Klucz nie otwiera już drzwi. ${ASK}` },
+    "not-yet-valid": { title: "Ten klucz jeszcze nie działa", next: "Wróć, gdy nadejdzie pora." },
+    expired: { title: "Ten klucz wygasł", next: ASK },
     "user-required": {
       title: "Ten klucz jest tylko dla wybranych osób",
       next: `Aby go użyć, trzeba się zalogować. ${ASK}`,
@@ -66,35 +71,36 @@ export const pl: Messages = {
 
   queued: { title: "Chwileczkę", next: "Zamek jest zajęty. Zaraz Twoja kolej." },
   sent: { title: "Otwieranie…", next: "Polecenie jest w drodze do zamka." },
-  opened: { title: "Drzwi są otwarte", next: "Zapraszamy." },
+  opened: { title: "Drzwi są odblokowane", next: "Zapraszamy." },
   accepted: {
     title: "Zamek dostał polecenie otwarcia",
     next: "Sprawdź drzwi. Jeśli są nadal zamknięte, wróć i spróbuj ponownie.",
   },
-  locksAgain: "Zamek sam się potem zamknie.",
+  locksAgain: "Potem same się zablokują.",
   notOpened: "Drzwi się nie otworzyły",
   failures: {
     offline: "Nie ma teraz połączenia z zamkiem.",
     jammed: "Zamek się zaciął.",
     timeout: "Zamek nie odpowiedział na czas.",
-    expired: "Zamek był gotowy zbyt późno.",
-    rejected: "Zamek odmówił.",
-    auth: "Zamek odmówił.",
+    expired: "Zamek potrzebował zbyt dużo czasu.",
+    rejected: "Zamek odrzucił polecenie.",
+    auth: "Zamek odrzucił polecenie.",
     unsupported: "Tego zamka nie można stąd otworzyć.",
     internal: "Coś poszło nie tak, zanim polecenie dotarło do zamka.",
     indeterminate: "Zamek nie podał, co zrobił.",
-    revoked: "Klucz został wycofany, zanim polecenie dotarło do zamka.",
+    revoked: "Klucz został unieważniony, zanim polecenie dotarło do zamka.",
   },
   givenBack: "Ta próba się nie liczy. Wróć i spróbuj ponownie.",
   unknown: {
     title: "Sprawdź drzwi",
-    next: "Zamek nie odpowiedział, ale drzwi mogą być otwarte. Liczy się to jako jedno otwarcie.",
+    next: "Zamek nie odpowiedział, ale drzwi mogą być odblokowane. Jeśli nie są, spróbuj ponownie.",
   },
   nothing: { title: "Brak informacji o otwarciu", next: "Wróć do klucza, aby otworzyć drzwi." },
 
   asking: "Wysyłanie polecenia do zamka…",
   lostConnection: "Połączenie zostało przerwane. Trwa sprawdzanie, co się stało…",
-  noAnswer: "Nie ma odpowiedzi. Sprawdź drzwi: jeśli są zamknięte, spróbuj ponownie. Policzy się to tylko raz.",
+  noAnswer:
+    "Nie ma odpowiedzi. Sprawdź drzwi: jeśli są zamknięte, spróbuj ponownie. Będzie to liczone jako jedno otwarcie.",
   noConnection: "Brak połączenia: nic nie wysłano. Spróbuj ponownie, gdy wróci zasięg.",
   offline: {
     title: "Brak połączenia",
@@ -120,7 +126,7 @@ export const pl: Messages = {
   },
   badLink: {
     title: "Ten link już nie działa",
-    next: (minutes) => `Działa tylko raz, przez ${minutes} minut. Wróć do klucza i poproś o nowy link.`,
+    next: (minutes) => `Działa tylko raz, w ciągu ${minutes} minut. Wróć do klucza i poproś o nowy link.`,
   },
   redeem: {
     title: "Zaloguj się na tym telefonie",
@@ -131,7 +137,7 @@ export const pl: Messages = {
     subject: (door) => `Twój klucz: ${door}`,
     before: (door) => `Ktoś, najpewniej Ty, chce użyć klucza do drzwi „${door}”.`,
     open: "Otwórz ten link na telefonie, którym chcesz otworzyć drzwi:",
-    after: (minutes) => `Działa tylko raz, przez ${minutes} minut. Jeśli to nie Ty, nie musisz nic robić.`,
+    after: (minutes) => `Działa tylko raz, w ciągu ${minutes} minut. Jeśli to nie Ty, nie musisz nic robić.`,
   },
 
   hands: {
@@ -142,10 +148,10 @@ export const pl: Messages = {
   },
   doorOpen: { title: "Drzwi są otwarte", next: "Zapraszamy." },
   toldToOpen: { title: "Sprawdź drzwi", next: "Zamek dostał polecenie otwarcia i niczego nie potwierdza." },
-  unlockedNow: "Teraz jest odblokowane.",
+  unlockedNow: "Teraz są odblokowane.",
   unlockedAt: (time) => `Odblokowano o ${time}`,
-  lockedAgain: "Teraz jest już znowu zamknięte.",
-  locksIn: (inHowLong) => `Zamknie się ponownie ${inHowLong}.`,
+  lockedAgain: "Teraz są już znowu zablokowane.",
+  locksIn: (inHowLong) => `Zablokują się ponownie ${inHowLong}.`,
   jams: {
     push: "Rygiel się zaciął. Dociśnij drzwi mocno do futryny, przytrzymaj je i spróbuj ponownie.",
     pull: "Rygiel się zaciął. Pociągnij drzwi do siebie, przytrzymaj je i spróbuj ponownie.",

@@ -15,8 +15,8 @@ export const pt: Messages = {
   door: "Porta",
   when: "Quando",
   until: "até",
-  uses: "Utilizações",
-  usesLeft: { one: "{n} por usar", many: "{n} por usar", other: "{n} por usar" },
+  uses: "Aberturas",
+  usesLeft: { one: "resta {n} abertura", many: "restam {n} de aberturas", other: "restam {n} aberturas" },
   note: "Nota",
   contact: "Contacto",
   privacy: "Privacidade",
@@ -30,12 +30,12 @@ export const pt: Messages = {
   open: "Abrir",
   openDoor: (door) => `Abrir: ${door}`,
   openWithoutSliding: "Abrir sem deslizar",
-  doorUsedUp: "Já não há utilizações.",
+  doorUsedUp: "Já não restam aberturas.",
   opensWithPin: "Abre com o PIN.",
 
   pin: "PIN",
-  enterPin: "Digite-o no teclado da entrada.",
-  enterPinAt: (doors) => `Digite-o no teclado da entrada. Abre: ${doors}.`,
+  enterPin: "Introduza-o no teclado da entrada.",
+  enterPinAt: (doors) => `Introduza-o no teclado da entrada. Abre: ${doors}.`,
   copy: "Copiar",
   copied: "Copiado",
 
@@ -46,16 +46,16 @@ export const pt: Messages = {
       next: `Talvez não tenha sido copiado por inteiro. ${ASK}`,
     },
     revoked: { title: "Esta chave foi cancelada", next: `A chave já não abre a porta. ${ASK}` },
-    "not-yet-valid": { title: "Esta chave ainda não abre", next: "Volte quando chegar a hora." },
-    expired: { title: "Esta chave expirou", next: `O prazo terminou. ${ASK}` },
+    "not-yet-valid": { title: "Esta chave ainda não funciona", next: "Volte quando chegar a hora." },
+    expired: { title: "Esta chave expirou", next: ASK },
     "user-required": {
       title: "Esta chave é só para certas pessoas",
       next: `Para a usar, é preciso iniciar sessão. ${ASK}`,
     },
-    "user-not-allowed": { title: "Esta chave é para outra pessoa", next: `O seu nome não está na lista. ${ASK}` },
+    "user-not-allowed": { title: "Esta chave é para outra pessoa", next: `O seu e-mail não está na lista. ${ASK}` },
     "unknown-door": { title: "Esta chave não é dessa porta", next: "Volte à chave e escolha uma porta." },
     "method-not-allowed": { title: "Esta porta não abre a partir daqui", next: ASK },
-    "used-up": { title: "Esta chave já não tem utilizações", next: `Já foram todas usadas. ${ASK}` },
+    "used-up": { title: "Já não restam aberturas", next: ASK },
     "not-bound": { title: "Esta porta ainda não tem uma fechadura ligada", next: `Não abre a partir daqui. ${ASK}` },
     offline: {
       title: "Neste momento, a fechadura não está acessível",
@@ -67,29 +67,29 @@ export const pt: Messages = {
 
   queued: { title: "Um momento", next: "A fechadura está ocupada. A seguir é a sua vez." },
   sent: { title: "A abrir…", next: "O pedido foi enviado à fechadura." },
-  opened: { title: "A porta está aberta", next: "Pode entrar." },
+  opened: { title: "A porta está destrancada", next: "Pode entrar." },
   accepted: {
     title: "A fechadura recebeu a ordem para abrir",
     next: "Experimente a porta. Se continuar trancada, volte atrás e tente de novo.",
   },
-  locksAgain: "A porta volta a trancar sozinha.",
+  locksAgain: "A porta volta a trancar-se sozinha.",
   notOpened: "A porta não abriu",
   failures: {
     offline: "Neste momento, a fechadura não está acessível.",
     jammed: "A fechadura está emperrada.",
     timeout: "A fechadura não respondeu a tempo.",
-    expired: "A fechadura ficou pronta tarde demais.",
+    expired: "A fechadura demorou demasiado.",
     rejected: "A fechadura recusou o pedido.",
     auth: "A fechadura recusou o pedido.",
     unsupported: "Esta fechadura não pode ser aberta a partir daqui.",
-    internal: "Algo falhou no caminho até à fechadura.",
+    internal: "Algo falhou antes de o pedido chegar à fechadura.",
     indeterminate: "A fechadura não disse o que fez.",
     revoked: "A chave foi cancelada antes de o pedido chegar à fechadura.",
   },
   givenBack: "Esta tentativa não conta. Volte atrás e tente de novo.",
   unknown: {
     title: "Veja a porta",
-    next: "A fechadura não respondeu, mas a porta pode estar aberta. Conta como uma utilização.",
+    next: "A fechadura não respondeu, mas a porta pode estar destrancada. Se não estiver, tente de novo.",
   },
   nothing: { title: "Nenhuma abertura para mostrar", next: "Volte à chave para abrir a porta." },
 
@@ -108,9 +108,9 @@ export const pt: Messages = {
   signInNext: "Indique o seu e-mail. Se estiver na lista, receberá um link.",
   signInAsAnotherNext: `O e-mail desta sessão não está na lista. Use outro. ${ASK}`,
   linkSent: {
-    title: "Veja o seu e-mail",
+    title: "Consulte o seu e-mail",
     next: (minutes) =>
-      `Se o endereço estiver na lista, há um link a caminho. Abra-o neste telefone nos próximos ${minutes} minutos.`,
+      `Se o endereço estiver na lista, há um link a caminho. Abra-o neste telemóvel nos próximos ${minutes} minutos.`,
   },
   badAddress: {
     title: "Isso não é um endereço de e-mail",
@@ -118,19 +118,19 @@ export const pt: Messages = {
   },
   badLink: {
     title: "Este link já não funciona",
-    next: (minutes) => `Funciona uma só vez, durante ${minutes} minutos. Volte à chave e peça outro link.`,
+    next: (minutes) => `Funciona uma só vez, no prazo de ${minutes} minutos. Volte à chave e peça outro link.`,
   },
   redeem: {
-    title: "Iniciar sessão neste telefone",
+    title: "Iniciar sessão neste telemóvel",
     next: (days) => `A sessão fica aberta aqui durante ${days} dias, ou até a terminar.`,
   },
   signedIn: { title: "Sessão iniciada", next: "Agora abra o link da sua chave." },
   mail: {
     subject: (door) => `A sua chave: ${door}`,
     before: (door) => `Houve um pedido, provavelmente seu, para usar uma chave de «${door}».`,
-    open: "Abra este link no telefone com que quer abrir a porta:",
+    open: "Abra este link no telemóvel com que quer abrir a porta:",
     after: (minutes) =>
-      `Funciona uma só vez, durante ${minutes} minutos. Se o pedido não foi seu, não precisa de fazer nada.`,
+      `Funciona uma só vez, no prazo de ${minutes} minutos. Se o pedido não foi seu, não precisa de fazer nada.`,
   },
 
   hands: {
@@ -175,7 +175,7 @@ export const pt: Messages = {
   call: (who) => `Ligar a ${who}`,
   write: (who) => `Escrever a ${who}`,
   nothingCounted: "Nada foi contado.",
-  countsAsOne: "Conta como uma utilização.",
+  countsAsOne: "Conta como uma abertura.",
   againIn: (inHowLong) => `Pode tentar de novo ${inHowLong}.`,
   endedAt: (time) => `Terminou: ${time}.`,
 
@@ -185,5 +185,5 @@ export const pt: Messages = {
   tooBusy: { title: "Um momento", next: "Há muitos pedidos neste momento. Tente de novo dentro de alguns segundos." },
   fault: { title: "Algo falhou", next: "A culpa não é sua. Tente de novo dentro de um minuto." },
 
-  preview: { title: "Uma chave à sua espera", next: "Abra uma porta com o telefone. Sem app, sem conta." },
+  preview: { title: "Uma chave à sua espera", next: "Abra uma porta com o telemóvel. Sem app, sem conta." },
 };

@@ -59,7 +59,7 @@ export function outcomeText({ m, sentences }: Locale, order: OrderState): Outcom
       return { title: m.notOpened, next: sentences(m.failures[failure], then), tone: "bad" };
     }
     case "unknown":
-      return { ...m.unknown, tone: "unsure" };
+      return { title: m.unknown.title, next: sentences(m.unknown.next, m.countsAsOne), tone: "unsure" };
     default:
       return order.stage satisfies never;
   }
