@@ -21,6 +21,7 @@ export const ON_ONE_STORE: readonly string[] = [
   "test/guest/looks.test.ts",
   "test/guest/lost-connection.test.ts",
   "test/guest/page.test.ts",
+  "test/guest/result.test.ts",
   "test/guest/slide.test.ts",
   "test/guest/strangers.test.ts",
 ];

@@ -131,10 +131,11 @@ describe("a visit", () => {
   });
 
   it("can be put on the home screen, and says so honestly when there is no connection", async () => {
-    const manifest = await server.call("GET", `/temp-keys/${uuid}/manifest.webmanifest`);
+    const headers = { "sec-fetch-dest": "manifest" };
+    const manifest = await server.call("GET", `/temp-keys/${uuid}/manifest.webmanifest`, { headers });
     assert.equal(manifest.status, 200);
     const { start_url: start, name, icons } = JSON.parse(manifest.text);
-    assert.deepEqual([start, name], [`/temp-keys/${uuid}`, "Your key"]);
+    assert.deepEqual([start, name], [`/temp-keys/${uuid}`, "12 Harbour Street"]);
     for (const { src } of icons) assert.equal((await server.call("GET", src)).headers.get("content-type"), "image/png");
     const context = await browser.newContext({ viewport: PHONE });
     const page = await context.newPage();
@@ -142,6 +143,8 @@ describe("a visit", () => {
     await page.addInitScript("navigator.standalone = true");
     await page.goto(link());
     await page.evaluate("navigator.serviceWorker.ready.then(() => 0)");
+    const home = page.locator('[name="apple-mobile-web-app-title"]');
+    assert.equal(await home.getAttribute("content"), "12 Harbour Street");
     await context.setOffline(true);
     await page.goto(link());
     assert.equal(await page.locator("h1").innerText(), "No connection");

@@ -4,8 +4,8 @@ import type { Brand } from "../../../presentation/presentation.ts";
 import { HttpError } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { ICONS } from "../page/assets.ts";
-import { brandOf } from "../brand.ts";
-import { guestKey, pathUuid, sendPage } from "../guest.ts";
+import { brandOf, type GuestBrand } from "../brand.ts";
+import { type GuestKey, guestKey, pathUuid, sendPage } from "../guest.ts";
 import { type Html, html } from "../page/html.ts";
 import { messagePage } from "../page/layout.ts";
 import { GuestPath } from "../schemas.ts";
@@ -20,6 +20,11 @@ export function homeScreenHead(view: View, uuid: string, { background }: Pick<Br
     <meta name="theme-color" content="${NIGHT.ground}" media="(prefers-color-scheme: dark)" />`;
 }
 
+/** Which of several keys it is: its door, or whoever lends its doors. */
+function nameOf({ doors }: GuestKey, { host }: GuestBrand, { locale: { m } }: View): string {
+  return doors.length === 1 ? (doors[0]!.name ?? m.door) : (host ?? m.yourKey);
+}
+
 export function homeScreenRoutes(app: App, deps: RouteDeps): void {
   const { config } = deps;
   app.get(
@@ -29,15 +34,19 @@ export function homeScreenRoutes(app: App, deps: RouteDeps): void {
       const uuid = pathUuid(request);
       const found = await guestKey(uuid, deps);
       if (!found) throw new HttpError(404, "Temporary key not found");
-      const ground = (await brandOf(found, deps)).background ?? DAY.ground;
+      const brand = await brandOf(found, deps);
+      const ground = brand.background ?? DAY.ground;
       const view = viewOf(request, config);
-      const { m, language, dir } = view.locale;
+      const { language, dir } = view.locale;
+      // What looks at links learns no place; a browser says that it is about to make an icon (Fetch Metadata).
+      const isForIcon = request.headers["sec-fetch-dest"] === "manifest";
+      const name = isForIcon ? nameOf(found, brand, view) : view.locale.m.yourKey;
       const start = view.link(`/temp-keys/${uuid}`);
       reply.type("application/manifest+json; charset=utf-8");
       return {
         id: start,
-        name: m.yourKey,
-        short_name: m.yourKey,
+        name,
+        short_name: name,
         lang: language,
         dir,
         start_url: start,

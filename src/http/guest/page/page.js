@@ -20,11 +20,16 @@ const PROGRESS_MS = 500;
 /** How long the server may tell nothing before it is asked, in milliseconds. */
 const QUIET_MS = 5_000;
 
+/** What this page is called before it says anything. */
+const base = document.title;
+/** Where the page comes from: its address is the key's, once there is an outcome. */
+let from = location.href;
+
 ready();
+stand(from);
 live();
 // Coming back by the browser's own button finds a page that was left: ask for a fresh one.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-addEventListener("popstate", () => location.reload());
 // Only whoever put the page on the home screen is shown a page without a connection.
 if (matchMedia("(display-mode: standalone)").matches || ("standalone" in navigator && navigator.standalone)) {
   const { worker = "", scope = "" } = required(document, "[data-worker]", HTMLElement).dataset;
@@ -58,6 +63,11 @@ function ready() {
   for (const time of every("[data-countdown]", HTMLElement)) countDown(time);
   for (const timer of every("[data-changes-in]", HTMLElement))
     setTimeout(() => void renew(timer), Math.min(Number(timer.dataset.changesIn), 2 ** 31 - 1));
+  const [heading, door] = [document.querySelector("h1"), document.querySelector(".where bdi")];
+  document.title = `${heading?.textContent.trim()} – ${door?.textContent ?? base}`;
+  // Previews of the link do not see it there.
+  const home = document.querySelector('[name="apple-mobile-web-app-title"]');
+  if (home && heading?.closest("header")) home.setAttribute("content", heading.textContent.trim());
 }
 
 /** @param {string} text */
@@ -69,7 +79,7 @@ function announce(text) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || !form.matches("[data-slide]")) return;
+  if (!(form instanceof HTMLFormElement) || !form.matches("[data-asking]")) return;
   event.preventDefault();
   if (!isSent(form)) void open(form);
 });
@@ -199,26 +209,64 @@ function backWithin(ms) {
  * @param {{ main: HTMLElement, footer: HTMLElement, moved: string | false }} page
  */
 function show({ main, footer, moved }) {
-  if (moved) history.pushState(null, "", moved);
   required(document, "footer", HTMLElement).replaceWith(footer);
-  replaceMain(main.innerHTML);
+  replaceMain(main);
+  if (moved) stand(moved);
 }
 
-/** @param {string} text */
-function replaceMain(text) {
+/**
+ * What becomes of an opening comes where its control was: below the head of the page, which stays.
+ * @param {HTMLElement} next
+ */
+function replaceMain(next) {
   const main = required(document, "main", HTMLElement);
-  main.innerHTML = text;
-  announce(main.querySelector(".message")?.textContent.trim() ?? "");
+  const head = main.querySelector("header");
+  // Parsed where no script runs, what is in them would be done.
+  for (const one of next.querySelectorAll("noscript")) one.remove();
+  main.style.minHeight = `${Math.min(main.offsetHeight, innerHeight)}px`;
+  if (head && !next.querySelector("header")) {
+    const name = document.createElement("p");
+    name.className = "title";
+    name.append(
+      ...(next.querySelector(".where bdi") ?? required(head, "h1, .title", HTMLElement)).cloneNode(true).childNodes,
+    );
+    required(head, "h1, .title", HTMLElement).replaceWith(name);
+    next.prepend(head);
+  }
+  main.replaceChildren(...next.childNodes);
+  const message = main.querySelector(".message");
+  const [title, ...texts] = message
+    ? [...message.children].map(({ textContent }) => textContent.trim()).filter(Boolean)
+    : [];
+  announce(title ? [/[.!?…。]$/.test(title) ? title : `${title}.`, ...texts].join(" ") : "");
   if (main.querySelector(".message.good")) navigator.vibrate?.([40, 60, 40]);
-  scrollTo(0, 0);
   ready();
+  const heading = required(main, "h1", HTMLElement);
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * A reload while the lock is at it asks for that again; a link that is passed on is the key's.
+ * @param {string} url where the page comes from
+ */
+function stand(url) {
+  from = url;
+  const { pathname, searchParams } = new URL(url);
+  const [key] = /^.*?temp-keys\/[^/]+/.exec(pathname) ?? [];
+  if (isWorking()) history.replaceState(null, "", url);
+  else if (key && (searchParams.has("order") || location.href !== url)) {
+    const language = searchParams.get("lang");
+    history.replaceState(null, "", language ? `${key}?lang=${language}` : key);
+  }
 }
 
 /** While the lock is at it: told by the server, or else asked for again and again. */
 function live() {
   if (!isWorking()) return;
   if (!window.EventSource) return void poll();
-  const source = new EventSource(location.href);
+  const source = new EventSource(from);
   let quiet = setTimeout(pollInstead, QUIET_MS);
   source.addEventListener("error", pollInstead);
   source.addEventListener("message", ({ data }) => {
@@ -226,6 +274,7 @@ function live() {
     if (stage === undefined) return pollInstead();
     clearTimeout(quiet);
     replaceMain(stage);
+    stand(from);
     if (isWorking()) quiet = setTimeout(pollInstead, QUIET_MS);
     else source.close();
   });
@@ -246,7 +295,7 @@ function stageIn(data) {
     const text = JSON.parse(data);
     if (typeof text !== "string") return undefined;
     const { body } = new DOMParser().parseFromString(text, "text/html");
-    return body.querySelector(":scope > .message > h1") && body.querySelector(":scope > .where") ? text : undefined;
+    return body.querySelector(":scope > .message > h1") && body.querySelector(":scope > .where") ? body : undefined;
   } catch {
     return undefined;
   }
@@ -256,7 +305,7 @@ async function poll() {
   for (let polls = 0, again = POLL_MS; polls < MAX_POLLS && isWorking(); polls++) {
     await backWithin(again);
     again = Math.min(again * 1.5, LAST_POLL_MS);
-    const page = await ask(location.href, ANSWER_MS);
+    const page = await ask(from, ANSWER_MS);
     if (page) {
       show(page);
       again = POLL_MS;
@@ -276,7 +325,7 @@ async function poll() {
 async function renew(timer) {
   const isStill = () => timer.isConnected && !document.querySelector(".sent");
   for (let asked = 0; asked < MAX_POLLS && isStill(); asked++) {
-    const page = await ask(location.href, ANSWER_MS);
+    const page = await ask(timer.dataset.from ?? location.href, ANSWER_MS);
     if (page && isStill()) return show(page);
     await backWithin(LAST_POLL_MS);
   }
