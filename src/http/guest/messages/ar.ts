@@ -3,7 +3,6 @@ import type { Messages } from "./messages.ts";
 const ASK = "يُرجى سؤال من أعطاك الرابط.";
 
 export const ar: Messages = {
-  language: "العربية",
   languages: "اللغة",
   colon: ": ",
   // "Within" is no time to come back at.

@@ -1,20 +1,64 @@
-/** The languages that a guest may read, in the order of the switch. */
-import { ar } from "./ar.ts";
-import { cs } from "./cs.ts";
-import { de } from "./de.ts";
-import { el } from "./el.ts";
-import { en } from "./en.ts";
-import { es } from "./es.ts";
-import { fr } from "./fr.ts";
-import { it } from "./it.ts";
-import { ja } from "./ja.ts";
-import { nl } from "./nl.ts";
-import { pl } from "./pl.ts";
-import { pseudoEnglish } from "./pseudo.ts";
-import { pt } from "./pt.ts";
-import { tr } from "./tr.ts";
-import { uk } from "./uk.ts";
+/**
+ * The languages that a guest may read: a file beside this one each, named by its tag (BCP 47), and nothing else. A file is
+ * loaded when somebody reads it, so that a start takes no longer for all the others.
+ */
+import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Messages } from "./messages.ts";
+import { pseudo } from "./pseudo.ts";
 
-export const CATALOGUES = { en, de, fr, es, it, pt, nl, pl, el, cs, uk, tr, ar, ja, "en-XA": pseudoEnglish } as const;
+/** For tests: English with accents, longer by half. It is never offered. */
+export const PSEUDO = "en-XA";
 
-export type Language = keyof typeof CATALOGUES;
+const CATALOGUE = /^([a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?)\.[jt]s$/;
+const files = new Map(
+  readdirSync(import.meta.dirname).flatMap((file): [string, string][] => {
+    const language = CATALOGUE.exec(file)?.[1];
+    return language === undefined ? [] : [[language, file]];
+  }),
+);
+const loaded = new Map<string, Messages>();
+const load = createRequire(import.meta.url);
+
+/** Those that are offered. */
+export const LANGUAGES: readonly string[] = [...files.keys()];
+
+/** @param language one of `LANGUAGES`, or `PSEUDO` */
+export function messagesIn(language: string): Messages {
+  let messages = loaded.get(language);
+  if (!messages) {
+    messages = language === PSEUDO ? pseudo(messagesIn("en")) : read(language);
+    loaded.set(language, messages);
+  }
+  return messages;
+}
+
+function read(language: string): Messages {
+  const file = files.get(language);
+  if (file === undefined) throw new TypeError(`nobody has translated into ${language}`);
+  // What a file exports is `Messages`, by the compiler; a test keeps it at one export.
+  const [messages]: Messages[] = Object.values(load(`./${file}`));
+  if (!messages) throw new TypeError(`${file} exports nothing`);
+  return messages;
+}
+
+const names = new Map<string, string>();
+
+/** The name of a language for itself. @param language any tag */
+export function nameOf(language: string): string {
+  let name = names.get(language);
+  if (name === undefined) {
+    const text = new Intl.DisplayNames(language, { type: "language" }).of(language) ?? language;
+    name = text.slice(0, 1).toLocaleUpperCase(language) + text.slice(1);
+    names.set(language, name);
+  }
+  return name;
+}
+
+let sorted: readonly string[] | undefined;
+
+/** `LANGUAGES` in the order of their names, as in a list to choose from. */
+export function languagesByName(): readonly string[] {
+  const { compare } = new Intl.Collator("en");
+  return (sorted ??= LANGUAGES.toSorted((one, other) => compare(nameOf(one), nameOf(other))));
+}

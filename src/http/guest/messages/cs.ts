@@ -3,7 +3,6 @@ import type { Messages } from "./messages.ts";
 const ASK = "Zeptejte se toho, kdo vám odkaz poslal.";
 
 export const cs: Messages = {
-  language: "Čeština",
   languages: "Jazyk",
   colon: ": ",
 

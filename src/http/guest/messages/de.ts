@@ -3,7 +3,6 @@ import type { Messages } from "./messages.ts";
 const ASK = "Fragen Sie die Person, von der Sie den Link haben.";
 
 export const de: Messages = {
-  language: "Deutsch",
   languages: "Sprache",
   colon: ": ",
 

@@ -3,7 +3,6 @@ import type { Messages } from "./messages.ts";
 const ASK = "Ρωτήστε όποιον σας έδωσε τον σύνδεσμο.";
 
 export const el: Messages = {
-  language: "Ελληνικά",
   languages: "Γλώσσα",
   colon: ": ",
 

@@ -3,7 +3,6 @@ import type { Messages } from "./messages.ts";
 const ASK = "Ask whoever gave you the link.";
 
 export const en: Messages = {
-  language: "English",
   languages: "Language",
   colon: ": ",
   formats: { region: "GB" },

@@ -3,7 +3,6 @@ import type { Messages } from "./messages.ts";
 const ASK = "Pregunte a quien le dio el enlace.";
 
 export const es: Messages = {
-  language: "Español",
   languages: "Idioma",
   colon: ": ",
 

@@ -3,7 +3,6 @@ import type { Messages } from "./messages.ts";
 const ASK = "Voyez avec la personne qui vous a donné le lien.";
 
 export const fr: Messages = {
-  language: "Français",
   languages: "Langue",
   colon: "\u00a0: ",
 

@@ -3,7 +3,6 @@ import type { Messages } from "./messages.ts";
 const ASK = "Chieda a chi le ha dato il link.";
 
 export const it: Messages = {
-  language: "Italiano",
   languages: "Lingua",
   colon: ": ",
 

@@ -3,7 +3,6 @@ import type { Messages } from "./messages.ts";
 const ASK = "リンクを送った方にお尋ねください。";
 
 export const ja: Messages = {
-  language: "日本語",
   languages: "言語",
   colon: "：",
 

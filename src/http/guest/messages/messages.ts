@@ -9,8 +9,6 @@ import type { AdmissionRefusal } from "../../../domain/refusals.ts";
 import type { Hand } from "../../../presentation/presentation.ts";
 
 export interface Messages {
-  /** The language's name for itself. */
-  readonly language: string;
   /** Label of the switch between languages. */
   readonly languages: string;
   /** Between a label and what it labels, with its spaces. */

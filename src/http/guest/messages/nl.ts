@@ -3,7 +3,6 @@ import type { Messages } from "./messages.ts";
 const ASK = "Vraag het aan degene van wie u de link hebt.";
 
 export const nl: Messages = {
-  language: "Nederlands",
   languages: "Taal",
   colon: ": ",
 

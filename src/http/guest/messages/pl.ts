@@ -3,7 +3,6 @@ import type { Messages } from "./messages.ts";
 const ASK = "Zapytaj osobę, od której masz link.";
 
 export const pl: Messages = {
-  language: "Polski",
   languages: "Język",
   colon: ": ",
 

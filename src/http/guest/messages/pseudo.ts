@@ -1,5 +1,4 @@
 /** English that is longer by half and has accents: what is not translated, or does not fit, is seen at once. */
-import { en } from "./en.ts";
 import type { Messages } from "./messages.ts";
 
 const ACCENTED: Readonly<Record<string, string>> = { a: "á", e: "ë", i: "ï", o: "ö", u: "ü", n: "ñ", c: "ç", y: "ý" };
@@ -9,14 +8,17 @@ function stretch(text: string): string {
   return `[${accented} ${"~".repeat(Math.ceil(text.length / 2))}]`;
 }
 
-function pseudo(value: unknown): unknown {
+function stretchAll(value: unknown): unknown {
   if (typeof value === "string") return stretch(value);
   if (typeof value === "function")
     return (...given: string[]) => {
       const text = stretch(String(value(...given.map((_, i) => `\uE000${i}`))));
       return text.replaceAll(/\uE000(\d)/g, (_, i: string) => given[Number(i)]!);
     };
-  return Object.fromEntries(Object.entries(value as object).map(([name, one]) => [name, pseudo(one)]));
+  return Object.fromEntries(Object.entries(value as object).map(([name, one]) => [name, stretchAll(one)]));
 }
 
-export const pseudoEnglish = pseudo(en) as Messages;
+export function pseudo(messages: Messages): Messages {
+  const { formats, ...texts } = messages;
+  return { ...(stretchAll(texts) as Messages), ...(formats && { formats }) };
+}

@@ -3,7 +3,6 @@ import type { Messages } from "./messages.ts";
 const ASK = "Fale com quem lhe deu o link.";
 
 export const pt: Messages = {
-  language: "Português",
   languages: "Idioma",
   colon: ": ",
   formats: { region: "PT" },

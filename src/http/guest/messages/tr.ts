@@ -3,7 +3,6 @@ import type { Messages } from "./messages.ts";
 const ASK = "Bağlantıyı size verene sorun.";
 
 export const tr: Messages = {
-  language: "Türkçe",
   languages: "Dil",
   colon: ": ",
 

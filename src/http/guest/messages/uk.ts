@@ -3,7 +3,6 @@ import type { Messages } from "./messages.ts";
 const ASK = "Запитайте того, хто дав вам посилання.";
 
 export const uk: Messages = {
-  language: "Українська",
   languages: "Мова",
   colon: ": ",
 

@@ -1,8 +1,7 @@
 /** The frame of every page, and the parts that several share. */
 import { PREVIEW, SCRIPT, SLIDE, STYLE, WORKER } from "./assets.ts";
 import { Html, html } from "./html.ts";
-import { PSEUDO } from "./locale.ts";
-import { CATALOGUES } from "../messages/catalogues.ts";
+import { languagesByName, nameOf } from "../messages/catalogues.ts";
 import { type View, withLanguage } from "./view.ts";
 import type { OutcomeText } from "./outcome-texts.ts";
 
@@ -61,14 +60,16 @@ function worker(view: View): string {
 
 /** Works without a script: a list that opens, and a link for each language. */
 function languages({ locale }: View, here: string): Html {
-  const links = Object.entries(CATALOGUES)
-    .filter(([language]) => language !== PSEUDO && language !== locale.language)
+  const links = languagesByName()
+    .filter((language) => language !== locale.language)
     .map(
-      ([language, { language: name }]) =>
-        html`<li><a href="${withLanguage(here, language)}" lang="${language}" hreflang="${language}">${name}</a></li>`,
+      (language) =>
+        html`<li>
+          <a href="${withLanguage(here, language)}" lang="${language}" hreflang="${language}">${nameOf(language)}</a>
+        </li>`,
     );
   return html`<details class="languages">
-    <summary><span class="aside">${locale.m.languages}${locale.m.colon}</span>${locale.m.language}</summary>
+    <summary><span class="aside">${locale.m.languages}${locale.m.colon}</span>${nameOf(locale.language)}</summary>
     <ul>
       ${links}
     </ul>

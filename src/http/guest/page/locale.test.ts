@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { localeOf, PSEUDO } from "./locale.ts";
-import { CATALOGUES } from "../messages/catalogues.ts";
+import { localeOf } from "./locale.ts";
+import { LANGUAGES, languagesByName, messagesIn, nameOf, PSEUDO } from "../messages/catalogues.ts";
 import { en } from "../messages/en.ts";
 import type { Plural } from "../messages/messages.ts";
 
@@ -12,7 +13,7 @@ const FOREIGN: Readonly<Record<string, RegExp>> = {
   ja: /[,;?!:]|[。！？、：] |\d |[\u3040-\u30ff\u4e00-\u9fff] [\u3040-\u30ff\u4e00-\u9fff]/,
 };
 
-const REAL = Object.entries(CATALOGUES).filter(([language]) => language !== PSEUDO);
+const REAL = LANGUAGES.map((language) => [language, messagesIn(language)] as const);
 
 /** Every text of a catalogue by its path; texts with parameters are given letters that no text has. */
 function textsOf(value: unknown, path = ""): [path: string, text: string, given: readonly string[]][] {
@@ -27,29 +28,47 @@ function textsOf(value: unknown, path = ""): [path: string, text: string, given:
 describe("every language", () => {
   const english = new Map(textsOf(en).map(([path, text]) => [path, text]));
 
-  it("is one of fourteen, as the README says too", () => {
-    assert.equal(REAL.length, 14);
-    assert.match(readFileSync("README.md", "utf8"), /fourteen languages/);
+  it("is a file beside the others and nothing else: no list, no number in the README", () => {
+    const files = readdirSync("src/http/guest/messages").filter(
+      (file) => !/^(catalogues|messages|pseudo)\.ts$/.test(file),
+    );
+    assert.deepEqual(files.toSorted(), LANGUAGES.map((language) => `${language}.ts`).toSorted());
+    assert.deepEqual(languagesByName().toSorted(), LANGUAGES.toSorted());
+    for (const file of ["README.md", "CHANGELOG.md"])
+      assert.doesNotMatch(readFileSync(file, "utf8"), /\b(\w+teen|twenty|thirty|\d+) languages\b.{0,40}phone/s, file);
   });
 
-  it("has a name and sentences of its own: none was copied from another and left so", () => {
+  it("is loaded when it is read, and not before", () => {
+    const code = `import { localeOf } from "./src/http/guest/page/locale.ts";
+      import { createRequire } from "node:module";
+      const loaded = () => Object.keys(createRequire(import.meta.url).cache).map((file) => file.split("/messages/")[1]);
+      const before = loaded();
+      localeOf("de");
+      process.stdout.write(JSON.stringify([before, loaded()].map((files) => files.filter(Boolean))));`;
+    const loaded = execFileSync(process.execPath, ["--input-type=module", "--eval", code], { encoding: "utf8" });
+    assert.deepEqual(JSON.parse(loaded), [[], ["de.ts"]]);
+  });
+
+  it("has sentences of its own: none was copied from another and left so", () => {
     const said = new Map<string, string>();
     for (const [language, catalogue] of REAL)
       for (const [path, text] of textsOf(catalogue)) {
         const isSentence = (english.get(path)?.split(" ").length ?? 0) > 2;
-        if (!isSentence && path !== ".language") continue;
+        if (!isSentence) continue;
         const other = said.get(`${path} ${text}`);
         assert.equal(other, undefined, `${language} says in ${path} what ${other} says`);
         said.set(`${path} ${text}`, language);
       }
   });
 
+  it("has a name of its own, with a capital where its script has them", () => {
+    assert.equal(new Set(LANGUAGES.map(nameOf)).size, LANGUAGES.length);
+    assert.deepEqual(["de", "fr", "pt", "el"].map(nameOf), ["Deutsch", "Français", "Português", "Ελληνικά"]);
+  });
+
   it("is written from the side that its script begins at", () => {
-    const rightToLeft = REAL.filter(([language]) => localeOf(language, undefined).dir === "rtl");
-    assert.deepEqual(
-      rightToLeft.map(([language]) => language),
-      ["ar"],
-    );
+    for (const language of LANGUAGES)
+      assert.equal(localeOf(language, undefined).dir, ["ar", "he"].includes(language) ? "rtl" : "ltr", language);
   });
 
   for (const [language, catalogue] of REAL) {

@@ -3,11 +3,12 @@ import { LRUCache } from "lru-cache";
 import Negotiator from "negotiator";
 import { isoTime } from "../../../domain/ids.ts";
 import { type Html, html } from "./html.ts";
-import { CATALOGUES, type Language } from "../messages/catalogues.ts";
+import { LANGUAGES, messagesIn, PSEUDO } from "../messages/catalogues.ts";
 import type { Messages, Plural } from "../messages/messages.ts";
 
 export interface Locale {
-  readonly language: Language;
+  /** One of `LANGUAGES`. */
+  readonly language: string;
   /** The same with the region that times and numbers are written for: `de-AT`. */
   readonly tag: string;
   readonly dir: "ltr" | "rtl";
@@ -46,6 +47,22 @@ const UNITS = [
 /** By how much clocks are set back somewhere; times within that come twice, and need their offset to be told apart. */
 const SET_BACK_MS = [1_800_000, 3_600_000, 7_200_000];
 
+/**
+ * Who reads a language better than English where we do not speak their own: nearly all who speak these (after CLDR's
+ * language matching). A catalogue of their own goes before it.
+ */
+const ALSO_READ_BY: Readonly<Record<string, readonly string[]>> = {
+  cs: ["sk"],
+  da: ["fo", "kl"],
+  de: ["gsw", "lb"],
+  es: ["ca", "eu", "gl"],
+  fr: ["br", "co", "oc", "wo"],
+  nb: ["nn", "no", "se"],
+  nl: ["af", "fy"],
+  ru: ["be", "kk", "ky", "tg"],
+  "zh-Hant": ["yue"],
+};
+
 const NBSP = "\u00a0";
 /** Full stops of scripts that put no space after them. */
 const NO_SPACE_AFTER = /([。！？]) /g;
@@ -54,42 +71,74 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 /** Making one takes much longer than using it. */
 const dateFormats = new LRUCache<string, Intl.DateTimeFormat>({ max: MAX_DATE_FORMATS });
 const locales = new LRUCache<string, Locale>({ max: MAX_LOCALES });
+const askedFor = new LRUCache<string, Locale>({ max: MAX_LOCALES });
 
 /**
  * @param chosen the language that the guest chose on the page, if any
  * @param accepted an `Accept-Language` header (RFC 9110, section 12.5.4)
  */
 export function localeOf(chosen: string | undefined, accepted: string | undefined): Locale {
-  const wanted = new Negotiator({ headers: { "accept-language": accepted?.slice(0, MAX_HEADER) } });
-  const language = isLanguage(chosen) ? chosen : ((wanted.language(OFFERED) ?? "en") as Language);
-  // Times are written as in the guest's own country, where the phone tells which.
-  const tag = wanted.languages().find((tag) => tag.toLowerCase().startsWith(`${language}-`) && isTag(tag)) ?? language;
-  const known = locales.get(`${language} ${tag}`);
-  if (known) return known;
-  const locale = createLocale(language, new Intl.Locale(tag));
-  locales.set(`${language} ${tag}`, locale);
+  const header = accepted?.slice(0, MAX_HEADER);
+  const asked = `${chosen} ${header}`;
+  let locale = askedFor.get(asked);
+  if (!locale) askedFor.set(asked, (locale = chooseLocale(chosen, header)));
   return locale;
 }
 
-/** For tests: English with accents, longer by half. It is never offered. */
-export const PSEUDO = "en-XA";
-const OFFERED = Object.keys(CATALOGUES).filter((one) => one !== PSEUDO) as Language[];
-
-export function isLanguage(text: string | undefined): text is Language {
-  return text !== undefined && Object.hasOwn(CATALOGUES, text);
+function chooseLocale(chosen: string | undefined, accepted: string | undefined): Locale {
+  const wanted = new Negotiator({ headers: { "accept-language": accepted } })
+    .languages()
+    .map((tag) => ({ tag, language: languageOf(tag) }));
+  const language = chosenLanguage(chosen) ?? wanted.find((one) => one.language !== undefined)?.language ?? "en";
+  // Times are written as in the guest's own country, where the phone tells which.
+  const regions = wanted.map((one) => (one.language === language ? new Intl.Locale(one.tag).region : undefined));
+  const region = regions.find((one) => one !== undefined);
+  const name = `${language} ${region}`;
+  const known = locales.get(name);
+  if (known) return known;
+  const locale = createLocale(language, region);
+  locales.set(name, locale);
+  return locale;
 }
 
-function isTag(tag: string): boolean {
+/** The language that is chosen by a link, if we speak it. */
+export function chosenLanguage(text: string | undefined): string | undefined {
+  return text === PSEUDO ? PSEUDO : text === undefined ? undefined : languageOf(text);
+}
+
+/**
+ * The catalogue for whoever asks for that tag: of its region or script if there is one, so that Brazil and Taiwan read
+ * their own, and never of another script.
+ */
+function languageOf(tag: string): string | undefined {
+  const wanted = localeFor(tag);
+  if (!wanted) return undefined;
+  const { language, region } = wanted;
+  const { script } = wanted.maximize();
+  const exact = [`${language}-${script}-${region}`, `${language}-${region}`, `${language}-${script}`, language];
+  return (
+    exact.find((one) => isWritten(one, script)) ??
+    LANGUAGES.find((one) => one.startsWith(`${language}-`) && isWritten(one, script)) ??
+    LANGUAGES.find((one) => ALSO_READ_BY[one]?.includes(language))
+  );
+}
+
+function isWritten(language: string, script: string | undefined): boolean {
+  return LANGUAGES.includes(language) && new Intl.Locale(language).maximize().script === script;
+}
+
+/** A tag as it should be (`iw` is `he`); undefined for what is none. */
+function localeFor(tag: string): Intl.Locale | undefined {
   try {
-    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+    return new Intl.Locale(tag);
   } catch {
-    return false; // a tag that is none (RangeError) is one that nobody speaks
+    return undefined; // RangeError: what is no tag is one that nobody speaks
   }
 }
 
-function createLocale(language: Language, { baseName, region }: Intl.Locale): Locale {
-  const m: Messages = CATALOGUES[language];
-  const formats = new Intl.Locale(baseName, { ...m.formats, ...(region !== undefined && { region }) });
+function createLocale(language: string, region: string | undefined): Locale {
+  const m = messagesIn(language);
+  const formats = new Intl.Locale(language, { ...m.formats, ...(region !== undefined && { region }) });
   const tag = formats.toString();
   const { direction: dir = "ltr" } = new Intl.Locale(language).getTextInfo();
   const plurals = new Intl.PluralRules(language);

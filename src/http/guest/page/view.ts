@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { basePath, type Config } from "../../../config.ts";
-import { isLanguage, type Locale, localeOf } from "./locale.ts";
+import { chosenLanguage, type Locale, localeOf } from "./locale.ts";
 
 export interface View {
   readonly locale: Locale;
@@ -59,7 +59,7 @@ function placeOf(url: string) {
   // Chats take the end of a sentence for a part of the link, and this is its last part.
   const asked = /^[a-z-]+/i.exec(query.get("lang") ?? "")?.[0];
   query.delete("lang");
-  return { path: url.slice(0, at), search: query.toString(), chosen: isLanguage(asked) ? asked : undefined };
+  return { path: url.slice(0, at), search: query.toString(), chosen: chosenLanguage(asked) };
 }
 
 const NONCE_BYTES = 16;
