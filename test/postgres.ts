@@ -225,12 +225,15 @@ export function installPackage(name: string): void {
   });
 }
 
-/** What to put before a program that refuses to run as root; the folder is then its user's. */
+/**
+ * What to put before a program that refuses to run as root; the folder is then its user's. It ends with the process that
+ * starts it, however that ends.
+ */
 export function unprivileged(dir: string): readonly string[] {
   if (process.getuid?.() !== 0) return [];
   const [uid, gid] = ["-u", "-g"].map((flag) => Number(execFileSync("id", [flag, "postgres"]))) as [number, number];
   chownSync(dir, uid, gid);
-  return ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
+  return ["setpriv", "--pdeathsig=QUIT", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
 }
 
 export async function freePort(): Promise<number> {
