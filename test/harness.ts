@@ -59,6 +59,12 @@ export interface Answer {
 /** What the server's own document has; the same of every server in this process. */
 let operations: readonly Operation[] | undefined;
 
+/** Of programs that are to see no other variables than a test's own. */
+export const BARE_ENV = {
+  PATH: process.env["PATH"],
+  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+};
+
 /** Databases of data folders, where the tests run on PostgreSQL. */
 const databases = new Map<string, string>();
 

@@ -22,7 +22,9 @@ process.env["NODE_COMPILE_CACHE"] ??= resolve("node_modules/.cache/latchstring")
 // Found here, so that files that run side by side do not install it together.
 const browser = waiting.some(({ file }) => needsChromium(file)) ? findChromium() : undefined;
 if (browser) process.env["CHROMIUM_PATH"] = browser;
-const postgres = await startPostgres();
+// Tests of what a PostgreSQL keeps when it is killed start one of their own.
+const settings = { fsync: "off", full_page_writes: "off", autovacuum: "off" };
+const postgres = await startPostgres({ settings });
 process.env["TEST_POSTGRES_URL"] = postgres.url("postgres");
 try {
   await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -11,14 +11,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import { canonicalJson } from "../../src/domain/canonical-json.ts";
 import { chainHash } from "../../src/ledger/chain.ts";
 import { verifyExport } from "../../src/ledger/verify-export.ts";
-import { type Credentials, startServer, storeEnv, type TestServer } from "../harness.ts";
+import { BARE_ENV, type Credentials, startServer, storeEnv, type TestServer } from "../harness.ts";
 
 const start = Date.parse("2026-12-24T12:00:00Z");
 const MAIN = new URL("../../src/main.ts", import.meta.url).pathname;
 
 /** Run a program with the data of a folder. */
 async function run(dataDir: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { PATH: process.env.PATH, DATA_DIR: dataDir, ...(await storeEnv(dataDir)) };
+  const env = { ...BARE_ENV, DATA_DIR: dataDir, ...(await storeEnv(dataDir)) };
   return new Promise((resolve) => {
     execFile(process.execPath, args, { env, timeout: 60_000, maxBuffer: 1 << 28 }, (error, out, err) =>
       resolve({ code: error ? Number(error.code) : 0, out, err }),

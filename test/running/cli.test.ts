@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { systemClock } from "../../src/clock.ts";
-import { startServer, storeEnv, type TestServer } from "../harness.ts";
+import { BARE_ENV, startServer, storeEnv, type TestServer } from "../harness.ts";
 
 const MAIN = new URL("../../src/main.ts", import.meta.url).pathname;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -27,7 +27,7 @@ describe("the command line beside a server", () => {
 
   async function cli(...args: string[]): Promise<{ code: number; out: string; err: string }> {
     const store = await storeEnv(server.dataDir);
-    const env = { PATH: process.env.PATH, DATA_DIR: server.dataDir, PUBLIC_URL, ...store };
+    const env = { ...BARE_ENV, DATA_DIR: server.dataDir, PUBLIC_URL, ...store };
     return new Promise((resolve) => {
       execFile(process.execPath, [MAIN, ...args], { env, timeout: 60_000 }, (error, out, err) =>
         resolve({ code: error ? Number(error.code) : 0, out, err }),
@@ -199,7 +199,7 @@ describe("the demo", () => {
     port: number,
     ...flags: string[]
   ): { child: ChildProcess; printed: () => string; said: (text: RegExp) => Promise<void> } {
-    const env = { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: String(port) };
+    const env = { ...BARE_ENV, DATA_DIR: dataDir, PORT: String(port) };
     const child = spawn(process.execPath, [MAIN, "demo", ...flags], { env, stdio: ["ignore", "pipe", "pipe"] });
     let printed = "";
     const deadline = AbortSignal.timeout(60_000);
