@@ -118,6 +118,11 @@ export interface LedgerReads {
    * @param limit events at the most; none means that there are no more by now, and the cursor stays
    */
   follow(after: string | undefined, limit: number): Promise<Followed>;
+  /**
+   * The cursor of now, for whoever reads the state and then what happens to it: what is read after this and what is
+   * followed from here leave nothing out; some of it may come by both ways.
+   */
+  followedTo(): Promise<string>;
 }
 
 /** Events that came after a cursor. */

@@ -28,3 +28,12 @@ export async function follow(db: Queries, after: string = BEGINNING, limit: numb
   const last = rows.at(-1);
   return { events: rows.map(storedEvent), cursor: last ? `${last.era}:${last.xid}:${last.position}` : after };
 }
+
+/** Before the oldest transaction that still runs: whatever is older can be read. */
+const NOW = "SELECT era, pg_snapshot_xmin(pg_current_snapshot())::text AS xid FROM log_era";
+
+/** A cursor that passes over nothing that a read after this may not see yet; some of what it sees may come again. */
+export async function followedTo(db: Queries): Promise<string> {
+  const { rows } = await db.query<{ readonly era: number; readonly xid: string }>(NOW);
+  return `${rows[0]!.era}:${rows[0]!.xid}:0`;
+}

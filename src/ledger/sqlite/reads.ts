@@ -73,6 +73,7 @@ export function createReads(db: Database.Database): LedgerReads {
     `SELECT position, lock_id AS lockId, version, type, at, data, context, hash FROM events
      WHERE position > ? ORDER BY position LIMIT ?`,
   );
+  const lastPosition = db.prepare<[], number | null>("SELECT max(position) FROM events").pluck();
   const streamsOfKey = createKeyStreams(db);
   const waiting = db
     .prepare<[number, number, number], string>(
@@ -175,6 +176,9 @@ export function createReads(db: Database.Database): LedgerReads {
       // One writes at a time, so positions are in the order of commits.
       const events = following.all(Number(after), limit).map(storedEvent);
       return { events, cursor: String(events.at(-1)?.position ?? after) };
+    },
+    async followedTo() {
+      return String(lastPosition.get() ?? 0);
     },
   };
 }

@@ -105,6 +105,24 @@ export function logSuite(check: Check): void {
     }
   });
 
+  check("whoever reads the state and follows from now on misses nothing", async ({ submit, read }) => {
+    assert.deepEqual((await read.follow(await read.followedTo(), 9)).events, []);
+    await submit(createLock(1));
+    const cursor = await read.followedTo();
+    assert.equal((await read.lock(1))?.version, 1);
+    const uuid = randomUUID();
+    await submit(createKey(1, uuid));
+    await submit(useKey(1, uuid));
+    const seen: number[] = [];
+    for (let next = cursor, i = 0; i < 200 && !seen.includes(3); i++) {
+      const { events, cursor: to } = await read.follow(next, 1);
+      seen.push(...events.map(({ version }) => version));
+      next = to;
+      await setImmediate();
+    }
+    assert.deepEqual(seen.slice(-2), [2, 3]);
+  });
+
   check("whoever follows the log while two processes write sees every event once", async (ledger, harness) => {
     const { read } = ledger;
     const processes = await Promise.all([startProcess(harness), startProcess(harness)]);
