@@ -2,6 +2,7 @@
  * The kinds of driver, each one line. What the command line takes, what CreateLock takes and what `serve` must load is
  * made of it, so a kind that is added here and nowhere else does not compile.
  */
+import type { Announcing } from "./announcer.ts";
 import type { DriverKind as Kind } from "./driver.ts";
 
 export const DRIVER_KINDS = ["simulator", "home-assistant", "http-relay", "mqtt", "matter"] as const;
@@ -22,6 +23,16 @@ const LOADERS: Readonly<Record<DriverKind, () => Promise<Kind>>> = {
   "http-relay": async () => (await import("./http-relay/kind.ts")).httpRelay,
   mqtt: async () => (await import("./mqtt/kind.ts")).mqtt,
 };
+
+/** Those that can show doors elsewhere. */
+const ANNOUNCING: Readonly<Partial<Record<DriverKind, () => Promise<Announcing>>>> = {
+  mqtt: async () => (await import("./mqtt/announcing.ts")).announcing,
+};
+
+/** How hubs of a kind show doors elsewhere; undefined where they cannot, and where there is no such kind. */
+export function announcingOf(kind: string): Promise<Announcing> | undefined {
+  return isDriverKind(kind) ? ANNOUNCING[kind]?.() : undefined;
+}
 
 /** The code of a kind; a kind that is not used costs nothing. */
 export function loadKind(kind: DriverKind): Promise<Kind> {

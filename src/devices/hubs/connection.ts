@@ -211,7 +211,10 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   return {
     driver,
-    opened: () => current?.driver,
+    opened() {
+      usedAt = clock.now();
+      return current?.driver;
+    },
     watch(addresses) {
       if (addresses.size === watched.size && [...addresses].every((one) => watched.has(one))) return;
       watched = addresses;

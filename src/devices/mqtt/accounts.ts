@@ -17,6 +17,14 @@ export function rightsOf(username: string, bases: Bases): Rights | undefined {
   const own = bases.latchstring;
   if (username === SERVER_ACCOUNT) return { read: ["#", "$SYS/#"], write: ["#"] };
   if (username === "zigbee2mqtt") return both([`${bases.zigbee2mqtt}/#`], { write: [`${bases["home-assistant"]}/#`] });
+  if (username === "home-assistant") {
+    const prefix = bases["home-assistant"];
+    // What was announced to it, and to say that somebody there removed it.
+    return {
+      read: [`${prefix}/#`, `${own}/home-assistant/#`],
+      write: [`${prefix}/status`, `${prefix}/device/+/+/config`],
+    };
+  }
   const [, kind, name] = /^(door|nuki|shelly)-([^+#/\s]{1,64})$/.exec(username) ?? [];
   if (name === undefined) return undefined;
   if (kind === "nuki") return both([`${bases.nuki}/${name}/#`], { write: [`${bases["home-assistant"]}/#`] });
@@ -62,14 +70,17 @@ export interface MosquittoFiles {
 const ITERATIONS = 101;
 
 /**
- * @param usernames `door-NAME`, `zigbee2mqtt`, `nuki-ID`, `shelly-PREFIX`; the server's own is always there
+ * @param usernames `door-NAME`, `home-assistant`, `zigbee2mqtt`, `nuki-ID`, `shelly-PREFIX`; the server's own is always there
  * @throws Error that names an account that there cannot be
  */
 export function mosquittoFiles(doorSecret: string, bases: Bases, usernames: readonly string[]): MosquittoFiles {
   const names = [...new Set([SERVER_ACCOUNT, ...usernames])];
   const rights = names.map((username) => {
     const its = rightsOf(username, bases);
-    if (!its) throw new Error(`There is no account ${username}: door-NAME, zigbee2mqtt, nuki-ID or shelly-PREFIX`);
+    if (!its)
+      throw new Error(
+        `There is no account ${username}: door-NAME, home-assistant, zigbee2mqtt, nuki-ID or shelly-PREFIX`,
+      );
     return { username, its };
   });
   const accounts = names.map((username): MosquittoFiles["accounts"][number] => {

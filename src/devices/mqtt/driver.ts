@@ -12,10 +12,8 @@ import { PROFILES } from "./profiles/profiles.ts";
 import { createProbe } from "./probe.ts";
 import type { Message } from "./session.ts";
 import { basesOf, PROFILE_NAMES, type Secrets, type Settings } from "./settings.ts";
-import { type Account, accountOf, SERVER_ACCOUNT } from "./accounts.ts";
-import { openBroker } from "./broker.ts";
-import { dialHere, targetOf } from "./socket.ts";
 import { createUnlocking } from "./unlocking.ts";
+import { wayTo } from "./way.ts";
 
 /** Devices found in one list. */
 const MAX_LISTED = 1_000;
@@ -51,20 +49,14 @@ export async function openMqtt({
   };
   const observer = createObserver({ clock, observe, snapshot: snapshotAt });
   const probe = createProbe({ topic: `${own}/server/${clientId}/probe`, clock });
-  const broker = settings.embedded && openBroker({ hubId, embedded: settings.embedded, bases, secrets, log });
-  const target =
-    broker?.target ??
-    targetOf(settings.url ?? "", { ...secrets, ...(settings.serverName && { serverName: settings.serverName }) });
-  const account = broker?.account ?? accountAt(settings, secrets);
+  const { broker, account, ...way } = wayTo({ hubId, settings, secrets, log, outbound });
+  const { target } = way;
   const statusTopic = `${own}/server/${clientId}/status`;
 
   const link: Link = openLink({
-    target,
-    dial: broker ? dialHere : outbound.connect,
-    protocol: broker ? "3.1.1" : (settings.protocol ?? "auto"),
+    ...way,
+    ...account,
     clientId,
-    ...(account.username !== undefined && { username: account.username }),
-    ...(account.password !== undefined && { password: account.password }),
     statusTopic,
     clock,
     log,
@@ -167,12 +159,4 @@ export async function openMqtt({
       await broker?.stop();
     },
   };
-}
-
-/** The account that `hub mqtt-acl` makes has the password that follows from the hub's secret. */
-function accountAt({ username }: Settings, { password, doorSecret }: Secrets): Partial<Account> {
-  if (username === undefined) return {};
-  if (password === undefined && username === SERVER_ACCOUNT && doorSecret !== undefined)
-    return accountOf(doorSecret, username);
-  return { username, ...(password !== undefined && { password }) };
 }

@@ -18,6 +18,8 @@ export interface LinkOptions extends Omit<SessionOptions, "mqtt5" | "signal"> {
   prepare?(): Promise<void>;
   /** Subscribe to what is needed; the link is up when this is done. */
   onConnected(session: Session): Promise<void>;
+  /** `session` is there now. */
+  onUp?(): void;
   onDown(): void;
 }
 
@@ -70,6 +72,7 @@ export function openLink(options: LinkOptions): Link {
       const since = clock.now();
       if (session) {
         log.info({ mqtt5: session.mqtt5 }, "A broker is connected");
+        options.onUp?.();
         await session.ended;
         session = undefined;
         failure = new ConnectError("offline", "the connection to the broker was lost");

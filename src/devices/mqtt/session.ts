@@ -3,7 +3,7 @@
  * connect again: the library keeps what it could not send, and what was not acknowledged, and sends all of it when it
  * reconnects, which would open a door long after its guest has left.
  */
-import { MqttClient } from "mqtt";
+import { type IClientPublishOptions, MqttClient } from "mqtt";
 import { OutboundError } from "../../outbound/outbound-error.ts";
 import { type Dial, type Line, openLine, MAX_PACKET_BYTES, type Target } from "./socket.ts";
 
@@ -44,6 +44,8 @@ export interface Session {
   /** Resolves when the connection has ended, however. */
   readonly ended: Promise<void>;
   publish(publication: Publication): Promise<Delivery>;
+  /** What is so until it is said again: the broker keeps it, and an empty payload takes it back. Never a command. */
+  keep(topic: string, payload: string): Promise<Delivery>;
   /** What nothing depends on. */
   tell(topic: string, payload: string): void;
   /** @returns those that the broker refused; one that tells nobody accepts them all */
@@ -64,6 +66,8 @@ export interface SessionOptions {
   readonly password?: string;
   /** Where it is said that we are there, and by the broker when we no longer are. */
   readonly statusTopic: string;
+  /** The broker keeps that it says that we no longer are. */
+  readonly keepStatus?: true;
   /** Ends an attempt that is under way. */
   readonly signal: AbortSignal;
   onMessage(message: Message): void;
@@ -89,7 +93,7 @@ const NO_MATCHING_SUBSCRIBERS = 16;
 
 /** @throws ConnectError */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { mqtt5, clientId, username, password, statusTopic } = options;
+  const { mqtt5, clientId, username, password, statusTopic, keepStatus = false } = options;
   const line = await dialled(options);
   const client = new MqttClient(() => line.stream, {
     protocolVersion: mqtt5 ? 5 : 4,
@@ -103,7 +107,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     timerVariant: "native",
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
-    will: { topic: statusTopic, payload: Buffer.from("offline"), qos: 0, retain: false },
+    will: { topic: statusTopic, payload: Buffer.from("offline"), qos: 0, retain: keepStatus },
     ...(mqtt5 && { properties: { maximumPacketSize: MAX_PACKET_BYTES } }),
   });
   const ended = new Promise<void>((resolve) => client.once("close", resolve));
@@ -161,25 +165,32 @@ function whyNot(error: Error | undefined, mqtt5: boolean): ConnectError {
 
 function createSession(client: MqttClient, ended: Promise<void>, mqtt5: boolean, reset: () => void): Session {
   const lost = ended.then((): Delivery => ({ kind: "lost" }));
+
+  function acknowledged(topic: string, payload: string, options: IClientPublishOptions): Promise<Delivery> {
+    const answer = new Promise<Delivery>((resolve) => {
+      client.publish(topic, payload, { ...options, qos: 1 }, (error, packet) => resolve(deliveryOf(error, packet)));
+    });
+    return Promise.race([answer, lost]);
+  }
+
+  // Else the library would keep it for later.
+  const isUp = () => client.connected && !client.disconnecting;
+
   return {
     mqtt5,
     ended,
     async publish({ topic, payload, expiryS, qos }) {
-      // Else the library would keep it for later.
-      if (!client.connected || client.disconnecting) return { kind: "unsent" };
+      if (!isUp()) return { kind: "unsent" };
       const properties = mqtt5 && expiryS !== undefined ? { properties: { messageExpiryInterval: expiryS } } : {};
-      const options = { qos, retain: false, ...properties };
-      if (qos === 0) {
-        client.publish(topic, payload, options);
-        return Promise.race([answeredPing(client), lost]);
-      }
-      const acknowledged = new Promise<Delivery>((resolve) => {
-        client.publish(topic, payload, options, (error, packet) => resolve(deliveryOf(error, packet)));
-      });
-      return Promise.race([acknowledged, lost]);
+      if (qos === 1) return acknowledged(topic, payload, { retain: false, ...properties });
+      client.publish(topic, payload, { qos, retain: false, ...properties });
+      return Promise.race([answeredPing(client), lost]);
+    },
+    async keep(topic, payload) {
+      return isUp() ? acknowledged(topic, payload, { retain: true }) : { kind: "unsent" };
     },
     tell(topic, payload) {
-      if (client.connected && !client.disconnecting) client.publish(topic, payload, { qos: 0, retain: false });
+      if (isUp()) client.publish(topic, payload, { qos: 0, retain: false });
     },
     async subscribe(filters) {
       const denied: string[] = [];

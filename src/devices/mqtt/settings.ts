@@ -47,6 +47,25 @@ export const Settings = Type.Object(
         { additionalProperties: false, description: "Where topics begin, if not as usual" },
       ),
     ),
+    homeAssistant: Type.Optional(
+      Type.Object(
+        {
+          discovery: Type.Boolean({
+            description:
+              "Whether doors are shown to Home Assistant by its MQTT discovery: those of whoever has the hub",
+          }),
+          names: Type.Optional(
+            Type.Boolean({
+              description: "Whether the descriptions of keys are told there too; they are where it is left out",
+            }),
+          ),
+        },
+        {
+          additionalProperties: false,
+          description: "Show doors to a Home Assistant at the same broker; `topics.home-assistant` is where it looks",
+        },
+      ),
+    ),
     embedded: Type.Optional(
       Type.Object(
         {

@@ -13,18 +13,28 @@ export interface DeviceState extends DeviceAddress {
 export interface DeviceStates {
   /** Undefined where nothing was seen yet. */
   state(lockId: number): Promise<DeviceState | undefined>;
+  /** Those of these locks of which something was seen. */
+  states(lockIds: readonly number[]): Promise<readonly DeviceState[]>;
   /** An older one than what is there is passed over: several processes see the same devices. */
   put(states: readonly DeviceState[]): Promise<void>;
   close(): Promise<void>;
 }
 
 interface StateSqlRow {
+  readonly lock_id: number;
   readonly hub_id: string;
   readonly address: string;
   readonly snapshot: string;
 }
 
-const STATE = "SELECT hub_id, address, snapshot FROM device_states WHERE lock_id = $1";
+/** Asked for at once; as many places as a statement has, so that there is one text. */
+const AT_ONCE = 50;
+const PLACES = Array.from({ length: AT_ONCE }, (_, i) => `$${i + 1}`).join(", ");
+/** No lock has it. */
+const NO_LOCK = 0;
+
+const STATE = "SELECT lock_id, hub_id, address, snapshot FROM device_states WHERE lock_id = $1";
+const STATES = `SELECT lock_id, hub_id, address, snapshot FROM device_states WHERE lock_id IN (${PLACES})`;
 const PUT = `INSERT INTO device_states (lock_id, hub_id, address, observed_at, snapshot) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (lock_id) DO UPDATE SET hub_id = excluded.hub_id, address = excluded.address,
     observed_at = excluded.observed_at, snapshot = excluded.snapshot
@@ -35,14 +45,25 @@ export function createDeviceStates(sql: Sql): DeviceStates {
   return {
     async state(lockId) {
       const [row] = await sql.read<StateSqlRow>(STATE, lockId);
-      if (!row) return undefined;
-      return { lockId, hubId: row.hub_id, address: row.address, snapshot: JSON.parse(row.snapshot) as Snapshot };
+      return row && stateOf(row);
+    },
+    async states(lockIds) {
+      const found: DeviceState[] = [];
+      for (let at = 0; at < lockIds.length; at += AT_ONCE) {
+        const some = Array.from({ length: AT_ONCE }, (_, i) => lockIds[at + i] ?? NO_LOCK);
+        found.push(...(await sql.read<StateSqlRow>(STATES, ...some)).map(stateOf));
+      }
+      return found;
     },
     async put(states) {
       await sql.write(...states.map(putOne));
     },
     close: () => sql.close(),
   };
+}
+
+function stateOf({ lock_id: lockId, hub_id: hubId, address, snapshot }: StateSqlRow): DeviceState {
+  return { lockId, hubId, address, snapshot: JSON.parse(snapshot) as Snapshot };
 }
 
 function putOne({ lockId, hubId, address, snapshot }: DeviceState): Statement {

@@ -22,6 +22,8 @@ export interface Observed {
    * @throws StoreUnavailableError
    */
   state(lockId: number): Promise<DeviceState | undefined>;
+  /** The same of many locks, by their numbers: those of which something was seen. */
+  states(lockIds: readonly number[]): Promise<ReadonlyMap<number, DeviceState>>;
   /** Write down what was seen, and stop. */
   close(): Promise<void>;
 }
@@ -128,6 +130,14 @@ export function createObserved({ ledger, states, clock, log }: ObservedDeps): Ob
       await step(lockId, { hubId, address }, seen(isSame ? known.watched : NOTHING_WATCHED, observation, clock.now()));
     },
     state: async (lockId) => unwritten.get(lockId) ?? (await states.state(lockId)),
+    async states(lockIds) {
+      const found = new Map((await states.states(lockIds)).map((state) => [state.lockId, state]));
+      for (const lockId of lockIds) {
+        const state = unwritten.get(lockId);
+        if (state) found.set(lockId, state);
+      }
+      return found;
+    },
     async close() {
       timers.close();
       devices.clear();

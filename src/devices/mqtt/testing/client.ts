@@ -15,7 +15,7 @@ export async function openClient(
   options: IClientOptions = {},
 ): Promise<TestClient> {
   const heard: TestClient["heard"] = [];
-  const client = connect(url, { reconnectPeriod: 0, ...options, protocolVersion: 5 });
+  const client = connect(url, { reconnectPeriod: 0, protocolVersion: 5, ...options });
   client.on("error", () => {});
   client.on("message", (topic, payload, { retain }) =>
     heard.push({ topic, text: payload.toString(), retained: retain }),
