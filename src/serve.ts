@@ -4,13 +4,14 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Logger, pino } from "pino";
+import { createAnnouncements } from "./announcements/announcements.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { createObserved } from "./devices/observed/observed.ts";
 import { createOrders } from "./devices/orders.ts";
 import { createOutbound } from "./outbound/outbound.ts";
-import { kindOf } from "./devices/kinds.ts";
+import { announcingOf, kindOf } from "./devices/kinds.ts";
 import { createHubKeeper, type HubKeeper } from "./devices/hubs/keeper.ts";
 import { type OpenHubs, openHubs } from "./devices/hubs/open-hubs.ts";
 import { hubSecretsOf } from "./devices/hubs/secrets.ts";
@@ -101,12 +102,13 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const states = await store.deviceStates();
   const observed = opening.adopt(createObserved({ ledger, states, clock, log }), (one) => one.close());
   const hubSecrets = hubSecretsOf(config);
+  const holder = `${config.processName} ${randomUUID()}`;
   const drivers = openHubs({
     hubs: () => store.hubs(),
     secrets: hubSecrets,
     simulator: config.simulator,
     dataDir: config.dataDir,
-    holder: `${config.processName} ${randomUUID()}`,
+    holder,
     clock,
     log,
     outbound,
@@ -123,6 +125,19 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   opening.defer(async () => {
     await Promise.race([drivers.stop(), wait(DRIVERS_STOP_MS, undefined, { ref: false })]);
   });
+  const announcements = createAnnouncements({
+    hubs: () => store.hubs(),
+    secrets: hubSecrets,
+    read: ledger.read,
+    observed,
+    keepOpen: (hubId) => drivers.get(hubId),
+    announcingOf,
+    holder,
+    clock,
+    log,
+    outbound,
+  });
+  opening.defer(() => announcements.stop());
   const orders = createOrders({ ledger, drivers, clock, log, ...(metrics && { measure: metrics.delivery }) });
   opening.defer(() => orders.stop());
   const app = await buildServer(
@@ -160,6 +175,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   // With any free port, the address that guests are given is known only now.
   config.publicUrl = config.publicUrl.replace(/:0$/, `:${new URL(url).port}`);
   drivers.begin();
+  announcements.begin();
   const open = opening.move();
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= open.disposeAsync());

@@ -87,7 +87,11 @@ const RULES: readonly Rule[] = [
   },
   { from: /^src\/outbound\//, may: /^src\/outbound\//, packages: /^(node:|ipaddr\.js$)/ },
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
-  { from: /^src\/devices\/kinds\.ts$/, may: /^src\/devices\/(driver|[^/]+\/kind)\.ts$/, packages: /^$/ },
+  {
+    from: /^src\/devices\/kinds\.ts$/,
+    may: /^src\/devices\/(driver|announcer|[^/]+\/(kind|announcing))\.ts$/,
+    packages: /^$/,
+  },
   {
     from: /^src\/devices\/[^/]+$/,
     may: /^src\/(domain\/|clock|log|database\/unavailable|ledger\/ledger|outbound\/|devices\/[^/]+$)/,
@@ -104,6 +108,12 @@ const RULES: readonly Rule[] = [
     packages: /^lru-cache$/,
   },
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|outbound\/|devices\/)/, packages: ANY },
+  { from: /^src\/feed\//, may: /^src\/(domain\/|clock|log|ledger\/ledger)/, packages: /^$/ },
+  {
+    from: /^src\/announcements\//,
+    may: /^src\/(domain\/|clock|log|outbound\/|ledger\/ledger|feed\/|devices\/(announcer|pause|hubs\/|observed\/)|announcements\/)/,
+    packages: /^$/,
+  },
   { from: /^src\/openings\//, may: /^src\/(domain\/|devices\/orders|ledger\/ledger)/, packages: /^$/ },
   { from: /^src\/http\/api\//, may: httpMay(`${HTTP_FLOOR}|http/api/`), packages: ANY },
   { from: /^src\/http\/guest\//, may: httpMay(`${HTTP_FLOOR}|http/guest/`), packages: ANY },

@@ -31,7 +31,10 @@ export const HubName = orNull(Type.String({ minLength: 1, maxLength: 120 }), {
 export const GivenSettings = Type.Unsafe<Record<string, unknown>>({
   type: "object",
   description: "By the kind of the hub; a name that it does not know is refused",
-  examples: [{ url: "http://homeassistant.local:8123" }],
+  examples: [
+    { url: "http://homeassistant.local:8123" },
+    { url: "mqtts://broker.example.org", username: "latchstring", homeAssistant: { discovery: true } },
+  ],
 });
 
 const Settings = Type.Unsafe<Readonly<Record<string, unknown>>>({

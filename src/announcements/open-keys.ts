@@ -1,0 +1,42 @@
+/** The keys that open a door at a moment, as those who manage the door may read it. */
+import type { AnnouncedKeys } from "../devices/announcer.ts";
+import { admit } from "../domain/admission.ts";
+import type { TempKeyState } from "../domain/temp-key.ts";
+import type { TempKeyRecord } from "../ledger/ledger.ts";
+
+/** When a key opens a door, unless something happens to it. */
+export interface OpenKey {
+  readonly description: string | null;
+  /** Milliseconds since the epoch; it opens from `from` on, and at `until` no more. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Keys that are told one by one. */
+const LISTED = 20;
+const METHODS = ["key", "code"] as const;
+
+/**
+ * When a key opens a lock by whatever way, if somebody comes whom it is for.
+ *
+ * @returns undefined where it does not, at no time
+ */
+export function openKeyAt({ state, description }: TempKeyRecord, lockId: number): OpenKey | undefined {
+  return opensOnce(state, lockId) ? { description, from: state.validFrom, until: state.validUntil } : undefined;
+}
+
+/** Of the rules of admission only the window has to do with time. */
+function opensOnce(key: TempKeyState, lockId: number): boolean {
+  const door = key.doors.find((one) => one.lockId === lockId)?.id;
+  const [userId] = key.allowedUserIds;
+  const attempt = { at: key.validFrom, ...(door !== undefined && { door }), ...(userId !== undefined && { userId }) };
+  return door !== undefined && METHODS.some((method) => admit(key, { ...attempt, method }).admitted);
+}
+
+/** @param more there are keys that are not among these */
+export function keysOpenAt(keys: Iterable<OpenKey>, now: number, more: boolean): AnnouncedKeys {
+  const open = [...keys].filter(({ from, until }) => from <= now && now < until);
+  const first = open.length > 1 ? open.toSorted((a, b) => a.until - b.until) : open;
+  const some = first.slice(0, LISTED).map(({ description, until }) => ({ description, until }));
+  return { count: open.length, more, some };
+}
