@@ -231,3 +231,21 @@ test("a hub is at a private address only where the operator allows it", async ()
   }
   await broker.close();
 });
+
+test("a device that is found while the connection comes up is heard", { timeout: 30_000 }, async () => {
+  const broker = await startMosquitto();
+  const bridge = await connectAsync(broker.url);
+  const clusters = { input: ["closuresDoorLock"] };
+  const definition = { vendor: "Yale", model: "YRD256", exposes: [{ type: "lock" }] };
+  const listed = [{ friendly_name: "Front", endpoints: { "1": { clusters } }, definition }];
+  await bridge.publishAsync("zigbee2mqtt/bridge/devices", JSON.stringify(listed), { qos: 1, retain: true });
+  for (let attempt = 0; attempt < 10; attempt++) {
+    const driver = await open({ url: broker.url }, {}, systemClock);
+    await driver.discover(NEVER);
+    await bridge.publishAsync("zigbee2mqtt/Front", JSON.stringify({ lock_state: "locked", battery: attempt }));
+    await until(async () => (await driver.snapshot("zigbee2mqtt:Front", NEVER)).battery === attempt);
+    await driver.stop();
+  }
+  await bridge.endAsync();
+  await broker.close();
+});

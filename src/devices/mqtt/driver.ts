@@ -10,7 +10,7 @@ import { type Link, openLink } from "./link.ts";
 import { createObserver } from "./observer.ts";
 import { PROFILES } from "./profiles/profiles.ts";
 import { createProbe } from "./probe.ts";
-import type { Message } from "./session.ts";
+import type { Message, Session } from "./session.ts";
 import { basesOf, PROFILE_NAMES, type Secrets, type Settings } from "./settings.ts";
 import { createUnlocking } from "./unlocking.ts";
 import { wayTo } from "./way.ts";
@@ -40,7 +40,9 @@ export async function openMqtt({
       return [name, PROFILES[name]({ base, own, clientId, ...(doorSecret !== undefined && { doorSecret }) })];
     }),
   );
-  const catalogue: Catalogue = createCatalogue(profiles, (topics) => void link.session?.subscribe(topics));
+  /** The connection that is there or coming up: devices are found while it does. */
+  let latest: Session | undefined;
+  const catalogue: Catalogue = createCatalogue(profiles, (topics) => void latest?.subscribe(topics));
   const snapshotAt = (address: string): Snapshot => {
     const known = catalogue.get(address)?.known;
     return known
@@ -63,6 +65,7 @@ export async function openMqtt({
     ...(broker && { prepare: broker.start }),
     onMessage: hear,
     async onConnected(session) {
+      latest = session;
       await probe.connected(session, [...catalogue.filters, ...catalogue.topics()]);
       session.tell(statusTopic, "online");
       for (const entry of catalogue.entries.values()) if (observer.watches(entry.address)) ask(entry, session);
