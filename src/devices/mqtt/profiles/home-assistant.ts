@@ -13,6 +13,7 @@ import {
   fieldsOf,
   type Found,
   LEVEL,
+  lookUp,
   type Profile,
   type ProfileOptions,
   type Report,
@@ -87,7 +88,7 @@ function longNames(told: Fields): Fields {
     typeof value === "string" && tilde !== undefined ? value.replace(/^~|~$/, () => tilde) : value;
   return Object.fromEntries(
     Object.entries(told).map(([name, value]) => {
-      const long = SHORT[name] ?? name;
+      const long = lookUp(SHORT, name) ?? name;
       if (long.endsWith("topic")) return [long, full(value)];
       if (long === "device") return [long, longNames(asFields(value))];
       if (long === "availability" && Array.isArray(value))

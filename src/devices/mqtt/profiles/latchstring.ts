@@ -21,6 +21,7 @@ import {
   type Fields,
   fieldsOf,
   LEVEL,
+  lookUp,
   type Profile,
   type ProfileOptions,
   type Report,
@@ -126,7 +127,7 @@ function answerOf(secret: string, door: string, told: Fields): readonly Report[]
       return [{ type: "answer", orderId, by, result: { ok: true, stage: result } }];
     case "refused":
     case "failed": {
-      const failure = Object.hasOwn(REFUSALS, reason) ? REFUSALS[reason]! : "rejected";
+      const failure = lookUp(REFUSALS, reason) ?? "rejected";
       const detail = `the door ${result} it${reason === "" ? "" : `: ${reason.slice(0, 100)}`}`;
       const answer = { ok: false, failure, mayHaveExecuted: result === "failed", detail } as const;
       return [{ type: "answer", orderId, by, result: answer }];

@@ -1,6 +1,6 @@
 /** Nuki's smart locks by their MQTT API 1.4: `nuki/ID/lockAction`, and what they say below `nuki/ID/`. */
 import type { LockPosition, UnlockCommand } from "../../driver.ts";
-import { asBattery, type Device, type Profile, type ProfileOptions, type Report, textOf } from "./profile.ts";
+import { asBattery, lookUp, type Device, type Profile, type ProfileOptions, type Report, textOf } from "./profile.ts";
 
 /** The name is asked for first: what a device says is heard once it is known. */
 const WORDS = [
@@ -70,17 +70,21 @@ const DOORS = { "2": "closed", "3": "open", "4": "unknown", "5": "unknown", "16"
 
 function read(word: string, text: string, retained: boolean): readonly Report[] {
   switch (word) {
-    case "state":
-      return Object.hasOwn(POSITIONS, text) ? [{ type: "state", position: POSITIONS[text]! }] : [];
+    case "state": {
+      const position = lookUp(POSITIONS, text);
+      return position ? [{ type: "state", position }] : [];
+    }
     case "connected":
       return text === "true" || text === "false" ? [{ type: "online", online: text === "true", sure: true }] : [];
     case "batteryCritical":
       return text === "true" || text === "false" ? [{ type: "state", batteryCritical: text === "true" }] : [];
     case "batteryChargeState":
       return [{ type: "state", ...asBattery(text) }];
-    case "doorsensorState":
+    case "doorsensorState": {
       if (text === "240") return retained ? [] : [{ type: "alarm", alarm: "tamper" }];
-      return text in DOORS ? [{ type: "state", door: DOORS[text as keyof typeof DOORS] }] : [];
+      const door = lookUp(DOORS, text);
+      return door ? [{ type: "state", door }] : [];
+    }
     case "commandResponse":
       return retained ? [] : responseOf(text);
     case "lockActionEvent":
@@ -109,7 +113,8 @@ function eventOf(text: string): readonly Report[] {
   const [action = "", trigger = "", , code = "0"] = text.split(",");
   if (trigger === MQTT)
     return UNLOCKS.has(action) ? [{ type: "answer", by: "event", result: { ok: true, stage: "accepted" } }] : [];
-  if (!(trigger in ORIGINS) || !(UNLOCKS.has(action) || LOCKS.has(action))) return [];
-  const origin = code === "0" ? ORIGINS[trigger as keyof typeof ORIGINS] : "keypad";
+  const by = lookUp(ORIGINS, trigger);
+  if (!by || !(UNLOCKS.has(action) || LOCKS.has(action))) return [];
+  const origin = code === "0" ? by : "keypad";
   return [{ type: "operation", action: LOCKS.has(action) ? "locked" : "unlocked", origin }];
 }

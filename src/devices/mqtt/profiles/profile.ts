@@ -130,5 +130,10 @@ export function asBattery(value: unknown): { readonly battery?: number } {
   return typeof number === "number" && number >= 0 && number <= 100 ? { battery: Math.round(number) } : {};
 }
 
+/** What a table has of that name; what every object has by itself is in none. */
+export function lookUp<Value>(table: Readonly<Record<string, Value>>, name: unknown): Value | undefined {
+  return typeof name === "string" && Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** One level of a topic. */
 export const LEVEL = /^[^+#/\s]{1,64}$/;
