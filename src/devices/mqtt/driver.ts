@@ -17,6 +17,8 @@ import { wayTo } from "./way.ts";
 
 /** Devices found in one list. */
 const MAX_LISTED = 1_000;
+/** Devices that are asked how they are for one list. */
+const MAX_ASKED = 100;
 /** A device is asked how it is once in so many milliseconds. */
 const ASK_EVERY_MS = 10_000;
 
@@ -85,8 +87,13 @@ export async function openMqtt({
     if (probe.hear(message)) return;
     for (const { entry, reports } of catalogue.read(message)) {
       for (const report of reports) {
-        for (const order of entry.orders) order.hear(report, message.retained);
-        entry.known = learn(entry.known, report, message.retained, clock.now());
+        const isOld = message.retained || (report.type === "state" && report.remembered === true);
+        for (const order of entry.orders) order.hear(report, isOld);
+        entry.known = learn(entry.known, report, isOld, clock.now());
+        if (isOld && !message.retained) {
+          delete entry.askedAt;
+          ask(entry);
+        }
         if (message.retained || (report.type !== "operation" && report.type !== "alarm")) continue;
         // What our own orders move is no news.
         if (report.type === "operation" && report.origin === "remote" && unlocking.isRecent(entry.address)) continue;
@@ -124,6 +131,7 @@ export async function openMqtt({
       await link.settled(signal);
       if (!link.session) throw new HubUnreachableError(link.failure?.message ?? "the broker is not connected");
       await probe.settled(signal);
+      for (const entry of [...catalogue.entries.values()].slice(0, MAX_ASKED)) ask(entry);
       // What was found is asked how it is, and that has been answered when one more message comes back.
       await probe.measure(link.session, signal);
       signal.throwIfAborted();

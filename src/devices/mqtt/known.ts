@@ -21,7 +21,11 @@ export const NOTHING_KNOWN: Known = { state: "unknown", live: false, sure: false
 
 /** @param retained the broker kept the message: it is from some time before */
 export function learn(known: Known, report: Report, retained: boolean, now: number): Known {
-  if (report.type === "online") return { ...known, online: report.online, sure: report.sure };
+  if (report.type === "online") {
+    const { online, sure } = report;
+    // What it said is from before it went.
+    return { ...known, online, sure, live: known.live && !(sure && !online) };
+  }
   if (report.type !== "state") return known;
   const { door, battery, batteryCritical, position } = report;
   return {

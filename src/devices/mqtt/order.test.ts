@@ -71,6 +71,18 @@ const CASES: readonly Case[] = [
   { name: "a lock that says it is locked all the same", heard: [state("locked")], comes: ["timeout", true] },
   { name: "a bolt that jams", heard: [state("jammed")], comes: ["jammed", true] },
   { name: "a bolt that was jammed before", before: "jammed", heard: [state("jammed")], comes: ["timeout", true] },
+  { name: "a bolt that stopped half way", heard: [state("not_fully_locked")], comes: ["jammed", true] },
+  {
+    name: "a bolt that passes the middle",
+    heard: [state("not_fully_locked"), state("unlocked")],
+    comes: ["confirmed", "state"],
+  },
+  {
+    name: "a bolt that was half way before",
+    before: "not_fully_locked",
+    heard: [state("not_fully_locked")],
+    comes: ["timeout", true],
+  },
   { name: "unlocked is not unlatched", action: "unlatch", heard: [state("unlocked")], comes: ["timeout", true] },
   { name: "unlatched is", action: "unlatch", heard: [state("unlatched")], comes: ["confirmed", "state"] },
   { name: "unlatched is unlocked", heard: [state("unlatched")], comes: ["confirmed", "state"] },

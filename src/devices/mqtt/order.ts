@@ -90,7 +90,12 @@ export function trackOrder({ command, before, device, now }: TrackOptions): Trac
       // Nothing more will ever be heard of it.
       else if (delivery.kind === "taken" && device.assumed) resolve(reached("sent", "ack"));
     },
-    atDeadline: () => soFar ?? failed("timeout", true, "nothing was heard of the device in time"),
+    atDeadline() {
+      if (soFar) return soFar;
+      if (position === "not_fully_locked" && before !== "not_fully_locked")
+        return failed("jammed", true, "the device says that its bolt stopped half way");
+      return failed("timeout", true, "nothing was heard of the device in time");
+    },
   };
 }
 

@@ -53,7 +53,9 @@ export function createUnlocking({ link, clock }: { readonly link: Link; readonly
       // Without expiry a broker would keep it for a device that is away, unless it may forget it.
       const qos = device.checksDeadline || session.mqtt5 ? 1 : 0;
       const expiryS = Math.max(1, Math.floor(left / 1_000));
-      void session.publish({ ...device.command(command), expiryS, qos }).then((delivery) => order.deliver(delivery));
+      void session
+        .publish({ ...device.command(command, left), expiryS, qos })
+        .then((delivery) => order.deliver(delivery));
       const soon = await Promise.race([order.outcome, pause(clock, left, signal)]);
       if (soon) return soon;
       // It may still be on its way to the broker: then it must never arrive.

@@ -12,6 +12,8 @@ export type Report =
       readonly door?: DoorPosition;
       readonly battery?: number;
       readonly batteryCritical?: boolean;
+      /** It may be from some time before, as what a broker kept is. */
+      readonly remembered?: true;
     }
   /** `sure` where an order to a device that is not online would be in vain. */
   | { readonly type: "online"; readonly online: boolean; readonly sure: boolean }
@@ -55,7 +57,8 @@ export interface Device {
   readonly correlates: boolean;
   /** Its state is what it was told, and confirms nothing. */
   readonly assumed?: boolean;
-  command(order: UnlockCommand): Telling;
+  /** @param leftMs until the deadline */
+  command(order: UnlockCommand, leftMs: number): Telling;
   /** Take an order back that it may not have carried out yet. */
   cancel?(order: UnlockCommand): Telling;
   /** Ask how it is. */

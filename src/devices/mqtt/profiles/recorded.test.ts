@@ -54,13 +54,15 @@ const ok = (stage: "accepted" | "executed", by: "ack" | "event" = "ack", orderId
 });
 
 const LOCK = { type: "lock", features: [{ name: "state", property: "state", value_on: "LOCK", value_off: "UNLOCK" }] };
-const bridge = (...names: readonly string[]) =>
+const bridge = (...names: readonly string[]) => bridgeOf(["genBasic", "genPowerCfg", "closuresDoorLock"], ...names);
+const bridgeOf = (input: readonly string[], ...names: readonly string[]) =>
   JSON.stringify([
     { friendly_name: "Coordinator", type: "Coordinator", definition: null },
     { friendly_name: "Lamp", definition: { vendor: "IKEA", model: "LED1545G12", exposes: [{ type: "light" }] } },
     ...names.map((name) => ({
       ieee_address: "0x000d6f000b05e2a4",
       friendly_name: name,
+      endpoints: { "1": { clusters: { input, output: [] } } },
       definition: { vendor: "Yale", model: "YRD256HA20BP", exposes: [LOCK, { type: "numeric", name: "battery" }] },
     })),
   ]);
@@ -141,8 +143,17 @@ const CASES: readonly Case[] = [
     id: "Haus/Front door",
     announced: ["zigbee2mqtt/bridge/devices", bridge("Haus/Front door")],
     device: { name: "Haus/Front door", kind: "Yale YRD256HA20BP", actions: ["unlock"], checksDeadline: false },
-    told: ["zigbee2mqtt/Haus/Front door/set", '{"state":"UNLOCK"}'],
+    told: [
+      "zigbee2mqtt/Haus/Front door/set",
+      '{"zclcommand":{"cluster":"closuresDoorLock","command":"unlockDoor","payload":{"pincodevalue":[]},"options":{"timeout":3500,"disableRecovery":true,"sendPolicy":"immediate"}}}',
+    ],
     said: [
+      // The first that it says may be from its memory.
+      [
+        "zigbee2mqtt/Haus/Front door",
+        '{"battery":76,"linkquality":120,"lock_state":"unlocked","state":"UNLOCK"}',
+        [{ type: "state", position: "unlocked", battery: 76, remembered: true }],
+      ],
       [
         "zigbee2mqtt/Haus/Front door",
         '{"battery":64,"linkquality":120,"lock_state":"unlocked","state":"UNLOCK","action":null}',
@@ -161,17 +172,65 @@ const CASES: readonly Case[] = [
       ],
       [
         "zigbee2mqtt/Haus/Front door",
-        '{"state":"LOCK","action":"manual_lock","action_source_name":"manual"}',
+        '{"action":"manual_unlock","action_source":2,"action_source_name":"manual","action_user":null,"battery":76,"linkquality":120,"lock_state":"locked","state":"LOCK"}',
         [
-          { type: "state", position: "locked" },
-          { type: "operation", action: "locked", origin: "manual" },
+          { type: "operation", action: "unlocked", origin: "manual" },
+          { type: "state", position: "locked", battery: 76 },
         ],
       ],
       [
         "zigbee2mqtt/Haus/Front door",
-        '{"action":"unlock_failure_invalid_pin_or_id"}',
-        [{ type: "state" }, { type: "alarm", alarm: "wrong-code" }],
+        '{"action":"unlock","action_source":0,"action_source_name":"keypad","action_user":3}',
+        [{ type: "operation", action: "unlocked", origin: "keypad" }, { type: "state" }],
       ],
+      [
+        "zigbee2mqtt/Haus/Front door",
+        '{"action":"lock","action_source":1,"action_source_name":"rf","action_user":null}',
+        [{ type: "operation", action: "locked", origin: "remote" }, { type: "state" }],
+      ],
+      [
+        "zigbee2mqtt/Haus/Front door",
+        '{"action":"unlock","action_source":1,"action_source_name":"rf","action_user":null,"battery":76,"linkquality":120,"lock_state":"locked","state":"LOCK"}',
+        [
+          { type: "answer", by: "event", result: { ok: true, stage: "confirmed" } },
+          { type: "operation", action: "unlocked", origin: "remote" },
+          { type: "state", position: "locked", battery: 76 },
+        ],
+      ],
+      [
+        "zigbee2mqtt/Haus/Front door",
+        '{"action":"auto_lock","action_source":2,"action_source_name":"manual"}',
+        [{ type: "operation", action: "locked", origin: "auto" }, { type: "state" }],
+      ],
+      [
+        "zigbee2mqtt/Haus/Front door",
+        '{"action":"unlock","action_source":1,"action_source_name":"rf","lock_state":"unlocked"}',
+        [{ type: "state", position: "unlocked" }],
+        true,
+      ],
+      [
+        "zigbee2mqtt/Haus/Front door",
+        '{"action":"unlock_failure_invalid_pin_or_id","action_source":0,"action_source_name":"keypad"}',
+        [{ type: "alarm", alarm: "wrong-code" }, { type: "state" }],
+      ],
+      [
+        "zigbee2mqtt/Haus/Front door",
+        '{"action":"unlock_failure_invalid_pin_or_id","action_source":1,"action_source_name":"rf"}',
+        [
+          {
+            type: "answer",
+            by: "event",
+            result: {
+              ok: false,
+              failure: "rejected",
+              mayHaveExecuted: true,
+              detail: "the lock asks for a code by radio too",
+            },
+          },
+          { type: "state" },
+        ],
+      ],
+      ["zigbee2mqtt/Haus/Front door", '{"action":"pin_code_added","action_source_name":"keypad"}', [{ type: "state" }]],
       [
         "zigbee2mqtt/Haus/Front door/availability",
         '{"state":"offline"}',
@@ -290,9 +349,9 @@ for (const one of CASES) {
       assert.equal(its.checkId(one.id), undefined);
       assert.ok(device);
       assert.partialDeepStrictEqual(device, one.device ?? {});
-      assert.deepEqual(device.command(order), { topic: one.told[0], payload: one.told[1] });
+      assert.deepEqual(device.command(order, 7_000), { topic: one.told[0], payload: one.told[1] });
       if (one.unlatched !== undefined)
-        assert.equal(device.command({ ...order, action: "unlatch" }).payload, one.unlatched);
+        assert.equal(device.command({ ...order, action: "unlatch" }, 7_000).payload, one.unlatched);
     });
 
     for (const [topic, payload, reports, retained] of one.said) {
@@ -348,6 +407,34 @@ test("a state of Home Assistant's discovery that cannot be read confirms nothing
   }
 });
 
+test("a lock that is not of Zigbee's standard cluster is told as Zigbee2MQTT translates it", () => {
+  const list = message("zigbee2mqtt/bridge/devices", bridgeOf(["genBasic", "manuSpecificTuya"], "Front"));
+  const [found] = profile("zigbee2mqtt").discover(list);
+  assert.deepEqual(found?.device?.command(order, 7_000), {
+    topic: "zigbee2mqtt/Front/set",
+    payload: '{"state":"UNLOCK"}',
+  });
+  assert.deepEqual(found?.device?.query, { topic: "zigbee2mqtt/Front/get", payload: '{"state":""}' });
+});
+
+test("what Zigbee2MQTT says of a lock first after it came is from its memory, whichever message says that it came", () => {
+  const its = profile("zigbee2mqtt");
+  const device = its.device("Front")!;
+  const isRemembered = () =>
+    device
+      .read(message("zigbee2mqtt/Front", '{"lock_state":"unlocked"}'))
+      .map((report) => report.type === "state" && report.remembered === true);
+  assert.deepEqual([isRemembered(), isRemembered()], [[true], [false]]);
+  for (const [payload, retained] of [
+    ['{"state":"online"}', false],
+    ["online", true],
+  ] as const) {
+    its.discover(message("zigbee2mqtt/bridge/state", payload, retained));
+    its.discover(message("zigbee2mqtt/bridge/devices", bridge("Front")));
+    assert.deepEqual([isRemembered(), isRemembered()], [[true], [false]]);
+  }
+});
+
 test("a device that left Zigbee2MQTT's list is gone", () => {
   const its = profile("zigbee2mqtt");
   const list = (...names: string[]) => its.discover(message("zigbee2mqtt/bridge/devices", bridge(...names)));
@@ -356,7 +443,18 @@ test("a device that left Zigbee2MQTT's list is gone", () => {
 });
 
 test("no profile stumbles over whatever is sent", () => {
-  const words = fc.oneof(fc.json(), fc.string(), fc.constantFrom("null", "[]", "[null]", '{"state":{}}', ""));
+  // What every object has by itself, as a name and as a value.
+  const inherited = fc.constantFrom("toString", "constructor", "hasOwnProperty", "__proto__", "valueOf");
+  const fields = fc.constantFrom("state", "lock_state", "action", "action_source_name", "door", "operation", "origin");
+  const words = fc.oneof(
+    fc.json(),
+    fc.string(),
+    fc.constantFrom("null", "[]", "[null]", '{"state":{}}', ""),
+    inherited,
+    fc.tuple(inherited, inherited).map(([action, trigger]) => `${action},${trigger},0,0,0`),
+    fc.tuple(inherited, inherited).map(([name, value]) => `{"${name}": "${value}"}`),
+    fc.tuple(fields, fields, inherited).map(([one, other, value]) => JSON.stringify({ [one]: value, [other]: value })),
+  );
   fc.assert(
     fc.property(fc.constantFrom(...CASES), words, fc.boolean(), ({ profile: name, id, announced }, text, retained) => {
       const its = profile(name);
@@ -364,8 +462,10 @@ test("no profile stumbles over whatever is sent", () => {
       for (const filter of its.filters)
         its.discover(message(filter.replaceAll("+", id.split(":")[0]!), text, retained));
       for (const topic of found?.device?.topics ?? [])
-        for (const report of found!.device!.read(message(topic, text, retained)))
+        for (const report of found!.device!.read(message(topic, text, retained))) {
           assert.ok(report.type !== "answer" || !retained);
+          assert.deepEqual(JSON.parse(JSON.stringify(report)), report);
+        }
     }),
   );
 });

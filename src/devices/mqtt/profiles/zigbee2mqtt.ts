@@ -1,8 +1,12 @@
 /**
  * Locks of Zigbee2MQTT: `zigbee2mqtt/NAME/set`, and what it publishes on `zigbee2mqtt/NAME`. It acknowledges nothing; a
  * `lock_state` is what the lock itself reported, where `state` alone is only locked or not.
+ *
+ * What it is told by `{"state": "UNLOCK"}` it sends again by itself, for up to half a minute to a lock that does not
+ * answer, and at its next check-in, hours later, to one that sleeps. So locks of the standard cluster are told by
+ * `zclcommand`, which takes options: sent once, at once or never.
  */
-import type { DoorPosition, LockPosition } from "../../driver.ts";
+import type { DoorPosition, LockPosition, UnlockCommand } from "../../driver.ts";
 import {
   asBattery,
   asFields,
@@ -11,6 +15,7 @@ import {
   type Fields,
   fieldsOf,
   type Found,
+  lookUp,
   type Profile,
   type ProfileOptions,
   type Report,
@@ -20,11 +25,24 @@ import {
 /** A friendly name, which may have several levels. */
 const NAME = /^(?!bridge(\/|$))[^+#/\s][^+#]{0,98}[^+#/]$|^[^+#/\s]$/;
 const MAX_DEVICES = 1_000;
+/** Those that locks are bound to come beside those that are listed. */
+const MAX_HEARD = 2 * MAX_DEVICES;
+const CLUSTER = "closuresDoorLock";
+/** How long a question may hold up what is sent to the same lock after it, at the lock's radio and as often again. */
+const QUESTION_MS = 1_500;
 
 /** Locks of Zigbee2MQTT. */
 export function zigbee2mqtt({ base }: ProfileOptions): Profile {
   let listed: ReadonlySet<string> = new Set();
   const bridge = `${base}/bridge`;
+  /** Of these it spoke since it came, or we did. What it says first may be from its memory, which may be old. */
+  const heard = new Set<string>();
+
+  function isFirst(name: string): boolean {
+    if (heard.has(name)) return false;
+    if (heard.size < MAX_HEARD) heard.add(name);
+    return true;
+  }
 
   function device(name: string, told: Fields = {}): Device {
     const topic = `${base}/${name}`;
@@ -38,11 +56,27 @@ export function zigbee2mqtt({ base }: ProfileOptions): Profile {
       topics: [topic, `${topic}/availability`, `${bridge}/state`],
       checksDeadline: false,
       correlates: false,
-      command: () => ({ topic: `${topic}/set`, payload: JSON.stringify({ state: "UNLOCK" }) }),
-      query: { topic: `${topic}/get`, payload: JSON.stringify({ state: "" }) },
+      ...(isStandard(told)
+        ? {
+            command: (_order: UnlockCommand, leftMs: number) => ({
+              topic: `${topic}/set`,
+              payload: unlockOnce(leftMs),
+            }),
+            query: { topic: `${topic}/set`, payload: ASK_ONCE },
+          }
+        : {
+            command: () => ({ topic: `${topic}/set`, payload: JSON.stringify({ state: "UNLOCK" }) }),
+            query: { topic: `${topic}/get`, payload: JSON.stringify({ state: "" }) },
+          }),
       read(message) {
         const text = textOf(message);
-        if (message.topic === topic) return stateOf(fieldsOf(text), message.retained);
+        if (message.topic === topic) {
+          const told = fieldsOf(text);
+          if (message.retained) return [stateOf(told)];
+          const state = stateOf(told);
+          // Its log first: beside it stands the state from before.
+          return [...operationOf(told), isFirst(name) ? { ...state, remembered: true } : state];
+        }
         // What it thinks of a battery's device is a guess; that it is not there itself is its will, and sure.
         const online = asText(fieldsOf(text)["state"]) ?? text;
         if (online !== "online" && online !== "offline") return [];
@@ -54,10 +88,11 @@ export function zigbee2mqtt({ base }: ProfileOptions): Profile {
   }
 
   return {
-    filters: [`${bridge}/devices`],
+    filters: [`${bridge}/devices`, `${bridge}/state`],
     checkId: (name) => (NAME.test(name) ? undefined : "must be the friendly name of a device"),
     device: (name) => device(name),
     discover(message): readonly Found[] {
+      if (message.topic === `${bridge}/state`) heard.clear();
       if (message.topic !== `${bridge}/devices`) return [];
       const found = locksOf(message.payload).slice(0, MAX_DEVICES);
       const names = new Set(found.map(({ name }) => name));
@@ -86,6 +121,40 @@ function locksOf(payload: Buffer): { readonly name: string; readonly told: Field
   });
 }
 
+/** Of one that is not listed nothing is known: then it is told what does nothing at a device of another kind. */
+function isStandard({ endpoints }: Fields): boolean {
+  return (
+    endpoints === undefined ||
+    Object.values(asFields(endpoints)).some((endpoint) => {
+      const { input } = asFields(asFields(endpoint)["clusters"]);
+      return Array.isArray(input) && input.includes(CLUSTER);
+    })
+  );
+}
+
+/** Neither sent again, nor kept for a lock that sleeps. */
+const once = (timeout: number) => ({ timeout, disableRecovery: true, sendPolicy: "immediate" });
+
+/** Its time counts twice, once on the way and once for the answer: at the deadline the next one need not wait for it. */
+function unlockOnce(leftMs: number): string {
+  const options = once(Math.max(1, Math.floor(leftMs / 2)));
+  return JSON.stringify({
+    zclcommand: { cluster: CLUSTER, command: "unlockDoor", payload: { pincodevalue: [] }, options },
+  });
+}
+
+const LOCK_STATE = 0;
+const GLOBAL = 0;
+const ASK_ONCE = JSON.stringify({
+  zclcommand: {
+    cluster: CLUSTER,
+    command: "read",
+    frametype: GLOBAL,
+    payload: [{ attrId: LOCK_STATE }],
+    options: once(QUESTION_MS),
+  },
+});
+
 const BY_LOCK: Readonly<Record<string, LockPosition>> = {
   locked: "locked",
   unlocked: "unlocked",
@@ -93,12 +162,9 @@ const BY_LOCK: Readonly<Record<string, LockPosition>> = {
 };
 const BY_STATE: Readonly<Record<string, LockPosition>> = { LOCK: "locked", UNLOCK: "unlocked" };
 
-function stateOf(told: Fields, retained: boolean): readonly Report[] {
-  const { state, lock_state: lockState, battery, battery_low: low, contact, door_state: door, action } = told;
-  const position =
-    (typeof lockState === "string" && BY_LOCK[lockState]) ||
-    (typeof state === "string" && BY_STATE[state]) ||
-    undefined;
+function stateOf(told: Fields): Extract<Report, { readonly type: "state" }> {
+  const { state, lock_state: lockState, battery, battery_low: low, contact, door_state: door } = told;
+  const position = lookUp(BY_LOCK, lockState) ?? lookUp(BY_STATE, state);
   const doorPosition: DoorPosition | undefined =
     typeof contact === "boolean"
       ? contact
@@ -107,33 +173,34 @@ function stateOf(told: Fields, retained: boolean): readonly Report[] {
       : door === "open" || door === "closed"
         ? door
         : undefined;
-  const report: Report = {
+  return {
     type: "state",
     ...(position && { position }),
     ...(doorPosition && { door: doorPosition }),
     ...asBattery(battery),
     ...(typeof low === "boolean" && { batteryCritical: low }),
   };
-  return retained ? [report] : [report, ...operationOf(action)];
 }
 
-const OPERATION = /^(manual|keypad|rfid|rf|auto|schedule|key|one_touch|thumbturn)_(lock|unlock)$/;
+const OPERATION = /^(?:(manual|key|one_touch|auto|schedule)_)?(lock|unlock)$/;
+const BY_SOURCE = { keypad: "keypad", rfid: "keypad", fingerprint: "keypad", rf: "remote", manual: "manual" } as const;
+const BY_WORD = { manual: "manual", key: "manual", one_touch: "manual", auto: "auto", schedule: "schedule" } as const;
 
-/** As the lock's own log of operations names them. */
-function operationOf(told: unknown): readonly Report[] {
+/** As the lock's own log of operations names them, which is never remembered: what was done, and by what. */
+function operationOf({ action: told, action_source_name: by }: Fields): readonly Report[] {
   if (typeof told !== "string") return [];
-  if (/_(invalid_pin_or_id|invalid_schedule|failure_invalid_pin_or_id)$/.test(told))
-    return [{ type: "alarm", alarm: "wrong-code" }];
+  const isByRadio = by === "rf";
+  if (/^(un)?lock_failure_invalid_(pin_or_id|schedule)$/.test(told)) {
+    if (!isByRadio) return [{ type: "alarm", alarm: "wrong-code" }];
+    const detail = "the lock asks for a code by radio too";
+    const result = { ok: false, failure: "rejected", mayHaveExecuted: true, detail } as const;
+    return [{ type: "answer", by: "event", result }];
+  }
   const [, how, what] = OPERATION.exec(told) ?? [];
-  if (how === undefined) return [];
-  const action = what === "lock" ? "locked" : "unlocked";
-  const origin =
-    how === "keypad" || how === "rfid"
-      ? "keypad"
-      : how === "rf"
-        ? "remote"
-        : how === "auto" || how === "schedule"
-          ? how
-          : "manual";
-  return [{ type: "operation", action, origin }];
+  const origin = how !== undefined ? lookUp(BY_WORD, how) : lookUp(BY_SOURCE, by);
+  if (what === undefined || origin === undefined) return [];
+  const operation: Report = { type: "operation", action: what === "lock" ? "locked" : "unlocked", origin };
+  return isByRadio && what === "unlock"
+    ? [{ type: "answer", by: "event", result: { ok: true, stage: "confirmed" } }, operation]
+    : [operation];
 }

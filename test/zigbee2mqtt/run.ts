@@ -1,0 +1,20 @@
+/**
+ * `npm run test:zigbee2mqtt`: the driver, and the server with a guest's browser, on a real Zigbee2MQTT with virtual locks
+ * behind its radio. It is installed once, and the last line counts.
+ */
+import { globSync } from "node:fs";
+import { runFile } from "../run-file.ts";
+import { installZigbee2Mqtt } from "./zigbee2mqtt.ts";
+
+const named = process.argv.slice(2);
+installZigbee2Mqtt();
+const sum = { passed: 0, failures: [] as string[] };
+for (const file of named.length > 0 ? named : globSync("test/zigbee2mqtt/*.real.ts").toSorted()) {
+  const { passed, failures, log, seconds } = await runFile(file, "SQLite", "");
+  process.stdout.write(`\n${file}, ${seconds.toFixed(1)} s\n${log}`);
+  sum.passed += passed;
+  sum.failures.push(...failures);
+}
+if (sum.failures.length > 0) process.stdout.write(`\nWhat failed:\n${sum.failures.join("\n")}\n`);
+process.exitCode = sum.failures.length > 0 || sum.passed === 0 ? 1 : 0;
+process.stdout.write(`\n${sum.passed} passed, ${sum.failures.length} failed\n`);
