@@ -29,23 +29,29 @@ export const ON_ONE_STORE: readonly string[] = [
 /** It names both stores itself. */
 const OF_BOTH_STORES = "test/stores/store-trouble.test.ts";
 
-/** Those that take longest begin first, so that none of them is waited for alone at the end. */
+/** Those that take longest begin first, so that none of them is waited for alone at the end; busy ones beside those that wait. */
 const LONGEST: readonly string[] = [
+  "test/torture/torture.test.ts",
+  "src/devices/mqtt/conformance.test.ts",
+  "test/guest/strangers.test.ts",
+  "test/running/processes.test.ts",
+  "src/devices/http-relay/relay.test.ts",
   "test/guest/states-1-of-3.test.ts",
   "test/guest/states-2-of-3.test.ts",
   "test/guest/states-3-of-3.test.ts",
-  "test/torture/torture.test.ts",
-  "test/guest/strangers.test.ts",
+  "test/stores/store-trouble.test.ts",
+  "test/users/sign-in.test.ts",
   "test/running/stopping.test.ts",
+  "test/running/cli.test.ts",
+  "test/stores/data-folder.test.ts",
+  "src/ledger/postgres/ledger.test.ts",
+  "test/guest/lost-connection.test.ts",
+  "test/guest/live.test.ts",
   "test/pins/pin-space.test.ts",
   "test/pins/pins.test.ts",
+  "test/stores/migrate-store.test.ts",
   "test/guest/access.test.ts",
-  "test/stores/store-trouble.test.ts",
-  "test/guest/live.test.ts",
-  "test/guest/lost-connection.test.ts",
-  "test/guest/page.test.ts",
-  "test/guest/slide.test.ts",
-  "test/users/sign-in.test.ts",
+  "test/record/exports.test.ts",
 ];
 
 /** @throws Error when no such file is there, or the shard is none */

@@ -11,8 +11,8 @@ import { needsChromium, ON_ONE_STORE, planned } from "./plan.ts";
 import { startPostgres } from "./postgres.ts";
 import { type Outcome, runFile } from "./run-file.ts";
 
-/** Some wait for clocks, disks and browsers while others work. */
-const AT_ONCE = 4;
+/** Many wait for clocks, disks and browsers while others work: so many keep two processors busy. */
+const AT_ONCE = 6;
 const SLOWEST = 20;
 
 const waiting = planned(process.argv.slice(2));
