@@ -1,6 +1,6 @@
 /**
  * All the tests: `npm test`, or `npm test -- path…` for some, or `npm test -- --shard 1/2` for every other one of them.
- * Files run side by side, each may take five minutes. Those of whole servers run on SQLite and on a PostgreSQL that is
+ * Files run side by side, each may take eight minutes. Those of whole servers run on SQLite and on a PostgreSQL that is
  * started for them, but for those that bring one of their own, and those of pages. The last lines name the slowest
  * files and every test that failed, and count the tests, so that whoever runs this can see that something was tested,
  * and whoever keeps the end of a log alone sees what failed.
