@@ -39,6 +39,7 @@ beforeEach(async () => {
   key = await server.key(1, org);
 });
 
+const history = async () => (await server.call("GET", "/locks/1/events", org)).text;
 const device = async () => (await server.call("GET", "/locks/1/details", org)).json.device;
 
 describe("a guest at a lock of a real Zigbee2MQTT", () => {
@@ -54,7 +55,6 @@ describe("a guest at a lock of a real Zigbee2MQTT", () => {
 
   it("opens by hand on the way out, which is on the record", async () => {
     site.front.turn(UNLOCKED);
-    const history = async () => (await server.call("GET", "/locks/1/events", org)).text;
     await until("the event", async () => (await history()).includes("ManualOperation"));
   });
 
