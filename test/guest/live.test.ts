@@ -64,7 +64,7 @@ describe("an opening as the page shows it", () => {
       assert.deepEqual(seen, [
         "Sending the request to the lock…",
         "Opening… The request is on its way to the lock.",
-        "The door is unlocked. Come in. It locks again by itself.",
+        "The door is unlocked. Push or pull the door. It locks again in 5 seconds.",
       ]);
     });
     assert.equal(await usesOf(uuid), 1);

@@ -47,6 +47,57 @@ function drawing(width: number, height: number): Buffer {
   return PNG.sync.write(png);
 }
 
+type NewKey = (terms: Record<string, unknown>, lockId?: number) => Promise<string>;
+
+/** What real locks do and what helps then; each at a door of its own. */
+async function doorsLikeReal(
+  server: TestServer,
+  org: Credentials,
+  clock: StillClock,
+  key: NewKey,
+): Promise<Record<string, string>> {
+  let lockId = 100;
+  const contact = { name: "Eleni Papadopoulou", phone: "+30 210 1234567", email: null };
+  const paths: Record<string, string> = {};
+  async function door(arrival: Record<string, unknown>, terms: Record<string, unknown> = {}): Promise<string> {
+    await server.lock(++lockId, { orgId: "acme", name: "Front door" });
+    await server.call("PUT", `/locks/${lockId}/arrival`, { ...org, body: arrival });
+    const { withPin, ...rest } = terms;
+    if (withPin === undefined) return key(rest, lockId);
+    const today = { validFrom: iso(NOW - HOUR), validUntil: iso(NOW + 3 * 24 * HOUR) };
+    const doors = [{ lockId: String(lockId), accessMethod: "both" }];
+    const made = await server.call("POST", "/temp-keys", { ...org, body: { ...today, doors, ...rest } });
+    return made.json.uuid as string;
+  }
+  async function opening(tempKeyUuid: string, outcome: OpenOutcome, door = 1): Promise<string> {
+    const orderId = randomUUID();
+    await server.ledger.submit({ type: "openDoor", tempKeyUuid, method: "key", orderId });
+    await server.ledger.submit({ type: "reportOrder", orderId, outcome });
+    return `/temp-keys/${tempKeyUuid}/confirmation?door=${door}&order=${orderId}`;
+  }
+  const unlocked: OpenOutcome = { ok: true, stage: "executed", by: "state", latencyMs: 5 };
+  const jammed: OpenOutcome = { ok: false, failure: "jammed", mayHaveExecuted: false, detail: "" };
+  const text = "Through the blue gate, then up to the second floor.";
+  paths["last-opening"] = await opening(await door({}), unlocked);
+  await clock.advance(110_000);
+  paths["locked-again"] = await opening(await door({}), unlocked);
+  await clock.advance(10_000);
+  paths["helped"] = await opening(await door({ hand: "push", contact, text }, { maxUses: 3, withPin: true }), jammed);
+  const twice = await door({ hand: "pull", contact, address: "Odos Ermou 12, Athens" });
+  await opening(twice, jammed);
+  paths["failed-again"] = await opening(twice, jammed);
+  paths["gate-moves"] = await opening(await door({ kind: "gate", movesForS: 20 }), unlocked);
+  paths["gate-told"] = await opening(await door({ kind: "gate" }), unlocked);
+  paths["lift-called"] = await opening(await door({ kind: "lift", floor: "4" }), unlocked);
+  paths["lift"] = `/temp-keys/${await door({ kind: "lift", address: "Odos Ermou 12, Athens" }, { maxUses: 1 })}`;
+  const away = await door({ contact }, { withPin: true });
+  const device = { hubId: "simulator", address: String(lockId) };
+  await server.ledger.submit({ type: "noteDevice", lockId, device, fact: { type: "DeviceOffline" } });
+  await server.fault(lockId, "offline");
+  paths["no-connection"] = `/temp-keys/${away}`;
+  return paths;
+}
+
 export async function guestStates(): Promise<GuestStates> {
   const mailbox = await startMailbox();
   const clock = new StillClock(NOW - 12 * HOUR);
@@ -63,7 +114,7 @@ export async function guestStates(): Promise<GuestStates> {
   const key = (terms: Record<string, unknown>, lockId = 1) => server.key(lockId, org, { ...today, ...terms });
 
   const ended = await key({ validFrom: iso(NOW - 6 * HOUR), validUntil: iso(NOW - HOUR) });
-  clock.advance(12 * HOUR);
+  await clock.advance(12 * HOUR - 120_000);
   const named = { accessMode: "user-whitelist", allowedUserIds: [(await server.user("Anna")).userId] };
   const note = "Welcome, Anna!\nThe light switch is on the left.";
   const valid = await key({ maxUses: 3, description: note });
@@ -88,7 +139,7 @@ export async function guestStates(): Promise<GuestStates> {
     "did-not-open": { ok: false, failure: "jammed", mayHaveExecuted: false, detail: "" },
     "unknown-outcome": { ok: false, failure: "indeterminate", mayHaveExecuted: true, detail: "" },
   };
-  const confirmations: Record<string, string> = {};
+  const confirmations: Record<string, string> = await doorsLikeReal(server, org, clock, key);
   for (const [i, [state, outcome]] of Object.entries(outcomes).entries()) {
     const lockId = 10 + i;
     await server.lock(lockId, { orgId: "acme", name: "Front door" });

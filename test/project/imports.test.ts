@@ -22,7 +22,7 @@ const PORTS_OF_HTTP = [
   "ledger/(ledger|chain|event-types|history|export)|idempotency/(idempotency|shares)|limits/counters|metrics/metrics",
   "identity/(directory|tokens|authentication-error|api-keys|email|sign-in)",
   "presentation/(presentation|colours|picture|fields)|openings/openings",
-  "devices/(kinds|driver|hubs/(hub|keeper|open-hubs)|observed/device-states)",
+  "devices/(kinds|driver|relock|hubs/(hub|keeper|open-hubs)|observed/device-states)",
 ];
 
 /** @param rooms of `http/` */

@@ -8,7 +8,8 @@ import { driverConformance } from "../testing/conformance.ts";
 import { faultSchedules } from "../testing/fault-schedules.ts";
 import { readActuations } from "./actuation-log.ts";
 import { type Fault, setFault } from "./faults.ts";
-import { createSimulator, RELOCK_MS } from "./simulator.ts";
+import { SIMULATED_RELOCK_MS } from "../simulated.ts";
+import { createSimulator } from "./simulator.ts";
 
 const START = Date.parse("2026-03-01T12:00:00Z");
 const LOCK = 7;
@@ -47,7 +48,7 @@ test("an opening is in the log with its time, and the spring relocks without an 
   assert.deepEqual(outcome, { ok: true, stage: "executed", by: "ack", latencyMs: 0 });
   const entry = { orderId: "one", action: "unlock", at: "2026-03-01T12:00:00Z" };
   assert.deepEqual(await readActuations(dir, LOCK), [entry]);
-  await clock.advance(RELOCK_MS - 1);
+  await clock.advance(SIMULATED_RELOCK_MS - 1);
   assert.equal((await driver.snapshot(String(LOCK), NEVER)).state, "unlocked");
   await clock.advance(1);
   assert.equal((await driver.snapshot(String(LOCK), NEVER)).state, "locked");

@@ -7,12 +7,10 @@ import { isoTime } from "../../domain/ids.ts";
 import { notMoved, type OpenOutcome } from "../../domain/order.ts";
 import type { FoundDevice, LockDriver, Observation, Snapshot, UnlockCommand } from "../driver.ts";
 import { pause } from "../pause.ts";
+import { SIMULATED_RELOCK_MS } from "../simulated.ts";
 import { openActuationLog } from "./actuation-log.ts";
 import { createFaultReader, type Fault } from "./faults.ts";
 import { createOncePerOrder } from "../once-per-order.ts";
-
-/** How long the latch stays open, in milliseconds. */
-export const RELOCK_MS = 5_000;
 
 /** Where simulated locks keep their log, and how fast they are. */
 export interface SimulatorOptions {
@@ -74,7 +72,7 @@ export async function createSimulator({ dir, travelMs, clock, observe }: Simulat
 
   function rememberOpen(lockId: number, at: number): void {
     relocksAt.delete(lockId);
-    relocksAt.set(lockId, at + RELOCK_MS);
+    relocksAt.set(lockId, at + SIMULATED_RELOCK_MS);
     for (const [id, until] of relocksAt) {
       if (until > at) break;
       relocksAt.delete(id);

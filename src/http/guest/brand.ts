@@ -3,6 +3,7 @@ import { palette, type Palette } from "../../presentation/colours.ts";
 import type { BrandRecord, Contact } from "../../presentation/presentation.ts";
 import { NO_BRAND } from "../../presentation/presentation.ts";
 import type { RouteDeps } from "../app.ts";
+import type { Surroundings } from "./faults/remembered.ts";
 import { type GuestKey, guestKey, hostOf } from "./guest.ts";
 import { type Html, html } from "./page/html.ts";
 import type { Frame } from "./page/layout.ts";
@@ -35,6 +36,14 @@ export function brandFrame(brand: GuestBrand, { locale: { m } }: View, contact: 
     footer: html`${contact !== null && html`<p>${m.contact}${m.colon}${contactHtml(contact)}</p>`}
     ${privacyUrl !== null && html`<p><a href="${privacyUrl}" rel="noopener noreferrer" target="_blank">${m.privacy}</a></p>`}`,
   };
+}
+
+/** What surrounds the page of a fault, and whom it names to ask. */
+export async function surroundingsOf(uuid: string | undefined, view: View, deps: RouteDeps): Promise<Surroundings> {
+  const found = uuid === undefined ? undefined : await guestKey(uuid, deps);
+  if (!found) return { frame: {}, contacts: [] };
+  const brand = await brandOf(found, deps);
+  return { frame: brandFrame(brand, view, null), contacts: brand.contact ? [brand.contact] : [] };
 }
 
 /** The same for a page that knows the key's UUID only, if any. */

@@ -5,10 +5,11 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { App, RouteDeps } from "../app.ts";
 import { toHttpError } from "../answers/errors.ts";
 import { assetRoutes } from "./page/assets.ts";
-import { frameOfKey } from "./brand.ts";
+import { surroundingsOf } from "./brand.ts";
 import { confirmOpenRoutes } from "./opening/confirm-open.ts";
 import { takeForms } from "./forms.ts";
 import { sendFault, wantsPage } from "./faults/fault-page.ts";
+import { createRemembered, type GuestDeps } from "./faults/remembered.ts";
 import { keyInPath } from "./guest.ts";
 import { homeScreenRoutes } from "./key/home-screen.ts";
 import { atOnce } from "../requests/at-once.ts";
@@ -21,15 +22,21 @@ import { keepPrivate, viewOf } from "./page/view.ts";
 
 /** Errors of whoever asks. About the others nothing is looked up: the store may be what failed, or too much be asked. */
 const BRANDED = new Set([400, 401, 403]);
+/** Who has no key is told nobody's name. */
+const OF_STRANGERS = new Set([404, 414, 421]);
 const BROTLI_QUALITY = constants.BROTLI_PARAM_QUALITY;
 
-export async function guestRoutes(app: FastifyInstance, deps: RouteDeps): Promise<void> {
+export async function guestRoutes(app: FastifyInstance, given: RouteDeps): Promise<void> {
+  const deps: GuestDeps = { ...given, remembered: createRemembered() };
   takeForms(app);
   await app.register(compress, { encodings: ["br", "gzip"], brotliOptions: { params: { [BROTLI_QUALITY]: 5 } } });
   app.setErrorHandler(async (error, request, reply) => {
-    const isBranded = BRANDED.has(toHttpError(error).status) && wantsPage(request);
-    const frame = isBranded ? await frameOfKey(keyInPath(request), viewOf(request, deps.config), deps) : {};
-    return sendFault(request, reply, error, deps.config, { frame, isPage: true });
+    const { status } = toHttpError(error);
+    const key = keyInPath(request);
+    const known = key === undefined || OF_STRANGERS.has(status) ? undefined : deps.remembered.get(key);
+    const isBranded = BRANDED.has(status) && wantsPage(request);
+    const around = isBranded ? await surroundingsOf(key, viewOf(request, deps.config), deps) : known;
+    return sendFault(request, reply, error, deps.config, { ...around, isPage: true });
   });
   app.addHook(
     "onRequest",

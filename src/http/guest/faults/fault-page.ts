@@ -4,10 +4,13 @@ import Negotiator from "negotiator";
 import type { Config } from "../../../config.ts";
 import { describeFault, sendError, toHttpError } from "../../answers/errors.ts";
 import { keyInPath, PAGE_HEADERS, sendPage } from "../guest.ts";
-import { type Frame, messagePage } from "../page/layout.ts";
+import type { Contact } from "../../../presentation/presentation.ts";
+import { helpBlock } from "../door/help.ts";
+import { html } from "../page/html.ts";
+import { askAgain, type Frame, messagePage, type Shown } from "../page/layout.ts";
 import { repairedLink } from "./repair-link.ts";
 import { type Asked, keepPrivate, privateHeaders, type View, viewOf } from "../page/view.ts";
-import type { OutcomeText } from "../page/outcome-texts.ts";
+import { counted } from "../page/outcome-texts.ts";
 
 const MAX_HEADER = 500;
 /** What comes of a link that was damaged on its way. */
@@ -24,16 +27,21 @@ function isRead(method: string): boolean {
   return method === "GET" || method === "HEAD";
 }
 
-function faultWords({ locale: { m } }: View, status: number): OutcomeText {
+/** @param waitMs until it may be tried again */
+function faultWords({ locale }: View, status: number, waitMs?: number): Shown {
+  const { m } = locale;
+  const wait = waitMs !== undefined && { next: counted(m.againIn, waitMs, locale) };
   if (status === 401) return { ...m.signInAgain, tone: "wait" };
   if (status === 404 || status === 414 || status === 421) return { ...m.refusals["unknown-key"], tone: "bad" };
-  if (status === 429) return { ...m.tooManyTries, tone: "wait" };
-  if (status === 503) return { ...m.tooBusy, tone: "wait" };
+  if (status === 429) return { ...m.tooManyTries, ...wait, tone: "wait" };
+  if (status === 503) return { ...m.tooBusy, ...wait, tone: "wait" };
   return status < 500 ? { ...m.badRequest, tone: "bad" } : { ...m.fault, tone: "bad" };
 }
 
 interface FaultOptions {
   readonly frame?: Frame;
+  /** Whom to ask. */
+  readonly contacts?: readonly Contact[];
   /** Whether what does not exist is a page, unless the client takes JSON only: as published for guests' pages. */
   readonly isPage?: boolean;
 }
@@ -44,7 +52,7 @@ export function sendFault(
   reply: FastifyReply,
   error: unknown,
   config: Pick<Config, "publicUrl">,
-  { frame = {}, isPage = false }: FaultOptions = {},
+  { frame = {}, contacts = [], isPage = false }: FaultOptions = {},
 ): FastifyReply {
   const { status } = toHttpError(error);
   const takesPage = wantsPage(request);
@@ -63,9 +71,15 @@ export function sendFault(
     return sendError(request, reply, error);
   }
   keepPrivate(reply, view); // what is refused before a route is reached has not got this yet
-  describeFault(request, reply, error);
-  const key = request.method === "POST" || status === 405 ? keyInPath(request) : undefined;
-  return sendPage(reply, status, messagePage(view, faultWords(view, status), key, frame));
+  const { retryAfter } = describeFault(request, reply, error).options;
+  const inPath = keyInPath(request);
+  const key = request.method === "POST" || status === 405 ? inPath : undefined;
+  const waitMs = (status === 429 || status === 503) && retryAfter !== undefined ? retryAfter * 1_000 : undefined;
+  // Where it is asked for again by itself: never what only a form may ask for.
+  const then = isRead(request.method) ? request.url : inPath && `/temp-keys/${inPath}`;
+  const again = waitMs !== undefined && then !== undefined ? askAgain(waitMs, view.link(then)) : undefined;
+  const help = html`${helpBlock(view, { contacts, first: "call" })} ${again}`;
+  return sendPage(reply, status, messagePage(view, faultWords(view, status, waitMs), { key, help }, frame));
 }
 
 function pathIn(url: string): string | undefined {

@@ -10,6 +10,8 @@ export interface GuestAccess {
   readonly refused: AdmissionRefusal | undefined;
   /** It is for others: notes, times, PINs and the way are not theirs to see. */
   readonly stranger: boolean;
+  /** It is for whoever asks, whether or not it opens: a key for named users that is over has no strangers any more. */
+  readonly meant: boolean;
   /** It was taken back or its time is over: nobody needs the way any more. */
   readonly ended: boolean;
 }
@@ -25,6 +27,7 @@ export function guestAccess(found: GuestKey, guest: Guest | undefined, at: numbe
   return {
     opens: admissions.map(({ admitted }) => admitted),
     refused,
+    meant: key.accessMode === "public" || (guest !== undefined && key.allowedUserIds.includes(guest.userId)),
     stranger: refused !== undefined && ADMISSION_REFUSALS[refused].about === "user",
     ended: refused !== undefined && ADMISSION_REFUSALS[refused].ends,
   };

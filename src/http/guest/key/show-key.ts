@@ -3,15 +3,21 @@ import { opensBy, type TempKeyState } from "../../../domain/temp-key.ts";
 import { HttpError } from "../../answers/errors.ts";
 import { revealPin } from "../../pin-proofs.ts";
 import type { App, RouteDeps } from "../../app.ts";
-import type { DirectionsRecord } from "../../../presentation/presentation.ts";
+import { type AdmissionRefusal } from "../../../domain/refusals.ts";
 import { brandFrame, brandOf, contactHtml, type GuestBrand } from "../brand.ts";
+import type { GuestDeps } from "../faults/remembered.ts";
 import { type Guest, type GuestKey, guestKey, guestUser, pathUuid, sendPage } from "../guest.ts";
 import { homeScreenHead } from "./home-screen.ts";
+import { type DoorFacts, factsOf } from "../door/door-facts.ts";
+import { contactsOf, type Help, helpBlock } from "../door/help.ts";
+import { helpOf } from "../door/help-of.ts";
+import { directionsView } from "../door/way.ts";
 import { type Html, html } from "../page/html.ts";
+import type { Shown } from "../page/layout.ts";
 import { type DoorView, keyPage, type KeyPage } from "./key-page.ts";
 import { type Locale, timeText } from "../page/locale.ts";
 import { GuestPath, LanguageChoice, pageAnswers } from "../schemas.ts";
-import { logoPath, directionsPicturePath } from "./pictures.ts";
+import { logoPath } from "./pictures.ts";
 import { methodOf, guestAccess } from "./guest-access.ts";
 import { newUuid } from "../../../uuid.ts";
 import { type View, viewOf } from "../page/view.ts";
@@ -27,7 +33,7 @@ const schema = {
   response: pageAnswers("The page"),
 };
 
-export function showKeyRoutes(app: App, deps: RouteDeps): void {
+export function showKeyRoutes(app: App, deps: GuestDeps): void {
   for (const [path, operationId] of [
     ["/temp-keys/:uuid", "showTempKey"],
     ["/collective-temp-keys/:uuid", "showCollectiveKey"],
@@ -37,12 +43,30 @@ export function showKeyRoutes(app: App, deps: RouteDeps): void {
       if (!found) throw new HttpError(404, "Temporary key not found");
       const guest = await guestUser(request, deps);
       const view = viewOf(request, deps.config);
-      const brand = await brandOf(found, deps);
-      const page = await pageOf(found, guest, brand, view, deps);
-      const frame = { ...brandFrame(brand, view, null), head: homeScreenHead(view, page.uuid, brand) };
-      return sendPage(reply, 200, keyPage(view, page, frame));
+      return sendPage(reply, 200, await keyPageOf(found, guest, view, deps));
     });
   }
+}
+
+/** @param last one line of the opening before */
+export async function keyPageOf(
+  found: GuestKey,
+  guest: Guest | undefined,
+  view: View,
+  deps: GuestDeps,
+  last?: string,
+): Promise<string> {
+  const brand = await brandOf(found, deps);
+  const page = await pageOf(found, guest, brand, view, deps);
+  const around = brandFrame(brand, view, null);
+  const frame = { ...around, head: homeScreenHead(view, page.uuid, brand) };
+  const isPublic = found.record.state.accessMode === "public";
+  const contacts = contactsOf(
+    isPublic ? (page.doors.find(({ contacts: [one] }) => one)?.contacts[0] ?? null) : null,
+    brand,
+  );
+  deps.remembered.set(page.uuid, { frame: { colours: around.colours }, contacts });
+  return keyPage(view, { ...page, last }, frame);
 }
 
 async function pageOf(
@@ -50,7 +74,7 @@ async function pageOf(
   guest: Guest | undefined,
   brand: GuestBrand,
   view: View,
-  deps: RouteDeps,
+  deps: GuestDeps,
 ): Promise<KeyPage> {
   const { locale } = view;
   const { state: key, description, pin } = found.record;
@@ -59,30 +83,46 @@ async function pageOf(
   const { opens: admitted, refused, stranger, ended } = guestAccess(found, guest, at);
   const signIn = stranger && deps.mailer !== undefined;
   const { timeZone } = found.doors[0]!.lock.state;
-  const directionsAt = (door: number, record: DirectionsRecord | undefined) => {
-    if (!record || (record.text === null && record.picture === null)) return undefined;
-    const picture =
-      record.picture === null ? undefined : view.file(directionsPicturePath(key.uuid, door, record.picture));
-    return { text: record.text, picture };
-  };
-  const lockIds = found.doors.map(({ lock }) => lock.state.lockId);
-  const directionsOfLocks = stranger || ended ? undefined : await deps.presentation.directionsOfLocks(lockIds);
-  const directions = found.doors.map(({ lock }) => directionsOfLocks?.get(lock.state.lockId));
-  const doors = found.doors.map(({ id, name }, i): DoorView => {
-    const opens = methodOf(found, id) === "code" ? "panel" : "slide";
-    const usedUp = !admitted[i]!;
+  const locks = found.doors.map(({ lock }) => lock);
+  const facts = await factsOf(locks, deps);
+  const knowsWay = !stranger && !ended;
+  const shownPin =
+    pin && knowsWay && found.doors.some(({ id }) => byPin(found, id)) ? await revealPin(deps, found.record) : undefined;
+  const doors = found.doors.map((door, i): DoorView => {
+    const { id } = door;
+    const name = door.name ?? locale.m.door;
+    const { way, offlineSince, unlockedNow } = facts[i]!;
+    const { usedCount } = key.doors.find((one) => one.id === id)!;
+    const usesLeft = key.maxUsesPerDoor === null ? undefined : Math.max(0, key.maxUsesPerDoor - usedCount);
+    const isLast = usesLeft === 1 || (key.maxUses !== null && key.maxUses - key.usedCount === 1);
     return {
       id,
-      name: name ?? locale.m.door,
-      opens,
+      name,
+      opens: methodOf(found, id) === "code" ? "panel" : "slide",
+      kind: way.kind ?? "door",
       byPin: byPin(found, id),
-      usedUp,
+      pin: byPin(found, id) ? shownPin : undefined,
+      usedUp: !admitted[i]!,
+      usesLeft: stranger ? undefined : usesLeft,
+      isLast,
+      unlockedNow:
+        unlockedNow && knowsWay
+          ? locale.sentences(locale.m.unlockedNow, locale.m.hands[way.hand ?? "unknown"])
+          : undefined,
+      offline: offlineSince === undefined ? undefined : offlineText(locale, offlineSince, timeZone, at),
       intent: newUuid(at),
-      directions: directionsAt(id, directions[i]),
+      directions: knowsWay ? directionsView(view, key.uuid, { id, name }, way) : undefined,
+      contacts: knowsWay ? contactsOf(way.contact, brand) : [],
     };
   });
-  const contact = directions.find((way) => way?.contact)?.contact ?? brand.contact;
-  const changesIn = (refused === "not-yet-valid" ? key.validFrom : key.validUntil) - at;
+  const ofDoor = facts.find(({ way }) => way.contact)?.way.contact ?? null;
+  const contact = (knowsWay ? ofDoor : null) ?? brand.contact;
+  const changes = [
+    ...(stranger || ended ? [] : [(refused === "not-yet-valid" ? key.validFrom : key.validUntil) - at]),
+    ...(knowsWay && refused === undefined && doors.some(({ offline }) => offline !== undefined) ? [LOOK_AGAIN_MS] : []),
+  ];
+  const changesIn = Math.min(...changes);
+  const help = refused && (await refusedHelp(found, guest, brand, facts, view, deps));
   return {
     uuid: key.uuid,
     host: brand.host,
@@ -91,20 +131,64 @@ async function pageOf(
     window: stranger ? undefined : windowText(locale, key, timeZone, at),
     usesLeft: key.maxUses === null || stranger ? undefined : Math.max(0, key.maxUses - key.usedCount),
     note: stranger || refused === "revoked" ? null : description,
-    contact: contact ? contactHtml(contact) : undefined,
+    contact: contact && !refused ? contactHtml(contact) : undefined,
     signedInAs: key.accessMode === "user-whitelist" ? guest?.email : undefined,
     signIn,
     refusal:
       refused &&
-      (refused === "not-yet-valid"
-        ? beginsWords(locale, key.validFrom, timeZone, at)
-        : signIn
-          ? signInText(locale, refused)
-          : refusalText(locale, refused)),
-    changesIn: !stranger && !ended && changesIn < SOON_MS ? changesIn : undefined,
-    pin:
-      pin && !stranger && !ended && doors.some((door) => door.byPin) ? await revealPin(deps, found.record) : undefined,
+      (signIn
+        ? signInText(locale, refused)
+        : refusalWords(view, found, refused, facts[0]!, (help?.contacts.length ?? 0) > 0, deps)),
+    help: help && helpBlock(view, help),
+    changesIn: changesIn < SOON_MS ? changesIn : undefined,
+    pin: shownPin,
   };
+}
+
+/** The page shows the PIN and the way beside their doors already. */
+async function refusedHelp(
+  found: GuestKey,
+  guest: Guest | undefined,
+  brand: GuestBrand,
+  facts: readonly DoorFacts[],
+  view: View,
+  deps: GuestDeps,
+): Promise<Help> {
+  const i = Math.max(
+    0,
+    facts.findIndex(({ way }) => way.contact),
+  );
+  const { id } = found.doors[i]!;
+  const at = { found, guest, door: { id, name: "" }, facts: facts[i]!, brand };
+  const { contacts, first } = await helpOf(at, { first: "call" }, view, deps);
+  return { contacts, first };
+}
+
+/** Why a key does not open; for those whom it is for, also when it begins or ended. */
+export function refusalWords(
+  { locale }: View,
+  { record: { state: key }, doors }: GuestKey,
+  reason: AdmissionRefusal,
+  { offlineSince }: DoorFacts,
+  canAsk: boolean,
+  deps: Pick<RouteDeps, "clock">,
+): Shown {
+  const { m, sentences, zone, time } = locale;
+  const { timeZone } = doors[0]!.lock.state;
+  const at = deps.clock.now();
+  const words = refusalText(locale, reason);
+  if (reason === "not-yet-valid") return beginsWords(locale, key.validFrom, timeZone, at);
+  if (reason === "expired") {
+    const ended = m.endedAt(`${time(key.validUntil, timeZone, at)}, ${zone(timeZone)}`);
+    return { ...words, next: canAsk ? ended : sentences(ended, m.ask) };
+  }
+  if (reason === "offline" && offlineSince !== undefined)
+    return { ...words, title: offlineText(locale, offlineSince, timeZone, at), next: "" };
+  return words;
+}
+
+function offlineText({ m, time }: Locale, since: number, timeZone: string, now: number): string {
+  return m.offlineSince(time(since, timeZone, now, now));
 }
 
 function windowText(locale: Locale, key: TempKeyState, timeZone: string, now: number): Html {
@@ -134,6 +218,8 @@ function beginsWords(locale: Locale, validFrom: number, timeZone: string, now: n
 const MARK = "\u0000";
 /** A page that is left open is asked for again when its key begins or ends within this time, in milliseconds. */
 const SOON_MS = 86_400_000;
+/** How soon a lock without a connection is looked at again, in milliseconds. */
+const LOOK_AGAIN_MS = 15_000;
 
 function byPin({ record }: GuestKey, door: number): boolean {
   return record.state.doors.some((one) => one.id === door && opensBy(one, "code"));

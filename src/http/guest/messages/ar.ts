@@ -65,7 +65,7 @@ export const ar: Messages = {
     "method-not-allowed": { title: "هذا الباب لا يُفتح من هنا", next: ASK },
     "used-up": { title: "لم تبقَ مرات فتح لهذا المفتاح", next: ASK },
     "not-bound": { title: "لا قفل متصل بهذا الباب بعد", next: `لن يُفتح من هنا. ${ASK}` },
-    offline: { title: "لا يمكن الوصول إلى القفل الآن", next: "لم يُحتسب شيء. يُرجى المحاولة بعد دقيقة." },
+    offline: { title: "لا يمكن الوصول إلى القفل الآن", next: "يُرجى المحاولة بعد دقيقة." },
   },
   begins: (inHowLong, time, zone) => `يبدأ العمل به ${inHowLong}: ${time}، ${zone}.`,
   inAMoment: "بعد لحظات",
@@ -73,7 +73,6 @@ export const ar: Messages = {
   queued: { title: "لحظة من فضلك", next: "القفل مشغول، ودورك هو التالي." },
   sent: { title: "جارٍ الفتح…", next: "الطلب في طريقه إلى القفل." },
   opened: { title: "تم فتح القفل", next: "تفضلوا بالدخول." },
-  accepted: { title: "أُرسل الأمر إلى القفل", next: "يُرجى تجربة الباب. إن بقي مقفلًا، فيُرجى العودة والمحاولة من جديد." },
   locksAgain: "يُقفل الباب تلقائيًا.",
   notOpened: "لم يُفتح الباب",
   failures: {
@@ -88,7 +87,6 @@ export const ar: Messages = {
     indeterminate: "لم تصل نتيجة من القفل.",
     revoked: "أُلغي المفتاح قبل وصول الطلب إلى القفل.",
   },
-  givenBack: "لم تُحسب هذه المرة. يُرجى العودة والمحاولة من جديد.",
   unknown: {
     title: "يُرجى النظر إلى الباب",
     next: "لم يأتِ جواب من القفل، لكن ربما فُتح. إن لم يُفتح، فيُرجى المحاولة من جديد.",
@@ -154,7 +152,6 @@ export const ar: Messages = {
   lastOpening: (door, time, outcome) => `آخر فتح: ${door}، ${time}، ${outcome}`,
   outcomes: {
     unlocked: "فُتح القفل",
-    open: "فُتح الباب",
     accepted: "أُرسل الأمر",
     called: "تم الاستدعاء",
     notOpened: "لم يُفتح",
@@ -163,6 +160,7 @@ export const ar: Messages = {
   gateMoving: { title: "البوابة تتحرك", next: "يُرجى البقاء بعيدًا حتى تتوقف." },
   gateTakes: (seconds) => `يستغرق ذلك نحو ${seconds}.`,
   gateTold: { title: "وصل أمر الفتح إلى البوابة", next: "يُرجى التأكد من أنها مفتوحة قبل المرور." },
+  gateOpen: "البوابة مفتوحة",
   lift: { title: "تم استدعاء المصعد", next: "يُرجى الركوب عندما يصل." },
   liftFloor: (floor) => `يُرجى ضغط ${floor} داخل المصعد.`,
   callLift: "استدعاء المصعد",

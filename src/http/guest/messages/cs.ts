@@ -57,7 +57,7 @@ export const cs: Messages = {
     "method-not-allowed": { title: "Tyto dveře se odtud neotevírají", next: ASK },
     "used-up": { title: "Tento klíč už neotevírá", next: `Počet otevření je vyčerpán. ${ASK}` },
     "not-bound": { title: "K těmto dveřím není připojen žádný zámek", next: `Odtud se neotevřou. ${ASK}` },
-    offline: { title: "Zámek teď není dostupný", next: "Nic se nezapočítalo. Zkuste to za minutu znovu." },
+    offline: { title: "Zámek teď není dostupný", next: "Zkuste to za minutu znovu." },
   },
   begins: (inHowLong, time, zone) => `Začne platit ${inHowLong}: ${time}, ${zone}.`,
   inAMoment: "za okamžik",
@@ -65,10 +65,6 @@ export const cs: Messages = {
   queued: { title: "Okamžik, prosím", next: "Zámek je zaneprázdněný, jste další na řadě." },
   sent: { title: "Otevírá se…", next: "Pokyn je na cestě k zámku." },
   opened: { title: "Dveře jsou odemčené", next: "Pojďte dál." },
-  accepted: {
-    title: "Zámek dostal pokyn k otevření",
-    next: "Zkuste dveře. Zůstanou-li zamčené, vraťte se a zkuste to znovu.",
-  },
   locksAgain: "Zamknou se samy.",
   notOpened: "Dveře se neotevřely",
   failures: {
@@ -83,7 +79,6 @@ export const cs: Messages = {
     indeterminate: "Zámek neřekl, co udělal.",
     revoked: "Klíč byl zrušen dřív, než zámek dostal pokyn.",
   },
-  givenBack: "Tento pokus se nepočítá. Vraťte se a zkuste to znovu.",
   unknown: {
     title: "Podívejte se na dveře",
     next: "Zámek neodpověděl, ale dveře možná jsou odemčené. Pokud ne, zkuste to znovu.",
@@ -149,7 +144,6 @@ export const cs: Messages = {
   lastOpening: (door, time, outcome) => `Poslední otevření: ${door}, ${time}, ${outcome}`,
   outcomes: {
     unlocked: "odemčeno",
-    open: "otevřeno",
     accepted: "pokyn odeslán",
     called: "přivoláno",
     notOpened: "neotevřeno",
@@ -158,6 +152,7 @@ export const cs: Messages = {
   gateMoving: { title: "Brána se pohybuje", next: "Držte se stranou, dokud se nezastaví." },
   gateTakes: (seconds) => `Trvá to asi ${seconds}.`,
   gateTold: { title: "Brána dostala pokyn k otevření", next: "Než projdete, podívejte se, zda je otevřená." },
+  gateOpen: "Brána je otevřená",
   lift: { title: "Výtah je přivolaný", next: "Nastupte, až přijede." },
   liftFloor: (floor) => `V kabině stiskněte ${floor}.`,
   callLift: "Přivolat výtah",

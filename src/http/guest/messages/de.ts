@@ -66,7 +66,7 @@ export const de: Messages = {
     },
     offline: {
       title: "Das Schloss ist gerade nicht erreichbar",
-      next: "Es wurde nichts gezählt. Versuchen Sie es in einer Minute noch einmal.",
+      next: "Versuchen Sie es in einer Minute noch einmal.",
     },
   },
   begins: (inHowLong, time, zone) => `Er wird ${inHowLong} gültig: ${time}, ${zone}.`,
@@ -75,10 +75,6 @@ export const de: Messages = {
   queued: { title: "Einen Moment", next: "Das Schloss ist beschäftigt. Sie sind gleich dran." },
   sent: { title: "Wird geöffnet\u00a0…", next: "Die Anfrage ist unterwegs zum Schloss." },
   opened: { title: "Die Tür ist entriegelt", next: "Kommen Sie herein." },
-  accepted: {
-    title: "Der Befehl zum Öffnen ist beim Schloss",
-    next: "Probieren Sie die Tür. Bleibt sie zu, gehen Sie zurück und versuchen Sie es noch einmal.",
-  },
   locksAgain: "Die Tür verriegelt sich von selbst wieder.",
   notOpened: "Die Tür ging nicht auf",
   failures: {
@@ -93,7 +89,6 @@ export const de: Messages = {
     indeterminate: "Das Schloss hat nicht gemeldet, was es getan hat.",
     revoked: "Der Schlüssel wurde gesperrt, bevor die Anfrage beim Schloss war.",
   },
-  givenBack: "Dieser Versuch zählt nicht. Gehen Sie zurück und versuchen Sie es noch einmal.",
   unknown: {
     title: "Sehen Sie an der Tür nach",
     next: "Das Schloss hat nicht geantwortet, aber vielleicht ist die Tür entriegelt. Wenn nicht, versuchen Sie es noch einmal.",
@@ -172,7 +167,6 @@ export const de: Messages = {
   lastOpening: (door, time, outcome) => `Letzte Öffnung: ${door}, ${time}, ${outcome}`,
   outcomes: {
     unlocked: "entriegelt",
-    open: "offen",
     accepted: "Befehl erteilt",
     called: "gerufen",
     notOpened: "nicht geöffnet",
@@ -184,6 +178,7 @@ export const de: Messages = {
     title: "Das Tor hat den Befehl zum Öffnen erhalten",
     next: "Sehen Sie nach, ob es offen ist, bevor Sie hindurchgehen.",
   },
+  gateOpen: "Das Tor ist offen",
   lift: { title: "Der Aufzug ist gerufen", next: "Steigen Sie ein, wenn er da ist." },
   liftFloor: (floor) => `Drücken Sie in der Kabine ${floor}.`,
   callLift: "Aufzug rufen",

@@ -53,7 +53,7 @@ export const en: Messages = {
     "method-not-allowed": { title: "This door does not open from here", next: ASK },
     "used-up": { title: "This key has been used up", next: `It has no openings left. ${ASK}` },
     "not-bound": { title: "This door has no lock connected yet", next: `It does not open from here. ${ASK}` },
-    offline: { title: "The lock cannot be reached right now", next: "Nothing was counted. Try again in a minute." },
+    offline: { title: "The lock cannot be reached right now", next: "Try again in a minute." },
   },
   begins: (inHowLong, time, zone) => `It starts working ${inHowLong}: ${time}, ${zone}.`,
   inAMoment: "in a moment",
@@ -61,7 +61,6 @@ export const en: Messages = {
   queued: { title: "One moment", next: "The lock is busy; your turn comes next." },
   sent: { title: "Opening…", next: "The request is on its way to the lock." },
   opened: { title: "The door is unlocked", next: "Come in." },
-  accepted: { title: "The lock was told to open", next: "Try the door. If it stays locked, go back and try again." },
   locksAgain: "It locks again by itself.",
   notOpened: "The door did not open",
   failures: {
@@ -76,7 +75,6 @@ export const en: Messages = {
     indeterminate: "The lock did not say what it did.",
     revoked: "The key was cancelled before the request reached the lock.",
   },
-  givenBack: "This attempt does not count. Go back and try again.",
   unknown: {
     title: "Look at the door",
     next: "The lock did not answer, but the door may be unlocked. If it is not, try again.",
@@ -142,7 +140,6 @@ export const en: Messages = {
   lastOpening: (door, time, outcome) => `Last opening: ${door}, ${time}, ${outcome}`,
   outcomes: {
     unlocked: "unlocked",
-    open: "open",
     accepted: "told to open",
     called: "called",
     notOpened: "not opened",
@@ -151,6 +148,7 @@ export const en: Messages = {
   gateMoving: { title: "The gate is moving", next: "Keep clear until it stands still." },
   gateTakes: (seconds) => `It takes about ${seconds}.`,
   gateTold: { title: "The gate was told to open", next: "Look whether it is open before you go through." },
+  gateOpen: "The gate is open",
   lift: { title: "The lift is called", next: "Get in when it is there." },
   liftFloor: (floor) => `Press ${floor} in the cabin.`,
   callLift: "Call the lift",

@@ -54,7 +54,7 @@ export const es: Messages = {
     "not-bound": { title: "Esta puerta aún no tiene una cerradura conectada", next: `No se abre desde aquí. ${ASK}` },
     offline: {
       title: "Ahora mismo no hay conexión con la cerradura",
-      next: "No se contó nada. Inténtelo de nuevo en un minuto.",
+      next: "Inténtelo de nuevo en un minuto.",
     },
   },
   begins: (inHowLong, time, zone) => `Funcionará ${inHowLong}: ${time}, ${zone}.`,
@@ -63,10 +63,6 @@ export const es: Messages = {
   queued: { title: "Un momento", next: "La cerradura está ocupada. Enseguida le toca." },
   sent: { title: "Abriendo…", next: "La orden va camino de la cerradura." },
   opened: { title: "La puerta está desbloqueada", next: "Adelante." },
-  accepted: {
-    title: "La cerradura recibió la orden de abrir",
-    next: "Pruebe la puerta. Si sigue cerrada, vuelva atrás e inténtelo de nuevo.",
-  },
   locksAgain: "Vuelve a bloquearse sola.",
   notOpened: "La puerta no se abrió",
   failures: {
@@ -81,7 +77,6 @@ export const es: Messages = {
     indeterminate: "La cerradura no dijo qué hizo.",
     revoked: "La llave se anuló antes de que la orden llegara a la cerradura.",
   },
-  givenBack: "Este intento no cuenta. Vuelva atrás e inténtelo de nuevo.",
   unknown: {
     title: "Mire la puerta",
     next: "La cerradura no respondió, pero puede que la puerta esté desbloqueada. Si no lo está, inténtelo de nuevo.",
@@ -150,7 +145,6 @@ export const es: Messages = {
   lastOpening: (door, time, outcome) => `Última apertura: ${door}, ${time}, ${outcome}`,
   outcomes: {
     unlocked: "desbloqueada",
-    open: "abierta",
     accepted: "orden enviada",
     called: "llamado",
     notOpened: "no se abrió",
@@ -159,6 +153,7 @@ export const es: Messages = {
   gateMoving: { title: "El portón se está moviendo", next: "Manténgase a distancia hasta que se detenga." },
   gateTakes: (seconds) => `Tarda unos ${seconds}.`,
   gateTold: { title: "El portón recibió la orden de abrir", next: "Compruebe que está abierto antes de pasar." },
+  gateOpen: "El portón está abierto",
   lift: { title: "El ascensor está llamado", next: "Suba cuando llegue." },
   liftFloor: (floor) => `En la cabina, pulse ${floor}.`,
   callLift: "Llamar al ascensor",

@@ -66,7 +66,7 @@ export const fr: Messages = {
     },
     offline: {
       title: "La serrure est injoignable pour le moment",
-      next: "Rien n’a été compté. Réessayez dans une minute.",
+      next: "Réessayez dans une minute.",
     },
   },
   begins: (inHowLong, time, zone) => `Elle fonctionnera ${inHowLong}\u00a0: ${time}, ${zone}.`,
@@ -75,10 +75,6 @@ export const fr: Messages = {
   queued: { title: "Un instant", next: "La serrure est occupée, c’est bientôt votre tour." },
   sent: { title: "Ouverture…", next: "La demande est partie vers la serrure." },
   opened: { title: "La porte est déverrouillée", next: "Entrez." },
-  accepted: {
-    title: "La serrure a reçu l’ordre d’ouvrir",
-    next: "Essayez la porte. Si elle reste verrouillée, revenez en arrière et réessayez.",
-  },
   locksAgain: "Elle se reverrouille toute seule.",
   notOpened: "La porte ne s’est pas ouverte",
   failures: {
@@ -93,7 +89,6 @@ export const fr: Messages = {
     indeterminate: "La serrure n’a pas dit ce qu’elle a fait.",
     revoked: "La clé a été annulée avant que la demande n’arrive à la serrure.",
   },
-  givenBack: "Cet essai ne compte pas. Revenez en arrière et réessayez.",
   unknown: {
     title: "Regardez la porte",
     next: "La serrure n’a pas répondu, mais la porte est peut-être déverrouillée. Sinon, réessayez.",
@@ -162,7 +157,6 @@ export const fr: Messages = {
   lastOpening: (door, time, outcome) => `Dernière ouverture\u00a0: ${door}, ${time}, ${outcome}`,
   outcomes: {
     unlocked: "déverrouillée",
-    open: "ouverte",
     accepted: "ordre transmis",
     called: "appelé",
     notOpened: "non ouverte",
@@ -171,6 +165,7 @@ export const fr: Messages = {
   gateMoving: { title: "Le portail bouge", next: "Restez à distance jusqu’à ce qu’il s’arrête." },
   gateTakes: (seconds) => `Cela prend environ ${seconds}.`,
   gateTold: { title: "Le portail a reçu l’ordre d’ouvrir", next: "Vérifiez qu’il est ouvert avant de passer." },
+  gateOpen: "Le portail est ouvert",
   lift: { title: "L’ascenseur est appelé", next: "Montez quand il est là." },
   liftFloor: (floor) => `Dans la cabine, appuyez sur ${floor}.`,
   callLift: "Appeler l’ascenseur",

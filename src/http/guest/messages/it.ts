@@ -63,7 +63,7 @@ export const it: Messages = {
     "not-bound": { title: "A questa porta non è ancora collegata una serratura", next: `Da qui non si apre. ${ASK}` },
     offline: {
       title: "La serratura non è raggiungibile in questo momento",
-      next: "Non è stato contato nulla. Riprovi tra un minuto.",
+      next: "Riprovi tra un minuto.",
     },
   },
   begins: (inHowLong, time, zone) => `Funzionerà ${inHowLong}: ${time}, ${zone}.`,
@@ -72,10 +72,6 @@ export const it: Messages = {
   queued: { title: "Un attimo", next: "La serratura è occupata. Tra poco è il suo turno." },
   sent: { title: "Apertura in corso…", next: "La richiesta è partita verso la serratura." },
   opened: { title: "La porta è sbloccata", next: "Entri pure." },
-  accepted: {
-    title: "La serratura ha ricevuto il comando di apertura",
-    next: "Provi la porta. Se resta chiusa, torni indietro e riprovi.",
-  },
   locksAgain: "Si richiude a chiave da sola.",
   notOpened: "La porta non si è aperta",
   failures: {
@@ -90,7 +86,6 @@ export const it: Messages = {
     indeterminate: "La serratura non ha detto che cosa ha fatto.",
     revoked: "La chiave è stata annullata prima che la richiesta arrivasse alla serratura.",
   },
-  givenBack: "Questo tentativo non conta. Torni indietro e riprovi.",
   unknown: {
     title: "Guardi la porta",
     next: "La serratura non ha risposto, ma la porta potrebbe essere sbloccata. Se non lo è, riprovi.",
@@ -160,7 +155,6 @@ export const it: Messages = {
   lastOpening: (door, time, outcome) => `Ultima apertura: ${door}, ${time}, ${outcome}`,
   outcomes: {
     unlocked: "sbloccata",
-    open: "aperta",
     accepted: "comando inviato",
     called: "chiamato",
     notOpened: "non aperta",
@@ -172,6 +166,7 @@ export const it: Messages = {
     title: "Il cancello ha ricevuto il comando di apertura",
     next: "Controlli che sia aperto prima di passare.",
   },
+  gateOpen: "Il cancello è aperto",
   lift: { title: "L’ascensore è stato chiamato", next: "Salga quando arriva." },
   liftFloor: (floor) => `In cabina prema ${floor}.`,
   callLift: "Chiama l’ascensore",

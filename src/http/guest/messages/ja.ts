@@ -54,7 +54,7 @@ export const ja: Messages = {
     "not-bound": { title: "このドアにはまだスマートロックが接続されていません", next: `ここからは開きません。${ASK}` },
     offline: {
       title: "今はスマートロックにつながりません",
-      next: "利用回数には含まれません。1分後にもう一度お試しください。",
+      next: "1分後にもう一度お試しください。",
     },
   },
   begins: (inHowLong, time, zone) => `${inHowLong}に使えるようになります（${time}、${zone}）。`,
@@ -63,10 +63,6 @@ export const ja: Messages = {
   queued: { title: "お待ちください", next: "スマートロックが使用中です。順番にお開けします。" },
   sent: { title: "開けています…", next: "スマートロックに指示を送っています。" },
   opened: { title: "解錠しました", next: "ドアを開けてお入りください。" },
-  accepted: {
-    title: "スマートロックに解錠の指示を送りました",
-    next: "ドアを試してください。閉まったままなら、戻ってもう一度お試しください。",
-  },
   locksAgain: "自動で施錠されます。",
   notOpened: "ドアは開きませんでした",
   failures: {
@@ -81,7 +77,6 @@ export const ja: Messages = {
     indeterminate: "スマートロックから結果の知らせがありません。",
     revoked: "スマートロックに指示を送る前に鍵が取り消されました。",
   },
-  givenBack: "利用回数には含まれません。戻ってもう一度お試しください。",
   unknown: {
     title: "ドアをご確認ください",
     next: "スマートロックから返事がありませんが、解錠されているかもしれません。施錠されたままなら、もう一度お試しください。",
@@ -153,7 +148,6 @@ export const ja: Messages = {
   lastOpening: (door, time, outcome) => `前回：${door}、${time}、${outcome}`,
   outcomes: {
     unlocked: "解錠",
-    open: "開いた",
     accepted: "指示を送信",
     called: "呼び出し済み",
     notOpened: "開きませんでした",
@@ -162,6 +156,7 @@ export const ja: Messages = {
   gateMoving: { title: "門が動いています", next: "止まるまで離れてお待ちください。" },
   gateTakes: (seconds) => `約${seconds}かかります。`,
   gateTold: { title: "門に開く指示を送りました", next: "開いていることを確かめてからお通りください。" },
+  gateOpen: "門が開いています",
   lift: { title: "エレベーターを呼びました", next: "到着したらお乗りください。" },
   liftFloor: (floor) => `エレベーター内で${floor}を押してください。`,
   callLift: "エレベーターを呼ぶ",

@@ -80,15 +80,11 @@ export interface Messages {
   readonly queued: Text;
   readonly sent: Text;
   readonly opened: Text;
-  /** The device took the order, and does not say whether the bolt moved. */
-  readonly accepted: Text;
   /** After what was opened, where the device does. */
   readonly locksAgain: string;
   /** Title where the door surely did not open. */
   readonly notOpened: string;
   readonly failures: Readonly<Record<OpenFailure, string>>;
-  /** After the reason why a door did not open. */
-  readonly givenBack: string;
   readonly unknown: Text;
   /** A confirmation of nothing. */
   readonly nothing: Text;
@@ -146,12 +142,14 @@ export interface Messages {
   readonly offlineSince: (time: string) => string;
   /** `outcome` is one of `outcomes`. */
   readonly lastOpening: (door: string, time: string, outcome: string) => string;
-  readonly outcomes: Readonly<Record<"unlocked" | "open" | "accepted" | "called" | "notOpened" | "unknown", string>>;
+  readonly outcomes: Readonly<Record<"unlocked" | "accepted" | "called" | "notOpened" | "unknown", string>>;
   readonly gateMoving: Text;
   /** `It takes about 20 seconds.` */
   readonly gateTakes: (seconds: string) => string;
   /** Its time to move is over, and nothing says where it stands. */
   readonly gateTold: Text;
+  /** Only where the gate itself says so, after it moved. */
+  readonly gateOpen: string;
   readonly lift: Text;
   readonly liftFloor: (floor: string) => string;
   readonly callLift: string;

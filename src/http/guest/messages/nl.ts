@@ -60,7 +60,7 @@ export const nl: Messages = {
     },
     offline: {
       title: "Het slot is nu niet bereikbaar",
-      next: "Er is niets geteld. Probeer het over een minuut opnieuw.",
+      next: "Probeer het over een minuut opnieuw.",
     },
   },
   begins: (inHowLong, time, zone) => `Het is ${inHowLong} zover: ${time}, ${zone}.`,
@@ -69,10 +69,6 @@ export const nl: Messages = {
   queued: { title: "Een ogenblik", next: "Het slot is nog bezig. U bent zo aan de beurt." },
   sent: { title: "Bezig met openen…", next: "Het verzoek is onderweg naar het slot." },
   opened: { title: "De deur is van het slot", next: "Kom binnen." },
-  accepted: {
-    title: "Het slot kreeg de opdracht om te openen",
-    next: "Probeer de deur. Blijft die op slot, ga dan terug en probeer het opnieuw.",
-  },
   locksAgain: "De deur gaat vanzelf weer op slot.",
   notOpened: "De deur ging niet open",
   failures: {
@@ -87,7 +83,6 @@ export const nl: Messages = {
     indeterminate: "Het slot heeft niet gemeld wat het deed.",
     revoked: "De sleutel is ingetrokken voordat het verzoek bij het slot was.",
   },
-  givenBack: "Deze poging telt niet. Ga terug en probeer het opnieuw.",
   unknown: {
     title: "Kijk bij de deur",
     next: "Het slot gaf geen antwoord, maar misschien is de deur toch van het slot. Zo niet, probeer het dan opnieuw.",
@@ -157,7 +152,6 @@ export const nl: Messages = {
   lastOpening: (door, time, outcome) => `Laatst geopend: ${door}, ${time}, ${outcome}`,
   outcomes: {
     unlocked: "van het slot",
-    open: "open",
     accepted: "opdracht gegeven",
     called: "geroepen",
     notOpened: "niet geopend",
@@ -166,6 +160,7 @@ export const nl: Messages = {
   gateMoving: { title: "Het hek beweegt", next: "Blijf op afstand tot het stilstaat." },
   gateTakes: (seconds) => `Dat duurt ongeveer ${seconds}.`,
   gateTold: { title: "Het hek kreeg de opdracht om te openen", next: "Kijk of het open is voordat u erdoor gaat." },
+  gateOpen: "Het hek is open",
   lift: { title: "De lift is geroepen", next: "Stap in als hij er is." },
   liftFloor: (floor) => `Druk in de cabine op ${floor}.`,
   callLift: "Lift roepen",

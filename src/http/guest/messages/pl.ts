@@ -62,7 +62,7 @@ export const pl: Messages = {
     "not-bound": { title: "Do tych drzwi nie podłączono jeszcze zamka", next: `Nie otworzą się stąd. ${ASK}` },
     offline: {
       title: "Nie ma teraz połączenia z zamkiem",
-      next: "Nic nie zostało policzone. Spróbuj ponownie za minutę.",
+      next: "Spróbuj ponownie za minutę.",
     },
   },
   begins: (inHowLong, time, zone) => `Zacznie działać ${inHowLong}: ${time}, ${zone}.`,
@@ -71,10 +71,6 @@ export const pl: Messages = {
   queued: { title: "Chwileczkę", next: "Zamek jest zajęty. Zaraz Twoja kolej." },
   sent: { title: "Otwieranie…", next: "Polecenie jest w drodze do zamka." },
   opened: { title: "Drzwi są odblokowane", next: "Zapraszamy." },
-  accepted: {
-    title: "Zamek dostał polecenie otwarcia",
-    next: "Sprawdź drzwi. Jeśli są nadal zamknięte, wróć i spróbuj ponownie.",
-  },
   locksAgain: "Potem same się zablokują.",
   notOpened: "Drzwi się nie otworzyły",
   failures: {
@@ -89,7 +85,6 @@ export const pl: Messages = {
     indeterminate: "Zamek nie podał, co zrobił.",
     revoked: "Klucz został unieważniony, zanim polecenie dotarło do zamka.",
   },
-  givenBack: "Ta próba się nie liczy. Wróć i spróbuj ponownie.",
   unknown: {
     title: "Sprawdź drzwi",
     next: "Zamek nie odpowiedział, ale drzwi mogą być odblokowane. Jeśli nie są, spróbuj ponownie.",
@@ -159,7 +154,6 @@ export const pl: Messages = {
   lastOpening: (door, time, outcome) => `Ostatnie otwarcie: ${door}, ${time}, ${outcome}`,
   outcomes: {
     unlocked: "odblokowano",
-    open: "otwarto",
     accepted: "wysłano polecenie",
     called: "wezwano",
     notOpened: "nie otwarto",
@@ -168,6 +162,7 @@ export const pl: Messages = {
   gateMoving: { title: "Brama się porusza", next: "Zachowaj odstęp, aż się zatrzyma." },
   gateTakes: (seconds) => `Potrwa to około ${seconds}.`,
   gateTold: { title: "Brama dostała polecenie otwarcia", next: "Przed przejściem sprawdź, czy jest otwarta." },
+  gateOpen: "Brama jest otwarta",
   lift: { title: "Winda została wezwana", next: "Wsiądź, gdy przyjedzie." },
   liftFloor: (floor) => `W kabinie naciśnij ${floor}.`,
   callLift: "Wezwij windę",

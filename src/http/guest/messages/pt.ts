@@ -58,7 +58,7 @@ export const pt: Messages = {
     "not-bound": { title: "Esta porta ainda não tem uma fechadura ligada", next: `Não abre a partir daqui. ${ASK}` },
     offline: {
       title: "Neste momento, a fechadura não está acessível",
-      next: "Nada foi contado. Tente de novo daqui a um minuto.",
+      next: "Tente de novo daqui a um minuto.",
     },
   },
   begins: (inHowLong, time, zone) => `Começa a funcionar ${inHowLong}: ${time}, ${zone}.`,
@@ -67,10 +67,6 @@ export const pt: Messages = {
   queued: { title: "Um momento", next: "A fechadura está ocupada. A seguir é a sua vez." },
   sent: { title: "A abrir…", next: "O pedido foi enviado à fechadura." },
   opened: { title: "A porta está destrancada", next: "Pode entrar." },
-  accepted: {
-    title: "A fechadura recebeu a ordem para abrir",
-    next: "Experimente a porta. Se continuar trancada, volte atrás e tente de novo.",
-  },
   locksAgain: "A porta volta a trancar-se sozinha.",
   notOpened: "A porta não abriu",
   failures: {
@@ -85,7 +81,6 @@ export const pt: Messages = {
     indeterminate: "A fechadura não disse o que fez.",
     revoked: "A chave foi cancelada antes de o pedido chegar à fechadura.",
   },
-  givenBack: "Esta tentativa não conta. Volte atrás e tente de novo.",
   unknown: {
     title: "Veja a porta",
     next: "A fechadura não respondeu, mas a porta pode estar destrancada. Se não estiver, tente de novo.",
@@ -152,7 +147,6 @@ export const pt: Messages = {
   lastOpening: (door, time, outcome) => `Última abertura: ${door}, ${time}, ${outcome}`,
   outcomes: {
     unlocked: "destrancada",
-    open: "aberta",
     accepted: "ordem enviada",
     called: "chamado",
     notOpened: "não abriu",
@@ -161,6 +155,7 @@ export const pt: Messages = {
   gateMoving: { title: "O portão está em movimento", next: "Mantenha a distância até ele parar." },
   gateTakes: (seconds) => `Demora cerca de ${seconds}.`,
   gateTold: { title: "O portão recebeu a ordem para abrir", next: "Confirme que está aberto antes de passar." },
+  gateOpen: "O portão está aberto",
   lift: { title: "O elevador foi chamado", next: "Entre quando ele chegar." },
   liftFloor: (floor) => `Na cabina, carregue em ${floor}.`,
   callLift: "Chamar o elevador",

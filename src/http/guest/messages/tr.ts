@@ -52,7 +52,7 @@ export const tr: Messages = {
     "method-not-allowed": { title: "Bu kapı buradan açılmıyor", next: ASK },
     "used-up": { title: "Bu anahtarın hakkı bitti", next: `Açma hakkı kalmadı. ${ASK}` },
     "not-bound": { title: "Bu kapıya henüz bir kilit bağlı değil", next: `Buradan açılmaz. ${ASK}` },
-    offline: { title: "Kilide şu anda ulaşılamıyor", next: "Hiçbir şey sayılmadı. Bir dakika sonra yeniden deneyin." },
+    offline: { title: "Kilide şu anda ulaşılamıyor", next: "Bir dakika sonra yeniden deneyin." },
   },
   begins: (inHowLong, time, zone) => `${inHowLong} kullanılabilecek: ${time}, ${zone}.`,
   inAMoment: "Birazdan",
@@ -60,10 +60,6 @@ export const tr: Messages = {
   queued: { title: "Bir dakika", next: "Kilit meşgul; sıradaki sizsiniz." },
   sent: { title: "Açılıyor…", next: "Komut kilide gönderildi." },
   opened: { title: "Kapının kilidi açıldı", next: "Buyurun." },
-  accepted: {
-    title: "Kilide açma komutu iletildi",
-    next: "Kapıyı deneyin. Kilitli kalırsa geri dönüp yeniden deneyin.",
-  },
   locksAgain: "Kendiliğinden kilitlenir.",
   notOpened: "Kapı açılmadı",
   failures: {
@@ -78,7 +74,6 @@ export const tr: Messages = {
     indeterminate: "Kilit ne yaptığını bildirmedi.",
     revoked: "Kilide komut ulaşmadan anahtar iptal edildi.",
   },
-  givenBack: "Bu deneme sayılmadı. Geri dönüp tekrar deneyin.",
   unknown: {
     title: "Kapıya bakın",
     next: "Kilit yanıt vermedi, ama kapının kilidi açılmış olabilir. Açılmadıysa yeniden deneyin.",
@@ -143,7 +138,6 @@ export const tr: Messages = {
   lastOpening: (door, time, outcome) => `Son açma: ${door}, ${time}, ${outcome}`,
   outcomes: {
     unlocked: "kilit açıldı",
-    open: "kapı açıldı",
     accepted: "komut iletildi",
     called: "çağrıldı",
     notOpened: "açılmadı",
@@ -152,6 +146,7 @@ export const tr: Messages = {
   gateMoving: { title: "Bahçe kapısı hareket ediyor", next: "Durana kadar uzak durun." },
   gateTakes: (seconds) => `Yaklaşık ${seconds} sürer.`,
   gateTold: { title: "Bahçe kapısına açma komutu iletildi", next: "Geçmeden önce açık olup olmadığına bakın." },
+  gateOpen: "Bahçe kapısı açık",
   lift: { title: "Asansör çağrıldı", next: "Geldiğinde binin." },
   liftFloor: (floor) => `Kabinde ${floor} düğmesine basın.`,
   callLift: "Asansörü çağır",

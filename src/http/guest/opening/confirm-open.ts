@@ -1,17 +1,21 @@
 import { finished, Readable } from "node:stream";
 import Type from "typebox";
-import { REPORT_GRACE_MS } from "../../../domain/order-decisions.ts";
 import { isSettled, type OrderState } from "../../../domain/order.ts";
 import { HttpError } from "../../answers/errors.ts";
-import type { App, RouteDeps } from "../../app.ts";
-import { brandFrame, brandOf } from "../brand.ts";
-import { type GuestKey, guestKey, pathUuid, sendPage } from "../guest.ts";
-import { type ConfirmationPage, confirmationMain, confirmationPage } from "./confirmation-page.ts";
+import type { App } from "../../app.ts";
+import { brandFrame, brandOf, type GuestBrand } from "../brand.ts";
+import { contactsOf, helpBlock } from "../door/help.ts";
+import type { GuestDeps } from "../faults/remembered.ts";
+import { type Guest, guestKey, guestUser, pathUuid, sendPage } from "../guest.ts";
+import { guestAccess } from "../key/guest-access.ts";
+import { keyPageOf } from "../key/show-key.ts";
+import { messagePage } from "../page/layout.ts";
+import { refusalText, signInText } from "../page/outcome-texts.ts";
+import { confirmationMain, confirmationPage } from "./confirmation-page.ts";
+import { isOld, lastOpening, type Opening, openingPage, placeOf, watchedUntil } from "./opening.ts";
 import { createSlots } from "../slots.ts";
-import { timeText } from "../page/locale.ts";
 import { EVENT_STREAM, GuestPath, LanguageChoice, pageAnswers } from "../schemas.ts";
 import { type View, viewOf } from "../page/view.ts";
-import { outcomeText } from "../page/outcome-texts.ts";
 
 /** How long the page waits for the lock before it is sent without an outcome, in milliseconds. */
 const WAIT_MS = 2_500;
@@ -40,13 +44,7 @@ const schema = {
   ),
 };
 
-/** Until when an opening without an outcome is watched, in milliseconds since the epoch. */
-const watchedUntil = ({ notAfter }: OrderState) => notAfter + 2 * REPORT_GRACE_MS;
-
-/** Where an opening was. */
-type Place = Pick<GuestKey["doors"][number], "name" | "lock">;
-
-export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
+export function confirmOpenRoutes(app: App, deps: GuestDeps): void {
   const { ledger, openings, config } = deps;
   /** Of each stream that is open, what ends it. */
   const streams = new Set<() => void>();
@@ -65,12 +63,15 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
       const asked = orderId === undefined ? undefined : await ledger.read.order(orderId);
       const found = await guestKey(uuid, deps);
       if (!found) throw new HttpError(404, "Temporary key not found");
-      // Another key's opening is nobody's business here.
-      const order = asked?.tempKeyUuid === uuid ? asked : undefined;
+      const guest = await guestUser(request, deps);
       const view = viewOf(request, config);
-      // A door may have been taken out of its key since.
-      const place =
-        found.doors.find(({ id }) => id === order?.door) ?? (order && (await placeOf(order))) ?? found.doors[0]!;
+      const now = deps.clock.now();
+      const { meant } = guestAccess(found, guest, now);
+      // Another key's opening is nobody's business here, and neither is one of a key that is for others.
+      const order = meant && asked?.tempKeyUuid === uuid ? asked : undefined;
+      const place = await placeOf(found, order, deps);
+      const brand = await brandOf(found, deps);
+      const opening = { found, guest, brand, place, order };
       if (request.headers.accept?.includes("text/event-stream")) {
         if (!order) throw new HttpError(404, "There is no such opening");
         const leave = slots.take(`client ${request.client}`, `key ${uuid}`);
@@ -84,27 +85,26 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
           leave();
           end();
         });
-        const stream: unknown = Readable.from(stages(found, place, order, view, ended.promise));
+        const stream: unknown = Readable.from(stages(opening, order, view, ended.promise));
         // nginx keeps an answer until it has some kilobytes of it, unless it is told not to.
         reply.header("x-accel-buffering", "no");
         return reply.type("text/event-stream").send(stream as string); // the schema knows text only
       }
+      if (!meant) return sendPage(reply, 200, notMeantPage(uuid, guest, brand, view));
+      if (order && isOld(order, now)) {
+        const last = await lastOpening(opening, view, deps);
+        return sendPage(reply, 200, await keyPageOf(found, guest, view, deps, last));
+      }
       // A page with a script is told of what comes next; any other is sent when there is something to tell.
       const waits = order && !isSettled(order) && request.headers.prefer !== "respond-async";
-      const now = waits ? await openings.settled(order.orderId, WAIT_MS) : order;
-      const brand = await brandOf(found, deps);
-      const frame = brandFrame(brand, view, brand.contact);
-      return sendPage(reply, 200, confirmationPage(view, pageOf(found, place, now ?? order, view), frame));
+      const settled = waits ? await openings.settled(order.orderId, WAIT_MS) : order;
+      const page = await openingPage({ ...opening, order: settled ?? order }, view, deps);
+      const contact = page.help ? null : brand.contact;
+      return sendPage(reply, 200, confirmationPage(view, page, brandFrame(brand, view, contact)));
     });
 
-  async function placeOf({ lockId }: OrderState): Promise<Place | undefined> {
-    const lock = await ledger.read.lock(lockId);
-    return lock && { name: lock.name, lock };
-  }
-
   async function* stages(
-    found: GuestKey,
-    place: Place,
+    opening: Opening,
     asked: OrderState,
     view: View,
     ended: Promise<undefined>,
@@ -112,7 +112,7 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
     let order: OrderState | undefined = asked;
     let shown: string | undefined;
     while (order) {
-      const page = pageOf(found, place, order, view);
+      const page = await openingPage({ ...opening, order }, view, deps);
       const main = JSON.stringify(confirmationMain(view, page).text);
       if (main !== shown) yield `data: ${(shown = main)}\n\n`;
       if (!page.working) return;
@@ -120,15 +120,11 @@ export function confirmOpenRoutes(app: App, deps: RouteDeps): void {
     }
   }
 
-  function pageOf(found: GuestKey, place: Place, order: OrderState | undefined, view: View): ConfirmationPage {
-    const now = deps.clock.now();
-    const { locale } = view;
-    return {
-      uuid: found.record.state.uuid,
-      doorName: place.name ?? locale.m.door,
-      words: order ? outcomeText(locale, order) : { ...locale.m.nothing, tone: "wait" },
-      at: order?.settledAt ? timeText(locale, order.settledAt, place.lock.state.timeZone, now) : undefined,
-      working: order !== undefined && !isSettled(order) && now < watchedUntil(order),
-    };
+  /** Whoever was sent the link of somebody else's opening reads nothing of it. */
+  function notMeantPage(uuid: string, guest: Guest | undefined, brand: GuestBrand, view: View): string {
+    const reason = guest === undefined ? "user-required" : "user-not-allowed";
+    const words = deps.mailer ? signInText(view.locale, reason) : refusalText(view.locale, reason);
+    const help = helpBlock(view, { contacts: contactsOf(null, brand), first: "call" });
+    return messagePage(view, words, { key: uuid, help }, brandFrame(brand, view, null));
   }
 }

@@ -9,13 +9,11 @@ import { atOnce } from "../../requests/at-once.ts";
 import { rememberRequests, seedOf } from "../../requests/idempotency.ts";
 import { refuseUnknownParameters } from "../../requests/checks.ts";
 import type { App, RouteDeps } from "../../app.ts";
-import { frameOfKey } from "../brand.ts";
 import { wantsPage } from "../faults/fault-page.ts";
 import { guestUser, pathUuid, sendPage, sendTo } from "../guest.ts";
-import { messagePage } from "../page/layout.ts";
 import { DoorPath, FORMS, GuestPath, LanguageChoice, seeOther } from "../schemas.ts";
 import { viewOf } from "../page/view.ts";
-import { refusalText } from "../page/outcome-texts.ts";
+import { refusedPage } from "./refused-page.ts";
 
 const Body = Type.Optional(
   bodyWith({
@@ -91,7 +89,8 @@ async function open(
   const { openings, pins, clock, limits } = deps;
   const { intent } = request.body as { readonly intent?: string };
   const tempKeyUuid = pathUuid(request);
-  const userId = (await guestUser(request, deps))?.userId;
+  const guest = await guestUser(request, deps);
+  const userId = guest?.userId;
   limits.key(tempKeyUuid, request.client, "opening");
   const answer = await openings.open({
     type: "openDoor",
@@ -112,9 +111,8 @@ async function open(
         reason: "missing",
       });
     if (!wantsPage(request) || !isAdmissionRefusal(answer.reason)) throw refusalError(answer);
-    const words = refusalText(view.locale, answer.reason);
-    const frame = await frameOfKey(tempKeyUuid, view, deps);
-    return sendPage(reply, statusOf(answer.reason), messagePage(view, words, tempKeyUuid, frame));
+    const asked = { tempKeyUuid, door, guest, isRepeat: answer.counted !== undefined };
+    return sendPage(reply, statusOf(answer.reason), await refusedPage(answer.reason, asked, view, deps));
   }
   const { order } = answer;
   const location = `/temp-keys/${tempKeyUuid}/confirmation?door=${order.door}&order=${order.orderId}`;

@@ -84,14 +84,32 @@ export interface Shown extends Omit<OutcomeText, "next"> {
 export function message({ title, next, tone }: Shown, level: "h1" | "h2"): Html {
   const heading = level === "h1" ? html`<h1>${title}</h1>` : html`<h2>${title}</h2>`;
   return html`<section class="message ${tone}">
-    ${mark(tone)}${heading}
-    <p>${next}</p>
+    ${mark(tone)}${heading} ${next !== "" && html`<p>${next}</p>`}
   </section>`;
 }
 
-/** A page that only says something: an unknown link, a refused opening, a fault. @param key to go back to */
-export function messagePage(view: View, words: OutcomeText, key?: string, frame: Frame = {}): string {
-  return layout(view, html`${message(words, "h1")}${key !== undefined && backToKey(view, key)}`, frame);
+/** What stands below the words of a page that only says something. */
+interface Below {
+  /** To go back to. */
+  readonly key?: string | undefined;
+  readonly help?: Html | undefined;
+}
+
+/** A page that only says something: an unknown link, a refused opening, a fault. */
+export function messagePage(view: View, words: Shown, { key, help }: Below = {}, frame: Frame = {}): string {
+  return layout(view, html`${message(words, "h1")} ${help} ${key !== undefined && backToKey(view, key)}`, frame);
+}
+
+/**
+ * Without a script the browser asks again, with one the page's script does.
+ *
+ * @param from where, as a browser asks for it; left out, where the page is
+ */
+export function askAgain(ms: number, from?: string): Html {
+  const seconds = Math.ceil(ms / 1_000);
+  return html`<noscript
+      ><meta http-equiv="refresh" content="${seconds}${from !== undefined && `;url=${from}`}" /></noscript
+    ><span hidden data-changes-in="${ms}" ${from !== undefined && html`data-from="${from}"`}></span>`;
 }
 
 export function backToKey({ link, locale }: View, key: string): Html {

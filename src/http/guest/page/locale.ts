@@ -27,6 +27,10 @@ export interface Locale {
   until(from: number, until: number, timeZone: string): string;
   /** "in 2 hours", rounded down to the largest unit that is whole; "in a moment" under a minute. */
   timeUntil(ms: number): string;
+  /** "in 5 seconds", rounded up. */
+  inSeconds(ms: number): string;
+  /** "5 seconds", rounded. */
+  seconds(ms: number): string;
   /** Local time for whoever stands at the door; zones that are no place have a short name. */
   zone(timeZone: string): string;
   list(names: readonly string[]): string;
@@ -145,6 +149,7 @@ function createLocale(language: string, region: string | undefined): Locale {
   const numbers = new Intl.NumberFormat(tag);
   const relative = new Intl.RelativeTimeFormat(tag);
   const lists = new Intl.ListFormat(tag);
+  const seconds = new Intl.NumberFormat(tag, { style: "unit", unit: "second", unitDisplay: "long" });
   const isTwelveHours = new Intl.DateTimeFormat(tag, { hour: "numeric" }).resolvedOptions().hour12;
   return {
     language,
@@ -179,6 +184,8 @@ function createLocale(language: string, region: string | undefined): Locale {
       const [wrong, right] = m.inHowLong ?? ["", ""];
       return relative.format(Math.floor(ms / unit[1]), unit[0]).replace(wrong, right);
     },
+    inSeconds: (ms) => relative.format(Math.ceil(ms / 1_000), "second"),
+    seconds: (ms) => seconds.format(Math.round(ms / 1_000)),
     zone(timeZone) {
       if (timeZone.includes("/") && !timeZone.startsWith("Etc/")) return m.localTime;
       const parts = dateFormat(tag, { timeZone, timeZoneName: "short" }).formatToParts(0);

@@ -61,6 +61,7 @@ function every(selector, kind) {
 function ready() {
   for (const button of every("[data-copy]", HTMLElement)) copyOnClick(button);
   for (const time of every("[data-countdown]", HTMLElement)) countDown(time);
+  for (const bar of every("[data-moves]", HTMLProgressElement)) moveOn(bar);
   for (const timer of every("[data-changes-in]", HTMLElement))
     setTimeout(() => void renew(timer), Math.min(Number(timer.dataset.changesIn), 2 ** 31 - 1));
   const [heading, door] = [document.querySelector("h1"), document.querySelector(".where bdi")];
@@ -122,6 +123,7 @@ async function open(form) {
       method: "POST",
       body: new URLSearchParams(fields()),
     });
+    if (page?.wait) return void armAfter(form, page.wait);
     if (page) {
       show(page);
       live();
@@ -132,6 +134,31 @@ async function open(form) {
   }
   form.classList.remove("sent");
   tell(form, unheard);
+}
+
+/**
+ * Too much was asked for: nothing was sent to the lock, and the control comes back by itself.
+ * @param {HTMLFormElement} form
+ * @param {number} seconds
+ */
+function armAfter(form, seconds) {
+  const { again = "", ready = "" } = form.dataset;
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang);
+  const end = performance.now() + seconds * 1_000;
+  form.classList.add("waits");
+  const draw = () => {
+    const left = Math.ceil((end - performance.now()) / 1_000);
+    if (left > 0) {
+      required(form, ".status", HTMLElement).textContent = again.replace("{}", words.format(left, "second"));
+      return;
+    }
+    clearInterval(timer);
+    form.classList.remove("sent", "waits");
+    tell(form, ready);
+  };
+  const timer = setInterval(draw, 1_000);
+  draw();
+  announce(required(form, ".status", HTMLElement).textContent);
 }
 
 /** What is drawn goes on until there is an outcome; it never comes to its end by itself. */
@@ -173,7 +200,8 @@ async function ask(url, patience, options) {
     const next = new DOMParser().parseFromString(text.replace(/<style[^]*?<\/style>/, ""), "text/html");
     const main = next.querySelector("main");
     const footer = next.querySelector("footer");
-    return main && footer ? { main, footer, moved: answer.redirected && answer.url } : undefined;
+    const wait = answer.status === 429 ? Number(answer.headers.get("retry-after")) : 0;
+    return main && footer ? { main, footer, wait, moved: answer.redirected && answer.url } : undefined;
   } catch {
     return undefined;
   } finally {
@@ -355,7 +383,7 @@ function copyOnClick(button) {
  */
 function countDown(time) {
   const end = performance.now() + Number(time.dataset.countdown);
-  const { soon = "", wrong = "", right = "" } = time.dataset;
+  const { soon, wrong = "", right = "" } = time.dataset;
   const words = new Intl.RelativeTimeFormat(document.documentElement.lang);
   /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
   const units = [
@@ -367,6 +395,19 @@ function countDown(time) {
     const left = end - performance.now();
     if (left <= 0 || !time.isConnected) return clearInterval(timer);
     const [unit, length] = units.find(([, length]) => left >= length) ?? [];
-    time.textContent = unit && length ? words.format(Math.floor(left / length), unit).replace(wrong, right) : soon;
+    const seconds = soon ?? words.format(Math.ceil(left / 1_000), "second");
+    time.textContent = unit && length ? words.format(Math.floor(left / length), unit).replace(wrong, right) : seconds;
   }, 1_000);
+}
+
+/**
+ * Nobody reports how far it is, so it comes close to its end and no further.
+ * @param {HTMLProgressElement} bar
+ */
+function moveOn(bar) {
+  const start = performance.now() - bar.value;
+  const timer = setInterval(() => {
+    bar.value = Math.min(performance.now() - start, bar.max * 0.95);
+    if (!bar.isConnected) clearInterval(timer);
+  }, 250);
 }

@@ -116,7 +116,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     const { m, number } = view.locale;
     const { title, next: said } = m[what];
     const next = typeof said === "string" ? said : said(number(LINK_MS / 60_000));
-    return sendPage(reply, status, messagePage(view, { title, next, tone: TONES[what] }, key, frame));
+    return sendPage(reply, status, messagePage(view, { title, next, tone: TONES[what] }, { key }, frame));
   }
 
   function seeKey(request: FastifyRequest, reply: FastifyReply, uuid: string): FastifyReply {

@@ -1,0 +1,126 @@
+/** An opening as the guest's pages tell of it, from the record and from what was seen of its door. */
+import { REPORT_GRACE_MS } from "../../../domain/order-decisions.ts";
+import { isSettled, type OrderState } from "../../../domain/order.ts";
+import type { LockRecord } from "../../../ledger/ledger.ts";
+import type { RouteDeps } from "../../app.ts";
+import type { GuestBrand } from "../brand.ts";
+import { type DoorFacts, factsOf } from "../door/door-facts.ts";
+import { failedInARow } from "../door/failed-in-a-row.ts";
+import { type Help, helpBlock } from "../door/help.ts";
+import { helpOf } from "../door/help-of.ts";
+import type { Guest, GuestKey } from "../guest.ts";
+import { timeText } from "../page/locale.ts";
+import { outcomeText, outcomeWord, TRYING_AGAIN_HELPS } from "../page/outcome-texts.ts";
+import type { View } from "../page/view.ts";
+import type { ConfirmationPage } from "./confirmation-page.ts";
+
+/** Whose opening it was, and where. */
+export interface Opening {
+  readonly found: GuestKey;
+  readonly guest: Guest | undefined;
+  readonly brand: GuestBrand;
+  readonly place: Place;
+  /** Undefined where nothing was opened. */
+  readonly order: OrderState | undefined;
+}
+
+interface Place {
+  readonly id: number;
+  readonly name: string | null;
+  readonly lock: LockRecord;
+}
+
+/** A confirmation is about its moment: after that it leads back to the key, in milliseconds. */
+const NEWS_MS = 60_000;
+
+/** Until when an opening without an outcome is watched, in milliseconds since the epoch. */
+export const watchedUntil = ({ notAfter }: OrderState) => notAfter + 2 * REPORT_GRACE_MS;
+
+/** Whether an opening is no longer news. */
+export function isOld(order: OrderState, now: number): boolean {
+  return now - (order.settledAt ?? watchedUntil(order)) > NEWS_MS;
+}
+
+/** Where an order opens; a door may have been taken out of its key since. */
+export async function placeOf(
+  { doors }: GuestKey,
+  order: OrderState | undefined,
+  { ledger }: Pick<RouteDeps, "ledger">,
+): Promise<Place> {
+  const door = doors.find(({ id }) => id === order?.door);
+  if (door || !order) return door ?? doors[0]!;
+  const lock = await ledger.read.lock(order.lockId);
+  return lock ? { id: order.door ?? 0, name: lock.name, lock } : doors[0]!;
+}
+
+export async function openingPage(opening: Opening, view: View, deps: RouteDeps): Promise<ConfirmationPage> {
+  const { found, place, order } = opening;
+  const { locale } = view;
+  const { uuid } = found.record.state;
+  const now = deps.clock.now();
+  const here = `/temp-keys/${uuid}/confirmation`;
+  const base = { uuid, doorName: place.name ?? locale.m.door };
+  if (!order)
+    return {
+      ...base,
+      here,
+      outcome: { ...locale.m.nothing, tone: "wait" },
+      at: undefined,
+      working: false,
+      help: undefined,
+    };
+  const { timeZone } = place.lock.state;
+  const [facts] = await factsOf([place.lock], deps);
+  const outcome = outcomeText(locale, order, { facts: facts!, timeZone, now });
+  const working = !isSettled(order) && now < watchedUntil(order);
+  return {
+    ...base,
+    here: `${here}?door=${place.id}&order=${order.orderId}`,
+    outcome,
+    at: order.settledAt ? timeText(locale, order.settledAt, timeZone, now) : undefined,
+    working,
+    help: working ? undefined : helpBlockOrNot(view, await helpAfter(opening, order, facts!, view, deps)),
+  };
+}
+
+function helpBlockOrNot(view: View, help: Help | undefined) {
+  return help && helpBlock(view, help);
+}
+
+/** For whoever may still stand before the door; undefined where the lock told that it is open. */
+async function helpAfter(
+  { found, guest, brand, place }: Opening,
+  order: OrderState,
+  facts: DoorFacts,
+  view: View,
+  deps: RouteDeps,
+): Promise<Help | undefined> {
+  const { m } = view.locale;
+  const { stage, failure, acceptedOnly } = order;
+  if (stage === "opened" && !acceptedOnly) return undefined;
+  const isFailed = stage === "failed" || stage === "expired";
+  const of = { tempKeyUuid: found.record.state.uuid, door: place.id };
+  const failures = stage === "opened" ? 0 : await failedInARow(deps.ledger.read, place.lock, of);
+  return helpOf(
+    { found, guest, door: { id: place.id, name: place.name ?? m.door }, facts, brand },
+    {
+      again: !isFailed || TRYING_AGAIN_HELPS[failure ?? "rejected"] ? m.tryAgain : undefined,
+      first: failures > 1 ? "call" : "again",
+      counts: isFailed ? m.nothingCounted : m.countsAsOne,
+    },
+    view,
+    deps,
+  );
+}
+
+/** One line of an opening that is no news any more. */
+export async function lastOpening(opening: Opening, view: View, deps: RouteDeps): Promise<string | undefined> {
+  const { order, place } = opening;
+  if (!order) return undefined;
+  const { m, name, time } = view.locale;
+  const door = name(place.name ?? m.door);
+  const at = order.settledAt ?? order.requestedAt;
+  const [facts] = await factsOf([place.lock], deps);
+  const now = deps.clock.now();
+  return m.lastOpening(door, time(at, place.lock.state.timeZone, now, now), outcomeWord(m, order, facts!));
+}
