@@ -1,6 +1,6 @@
 /**
  * A Home Assistant in a virtual environment of Python's, in the user's cache, once: one release, and nothing of what it would
- * install by itself but its own page, without which it does not start.
+ * install by itself but its own page, without which it does not start, and what speaks MQTT.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,6 +10,8 @@ import { join } from "node:path";
 /** The newest that any Python 3.13 runs; older ones do not start with the packages of today. */
 const PINNED = "homeassistant==2025.4.4";
 const PYTHON = "3.13";
+/** In the releases that it names. */
+const BESIDE = ["home-assistant-frontend", "paho-mqtt"];
 const PLACE = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "latchstring-home-assistant");
 const INSTALL_MS = 900_000;
 
@@ -18,11 +20,11 @@ export function installHomeAssistant(): string {
   const place = join(PLACE, PINNED.split("==")[1]!);
   const program = join(place, "bin", "hass");
   const whole = join(place, "whole");
-  if (existsSync(whole)) return program;
-  const python = findPython();
-  if (python === undefined) throw new Error(`Home Assistant needs Python ${PYTHON}, with venv; it is not there`);
-  install(python, place);
-  writeFileSync(whole, "");
+  const what = `${[PINNED, ...BESIDE].join(" ")}\n`;
+  if (existsSync(whole) && readFileSync(whole, "utf8") === what) return program;
+  if (!existsSync(whole)) install(place);
+  installBeside(place);
+  writeFileSync(whole, what);
   return program;
 }
 
@@ -33,18 +35,29 @@ function findPython(): string | undefined {
   return candidates.find((one) => spawnSync(one, ["-c", "import ensurepip, venv"], { stdio: "ignore" }).status === 0);
 }
 
-function install(python: string, place: string): void {
+function install(place: string): void {
+  const python = findPython();
+  if (python === undefined) throw new Error(`Home Assistant needs Python ${PYTHON}, with venv; it is not there`);
   // A half-made one is of no use.
   rmSync(place, { recursive: true, force: true });
   mkdirSync(PLACE, { recursive: true });
   process.stdout.write(`Installing Home Assistant with ${python}; this takes some minutes once\n`);
   run(python, "-m", "venv", place);
-  const pip = join(place, "bin", "pip");
-  run(pip, "install", "--quiet", "--disable-pip-version-check", "--prefer-binary", PINNED);
+  pip(place, "--prefer-binary", PINNED);
+}
+
+function installBeside(place: string): void {
   const [constraints] = globSync(join(place, "lib", "*", "site-packages", "homeassistant", "package_constraints.txt"));
-  const page = /^home-assistant-frontend==\S+$/m.exec(readFileSync(constraints ?? "", "utf8"))?.[0];
-  if (page === undefined) throw new Error("this Home Assistant does not name its page");
-  run(pip, "install", "--quiet", "--disable-pip-version-check", page);
+  const named = readFileSync(constraints ?? "", "utf8").split("\n");
+  for (const name of BESIDE) {
+    const release = named.find((line) => line.startsWith(`${name}==`));
+    if (release === undefined) throw new Error(`this Home Assistant names no ${name}`);
+    pip(place, release);
+  }
+}
+
+function pip(place: string, ...what: string[]): void {
+  run(join(place, "bin", "pip"), "install", "--quiet", "--disable-pip-version-check", ...what);
 }
 
 function run(program: string, ...args: string[]): void {

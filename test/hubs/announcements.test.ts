@@ -90,7 +90,7 @@ async function makeKey(description: string, more: object = {}): Promise<string> 
 
 const describedKeys = () =>
   stateOf(1)
-    .who?.keys.map(({ key }: { key: string }) => key)
+    .who?.listed.map(({ key }: { key: string }) => key)
     .join();
 
 describe("doors shown at a broker", () => {
@@ -113,7 +113,7 @@ describe("doors shown at a broker", () => {
 
   it("say who may open now and who opened last, within about a second, and never what opens it", async () => {
     const uuid = await makeKey("Anna");
-    await until("the key", () => stateOf(1).keys === 1, 2_000);
+    await until("the key", () => stateOf(1).open_keys === 1, 2_000);
     assert.equal(describedKeys(), "Anna");
     const before = Date.now();
     const asked = await server.call("POST", `/temp-keys/${uuid}/open`, { body: { intent: randomUUID() } });
@@ -123,7 +123,7 @@ describe("doors shown at a broker", () => {
     assert.deepEqual(stateOf(1).opening, { by: "key", key: "Anna", confirmed: true });
     const revoked = await server.call("DELETE", `/temp-keys/${uuid}`, org);
     assert.equal(revoked.status, 200, revoked.text);
-    await until("the revocation", () => stateOf(1).keys === 0, 2_000);
+    await until("the revocation", () => stateOf(1).open_keys === 0, 2_000);
     assert.equal(describedKeys(), "");
     assert.equal(stateOf(1).opening.key, "Anna");
     assert.ok(!listener.heard.some(({ text }) => text.toLowerCase().includes(uuid)), "the link is a secret");
@@ -133,18 +133,18 @@ describe("doors shown at a broker", () => {
     const now = Date.now();
     const [from, to] = [now + 1_500, now + 3_000];
     await makeKey("Cleaner", { validFrom: new Date(from).toISOString(), validUntil: new Date(to).toISOString() });
-    await until("the beginning", () => stateOf(1).keys === 1, 5_000);
+    await until("the beginning", () => stateOf(1).open_keys === 1, 5_000);
     assert.ok(Date.now() >= from && Date.now() < from + 1_200, `${Date.now() - from} ms late`);
-    await until("the end", () => stateOf(1).keys === 0, 5_000);
+    await until("the end", () => stateOf(1).open_keys === 0, 5_000);
     assert.ok(Date.now() >= to && Date.now() < to + 1_200, `${Date.now() - to} ms late`);
   });
 
   it("count a key that is used up, or opens another door, no more", async () => {
     const uuid = await makeKey("Once", { maxUses: 1 });
-    await until("the key", () => stateOf(1).keys === 1, 2_000);
-    assert.equal(stateOf(4).keys, 0);
+    await until("the key", () => stateOf(1).open_keys === 1, 2_000);
+    assert.equal(stateOf(4).open_keys, 0);
     await server.call("POST", `/temp-keys/${uuid}/open`, { body: { intent: randomUUID() } });
-    await until("its use", () => stateOf(1).keys === 0 && stateOf(1).opening.key === "Once", 5_000);
+    await until("its use", () => stateOf(1).open_keys === 0 && stateOf(1).opening.key === "Once", 5_000);
   });
 
   it("come and go with their binding", async () => {
@@ -163,7 +163,7 @@ describe("doors shown at a broker", () => {
       await wait(2_000);
       const before = listener.heard.length;
       const uuid = await makeKey("Twice");
-      await until("the key", () => stateOf(1).keys === 1, 3_000);
+      await until("the key", () => stateOf(1).open_keys === 1, 3_000);
       await wait(1_500);
       assert.equal(listener.heard.length, before + 1);
       await server.close();

@@ -128,7 +128,7 @@ function configOf(door: AnnouncedDoor, id: string, stateTopic: string, statusTop
         name: "Keys that open now",
         icon: "mdi:key-variant",
         state_class: "measurement",
-        value_template: "{{ value_json.keys }}",
+        value_template: "{{ value_json.open_keys }}",
         ...attributes(stateTopic, "who"),
       }),
     },
@@ -143,7 +143,10 @@ function attributes(topic: string, member: string) {
   return { json_attributes_topic: topic, json_attributes_template: `{{ value_json.${member} | tojson }}` };
 }
 
-/** What is not known is null, which Home Assistant shows as unknown. */
+/**
+ * What is not known is null, which Home Assistant shows as unknown. No member is called like a method of Python's
+ * dictionaries, such as `keys` or `items`: a template would find that in its place.
+ */
 function stateOf({ snapshot, opening, keys }: AnnouncedDoor, names: boolean) {
   const isSeen = snapshot?.online === true && snapshot.source !== "assumed";
   return {
@@ -160,9 +163,11 @@ function stateOf({ snapshot, opening, keys }: AnnouncedDoor, names: boolean) {
           confirmed: opening.confirmed,
         }
       : {},
-    keys: keys.count,
+    open_keys: keys.count,
     who: {
-      keys: names ? keys.some.map(({ description, until }) => ({ key: cut(description), until: isoTime(until) })) : [],
+      listed: names
+        ? keys.some.map(({ description, until }) => ({ key: cut(description), until: isoTime(until) }))
+        : [],
       not_listed: keys.count - (names ? keys.some.length : 0),
       complete: !keys.more,
     },
