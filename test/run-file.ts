@@ -26,14 +26,23 @@ interface Told {
   readonly details: { readonly type?: string; readonly error?: Error };
 }
 
-/** @param postgres the address of a server on which every test makes its own databases */
-export async function runFile(file: string, store: Store, postgres: string): Promise<Outcome> {
+/**
+ * @param postgres the address of a server on which every test makes its own databases
+ * @param only the tests whose names it matches; all where it is left out
+ */
+export async function runFile(file: string, store: Store, postgres: string, only?: RegExp): Promise<Outcome> {
   const begun = performance.now();
   // Beside others that run on the other store, so it cannot be said in this process's environment.
   const place = store === "SQLite" ? "sqlite" : postgres;
   const told = `data:text/javascript,process.env.TEST_STORE=${encodeURIComponent(JSON.stringify(place))}`;
   const signal = AbortSignal.timeout(FILE_MS);
-  const stream = run({ files: [file], execArgv: ["--import", told], timeout: FILE_MS - 10_000, signal });
+  const stream = run({
+    files: [file],
+    execArgv: ["--import", told],
+    timeout: FILE_MS - 10_000,
+    signal,
+    ...(only && { testNamePatterns: [only] }),
+  });
   const failures = new Failures();
   let passed = 0;
   stream.on("test:pass", (test: Told) => {
