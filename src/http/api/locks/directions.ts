@@ -71,7 +71,7 @@ const put = {
   operationId: "setArrival",
   summary: "Say how guests find a door",
   description:
-    "All of it but the picture: what is left out is as if it were null. Shown on the pages of keys that are not over, to those whom they are for.",
+    "All of it but the picture: what is left out is as if it were null. Shown on the pages of keys that are not over, to those whom they are for; the contact also when a key's time is over.",
   body: bodyWith({
     text: Type.Optional(text),
     contact: Type.Optional(Contact),

@@ -3,14 +3,11 @@ import Type from "typebox";
 import { isSettled, type OrderState } from "../../../domain/order.ts";
 import { HttpError } from "../../answers/errors.ts";
 import type { App } from "../../app.ts";
-import { brandFrame, brandOf, type GuestBrand } from "../brand.ts";
-import { contactsOf, helpBlock } from "../door/help.ts";
+import { brandFrame, brandOf } from "../brand.ts";
 import type { GuestDeps } from "../faults/remembered.ts";
-import { type Guest, guestKey, guestUser, pathUuid, sendPage } from "../guest.ts";
+import { guestKey, guestUser, pathUuid, sendPage } from "../guest.ts";
 import { guestAccess } from "../key/guest-access.ts";
 import { keyPageOf } from "../key/show-key.ts";
-import { messagePage } from "../page/layout.ts";
-import { refusalText, signInText } from "../page/outcome-texts.ts";
 import { confirmationMain, confirmationPage } from "./confirmation-page.ts";
 import { isOld, lastOpening, type Opening, openingPage, placeOf, watchedUntil } from "./opening.ts";
 import { createSlots } from "../slots.ts";
@@ -67,11 +64,11 @@ export function confirmOpenRoutes(app: App, deps: GuestDeps): void {
       const view = viewOf(request, config);
       const now = deps.clock.now();
       const { meant } = guestAccess(found, guest, now);
-      // Another key's opening is nobody's business here, and neither is one of a key that is for others.
-      const order = meant && asked?.tempKeyUuid === uuid ? asked : undefined;
+      // Another key's opening is nobody's business here.
+      const order = asked?.tempKeyUuid === uuid ? asked : undefined;
       const place = await placeOf(found, order, deps);
       const brand = await brandOf(found, deps);
-      const opening = { found, guest, brand, place, order };
+      const opening = { found, guest, meant, brand, place, order };
       if (request.headers.accept?.includes("text/event-stream")) {
         if (!order) throw new HttpError(404, "There is no such opening");
         const leave = slots.take(`client ${request.client}`, `key ${uuid}`);
@@ -90,9 +87,8 @@ export function confirmOpenRoutes(app: App, deps: GuestDeps): void {
         reply.header("x-accel-buffering", "no");
         return reply.type("text/event-stream").send(stream as string); // the schema knows text only
       }
-      if (!meant) return sendPage(reply, 200, notMeantPage(uuid, guest, brand, view));
       if (order && isOld(order, now)) {
-        const last = await lastOpening(opening, view, deps);
+        const last = meant ? await lastOpening(opening, view, deps) : undefined;
         return sendPage(reply, 200, await keyPageOf(found, guest, view, deps, last));
       }
       // A page with a script is told of what comes next; any other is sent when there is something to tell.
@@ -118,13 +114,5 @@ export function confirmOpenRoutes(app: App, deps: GuestDeps): void {
       if (!page.working) return;
       order = await Promise.race([openings.further(order, watchedUntil(order) - deps.clock.now()), ended]);
     }
-  }
-
-  /** Whoever was sent the link of somebody else's opening reads nothing of it. */
-  function notMeantPage(uuid: string, guest: Guest | undefined, brand: GuestBrand, view: View): string {
-    const reason = guest === undefined ? "user-required" : "user-not-allowed";
-    const words = deps.mailer ? signInText(view.locale, reason) : refusalText(view.locale, reason);
-    const help = helpBlock(view, { contacts: contactsOf(null, brand), first: "call" });
-    return messagePage(view, words, { key: uuid, help }, brandFrame(brand, view, null));
   }
 }

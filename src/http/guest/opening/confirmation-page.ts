@@ -11,7 +11,8 @@ export interface ConfirmationPage {
   readonly uuid: string;
   /** Path of this page. */
   readonly here: string;
-  readonly doorName: string;
+  /** Undefined for whom it is not for. */
+  readonly doorName: string | undefined;
   readonly outcome: Outcome;
   /** When it came to that. */
   readonly at: Html | undefined;
@@ -28,7 +29,7 @@ export function confirmationPage(view: View, page: ConfirmationPage, frame: Fram
 export function confirmationMain(view: View, page: ConfirmationPage): Html {
   const { uuid, doorName, outcome, at, working, help } = page;
   return html`${message(outcome, "h1")} ${outcome.moves && moving(outcome.title, outcome.moves)}
-    <p class="where"><bdi>${doorName}</bdi>${at && html`<br />${at}`}</p>
+    <p class="where">${doorName !== undefined && html`<bdi>${doorName}</bdi><br />`}${at}</p>
     ${
       working
         ? html`<p class="status" data-live="${view.locale.m.lostConnection}"></p>

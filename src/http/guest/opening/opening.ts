@@ -2,6 +2,7 @@
 import { REPORT_GRACE_MS } from "../../../domain/order-decisions.ts";
 import { isSettled, type OrderState } from "../../../domain/order.ts";
 import type { LockRecord } from "../../../ledger/ledger.ts";
+import { NO_DIRECTIONS } from "../../../presentation/presentation.ts";
 import type { RouteDeps } from "../../app.ts";
 import type { GuestBrand } from "../brand.ts";
 import { type DoorFacts, factsOf } from "../door/door-facts.ts";
@@ -18,6 +19,8 @@ import type { ConfirmationPage } from "./confirmation-page.ts";
 export interface Opening {
   readonly found: GuestKey;
   readonly guest: Guest | undefined;
+  /** Whether the key is for whoever reads of it: a link that is passed on names no door. */
+  readonly meant: boolean;
   readonly brand: GuestBrand;
   readonly place: Place;
   /** Undefined where nothing was opened. */
@@ -54,12 +57,12 @@ export async function placeOf(
 }
 
 export async function openingPage(opening: Opening, view: View, deps: RouteDeps): Promise<ConfirmationPage> {
-  const { found, place, order } = opening;
+  const { found, meant, place, order } = opening;
   const { locale } = view;
   const { uuid } = found.record.state;
   const now = deps.clock.now();
   const here = `/temp-keys/${uuid}/confirmation`;
-  const base = { uuid, doorName: place.name ?? locale.m.door };
+  const base = { uuid, doorName: meant ? (place.name ?? locale.m.door) : undefined };
   if (!order)
     return {
       ...base,
@@ -70,8 +73,9 @@ export async function openingPage(opening: Opening, view: View, deps: RouteDeps)
       help: undefined,
     };
   const { timeZone } = place.lock.state;
-  const [facts] = await factsOf([place.lock], deps);
-  const outcome = outcomeText(locale, order, { facts: facts!, timeZone, now });
+  const [known] = await factsOf([place.lock], deps);
+  const facts = meant ? known! : { ...known!, way: { ...NO_DIRECTIONS, picture: null } };
+  const outcome = outcomeText(locale, order, { facts, timeZone, now });
   const working = !isSettled(order) && now < watchedUntil(order);
   return {
     ...base,
@@ -79,7 +83,7 @@ export async function openingPage(opening: Opening, view: View, deps: RouteDeps)
     outcome,
     at: order.settledAt ? timeText(locale, order.settledAt, timeZone, now) : undefined,
     working,
-    help: working ? undefined : helpBlockOrNot(view, await helpAfter(opening, order, facts!, view, deps)),
+    help: working ? undefined : helpBlockOrNot(view, await helpAfter(opening, order, facts, view, deps)),
   };
 }
 
