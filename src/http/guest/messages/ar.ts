@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "يُرجى سؤال من أعطاك الرابط.";
 
 export const ar: Messages = {
+  avoids: ["سحب", "حسابك", "يفتح (على|هذا)"],
   languages: "اللغة",
   colon: ": ",
   // "Within" is no time to come back at.

@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Zeptejte se toho, kdo vám odkaz poslal.";
 
 export const cs: Messages = {
+  avoids: ["klíč od:", "přejet", "přejeď", "rušno", "jeho čas", "ptáme"],
   languages: "Jazyk",
   colon: ": ",
 

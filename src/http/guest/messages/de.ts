@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Fragen Sie die Person, von der Sie den Link haben.";
 
 export const de: Messages = {
+  avoids: ["zurückgezogen", "Zeit ist um", "geht .* los"],
   languages: "Sprache",
   colon: ": ",
 

@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Ρωτήστε όποιον σας έδωσε τον σύνδεσμο.";
 
 export const el: Messages = {
+  avoids: ["σε σύνδεση", "μαθαίνουμε", "ρωτάμε", "ο χρόνος του"],
   languages: "Γλώσσα",
   colon: ": ",
 

@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Ask whoever gave you the link.";
 
 export const en: Messages = {
+  avoids: ["panel", "\\blends?\\b", "taken back", "given back", "e-mail", "named people", "its time"],
   languages: "Language",
   colon: ": ",
   formats: { region: "GB" },

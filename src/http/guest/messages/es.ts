@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Pregunte a quien le dio el enlace.";
 
 export const es: Messages = {
+  avoids: ["retirad", "\\bavis", "ha caducado"],
   languages: "Idioma",
   colon: ": ",
 

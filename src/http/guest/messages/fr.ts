@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Voyez avec la personne qui vous a donné le lien.";
 
 export const fr: Messages = {
+  avoids: ["retirée", "Connexion réussie", "^Note$", "sans glisser"],
   languages: "Langue",
   colon: "\u00a0: ",
 

@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Chieda a chi le ha dato il link.";
 
 export const it: Messages = {
+  avoids: ["ritirat", "scorr", "Accesso (effettuato|come)"],
   languages: "Lingua",
   colon: ": ",
 

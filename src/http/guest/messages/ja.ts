@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "リンクを送った方にお尋ねください。";
 
 export const ja: Messages = {
+  avoids: ["(?<![解施])錠", "あなた", "電話(?!する)", "使い切"],
   languages: "言語",
   colon: "：",
 
@@ -33,7 +34,7 @@ export const ja: Messages = {
 
   pin: "暗証番号",
   enterPin: "入口のパネルに入力してください。",
-  enterPinAt: (doors) => `入口のパネルに入力してください。開くドア：${doors}`,
+  enterPinAt: (doors) => `入口のパネルに入力してください。開くドア：${doors}。`,
   copy: "コピー",
   copied: "コピーしました",
 
@@ -120,7 +121,7 @@ export const ja: Messages = {
   signedIn: { title: "サインインしました", next: "鍵のリンクを開いてください。" },
   mail: {
     subject: (door) => `お客様の鍵：${door}`,
-    before: (door) => `次の鍵を使うためのサインインが申請されました：${door}`,
+    before: (door) => `次の鍵を使うためのサインインが申請されました：${door}。`,
     open: "ドアを開けるときに使うスマートフォンで、このリンクを開いてください。",
     after: (minutes) => `${minutes}分以内に1回だけ使えます。心当たりがなければ、何もする必要はありません。`,
   },

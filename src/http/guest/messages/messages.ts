@@ -9,6 +9,8 @@ import type { AdmissionRefusal } from "../../../domain/refusals.ts";
 import type { Hand } from "../../../presentation/presentation.ts";
 
 export interface Messages {
+  /** What misleads in this language, as regular expressions: a test finds it in no text. */
+  readonly avoids?: readonly string[];
   /** Label of the switch between languages. */
   readonly languages: string;
   /** Between a label and what it labels, with its spaces. */
@@ -18,7 +20,7 @@ export interface Messages {
    * tells none.
    */
   readonly formats?: Intl.LocaleOptions;
-  /** A piece of the language's `in 2 hours` (CLDR) that reads wrong in `begins`, and what takes its place. */
+  /** What reads wrong of the language's `in 2 hours` (CLDR), as a regular expression, and what takes its place. */
   readonly inHowLong?: readonly [wrong: string, right: string];
 
   // ---- the key

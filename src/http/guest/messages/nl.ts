@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Vraag het aan degene van wie u de link hebt.";
 
 export const nl: Messages = {
+  avoids: ["opgebruikt"],
   languages: "Taal",
   colon: ": ",
 

@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Zapytaj osobę, od której masz link.";
 
 export const pl: Messages = {
+  avoids: ["wycofan"],
   languages: "Język",
   colon: ": ",
 

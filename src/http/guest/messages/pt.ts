@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Fale com quem lhe deu o link.";
 
 export const pt: Messages = {
+  avoids: ["telefone", "digite", "contato", "conexão"],
   languages: "Idioma",
   colon: ": ",
   formats: { region: "PT" },

@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Bağlantıyı size verene sorun.";
 
 export const tr: Messages = {
+  avoids: ["panel", "geri al", "sıra sizde", "soruluyor"],
   languages: "Dil",
   colon: ": ",
 

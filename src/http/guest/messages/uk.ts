@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Запитайте того, хто дав вам посилання.";
 
 export const uk: Messages = {
+  avoids: ["відкритт", "проведен", "проведіть", "ключ від:", "вхід виконано", "його час"],
   languages: "Мова",
   colon: ": ",
 

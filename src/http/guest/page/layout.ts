@@ -65,7 +65,7 @@ function languages({ locale }: View, here: string): Html {
     .map(
       (language) =>
         html`<li>
-          <a href="${withLanguage(here, language)}" lang="${language}" hreflang="${language}">${nameOf(language)}</a>
+          <a href="${withLanguage(here, language)}" lang="${language}">${nameOf(language)}</a>
         </li>`,
     );
   return html`<details class="languages">

@@ -182,7 +182,7 @@ function createLocale(language: string, region: string | undefined): Locale {
       const unit = UNITS.find(([, length]) => ms >= length);
       if (!unit) return m.inAMoment;
       const [wrong, right] = m.inHowLong ?? ["", ""];
-      return relative.format(Math.floor(ms / unit[1]), unit[0]).replace(wrong, right);
+      return relative.format(Math.floor(ms / unit[1]), unit[0]).replace(new RegExp(wrong), right);
     },
     inSeconds: (ms) => relative.format(Math.ceil(ms / 1_000), "second"),
     seconds: (ms) => seconds.format(Math.round(ms / 1_000)),

@@ -395,8 +395,9 @@ function countDown(time) {
     const left = end - performance.now();
     if (left <= 0 || !time.isConnected) return clearInterval(timer);
     const [unit, length] = units.find(([, length]) => left >= length) ?? [];
-    const seconds = soon ?? words.format(Math.ceil(left / 1_000), "second");
-    time.textContent = unit && length ? words.format(Math.floor(left / length), unit).replace(wrong, right) : seconds;
+    const text =
+      unit && length ? words.format(Math.floor(left / length), unit) : words.format(Math.ceil(left / 1_000), "second");
+    time.textContent = unit === undefined && soon !== undefined ? soon : text.replace(new RegExp(wrong), right);
   }, 1_000);
 }
 
