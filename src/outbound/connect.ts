@@ -1,7 +1,7 @@
 /** A connection to an address that was looked at, and to no other; nothing is written on it yet. */
 import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from "node:net";
-import { connect as connectTls, type TLSSocket } from "node:tls";
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { mayCall, type Network } from "./addresses.ts";
 import { OutboundError } from "./outbound-error.ts";
 import type { Target } from "./target.ts";
@@ -61,17 +61,46 @@ function open({ hostname, port, tls, fingerprint }: Place, addresses: readonly R
     else found(null, addresses[0]!.address, addresses[0]!.family);
   };
   const where = { host: hostname, port, lookup: pinned, autoSelectFamily: true };
-  if (!tls) return connectTcp(where);
-  return connectTls({
-    ...where,
-    // An address has no name to ask for (RFC 6066, section 3).
-    ...(isIP(hostname) === 0 && { servername: hostname.replace(/\.$/, "") }),
-    rejectUnauthorized: fingerprint === undefined,
-    ALPNProtocols: ["http/1.1"],
-  });
+  return tls ? connectTls({ ...where, ...tlsOf(hostname, { fingerprint }) }) : connectTcp(where);
 }
 
-async function opened(socket: Socket, { tls, fingerprint }: Place, signal: AbortSignal): Promise<void> {
+/** Whose certificate is believed: by what the machine trusts, or else by all that stands here. */
+export interface Trust {
+  /** SHA-256 of the certificate itself, in lower case without colons. */
+  readonly fingerprint?: string | undefined;
+  /** Who signed it, PEM. */
+  readonly ca?: string | undefined;
+}
+
+/** Said in full, whatever the environment says. */
+function tlsOf(hostname: string, { fingerprint, ca }: Trust): ConnectionOptions {
+  return {
+    // An address has no name to ask for (RFC 6066, section 3).
+    ...(isIP(hostname) === 0 && { servername: hostname.replace(/\.$/, "") }),
+    rejectUnauthorized: fingerprint === undefined || ca !== undefined,
+    ...(ca !== undefined && { ca }),
+    ALPNProtocols: ["http/1.1"],
+  };
+}
+
+/**
+ * TLS on a connection that is there. Whoever is on the other side is believed when it is returned, and was told nothing
+ * before.
+ *
+ * @param hostname a name or an address, without brackets
+ * @throws OutboundError `unreachable`
+ */
+export async function secure(raw: Socket, hostname: string, trust: Trust, signal: AbortSignal): Promise<TLSSocket> {
+  const socket = connectTls({ socket: raw, host: hostname, ...tlsOf(hostname, trust) });
+  await opened(socket, { tls: true, fingerprint: trust.fingerprint }, signal);
+  return socket;
+}
+
+async function opened(
+  socket: Socket,
+  { tls, fingerprint }: Pick<Place, "tls" | "fingerprint">,
+  signal: AbortSignal,
+): Promise<void> {
   const giveUp = () => socket.destroy();
   signal.addEventListener("abort", giveUp, { once: true });
   try {

@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { systemClock } from "../../src/clock.ts";
 import type { OpenOutcome } from "../../src/domain/order.ts";
 import { counted } from "../../src/devices/home-assistant/testing/counted.ts";
+import { makeCertificate, startFront } from "../../src/devices/home-assistant/testing/front.ts";
 import { driverConformance } from "../../src/devices/testing/conformance.ts";
 import { type Home, startHome } from "./home.ts";
 import { FRONT, NEVER, openSite, type Site, type SiteOptions, tidy, until } from "./site.ts";
@@ -146,6 +147,35 @@ describe("codes", () => {
     },
     { code: "none" },
   );
+});
+
+describe("behind TLS with a certificate of its own", () => {
+  test("it is believed by its fingerprint alone, and by no other", async () => {
+    await tidy(home);
+    const certificate = makeCertificate("DNS:home.example");
+    const front = await startFront(home.port, certificate);
+    try {
+      const url = `https://127.0.0.1:${front.port}`;
+      for (const [trust, detail] of [
+        [{}, /SELF_SIGNED/],
+        [{ fingerprint: "0".repeat(64) }, /another certificate/],
+      ] as const) {
+        const refused = await openSite(home, { settings: { url, ...trust } });
+        const check = await refused.driver.check(NEVER);
+        assert.match(check.ok ? "" : check.detail, detail);
+        assertFailed(await refused.unlock(FRONT), "offline", false);
+        await refused.close();
+      }
+      assert.equal(front.heard, 0);
+      const site = await openSite(home, { settings: { url, fingerprint: certificate.fingerprint } });
+      assert.equal((await site.driver.check(NEVER)).ok, true);
+      assertStage(await site.unlock(FRONT), "confirmed");
+      assert.ok(await moved("bolt"));
+      await site.close();
+    } finally {
+      await front.close();
+    }
+  });
 });
 
 describe("relays", () => {

@@ -36,6 +36,8 @@ export interface SiteOptions {
   readonly token?: string;
   readonly code?: string;
   readonly devices?: NonNullable<HomeAssistantSettings["devices"]>;
+  /** In the place of those that lead over the wire. */
+  readonly settings?: Partial<HomeAssistantSettings>;
 }
 
 /** Everything as it was in the beginning. */
@@ -58,6 +60,7 @@ export async function openSite(home: Home, options: SiteOptions = {}): Promise<S
     settings: {
       url: `http://127.0.0.1:${wire.port}`,
       ...(options.devices !== undefined && { devices: options.devices }),
+      ...options.settings,
     },
     secrets: { token: options.token ?? home.token, ...(options.code !== undefined && { code: options.code }) },
     folder: "/nowhere",

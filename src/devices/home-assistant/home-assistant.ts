@@ -9,6 +9,7 @@ import {
   DEFAULT_PULSE_MS,
   type HomeAssistantSecrets,
   type HomeAssistantSettings,
+  trustOf,
   webSocketUrl,
 } from "./settings.ts";
 import { HubError, type Link } from "./link.ts";
@@ -39,6 +40,7 @@ export async function openHomeAssistant(
   const { settings, secrets, clock, log } = hub;
   const devices = settings.devices ?? {};
   const url = webSocketUrl(settings.url);
+  const trust = trustOf(url, settings.fingerprint, secrets.ca);
   const code = (address: string) => codeFor(secrets.code, address);
   const stopping = new AbortController();
   const once = createOncePerOrder();
@@ -56,7 +58,7 @@ export async function openHomeAssistant(
     },
   });
   const keeper = createKeeper({
-    where: { url, token: secrets.token, outbound: hub.outbound ?? createOutbound({ allow: [] }) },
+    where: { url, token: secrets.token, trust, outbound: hub.outbound ?? createOutbound({ allow: [] }) },
     clock,
     log,
     onUp(link) {

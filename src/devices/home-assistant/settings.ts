@@ -1,5 +1,8 @@
 /** What a Home Assistant hub is configured with. */
+import { X509Certificate } from "node:crypto";
 import { type Static, Type } from "typebox";
+import type { Trust } from "../../outbound/connect.ts";
+import { fingerprintOf } from "../../outbound/target.ts";
 
 /** How long a relay stays on where nothing is said, in milliseconds. */
 export const DEFAULT_PULSE_MS = 1_000;
@@ -30,6 +33,12 @@ export const Settings = Type.Object(
       maxLength: 500,
       description: "Where Home Assistant is, as in `http://homeassistant.local:8123`",
     }),
+    fingerprint: Type.Optional(
+      Type.String({
+        pattern: "^[0-9A-Fa-f]{2}(?::?[0-9A-Fa-f]{2}){31}$",
+        description: "SHA-256 of its certificate, which is then trusted whoever signed it, and no other; needs https",
+      }),
+    ),
     devices: Type.Optional(
       Type.Record(Type.String({ pattern: ENTITY }), Device, {
         maxProperties: 1_000,
@@ -43,6 +52,12 @@ export const Settings = Type.Object(
 export const Secrets = Type.Object(
   {
     token: Type.String({ minLength: 1, maxLength: 2_000, description: "A long-lived access token" }),
+    ca: Type.Optional(
+      Type.String({
+        maxLength: 65_536,
+        description: "Who signed its certificate, where that is nobody whom all trust, PEM; needs https",
+      }),
+    ),
     code: Type.Optional(
       Type.String({
         minLength: 1,
@@ -66,6 +81,22 @@ export function webSocketUrl(text: string): URL {
   const socket = new URL(url.href.replace(/^http/, "ws"));
   socket.pathname = `${socket.pathname.replace(/\/(?:api\/websocket)?\/?$/, "")}/api/websocket`;
   return socket;
+}
+
+/** Whom to believe at a hub. @throws Error for what would not be looked at, or could be no certificate */
+export function trustOf(url: URL, fingerprint: string | undefined, ca: string | undefined): Trust {
+  if (url.protocol === "ws:" && (fingerprint !== undefined || ca !== undefined))
+    throw new Error("fingerprint and ca need an https or wss url: without TLS there is no certificate");
+  if (ca !== undefined && !isCertificate(ca)) throw new Error("ca must be a certificate, PEM");
+  return { fingerprint: fingerprint && fingerprintOf(fingerprint), ca };
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** The code for a lock; undefined where there is none. */

@@ -1,8 +1,8 @@
 /** Connects to a Home Assistant and signs in, within bounds of time and size, at an address that may be called. */
-import { isIP, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { Outbound } from "../../outbound/outbound.ts";
+import { secure, type Trust } from "../../outbound/connect.ts";
 import { OutboundError } from "../../outbound/outbound-error.ts";
 import { HubSocket, isMessage, parse } from "./hub-socket.ts";
 
@@ -27,6 +27,7 @@ export interface Where {
   /** Of the WebSocket, `ws:` or `wss:`. */
   readonly url: URL;
   readonly token: string;
+  readonly trust?: Trust;
   readonly outbound: Outbound;
 }
 
@@ -35,14 +36,14 @@ export interface Where {
  *
  * @throws ConnectError
  */
-export async function openSocket({ url, token, outbound }: Where, signal: AbortSignal): Promise<HubSocket> {
-  const raw = await openRaw(url, outbound, AbortSignal.any([signal, AbortSignal.timeout(STEP_MS)]));
+export async function openSocket({ url, token, trust, outbound }: Where, signal: AbortSignal): Promise<HubSocket> {
+  const { raw, stream } = await openStream(url, trust, outbound, signal);
   const { promise, resolve, reject } = Promise.withResolvers<HubSocket>();
   const socket = new WebSocket(url, {
     maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
     handshakeTimeout: STEP_MS,
-    createConnection: () => (url.protocol === "wss:" ? secure(raw, url) : raw),
+    createConnection: () => stream,
   });
   const give = (failure: ConnectError["failure"], why: string) => {
     settle();
@@ -83,24 +84,31 @@ export async function openSocket({ url, token, outbound }: Where, signal: AbortS
   return promise;
 }
 
-async function openRaw(url: URL, outbound: Outbound, signal: AbortSignal): Promise<Socket> {
-  const port = url.port === "" ? (url.protocol === "wss:" ? 443 : 80) : Number(url.port);
+interface Stream {
+  readonly raw: Socket;
+  /** What is written to: the same, or TLS over it. */
+  readonly stream: Socket;
+}
+
+async function openStream(url: URL, trust: Trust = {}, outbound: Outbound, signal: AbortSignal): Promise<Stream> {
+  const isSecure = url.protocol === "wss:";
+  const [hostname, port] = [hostOf(url), url.port === "" ? (isSecure ? 443 : 80) : Number(url.port)];
+  const soon = () => AbortSignal.any([signal, AbortSignal.timeout(STEP_MS)]);
   try {
-    const raw = await outbound.connect({ hostname: hostOf(url), port, signal });
-    return raw.setNoDelay(true).setKeepAlive(true);
+    const raw = await outbound.connect({ hostname, port, signal: soon() });
+    raw.setNoDelay(true).setKeepAlive(true);
+    return { raw, stream: isSecure ? await secure(raw, hostname, trust, soon()) : raw };
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
+    const isUntrusted = isSecure && /certificate/.test(error.message) && !trust.fingerprint && !trust.ca;
     throw new ConnectError(
       error.kind === "refused" ? "unsupported" : "offline",
-      `Home Assistant cannot be reached: ${error.message}`,
+      `Home Assistant cannot be reached: ${error.message}${isUntrusted ? HOW_TO_TRUST : ""}`,
     );
   }
 }
 
-function secure(raw: Socket, url: URL): Socket {
-  const host = hostOf(url);
-  return connectTls({ socket: raw, ...(isIP(host) === 0 && { servername: host }), host });
-}
+const HOW_TO_TRUST = ". Where it is its own, name the setting fingerprint or the secret ca";
 
 function hostOf({ hostname }: URL): string {
   return hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;

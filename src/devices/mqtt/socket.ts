@@ -77,6 +77,8 @@ function encrypt(socket: Socket, host: string, tls: NonNullable<Target["tls"]>):
   const serverName = tls.serverName ?? host;
   const stream = connectTls({
     socket,
+    // Whatever the environment says.
+    rejectUnauthorized: true,
     // An address is no name that can be asked for, but the certificate is held against it all the same.
     ...(isIP(serverName) ? { host: serverName } : { servername: serverName }),
     ...(tls.ca !== undefined && { ca: tls.ca }),
