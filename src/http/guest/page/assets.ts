@@ -21,8 +21,10 @@ function asset(file: string, type: string): Asset {
   return { path: `/guest/${digest}/${file}`, type, bytes };
 }
 
-/** In every page, so that a first visit needs no further request before something is seen. */
-export const STYLE = readFileSync(new URL("page.css", import.meta.url), "utf8").replaceAll(/\n\s*/g, "");
+/** In every page, so that a first visit needs no further request before something is seen; without what is for readers. */
+export const STYLE = readFileSync(new URL("page.css", import.meta.url), "utf8")
+  .replaceAll(/\/\*.*?\*\/|\n\s*/gs, "")
+  .replaceAll(/: (?=[^{}]*[;}])| (?=\{)|;(?=\})/g, (mark) => (mark === ": " ? ":" : ""));
 /** In every page too: the control answers a finger as soon as it is seen. */
 export const SLIDE = asset("slide.js", JAVASCRIPT).bytes.toString("utf8");
 export const SCRIPT = asset("page.js", JAVASCRIPT);

@@ -64,9 +64,8 @@ function languages({ locale }: View, here: string): Html {
     .filter((language) => language !== locale.language)
     .map(
       (language) =>
-        html`<li>
-          <a href="${withLanguage(here, language)}" lang="${language}">${nameOf(language)}</a>
-        </li>`,
+        // On one line: there are many of them.
+        html`<li><a href="${withLanguage(here, language)}" lang="${language}">${nameOf(language)}</a></li>`,
     );
   return html`<details class="languages">
     <summary><span class="aside">${locale.m.languages}${locale.m.colon}</span>${nameOf(locale.language)}</summary>
