@@ -24,6 +24,8 @@ export interface Coordinator {
   /** A lock asks to be taken in. */
   join(lock: VirtualLock): void;
   reach(lock: VirtualLock, is: Reach): void;
+  /** The line to it hangs, as a network does: what is written to it comes later. */
+  hang(does: boolean): void;
   /** Until nobody holds its line. */
   close(): Promise<void>;
 }
@@ -125,6 +127,10 @@ export async function startCoordinator(): Promise<Coordinator> {
       const member = members.get(lock.address)!;
       member.reach = is;
       if (is === "on") for (const deliver of member.waiting.splice(0)) deliver();
+    },
+    hang(does) {
+      if (does) line?.pause();
+      else line?.resume();
     },
     async close() {
       for (const timer of timers) clearTimeout(timer);

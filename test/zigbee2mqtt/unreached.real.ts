@@ -77,6 +77,16 @@ describe("a lock that is not reached", () => {
     });
   });
 
+  it("because its coordinator's line hangs is not called refused either", async () => {
+    await withDriver(site, async ({ unlock, snapshot }) => {
+      site.coordinator.hang(true);
+      isUnknown(await unlock(FRONT, 2_000));
+      site.coordinator.hang(false);
+      await until("what became of it", async () => (await snapshot(FRONT)).state === "unlocked");
+      assert.equal(site.front.unlockings.length, 1);
+    });
+  });
+
   it("does not keep the next order waiting past its own deadline", { timeout: 60_000 }, async () => {
     await withDriver(site, async ({ unlock }) => {
       site.coordinator.reach(site.front, "off");
