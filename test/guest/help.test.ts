@@ -215,6 +215,24 @@ describe("whoever did not get in", () => {
     assert.doesNotMatch(unknown.text, /Mirto|Maria|Front door/);
   });
 
+  it("of a key for others learns no more before it begins than while it opens", async () => {
+    const anna = await server.user("Anna");
+    const lockId = await lock({ contact: ATHENS, text: "Through the blue gate.", address: "Mirto 7, Athens" });
+    const { uuid } = await key(lockId, {
+      doors: [{ lockId: String(lockId) }],
+      accessMode: "user-whitelist",
+      allowedUserIds: [anna.userId],
+      validFrom: new Date(clock.now() + HOUR).toISOString(),
+      description: "The light switch is on the left.",
+    });
+    const secrets = new RegExp(`Maria|blue gate|Mirto 7|light switch|${timeOf(clock.now() + HOUR)}`);
+    assert.match(read(await see(`/temp-keys/${uuid}`, anna)), secrets);
+    for (const stranger of [{}, await server.user("Bert")]) {
+      const posted = await server.call("POST", `/temp-keys/${uuid}/open`, { ...stranger, headers: HTML });
+      for (const page of [await see(`/temp-keys/${uuid}`, stranger), posted]) assert.doesNotMatch(page.text, secrets);
+    }
+  });
+
   it("reads an old confirmation as the key's page, with one line of what was", async () => {
     const { uuid } = await key(await lock());
     const path = await open(uuid, unlocked);

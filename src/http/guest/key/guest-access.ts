@@ -6,11 +6,9 @@ import type { Guest, GuestKey } from "../guest.ts";
 export interface GuestAccess {
   /** Of each door, whether it opens now. */
   readonly opens: readonly boolean[];
-  /** Why no door opens; undefined when one does. */
+  /** Why no door opens; undefined when one does. Before it begins, a stranger is told that it is for others. */
   readonly refused: AdmissionRefusal | undefined;
-  /** It is for others: notes, times, PINs and the way are not theirs to see. */
-  readonly stranger: boolean;
-  /** It is for whoever asks, whether or not it opens: a key for named users that is over has no strangers any more. */
+  /** It is for whoever asks, whether or not it opens: notes, times, PINs and the way are for no strangers to see. */
   readonly meant: boolean;
   /** It was taken back or its time is over: nobody needs the way any more. */
   readonly ended: boolean;
@@ -23,13 +21,15 @@ export function guestAccess(found: GuestKey, guest: Guest | undefined, at: numbe
   const admissions = found.doors.map(({ id }) => admit(key, attempt(id)));
   const first = admissions[0];
   // What one door is refused for, another may be admitted to; only when no door opens it is the key.
-  const refused = admissions.every(({ admitted }) => !admitted) && first && !first.admitted ? first.reason : undefined;
+  const reason = admissions.every(({ admitted }) => !admitted) && first && !first.admitted ? first.reason : undefined;
+  const ended = reason !== undefined && ADMISSION_REFUSALS[reason].ends;
+  const meant = key.accessMode === "public" || (guest !== undefined && key.allowedUserIds.includes(guest.userId));
+  const ofStranger = guest ? "user-not-allowed" : "user-required";
   return {
     opens: admissions.map(({ admitted }) => admitted),
-    refused,
-    meant: key.accessMode === "public" || (guest !== undefined && key.allowedUserIds.includes(guest.userId)),
-    stranger: refused !== undefined && ADMISSION_REFUSALS[refused].about === "user",
-    ended: refused !== undefined && ADMISSION_REFUSALS[refused].ends,
+    refused: meant || ended ? reason : ofStranger,
+    meant,
+    ended,
   };
 }
 

@@ -41,9 +41,9 @@ export function pictureRoutes(app: App, deps: RouteDeps): void {
       const found = await guestKey(pathUuid(request), deps);
       const door = found?.doors.find(({ id }) => id === Number(request.params.doorId));
       if (!found || !door) return send(reply, undefined, found);
-      const { stranger, ended } = guestAccess(found, await guestUser(request, deps), clock.now());
-      const picture =
-        stranger || ended ? undefined : await presentation.picture({ directionsTo: door.lock.state.lockId });
+      const { meant, ended } = guestAccess(found, await guestUser(request, deps), clock.now());
+      const knowsWay = meant && !ended;
+      const picture = knowsWay ? await presentation.picture({ directionsTo: door.lock.state.lockId }) : undefined;
       return send(reply, picture, found);
     },
   );

@@ -80,12 +80,12 @@ async function pageOf(
   const { state: key, description, pin } = found.record;
   const at = deps.clock.now();
   // Notes, times and PINs are for those who are meant, while the key is theirs.
-  const { opens: admitted, refused, stranger, ended } = guestAccess(found, guest, at);
-  const signIn = stranger && deps.mailer !== undefined;
+  const { opens: admitted, refused, meant, ended } = guestAccess(found, guest, at);
+  const signIn = !meant && !ended && deps.mailer !== undefined;
   const { timeZone } = found.doors[0]!.lock.state;
   const locks = found.doors.map(({ lock }) => lock);
   const facts = await factsOf(locks, deps);
-  const knowsWay = !stranger && !ended;
+  const knowsWay = meant && !ended;
   const shownPin =
     pin && knowsWay && found.doors.some(({ id }) => byPin(found, id)) ? await revealPin(deps, found.record) : undefined;
   const doors = found.doors.map((door, i): DoorView => {
@@ -103,7 +103,7 @@ async function pageOf(
       byPin: byPin(found, id),
       pin: byPin(found, id) ? shownPin : undefined,
       usedUp: !admitted[i]!,
-      usesLeft: stranger ? undefined : usesLeft,
+      usesLeft: meant ? usesLeft : undefined,
       isLast,
       unlockedNow:
         unlockedNow && knowsWay
@@ -118,7 +118,7 @@ async function pageOf(
   const ofDoor = facts.find(({ way }) => way.contact)?.way.contact ?? null;
   const contact = (knowsWay ? ofDoor : null) ?? brand.contact;
   const changes = [
-    ...(stranger || ended ? [] : [(refused === "not-yet-valid" ? key.validFrom : key.validUntil) - at]),
+    ...(knowsWay ? [(refused === "not-yet-valid" ? key.validFrom : key.validUntil) - at] : []),
     ...(knowsWay && refused === undefined && doors.some(({ offline }) => offline !== undefined) ? [LOOK_AGAIN_MS] : []),
   ];
   const changesIn = Math.min(...changes);
@@ -128,9 +128,9 @@ async function pageOf(
     host: brand.host,
     logo: brand.logo === null ? undefined : view.file(logoPath(key.uuid, brand.logo)),
     doors,
-    window: stranger ? undefined : windowText(locale, key, timeZone, at),
-    usesLeft: key.maxUses === null || stranger ? undefined : Math.max(0, key.maxUses - key.usedCount),
-    note: stranger || refused === "revoked" ? null : description,
+    window: meant ? windowText(locale, key, timeZone, at) : undefined,
+    usesLeft: key.maxUses === null || !meant ? undefined : Math.max(0, key.maxUses - key.usedCount),
+    note: !meant || refused === "revoked" ? null : description,
     contact: contact && !refused ? contactHtml(contact) : undefined,
     signedInAs: key.accessMode === "user-whitelist" ? guest?.email : undefined,
     signIn,
@@ -138,7 +138,9 @@ async function pageOf(
       refused &&
       (signIn
         ? signInText(locale, refused)
-        : refusalWords(view, found, refused, facts[0]!, (help?.contacts.length ?? 0) > 0, deps)),
+        : meant
+          ? refusalWords(view, found, refused, facts[0]!, (help?.contacts.length ?? 0) > 0, deps)
+          : refusalText(locale, refused)),
     help: help && helpBlock(view, help),
     changesIn: changesIn < SOON_MS ? changesIn : undefined,
     pin: shownPin,

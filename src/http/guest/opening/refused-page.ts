@@ -7,7 +7,7 @@ import { failedInARow } from "../door/failed-in-a-row.ts";
 import { helpBlock } from "../door/help.ts";
 import { helpOf } from "../door/help-of.ts";
 import { type Guest, guestKey } from "../guest.ts";
-import { methodOf } from "../key/guest-access.ts";
+import { guestAccess, methodOf } from "../key/guest-access.ts";
 import { refusalWords } from "../key/show-key.ts";
 import { messagePage } from "../page/layout.ts";
 import { refusalText } from "../page/outcome-texts.ts";
@@ -50,6 +50,9 @@ export async function refusedPage(
     view,
     deps,
   );
-  const words = refusalWords(view, found, reason, facts!, help.contacts.length > 0, deps);
+  const { meant } = guestAccess(found, guest, deps.clock.now());
+  const words = meant
+    ? refusalWords(view, found, reason, facts!, help.contacts.length > 0, deps)
+    : refusalText(locale, reason);
   return messagePage(view, words, { key: tempKeyUuid, help: helpBlock(view, help) }, brandFrame(brand, view, null));
 }
