@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { opensBy, type TempKeyState } from "../../../domain/temp-key.ts";
+import type { TempKeyState } from "../../../domain/temp-key.ts";
 import { HttpError } from "../../answers/errors.ts";
 import { revealPin } from "../../pin-proofs.ts";
 import type { App, RouteDeps } from "../../app.ts";
@@ -11,15 +11,14 @@ import { homeScreenHead } from "./home-screen.ts";
 import { type DoorFacts, factsOf } from "../door/door-facts.ts";
 import { contactsOf, type Help, helpBlock } from "../door/help.ts";
 import { helpOf } from "../door/help-of.ts";
-import { directionsView } from "../door/way.ts";
 import { type Html, html } from "../page/html.ts";
 import type { Shown } from "../page/layout.ts";
-import { type DoorView, keyPage, type KeyPage } from "./key-page.ts";
+import { byPin, doorViews, offlineText } from "./door-views.ts";
+import { keyPage, type KeyPage } from "./key-page.ts";
 import { type Locale, timeText } from "../page/locale.ts";
 import { GuestPath, LanguageChoice, pageAnswers } from "../schemas.ts";
 import { logoPath } from "./pictures.ts";
-import { methodOf, guestAccess } from "./guest-access.ts";
-import { newUuid } from "../../../uuid.ts";
+import { guestAccess } from "./guest-access.ts";
 import { type View, viewOf } from "../page/view.ts";
 import { refusalText, signInText } from "../page/outcome-texts.ts";
 
@@ -80,7 +79,7 @@ async function pageOf(
   const { state: key, description, pin } = found.record;
   const at = deps.clock.now();
   // Notes, times and PINs are for those who are meant, while the key is theirs.
-  const { opens: admitted, refused, meant, ended } = guestAccess(found, guest, at);
+  const { refused, meant, ended } = guestAccess(found, guest, at);
   const signIn = !meant && !ended && deps.mailer !== undefined;
   const { timeZone } = found.doors[0]!.lock.state;
   const locks = found.doors.map(({ lock }) => lock);
@@ -88,33 +87,7 @@ async function pageOf(
   const knowsWay = meant && !ended;
   const shownPin =
     pin && knowsWay && found.doors.some(({ id }) => byPin(found, id)) ? await revealPin(deps, found.record) : undefined;
-  const doors = found.doors.map((door, i): DoorView => {
-    const { id } = door;
-    const name = door.name ?? locale.m.door;
-    const { way, offlineSince, unlockedNow } = facts[i]!;
-    const { usedCount } = key.doors.find((one) => one.id === id)!;
-    const usesLeft = key.maxUsesPerDoor === null ? undefined : Math.max(0, key.maxUsesPerDoor - usedCount);
-    const isLast = usesLeft === 1 || (key.maxUses !== null && key.maxUses - key.usedCount === 1);
-    return {
-      id,
-      name,
-      opens: methodOf(found, id) === "code" ? "panel" : "slide",
-      kind: way.kind ?? "door",
-      byPin: byPin(found, id),
-      pin: byPin(found, id) ? shownPin : undefined,
-      usedUp: !admitted[i]!,
-      usesLeft: meant ? usesLeft : undefined,
-      isLast,
-      unlockedNow:
-        unlockedNow && knowsWay
-          ? locale.sentences(locale.m.unlockedNow, locale.m.hands[way.hand ?? "unknown"])
-          : undefined,
-      offline: offlineSince === undefined ? undefined : offlineText(locale, offlineSince, timeZone, at),
-      intent: newUuid(at),
-      directions: knowsWay ? directionsView(view, key.uuid, { id, name }, way) : undefined,
-      contacts: knowsWay ? contactsOf(way.contact, brand) : [],
-    };
-  });
+  const doors = doorViews({ found, guest, brand, facts, pin: shownPin }, view, at);
   const ofDoor = facts.find(({ way }) => way.contact)?.way.contact ?? null;
   const contact = (knowsWay ? ofDoor : null) ?? brand.contact;
   const changes = [
@@ -189,10 +162,6 @@ export function refusalWords(
   return words;
 }
 
-function offlineText({ m, time }: Locale, since: number, timeZone: string, now: number): string {
-  return m.offlineSince(time(since, timeZone, now, now));
-}
-
 function windowText(locale: Locale, key: TempKeyState, timeZone: string, now: number): Html {
   const { validFrom, validUntil } = key;
   const from = timeText(locale, validFrom, timeZone, now);
@@ -222,7 +191,3 @@ const MARK = "\u0000";
 const SOON_MS = 86_400_000;
 /** How soon a lock without a connection is looked at again, in milliseconds. */
 const LOOK_AGAIN_MS = 15_000;
-
-function byPin({ record }: GuestKey, door: number): boolean {
-  return record.state.doors.some((one) => one.id === door && opensBy(one, "code"));
-}

@@ -38,6 +38,8 @@ export const ar: Messages = {
   arrival: "طريقة الدخول",
   pictureOf: (door) => `صورة: ${door}`,
   localTime: "التوقيت المحلي عند الباب",
+  next: (door) => `التالي: ${door}`,
+  findDoor: "ابحث عن باب",
   backToKey: "العودة إلى المفتاح",
 
   slideToOpen: "التمرير للفتح",

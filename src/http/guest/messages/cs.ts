@@ -27,6 +27,8 @@ export const cs: Messages = {
   arrival: "Jak se dostat dovnitř",
   pictureOf: (door) => `Obrázek: ${door}`,
   localTime: "místní čas u dveří",
+  next: (door) => `Dále: ${door}`,
+  findDoor: "Hledat dveře",
   backToKey: "Zpět ke klíči",
 
   slideToOpen: "Posunutím otevřete",

@@ -21,6 +21,8 @@ export const da: Messages = {
   arrival: "Sådan kommer du ind",
   pictureOf: (door) => `Billede: ${door}`,
   localTime: "lokal tid ved døren",
+  next: (door) => `Næste: ${door}`,
+  findDoor: "Find en dør",
   backToKey: "Tilbage til nøglen",
 
   slideToOpen: "Skub for at åbne",

@@ -22,6 +22,8 @@ export const de: Messages = {
   arrival: "So kommen Sie hinein",
   pictureOf: (door) => `Bild: ${door}`,
   localTime: "Ortszeit an der Tür",
+  next: (door) => `Weiter: ${door}`,
+  findDoor: "Tür suchen",
   backToKey: "Zurück zum Schlüssel",
 
   slideToOpen: "Zum Öffnen schieben",

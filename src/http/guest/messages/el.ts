@@ -22,6 +22,8 @@ export const el: Messages = {
   arrival: "Πώς θα μπείτε",
   pictureOf: (door) => `Εικόνα: ${door}`,
   localTime: "τοπική ώρα της πόρτας",
+  next: (door) => `Επόμενη: ${door}`,
+  findDoor: "Αναζήτηση πόρτας",
   backToKey: "Πίσω στο κλειδί",
 
   slideToOpen: "Σύρετε για άνοιγμα",

@@ -23,6 +23,8 @@ export const en: Messages = {
   arrival: "How to get in",
   pictureOf: (door) => `Picture: ${door}`,
   localTime: "local time at the door",
+  next: (door) => `Next: ${door}`,
+  findDoor: "Find a door",
   backToKey: "Back to the key",
 
   slideToOpen: "Slide to open",

@@ -22,6 +22,8 @@ export const es: Messages = {
   arrival: "Cómo entrar",
   pictureOf: (door) => `Imagen: ${door}`,
   localTime: "hora local de la puerta",
+  next: (door) => `Siguiente: ${door}`,
+  findDoor: "Buscar una puerta",
   backToKey: "Volver a la llave",
 
   slideToOpen: "Deslice para abrir",

@@ -21,6 +21,8 @@ export const fi: Messages = {
   arrival: "Näin pääset sisään",
   pictureOf: (door) => `Kuva: ${door}`,
   localTime: "paikallista aikaa ovella",
+  next: (door) => `Seuraavaksi: ${door}`,
+  findDoor: "Etsi ovi",
   backToKey: "Takaisin avaimeen",
 
   slideToOpen: "Avaa liu’uttamalla",

@@ -22,6 +22,8 @@ export const fr: Messages = {
   arrival: "Comment entrer",
   pictureOf: (door) => `Image\u00a0: ${door}`,
   localTime: "heure locale de la porte",
+  next: (door) => `Ensuite\u00a0: ${door}`,
+  findDoor: "Chercher une porte",
   backToKey: "Retour à la clé",
 
   slideToOpen: "Glissez pour ouvrir",

@@ -23,6 +23,8 @@ export const he: Messages = {
   arrival: "איך נכנסים",
   pictureOf: (door) => `תמונה: ${door}`,
   localTime: "שעון מקומי ליד הדלת",
+  next: (door) => `הבא: ${door}`,
+  findDoor: "חיפוש דלת",
   backToKey: "חזרה למפתח",
 
   slideToOpen: "החלקה לפתיחה",

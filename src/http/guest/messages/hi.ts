@@ -21,6 +21,8 @@ export const hi: Messages = {
   arrival: "अंदर कैसे आएँ",
   pictureOf: (door) => `तस्वीर: ${door}`,
   localTime: "दरवाज़े का स्थानीय समय",
+  next: (door) => `आगे: ${door}`,
+  findDoor: "दरवाज़ा खोजें",
   backToKey: "चाबी पर वापस जाएँ",
 
   slideToOpen: "खोलने के लिए सरकाएँ",

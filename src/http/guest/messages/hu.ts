@@ -21,6 +21,8 @@ export const hu: Messages = {
   arrival: "Így jut be",
   pictureOf: (door) => `Kép: ${door}`,
   localTime: "helyi idő az ajtónál",
+  next: (door) => `Következő: ${door}`,
+  findDoor: "Ajtó keresése",
   backToKey: "Vissza a kulcshoz",
 
   slideToOpen: "Húzza el a nyitáshoz",

@@ -22,6 +22,8 @@ export const it: Messages = {
   arrival: "Come entrare",
   pictureOf: (door) => `Immagine: ${door}`,
   localTime: "ora locale della porta",
+  next: (door) => `Poi: ${door}`,
+  findDoor: "Cerca una porta",
   backToKey: "Alla chiave",
 
   slideToOpen: "Trascini per aprire",

@@ -22,6 +22,8 @@ export const ja: Messages = {
   arrival: "入室方法",
   pictureOf: (door) => `写真：${door}`,
   localTime: "ドアの現地時間",
+  next: (door) => `次：${door}`,
+  findDoor: "ドアを探す",
   backToKey: "鍵に戻る",
 
   slideToOpen: "スライドで解錠",

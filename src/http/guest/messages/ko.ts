@@ -21,6 +21,8 @@ export const ko: Messages = {
   arrival: "들어오는 방법",
   pictureOf: (door) => `사진: ${door}`,
   localTime: "문이 있는 곳의 현지 시간",
+  next: (door) => `다음: ${door}`,
+  findDoor: "문 찾기",
   backToKey: "열쇠로 돌아가기",
 
   slideToOpen: "밀어서 열기",

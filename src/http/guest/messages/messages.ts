@@ -48,6 +48,10 @@ export interface Messages {
   readonly pictureOf: (door: string) => string;
   /** Whose clock the times are of: the door's, wherever the guest is now. */
   readonly localTime: string;
+  /** Before the control of the door that comes next on the way. */
+  readonly next: (door: string) => string;
+  /** Label of the field that leaves the doors whose name has what is typed. */
+  readonly findDoor: string;
   readonly backToKey: string;
 
   // ---- opening

@@ -21,6 +21,8 @@ export const nb: Messages = {
   arrival: "Slik kommer du inn",
   pictureOf: (door) => `Bilde: ${door}`,
   localTime: "lokal tid ved døren",
+  next: (door) => `Neste: ${door}`,
+  findDoor: "Finn en dør",
   backToKey: "Tilbake til nøkkelen",
 
   slideToOpen: "Skyv for å åpne",

@@ -22,6 +22,8 @@ export const nl: Messages = {
   arrival: "Zo komt u binnen",
   pictureOf: (door) => `Afbeelding: ${door}`,
   localTime: "plaatselijke tijd bij de deur",
+  next: (door) => `Daarna: ${door}`,
+  findDoor: "Deur zoeken",
   backToKey: "Terug naar de sleutel",
 
   slideToOpen: "Schuif om te openen",

@@ -27,6 +27,8 @@ export const pl: Messages = {
   arrival: "Jak wejść",
   pictureOf: (door) => `Zdjęcie: ${door}`,
   localTime: "czas lokalny przy drzwiach",
+  next: (door) => `Dalej: ${door}`,
+  findDoor: "Szukaj drzwi",
   backToKey: "Wróć do klucza",
 
   slideToOpen: "Przesuń, aby otworzyć",

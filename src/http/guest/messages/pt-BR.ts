@@ -22,6 +22,8 @@ export const ptBR: Messages = {
   arrival: "Como entrar",
   pictureOf: (door) => `Foto: ${door}`,
   localTime: "horário local da porta",
+  next: (door) => `A seguir: ${door}`,
+  findDoor: "Buscar uma porta",
   backToKey: "Voltar para a chave",
 
   slideToOpen: "Deslize para abrir",

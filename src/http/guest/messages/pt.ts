@@ -23,6 +23,8 @@ export const pt: Messages = {
   arrival: "Como entrar",
   pictureOf: (door) => `Imagem: ${door}`,
   localTime: "hora local da porta",
+  next: (door) => `A seguir: ${door}`,
+  findDoor: "Procurar uma porta",
   backToKey: "Voltar à chave",
 
   slideToOpen: "Deslize para abrir",

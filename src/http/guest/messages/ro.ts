@@ -21,6 +21,8 @@ export const ro: Messages = {
   arrival: "Cum intrați",
   pictureOf: (door) => `Imagine: ${door}`,
   localTime: "ora locală a ușii",
+  next: (door) => `Urmează: ${door}`,
+  findDoor: "Caută o ușă",
   backToKey: "Înapoi la cheie",
 
   slideToOpen: "Glisați pentru a deschide",

@@ -27,6 +27,8 @@ export const ru: Messages = {
   arrival: "Как попасть внутрь",
   pictureOf: (door) => `Изображение: ${door}`,
   localTime: "местное время у двери",
+  next: (door) => `Далее: ${door}`,
+  findDoor: "Найти дверь",
   backToKey: "Назад к ключу",
 
   slideToOpen: "Сдвиньте, чтобы открыть",

@@ -21,6 +21,8 @@ export const sv: Messages = {
   arrival: "Så kommer du in",
   pictureOf: (door) => `Bild: ${door}`,
   localTime: "lokal tid vid dörren",
+  next: (door) => `Nästa: ${door}`,
+  findDoor: "Sök en dörr",
   backToKey: "Tillbaka till nyckeln",
 
   slideToOpen: "Dra för att öppna",

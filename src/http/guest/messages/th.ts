@@ -22,6 +22,8 @@ export const th: Messages = {
   arrival: "วิธีเข้า",
   pictureOf: (door) => `รูปภาพ: ${door}`,
   localTime: "เวลาท้องถิ่นของประตู",
+  next: (door) => `ถัดไป: ${door}`,
+  findDoor: "ค้นหาประตู",
   backToKey: "กลับไปที่กุญแจ",
 
   slideToOpen: "เลื่อนเพื่อเปิด",

@@ -22,6 +22,8 @@ export const tr: Messages = {
   arrival: "Nasıl girilir",
   pictureOf: (door) => `Resim: ${door}`,
   localTime: "kapının yerel saati",
+  next: (door) => `Sıradaki: ${door}`,
+  findDoor: "Kapı ara",
   backToKey: "Anahtara dön",
 
   slideToOpen: "Açmak için kaydırın",

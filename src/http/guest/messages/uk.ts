@@ -27,6 +27,8 @@ export const uk: Messages = {
   arrival: "Як потрапити всередину",
   pictureOf: (door) => `Зображення: ${door}`,
   localTime: "місцевий час біля дверей",
+  next: (door) => `Далі: ${door}`,
+  findDoor: "Знайти двері",
   backToKey: "Назад до ключа",
 
   slideToOpen: "Посуньте, щоб відчинити",

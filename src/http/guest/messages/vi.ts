@@ -21,6 +21,8 @@ export const vi: Messages = {
   arrival: "Cách vào",
   pictureOf: (door) => `Hình ảnh: ${door}`,
   localTime: "giờ địa phương tại cửa",
+  next: (door) => `Tiếp theo: ${door}`,
+  findDoor: "Tìm cửa",
   backToKey: "Quay lại chìa khóa",
 
   slideToOpen: "Trượt để mở",

@@ -21,6 +21,8 @@ export const zhHans: Messages = {
   arrival: "如何进入",
   pictureOf: (door) => `图片：${door}`,
   localTime: "门所在地时间",
+  next: (door) => `下一步：${door}`,
+  findDoor: "查找门",
   backToKey: "返回钥匙",
 
   slideToOpen: "滑动开门",

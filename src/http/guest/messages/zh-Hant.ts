@@ -21,6 +21,8 @@ export const zhHant: Messages = {
   arrival: "如何進入",
   pictureOf: (door) => `圖片：${door}`,
   localTime: "門所在地時間",
+  next: (door) => `下一步：${door}`,
+  findDoor: "尋找門",
   backToKey: "返回鑰匙",
 
   slideToOpen: "滑動開門",

@@ -19,6 +19,8 @@ export interface ConfirmationPage {
   /** Whether the lock is still at it: the page then goes on asking, and nobody goes back yet. */
   readonly working: boolean;
   readonly help: Html | undefined;
+  /** The door that comes next on the way, with its control. */
+  readonly next: Html | undefined;
 }
 
 export function confirmationPage(view: View, page: ConfirmationPage, frame: Frame): string {
@@ -27,14 +29,14 @@ export function confirmationPage(view: View, page: ConfirmationPage, frame: Fram
 
 /** The main part alone, which the page's script puts in the place of the one before. */
 export function confirmationMain(view: View, page: ConfirmationPage): Html {
-  const { uuid, doorName, outcome, at, working, help } = page;
+  const { uuid, doorName, outcome, at, working, help, next } = page;
   return html`${message(outcome, "h1")} ${outcome.moves && moving(outcome.title, outcome.moves)}
     <p class="where">${doorName !== undefined && html`<bdi>${doorName}</bdi><br />`}${at}</p>
     ${
       working
         ? html`<p class="status" data-live="${view.locale.m.lostConnection}"></p>
             <noscript><meta http-equiv="refresh" content="${LOOK_AGAIN_S}" /></noscript>`
-        : html`${help} ${outcome.changesIn !== undefined && askAgain(outcome.changesIn, view.link(page.here))}
+        : html`${help} ${next} ${outcome.changesIn !== undefined && askAgain(outcome.changesIn, view.link(page.here))}
           ${backToKey(view, uuid)}`
     }`;
 }

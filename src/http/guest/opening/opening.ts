@@ -10,6 +10,9 @@ import { failedInARow } from "../door/failed-in-a-row.ts";
 import { type Help, helpBlock } from "../door/help.ts";
 import { helpOf } from "../door/help-of.ts";
 import type { Guest, GuestKey } from "../guest.ts";
+import { nextStep } from "../key/door-list.ts";
+import { doorViews } from "../key/door-views.ts";
+import type { Html } from "../page/html.ts";
 import { timeText } from "../page/locale.ts";
 import { outcomeText, outcomeWord, TRYING_AGAIN_HELPS } from "../page/outcome-texts.ts";
 import type { View } from "../page/view.ts";
@@ -71,6 +74,7 @@ export async function openingPage(opening: Opening, view: View, deps: RouteDeps)
       at: undefined,
       working: false,
       help: undefined,
+      next: undefined,
     };
   const { timeZone } = place.lock.state;
   const [known] = await factsOf([place.lock], deps);
@@ -83,8 +87,26 @@ export async function openingPage(opening: Opening, view: View, deps: RouteDeps)
     outcome,
     at: order.settledAt ? timeText(locale, order.settledAt, timeZone, now) : undefined,
     working,
+    next: order.stage === "opened" ? await nextDoor(opening, view, deps) : undefined,
     help: working ? undefined : helpBlockOrNot(view, await helpAfter(opening, order, facts, view, deps)),
   };
+}
+
+/** The way goes on: the next door that opens from here. */
+async function nextDoor(
+  { found, guest, brand, place }: Opening,
+  view: View,
+  deps: RouteDeps,
+): Promise<Html | undefined> {
+  const at = found.doors.findIndex(({ id }) => id === place.id);
+  if (at < 0 || at === found.doors.length - 1) return undefined;
+  const facts = await factsOf(
+    found.doors.map(({ lock }) => lock),
+    deps,
+  );
+  const doors = doorViews({ found, guest, brand, facts, pin: undefined }, view, deps.clock.now());
+  const next = doors.slice(at + 1).find(({ opens, usedUp }) => opens === "slide" && !usedUp);
+  return next && nextStep(view, found.record.state.uuid, next);
 }
 
 function helpBlockOrNot(view: View, help: Help | undefined) {

@@ -14,20 +14,39 @@ const JAVASCRIPT = "text/javascript; charset=utf-8";
 /** Lines of comments, and indentation: they are for those who read the source. */
 const FOR_READERS = /^\s*(?:\/\/|\/\*\*|\*).*\n|^\s+/gm;
 
-function asset(file: string, type: string): Asset {
+function read(file: string, type: string): Buffer {
   const source = readFileSync(new URL(file, import.meta.url));
-  const bytes = type === JAVASCRIPT ? Buffer.from(source.toString("utf8").replaceAll(FOR_READERS, "")) : source;
-  const digest = createHash("sha256").update(bytes).digest("base64url").slice(0, 12);
+  return type === JAVASCRIPT ? Buffer.from(source.toString("utf8").replaceAll(FOR_READERS, "")) : source;
+}
+
+/** @param more what it loads, beside it */
+function asset(file: string, type: string, more?: Buffer): Asset {
+  const bytes = read(file, type);
+  const digest = createHash("sha256")
+    .update(bytes)
+    .update(more ?? "")
+    .digest("base64url")
+    .slice(0, 12);
   return { path: `/guest/${digest}/${file}`, type, bytes };
 }
 
-/** In every page, so that a first visit needs no further request before something is seen; without what is for readers. */
-export const STYLE = readFileSync(new URL("page.css", import.meta.url), "utf8")
-  .replaceAll(/\/\*.*?\*\/|\n\s*/gs, "")
-  .replaceAll(/: (?=[^{}]*[;}])| (?=\{)|;(?=\})/g, (mark) => (mark === ": " ? ":" : ""));
+/** Without what is for readers. */
+function style(file: string): string {
+  return readFileSync(new URL(file, import.meta.url), "utf8")
+    .replaceAll(/\/\*.*?\*\/|\n\s*/gs, "")
+    .replaceAll(/: (?=[^{}]*[;}])| (?=\{)|;(?=\})/g, (mark) => (mark === ": " ? ":" : ""));
+}
+
+/** In every page, so that a first visit needs no further request before something is seen. */
+export const STYLE = style("page.css");
+/** The same of pages of many doors. */
+export const ROWS_STYLE = style("rows.css");
 /** In every page too: the control answers a finger as soon as it is seen. */
-export const SLIDE = asset("slide.js", JAVASCRIPT).bytes.toString("utf8");
-export const SCRIPT = asset("page.js", JAVASCRIPT);
+export const SLIDE = read("slide.js", JAVASCRIPT).toString("utf8");
+const ROWS_BYTES = read("rows.js", JAVASCRIPT);
+export const SCRIPT = asset("page.js", JAVASCRIPT, ROWS_BYTES);
+/** Beside it: only the page of many doors loads it. */
+const ROWS: Asset = { path: SCRIPT.path.replace("page.js", "rows.js"), type: JAVASCRIPT, bytes: ROWS_BYTES };
 export const PREVIEW = asset("images/preview.png", "image/png");
 export const ICONS = {
   touch: asset("images/icon-180.png", "image/png"),
@@ -40,10 +59,10 @@ export const WORKER: Asset = { ...asset("worker.js", JAVASCRIPT), path: "/guest/
 const FOR_EVER = "public, max-age=31536000, immutable";
 
 export function assetRoutes(app: FastifyInstance): void {
-  for (const one of [SCRIPT, PREVIEW, ...Object.values(ICONS), WORKER]) {
+  for (const one of [SCRIPT, ROWS, PREVIEW, ...Object.values(ICONS), WORKER]) {
     const { path, type, bytes } = one;
     // A script that comes after the first paint moves what is under a thumb.
-    const atOnce = one === SCRIPT;
+    const atOnce = one === SCRIPT || one === ROWS;
     const send = staticContent(() => bytes, { type, cacheControl: one === WORKER ? "no-cache" : FOR_EVER, atOnce });
     app.get(path, { schema: { hide: true } }, async (request, reply) => {
       if (one === WORKER) reply.header("service-worker-allowed", "/");

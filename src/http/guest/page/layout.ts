@@ -10,6 +10,8 @@ export interface Frame {
   readonly head?: Html;
   /** The operator's own colours, as CSS. */
   readonly colours?: string | undefined;
+  /** CSS for what is on this page alone. */
+  readonly style?: string;
   /** After the page's main part. */
   readonly footer?: Html | undefined;
 }
@@ -17,7 +19,7 @@ export interface Frame {
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' rx='6' fill='%231d5c4d'/%3E%3Cpath d='M8 19V6h8v13M6 19h12M13.5 12.5v.01' fill='none' stroke='%23fff' stroke-width='1.8' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E";
 
-export function layout(view: View, main: Html, { head, colours = "", footer }: Frame = {}): string {
+export function layout(view: View, main: Html, { head, colours = "", style = "", footer }: Frame = {}): string {
   const { locale, nonce } = view;
   const { m } = locale;
   return html`<!doctype html>
@@ -36,7 +38,7 @@ export function layout(view: View, main: Html, { head, colours = "", footer }: F
       <link rel="icon" href="${new Html(ICON)}" />
       ${head}
       <style nonce="${nonce}">
-        ${new Html(STYLE + colours)}
+        ${new Html(STYLE + style + colours)}
       </style>
       <script nonce="${nonce}">
         ${new Html(SLIDE)};

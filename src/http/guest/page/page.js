@@ -22,12 +22,11 @@ const QUIET_MS = 5_000;
 
 /** What this page is called before it says anything. */
 const base = document.title;
-/** Where the page comes from: its address is the key's, once there is an outcome. */
-let from = location.href;
+/** Only where there are many doors. */
+const rows = document.querySelector(".rows") && (await import("./rows.js"));
 
 ready();
-stand(from);
-live();
+live(null, stand(location.href));
 // Coming back by the browser's own button finds a page that was left: ask for a fresh one.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 // Only whoever put the page on the home screen is shown a page without a connection.
@@ -111,6 +110,7 @@ async function open(form) {
     tell(form, offline);
     return;
   }
+  const row = rows && form.closest(".rows > li");
   form.classList.add("sent");
   tell(form, asking);
   progress();
@@ -125,8 +125,7 @@ async function open(form) {
     });
     if (page?.wait) return void armAfter(form, page.wait);
     if (page) {
-      show(page);
-      live();
+      live(row, show(page, row));
       return;
     }
     tell(form, lost);
@@ -167,7 +166,7 @@ function progress() {
   const draw = () => {
     const part = 1 - Math.exp(-(performance.now() - start + PROGRESS_MS) / EXPECTED_MS);
     document.documentElement.style.setProperty("--done", `${part}`);
-    if (!isWorking() && !document.querySelector(".sent")) clearInterval(timer);
+    if (!isWorking(null) && !document.querySelector(".sent")) clearInterval(timer);
   };
   const timer = setInterval(draw, PROGRESS_MS);
   // Once the place for it is there.
@@ -233,46 +232,64 @@ function backWithin(ms) {
 }
 
 /**
- * Replace this page by another.
+ * Show another page in the place of this one, or of one row where there are many.
  * @param {{ main: HTMLElement, footer: HTMLElement, moved: string | false }} page
+ * @param {Element | null} row
+ * @param {boolean} [isAnswer] to what the guest did: it is gone to
+ * @returns {string} where it comes from
  */
-function show({ main, footer, moved }) {
-  required(document, "footer", HTMLElement).replaceWith(footer);
-  replaceMain(main);
-  if (moved) stand(moved);
+function show({ main, footer, moved }, row, isAnswer = true) {
+  if (!row) required(document, "footer", HTMLElement).replaceWith(footer);
+  put(main, row, isAnswer);
+  return row ? moved || location.href : stand(moved || location.href);
+}
+
+/**
+ * @param {HTMLElement} next what there is to say
+ * @param {Element | null} row
+ * @param {boolean} [isAnswer]
+ */
+function put(next, row, isAnswer = true) {
+  // Parsed where no script runs, what is in them would be done.
+  for (const one of next.querySelectorAll("noscript")) one.remove();
+  const goes = isAnswer || document.activeElement?.matches("main *");
+  const place = row && rows ? rows.putInRow(next, row) : putInMain(next);
+  const message = place.querySelector(".message");
+  const [title, ...texts] = message
+    ? [...message.children].map(({ textContent }) => textContent.trim()).filter(Boolean)
+    : [];
+  announce(title ? [/[.!?…。]$/.test(title) ? title : `${title}.`, ...texts].join(" ") : "");
+  if (isAnswer && place.querySelector(".message.good")) navigator.vibrate?.([40, 60, 40]);
+  ready();
+  const heading = required(place, "h1, h2, h3", HTMLElement);
+  if (goes) focusOn(heading);
+  if (isAnswer) heading.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {HTMLElement} heading */
+function focusOn(heading) {
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
 }
 
 /**
  * What becomes of an opening comes where its control was: below the head of the page, which stays.
  * @param {HTMLElement} next
  */
-function replaceMain(next) {
+function putInMain(next) {
   const main = required(document, "main", HTMLElement);
   const head = main.querySelector("header");
-  // Parsed where no script runs, what is in them would be done.
-  for (const one of next.querySelectorAll("noscript")) one.remove();
   main.style.minHeight = `${Math.min(main.offsetHeight, innerHeight)}px`;
   if (head && !next.querySelector("header")) {
+    const was = required(head, "h1, .title", HTMLElement);
     const name = document.createElement("p");
     name.className = "title";
-    name.append(
-      ...(next.querySelector(".where bdi") ?? required(head, "h1, .title", HTMLElement)).cloneNode(true).childNodes,
-    );
-    required(head, "h1, .title", HTMLElement).replaceWith(name);
+    name.append(...(next.querySelector(".where bdi") ?? was).cloneNode(true).childNodes);
+    was.replaceWith(name);
     next.prepend(head);
   }
   main.replaceChildren(...next.childNodes);
-  const message = main.querySelector(".message");
-  const [title, ...texts] = message
-    ? [...message.children].map(({ textContent }) => textContent.trim()).filter(Boolean)
-    : [];
-  announce(title ? [/[.!?…。]$/.test(title) ? title : `${title}.`, ...texts].join(" ") : "");
-  if (main.querySelector(".message.good")) navigator.vibrate?.([40, 60, 40]);
-  ready();
-  const heading = required(main, "h1", HTMLElement);
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
-  heading.scrollIntoView({ block: "nearest" });
+  return main;
 }
 
 /**
@@ -280,20 +297,23 @@ function replaceMain(next) {
  * @param {string} url where the page comes from
  */
 function stand(url) {
-  from = url;
   const { pathname, searchParams } = new URL(url);
   const [key] = /^.*?temp-keys\/[^/]+/.exec(pathname) ?? [];
-  if (isWorking()) history.replaceState(null, "", url);
-  else if (key && (searchParams.has("order") || location.href !== url)) {
-    const language = searchParams.get("lang");
+  const language = searchParams.get("lang");
+  if (isWorking(null)) history.replaceState(null, "", url);
+  else if (key && (searchParams.has("order") || location.href !== url))
     history.replaceState(null, "", language ? `${key}?lang=${language}` : key);
-  }
+  return url;
 }
 
-/** While the lock is at it: told by the server, or else asked for again and again. */
-function live() {
-  if (!isWorking()) return;
-  if (!window.EventSource) return void poll();
+/**
+ * While the lock is at it: told by the server, or else asked for again and again.
+ * @param {Element | null} row
+ * @param {string} from where what is shown comes from
+ */
+function live(row, from) {
+  if (!isWorking(row)) return settled(row);
+  if (!window.EventSource) return void poll(row, from);
   const source = new EventSource(from);
   let quiet = setTimeout(pollInstead, QUIET_MS);
   source.addEventListener("error", pollInstead);
@@ -301,15 +321,19 @@ function live() {
     const stage = stageIn(data);
     if (stage === undefined) return pollInstead();
     clearTimeout(quiet);
-    replaceMain(stage);
-    stand(from);
-    if (isWorking()) quiet = setTimeout(pollInstead, QUIET_MS);
-    else source.close();
+    put(stage, row);
+    if (isWorking(row)) {
+      quiet = setTimeout(pollInstead, QUIET_MS);
+      return;
+    }
+    source.close();
+    if (!row) stand(from);
+    settled(row);
   });
   function pollInstead() {
     clearTimeout(quiet);
     source.close();
-    void poll();
+    void poll(row, from);
   }
 }
 
@@ -329,38 +353,49 @@ function stageIn(data) {
   }
 }
 
-async function poll() {
-  for (let polls = 0, again = POLL_MS; polls < MAX_POLLS && isWorking(); polls++) {
+/**
+ * @param {Element | null} row
+ * @param {string} from
+ */
+async function poll(row, from) {
+  for (let polls = 0, again = POLL_MS; polls < MAX_POLLS && isWorking(row); polls++) {
     await backWithin(again);
     again = Math.min(again * 1.5, LAST_POLL_MS);
     const page = await ask(from, ANSWER_MS);
     if (page) {
-      show(page);
+      show(page, row);
       again = POLL_MS;
     } else {
-      const status = required(document, "[data-live]", HTMLElement);
+      const status = required(row ?? document, "[data-live]", HTMLElement);
       const { live: lost = "" } = status.dataset;
       status.textContent = lost;
       announce(lost);
     }
   }
+  settled(row);
 }
 
 /**
- * A page whose key begins or ends asks for itself; one that is about an opening meanwhile does not.
+ * A page whose key begins or ends asks for itself, but not under a finger, nor while it is about an opening.
  * @param {HTMLElement} timer
  */
 async function renew(timer) {
-  const isStill = () => timer.isConnected && !document.querySelector(".sent");
-  for (let asked = 0; asked < MAX_POLLS && isStill(); asked++) {
-    const page = await ask(timer.dataset.from ?? location.href, ANSWER_MS);
-    if (page && isStill()) return show(page);
+  const isStill = () => timer.isConnected && !document.querySelector(".sent, .held");
+  for (let asked = 0; asked < MAX_POLLS && timer.isConnected; asked++) {
+    const page = isStill() && (await ask(timer.dataset.from ?? location.href, ANSWER_MS));
+    if (page && isStill()) return void show(page, rows && timer.closest(".rows > li"), false);
     await backWithin(LAST_POLL_MS);
   }
 }
 
-function isWorking() {
-  return document.querySelector("[data-live]") !== null;
+/** @param {Element | null} row */
+function settled(row) {
+  if (row) void rows?.renewRow(row, () => ask(location.href, ANSWER_MS), focusOn);
+}
+
+/** @param {Element | null} row */
+function isWorking(row) {
+  return (row ?? document).querySelector("[data-live]") !== null;
 }
 
 // ---- small things

@@ -1,0 +1,67 @@
+/** The doors of a key as a guest finds them now. */
+import { opensBy } from "../../../domain/temp-key.ts";
+import { newUuid } from "../../../uuid.ts";
+import type { GuestBrand } from "../brand.ts";
+import type { DoorFacts } from "../door/door-facts.ts";
+import { contactsOf } from "../door/help.ts";
+import { directionsView } from "../door/way.ts";
+import type { Guest, GuestKey } from "../guest.ts";
+import type { Locale } from "../page/locale.ts";
+import type { View } from "../page/view.ts";
+import type { DoorView } from "./door-control.ts";
+import { guestAccess, methodOf } from "./guest-access.ts";
+
+export interface Doors {
+  readonly found: GuestKey;
+  readonly guest: Guest | undefined;
+  readonly brand: GuestBrand;
+  /** Of each door, in their order. */
+  readonly facts: readonly DoorFacts[];
+  /** Of the key, where the guest may see it. */
+  readonly pin: string | undefined;
+}
+
+/** @param at the time of the server */
+export function doorViews({ found, guest, brand, facts, pin }: Doors, view: View, at: number): DoorView[] {
+  const { locale } = view;
+  const { state: key } = found.record;
+  const { opens: admitted, meant, ended } = guestAccess(found, guest, at);
+  const knowsWay = meant && !ended;
+  const { timeZone } = found.doors[0]!.lock.state;
+  return found.doors.map((door, i): DoorView => {
+    const { id } = door;
+    const name = door.name ?? locale.m.door;
+    const { way, offlineSince, unlockedNow } = facts[i]!;
+    const { usedCount } = key.doors.find((one) => one.id === id)!;
+    const usesLeft = key.maxUsesPerDoor === null ? undefined : Math.max(0, key.maxUsesPerDoor - usedCount);
+    const isLast = usesLeft === 1 || (key.maxUses !== null && key.maxUses - key.usedCount === 1);
+    return {
+      id,
+      name,
+      opens: methodOf(found, id) === "code" ? "panel" : "slide",
+      kind: way.kind ?? "door",
+      byPin: byPin(found, id),
+      pin: byPin(found, id) ? pin : undefined,
+      usedUp: !admitted[i]!,
+      usesLeft: meant ? usesLeft : undefined,
+      wasOpened: usedCount > 0,
+      isLast,
+      unlockedNow:
+        unlockedNow && knowsWay
+          ? locale.sentences(locale.m.unlockedNow, locale.m.hands[way.hand ?? "unknown"])
+          : undefined,
+      offline: offlineSince === undefined ? undefined : offlineText(locale, offlineSince, timeZone, at),
+      intent: newUuid(at),
+      directions: knowsWay ? directionsView(view, key.uuid, { id, name }, way) : undefined,
+      contacts: knowsWay ? contactsOf(way.contact, brand) : [],
+    };
+  });
+}
+
+export function offlineText({ m, time }: Locale, since: number, timeZone: string, now: number): string {
+  return m.offlineSince(time(since, timeZone, now, now));
+}
+
+export function byPin({ record }: GuestKey, door: number): boolean {
+  return record.state.doors.some((one) => one.id === door && opensBy(one, "code"));
+}
