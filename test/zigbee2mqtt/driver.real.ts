@@ -125,3 +125,19 @@ describe("a state that the broker kept", () => {
     await site.other.say("zigbee2mqtt/Front door", "", true);
   });
 });
+
+describe("a lock that gets another name", () => {
+  it("is told nothing by its old one, surely, until it has it again", async () => {
+    const rename = (from: string, to: string) =>
+      site.other.say("zigbee2mqtt/bridge/request/device/rename", JSON.stringify({ from, to }));
+    await withDriver(site, async ({ unlock, snapshot }) => {
+      await rename("Front door", "Back door");
+      await until("it is gone", async () => (await snapshot(FRONT)).surelyOffline === true);
+      assert.partialDeepStrictEqual(await unlock(FRONT), { ok: false, failure: "offline", mayHaveExecuted: false });
+      await rename("Back door", "Front door");
+      await until("it is back", async () => (await snapshot(FRONT)).source === "device");
+      assert.deepEqual(site.front.heard, []);
+      assert.partialDeepStrictEqual(await unlock(FRONT), { ok: true, stage: "confirmed" });
+    });
+  });
+});

@@ -357,6 +357,8 @@ for (const one of CASES) {
     for (const [topic, payload, reports, retained] of one.said) {
       test(`${topic} ${payload.slice(0, 60)}${retained ? ", kept" : ""}`, () => {
         assert.ok(device && device.topics.includes(topic), `${topic} is not listened to`);
+        // As the hub does.
+        its.discover(message(topic, payload, retained));
         assert.deepEqual(device.read(message(topic, payload, retained)), reports);
       });
     }
@@ -433,6 +435,31 @@ test("what Zigbee2MQTT says of a lock first after it came is from its memory, wh
     its.discover(message("zigbee2mqtt/bridge/devices", bridge("Front")));
     assert.deepEqual([isRemembered(), isRemembered()], [[true], [false]]);
   }
+});
+
+test("a name that Zigbee2MQTT does not know is surely not there, whatever it says of itself, until it is listed", () => {
+  const its = profile("zigbee2mqtt");
+  const device = its.device("Front")!;
+  const hear = (topic: string, payload: string) => {
+    const told = message(topic, payload, true);
+    its.discover(told);
+    return device.read(told);
+  };
+  const [list, state, availability] = ["bridge/devices", "bridge/state", "Front/availability"].map(
+    (word) => `zigbee2mqtt/${word}`,
+  ) as [string, string, string];
+  const away = [{ type: "online", online: false, sure: true }];
+  const there = [{ type: "online", online: true, sure: true }];
+  assert.deepEqual(hear(state, "online"), there);
+  assert.deepEqual(hear(list, bridge("Back")), away);
+  assert.deepEqual(hear(state, "online"), away);
+  assert.deepEqual(hear(availability, "online"), []);
+  assert.deepEqual(hear(list, "no list"), away);
+  assert.deepEqual(hear(list, bridge("Front", "Back")), there);
+  assert.deepEqual(hear(list, bridge("Front")), []);
+  assert.deepEqual(hear(availability, "offline"), [{ type: "online", online: false, sure: false }]);
+  assert.deepEqual(hear(state, '{"state":"offline"}'), away);
+  assert.deepEqual(its.device("0x000d6f000b05e2a4")?.read(message(list, "[]")), []);
 });
 
 test("a device that left Zigbee2MQTT's list is gone", () => {

@@ -34,6 +34,11 @@ const QUESTION_MS = 1_500;
 /** Locks of Zigbee2MQTT. */
 export function zigbee2mqtt({ base }: ProfileOptions): Profile {
   let listed: ReadonlySet<string> = new Set();
+  /** Names and addresses of all locks that it knows; undefined until it told. */
+  let present: ReadonlySet<string> | undefined;
+  /** Names that locks are bound to, and that it does not know: it would do nothing for them. */
+  const missing = new Set<string>();
+  let isBridgeOnline: boolean | undefined;
   const bridge = `${base}/bridge`;
   /** Of these it spoke since it came, or we did. What it says first may be from its memory, which may be old. */
   const heard = new Set<string>();
@@ -42,6 +47,20 @@ export function zigbee2mqtt({ base }: ProfileOptions): Profile {
     if (heard.has(name)) return false;
     if (heard.size < MAX_HEARD) heard.add(name);
     return true;
+  }
+
+  /** That it is not there itself is its will, and sure; so is that it does not know the name. */
+  function whether(name: string): readonly Report[] {
+    if (missing.has(name)) return [{ type: "online", online: false, sure: true }];
+    return isBridgeOnline === undefined ? [] : [{ type: "online", online: isBridgeOnline, sure: true }];
+  }
+
+  function listedAgain(name: string): readonly Report[] {
+    if (present && !present.has(name)) {
+      if (missing.size < MAX_HEARD) missing.add(name);
+      return whether(name);
+    }
+    return missing.delete(name) ? whether(name) : [];
   }
 
   function device(name: string, told: Fields = {}): Device {
@@ -53,7 +72,7 @@ export function zigbee2mqtt({ base }: ProfileOptions): Profile {
       kind: [definition["vendor"], definition["model"]].filter((one) => asText(one)).join(" ") || "Zigbee lock",
       ...(area !== undefined && { area }),
       actions: ["unlock"],
-      topics: [topic, `${topic}/availability`, `${bridge}/state`],
+      topics: [topic, `${topic}/availability`, `${bridge}/state`, `${bridge}/devices`],
       checksDeadline: false,
       correlates: false,
       ...(isStandard(told)
@@ -69,6 +88,8 @@ export function zigbee2mqtt({ base }: ProfileOptions): Profile {
             query: { topic: `${topic}/get`, payload: JSON.stringify({ state: "" }) },
           }),
       read(message) {
+        if (message.topic === `${bridge}/state`) return whether(name);
+        if (message.topic === `${bridge}/devices`) return listedAgain(name);
         const text = textOf(message);
         if (message.topic === topic) {
           const told = fieldsOf(text);
@@ -77,12 +98,9 @@ export function zigbee2mqtt({ base }: ProfileOptions): Profile {
           // Its log first: beside it stands the state from before.
           return [...operationOf(told), isFirst(name) ? { ...state, remembered: true } : state];
         }
-        // What it thinks of a battery's device is a guess; that it is not there itself is its will, and sure.
-        const online = asText(fieldsOf(text)["state"]) ?? text;
-        if (online !== "online" && online !== "offline") return [];
-        const ofBridge = message.topic === `${bridge}/state`;
-        if (ofBridge && online === "online") return [{ type: "online", online: true, sure: true }];
-        return [{ type: "online", online: online === "online", sure: ofBridge }];
+        // What it thinks of a battery's device is a guess.
+        const online = onlineIn(text);
+        return online === undefined || missing.has(name) ? [] : [{ type: "online", online, sure: false }];
       },
     };
   }
@@ -92,9 +110,14 @@ export function zigbee2mqtt({ base }: ProfileOptions): Profile {
     checkId: (name) => (NAME.test(name) ? undefined : "must be the friendly name of a device"),
     device: (name) => device(name),
     discover(message): readonly Found[] {
-      if (message.topic === `${bridge}/state`) heard.clear();
-      if (message.topic !== `${bridge}/devices`) return [];
-      const found = locksOf(message.payload).slice(0, MAX_DEVICES);
+      if (message.topic === `${bridge}/state`) {
+        heard.clear();
+        isBridgeOnline = onlineIn(textOf(message)) ?? isBridgeOnline;
+      }
+      const locks = message.topic === `${bridge}/devices` ? locksOf(message.payload) : undefined;
+      if (!locks) return [];
+      present = new Set(locks.flatMap(({ name, told }) => [name, asText(told["ieee_address"]) ?? name]));
+      const found = locks.slice(0, MAX_DEVICES);
       const names = new Set(found.map(({ name }) => name));
       const gone = [...listed].filter((name) => !names.has(name)).map((id) => ({ id }));
       listed = names;
@@ -103,15 +126,20 @@ export function zigbee2mqtt({ base }: ProfileOptions): Profile {
   };
 }
 
-/** Those of a device list that expose a lock. */
-function locksOf(payload: Buffer): { readonly name: string; readonly told: Fields }[] {
+function onlineIn(text: string): boolean | undefined {
+  const told = asText(fieldsOf(text)["state"]) ?? text;
+  return told === "online" || told === "offline" ? told === "online" : undefined;
+}
+
+/** Those of a device list that expose a lock; undefined for what is no list. */
+function locksOf(payload: Buffer): { readonly name: string; readonly told: Fields }[] | undefined {
   let list: unknown;
   try {
     list = JSON.parse(payload.toString("utf8"));
   } catch {
-    return [];
+    return undefined;
   }
-  if (!Array.isArray(list)) return [];
+  if (!Array.isArray(list)) return undefined;
   return list.flatMap((one: unknown) => {
     const told = asFields(one);
     const name = asText(told["friendly_name"]);
