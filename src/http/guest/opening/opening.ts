@@ -125,8 +125,8 @@ async function helpAfter(
   const { stage, failure, acceptedOnly } = order;
   if (stage === "opened" && !acceptedOnly) return undefined;
   const isFailed = stage === "failed" || stage === "expired";
-  const of = { tempKeyUuid: found.record.state.uuid, door: place.id };
-  const failures = stage === "opened" ? 0 : await failedInARow(deps.ledger.read, place.lock, of);
+  const of = { lockId: order.lockId, tempKeyUuid: found.record.state.uuid, door: place.id };
+  const failures = stage === "opened" ? 0 : await failedInARow(deps.ledger.read, of);
   return helpOf(
     { found, guest, door: { id: place.id, name: place.name ?? m.door }, facts, brand },
     {

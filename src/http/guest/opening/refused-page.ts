@@ -38,8 +38,8 @@ export async function refusedPage(
   const [facts] = await factsOf([door.lock], deps);
   const { about, helps } = ADMISSION_REFUSALS[reason];
   const isOfDevice = about === "door" && helps === "waiting";
-  const of = { tempKeyUuid, door: door.id };
-  const failures = isOfDevice ? (await failedInARow(deps.ledger.read, door.lock, of)) + (isRepeat ? 1 : 0) : 0;
+  const of = { lockId: door.lock.state.lockId, tempKeyUuid, door: door.id };
+  const failures = isOfDevice ? (await failedInARow(deps.ledger.read, of)) + (isRepeat ? 1 : 0) : 0;
   const help = await helpOf(
     { found, guest, door: { id: door.id, name: door.name ?? locale.m.door }, facts: facts!, brand },
     {

@@ -3,6 +3,7 @@ import { relockMs } from "../../../devices/relock.ts";
 import { deviceOf } from "../../../domain/device.ts";
 import type { OpenFailure, OrderState } from "../../../domain/order.ts";
 import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../../domain/refusals.ts";
+import type { Hand } from "../../../presentation/presentation.ts";
 import type { DoorFacts } from "../door/door-facts.ts";
 import type { Messages, Text } from "../messages/messages.ts";
 import { type Html, html } from "./html.ts";
@@ -78,19 +79,24 @@ export function outcomeText(locale: Locale, order: OrderState, reading: Reading)
     case "opened":
       if (kind === "lift") return liftText(locale, order, reading);
       return kind === "gate" ? gateText(locale, order, reading) : doorText(locale, order, reading);
+    case "unknown":
+      // It may have moved nevertheless.
+      return { ...m.unknown, ...(order.failure === "jammed" && { next: jamText(m, hand) }), tone: "unsure" };
     case "failed":
     case "expired": {
       const failure = order.failure ?? "rejected";
       // What was taken back does not open a second time.
       if (failure === "revoked") return { title: m.notOpened, next: m.refusals.revoked.next, tone: "bad" };
-      const cause = failure === "jammed" && (hand === "push" || hand === "pull") ? m.jams[hand] : m.failures[failure];
+      const cause = failure === "jammed" ? jamText(m, hand) : m.failures[failure];
       return { title: m.notOpened, next: TRYING_AGAIN_HELPS[failure] ? cause : sentences(cause, m.ask), tone: "bad" };
     }
-    case "unknown":
-      return { title: m.unknown.title, next: sentences(m.unknown.next, m.countsAsOne), tone: "unsure" };
     default:
       return order.stage satisfies never;
   }
+}
+
+function jamText({ jams, failures }: Messages, hand: Hand | null): string {
+  return hand === "push" || hand === "pull" ? jams[hand] : failures.jammed;
 }
 
 /** Whether the door itself said that it is open after it was asked to. */
