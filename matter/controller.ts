@@ -2,12 +2,12 @@
  * The fabric of one hub, in a process of its own: the library is large, holds a lock on its folder, and must not take the
  * server along when it fails. It is told by messages, and ends when nobody tells it any more.
  */
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { Answers, Asked, FromController, ToController } from "../src/devices/matter/protocol.ts";
 import { type Fabric, openFabric } from "./fabric.ts";
 import { unlock } from "./unlock.ts";
 
-const [folder] = process.argv.slice(2);
 const underway = new Map<number, AbortController>();
 
 function say(message: FromController): void {
@@ -26,7 +26,7 @@ async function answer(fabric: Fabric, asked: Asked, signal: AbortSignal): Promis
       return fabric.report(asked.address) ?? null;
     }
     case "unlock": {
-      const lock = fabric.find(asked.address);
+      const lock = await fabric.await(asked.address, signal);
       lock?.ordered();
       if (lock) return unlock(lock.endpoint, lock.reach, asked, signal);
       return { ok: false, failure: "unsupported", mayHaveExecuted: false, detail: "the hub has no such lock" };
@@ -39,12 +39,34 @@ async function answer(fabric: Fabric, asked: Asked, signal: AbortSignal): Promis
   }
 }
 
-const fabric = await openFabric(folder!, {
+/** What is being kept, by its number. */
+const keeping = new Map<number, (failed: string | undefined) => void>();
+let lastKept = 0;
+
+async function keep(state: string): Promise<void> {
+  const number = ++lastKept;
+  const failed = await new Promise<string | undefined>((resolve) => {
+    keeping.set(number, resolve);
+    say({ notice: "keep", number, state });
+  });
+  if (failed !== undefined) throw new Error(`What is known of the device could not be kept: ${failed}`);
+}
+
+const [first] = (await once(process, "message")) as [ToController];
+if (!("begin" in first)) throw new Error("It was not told what to begin with");
+process.on("message", (message: ToController) => {
+  if (!("kept" in message)) return;
+  keeping.get(message.kept)?.(message.failed);
+  keeping.delete(message.kept);
+});
+const fabric = await openFabric(first.folder, first.begin, {
+  keep,
   state: (report) => say({ notice: "state", report }),
   occurrence: (address, occurrence) => say({ notice: "occurrence", address, occurrence }),
 });
 
 process.on("message", async (message: ToController) => {
+  if ("begin" in message || "kept" in message) return;
   if ("cancel" in message) return underway.get(message.id)?.abort();
   const cancel = new AbortController();
   underway.set(message.id, cancel);

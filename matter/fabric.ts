@@ -1,5 +1,8 @@
 /** The devices of a fabric: taking them in, knowing their locks, and letting them go. */
 import { randomBytes } from "node:crypto";
+import { rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { type ClientNode, type Endpoint, Environment, Seconds, ServerNode } from "@matter/main";
 import { DoorLockClient } from "@matter/main/behaviors/door-lock";
 import { ChangeNotificationService, ControllerBehavior, NetworkClient } from "@matter/main/node";
@@ -7,6 +10,7 @@ import { DclCertificateService, FabricManager } from "@matter/main/protocol";
 import { ManualPairingCodeCodec, QrPairingCodeCodec } from "@matter/main/types";
 import type { Asked, LockReport, Occurrence } from "../src/devices/matter/protocol.ts";
 import { mayJoin } from "./attestation.ts";
+import { FABRIC, storeFabric } from "./fabric-storage.ts";
 import { occurrenceOf, reportOf } from "./lock-report.ts";
 import { Reach } from "./reach.ts";
 
@@ -15,9 +19,18 @@ const LEAVE_MS = 10_000;
 /** How long after an order an operation of nobody known is taken for its doing, in milliseconds. */
 const OURS_MS = 5_000;
 
+/** How often what changed of what is known of devices is kept, in milliseconds; a device that is taken in is at once. */
+const KEEP_MS = 300_000;
+const KEEP_SOON_MS = 2_000;
+/** For a device to say which locks it has, in milliseconds, and how often it is looked. */
+const KNOWN_MS = 5_000;
+const LOOK_MS = 50;
+
 export interface Tell {
   state(report: LockReport): void;
   occurrence(address: string, occurrence: Occurrence): void;
+  /** Resolves when it is kept. @throws Error in words when it is not */
+  keep(state: string): Promise<void>;
 }
 
 export interface Lock {
@@ -30,6 +43,8 @@ export interface Lock {
 export interface Fabric {
   locks(): LockReport[];
   find(address: string): Lock | undefined;
+  /** The same, waiting for what a device that is in the fabric tells of itself after a start; no longer than some seconds. */
+  await(address: string, signal: AbortSignal): Promise<Lock | undefined>;
   report(address: string): LockReport | undefined;
   /** @throws Error in words, for people */
   commission(asked: Extract<Asked, { ask: "commission" }>, signal: AbortSignal): Promise<LockReport[]>;
@@ -38,13 +53,18 @@ export interface Fabric {
   close(): Promise<void>;
 }
 
-export async function openFabric(folder: string, tell: Tell): Promise<Fabric> {
+/** @param state what was kept before; null where nothing was */
+export async function openFabric(folder: string, state: string | null, tell: Tell): Promise<Fabric> {
   const environment = Environment.default;
   environment.vars.set("path.root", folder);
   environment.vars.set("log.level", process.env.LATCHSTRING_MATTER_LOG ?? "fatal");
+  const isOnDisk = await isThere(join(folder, FABRIC));
+  // What is kept is newer than what an earlier version has left on a disk.
+  if (isOnDisk && state !== null) await rm(join(folder, FABRIC), RM);
+  const storage = storeFabric(environment, state);
   const controller = await ServerNode.create(ServerNode.RootEndpoint.with(ControllerBehavior), {
     environment,
-    id: "latchstring",
+    id: FABRIC,
     network: { ble: false, port: 0 },
     controller: { adminFabricLabel: "Latchstring", ble: false },
     commissioning: { enabled: false },
@@ -123,12 +143,40 @@ export async function openFabric(folder: string, tell: Tell): Promise<Fabric> {
   });
   for (const peer of controller.peers) if (peer.peerAddress) reachOf(peer);
 
+  async function keep(): Promise<void> {
+    storage.changed();
+    await tell.keep(storage.text());
+  }
+
+  function keepChanges(): void {
+    if (storage.changed()) void keep().catch(() => {}); // it is told where it failed, and comes again
+  }
+  const keeping = setInterval(keepChanges, KEEP_MS);
+  let keepingSoon: NodeJS.Timeout | undefined;
+  if (isOnDisk && state === null) {
+    await keep();
+    await Promise.all([FABRIC, ".migrations"].map((name) => rm(join(folder, name), RM)));
+  }
+
+  function lockAt(address: string): Lock | undefined {
+    const found = find(address);
+    const ordered = () => void orderedAt.set(address, performance.now());
+    return found && { endpoint: found[1], reach: reachOf(found[0]), ordered };
+  }
+
   return {
     locks: () => everyLock().map(([peer, lock]) => reportOn(peer, lock)),
-    find(address) {
-      const found = find(address);
-      const ordered = () => void orderedAt.set(address, performance.now());
-      return found && { endpoint: found[1], reach: reachOf(found[0]), ordered };
+    find: lockAt,
+    async await(address, signal) {
+      const isOfFabric = () =>
+        [...controller.peers].some((peer) => peer.peerAddress && address.startsWith(`${peer.id}/`));
+      const end = performance.now() + KNOWN_MS;
+      let lock = lockAt(address);
+      while (!lock && isOfFabric() && performance.now() < end && !signal.aborted) {
+        await wait(LOOK_MS);
+        lock = lockAt(address);
+      }
+      return lock;
     },
     report(address) {
       const found = find(address);
@@ -149,29 +197,46 @@ export async function openFabric(folder: string, tell: Tell): Promise<Fabric> {
       });
       reachOf(peer).heard();
       const locks = locksOf(peer).map((lock) => reportOn(peer, lock));
-      if (locks.length > 0) return locks;
+      const fault = locks.length === 0 ? "The device has no lock" : await keep().then(() => undefined, wordsOf);
+      // What the library writes of a device a moment after it has joined.
+      clearTimeout(keepingSoon);
+      keepingSoon = setTimeout(keepChanges, KEEP_SOON_MS);
+      if (fault === undefined) return locks;
       await peer.decommission();
-      throw new Error("The device has no lock");
+      throw new Error(fault);
     },
     async leave() {
       const all = Array.from(controller.peers).filter((peer) => peer.peerAddress);
-      for (const peer of all) {
-        const left = peer.decommission().then(
-          () => true,
-          () => false,
-        );
-        const inTime = await Promise.race([
-          left,
-          new Promise<false>((end) => setTimeout(end, LEAVE_MS, false).unref()),
-        ]);
-        if (!inTime) await peer.delete();
-      }
+      await Promise.all(
+        all.map(async (peer) => {
+          const left = peer.decommission().then(
+            () => true,
+            () => false,
+          );
+          if (!(await Promise.race([left, wait(LEAVE_MS, false, { ref: false })]))) await peer.delete();
+        }),
+      );
     },
     async close() {
+      clearInterval(keeping);
+      clearTimeout(keepingSoon);
       for (const reach of reaches.values()) reach.close();
       await controller.close();
     },
   };
+}
+
+const RM = { recursive: true, force: true } as const;
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function locksOf(peer: ClientNode): Endpoint[] {

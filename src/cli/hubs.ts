@@ -126,13 +126,6 @@ export async function removeHub(args: Arguments, context: Context): Promise<Outp
     const { hubId } = await required(hubs, args);
     if (hubId === SIMULATOR_HUB) throw errorOf({ ok: false, reason: "built-in" }, hubId);
     const { read } = await store.ledger();
-    if ((await read.boundTo(hubId)).size === 0) {
-      await openHubs.leave(hubId);
-      if (openHubs.state(hubId).connection === "elsewhere")
-        throw new Error(
-          `A server that runs holds ${hubId}: remove it there (DELETE /hubs/${hubId}), or stop the server`,
-        );
-    }
     if (!(await hubs.remove(hubId))) {
       const bound = [...(await read.boundTo(hubId)).values()];
       if (bound.length > 0)
@@ -140,7 +133,10 @@ export async function removeHub(args: Arguments, context: Context): Promise<Outp
           `Locks that are bound to ${hubId}: ${bound.length}; unbind them first: ${bound.slice(0, 20).join(", ")}`,
         );
     }
-    return { json: { hubId, removed: true }, text: `Removed ${hubId}.` };
+    await openHubs.leave(hubId);
+    const isElsewhere = openHubs.state(hubId).connection === "elsewhere";
+    const more = isElsewhere ? " Its devices are told by the server that holds it." : "";
+    return { json: { hubId, removed: true }, text: `Removed ${hubId}.${more}` };
   });
 }
 

@@ -23,6 +23,8 @@ export interface DriverKind<Settings = object, Secrets = object> {
   readonly operatorSettings?: readonly string[];
   /** One process at a time may hold such a hub; the others leave its orders to the holder. */
   readonly exclusive: boolean;
+  /** One of an exclusive kind will probably be opened within seconds, or not at all: get ready. */
+  warm?(): Promise<void>;
   /** What is wrong with an address of a device as people write it, in words; undefined when nothing is. */
   checkAddress(address: string, settings: Settings): string | undefined;
   /**
@@ -40,12 +42,22 @@ export interface HubOptions<Settings = object, Secrets = object> {
   readonly secrets: Secrets;
   /** A folder that is this hub's own; not there until the driver makes it. */
   readonly folder: string;
+  /** What must outlive this process and is gone on with by whichever holds the hub next; only of an exclusive kind. */
+  readonly state?: KeptState;
   readonly clock: Clock;
   readonly log: Log;
   /** Calls over HTTP to what the hub's owner configured; without it, public addresses only. */
   readonly outbound?: Outbound;
   /** Told what the driver sees by itself of the devices that it watches. Never throws, never waits. */
   observe(observation: Observation): void;
+}
+
+/** A text of some megabytes at most, kept encrypted where all processes have it. */
+export interface KeptState {
+  /** @throws Error in words when it cannot be read */
+  read(): Promise<string | undefined>;
+  /** @throws Error when it was not kept: the store is away, or another process holds the hub by now */
+  write(state: string): Promise<void>;
 }
 
 /** The port of one hub's devices. Every driver passes its conformance suite. */

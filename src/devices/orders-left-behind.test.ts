@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { LockDriver } from "./driver.ts";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { atSite, given, silent, turns, until } from "./testing/site.ts";
 
@@ -20,6 +21,34 @@ test("the sweep settles what a dead process left: a sent order as unknown, a wai
     assert.deepEqual([settled.stage, settled.failure], ["unknown", "indeterminate"]);
     assert.equal(await site.usedCount(), 1);
     assert.deepEqual(await site.openings(), []);
+  });
+});
+
+test("what the holder of a hub has sent is settled as unknown when another takes the hub over, and the next is sent", async () => {
+  const held = new Set<string>();
+  const given: string[] = [];
+  const driver: LockDriver = {
+    ...silent(),
+    async unlock({ orderId }) {
+      given.push(orderId);
+      return { ok: true, stage: "confirmed", by: "state", latencyMs: 1 };
+    },
+  };
+  const device = { hubId: "fabric", address: "1/1", held: true } as const;
+  await atSite({ driver: "fabric", drivers: { fabric: async () => driver }, device, held }, async (site) => {
+    // Asked for here, where it waited until another process sent it.
+    const left = await site.open();
+    assert.ok((await site.ledger.submit({ type: "sendOrder", orderId: left.orderId, claim: "of another" })).ok);
+    const next = await site.open();
+    for (let i = 0; i < 3; i++) await site.clock.advance(1_000).then(() => turns(200));
+    assert.equal((await site.ledger.read.order(left.orderId))!.stage, "sent", "whoever holds the hub may still say");
+    held.add("fabric");
+    for (let i = 0; i < 3; i++) await site.clock.advance(1_000).then(() => turns(400));
+    const settled = await site.outcome(left);
+    assert.deepEqual([settled.stage, settled.failure], ["unknown", "indeterminate"]);
+    assert.equal((await site.outcome(next)).stage, "opened");
+    assert.deepEqual(given, [next.orderId]);
+    assert.equal(await site.usedCount(), 2);
   });
 });
 

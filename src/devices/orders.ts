@@ -43,13 +43,15 @@ const STOP_MS = 4_000;
 export function createOrders(deps: DeliveryDeps): Orders {
   const { ledger, clock, log } = deps;
   const underway = new Map<string, Promise<void>>();
+  /** Those that this process sends to their drivers, or is about to. */
+  const carried = new Set<string>();
   const lines = createLockLines(clock);
   const timers = createTimers(clock);
   const watch = createOrderWatch({ ledger, clock, timers, isUnderway: (orderId) => underway.has(orderId) });
   const stopping = new AbortController();
   /** Nothing is waited for any more. */
   const abandoned = new AbortController();
-  const sweep = sweepOrders(deps, stopping.signal, settledNow, takeOver);
+  const sweep = sweepOrders(deps, stopping.signal, settledNow, takeOver, (orderId) => carried.has(orderId));
   let stopped: Promise<void> | undefined;
 
   function dispatch(order: OrderState): void {
@@ -71,9 +73,11 @@ export function createOrders(deps: DeliveryDeps): Orders {
   }
 
   function begin(order: OrderState): void {
-    const task = (order.stage === "sent" ? carry(order) : standInLine(order))
-      .catch(failed(order))
-      .finally(() => underway.delete(order.orderId));
+    if (order.stage === "sent") carried.add(order.orderId);
+    const task = (order.stage === "sent" ? carry(order) : standInLine(order)).catch(failed(order)).finally(() => {
+      underway.delete(order.orderId);
+      carried.delete(order.orderId);
+    });
     underway.set(order.orderId, task);
   }
 
@@ -109,6 +113,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
         await untilFreed(Math.min(LOOK_AGAIN_MS, order.notAfter - clock.now()));
         continue;
       }
+      carried.add(order.orderId);
       const answer = await ledger.submit(send).catch(passing);
       if (answer?.ok) {
         // Without an event it was ours before, and only the answer had been lost.
@@ -119,6 +124,8 @@ export function createOrders(deps: DeliveryDeps): Orders {
         watch.tell(order.orderId);
         return true;
       }
+      // A claim whose answer was lost may have been recorded.
+      if (answer) carried.delete(order.orderId);
       // Anything but a busy lock: somebody else settled or took it.
       if (answer && answer.reason !== "lock-busy") return false;
       await untilFreed(Math.min(LOOK_AGAIN_MS, order.notAfter - clock.now()));

@@ -168,7 +168,9 @@ export const TABLES: readonly Table[] = [
     revision: "number",
     created_at: "number",
     updated_at: "number",
+    removed_at: "number",
   }),
+  table("hub_states", "hub_id", { hub_id: "text", ciphertext: "bytes" }, 20),
   table("requests", "id", {
     id: "bytes",
     fingerprint: "bytes",

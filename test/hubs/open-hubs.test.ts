@@ -118,9 +118,9 @@ describe("hubs of a process", () => {
   it("that another process removed are closed, and reach nothing", () =>
     withRig(async (rig) => {
       const hubs = await begun(rig);
-      assert.equal(await rig.store.remove("home"), false, "a lock is bound to it");
+      assert.equal(await rig.store.remove("home", 2), false, "a lock is bound to it");
       await rig.unbind(7);
-      assert.equal(await rig.store.remove("home"), true);
+      assert.equal(await rig.store.remove("home", 2), true);
       await rig.pass(1_500);
       assert.equal(rig.current().length, 0);
       assert.equal(await hubs.get("home"), undefined);
@@ -343,4 +343,79 @@ describe("a hub that one process at a time may hold", () => {
       assert.equal(await a.get("matter"), undefined);
       assert.equal(a.state("matter").connection, "elsewhere");
     }));
+
+  it("keeps what its devices are known by for the next holder, and not what comes from the one before", () =>
+    withRig(async (rig) => {
+      await exclusive(rig);
+      const a = rig.process();
+      await rig.pass(2_000);
+      const before = rig.current("matter")[0]!.options.state!;
+      assert.equal(await before.read(), undefined);
+      await before.write("a fabric");
+      const stopping = a.stop();
+      await rig.pass(1_000);
+      await stopping;
+      rig.process();
+      await rig.pass(2_000);
+      const now = rig.current("matter")[0]!;
+      assert.equal(now.process, 1);
+      assert.equal(await now.options.state!.read(), "a fabric");
+      await assert.rejects(before.write("late"), /another process holds the hub/);
+      assert.equal(await now.options.state!.read(), "a fabric");
+    }));
+
+  it("is forgotten by its devices whoever removes it: told by its holder, at once", () =>
+    withRig(async (rig) => {
+      await exclusive(rig);
+      rig.process();
+      await rig.pass(2_000);
+      const one = rig.current("matter")[0]!;
+      await one.options.state!.write("a fabric");
+      const b = rig.process();
+      await rig.pass(2_000);
+      await rig.unbind(7);
+      assert.equal(await rig.store.remove("matter", rig.clock.now()), true);
+      const left = b.leave("matter");
+      await rig.pass(3_000);
+      await left;
+      assert.deepEqual([one.process, one.leaves], [0, 1]);
+      assert.deepEqual([await rig.store.hub("matter"), await rig.store.state("matter")], [undefined, undefined]);
+      assert.equal(rig.current("matter").length, 0);
+    }));
+
+  it("is forgotten by its devices when its holder is dead: told by whichever holds it next", () =>
+    withRig(async (rig) => {
+      await rig.make({ hubId: "matter", kind: "exclusive" });
+      await rig.store.takeLease("matter", "somebody who was killed", undefined);
+      await rig.store.keepState("matter", "somebody who was killed", await sealed(rig));
+      assert.equal(await rig.store.remove("matter", rig.clock.now()), true);
+      rig.process();
+      rig.process();
+      await rig.pass(10_000);
+      assert.equal(rig.opened.length, 1);
+      assert.equal(rig.opened[0]!.leaves, 1);
+      assert.equal(await rig.store.hub("matter"), undefined);
+      assert.equal(rig.current("matter").length, 0);
+    }));
+
+  it("is told to be forgotten again and again where nobody hears it, and for a day at most", () =>
+    withRig(async (rig) => {
+      await rig.make({ hubId: "matter", kind: "exclusive" });
+      await rig.store.takeLease("matter", "a", undefined);
+      await rig.store.keepState("matter", "a", await sealed(rig));
+      await rig.store.releaseLease("matter", "a");
+      await rig.store.remove("matter", rig.clock.now() - 86_100_000);
+      rig.isDeaf = true;
+      rig.process();
+      await rig.pass(200_000);
+      const { leaves } = rig.opened[0]!;
+      assert.ok(leaves >= 3 && leaves <= 5, `${leaves} times`);
+      assert.equal((await rig.store.hub("matter"))?.removedAt !== undefined, true);
+      await rig.pass(180_000);
+      assert.equal(await rig.store.hub("matter"), undefined);
+    }));
 });
+
+async function sealed(rig: Rig): Promise<Buffer> {
+  return rig.secrets.encryptState((await rig.store.hub("matter"))!, "a fabric");
+}

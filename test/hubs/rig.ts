@@ -36,6 +36,8 @@ export interface Opened {
   readonly options: HubOptions;
   readonly watched: (readonly string[])[];
   checks: number;
+  /** How often its devices were told to forget it. */
+  leaves: number;
   stopped: boolean;
 }
 
@@ -55,6 +57,8 @@ export interface Rig {
   readonly seen: readonly Seen[];
   /** What opening a hub does instead. */
   fail: ((options: HubOptions) => Promise<LockDriver> | undefined) | undefined;
+  /** Devices are told to forget their hub in vain. */
+  isDeaf: boolean;
   /** How long a driver takes to stop, in milliseconds. */
   stopMs: number;
   process(more?: { readonly store?: HubStore; readonly clock?: Clock }): OpenHubs;
@@ -96,9 +100,9 @@ export async function withRig(run: (rig: Rig) => Promise<void>): Promise<void> {
     async open(options) {
       const instead = rig.fail?.(options);
       if (instead) return instead;
-      const one: Opened = { process, options, watched: [], checks: 0, stopped: false };
+      const one: Opened = { process, options, watched: [], checks: 0, leaves: 0, stopped: false };
       opened.push(one);
-      return driverOf(one, () => clock.sleep(rig.stopMs));
+      return driverOf(one, rig);
     },
   });
   const rig: Rig = {
@@ -109,6 +113,7 @@ export async function withRig(run: (rig: Rig) => Promise<void>): Promise<void> {
     seen,
     fail: undefined,
     stopMs: 0,
+    isDeaf: false,
     current: (hubId) => opened.filter((one) => !one.stopped && (!hubId || one.options.hubId === hubId)),
     process({ store: own = store, clock: time = clock } = {}) {
       const number = processes.length;
@@ -170,7 +175,7 @@ async function turns(): Promise<void> {
   for (let i = 0; i < 10; i++) await turn();
 }
 
-function driverOf(one: Opened, stopping: () => Promise<void>): LockDriver {
+function driverOf(one: Opened, rig: Rig): LockDriver {
   return {
     kind: "stub",
     unlock: async () => ({ ok: true, stage: "executed", by: "ack", latencyMs: 1 }),
@@ -180,9 +185,13 @@ function driverOf(one: Opened, stopping: () => Promise<void>): LockDriver {
       one.checks++;
       return { ok: true, latencyMs: 1 };
     },
+    async leave() {
+      one.leaves++;
+      if (rig.isDeaf) throw new Error("nobody answers");
+    },
     watch: (addresses) => void one.watched.push(addresses.toSorted()),
     async stop() {
-      await stopping();
+      await rig.clock.sleep(rig.stopMs);
       one.stopped = true;
     },
   };

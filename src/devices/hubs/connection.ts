@@ -27,8 +27,8 @@ export interface Connection {
    * @throws HubUnreachableError that says why not
    */
   commission(code: string): Promise<readonly FoundDevice[] | undefined>;
-  /** Let its devices forget the hub, within 15 s, where they can be told. */
-  leave(): Promise<void>;
+  /** Let its devices forget the hub, within 15 s. @returns false where they could not be told and it must be tried again */
+  leave(): Promise<boolean>;
   /** To be called every second or so: opens it anew, and asks how it is. */
   lookAfter(): void;
   state(): HubState;
@@ -175,12 +175,16 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
   }
 
-  async function leave(): Promise<void> {
+  async function leave(): Promise<boolean> {
     const opened = await driver(true);
-    if (!opened?.leave) return;
-    await within(clock, LEAVE_MS, async () => opened.leave!()).catch(
-      failed("Devices were not told that their hub is removed"),
-    );
+    if (!opened) return false;
+    try {
+      await within(clock, LEAVE_MS, async () => opened.leave?.());
+      return true;
+    } catch (error) {
+      failed("Devices were not told that their hub is removed")(error);
+      return false;
+    }
   }
 
   function whyNot(): string {

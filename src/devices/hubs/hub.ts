@@ -31,10 +31,12 @@ export type Settings = Readonly<Record<string, unknown>>;
 export interface StoredHub extends Hub {
   /** All its secrets, encrypted; null where it has none. */
   readonly ciphertext: Buffer | null;
+  /** Since when it is no hub any more, in milliseconds since the epoch, and its devices are still to be told. */
+  readonly removedAt?: number;
 }
 
 /** A hub as it is made. */
-export type NewHub = Omit<StoredHub, "revision" | "updatedAt">;
+export type NewHub = Omit<StoredHub, "revision" | "updatedAt" | "removedAt">;
 
 /** What may be changed of a hub; all of it is given. */
 export type HubChange = Pick<StoredHub, "name" | "settings" | "secretNames" | "ciphertext">;
@@ -61,23 +63,32 @@ export interface HubPage {
  * The port of where hubs are kept. Everything throws StoreUnavailableError when the store does not answer within its
  * patience.
  */
-export interface HubStore extends HubLeases {
+export interface HubStore extends HubLeases, HubStates {
   /**
    * @param most how many hubs whoever it belongs to may have
    * @returns "taken" where there is a hub with this id
    */
   create(hub: NewHub, most: number): Promise<StoredHub | "taken" | "too-many">;
+  /** Also one that was removed. */
   hub(hubId: string): Promise<StoredHub | undefined>;
-  /** In the order of their ids. */
+  /** In the order of their ids, without those that were removed. */
   hubs(scope: HubScope, page: HubPage): Promise<readonly StoredHub[]>;
-  /** Every hub's revision, by its id. */
+  /** Every hub's revision, by its id, also of those that were removed. */
   revisions(): Promise<ReadonlyMap<string, number>>;
   /** The devices that locks are bound to at hubs that are kept here. */
   bindings(): Promise<readonly Binding[]>;
   /** @returns undefined where it has another revision by now, or is gone */
   change(hubId: string, revision: number, change: HubChange, now: number): Promise<StoredHub | undefined>;
-  /** @returns false where there is none, or locks are bound to it */
-  remove(hubId: string): Promise<boolean>;
+  /**
+   * One that has a state stays until it is forgotten, as one that was removed.
+   *
+   * @returns false where there is none, or locks are bound to it
+   */
+  remove(hubId: string, now: number): Promise<boolean>;
+  /** Those that were removed and are not forgotten. */
+  removed(): Promise<readonly string[]>;
+  /** Nothing of a hub that was removed is left. */
+  forget(hubId: string): Promise<void>;
   /** Changes whenever a hub is made, changed or removed, or a device bound, by whatever process. */
   revision(): Promise<number>;
   close(): Promise<void>;
@@ -101,6 +112,13 @@ export interface HubLeases {
   /** @param from as it was seen last; undefined where nobody held it @returns false where it is not so any more */
   takeLease(hubId: string, holder: string, from: Lease | undefined): Promise<boolean>;
   releaseLease(hubId: string, holder: string): Promise<void>;
+}
+
+/** What drivers must keep of their hubs; encrypted. */
+export interface HubStates {
+  state(hubId: string): Promise<Buffer | undefined>;
+  /** @returns false where somebody else holds the hub by now, or it is gone; then nothing was written */
+  keepState(hubId: string, holder: string, ciphertext: Buffer): Promise<boolean>;
 }
 
 /** Who holds a hub, as it was seen at one moment. */

@@ -77,7 +77,11 @@ export function createHubKeeper({ hubs, secrets, simulator, clock, kindOf }: Hub
   }
 
   return {
-    hub: async (hubId) => (hubId === SIMULATOR_HUB ? ALWAYS_THERE(simulator) : (await hubs()).hub(hubId)),
+    async hub(hubId) {
+      if (hubId === SIMULATOR_HUB) return ALWAYS_THERE(simulator);
+      const hub = await (await hubs()).hub(hubId);
+      return hub?.removedAt === undefined ? hub : undefined;
+    },
     hubs: async (scope, page) => (await hubs()).hubs(scope, page),
     async add({ hubId, kind: kindName, name, orgId, ownerId, settings, secrets: given }) {
       const kind = await kindOf(kindName);
@@ -118,7 +122,7 @@ export function createHubKeeper({ hubs, secrets, simulator, clock, kindOf }: Hub
       const changed = await (await hubs()).change(hub.hubId, hub.revision, change, clock.now());
       return changed ? { ok: true, hub: changed } : { ok: false, reason: "changed" };
     },
-    remove: async (hubId) => (await hubs()).remove(hubId),
+    remove: async (hubId) => (await hubs()).remove(hubId, clock.now()),
     async addressFault(hub, address) {
       if (address.length === 0 || address.length > MAX_ADDRESS) return `must have 1 to ${MAX_ADDRESS} characters`;
       const kind = await kindOf(hub.kind);

@@ -1,6 +1,6 @@
 /**
  * Holds a hub that one process at a time may hold. Whoever holds it says so every 2 s; where that fails for 4 s, it lets go
- * by itself. Others take it over when they have looked seven times, a second apart, and seen nothing new: so there are
+ * by itself. Others take it over when they have looked for 6 s, twice a second, and seen nothing new: so there are
  * never two, whatever their clocks say.
  */
 import type { Clock } from "../../clock.ts";
@@ -26,6 +26,8 @@ export interface LeaseOptions {
   readonly leases: HubLeases;
   readonly clock: Clock;
   readonly log: Log;
+  /** Its holder has said nothing for a while: it will be this process's within some seconds, or not at all. */
+  readonly nearing?: () => void;
   /** It is this process's from now on. */
   readonly taken: () => void;
   /** It is not any more: others may use the hub in 2 s. */
@@ -33,14 +35,16 @@ export interface LeaseOptions {
 }
 
 const RENEW_MS = 2_000;
-const LOOK_MS = 1_000;
+const LOOK_MS = 500;
 /** How long after the last renewal that succeeded it is let go, in milliseconds. */
 const LET_GO_MS = 4_000;
-/** Looks without anything new after the first, each a second after the other, before it is taken over. */
-const LOOKS = 6;
+/** Looks without anything new after the first, each half a second after the other, before it is taken over. */
+const LOOKS = 12;
+/** After so many it is told. */
+const NEAR_LOOKS = 6;
 
 /** Try to hold a hub from now on, until it is released. */
-export function holdLease({ hubId, holder, leases, clock, log, taken, lost }: LeaseOptions): HeldLease {
+export function holdLease({ hubId, holder, leases, clock, log, nearing, taken, lost }: LeaseOptions): HeldLease {
   const stopping = new AbortController();
   /** When the last renewal that succeeded was begun; undefined while it is somebody else's. */
   let since: number | undefined;
@@ -85,6 +89,7 @@ export function holdLease({ hubId, holder, leases, clock, log, taken, lost }: Le
     if (lease && lease.holder !== holder) {
       const isSame = lease.holder === seen?.holder && lease.beat === seen.beat;
       seen = { ...lease, looks: isSame ? seen!.looks + 1 : 0 };
+      if (seen.looks === NEAR_LOOKS) nearing?.();
       if (seen.looks < LOOKS) return;
     }
     seen = undefined;

@@ -2,6 +2,7 @@
  * The hubs that this process has open: those at which locks have devices, and those that somebody asks something of. What
  * other processes or the command line make, change or remove is noticed within a second or so.
  */
+import { rm, stat } from "node:fs/promises";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { Outbound } from "../../outbound/outbound.ts";
@@ -10,6 +11,7 @@ import {
   type FoundDevice,
   type HubCheck,
   HubUnreachableError,
+  type KeptState,
   type LockDriver,
   type Observation,
 } from "../driver.ts";
@@ -37,7 +39,10 @@ export interface OpenHubs extends DriverRegistry {
    * @throws HubUnreachableError that says why not
    */
   commission(hubId: string, code: string): Promise<readonly FoundDevice[] | undefined>;
-  /** It will be removed: let its devices forget it, where this process holds it and they can be told. */
+  /**
+   * It was removed: let its devices forget it, within 15 s, where this process holds it; else whichever holds it does, or
+   * will, also after a restart.
+   */
   leave(hubId: string): Promise<void>;
   /** Open those at which locks have devices, and look for changes from now on. */
   begin(): void;
@@ -68,6 +73,11 @@ const IDLE_LOOK_MS = 10_000;
 /** How long a hub without a lock stays open after it was asked something, in milliseconds; and how many such there are. */
 const UNBOUND_MS = 60_000;
 const MAX_UNBOUND = 50;
+/** How often devices are told that their hub was removed, and after how long nobody can be told any more. */
+const LEAVE_AGAIN_MS = 60_000;
+const GIVE_UP_LEAVING_MS = 86_400_000;
+/** A folder that is older than its hub by more than clocks are set back was that of another hub of this id. */
+const CLOCKS_MS = 60_000;
 
 const NO_HUB = "there is no such hub";
 const ELSEWHERE = "another process holds this hub: ask again";
@@ -88,6 +98,8 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
   /** One after the other for each hub: it must not be open twice. */
   const changing = new Map<string, Promise<unknown>>();
   let bound: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map();
+  /** Hubs that were removed and whose devices are still to be told, and when that may be tried again. */
+  const removed = new Map<string, number>();
   let revision: number | undefined;
   let looking: Promise<void> = Promise.resolve();
   let running: Promise<void> | undefined;
@@ -95,7 +107,7 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       await look();
-      const hasHubs = bound.size > 0 || [...open.keys()].some((hubId) => hubId !== SIMULATOR_HUB);
+      const hasHubs = bound.size > 0 || removed.size > 0 || [...open.keys()].some((hubId) => hubId !== SIMULATOR_HUB);
       await pause(clock, hasHubs ? LOOK_MS : IDLE_LOOK_MS, stopping.signal);
     }
   }
@@ -114,8 +126,9 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
       await takeChanges(store);
       revision = now;
     }
+    for (const hubId of removed.keys()) if (!changing.has(hubId)) void leave(hubId).catch(notLeft(hubId));
     for (const [hubId, one] of open) {
-      if (hubId === SIMULATOR_HUB) continue;
+      if (hubId === SIMULATOR_HUB || removed.has(hubId)) continue;
       if (bound.has(hubId)) {
         if (!isElsewhere(one)) one.connection.lookAfter();
       } else if (clock.now() - one.connection.usedAt() > UNBOUND_MS) await inLine(hubId, () => drop(hubId));
@@ -125,6 +138,9 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
   async function takeChanges(store: HubStore): Promise<void> {
     const revisions = await store.revisions();
     bound = byHub(await store.bindings());
+    const gone = new Set(await store.removed());
+    for (const hubId of removed.keys()) if (!gone.has(hubId)) removed.delete(hubId);
+    for (const hubId of gone) if (!removed.has(hubId)) removed.set(hubId, 0);
     await Promise.all(
       [...open].map(([hubId, { hub, connection }]) => {
         connection.watch(addressesOf(hubId));
@@ -141,6 +157,28 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
     // A hub that was given another name only goes on.
     if (now && isSameConnection(before.hub, now)) open.set(hubId, { ...before, hub: now });
     else await drop(hubId);
+    if (!now) await rm(hubFolder(dataDir, hubId), { recursive: true, force: true });
+  }
+
+  function leave(hubId: string): Promise<void> {
+    return inLine(hubId, async () => {
+      const store = await options.hubs();
+      const hub = await store.hub(hubId);
+      const one = hub?.removedAt === undefined ? undefined : (open.get(hubId) ?? (await prepare(hubId)));
+      if (!one?.lease?.held() || clock.now() < (removed.get(hubId) ?? 0)) return;
+      if (!(await one.connection.leave()) && clock.now() - hub!.removedAt! < GIVE_UP_LEAVING_MS) {
+        removed.set(hubId, clock.now() + LEAVE_AGAIN_MS);
+        return;
+      }
+      await store.forget(hubId);
+      removed.delete(hubId);
+      await drop(hubId);
+      await rm(hubFolder(dataDir, hubId), { recursive: true, force: true });
+    });
+  }
+
+  function notLeft(hubId: string) {
+    return (error: unknown) => log.warn({ hubId, err: error }, "A removed hub could not be forgotten; trying again");
   }
 
   async function drop(hubId: string): Promise<void> {
@@ -179,7 +217,7 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
         const kind = await kindOf(hub.kind);
         if (!kind) throw new Error(`This server has no hubs of the kind ${hub.kind}`);
         known = await secrets.decrypt(hub);
-        const folder = hubFolder(dataDir, hubId);
+        const folder = await ownFolder(hubFolder(dataDir, hubId), hub);
         return kind.open({
           hubId,
           settings: hub.settings,
@@ -188,6 +226,7 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
           clock,
           log,
           observe,
+          ...(store && kind.exclusive && { state: stateOf(hub, store) }),
           ...(options.outbound && { outbound: options.outbound }),
         });
       },
@@ -198,7 +237,7 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
     });
     connection.watch(addressesOf(hubId));
     if (!bound.has(hubId)) makeRoom();
-    const lease = store && kind?.exclusive ? leaseOf(hubId, store, connection) : undefined;
+    const lease = store && kind?.exclusive ? leaseOf(hubId, store, connection, kind) : undefined;
     const made: OpenHub = { hub, connection, lease };
     open.set(hubId, made);
     await lease?.looked;
@@ -213,7 +252,21 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
     if (oldest !== undefined) void inLine(oldest, () => drop(oldest));
   }
 
-  function leaseOf(hubId: string, leases: HubStore, connection: Connection): HeldLease {
+  function stateOf(hub: StoredHub, store: HubStore): KeptState {
+    const { hubId } = hub;
+    return {
+      async read() {
+        const kept = await store.state(hubId);
+        return kept && secrets.decryptState(hub, kept);
+      },
+      async write(state) {
+        if (!(await store.keepState(hubId, holder, await secrets.encryptState(hub, state))))
+          throw new Error("another process holds the hub by now");
+      },
+    };
+  }
+
+  function leaseOf(hubId: string, leases: HubStore, connection: Connection, kind: DriverKind): HeldLease {
     const taken = () => {
       held.add(hubId);
       if (bound.has(hubId)) void connection.driver(true);
@@ -222,7 +275,11 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
       held.delete(hubId);
       void connection.stop();
     };
-    return holdLease({ hubId, holder, leases, clock, log, taken, lost });
+    const nearing = () => {
+      if (bound.has(hubId))
+        void kind.warm?.().catch((error: unknown) => log.warn({ err: error, hubId }, "No process could be had ahead"));
+    };
+    return holdLease({ hubId, holder, leases, clock, log, nearing, taken, lost });
   }
 
   function addressesOf(hubId: string): ReadonlySet<string> {
@@ -259,11 +316,7 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
       if (!one || isElsewhere(one)) throw new HubUnreachableError(one ? ELSEWHERE : NO_HUB);
       return one.connection.commission(code);
     },
-    async leave(hubId) {
-      const one = await found(hubId);
-      // Only who alone holds a hub is known to its devices.
-      if (one?.lease?.held()) await one.connection.leave();
-    },
+    leave,
     begin: () => void (running ??= run()),
     look,
     async stop() {
@@ -273,6 +326,13 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
       await Promise.all([running, looking]);
     },
   };
+}
+
+/** Without what another hub of the same id has left there. */
+async function ownFolder(folder: string, { createdAt }: StoredHub): Promise<string> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found && found.birthtimeMs + CLOCKS_MS < createdAt) await rm(folder, { recursive: true, force: true });
+  return folder;
 }
 
 function byHub(bindings: Awaited<ReturnType<HubStore["bindings"]>>): Map<string, Map<string, number>> {

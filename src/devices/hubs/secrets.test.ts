@@ -42,4 +42,20 @@ describe("secrets of hubs", () => {
     ] as const)
       await assert.rejects(by.decrypt(hub), HubSecretsLostError);
   });
+
+  it("seal what is kept of a hub for that one alone, and not for the next of its name", async () => {
+    const secrets = createHubSecrets({ keys: { secrets: [Buffer.alloc(32, 1)] } });
+    const hub = { hubId: "home", createdAt: 1 };
+    const sealed = await secrets.encryptState(hub, "the keys of a fabric");
+    assert.equal(sealed.includes("fabric"), false);
+    assert.equal(await secrets.decryptState(hub, sealed), "the keys of a fabric");
+    const elsewhere = createHubSecrets({ keys: { secrets: [Buffer.alloc(32, 2)] } });
+    for (const [by, of] of [
+      [secrets, { ...hub, hubId: "other" }],
+      [secrets, { ...hub, createdAt: 2 }],
+      [elsewhere, hub],
+    ] as const)
+      await assert.rejects(by.decryptState(of, sealed), HubSecretsLostError);
+    await assert.rejects(secrets.decrypt({ hubId: "home", ciphertext: sealed }), HubSecretsLostError);
+  });
 });

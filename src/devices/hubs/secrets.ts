@@ -17,6 +17,10 @@ export interface HubSecrets {
   encrypt(hubId: string, secrets: Secrets): Promise<Buffer | null>;
   /** @throws HubSecretsLostError when they were encrypted with a secret that is gone, or changed */
   decrypt(hub: Pick<StoredHub, "hubId" | "ciphertext">): Promise<Secrets>;
+  /** The state of the hub that was made then. */
+  encryptState(hub: Pick<StoredHub, "hubId" | "createdAt">, state: string): Promise<Buffer>;
+  /** @throws HubSecretsLostError as `decrypt` does */
+  decryptState(hub: Pick<StoredHub, "hubId" | "createdAt">, ciphertext: Buffer): Promise<string>;
 }
 
 /** Whoever has the hub gives them again. */
@@ -68,25 +72,38 @@ export function createHubSecrets({ keys: from }: HubSecretsOptions): HubSecrets 
     return (known = [keyOf(Buffer.from(secret, "base64url"))]);
   }
 
+  async function seal(text: string, of: string): Promise<Buffer> {
+    const { id, key } = (await keys())[0]!;
+    return Buffer.concat([id, encrypt(key, text, of)]);
+  }
+
+  async function unseal(ciphertext: Buffer, of: string, lost: string): Promise<string> {
+    const found = (await keys()).find(({ id }) => id.equals(ciphertext.subarray(0, ID_BYTES)));
+    try {
+      if (found) return decrypt(found.key, ciphertext.subarray(ID_BYTES), of);
+    } catch {
+      // It is told as the same: nobody but whoever has the hub can mend it.
+    }
+    throw new HubSecretsLostError(`${lost}bring back hubs.json or HUB_SECRETS`);
+  }
+
   return {
-    async encrypt(hubId, secrets) {
-      if (Object.keys(secrets).length === 0) return null;
-      const { id, key } = (await keys())[0]!;
-      return Buffer.concat([id, encrypt(key, JSON.stringify(secrets), hubId)]);
-    },
+    encrypt: async (hubId, secrets) =>
+      Object.keys(secrets).length === 0 ? null : seal(JSON.stringify(secrets), hubId),
     async decrypt({ hubId, ciphertext }) {
       if (ciphertext === null) return {};
-      const found = (await keys()).find(({ id }) => id.equals(ciphertext.subarray(0, ID_BYTES)));
-      try {
-        if (found) return JSON.parse(decrypt(found.key, ciphertext.subarray(ID_BYTES), hubId)) as Secrets;
-      } catch {
-        // It is told as the same: nobody but whoever has the hub can mend it.
-      }
-      throw new HubSecretsLostError(
-        "The hub's secrets cannot be decrypted: give them again, or bring back hubs.json or HUB_SECRETS",
-      );
+      const lost = "The hub's secrets cannot be decrypted: give them again, or ";
+      return JSON.parse(await unseal(ciphertext, hubId, lost)) as Secrets;
     },
+    encryptState: (hub, state) => seal(state, stateOf(hub)),
+    decryptState: (hub, ciphertext) =>
+      unseal(ciphertext, stateOf(hub), "What is kept of the hub's devices cannot be decrypted: "),
   };
+}
+
+/** A hub that is made anew under an id has nothing of the one before. */
+function stateOf({ hubId, createdAt }: Pick<StoredHub, "hubId" | "createdAt">): string {
+  return `the state of ${hubId} of ${createdAt}`;
 }
 
 async function newSecret(): Promise<{ readonly secret: string }> {

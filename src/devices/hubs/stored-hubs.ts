@@ -14,6 +14,7 @@ interface HubSqlRow {
   readonly revision: number;
   readonly created_at: number;
   readonly updated_at: number;
+  readonly removed_at: number | null;
 }
 
 /** First in every write: whoever is second waits here, and then counts what the first has made. */
@@ -29,15 +30,28 @@ const CREATE = `INSERT INTO hubs
   RETURNING *`;
 const CHANGE = `UPDATE hubs SET name = $3, settings = $4, secret_names = $5, ciphertext = $6, updated_at = $7,
     revision = (SELECT revision FROM hub_changes)
-  WHERE hub_id = $1 AND revision = $2 RETURNING *`;
-const REMOVE = `DELETE FROM hubs WHERE hub_id = $1 AND NOT EXISTS (SELECT 1 FROM device_bindings WHERE hub_id = $1)
-  RETURNING hub_id`;
+  WHERE hub_id = $1 AND revision = $2 AND removed_at IS NULL RETURNING *`;
+const UNBOUND = "NOT EXISTS (SELECT 1 FROM device_bindings WHERE hub_id = $1)";
+const REMOVE = `UPDATE hubs SET removed_at = $2, revision = (SELECT revision FROM hub_changes)
+  WHERE hub_id = $1 AND removed_at IS NULL AND ${UNBOUND} RETURNING hub_id`;
+/** Of one without a state no device knows. */
+const FORGET_STATELESS = `DELETE FROM hubs WHERE hub_id = $1 AND removed_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM hub_states WHERE hub_id = $1)`;
+const REMOVED = `SELECT hub_id AS "hubId" FROM hubs WHERE removed_at IS NOT NULL`;
+const FORGET = "DELETE FROM hubs WHERE hub_id = $1 AND removed_at IS NOT NULL";
+const FORGET_STATE = "DELETE FROM hub_states WHERE hub_id = $1 AND NOT EXISTS (SELECT 1 FROM hubs WHERE hub_id = $1)";
 
 const LEASE = "SELECT holder, beat FROM hub_leases WHERE hub_id = $1";
 const RENEW = "UPDATE hub_leases SET beat = beat + 1 WHERE hub_id = $1 AND holder = $2 RETURNING beat";
 const TAKE_FREE = "INSERT INTO hub_leases (hub_id, holder, beat) VALUES ($1, $2, 0) RETURNING beat";
 const TAKE = `UPDATE hub_leases SET holder = $2, beat = beat + 1 WHERE hub_id = $1 AND holder = $3 AND beat = $4
   RETURNING beat`;
+const STATE = "SELECT ciphertext FROM hub_states WHERE hub_id = $1";
+/** After RENEW, which makes whoever wants the lease wait. */
+const KEEP_STATE = `INSERT INTO hub_states (hub_id, ciphertext)
+  SELECT hub_id, $3 FROM hubs
+  WHERE hub_id = $1 AND EXISTS (SELECT 1 FROM hub_leases WHERE hub_id = $1 AND holder = $2)
+  ON CONFLICT (hub_id) DO UPDATE SET ciphertext = excluded.ciphertext RETURNING hub_id`;
 const RELEASE = "DELETE FROM hub_leases WHERE hub_id = $1 AND holder = $2";
 
 /** @param sql is closed with it */
@@ -61,7 +75,7 @@ export function createHubStore(sql: Sql): HubStore {
     },
     async hubs(scope, { limit, after = "" }) {
       const { where, value } = whereOf(scope);
-      const text = `SELECT * FROM hubs WHERE hub_id > $1 AND ${where} ORDER BY hub_id LIMIT $2`;
+      const text = `SELECT * FROM hubs WHERE hub_id > $1 AND removed_at IS NULL AND ${where} ORDER BY hub_id LIMIT $2`;
       return (await sql.read<HubSqlRow>(text, after, limit, ...value)).map(hubOf);
     },
     async revisions() {
@@ -74,9 +88,24 @@ export function createHubStore(sql: Sql): HubStore {
       const [, changed] = await sql.write(COUNT, statement(CHANGE, hubId, revision, name, ...texts, ciphertext, now));
       return changed?.[0] && hubOf(changed[0] as HubSqlRow);
     },
-    async remove(hubId) {
-      const [, removed] = await sql.write(COUNT, statement(REMOVE, hubId));
+    async remove(hubId, now) {
+      const [, removed] = await sql.write(COUNT, statement(REMOVE, hubId, now), statement(FORGET_STATELESS, hubId));
       return removed!.length > 0;
+    },
+    removed: async () => (await sql.read<{ readonly hubId: string }>(REMOVED)).map(({ hubId }) => hubId),
+    async forget(hubId) {
+      await sql.write(COUNT, statement(FORGET, hubId), statement(FORGET_STATE, hubId));
+    },
+    async state(hubId) {
+      const [row] = await sql.read<{ readonly ciphertext: Buffer }>(STATE, hubId);
+      return row?.ciphertext;
+    },
+    async keepState(hubId, holder, ciphertext) {
+      const [, kept] = await sql.write(
+        statement(RENEW, hubId, holder),
+        statement(KEEP_STATE, hubId, holder, ciphertext),
+      );
+      return kept!.length > 0;
     },
     async revision() {
       const [row] = await sql.read<{ readonly revision: number }>(REVISION);
@@ -124,5 +153,6 @@ function hubOf(row: HubSqlRow): StoredHub {
     revision: row.revision,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    ...(row.removed_at !== null && { removedAt: row.removed_at }),
   };
 }

@@ -3,6 +3,7 @@
  */
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
+import type { KeptState } from "../driver.ts";
 import { pause } from "../pause.ts";
 import { type Launch, launchProcess, type Running } from "./process.ts";
 import type { Answers, Asked, FromController } from "./protocol.ts";
@@ -43,14 +44,18 @@ export interface Controller {
   stop(): Promise<void>;
 }
 
+/** What it says unasked, and whoever uses it hears. */
+export type Notice = Exclude<Extract<FromController, { notice: string }>, { notice: "keep" }>;
+
 /** What `startController` needs. */
 export interface ControllerOptions {
   readonly hubId: string;
   readonly folder: string;
+  readonly state: KeptState;
   readonly clock: Clock;
   readonly log: Log;
   readonly launch?: Launch;
-  notice(message: Extract<FromController, { notice: string }>): void;
+  notice(message: Notice): void;
   /** It ended, and what was known of the locks is no longer. */
   ended(): void;
 }
@@ -62,7 +67,7 @@ interface Waiting {
 
 /** Start the process, and again with backoff when it ends, until it is stopped. */
 export function startController(options: ControllerOptions): Controller {
-  const { hubId, folder, clock, log, launch = launchProcess, notice, ended } = options;
+  const { hubId, folder, state, clock, log, launch = launchProcess, notice, ended } = options;
   const stopping = new AbortController();
   const waiting = new Map<number, Waiting>();
   let running: Running | undefined;
@@ -74,12 +79,20 @@ export function startController(options: ControllerOptions): Controller {
   /** One life of the process. */
   async function live(): Promise<void> {
     starting = Promise.withResolvers();
-    running = launch(folder, hear);
+    let begin: string | undefined;
+    try {
+      begin = await state.read();
+    } catch (error) {
+      problem = messageOf(error);
+      return starting.resolve();
+    }
+    if (stopping.signal.aborted) return;
+    running = launch(hear);
     if (!running) {
       problem = NOT_INSTALLED;
-      starting.resolve();
-      return;
+      return starting.resolve();
     }
+    running.send({ begin: begin ?? null, folder }, () => {});
     const how = await running.over;
     running = undefined;
     version = undefined;
@@ -93,6 +106,7 @@ export function startController(options: ControllerOptions): Controller {
 
   function hear(message: FromController): void {
     if ("notice" in message) {
+      if (message.notice === "keep") return void keep(message);
       if (message.notice === "ready") version = message.version;
       if (message.notice === "ready") starting.resolve();
       notice(message);
@@ -102,6 +116,13 @@ export function startController(options: ControllerOptions): Controller {
     waiting.delete(message.id);
     if ("failed" in message) asker?.reject(new Error(message.failed));
     else asker?.resolve(message.answer);
+  }
+
+  async function keep({ number, state: text }: Extract<FromController, { notice: "keep" }>): Promise<void> {
+    const teller = running;
+    const failed = await state.write(text).then(() => undefined, messageOf);
+    if (failed !== undefined) log.warn({ hubId, problem: failed }, "What is known of Matter devices was not kept");
+    teller?.send({ kept: number, ...(failed !== undefined && { failed }) }, () => {});
   }
 
   async function keepAlive(): Promise<void> {
@@ -155,4 +176,8 @@ export function startController(options: ControllerOptions): Controller {
       await life;
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -23,6 +23,11 @@ export const matter: DriverKind<Static<typeof Settings>> = {
     /^[0-9a-f]{8}\/\d{1,5}$/.test(address)
       ? undefined
       : "must be a device and a lock of it, as `hub devices` says: 0a1b2c3d/1",
+  // Half of the time until a hub is taken over would go by for the library's sake.
+  async warm() {
+    const { warmProcess } = await import("./process.ts");
+    warmProcess();
+  },
   async open(hub) {
     const { openMatter } = await import("./matter.ts");
     return openMatter(hub);

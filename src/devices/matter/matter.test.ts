@@ -122,6 +122,23 @@ describe("a hub of Matter", () => {
       assert.ok((await site.open()).ok);
     }));
 
+  it("waits with an order for a process that is just starting, and no longer than till its deadline", () =>
+    at(async (site) => {
+      site.fabric.startMs = 4_000;
+      site.fabric.kill();
+      await turn();
+      const meanwhile = await site.open();
+      assert.ok(!meanwhile.ok && meanwhile.failure === "offline", "it is not known when it starts");
+      for (let i = 0; i < 5 && site.fabric.lives < 2; i++) await site.clock.advance(100);
+      const [short, long] = [site.open(3_000), site.open(8_000)];
+      await site.clock.advance(3_000);
+      const expired = await short;
+      assert.ok(!expired.ok && expired.failure === "expired" && !expired.mayHaveExecuted, JSON.stringify(expired));
+      await site.clock.advance(1_500);
+      assert.ok((await long).ok);
+      assert.equal(site.fabric.moves, 1);
+    }));
+
   it("starts its process again with growing pauses, and soon where it had held", () =>
     at(async (site) => {
       for (let i = 0; i < 1_000 && site.fabric.lives < 20; i++) {

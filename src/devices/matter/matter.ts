@@ -4,13 +4,14 @@ import {
   type FoundDevice,
   type HubOptions,
   HubUnreachableError,
+  type KeptState,
   type LockDriver,
   type Snapshot,
   type UnlockCommand,
 } from "../driver.ts";
-import { ControllerGone, startController } from "./controller.ts";
+import { ControllerGone, type Notice, startController } from "./controller.ts";
 import { type Launch, launchProcess } from "./process.ts";
-import type { Attestation, FromController, LockReport } from "./protocol.ts";
+import type { Attestation, LockReport } from "./protocol.ts";
 import { createOncePerOrder } from "../once-per-order.ts";
 
 /** Of locks that are watched, and of what is known of each. */
@@ -31,16 +32,16 @@ export type MatterDriver = LockDriver & Required<Pick<LockDriver, "commission" |
 
 /** @param launch how the process is started */
 export function openMatter(hub: HubOptions<MatterSettings>, launch: Launch = launchProcess): MatterDriver {
-  const { hubId, folder, clock, log, observe, settings } = hub;
+  const { hubId, folder, state = inMemory(), clock, log, observe, settings } = hub;
   const once = createOncePerOrder();
   const known = new Map<string, LockReport>();
   const told = new Map<string, string>();
   let watched: ReadonlySet<string> = new Set();
   let stopped = false;
 
-  const controller = startController({ hubId, folder, clock, log, launch, notice, ended });
+  const controller = startController({ hubId, folder, state, clock, log, launch, notice, ended });
 
-  function notice(message: Extract<FromController, { notice: string }>): void {
+  function notice(message: Notice): void {
     if (message.notice === "ready") return void tellAll();
     if (message.notice === "state") return keep(message.report);
     const { address, occurrence } = message;
@@ -85,12 +86,14 @@ export function openMatter(hub: HubOptions<MatterSettings>, launch: Launch = lau
       () => deadline.abort(),
       () => {},
     );
+    const until = AbortSignal.any([signal, deadline.signal]);
     try {
+      // A server that has just begun, or has taken the hub over, is there in a moment; one whose process ended is not.
+      if (controller.version === undefined) await controller.ready(notAfter - startedAt, until);
+      if (until.aborted) return notMoved("expired", "the deadline passed before the process for Matter was there");
+      const forMs = notAfter - clock.now();
       const relock = relockAfterS === undefined ? {} : { relockAfterS };
-      const outcome = await controller.ask(
-        { ask: "unlock", address, action, ...relock, forMs: notAfter - startedAt, at: Date.now() },
-        AbortSignal.any([signal, deadline.signal]),
-      );
+      const outcome = await controller.ask({ ask: "unlock", address, action, ...relock, forMs, at: Date.now() }, until);
       return outcome.ok ? { ...outcome, latencyMs: clock.now() - startedAt } : outcome;
     } catch (error) {
       if (!(error instanceof ControllerGone)) throw error;
@@ -159,6 +162,12 @@ export function openMatter(hub: HubOptions<MatterSettings>, launch: Launch = lau
       await once.ended();
     },
   };
+}
+
+/** For whoever keeps nothing: as long as the driver is open. */
+function inMemory(): KeptState {
+  let kept: string | undefined;
+  return { read: async () => kept, write: async (state) => void (kept = state) };
 }
 
 /** A device that does not answer is not waited for longer than a person would. */

@@ -54,6 +54,9 @@ export interface Answers {
 
 /** What the driver sends to the process. */
 export type ToController =
+  /** First of all: what the process before it, or that of another server, has kept. */
+  | { readonly begin: string | null; readonly folder: string }
+  | { readonly kept: number; readonly failed?: string }
   | { readonly id: number; readonly asked: Asked }
   | { readonly id: number; readonly cancel: true };
 
@@ -68,6 +71,8 @@ export type FromController =
   | { readonly notice: "ready"; readonly version: string }
   | { readonly notice: "state"; readonly report: LockReport }
   | { readonly notice: "occurrence"; readonly address: string; readonly occurrence: Occurrence }
+  /** To be answered with `kept` when no server can lose it any more. */
+  | { readonly notice: "keep"; readonly number: number; readonly state: string }
   | { readonly id: number; readonly answer: Answers[keyof Answers] }
   /** In words, for people. */
   | { readonly id: number; readonly failed: string };

@@ -98,7 +98,7 @@ describe("the file", () => {
             '$.createdWith.maxUsesPerDoor'),
           '$.doors[0].label', NULL);
         UPDATE locks SET state = json_remove(state, '$.pinGuard');
-        DROP TABLE device_states; DROP TABLE device_bindings; DROP TABLE hubs; DROP TABLE hub_changes; DROP TABLE hub_leases; DROP TABLE presentations; DROP TABLE pictures; DROP TABLE token_ends;
+        DROP TABLE device_states; DROP TABLE device_bindings; DROP TABLE hubs; DROP TABLE hub_states; DROP TABLE hub_changes; DROP TABLE hub_leases; DROP TABLE presentations; DROP TABLE pictures; DROP TABLE token_ends;
         DROP TABLE sessions; DROP TABLE accounts; DROP TABLE verifications; DROP TABLE users;
         CREATE TABLE users (user_id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT,
           created_at INTEGER NOT NULL) STRICT;

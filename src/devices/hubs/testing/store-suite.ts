@@ -99,13 +99,48 @@ export function hubStoreSuite(name: string, openHarness: () => Promise<HubStoreH
     it("are gone when they were removed, and one of the same name afterwards is another", async () => {
       const first = await make({ hubId: "gone" });
       const before = await elsewhere.revision();
-      assert.equal(await hubs.remove("gone"), true);
-      assert.equal(await elsewhere.remove("gone"), false);
+      assert.equal(await hubs.remove("gone", 5), true);
+      assert.equal(await elsewhere.remove("gone", 6), false);
       assert.equal(await elsewhere.hub("gone"), undefined);
       const again = await make({ hubId: "gone" });
       assert.ok(again.revision > first.revision);
       assert.notEqual(await elsewhere.revision(), before);
       assert.equal(await elsewhere.change("gone", first.revision, HUB, 1), undefined);
+    });
+
+    it("have a state that whoever holds them alone writes, and the next reads", async () => {
+      await make({ hubId: "held" });
+      assert.equal(await hubs.keepState("held", "a", Buffer.from("early")), false);
+      assert.equal(await hubs.takeLease("held", "a", undefined), true);
+      assert.equal(await hubs.keepState("held", "a", Buffer.from("first")), true);
+      assert.equal(await hubs.keepState("held", "a", Buffer.alloc(2_000_000, 7)), true);
+      assert.equal(await elsewhere.takeLease("held", "b", await elsewhere.lease("held")), true);
+      assert.equal(await hubs.keepState("held", "a", Buffer.from("late")), false);
+      assert.deepEqual(await elsewhere.state("held"), Buffer.alloc(2_000_000, 7));
+      assert.equal(await hubs.state("one"), undefined);
+      assert.equal(await hubs.keepState("nobody's", "a", Buffer.from("x")), false);
+    });
+
+    it("with a state stay when they were removed, seen by nobody, until they are forgotten", async () => {
+      await make({ hubId: "leaving", orgId: "leavers" });
+      await hubs.takeLease("leaving", "a", undefined);
+      await hubs.keepState("leaving", "a", Buffer.from("fabric"));
+      assert.equal(await elsewhere.remove("leaving", 7), true);
+      assert.equal(await elsewhere.remove("leaving", 8), false);
+      assert.deepEqual(await hubs.removed(), ["leaving"]);
+      assert.deepEqual(await ids({ orgId: "leavers" }, PAGE), []);
+      const removed = (await hubs.hub("leaving"))!;
+      assert.equal(removed.removedAt, 7);
+      assert.equal((await hubs.revisions()).get("leaving"), removed.revision);
+      assert.equal(await hubs.change("leaving", removed.revision, HUB, 9), undefined);
+      assert.equal(await elsewhere.create({ ...HUB, hubId: "leaving", orgId: "heirs" }, 100), "taken");
+      await elsewhere.forget("leaving");
+      assert.deepEqual(await hubs.removed(), []);
+      assert.equal(await hubs.hub("leaving"), undefined);
+      await make({ hubId: "leaving", orgId: "heirs" });
+      assert.equal(await hubs.state("leaving"), undefined);
+      await elsewhere.forget("leaving");
+      assert.equal((await hubs.hub("leaving"))!.orgId, "heirs", "one that was not removed is not forgotten");
     });
   });
 }

@@ -15,6 +15,8 @@ export interface FakeFabric {
   installed: boolean;
   reachable: boolean;
   slowMs: number;
+  /** How long the process takes to start, in milliseconds. */
+  startMs: number;
   onMove: () => void;
   /** As if the process were killed. */
   kill(): void;
@@ -68,23 +70,29 @@ export function fakeFabric(clock: Clock): FakeFabric {
     installed: true,
     reachable: true,
     slowMs: 0,
+    startMs: 0,
     onMove: () => {},
-    launch(_folder, told) {
+    launch(told) {
       if (!fabric.installed) return undefined;
       lives++;
       const underway = new Map<number, AbortController>();
+      const ended = new AbortController();
       const { promise, resolve } = Promise.withResolvers<string>();
       hear = told;
       end = (how) => {
         hear = undefined;
+        ended.abort();
         for (const cancel of underway.values()) cancel.abort();
         resolve(how);
       };
-      queueMicrotask(() => fabric.say({ notice: "ready", version: "0.0.0" }));
+      const ready = () => told === hear && fabric.say({ notice: "ready", version: "0.0.0" });
+      if (fabric.startMs === 0) queueMicrotask(ready);
+      else void pause(clock, fabric.startMs, ended.signal).then(() => !ended.signal.aborted && ready());
       return {
         over: promise,
         end: () => end?.("SIGTERM"),
         send(message) {
+          if ("begin" in message || "kept" in message) return;
           if ("cancel" in message) return underway.get(message.id)?.abort();
           const cancel = new AbortController();
           underway.set(message.id, cancel);

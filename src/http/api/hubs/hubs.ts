@@ -166,13 +166,13 @@ export function hubRoutes(app: App, { ledger, directory, hubs, openHubs, clock }
   app.delete("/hubs/:hubId", { schema: remove }, async ({ actor, params }) => {
     const { hubId } = await hubFor(hubs, actor, params.hubId);
     if (hubId === SIMULATOR_HUB) throw hubError({ ok: false, reason: "built-in" });
-    if ((await ledger.read.boundTo(hubId)).size === 0) await openHubs.leave(hubId);
     if (!(await hubs.remove(hubId))) {
       const { size } = await ledger.read.boundTo(hubId);
       // Somebody else may have removed it, which is what was asked for.
       if (size > 0) throw new HttpError(409, `Locks that are bound to its devices: ${size}; unbind them first`);
     }
     await openHubs.look();
+    await openHubs.leave(hubId);
     return { success: true };
   });
 }
