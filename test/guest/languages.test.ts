@@ -97,6 +97,8 @@ describe("a guest reads in their own language", () => {
       ["pt-PT", 2.5],
       ["ar-EG", 2.5],
       ["ja", 2.5],
+      ["he", 2.5],
+      ["zh-TW", 2.5],
       ["en", 0.01],
       ["tr", 0.01],
     ] as const) {

@@ -154,7 +154,7 @@ export function refusalWords(
   const words = refusalText(locale, reason);
   if (reason === "not-yet-valid") return beginsWords(locale, key.validFrom, timeZone, at);
   if (reason === "expired") {
-    const ended = m.endedAt(`${time(key.validUntil, timeZone, at)}, ${zone(timeZone)}`);
+    const ended = m.endedAt(time(key.validUntil, timeZone, at), zone(timeZone));
     return { ...words, next: canAsk ? ended : sentences(ended, m.ask) };
   }
   if (reason === "offline" && offlineSince !== undefined)
@@ -175,12 +175,7 @@ function beginsWords(locale: Locale, validFrom: number, timeZone: string, now: n
   const { m } = locale;
   const [before, after] = m.begins(MARK, locale.time(validFrom, timeZone, now), locale.zone(timeZone)).split(MARK);
   const left = validFrom - now;
-  const [wrong, right] = m.inHowLong ?? [];
-  const next = html`${before}<span
-      data-countdown="${left}"
-      data-soon="${m.inAMoment}"
-      ${wrong !== undefined && right !== undefined && html`data-wrong="${wrong}" data-right="${right}"`}
-      >${locale.timeUntil(left)}</span
+  const next = html`${before}<span data-countdown="${left}" data-soon="${m.inAMoment}">${locale.timeUntil(left)}</span
     >${after}`;
   return { ...refusalText(locale, "not-yet-valid"), next };
 }

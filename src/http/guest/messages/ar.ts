@@ -179,7 +179,7 @@ export const ar: Messages = {
   nothingCounted: "لم يُحتسب شيء.",
   countsAsOne: "تُحسب هذه المرة.",
   againIn: (inHowLong) => `يمكنك المحاولة مرة أخرى ${inHowLong}.`,
-  endedAt: (time) => `انتهت صلاحيته: ${time}.`,
+  endedAt: (time, zone) => `انتهت صلاحيته: ${time}، ${zone}.`,
 
   badRequest: { title: "لم ينجح ذلك", next: "يُرجى العودة إلى المفتاح والمحاولة من جديد." },
   signInAgain: { title: "يُرجى تسجيل الدخول من جديد", next: "انتهت صلاحية تسجيل دخولك." },

@@ -171,7 +171,7 @@ export const cs: Messages = {
   nothingCounted: "Nic se nezapočítalo.",
   countsAsOne: "Počítá se to jako jedno otevření.",
   againIn: (inHowLong) => `Můžete to zkusit znovu ${inHowLong}.`,
-  endedAt: (time) => `Platnost skončila: ${time}.`,
+  endedAt: (time, zone) => `Platnost skončila: ${time}, ${zone}.`,
 
   badRequest: { title: "To se nepovedlo", next: "Vraťte se ke klíči a zkuste to znovu." },
   signInAgain: { title: "Přihlaste se znovu", next: "Vaše přihlášení už neplatí." },

@@ -165,7 +165,7 @@ export const da: Messages = {
   nothingCounted: "Intet blev talt med.",
   countsAsOne: "Det tæller som én åbning.",
   againIn: (inHowLong) => `Du kan prøve igen ${inHowLong}.`,
-  endedAt: (time) => `Den udløb: ${time}.`,
+  endedAt: (time, zone) => `Den udløb: ${time}, ${zone}.`,
 
   badRequest: { title: "Det lykkedes ikke", next: "Gå tilbage til nøglen, og prøv igen." },
   signInAgain: { title: "Log ind igen", next: "Du er ikke længere logget ind." },

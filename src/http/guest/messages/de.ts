@@ -197,7 +197,7 @@ export const de: Messages = {
   nothingCounted: "Es wurde nichts gezählt.",
   countsAsOne: "Das zählt als eine Öffnung.",
   againIn: (inHowLong) => `Sie können es ${inHowLong} noch einmal versuchen.`,
-  endedAt: (time) => `Er ist abgelaufen: ${time}.`,
+  endedAt: (time, zone) => `Er ist abgelaufen: ${time}, ${zone}.`,
 
   badRequest: {
     title: "Das hat nicht geklappt",

@@ -182,7 +182,7 @@ export const el: Messages = {
   nothingCounted: "Δεν μετρήθηκε τίποτα.",
   countsAsOne: "Μετράει ως ένα άνοιγμα.",
   againIn: (inHowLong) => `Μπορείτε να δοκιμάσετε ξανά ${inHowLong}.`,
-  endedAt: (time) => `Έληξε: ${time}.`,
+  endedAt: (time, zone) => `Έληξε: ${time}, ${zone}.`,
 
   badRequest: { title: "Δεν λειτούργησε", next: "Γυρίστε πίσω στο κλειδί και δοκιμάστε ξανά." },
   signInAgain: { title: "Συνδεθείτε ξανά", next: "Έχετε αποσυνδεθεί." },

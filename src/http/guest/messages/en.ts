@@ -167,7 +167,7 @@ export const en: Messages = {
   nothingCounted: "Nothing was counted.",
   countsAsOne: "This counts as one opening.",
   againIn: (inHowLong) => `You can try again ${inHowLong}.`,
-  endedAt: (time) => `It expired: ${time}.`,
+  endedAt: (time, zone) => `It expired: ${time}, ${zone}.`,
 
   badRequest: { title: "That did not work", next: "Go back to the key and try again." },
   signInAgain: { title: "Sign in again", next: "Your sign-in is no longer valid." },

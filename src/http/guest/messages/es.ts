@@ -172,7 +172,7 @@ export const es: Messages = {
   nothingCounted: "No se contó nada.",
   countsAsOne: "Esto cuenta como una apertura.",
   againIn: (inHowLong) => `Podrá intentarlo de nuevo ${inHowLong}.`,
-  endedAt: (time) => `Dejó de ser válida: ${time}.`,
+  endedAt: (time, zone) => `Dejó de ser válida: ${time}, ${zone}.`,
 
   badRequest: { title: "No funcionó", next: "Vuelva a la llave e inténtelo de nuevo." },
   signInAgain: { title: "Inicie sesión de nuevo", next: "Su sesión ya no es válida." },

@@ -166,7 +166,7 @@ export const fi: Messages = {
   nothingCounted: "Mitään ei laskettu.",
   countsAsOne: "Tämä lasketaan yhdeksi avaukseksi.",
   againIn: (inHowLong) => `Voit yrittää uudelleen ${inHowLong}.`,
-  endedAt: (time) => `Voimassaolo päättyi: ${time}.`,
+  endedAt: (time, zone) => `Voimassaolo päättyi: ${time}, ${zone}.`,
 
   badRequest: { title: "Se ei onnistunut", next: "Palaa avaimeen ja yritä uudelleen." },
   signInAgain: { title: "Kirjaudu uudelleen", next: "Kirjautumisesi ei ole enää voimassa." },

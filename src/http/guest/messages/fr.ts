@@ -184,7 +184,7 @@ export const fr: Messages = {
   nothingCounted: "Rien n’a été compté.",
   countsAsOne: "Cela compte comme une ouverture.",
   againIn: (inHowLong) => `Vous pourrez réessayer ${inHowLong}.`,
-  endedAt: (time) => `Elle a expiré\u00a0: ${time}.`,
+  endedAt: (time, zone) => `Elle a expiré\u00a0: ${time}, ${zone}.`,
 
   badRequest: { title: "Cela n’a pas fonctionné", next: "Revenez à la clé et réessayez." },
   signInAgain: { title: "Connectez-vous de nouveau", next: "Votre session n’est plus valable." },

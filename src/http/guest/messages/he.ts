@@ -160,7 +160,7 @@ export const he: Messages = {
   nothingCounted: "לא נספר דבר.",
   countsAsOne: "זה נספר כפתיחה אחת.",
   againIn: (inHowLong) => `אפשר לנסות שוב ${inHowLong}.`,
-  endedAt: (time) => `התוקף פג: ${time}.`,
+  endedAt: (time, zone) => `התוקף פג: ${time}, ${zone}.`,
 
   badRequest: { title: "זה לא הצליח", next: "יש לחזור למפתח ולנסות שוב." },
   signInAgain: { title: "יש לאשר את הכתובת שוב", next: "האישור פג." },

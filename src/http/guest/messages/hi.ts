@@ -161,7 +161,7 @@ export const hi: Messages = {
   nothingCounted: "कुछ नहीं गिना गया।",
   countsAsOne: "यह एक बार गिना जाएगा।",
   againIn: (inHowLong) => `आप ${inHowLong} फिर कोशिश कर सकते हैं।`,
-  endedAt: (time) => `अवधि समाप्त हुई: ${time}।`,
+  endedAt: (time, zone) => `अवधि समाप्त हुई: ${time}, ${zone}।`,
 
   badRequest: { title: "यह नहीं हो पाया", next: "चाबी पर वापस जाएँ और फिर कोशिश करें।" },
   signInAgain: { title: "फिर से साइन इन करें", next: "आपका साइन इन अब मान्य नहीं है।" },

@@ -168,7 +168,7 @@ export const hu: Messages = {
   nothingCounted: "Semmi sem számított.",
   countsAsOne: "Ez egy nyitásnak számít.",
   againIn: (inHowLong) => `Újra próbálhatja ${inHowLong}.`,
-  endedAt: (time) => `Lejárt: ${time}.`,
+  endedAt: (time, zone) => `Lejárt: ${time}, ${zone}.`,
 
   badRequest: { title: "Ez nem sikerült", next: "Menjen vissza a kulcshoz, és próbálja újra." },
   signInAgain: { title: "Jelentkezzen be újra", next: "A bejelentkezés lejárt." },

@@ -185,7 +185,7 @@ export const it: Messages = {
   nothingCounted: "Non è stato contato nulla.",
   countsAsOne: "Conta come un’apertura.",
   againIn: (inHowLong) => `Potrà riprovare ${inHowLong}.`,
-  endedAt: (time) => `È scaduta: ${time}.`,
+  endedAt: (time, zone) => `È scaduta: ${time}, ${zone}.`,
 
   badRequest: { title: "Non ha funzionato", next: "Torni alla chiave e riprovi." },
   signInAgain: { title: "Acceda di nuovo", next: "La sessione è scaduta." },

@@ -175,7 +175,7 @@ export const ja: Messages = {
   nothingCounted: "回数には含まれていません。",
   countsAsOne: "1回分として数えます。",
   againIn: (inHowLong) => `${inHowLong}にもう一度お試しいただけます。`,
-  endedAt: (time) => `有効期限：${time}。`,
+  endedAt: (time, zone) => `有効期限：${time}、${zone}。`,
 
   badRequest: { title: "うまくいきませんでした", next: "鍵に戻ってもう一度お試しください。" },
   signInAgain: { title: "もう一度サインインしてください", next: "サインインの期限が切れました。" },

@@ -165,7 +165,7 @@ export const ko: Messages = {
   nothingCounted: "횟수에 포함되지 않았습니다.",
   countsAsOne: "한 번으로 셉니다.",
   againIn: (inHowLong) => `${inHowLong} 다시 시도할 수 있습니다.`,
-  endedAt: (time) => `만료: ${time}.`,
+  endedAt: (time, zone) => `만료: ${time}, ${zone}.`,
 
   badRequest: { title: "처리되지 않았습니다", next: "열쇠로 돌아가서 다시 시도해 주세요." },
   signInAgain: { title: "다시 로그인해 주세요", next: "로그인이 만료되었습니다." },

@@ -180,8 +180,8 @@ export interface Messages {
   readonly countsAsOne: string;
   /** `You can try again in 59 seconds.` */
   readonly againIn: (inHowLong: string) => string;
-  /** `It ended: Fri 27 Nov, 11:00, Athens time.` */
-  readonly endedAt: (time: string) => string;
+  /** `It ended: Fri 27 Nov, 11:00, local time at the door.` */
+  readonly endedAt: (time: string, zone: string) => string;
 
   // ---- faults
   readonly badRequest: Text;

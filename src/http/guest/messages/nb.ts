@@ -168,7 +168,7 @@ export const nb: Messages = {
   nothingCounted: "Ingenting ble talt.",
   countsAsOne: "Det teller som én åpning.",
   againIn: (inHowLong) => `Du kan prøve igjen ${inHowLong}.`,
-  endedAt: (time) => `Den utløp: ${time}.`,
+  endedAt: (time, zone) => `Den utløp: ${time}, ${zone}.`,
 
   badRequest: { title: "Det gikk ikke", next: "Gå tilbake til nøkkelen og prøv igjen." },
   signInAgain: { title: "Logg inn på nytt", next: "Du er ikke logget inn lenger." },

@@ -179,7 +179,7 @@ export const nl: Messages = {
   nothingCounted: "Er is niets geteld.",
   countsAsOne: "Dit telt als één keer openen.",
   againIn: (inHowLong) => `U kunt het ${inHowLong} opnieuw proberen.`,
-  endedAt: (time) => `Hij verliep: ${time}.`,
+  endedAt: (time, zone) => `Hij verliep: ${time}, ${zone}.`,
 
   badRequest: { title: "Dat lukte niet", next: "Ga terug naar de sleutel en probeer het opnieuw." },
   signInAgain: { title: "Log opnieuw in", next: "U bent niet meer ingelogd." },

@@ -181,7 +181,7 @@ export const pl: Messages = {
   nothingCounted: "Nic nie zostało policzone.",
   countsAsOne: "Liczy się to jako jedno otwarcie.",
   againIn: (inHowLong) => `Możesz spróbować ponownie ${inHowLong}.`,
-  endedAt: (time) => `Stracił ważność: ${time}.`,
+  endedAt: (time, zone) => `Stracił ważność: ${time}, ${zone}.`,
 
   badRequest: { title: "Nie udało się", next: "Wróć do klucza i spróbuj ponownie." },
   signInAgain: { title: "Zaloguj się ponownie", next: "Poprzednie logowanie straciło ważność." },

@@ -173,7 +173,7 @@ export const ptBR: Messages = {
   nothingCounted: "Nada foi contado.",
   countsAsOne: "Conta como uma abertura.",
   againIn: (inHowLong) => `Você pode tentar de novo ${inHowLong}.`,
-  endedAt: (time) => `Expirou: ${time}.`,
+  endedAt: (time, zone) => `Expirou: ${time}, ${zone}.`,
 
   badRequest: { title: "Não deu certo", next: "Volte para a chave e tente de novo." },
   signInAgain: { title: "Entre de novo", next: "Sua sessão expirou." },

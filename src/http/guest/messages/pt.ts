@@ -174,7 +174,7 @@ export const pt: Messages = {
   nothingCounted: "Nada foi contado.",
   countsAsOne: "Conta como uma abertura.",
   againIn: (inHowLong) => `Pode tentar de novo ${inHowLong}.`,
-  endedAt: (time) => `Terminou: ${time}.`,
+  endedAt: (time, zone) => `Terminou: ${time}, ${zone}.`,
 
   badRequest: { title: "Não funcionou", next: "Volte à chave e tente de novo." },
   signInAgain: { title: "Inicie sessão de novo", next: "A sua sessão já não é válida." },

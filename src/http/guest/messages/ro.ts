@@ -173,7 +173,7 @@ export const ro: Messages = {
   nothingCounted: "Nu s-a numărat nimic.",
   countsAsOne: "Se numără ca o deschidere.",
   againIn: (inHowLong) => `Puteți încerca din nou ${inHowLong}.`,
-  endedAt: (time) => `A expirat: ${time}.`,
+  endedAt: (time, zone) => `A expirat: ${time}, ${zone}.`,
 
   badRequest: { title: "Nu a reușit", next: "Reveniți la cheie și încercați din nou." },
   signInAgain: { title: "Confirmați din nou adresa", next: "Sesiunea a expirat." },

@@ -175,7 +175,7 @@ export const ru: Messages = {
   nothingCounted: "Ничего не засчитано.",
   countsAsOne: "Это засчитано как один раз.",
   againIn: (inHowLong) => `Можно попробовать ещё раз ${inHowLong}.`,
-  endedAt: (time) => `Срок истёк: ${time}.`,
+  endedAt: (time, zone) => `Срок истёк: ${time}, ${zone}.`,
 
   badRequest: { title: "Не получилось", next: "Вернитесь к ключу и попробуйте ещё раз." },
   signInAgain: { title: "Подтвердите адрес ещё раз", next: "Сеанс завершился." },

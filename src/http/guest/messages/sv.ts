@@ -171,7 +171,7 @@ export const sv: Messages = {
   nothingCounted: "Inget räknades.",
   countsAsOne: "Det räknas som en öppning.",
   againIn: (inHowLong) => `Du kan försöka igen ${inHowLong}.`,
-  endedAt: (time) => `Den gick ut: ${time}.`,
+  endedAt: (time, zone) => `Den gick ut: ${time}, ${zone}.`,
 
   badRequest: { title: "Det gick inte", next: "Gå tillbaka till nyckeln och försök igen." },
   signInAgain: { title: "Logga in igen", next: "Du är inte inloggad längre." },

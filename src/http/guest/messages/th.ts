@@ -156,7 +156,7 @@ export const th: Messages = {
   nothingCounted: "ยังไม่ได้นับครั้ง",
   countsAsOne: "นับเป็นหนึ่งครั้ง",
   againIn: (inHowLong) => `ลองอีกครั้งได้${inHowLong}`,
-  endedAt: (time) => `หมดอายุ: ${time}`,
+  endedAt: (time, zone) => `หมดอายุ: ${time}, ${zone}`,
 
   badRequest: { title: "ทำรายการไม่สำเร็จ", next: "โปรดกลับไปที่กุญแจแล้วลองอีกครั้ง" },
   signInAgain: { title: "โปรดเข้าสู่ระบบอีกครั้ง", next: "การเข้าสู่ระบบหมดอายุแล้ว" },

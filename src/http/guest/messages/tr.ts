@@ -165,7 +165,7 @@ export const tr: Messages = {
   nothingCounted: "Hiçbir şey sayılmadı.",
   countsAsOne: "Bu, bir açma olarak sayılır.",
   againIn: (inHowLong) => `Yeniden deneyebileceğiniz zaman: ${inHowLong}.`,
-  endedAt: (time) => `Sona erdiği zaman: ${time}.`,
+  endedAt: (time, zone) => `Sona erdiği zaman: ${time}, ${zone}.`,
 
   badRequest: { title: "İşlem tamamlanamadı", next: "Anahtara dönüp tekrar deneyin." },
   signInAgain: { title: "Yeniden oturum açın", next: "Oturumunuz artık geçerli değil." },

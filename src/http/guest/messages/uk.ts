@@ -177,7 +177,7 @@ export const uk: Messages = {
   nothingCounted: "Нічого не зараховано.",
   countsAsOne: "Зараховано як один раз.",
   againIn: (inHowLong) => `Можна спробувати ще раз ${inHowLong}.`,
-  endedAt: (time) => `Термін дії минув: ${time}.`,
+  endedAt: (time, zone) => `Термін дії минув: ${time}, ${zone}.`,
 
   badRequest: { title: "Не вийшло", next: "Поверніться до ключа й спробуйте ще раз." },
   signInAgain: { title: "Підтвердьте адресу ще раз", next: "Сеанс завершився." },

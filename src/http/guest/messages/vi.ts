@@ -170,7 +170,7 @@ export const vi: Messages = {
   nothingCounted: "Chưa tính lần nào.",
   countsAsOne: "Được tính là một lần mở.",
   againIn: (inHowLong) => `Bạn có thể thử lại ${inHowLong}.`,
-  endedAt: (time) => `Hết hạn: ${time}.`,
+  endedAt: (time, zone) => `Hết hạn: ${time}, ${zone}.`,
 
   badRequest: { title: "Không thành công", next: "Quay lại chìa khóa và thử lại." },
   signInAgain: { title: "Hãy đăng nhập lại", next: "Phiên đăng nhập đã hết hạn." },

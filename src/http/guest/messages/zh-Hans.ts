@@ -152,7 +152,7 @@ export const zhHans: Messages = {
   nothingCounted: "没有计入次数。",
   countsAsOne: "这次计为一次开门。",
   againIn: (inHowLong) => `您可以在${inHowLong}重试。`,
-  endedAt: (time) => `过期时间：${time}。`,
+  endedAt: (time, zone) => `过期时间：${time}，${zone}。`,
 
   badRequest: { title: "操作未成功", next: "请返回钥匙重试。" },
   signInAgain: { title: "请重新登录", next: "登录已失效。" },

@@ -152,7 +152,7 @@ export const zhHant: Messages = {
   nothingCounted: "沒有計入次數。",
   countsAsOne: "這次計為一次開門。",
   againIn: (inHowLong) => `您可以在${inHowLong}再試。`,
-  endedAt: (time) => `到期時間：${time}。`,
+  endedAt: (time, zone) => `到期時間：${time}，${zone}。`,
 
   badRequest: { title: "操作未成功", next: "請返回鑰匙再試。" },
   signInAgain: { title: "請重新登入", next: "登入已失效。" },

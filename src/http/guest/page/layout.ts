@@ -1,6 +1,7 @@
 /** The frame of every page, and the parts that several share. */
 import { PREVIEW, SCRIPT, SLIDE, STYLE, WORKER } from "./assets.ts";
 import { Html, html } from "./html.ts";
+import type { Messages } from "../messages/messages.ts";
 import { languagesByName, nameOf } from "../messages/catalogues.ts";
 import { type View, withLanguage } from "./view.ts";
 import type { OutcomeText } from "./outcome-texts.ts";
@@ -23,7 +24,7 @@ export function layout(view: View, main: Html, { head, colours = "", style = "",
   const { locale, nonce } = view;
   const { m } = locale;
   return html`<!doctype html>
-    <html lang="${locale.tag}" dir="${locale.dir}">
+    <html lang="${locale.tag}" dir="${locale.dir}" ${corrections(m)}>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="robots" content="noindex, nofollow" />
@@ -54,6 +55,12 @@ export function layout(view: View, main: Html, { head, colours = "", style = "",
       <footer>${footer} ${view.here !== undefined && languages(view, view.here)}</footer>
       <p id="announcements" class="aside" role="status"></p>
     </html> `.text;
+}
+
+/** The page's script counts down in the words of CLDR too. */
+function corrections({ inHowLong }: Messages): Html | undefined {
+  const [wrong, right] = inHowLong ?? [];
+  return wrong === undefined || right === undefined ? undefined : html` data-wrong="${wrong}" data-right="${right}"`;
 }
 
 function worker(view: View): string {

@@ -136,6 +136,7 @@ describe("the language of a page", () => {
 
   it("comes back after a while in Arabic, and not within it", () => {
     assert.equal(localeOf("ar", undefined).timeUntil(7_200_000), "بعد ساعتين");
+    assert.match(localeOf("ar", undefined).inSeconds(5_000), /^بعد/);
   });
 
   it("puts no space between sentences where the script has none", () => {

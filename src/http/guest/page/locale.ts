@@ -148,6 +148,9 @@ function createLocale(language: string, region: string | undefined): Locale {
   const plurals = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(tag);
   const relative = new Intl.RelativeTimeFormat(tag);
+  const [wrong, right] = m.inHowLong ?? ["", ""];
+  const inHowLong = (n: number, unit: Intl.RelativeTimeFormatUnit) =>
+    relative.format(n, unit).replace(new RegExp(wrong), right);
   const lists = new Intl.ListFormat(tag);
   const seconds = new Intl.NumberFormat(tag, { style: "unit", unit: "second", unitDisplay: "long" });
   const isTwelveHours = new Intl.DateTimeFormat(tag, { hour: "numeric" }).resolvedOptions().hour12;
@@ -181,10 +184,9 @@ function createLocale(language: string, region: string | undefined): Locale {
     timeUntil(ms) {
       const unit = UNITS.find(([, length]) => ms >= length);
       if (!unit) return m.inAMoment;
-      const [wrong, right] = m.inHowLong ?? ["", ""];
-      return relative.format(Math.floor(ms / unit[1]), unit[0]).replace(new RegExp(wrong), right);
+      return inHowLong(Math.floor(ms / unit[1]), unit[0]);
     },
-    inSeconds: (ms) => relative.format(Math.ceil(ms / 1_000), "second"),
+    inSeconds: (ms) => inHowLong(Math.ceil(ms / 1_000), "second"),
     seconds: (ms) => seconds.format(Math.round(ms / 1_000)),
     zone(timeZone) {
       if (timeZone.includes("/") && !timeZone.startsWith("Etc/")) return m.localTime;

@@ -142,13 +142,12 @@ async function open(form) {
  */
 function armAfter(form, seconds) {
   const { again = "", ready = "" } = form.dataset;
-  const words = new Intl.RelativeTimeFormat(document.documentElement.lang);
   const end = performance.now() + seconds * 1_000;
   form.classList.add("waits");
   const draw = () => {
     const left = Math.ceil((end - performance.now()) / 1_000);
     if (left > 0) {
-      required(form, ".status", HTMLElement).textContent = again.replace("{}", words.format(left, "second"));
+      required(form, ".status", HTMLElement).textContent = again.replace("{}", inHowLong(left, "second"));
       return;
     }
     clearInterval(timer);
@@ -413,13 +412,23 @@ function copyOnClick(button) {
 }
 
 /**
+ * "in 5 seconds", as the server says it too.
+ * @param {number} n
+ * @param {Intl.RelativeTimeFormatUnit} unit
+ */
+function inHowLong(n, unit) {
+  const { lang, dataset } = document.documentElement;
+  const { wrong = "", right = "" } = dataset;
+  return new Intl.RelativeTimeFormat(lang).format(n, unit).replace(new RegExp(wrong), right);
+}
+
+/**
  * From how long it was when the page was sent; what the phone takes for the time does not matter.
  * @param {HTMLElement} time
  */
 function countDown(time) {
   const end = performance.now() + Number(time.dataset.countdown);
-  const { soon, wrong = "", right = "" } = time.dataset;
-  const words = new Intl.RelativeTimeFormat(document.documentElement.lang);
+  const { soon } = time.dataset;
   /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
   const units = [
     ["day", 86_400_000],
@@ -430,9 +439,10 @@ function countDown(time) {
     const left = end - performance.now();
     if (left <= 0 || !time.isConnected) return clearInterval(timer);
     const [unit, length] = units.find(([, length]) => left >= length) ?? [];
-    const text =
-      unit && length ? words.format(Math.floor(left / length), unit) : words.format(Math.ceil(left / 1_000), "second");
-    time.textContent = unit === undefined && soon !== undefined ? soon : text.replace(new RegExp(wrong), right);
+    time.textContent =
+      unit && length
+        ? inHowLong(Math.floor(left / length), unit)
+        : (soon ?? inHowLong(Math.ceil(left / 1_000), "second"));
   }, 1_000);
 }
 
