@@ -1,6 +1,6 @@
 /**
- * What our path to a door of a real Home Assistant costs over the bare library's: from the order to the bolt's changed
- * state, in turn on one Home Assistant. And the memory of a process with one such hub over one without.
+ * What our path to a door of a real Home Assistant costs over the bare library's, in turn on one Home Assistant: from the
+ * order to the bolt's changed state, and from a guest's request over HTTP, with all that is decided and recorded before. And the memory of a process with one such hub over one without.
  * `npm run bench:home-assistant`; BENCH_ORDERS makes it smaller.
  */
 import { spawnSync } from "node:child_process";
@@ -17,6 +17,7 @@ import { silentLog } from "../src/log.ts";
 import { networkOf } from "../src/outbound/addresses.ts";
 import { createOutbound } from "../src/outbound/outbound.ts";
 import { startHome } from "../test/home-assistant/home.ts";
+import { guestRows, startGuest } from "./guest.ts";
 import { median, row } from "./measure.ts";
 
 const ORDERS = Number(process.env["BENCH_ORDERS"] ?? 300);
@@ -92,17 +93,28 @@ async function measure(): Promise<void> {
       if (!outcome.ok || outcome.stage !== "confirmed") throw new Error(JSON.stringify(outcome));
       return performance.now() - startedAt;
     };
-    const [ours, bares]: [number[], number[]] = [[], []];
+    const hub = { settings: { url: home.url }, secrets: { token: home.token } };
+    const guest = await startGuest({ kind: "home-assistant", ...hub, address: LOCK });
+    const guestMs = async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      changed = (state) => state === "unlocked" && resolve();
+      return guest.open(promise);
+    };
+    const [ours, bares, guests]: [number[], number[], number[]] = [[], [], []];
     for (let i = 0; i < ORDERS + WARMING; i++) {
       await call("lock");
       const one = await bareMs();
       await call("lock");
       const other = await ourMs();
+      await call("lock");
+      const third = await guestMs();
       if (i < WARMING) continue;
       bares.push(one);
       ours.push(other);
+      guests.push(third);
     }
     bare.close();
+    await guest.stop();
     await driver.stop();
     const memory = memoryOf("--url", home.url, "--token", home.token) - memoryOf();
     process.stdout.write(
@@ -110,6 +122,7 @@ async function measure(): Promise<void> {
     );
     const rows = [
       row("order to changed bolt, ours − the bare library's, median ms", median(ours) - median(bares), "<=", 5),
+      ...guestRows(guests, bares),
       row("memory of a process with one hub − one without, MB", memory, "<=", 10),
     ];
     console.table(rows);
