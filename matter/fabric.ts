@@ -4,12 +4,13 @@ import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type ClientNode, type Endpoint, Environment, Seconds, ServerNode } from "@matter/main";
+import { BasicInformationClient } from "@matter/main/behaviors/basic-information";
 import { DoorLockClient } from "@matter/main/behaviors/door-lock";
 import { ChangeNotificationService, ControllerBehavior, NetworkClient } from "@matter/main/node";
-import { DclCertificateService, FabricManager } from "@matter/main/protocol";
+import { FabricManager } from "@matter/main/protocol";
 import { ManualPairingCodeCodec, QrPairingCodeCodec } from "@matter/main/types";
 import type { Asked, LockReport, Occurrence } from "../src/devices/matter/protocol.ts";
-import { mayJoin } from "./attestation.ts";
+import { isOfTests, isTestVendor, mayJoin, prepareAttestation } from "./attestation.ts";
 import { FABRIC, storeFabric } from "./fabric-storage.ts";
 import { occurrenceOf, reportOf } from "./lock-report.ts";
 import { Reach } from "./reach.ts";
@@ -183,21 +184,27 @@ export async function openFabric(folder: string, state: string | null, tell: Tel
       return found && reportOn(...found);
     },
     async commission({ code, attestation, forMs }, abort) {
-      if (attestation === "certified" && !environment.has(DclCertificateService))
-        environment.set(
-          DclCertificateService,
-          new DclCertificateService(environment, { fetchTestCertificates: false }),
-        );
+      await prepareAttestation(environment, attestation);
+      let isTest = false;
       const peer = await controller.peers.commission({
         ...codeOf(code),
         id: randomBytes(4).toString("hex"),
         timeout: Seconds(Math.ceil(forMs / 1_000)),
         abort,
-        onAttestationFailure: (findings) => mayJoin(attestation, findings),
+        onAttestationFailure(findings) {
+          isTest = isOfTests(findings);
+          return mayJoin(attestation, findings);
+        },
       });
       reachOf(peer).heard();
       const locks = locksOf(peer).map((lock) => reportOn(peer, lock));
-      const fault = locks.length === 0 ? "The device has no lock" : await keep().then(() => undefined, wordsOf);
+      const { vendorId } = peer.stateOf(BasicInformationClient);
+      const fault =
+        attestation === "test" && isTest && !isTestVendor(vendorId)
+          ? "The device has certificates for tests, and says that a real vendor made it"
+          : locks.length === 0
+            ? "The device has no lock"
+            : await keep().then(() => undefined, wordsOf);
       // What the library writes of a device a moment after it has joined.
       clearTimeout(keepingSoon);
       keepingSoon = setTimeout(keepChanges, KEEP_SOON_MS);

@@ -3,15 +3,16 @@
  * "unlock" and leaves it with "unbolt"; the other one can lock again by itself.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { type Endpoint, Environment, ServerNode, VendorId } from "@matter/main";
+import { Bytes, Crypto, type Endpoint, Environment, PrivateKey, ServerNode, VendorId } from "@matter/main";
 import { DoorLockServer } from "@matter/main/behaviors/door-lock";
 import { PowerSourceServer } from "@matter/main/behaviors/power-source";
 import { DoorLock, PowerSource } from "@matter/main/clusters";
 import { DoorLockDevice } from "@matter/main/devices/door-lock";
+import { AttestationCertificateManager, CertificationDeclaration } from "@matter/main/protocol";
 import { Status, StatusResponseError } from "@matter/main/types";
 import type { FromLock, LockFaults, ToLock } from "./virtual-lock-messages.ts";
 
-const [folder, port, latch] = process.argv.slice(2);
+const [folder, port, latch, certificates] = process.argv.slice(2);
 let faults: LockFaults = {};
 
 function say(message: FromLock): void {
@@ -46,6 +47,20 @@ class LatchedBolt extends DoorLockServer.with("DoorPositionSensor", "Unbolting")
   }
 }
 
+const VENDOR = VendorId(0xff_f1);
+const PRODUCT = 0x80_00;
+
+/** Those that the library makes for tests, but for a bit of the signature of who stands between. */
+async function forgedCertification() {
+  const crypto = environment.get(Crypto);
+  const manager = await AttestationCertificateManager.create(crypto, VENDOR);
+  const { keyPair, dac } = await manager.getDACert(PRODUCT);
+  const intermediateCertificate = Buffer.from(Bytes.of(await manager.getPAICert()));
+  intermediateCertificate[intermediateCertificate.length - 1]! ^= 1;
+  const declaration = await CertificationDeclaration.generate(crypto, VENDOR, PRODUCT);
+  return { privateKey: PrivateKey(keyPair.privateKey), certificate: dac, intermediateCertificate, declaration };
+}
+
 const environment = Environment.default;
 environment.vars.set("path.root", folder!);
 environment.vars.set("log.level", process.env.LATCHSTRING_MATTER_LOG ?? "fatal");
@@ -55,11 +70,12 @@ const node = await ServerNode.create({
   network: { port: Number(port), ble: false },
   // A manual code has only the first four bits of the discriminator, so neighbours must differ in those.
   commissioning: { passcode: 20_202_021 + Number(port), discriminator: (Number(port) % 16) * 256 },
+  ...(certificates === "forged" && { operationalCredentials: { certification: forgedCertification } }),
   basicInformation: {
     vendorName: "Latchstring",
-    vendorId: VendorId(0xff_f1),
+    vendorId: VENDOR,
     productName: "Virtual lock",
-    productId: 0x80_00,
+    productId: PRODUCT,
     nodeLabel: "Hall",
     serialNumber: `virtual-${port}`,
   },

@@ -187,29 +187,6 @@ describe("a lock of Matter", () => {
     },
   );
 
-  it("that is not shown to be certified joins only where that is wanted", { timeout: 60_000 }, async () => {
-    const [folder, lock] = [await mkdtemp(join(tmpdir(), "latchstring-matter-")), await startLock(5_563, "plain")];
-    const strict = openMatter({
-      hubId: "strict",
-      settings: {},
-      secrets: {},
-      folder,
-      clock: systemClock,
-      log: silentLog,
-      observe: () => {},
-    });
-    try {
-      await until(async () => (await strict.check(never())).ok, 30_000);
-      await assert.rejects(strict.commission("not a code", never()), /no pairing code/);
-      await assert.rejects(strict.commission(lock.pairing.manual, never()), /not shown to be certified/);
-      assert.deepEqual(await strict.discover(never()), []);
-    } finally {
-      await strict.stop();
-      await lock.close();
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
-
   it("forgets the hub that leaves it, and can be taken in again", { timeout: 60_000 }, async () => {
     await atRest(latched, latchedAddress);
     await driver.leave();

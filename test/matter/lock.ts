@@ -19,14 +19,22 @@ export interface VirtualLock {
   close(): Promise<void>;
 }
 
-/** @param kind with a latch of its own, or without */
-export async function startLock(port: number, kind: "latch" | "plain"): Promise<VirtualLock> {
+/** @param kind with a latch of its own, or without @param certificates whole ones of the public test root, or tampered ones */
+export async function startLock(
+  port: number,
+  kind: "latch" | "plain",
+  certificates: "for tests" | "forged" = "for tests",
+): Promise<VirtualLock> {
   const folder = await mkdtemp(join(tmpdir(), "latchstring-virtual-lock-"));
-  const child = fork(new URL("../../matter/virtual-lock.ts", import.meta.url), [folder, String(port), kind], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-    execArgv: [],
-    env: { ...process.env, NODE_NO_WARNINGS: "1" },
-  });
+  const child = fork(
+    new URL("../../matter/virtual-lock.ts", import.meta.url),
+    [folder, String(port), kind, certificates],
+    {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      execArgv: [],
+      env: { ...process.env, NODE_NO_WARNINGS: "1" },
+    },
+  );
   const { promise, resolve, reject } = Promise.withResolvers<VirtualLock["pairing"]>();
   const moves: VirtualLock["moves"] = [];
   child.on("exit", () => reject(new Error("the virtual lock ended")));

@@ -5,9 +5,9 @@ import type { DriverKind } from "../driver.ts";
 const Settings = Type.Object(
   {
     attestation: Type.Optional(
-      Type.Enum(["certified", "any"], {
+      Type.Enum(["certified", "test", "any"], {
         description:
-          "Whether a device must prove that it was certified before it joins; `any` takes all, such as a bridge on a computer",
+          "What a device must prove before it joins: that it was certified (without this setting), or, with `test`, that or whole certificates of a vendor for tests; `any` takes all, whatever they prove",
       }),
     ),
   },

@@ -3,8 +3,8 @@ import type { UnlockAction } from "../../domain/device.ts";
 import type { OpenFailure } from "../../domain/order.ts";
 import type { DoorPosition, LockPosition, Observation } from "../driver.ts";
 
-/** Whether a lock must prove that it was certified before it is taken into the fabric. */
-export type Attestation = "certified" | "any";
+/** What a device must prove before it is taken into the fabric: that it was certified, or at least is a test vendor's. */
+export type Attestation = "certified" | "test" | "any";
 
 /** A lock as it is now, as far as the process knows. */
 export interface LockReport {
