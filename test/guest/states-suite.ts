@@ -1,6 +1,7 @@
 /**
- * Every state of the guest's page, in every language, by day and by night, on a phone and on a desk. Languages are shared
- * between files, so that these run side by side.
+ * Every state of the guest's page, in every language, by day and by night, on a phone and on a desk. They are shared between
+ * files, so that these run side by side: some languages are visited as a guest does, and of all others the texts are put
+ * into the page of each state, because nothing but the texts is another then.
  */
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
@@ -63,12 +64,54 @@ const CONTROLS = `[...document.querySelectorAll("a, button, summary, input:not([
   })`;
 
 const FILES = 3;
+/** One that reads as most do, one the other way round, and one that is longer than all. */
+const VISITED = SHEETS ? [...LANGUAGES, PSEUDO] : ["en", RTL, PSEUDO];
+const OTHERS = LANGUAGES.filter((language) => !VISITED.includes(language));
+/** States that have all kinds of controls and labels between them. */
+const WITH_CONTROLS = new Set(["valid", "three-doors", "sign-in", "did-not-open", "branded"]);
+
+/** Fetch the page in other languages, to be put in the place of what is shown. */
+const FETCH_OTHERS = `async (url, languages) => {
+  const inLanguage = async (language) => {
+    const answer = await fetch(url + language, { headers: { accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const { lang, dir } = page.documentElement;
+    const [main, footer] = ["main", "footer"].map((part) => page.querySelector(part).innerHTML);
+    return { language, lang, dir, main, footer };
+  };
+  const all = await Promise.all(languages.map(inLanguage));
+  globalThis.put = ({ lang, dir, main, footer }) => {
+    Object.assign(document.documentElement, { lang, dir });
+    document.querySelector("main").innerHTML = main;
+    document.querySelector("footer").innerHTML = footer;
+    for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+  };
+  globalThis.others = all;
+  return all.map(({ lang }) => lang);
+}`;
+
+/** What is wrong with the looks of each. @param times whether there is room for a time in one line */
+const LOOK_AT_OTHERS = `(times) =>
+  others.flatMap((one) => {
+    put(one);
+    const over = ${TOO_WIDE};
+    const broken = [...document.querySelectorAll("time")].filter((time) => {
+      const range = document.createRange();
+      range.selectNodeContents(time);
+      return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+    });
+    return [
+      ...(over > 0 ? [one.language + " is " + over + " px too wide"] : []),
+      ...(times ? broken.map((time) => one.language + " breaks a time: " + time.textContent) : []),
+    ];
+  })`;
 
 /** @param part from 0 */
 export function statesInLanguages(part: number): void {
   describe("the guest's page in every state", () => {
     const shown = withStates();
-    for (const [i, language] of [...LANGUAGES, PSEUDO].entries()) if (i % FILES === part) inLanguage(language, shown);
+    for (const [i, language] of VISITED.entries()) if (i % FILES === part) inLanguage(language, shown);
+    if (OTHERS.length > 0) inOtherLanguages(part, shown);
   });
 }
 
@@ -123,6 +166,40 @@ function inLanguage(language: string, shown: ReturnType<typeof withStates>): voi
       await page.setViewportSize(PHONE);
     }
     if (SHEETS && language !== PSEUDO) await sheet(browser, language, pictures);
+    await context.close();
+  });
+}
+
+function inOtherLanguages(part: number, shown: ReturnType<typeof withStates>): void {
+  it("fits in every other language, and breaks no time within itself", async () => {
+    const { states, browser } = shown;
+    const context = await browser.newContext({ viewport: PHONE });
+    const page = await withAxe(await context.newPage());
+    for (const [i, [state, path]] of Object.entries(states.paths).entries()) {
+      if (i % FILES !== part) continue;
+      const credentials = states.asUser.has(state) ? { authorization: `Bearer ${states.user.token}` } : {};
+      await context.setExtraHTTPHeaders({ prefer: "respond-async", ...credentials });
+      const url = `${states.server.url}${path}${path.includes("?") ? "&" : "?"}lang=`;
+      await page.goto(`${url}en`);
+      const languages = await page.evaluate<string[]>(
+        `(${FETCH_OTHERS})(${JSON.stringify(url)}, ${JSON.stringify(OTHERS)})`,
+      );
+      for (const [i, lang] of languages.entries()) assert.ok(lang.startsWith(OTHERS[i]!), `${state} in ${OTHERS[i]}`);
+      const look = async (times: boolean) => page.evaluate<string[]>(`(${LOOK_AT_OTHERS})(${times})`);
+      assert.deepEqual(await look(true), [], `${state} on a phone`);
+      if (WITH_CONTROLS.has(state))
+        for (const [i, language] of OTHERS.entries()) {
+          await page.evaluate(`put(others[${i}])`);
+          assert.deepEqual(await violations(page, TEXT_RULES), [], `${state} in ${language}`);
+        }
+      await page.setViewportSize(DESK);
+      assert.deepEqual(await look(true), [], `${state} on a desk`);
+      await page.setViewportSize({ width: 320, height: 640 });
+      assert.deepEqual(await look(true), [], `${state} at 320 px`);
+      await page.evaluate("document.documentElement.style.setProperty('font-size', '200%')");
+      assert.deepEqual(await look(false), [], `${state} at 320 px and 200%`);
+      await page.setViewportSize(PHONE);
+    }
     await context.close();
   });
 }
