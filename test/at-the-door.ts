@@ -9,6 +9,9 @@ import type { TestServer } from "./harness.ts";
 
 const OUTCOME_MS = 30_000;
 
+/** What a page says of a door that opened: on a busy machine it may be read when the door has locked again. */
+export const UNLOCKED = /^(The door is unlocked|Unlocked at )/;
+
 /** With the page of a key on a phone. */
 export async function withPage(
   { browser, server }: { readonly browser: Browser; readonly server: TestServer },
@@ -33,7 +36,7 @@ export async function slide(page: Page): Promise<void> {
 }
 
 /** Wait until the page says so. */
-export async function becomes(page: Page, title: string): Promise<void> {
+export async function becomes(page: Page, title: string | RegExp): Promise<void> {
   await page.getByRole("heading", { level: 1, name: title }).waitFor({ timeout: OUTCOME_MS });
 }
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { UNLOCKED } from "../at-the-door.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { type FaultyConnection, startCutLine } from "../stores/faulty-connection.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
@@ -12,7 +13,7 @@ const FOR_LONG = 25_000;
 const CONFIRMATION = /\/confirmation\?/;
 
 const press = (page: Page) => page.getByRole("button", { name: /^Open / }).click();
-const becomes = (page: Page, title: string) => page.getByRole("heading", { level: 1, name: title }).waitFor();
+const becomes = (page: Page, title: string | RegExp) => page.getByRole("heading", { level: 1, name: title }).waitFor();
 /** To those who look, and to those who listen. */
 const says = async (page: Page, text: string) => {
   await page.locator(".status", { hasText: text }).waitFor();
@@ -111,7 +112,7 @@ describe("a connection that is lost", () => {
   }
 
   async function assertOpenedOnce(page: Page, uuid: string): Promise<void> {
-    await becomes(page, "The door is unlocked");
+    await becomes(page, UNLOCKED);
     assert.equal(await page.locator(".status").count(), 0);
     const { usedCount } = (await server.ledger.read.tempKey(uuid))!.state;
     const { json } = await server.call("GET", `/locks/${locks}/events`, org);

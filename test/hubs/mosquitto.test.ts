@@ -6,7 +6,7 @@ import type { MqttClient } from "mqtt";
 import type { Browser } from "playwright-core";
 import { startDoor } from "../../examples/mqtt-door/door.ts";
 import { secretOfDoor } from "../../src/devices/mqtt/seal.ts";
-import { becomes, openOnce, slide, usesOf, withPage } from "../at-the-door.ts";
+import { becomes, openOnce, slide, UNLOCKED, usesOf, withPage } from "../at-the-door.ts";
 import { launchChromium } from "../chromium.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
 import { startMosquitto, type TestMosquitto } from "../mosquitto.ts";
@@ -74,7 +74,7 @@ beforeEach(async () => {
 test("a guest slides, and the door behind Mosquitto is unlocked", { timeout: 60_000 }, async () => {
   await withPage({ browser, server }, key, async (page) => {
     await slide(page);
-    await becomes(page, "The door is unlocked");
+    await becomes(page, UNLOCKED);
   });
   assert.deepEqual([moved.length, await usesOf(server, key)], [1, 1]);
 });

@@ -241,7 +241,7 @@ async function schedule(seed: number): Promise<void> {
     await faults;
     await delay(700);
     const told = JSON.stringify(outcome);
-    assert.ok(takenMs < forMs + 1_000, told);
+    assert.ok(takenMs < forMs + 5_000, told);
     assert.ok(standIn.moves.length <= 1, told);
     if (outcome.ok) assert.equal(standIn.moves.length, 1, told);
     else if (!outcome.mayHaveExecuted) assert.equal(standIn.moves.length, 0, told);

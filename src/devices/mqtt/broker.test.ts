@@ -232,7 +232,7 @@ test("a hub is at a private address only where the operator allows it", async ()
   await broker.close();
 });
 
-test("a device that is found while the connection comes up is heard", { timeout: 30_000 }, async () => {
+test("a device that is found while the connection comes up is heard", { timeout: 60_000 }, async () => {
   const broker = await startMosquitto();
   const bridge = await connectAsync(broker.url);
   const clusters = { input: ["closuresDoorLock"] };

@@ -191,7 +191,10 @@ export async function openRig(options: RigOptions): Promise<Rig> {
 }
 
 /** Of messages on their way: short, real time. */
+/** On a busy machine, too. */
+const UNTIL_MS = 20_000;
+
 export async function until(look: () => Promise<boolean> | boolean): Promise<void> {
-  for (const end = Date.now() + 5_000; Date.now() < end; await wait(5)) if (await look()) return;
+  for (const end = Date.now() + UNTIL_MS; Date.now() < end; await wait(5)) if (await look()) return;
   throw new Error("it never came");
 }
