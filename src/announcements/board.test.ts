@@ -217,6 +217,39 @@ describe("a door that is shown", () => {
     });
   });
 
+  test("is the same object as long as it is the same, so that nobody looks at it again", async () => {
+    await withSite(async ({ clock, lock, board, look, states, do: doIt }) => {
+      await lock(1, olgas);
+      await lock(2, olgas);
+      await doIt(createKey(1, randomUUID(), window));
+      const shown = board(olgas);
+      const seen = (battery: number) => {
+        const snapshot = { state: "locked", online: true, battery, observedAt: START, source: "device" } as const;
+        states.set(1, { lockId: 1, hubId: "home", address: "device 1", snapshot });
+      };
+      let before = await look(shown);
+      const changes = async () => {
+        const after = await look(shown);
+        const changed = after.map((door, i) => (door === before[i] ? "" : door.lockId)).join("");
+        before = after;
+        return changed;
+      };
+      assert.equal(await changes(), "");
+      seen(80);
+      assert.equal(await changes(), "1");
+      seen(80);
+      assert.equal(await changes(), "");
+      seen(79);
+      assert.equal(await changes(), "1");
+      await doIt(createKey(2, randomUUID(), window));
+      assert.equal(await changes(), "2");
+      await clock.advance(MINUTE - 1);
+      assert.equal(await changes(), "");
+      await clock.advance(1);
+      assert.equal(await changes(), "12");
+    });
+  });
+
   test("is read the next time where the store was away, and events that come twice do no harm", async () => {
     await withSite(async ({ ledger, lock, board, look, do: doIt }) => {
       await lock(1, olgas);

@@ -5,13 +5,16 @@
  * A hub shows the doors of whom it belongs to, who could bind them to it, and no others. The operator's shows those that
  * the operator bound to it, and those that belong to nobody else. What has no device is no door of a house.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { AnnouncedDoor } from "../devices/announcer.ts";
 import type { Hub } from "../devices/hubs/hub.ts";
+import type { DeviceState } from "../devices/observed/device-states.ts";
 import type { Observed } from "../devices/observed/observed.ts";
 import { isEntitled } from "../domain/actor.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { LockState } from "../domain/lock.ts";
 import type { LedgerReads } from "../ledger/ledger.ts";
+import { keysChangeAt } from "./open-keys.ts";
 import { type Door, type DoorReads, openingOf, readDoor, rereadKey, shownDoor } from "./door.ts";
 
 /** The doors of one hub. */
@@ -52,10 +55,19 @@ interface Stale {
   opened: StoredEvent | undefined;
 }
 
+interface Told {
+  readonly door: AnnouncedDoor;
+  readonly seen: DeviceState | undefined;
+  /** When it is otherwise, though nothing happens. */
+  readonly until: number;
+}
+
 /** @returns one of which nothing was read yet */
 export function createBoard({ hub, lockIds, read, observed, now }: BoardOptions): Board {
   const doors = new Map<number, Door & { readonly readAt: number }>();
   const stale = new Map<number, Stale>();
+  /** As they were told last, for as long as they are so. */
+  const told = new Map<number, Told>();
   /** Not asked yet whether they are its, and those of the rest that have not been read yet. */
   let unasked: readonly number[] | undefined;
   const unread = new Set<number>();
@@ -68,6 +80,7 @@ export function createBoard({ hub, lockIds, read, observed, now }: BoardOptions)
 
   async function readAgain(lockId: number, { all, keys, opened }: Stale): Promise<void> {
     const known = doors.get(lockId);
+    told.delete(lockId);
     if (all || !known) {
       const lock = await read.lock(lockId);
       const isShown = lock && isShownAt(hub, lock.state) && (known || doors.size < MAX_DOORS);
@@ -90,6 +103,17 @@ export function createBoard({ hub, lockIds, read, observed, now }: BoardOptions)
       }
       unasked = unasked.slice(AT_ONCE);
     }
+  }
+
+  /** The same object as before where it is the same still. */
+  function tell(lockId: number, seen: DeviceState | undefined, at: number): AnnouncedDoor {
+    const door = doors.get(lockId)!;
+    if (at - door.readAt > MAX_AGE_MS) staleOf(lockId).all = true;
+    const before = told.get(lockId);
+    if (before && at < before.until && isDeepStrictEqual(before.seen, seen)) return before.door;
+    const now: Told = { door: shownDoor(door, seen, at), seen, until: keysChangeAt(door.keys.values(), at) };
+    told.set(lockId, now);
+    return now.door;
   }
 
   return {
@@ -132,11 +156,7 @@ export function createBoard({ hub, lockIds, read, observed, now }: BoardOptions)
       const shown = [...doors.keys()];
       const states = await observed.states(shown);
       const at = now();
-      return shown.map((lockId) => {
-        const door = doors.get(lockId)!;
-        if (at - door.readAt > MAX_AGE_MS) staleOf(lockId).all = true;
-        return shownDoor(door, states.get(lockId), at);
-      });
+      return shown.map((lockId) => tell(lockId, states.get(lockId), at));
     },
   };
 }

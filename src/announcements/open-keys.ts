@@ -40,3 +40,13 @@ export function keysOpenAt(keys: Iterable<OpenKey>, now: number, more: boolean):
   const some = first.slice(0, LISTED).map(({ description, until }) => ({ description, until }));
   return { count: open.length, more, some };
 }
+
+/** When others than now open, though nothing happens; Infinity where they never will. */
+export function keysChangeAt(keys: Iterable<OpenKey>, now: number): number {
+  let next = Infinity;
+  for (const { from, until } of keys) {
+    if (from > now) next = Math.min(next, from);
+    else if (until > now) next = Math.min(next, until);
+  }
+  return next;
+}

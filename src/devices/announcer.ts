@@ -8,7 +8,7 @@ import type { HubOptions, Snapshot } from "./driver.ts";
 export interface Announcer {
   /**
    * These doors are so now, and no others are to be shown. What is shown already is not said again; what cannot be said
-   * now is said when it can. Never throws, never waits.
+   * now is said when it can; a door that is the same object as before is so still. Never throws, never waits.
    */
   announce(doors: readonly AnnouncedDoor[]): void;
   /**

@@ -97,6 +97,7 @@ describe("doors shown at a broker", () => {
   it("are those of whom the hub belongs to, with how they are", async () => {
     await until("the doors", () => last(`${STATES}status`) === "online");
     await until("the device", () => stateOf(1).reachable === "on");
+    await until("both", () => last(`${CONFIGS}1/config`) && last(`${CONFIGS}4/config`));
     assert.equal(stateOf(1).lock, "locked");
     assert.equal(JSON.parse(last(`${CONFIGS}1/config`)!).device.name, "Door 1");
     // This one was never heard of.

@@ -112,7 +112,7 @@ const RULES: readonly Rule[] = [
   {
     from: /^src\/announcements\//,
     may: /^src\/(domain\/|clock|log|outbound\/|ledger\/ledger|feed\/|devices\/(announcer|pause|hubs\/|observed\/)|announcements\/)/,
-    packages: /^$/,
+    packages: /^node:util$/,
   },
   { from: /^src\/openings\//, may: /^src\/(domain\/|devices\/orders|ledger\/ledger)/, packages: /^$/ },
   { from: /^src\/http\/api\//, may: httpMay(`${HTTP_FLOOR}|http/api/`), packages: ANY },

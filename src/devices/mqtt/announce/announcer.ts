@@ -50,7 +50,7 @@ export async function openAnnouncer({
   const clientId = `latchstring-${hubId}-shown-${randomBytes(4).toString("hex")}`;
   const echoTopic = `${bases.latchstring}/server/${clientId}/probe`;
   /** Undefined until it is known which doors there are. */
-  let wanted: ReadonlyMap<number, Shown> | undefined;
+  let wanted: ReadonlyMap<number, Shown & { readonly door: AnnouncedDoor }> | undefined;
   const shown = new Map<number, Shown>();
   const unlike = new Set<number>();
   /** What is kept at the status topic; undefined where that is not known. */
@@ -173,7 +173,11 @@ export async function openAnnouncer({
   function want(doors: readonly AnnouncedDoor[]): void {
     const before = wanted;
     wanted = new Map(
-      doors.map((door) => [door.lockId, { config: discovery.config(door), state: discovery.state(door) }]),
+      doors.map((door) => {
+        const same = before?.get(door.lockId);
+        if (same?.door === door) return [door.lockId, same];
+        return [door.lockId, { door, config: discovery.config(door), state: discovery.state(door) }];
+      }),
     );
     const lockIds = new Set([...shown.keys(), ...(before?.keys() ?? []), ...wanted.keys()]);
     for (const lockId of lockIds) if (!isSame(lockId)) unlike.add(lockId);
