@@ -197,10 +197,10 @@ describe("several doors", () => {
       assert.ok(shift < 0.05, `${shift}`);
 
       // The same door again, and another one.
-      await twenty.getByRole("button", { name: "Open Rööm 20" }).tap();
+      await twenty.getByRole("button", { name: "Open Rööm 20" }).click();
       await page.locator("dl", { hasText: "38 openings left" }).waitFor();
-      await row(page, "Rööm 21").locator("summary").first().tap();
-      await page.getByRole("button", { name: "Open Rööm 21" }).tap();
+      await row(page, "Rööm 21").locator("summary").first().click();
+      await page.getByRole("button", { name: "Open Rööm 21" }).click();
       await row(page, "Rööm 21")
         .locator(".state", { hasText: /\d\d:\d\d/ })
         .waitFor();

@@ -144,6 +144,7 @@ describe("an opening as the page shows it", () => {
       await press(page);
       await says(page, "No connection: nothing was sent");
       await page.context().setOffline(false);
+      await page.locator(".status:empty").waitFor({ state: "attached" });
       await press(page);
       await becomes(page, UNLOCKED);
     });

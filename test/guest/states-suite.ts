@@ -63,6 +63,11 @@ const CONTROLS = `[...document.querySelectorAll("a, button, summary, input:not([
     return { html: one.outerHTML, width, height };
   })`;
 
+/** Those on more lines than one. */
+const BROKEN_TIMES = `[...document.querySelectorAll("time")]
+  .filter((time) => time.getBoundingClientRect().height > 1.9 * parseFloat(getComputedStyle(time).fontSize))
+  .map(({ textContent }) => textContent)`;
+
 const FILES = 3;
 /** One that reads as most do, one the other way round, and one that is longer than all. */
 const VISITED = SHEETS ? [...LANGUAGES, PSEUDO] : ["en", RTL, PSEUDO];
@@ -151,6 +156,7 @@ function inLanguage(language: string, shown: ReturnType<typeof withStates>): voi
       assert.deepEqual(await violations(page, RULES[language] ?? TEXT_RULES), [], what);
       const [text, over] = await textAndTooWide(page);
       assert.ok(over <= 0, `${what} is too wide on a phone`);
+      assert.deepEqual(await page.evaluate(BROKEN_TIMES), [], `${what} breaks a time within itself`);
       assert.ok(text.length > 20, what);
       if (language === PSEUDO) assertAllInPseudo(text, what);
       if (SHEETS) pictures.push({ name: state, png: await page.screenshot({ fullPage: true }) });

@@ -108,6 +108,7 @@ async function open(form) {
   const { asking, lost, unheard, offline } = form.dataset;
   if (!navigator.onLine) {
     tell(form, offline);
+    addEventListener("online", () => tell(form), { once: true });
     return;
   }
   const row = rows && form.closest(".rows > li");
