@@ -138,9 +138,38 @@ describe("a guest at a door of a real Home Assistant", () => {
     await withDoor("lock.assumed_door", async (uuid) => {
       await withPage(uuid, async (page) => {
         await press(page);
-        await becomes(page, "The lock was told to open");
+        await becomes(page, "Try the door");
       });
     });
+  });
+
+  it("reads what became of it as the device told it: stuck, moving and then open by itself, away", async () => {
+    await tidy(home);
+    const arrival = (body: object) => server.call("PUT", `/locks/${locks}/arrival`, { ...org, body });
+    await withDoor("lock.jamming_door", async (uuid) => {
+      await arrival({ hand: "push" });
+      await withPage(uuid, async (page) => {
+        await press(page);
+        await page.getByText("The bolt is stuck. Push the door firmly").first().waitFor({ timeout: 20_000 });
+      });
+    });
+    await withDoor("cover.gate", async (uuid) => {
+      await arrival({ kind: "gate", movesForS: 2 });
+      await withPage(uuid, async (page) => {
+        await press(page);
+        await becomes(page, "The gate is moving");
+        await becomes(page, "The gate is open");
+      });
+    });
+    await home.service("input_boolean.turn_off", "input_boolean.bolt_reached");
+    await withDoor(FRONT, async (uuid) => {
+      await withPage(uuid, async (page) => {
+        await press(page);
+        await page.getByText("The lock cannot be reached right now").first().waitFor({ timeout: 20_000 });
+        await page.getByRole("button", { name: "Try again" }).waitFor();
+      });
+    });
+    await tidy(home);
   });
 
   it("is not let in while the door is not reached, and nothing is counted", async () => {

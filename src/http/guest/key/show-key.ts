@@ -95,6 +95,8 @@ async function pageOf(
     ...(knowsWay && refused === undefined && doors.some(({ offline }) => offline !== undefined) ? [LOOK_AGAIN_MS] : []),
   ];
   const changesIn = Math.min(...changes);
+  // In the place of the control stand the PIN and whom to ask already.
+  const isHelped = doors.length === 1 && doors[0]!.offline !== undefined;
   const help = refused && (await refusedHelp(found, guest, brand, facts, view, deps));
   return {
     uuid: key.uuid,
@@ -104,7 +106,7 @@ async function pageOf(
     window: meant ? windowText(locale, key, timeZone, at) : undefined,
     usesLeft: key.maxUses === null || !meant ? undefined : Math.max(0, key.maxUses - key.usedCount),
     note: !meant || refused === "revoked" ? null : description,
-    contact: contact && !refused ? contactHtml(contact) : undefined,
+    contact: contact && !refused && !isHelped ? contactHtml(contact) : undefined,
     signedInAs: key.accessMode === "user-whitelist" ? guest?.email : undefined,
     signIn,
     refusal:
@@ -116,7 +118,7 @@ async function pageOf(
           : refusalText(locale, refused)),
     help: help && helpBlock(view, help),
     changesIn: changesIn < SOON_MS ? changesIn : undefined,
-    pin: shownPin,
+    pin: isHelped ? undefined : shownPin,
   };
 }
 
