@@ -49,6 +49,9 @@ async function withDoor(address: string, use: (uuid: string) => Promise<void>): 
   }
 }
 
+/** Say what the door that was bound last is like. */
+const arrival = (body: object) => server.call("PUT", `/locks/${locks}/arrival`, { ...org, body });
+
 async function withPage(uuid: string, use: (page: Page) => Promise<void>): Promise<void> {
   const context = await browser.newContext({ viewport: PHONE, hasTouch: true });
   try {
@@ -145,7 +148,6 @@ describe("a guest at a door of a real Home Assistant", () => {
 
   it("reads what became of it as the device told it: stuck, moving and then open by itself, away", async () => {
     await tidy(home);
-    const arrival = (body: object) => server.call("PUT", `/locks/${locks}/arrival`, { ...org, body });
     await withDoor("lock.jamming_door", async (uuid) => {
       await arrival({ hand: "push" });
       await withPage(uuid, async (page) => {
