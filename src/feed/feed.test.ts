@@ -121,3 +121,18 @@ it("waits for a store that is away, and for a cursor that cannot be had", async 
   assert.deepEqual([seen, loads], [[1, 2, 3], 2]);
   await feed.stop();
 });
+
+it("tells what was taken again where it could not be kept that it was", async () => {
+  const log = logOf(3);
+  const cursor = cursorAt();
+  let fails = 1;
+  const keep = (next: string) => {
+    if (fails-- > 0) throw new Error("the store is away");
+    cursor.kept = next;
+  };
+  const seen: number[] = [];
+  const feed = follow(log, { ...cursor, keep }, (positions) => void seen.push(...positions));
+  await feed.clock.advance(10_000);
+  assert.deepEqual([seen, cursor.kept], [[1, 2, 3, 1, 2, 3], "3"]);
+  await feed.stop();
+});

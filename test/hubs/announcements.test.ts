@@ -192,12 +192,29 @@ describe("doors shown at a broker", () => {
     },
   );
 
-  it("are taken back where the hub is told to show none, or is removed", async () => {
+  it("are taken back where the hub is told to show none, or is removed", { timeout: 40_000 }, async () => {
     const settings = { url: mosquitto.url, homeAssistant: { discovery: false } };
     const changed = await server.call("PATCH", "/hubs/broker", { ...org, body: { settings } });
     assert.equal(changed.status, 200, changed.text);
     await until("nothing is kept", () => last(`${STATES}status`) === "");
     for (const topic of [`${CONFIGS}1/config`, `${STATES}1`, `${CONFIGS}4/config`, `${STATES}4`])
       assert.equal(last(topic), "", topic);
+    const again = { settings: { ...settings, homeAssistant: { discovery: true } } };
+    await server.call("PATCH", "/hubs/broker", { ...org, body: again });
+    await until("they are back", () => last(`${STATES}status`) === "online" && last(`${CONFIGS}1/config`));
+    // Its doors are shown wherever they are bound.
+    await makeHub("spare", org, {});
+    for (const [lockId, address] of [
+      [1, "latchstring:front"],
+      [4, "latchstring:door4"],
+    ] as const) {
+      const body = { hubId: "spare", address };
+      const bound = await server.call("PUT", `/locks/${lockId}/device`, { ...org, body });
+      assert.equal(bound.status, 200, bound.text);
+    }
+    const removed = await server.call("DELETE", "/hubs/broker", org);
+    assert.equal(removed.status, 200, removed.text);
+    await until("nothing is kept", () => last(`${STATES}status`) === "", 8_000);
+    assert.deepEqual([last(`${CONFIGS}1/config`), last(`${STATES}4`)], ["", ""]);
   });
 });

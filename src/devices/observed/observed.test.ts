@@ -75,3 +75,21 @@ test(
     await close();
   },
 );
+
+test("of many locks is told what was seen of each, written down or not", { timeout: 20_000 }, async () => {
+  const { observed, states, saw, close } = await site();
+  const snapshot = { state: "locked", online: true, observedAt: START, source: "device" } as const;
+  const many = Array.from({ length: 120 }, (_, i) => ({ lockId: i + 1, hubId: "home", address: `${i}`, snapshot }));
+  await states.put(many);
+  await saw({ battery: 7, observedAt: START + 1 });
+  const lockIds = [...many.map(({ lockId }) => lockId), 999];
+  const told = await observed.states(lockIds);
+  assert.deepEqual(
+    [...told.keys()].toSorted((a, b) => a - b),
+    lockIds.slice(0, -1),
+  );
+  assert.equal(told.get(1)?.snapshot.battery, 7);
+  assert.deepEqual(told.get(120), many[119]);
+  assert.equal((await observed.states([])).size, 0);
+  await close();
+});

@@ -57,6 +57,7 @@ export async function openAnnouncer({
   let status: "online" | undefined;
   let heard: (() => void) | undefined;
   let lost: Session | undefined;
+  let refusing: Session | undefined;
   let pumping = Promise.resolve();
   let isPumping = false;
   const stopping = new AbortController();
@@ -135,7 +136,10 @@ export async function openAnnouncer({
       const { kind } = await session.keep(topic, payload);
       // Begun anew with the next connection.
       if (kind === "lost" || kind === "unsent") return void (lost = session);
-      if (kind === "refused") log.warn({ hubId, topic }, "The broker does not let doors be shown");
+      if (kind === "refused" && refusing !== session) {
+        refusing = session;
+        log.warn({ hubId, topic }, "The broker does not let doors be shown");
+      }
     }
     if (config === "") shown.delete(lockId);
     else shown.set(lockId, { config, state });
