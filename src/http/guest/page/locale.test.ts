@@ -26,12 +26,13 @@ describe("the language of a page", () => {
     [undefined, "iw-IL", "he"],
     [undefined, "cmn-Hans-CN", "zh-Hans"],
     [undefined, "mo", "ro"],
-    [undefined, "ca-ES", "es"],
-    [undefined, "sk", "cs"],
-    [undefined, "sr-Latn,hr", "en"],
+    [undefined, "gsw-CH", "de"],
+    [undefined, "lb", "de"],
+    // Codes that are no language's: whoever speaks none of ours.
+    [undefined, "qaa-Latn,qab", "en"],
     [undefined, "ru-Latn", "en"],
-    [undefined, "lv,lt;q=0.9", "en"],
-    [undefined, "lv,uk;q=0.2,en;q=0.1", "uk"],
+    [undefined, "qaa,qab;q=0.9", "en"],
+    [undefined, "qaa,uk;q=0.2,en;q=0.1", "uk"],
     [undefined, "en;q=0.2, ar-EG", "ar"],
     [undefined, "en;q=0.2, it-CH", "it"],
     [undefined, "*", "en"],
@@ -108,8 +109,11 @@ describe("the language of a page", () => {
   });
 
   it("is written from the side that its script begins at", () => {
-    for (const language of LANGUAGES)
-      assert.equal(localeOf(language, undefined).dir, ["ar", "he"].includes(language) ? "rtl" : "ltr", language);
+    for (const language of LANGUAGES) {
+      const isRightToLeft = ["Arab", "Hebr"].includes(new Intl.Locale(language).maximize().script!);
+      assert.equal(localeOf(language, undefined).dir, isRightToLeft ? "rtl" : "ltr", language);
+    }
+    assert.equal(localeOf("he", undefined).dir, "rtl");
   });
 
   it("keeps the country of whoever reads the language of another", () => {
