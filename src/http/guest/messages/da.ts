@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Spørg den, der gav dig linket.";
 
 export const da: Messages = {
+  avoids: ["tilbagekald", "tilbagetrukket", "panel"],
   languages: "Sprog",
   colon: ": ",
 

@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Kysy henkilöltä, joka antoi linkin.";
 
 export const fi: Messages = {
+  avoids: ["vedett", "otettu takaisin"],
   languages: "Kieli",
   colon: ": ",
 

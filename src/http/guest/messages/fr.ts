@@ -3,7 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Voyez avec la personne qui vous a donné le lien.";
 
 export const fr: Messages = {
-  avoids: ["retirée", "Connexion réussie", "^Note$", "sans glisser"],
+  avoids: ["retirée", "Connexion réussie", "^Note$", "sans glisser", "[Cc]onnectez-vous de nouveau", "^Glissez"],
   languages: "Langue",
   colon: "\u00a0: ",
 
@@ -26,7 +26,7 @@ export const fr: Messages = {
   findDoor: "Chercher une porte",
   backToKey: "Retour à la clé",
 
-  slideToOpen: "Glissez pour ouvrir",
+  slideToOpen: "Faites glisser pour ouvrir",
   slideHint: "Faites glisser la clé jusqu’au bout.",
   open: "Ouvrir",
   openDoor: (door) => `Ouvrir\u00a0: ${door}`,
@@ -51,7 +51,7 @@ export const fr: Messages = {
     expired: { title: "Cette clé a expiré", next: ASK },
     "user-required": {
       title: "Cette clé est réservée à certaines personnes",
-      next: `Pour l’utiliser, il faut se connecter. ${ASK}`,
+      next: `Pour l’utiliser, il faut confirmer votre adresse e-mail. ${ASK}`,
     },
     "user-not-allowed": {
       title: "Cette clé est pour quelqu’un d’autre",
@@ -108,9 +108,9 @@ export const fr: Messages = {
   email: "Votre adresse e-mail",
   anotherEmail: "Une autre adresse e-mail",
   sendLink: "Recevoir un lien",
-  signIn: "Se connecter",
+  signIn: "Confirmer l’adresse",
   signedInAs: (email) => `Session ouverte\u00a0: ${email}`,
-  signOut: "Se déconnecter",
+  signOut: "Fermer la session",
   signInNext: "Indiquez votre adresse e-mail. Si elle est sur la liste, vous recevrez un lien.",
   signInAsAnotherNext: `L’adresse de votre session n’est pas sur la liste. Utilisez-en une autre. ${ASK}`,
   linkSent: {
@@ -128,8 +128,8 @@ export const fr: Messages = {
       `Il ne fonctionne qu’une fois, dans les ${minutes} minutes. Revenez à la clé et demandez un autre lien.`,
   },
   redeem: {
-    title: "Se connecter sur ce téléphone",
-    next: (days) => `La session reste ouverte ici ${days} jours, ou jusqu’à ce que vous vous déconnectiez.`,
+    title: "Confirmez votre adresse sur ce téléphone",
+    next: (days) => `La session reste ouverte ici ${days} jours, ou jusqu’à ce que vous la fermiez.`,
   },
   signedIn: { title: "Adresse confirmée", next: "Ouvrez maintenant le lien de votre clé." },
   mail: {
@@ -172,7 +172,7 @@ export const fr: Messages = {
   lift: { title: "L’ascenseur est appelé", next: "Montez quand il est là." },
   liftFloor: (floor) => `Dans la cabine, appuyez sur ${floor}.`,
   callLift: "Appeler l’ascenseur",
-  slideToCall: "Glissez pour appeler l’ascenseur",
+  slideToCall: "Faites glisser pour appeler l’ascenseur",
   lastUse: "C’est la dernière ouverture.",
 
   tryAgain: "Réessayer",
@@ -187,7 +187,7 @@ export const fr: Messages = {
   endedAt: (time, zone) => `Elle a expiré\u00a0: ${time}, ${zone}.`,
 
   badRequest: { title: "Cela n’a pas fonctionné", next: "Revenez à la clé et réessayez." },
-  signInAgain: { title: "Connectez-vous de nouveau", next: "Votre session n’est plus valable." },
+  signInAgain: { title: "Confirmez de nouveau votre adresse", next: "Votre session n’est plus valable." },
   tooManyTries: { title: "Trop d’essais", next: "Attendez une minute, puis réessayez." },
   tooBusy: {
     title: "Un instant",

@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "אפשר לפנות למי ששלח לך את הקישור.";
 
 export const he: Messages = {
+  avoids: ["נלקח", "כניסה למערכת", "נמשך המפתח"],
   languages: "שפה",
   colon: ": ",
   // CLDR puts a number after "a day" and "two hours" too.

@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "जिन्होंने आपको लिंक दिया, कृपया उनसे पूछें।";
 
 export const hi: Messages = {
+  avoids: ["वापस ली", "खींची"],
   languages: "भाषा",
   colon: ": ",
 

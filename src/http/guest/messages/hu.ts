@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Kérdezze meg azt, akitől a linket kapta.";
 
 export const hu: Messages = {
+  avoids: ["elvett", "visszavett"],
   languages: "Nyelv",
   colon: ": ",
 

@@ -3,7 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Chieda a chi le ha dato il link.";
 
 export const it: Messages = {
-  avoids: ["ritirat", "scorr", "Accesso (effettuato|come)"],
+  avoids: ["ritirat", "scorr", "Accesso (effettuato|come)", "accesso", "Acced"],
   languages: "Lingua",
   colon: ": ",
 
@@ -51,7 +51,7 @@ export const it: Messages = {
     expired: { title: "Questa chiave è scaduta", next: ASK },
     "user-required": {
       title: "Questa chiave è riservata ad alcune persone",
-      next: `Per usarla serve l’accesso con l’e-mail. ${ASK}`,
+      next: `Per usarla deve confermare il suo indirizzo e-mail. ${ASK}`,
     },
     "user-not-allowed": {
       title: "Questa chiave è per un’altra persona",
@@ -107,7 +107,7 @@ export const it: Messages = {
   email: "Il suo indirizzo e-mail",
   anotherEmail: "Un altro indirizzo e-mail",
   sendLink: "Ricevi un link",
-  signIn: "Accedi",
+  signIn: "Conferma l’indirizzo",
   signedInAs: (email) => `Connesso con l’indirizzo ${email}`,
   signOut: "Disconnetti",
   signInNext: "Indichi il suo indirizzo e-mail. Se è nell’elenco, riceverà un link.",
@@ -126,8 +126,8 @@ export const it: Messages = {
     next: (minutes) => `Funziona una volta sola, entro ${minutes} minuti. Torni alla chiave e chieda un altro link.`,
   },
   redeem: {
-    title: "Accesso su questo telefono",
-    next: (days) => `L’accesso resta attivo qui per ${days} giorni, o finché non si disconnette.`,
+    title: "Confermi l’indirizzo su questo telefono",
+    next: (days) => `Resta connesso qui per ${days} giorni, o finché non si disconnette.`,
   },
   signedIn: { title: "Indirizzo confermato", next: "Ora apra il link della sua chiave." },
   mail: {
@@ -188,7 +188,7 @@ export const it: Messages = {
   endedAt: (time, zone) => `È scaduta: ${time}, ${zone}.`,
 
   badRequest: { title: "Non ha funzionato", next: "Torni alla chiave e riprovi." },
-  signInAgain: { title: "Acceda di nuovo", next: "La sessione è scaduta." },
+  signInAgain: { title: "Confermi di nuovo l’indirizzo", next: "La sessione è scaduta." },
   tooManyTries: { title: "Troppi tentativi", next: "Aspetti un minuto e riprovi." },
   tooBusy: {
     title: "Un attimo",

@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "링크를 보내 준 분께 문의해 주세요.";
 
 export const ko: Messages = {
+  avoids: ["회수", "당신"],
   languages: "언어",
   colon: ": ",
 

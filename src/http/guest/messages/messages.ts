@@ -9,8 +9,8 @@ import type { AdmissionRefusal } from "../../../domain/refusals.ts";
 import type { Hand } from "../../../presentation/presentation.ts";
 
 export interface Messages {
-  /** What misleads in this language, as regular expressions: a test finds it in no text. */
-  readonly avoids?: readonly string[];
+  /** What misleads in this language, as regular expressions: a test finds it in no text. `taken back` is `collected` in many. */
+  readonly avoids: readonly string[];
   /** Label of the switch between languages. */
   readonly languages: string;
   /** Between a label and what it labels, with its spaces. */

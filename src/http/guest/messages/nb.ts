@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Spør den som ga deg lenken.";
 
 export const nb: Messages = {
+  avoids: ["tilbakekal", "trukket tilbake", "panel"],
   languages: "Språk",
   colon: ": ",
 

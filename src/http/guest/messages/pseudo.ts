@@ -19,6 +19,6 @@ function stretchAll(value: unknown): unknown {
 }
 
 export function pseudo(messages: Messages): Messages {
-  const { formats, ...texts } = messages;
-  return { ...(stretchAll(texts) as Messages), ...(formats && { formats }) };
+  const { avoids, formats, ...texts } = messages;
+  return { ...(stretchAll(texts) as Messages), avoids, ...(formats && { formats }) };
 }

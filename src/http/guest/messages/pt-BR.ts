@@ -3,7 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Fale com quem passou o link para você.";
 
 export const ptBR: Messages = {
-  avoids: ["contacto", "telemóvel", "ligação", "até ao", "\\bA abrir"],
+  avoids: ["contacto", "telemóvel", "ligação", "até ao", "\\bA abrir", "Entrar neste", "Sair$"],
   languages: "Idioma",
   colon: ": ",
 
@@ -51,7 +51,7 @@ export const ptBR: Messages = {
     expired: { title: "Esta chave expirou", next: ASK },
     "user-required": {
       title: "Esta chave é só para algumas pessoas",
-      next: `Para usar a chave, é preciso entrar com o e-mail. ${ASK}`,
+      next: `Para usar a chave, é preciso confirmar seu e-mail. ${ASK}`,
     },
     "user-not-allowed": { title: "Esta chave é para outra pessoa", next: `Seu e-mail não está na lista. ${ASK}` },
     "unknown-door": { title: "Esta chave não é dessa porta", next: "Volte para a chave e escolha uma porta." },
@@ -95,9 +95,9 @@ export const ptBR: Messages = {
   email: "Seu e-mail",
   anotherEmail: "Outro e-mail",
   sendLink: "Receber um link",
-  signIn: "Entrar",
-  signedInAs: (email) => `Você entrou como ${email}`,
-  signOut: "Sair",
+  signIn: "Confirmar e-mail",
+  signedInAs: (email) => `Seu e-mail: ${email}`,
+  signOut: "Encerrar sessão",
   signInNext: "Informe seu e-mail. Se ele estiver na lista, você receberá um link.",
   signInAsAnotherNext: `O e-mail que você usou não está na lista. Use outro. ${ASK}`,
   linkSent: {
@@ -114,8 +114,8 @@ export const ptBR: Messages = {
     next: (minutes) => `Ele funciona uma só vez, em até ${minutes} minutos. Volte para a chave e peça outro link.`,
   },
   redeem: {
-    title: "Entrar neste celular",
-    next: (days) => `Você continua conectado aqui por ${days} dias, ou até sair.`,
+    title: "Confirme seu e-mail neste celular",
+    next: (days) => `A sessão fica aberta aqui por ${days} dias, ou até você encerrar.`,
   },
   signedIn: { title: "E-mail confirmado", next: "Agora abra o link da sua chave." },
   mail: {
@@ -176,7 +176,7 @@ export const ptBR: Messages = {
   endedAt: (time, zone) => `Expirou: ${time}, ${zone}.`,
 
   badRequest: { title: "Não deu certo", next: "Volte para a chave e tente de novo." },
-  signInAgain: { title: "Entre de novo", next: "Sua sessão expirou." },
+  signInAgain: { title: "Confirme seu e-mail de novo", next: "Sua sessão expirou." },
   tooManyTries: { title: "Tentativas demais", next: "Espere um minuto e tente de novo." },
   tooBusy: { title: "Um momento", next: "O sistema está sobrecarregado. Tente de novo em alguns segundos." },
   fault: { title: "Algo deu errado", next: "A culpa não é sua. Tente de novo em um minuto." },

@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Întrebați persoana care v-a dat linkul.";
 
 export const ro: Messages = {
+  avoids: ["retras", "luat înapoi", "panou"],
   languages: "Limba",
   colon: ": ",
 

@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Fråga den som gav dig länken.";
 
 export const sv: Messages = {
+  avoids: ["återkall", "indragen", "panel"],
   languages: "Språk",
   colon: ": ",
 

@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "โปรดสอบถามผู้ที่ส่งลิงก์ให้คุณ";
 
 export const th: Messages = {
+  avoids: ["ดึงกลับ", "เรียกคืน"],
   languages: "ภาษา",
   colon: ": ",
   formats: { calendar: "gregory" },

@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Vui lòng hỏi người đã gửi liên kết cho bạn.";
 
 export const vi: Messages = {
+  avoids: ["thu hồi", "lấy lại"],
   languages: "Ngôn ngữ",
   colon: ": ",
 

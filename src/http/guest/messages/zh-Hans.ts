@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "请联系给您链接的人。";
 
 export const zhHans: Messages = {
+  avoids: ["收回", "电话"],
   languages: "语言",
   colon: "：",
 

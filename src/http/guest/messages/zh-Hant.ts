@@ -3,6 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "請聯絡提供連結給您的人。";
 
 export const zhHant: Messages = {
+  avoids: ["收回", "電話"],
   languages: "語言",
   colon: "：",
 
