@@ -5,6 +5,10 @@ ENV NODE_ENV=production
 COPY package.json package-lock.json .npmrc ./
 # The image's own Node runs it, so the one that comes as a package is taken out again.
 RUN npm ci --omit=dev --no-audit --no-fund && rm -rf node_modules/node-linux-* node_modules/node-bin-* /root/.npm
+# The process of Matter hubs, and with --build-arg MATTER=yes the library that it needs, which is as large as all the rest.
+ARG MATTER=no
+COPY matter ./matter
+RUN if [ "$MATTER" = yes ]; then cd matter && npm ci --omit dev --ignore-scripts --no-audit --no-fund && rm -rf /root/.npm; fi
 COPY LICENSE ./
 COPY src ./src
 RUN mkdir -p /data && chown node:node /data && chmod 700 /data

@@ -20,7 +20,11 @@ function substitute(text: string): string {
 }
 
 describe("files of deployment", () => {
-  for (const files of [["compose.yaml"], ["compose.yaml", "deploy/compose.postgres.yaml"]]) {
+  for (const files of [
+    ["compose.yaml"],
+    ["compose.yaml", "deploy/compose.postgres.yaml"],
+    ["compose.yaml", "deploy/compose.matter.yaml"],
+  ]) {
     it(`${files.join(" and ")} start a server with an environment that it takes`, () => {
       const environments = files.map((file) => read(file).services.latchstring.environment as Record<string, string>);
       const environment = Object.entries(Object.assign({}, ...environments) as Record<string, string>);
@@ -28,10 +32,18 @@ describe("files of deployment", () => {
         ...IMAGE,
         ...Object.fromEntries(environment.map(([name, value]) => [name, substitute(value)])),
       });
-      assert.equal(config.store.kind, files.length > 1 ? "postgres" : "sqlite");
+      assert.equal(config.store.kind, files.includes("deploy/compose.postgres.yaml") ? "postgres" : "sqlite");
       assert.ok(config.isPublicUrlGiven);
     });
   }
+
+  it("give the image no argument that it does not take", () => {
+    const taken = [...readFileSync("Dockerfile", "utf8").matchAll(/^ARG (\w+)=/gm)].map(([, name]) => name);
+    for (const file of ["compose.yaml", ...globSync("deploy/*.yaml")]) {
+      const { build } = read(file).services.latchstring as { build?: string | { args: Record<string, string> } };
+      if (typeof build === "object") for (const name of Object.keys(build.args)) assert.ok(taken.includes(name), name);
+    }
+  });
 
   it("name scripts that are there", () => {
     const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };

@@ -9,7 +9,8 @@ import { type Launch, launchProcess, type Running } from "./process.ts";
 import type { Answers, Asked, FromController } from "./protocol.ts";
 
 /** What has to be done first; for people. */
-export const NOT_INSTALLED = "Matter is not installed here: run `npm run install:matter`";
+export const NOT_INSTALLED =
+  "Matter is not installed here: run `npm run install:matter`, or build the image with MATTER=yes";
 
 const PAUSE_MS = { first: 500, most: 30_000 };
 /** A process that held so long was well; the next pause is the first again. */
