@@ -60,9 +60,12 @@ async function work(waiting: [string, number][], each: number): Promise<void> {
       `${file}, ${outcome.seconds.toFixed(1)} s: ${outcome.passed} passed, ${outcome.failures.length} failed`,
     );
     passed += outcome.passed;
-    const seeds = `FAULT_SEED=${process.env["FAULT_SEED"]}`;
-    failures.push(...outcome.failures.map((told) => `${seeds} ${file}: ${told}`));
+    const wrong = [...outcome.failures];
     const ran = outcome.passed + outcome.failures.length;
-    if (ran !== of * each) failures.push(`${seeds} ${file}: ${ran} schedules ran of ${of * each}`);
+    if (ran !== of * each) wrong.push(`${ran} schedules ran of ${of * each}`);
+    for (const told of wrong) {
+      failures.push(`FAULT_SEED=${process.env["FAULT_SEED"]} ${file}: ${told}`);
+      console.log(failures.at(-1));
+    }
   }
 }

@@ -15,6 +15,8 @@ const RUNS = Number(process.env["FAULT_SCHEDULES"] ?? 10);
 /** Schedules under way at the same time: they wait for networks most of the time. */
 const TOGETHER = 5;
 const STEPS = 10;
+/** One that takes longer hangs, and says where, in milliseconds. */
+const HANGS_MS = 55_000;
 /** How long after its deadline an order's outcome may come, in milliseconds. */
 const ANSWER_MS = 1_000;
 
@@ -30,18 +32,34 @@ export function faultSchedules(name: string, open: () => Promise<DriverHarness>)
     for (let i = 0; i < RUNS; i++) {
       const seed = (Number(process.env["FAULT_SEED"] ?? 1) * 1_000 + i) >>> 0;
       test(`seed ${seed}`, { timeout: 60_000 }, async () => {
-        const harness = await open();
-        try {
-          await run(harness, randomOf(seed, name));
-        } finally {
-          await harness.close();
-        }
+        const doing: Doing = { step: "opens" };
+        await Promise.race([runOnce(open, randomOf(seed, name), doing), hangs(doing)]);
       });
     }
   });
 }
 
-async function run(harness: DriverHarness, random: Random): Promise<void> {
+/** What a schedule is just doing. */
+interface Doing {
+  step: string;
+}
+
+async function hangs(doing: Doing): Promise<void> {
+  await wait(HANGS_MS, undefined, { ref: false });
+  throw new Error(`it hangs: ${doing.step}`);
+}
+
+async function runOnce(open: () => Promise<DriverHarness>, random: Random, doing: Doing): Promise<void> {
+  const harness = await open();
+  try {
+    await run(harness, random, doing);
+  } finally {
+    doing.step += "; closes";
+    await harness.close();
+  }
+}
+
+async function run(harness: DriverHarness, random: Random, doing: Doing): Promise<void> {
   const { driver, clock, address } = harness;
   const orders: Given[] = [];
   const done: Promise<void>[] = [];
@@ -51,6 +69,7 @@ async function run(harness: DriverHarness, random: Random): Promise<void> {
 
   async function pass(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 500) {
+      doing.step = `${now()}, ${left} ms left`;
       await clock.advance(Math.min(left, 500));
       // The clock stands still meanwhile: disks and networks have real time to come to an end that is due.
       const last = orders.at(-1);
@@ -76,6 +95,9 @@ async function run(harness: DriverHarness, random: Random): Promise<void> {
     );
   }
 
+  const now = () =>
+    `step ${steps}, cut: ${cut ?? "nothing"}, without an outcome: ${orders.filter(({ outcome }) => !outcome).length}`;
+  let steps = 0;
   const actions: (() => Promise<void> | void)[] = [
     give,
     give,
@@ -98,12 +120,15 @@ async function run(harness: DriverHarness, random: Random): Promise<void> {
       cut = undefined;
     },
   ];
-  for (let step = 0; step < STEPS; step++) {
-    await random.pick(actions)();
+  for (; steps < STEPS; steps++) {
+    const action = actions.indexOf(random.pick(actions));
+    doing.step = `${now()}, action ${action}`;
+    await actions[action]!();
     await pass(random.below(3_000));
   }
   if (orders.length === 0) give();
   await pass(12_000);
+  doing.step = `${now()}, waits for outcomes`;
   await Promise.all(done);
   await pass(20_000);
 
