@@ -22,6 +22,31 @@ describe("a server with a hub of Matter", () => {
     await lock.close();
   });
 
+  /** What a guest's page says of a lock that refuses, that says it did it and did not, and that is away. */
+  async function readsWhatItTold(key: string): Promise<void> {
+    const browser = await launchChromium();
+    try {
+      const page = await (await browser.newContext({ viewport: PHONE })).newPage();
+      const reads = async (text: string) => {
+        await page.goto(`${server.url}/temp-keys/${key}`);
+        await page.getByRole("button", { name: /^Open / }).click();
+        await page.getByText(text).first().waitFor({ timeout: 25_000 });
+        await page.getByRole("button", { name: "Try again" }).waitFor();
+      };
+      lock.tell({ turn: "locked" });
+      lock.tell({ faults: { refuses: true } });
+      await reads("The lock refused the request.");
+      lock.tell({ faults: { lies: true } });
+      await reads("Try the door");
+      lock.tell({ faults: {} });
+      lock.away();
+      await reads("Look at the door");
+      lock.back();
+    } finally {
+      await browser.close();
+    }
+  }
+
   it("takes a lock in, opens it by a guest's link, and is forgotten by it at last", { timeout: 120_000 }, async () => {
     const hub = { hubId: "fabric", kind: "matter", settings: { attestation: "any" } };
     const made = await server.call("POST", "/hubs", { ...org, body: hub });
@@ -57,6 +82,7 @@ describe("a server with a hub of Matter", () => {
     }
     assert.partialDeepStrictEqual(device, { online: true, state: "unlocked", battery: 15 });
 
+    await readsWhatItTold(key);
     assert.equal((await server.call("DELETE", "/locks/1/device", org)).status, 200);
     assert.equal((await server.call("DELETE", "/hubs/fabric", org)).status, 200);
     // Whoever is forgotten can be taken in again with the same code.
