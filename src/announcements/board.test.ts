@@ -250,6 +250,29 @@ describe("a door that is shown", () => {
     });
   });
 
+  test("has no key that was taken back while the door was read for the first time", async () => {
+    await withSite(async ({ ledger, lock, board, do: doIt }) => {
+      await lock(1, olgas);
+      const uuid = randomUUID();
+      await doIt(createKey(1, uuid, window));
+      const begin = await ledger.read.followedTo();
+      const read: Ledger["read"] = {
+        ...ledger.read,
+        async tempKeysOfLock(...asked) {
+          const page = await ledger.read.tempKeysOfLock(...asked);
+          if ((await ledger.read.tempKey(uuid))!.state.revokedAt === null) {
+            await doIt(revokeKey(1, uuid));
+            for (const event of (await ledger.read.follow(begin, 10)).events) first.note(event);
+          }
+          return page;
+        },
+      };
+      const first = board(olgas, read);
+      assert.equal((await first.look())?.[0]?.keys.count, 1);
+      assert.equal((await first.look())?.[0]?.keys.count, 0);
+    });
+  });
+
   test("is read the next time where the store was away, and events that come twice do no harm", async () => {
     await withSite(async ({ ledger, lock, board, look, do: doIt }) => {
       await lock(1, olgas);

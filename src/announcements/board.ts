@@ -71,6 +71,10 @@ export function createBoard({ hub, lockIds, read, observed, now }: BoardOptions)
   /** Not asked yet whether they are its, and those of the rest that have not been read yet. */
   let unasked: readonly number[] | undefined;
   const unread = new Set<number>();
+  /** The lock that is being read. */
+  let reading: number | undefined;
+  /** What happens to a door before it is read needs no note: it is read then. */
+  const isKnown = (lockId: number) => doors.has(lockId) || lockId === reading;
 
   function staleOf(lockId: number): Stale {
     const one = stale.get(lockId) ?? { all: false, keys: new Set(), opened: undefined };
@@ -131,10 +135,10 @@ export function createBoard({ hub, lockIds, read, observed, now }: BoardOptions)
         case "TempKeyDeleted":
         case "TempKeyUsed":
         case "TempKeyUseReleased":
-          if (doors.has(lockId)) staleOf(lockId).keys.add(event.data.tempKeyUuid);
+          if (isKnown(lockId)) staleOf(lockId).keys.add(event.data.tempKeyUuid);
           return;
         case "LockOpened":
-          if (doors.has(lockId)) staleOf(lockId).opened = stored;
+          if (isKnown(lockId)) staleOf(lockId).opened = stored;
           return;
         default:
       }
@@ -144,12 +148,15 @@ export function createBoard({ hub, lockIds, read, observed, now }: BoardOptions)
       for (const [lockId, one] of [...stale].slice(0, A_LOOK)) {
         // What happens while it is read is noted anew.
         stale.delete(lockId);
+        reading = lockId;
         try {
           await readAgain(lockId, one);
           unread.delete(lockId);
         } catch (error) {
           staleOf(lockId).all = true;
           throw error;
+        } finally {
+          reading = undefined;
         }
       }
       if (unread.size > 0) return undefined;

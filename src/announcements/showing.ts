@@ -41,6 +41,7 @@ export function showAt(hub: StoredHub, options: ShowingOptions): ShowingHub {
   const { announcing, leases, holder, decrypt, openBoard, keepOpen, clock, log, outbound } = options;
   const { hubId, settings } = hub;
   let forgetting: "forget" | undefined;
+  let isLeft = false;
   let turn: { readonly end: AbortController; readonly ended: Promise<void> } | undefined;
 
   async function show(signal: AbortSignal): Promise<void> {
@@ -89,6 +90,7 @@ export function showAt(hub: StoredHub, options: ShowingOptions): ShowingHub {
     clock,
     log,
     taken() {
+      if (isLeft) return;
       const end = new AbortController();
       turn = { end, ended: show(end.signal) };
     },
@@ -99,6 +101,7 @@ export function showAt(hub: StoredHub, options: ShowingOptions): ShowingHub {
     hub,
     async stop(forget) {
       forgetting = forget;
+      isLeft = true;
       await endTurn();
       await lease.release();
     },

@@ -19,8 +19,9 @@ const A_SECOND = 100;
 const SECOND_MS = 1_000;
 /** Doors of which the broker had something when the connection began. */
 const MAX_FOUND = 5_000;
-/** Longer ones are none of ours. */
+/** Longer ones are none of ours, and neither is what comes after so many bytes: whose broker it is may send anything. */
 const MAX_PAYLOAD = 32_768;
+const MAX_FOUND_BYTES = 16 * 1024 * 1024;
 /** How long what the broker has is waited for, and how long a stop may take, in milliseconds. */
 const LISTEN_MS = 3_000;
 const STOP_MS = 500;
@@ -53,6 +54,7 @@ export async function openAnnouncer({
   let wanted: ReadonlyMap<number, Shown & { readonly door: AnnouncedDoor }> | undefined;
   const shown = new Map<number, Shown>();
   const unlike = new Set<number>();
+  let room = MAX_FOUND_BYTES;
   /** What is kept at the status topic; undefined where that is not known. */
   let status: "online" | undefined;
   let heard: (() => void) | undefined;
@@ -74,13 +76,15 @@ export async function openAnnouncer({
     }
     const about = discovery.read(topic);
     if (!about || !retained || (shown.size >= MAX_FOUND && !shown.has(about.lockId))) return;
-    const text = payload.length > MAX_PAYLOAD ? "(too long)" : payload.toString();
+    room -= payload.length;
+    const text = payload.length > MAX_PAYLOAD || room < 0 ? "(too long)" : payload.toString();
     shown.set(about.lockId, { ...NOTHING, ...shown.get(about.lockId), [about.part]: text });
   }
 
   /** Know what the broker has: it has said so when one more message comes back. */
   async function listen(session: Session): Promise<void> {
     shown.clear();
+    room = MAX_FOUND_BYTES;
     status = undefined;
     const back = new Promise<void>((resolve) => (heard = resolve));
     await session.subscribe([...discovery.filters, echoTopic]);
