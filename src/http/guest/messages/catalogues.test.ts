@@ -181,6 +181,20 @@ for (const [language, texts] of TEXTS)
       for (const text of unlocked) for (const word of open) assert.ok(!words(text).includes(word), `${word}: ${text}`);
     });
 
+    it("slides a key in other words than it pushes or pulls a door", () => {
+      const stems = (...texts: string[]) => texts.flatMap(words).map((word) => word.slice(0, 4));
+      const slides = new Set(stems(m.slideToOpen, m.slideHint, m.openWithoutSliding, m.slideToCall));
+      const moves = stems(m.hands.push, m.hands.pull).filter((stem) => stem.length > 2 && slides.has(stem));
+      // "Please", "for" and "to" are said with all.
+      const please = new Set(
+        stems(m.notOpened, m.doorOpen.title, m.unknown.title, m.ask, m.enterPin, m.nothing.next, m.until),
+      );
+      assert.deepEqual(
+        moves.filter((stem) => !please.has(stem)),
+        [],
+      );
+    });
+
     it("counts what is left under a door without a label before it", () => {
       for (const form of Object.values(m.usesLeft)) assert.notEqual(form.replace("{n}", "").trim(), "");
     });

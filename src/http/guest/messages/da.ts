@@ -3,7 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Spørg den, der gav dig linket.";
 
 export const da: Messages = {
-  avoids: ["tilbagekald", "tilbagetrukket", "panel"],
+  avoids: ["^skub (for|nøglen)", "tilbagekald", "tilbagetrukket", "panel"],
   languages: "Sprog",
   colon: ": ",
 
@@ -26,11 +26,11 @@ export const da: Messages = {
   findDoor: "Find en dør",
   backToKey: "Tilbage til nøglen",
 
-  slideToOpen: "Skub for at åbne",
-  slideHint: "Skub nøglen helt til enden.",
+  slideToOpen: "Stryg for at åbne",
+  slideHint: "Før nøglen helt til enden.",
   open: "Åbn",
   openDoor: (door) => `Åbn: ${door}`,
-  openWithoutSliding: "Åbn uden at skubbe",
+  openWithoutSliding: "Åbn uden at stryge",
   doorUsedUp: "Der er ingen åbninger tilbage.",
   opensWithPin: "Åbnes med pinkoden.",
 
@@ -154,7 +154,7 @@ export const da: Messages = {
   lift: { title: "Elevatoren er tilkaldt", next: "Stig ind, når den er her." },
   liftFloor: (floor) => `Tryk på ${floor} i elevatoren.`,
   callLift: "Tilkald elevatoren",
-  slideToCall: "Skub for at tilkalde elevatoren",
+  slideToCall: "Stryg for at tilkalde elevatoren",
   lastUse: "Dette er den sidste åbning.",
 
   tryAgain: "Prøv igen",

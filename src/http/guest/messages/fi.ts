@@ -136,8 +136,8 @@ export const fi: Messages = {
   lockedAgain: "Se on jo taas lukossa.",
   locksIn: (inHowLong) => `Se lukittuu ${inHowLong}.`,
   jams: {
-    push: "Teljessä on häiriö. Paina ovi lujasti karmia vasten, pidä siinä ja yritä uudelleen.",
-    pull: "Teljessä on häiriö. Vedä ovea itseesi päin, pidä siinä ja yritä uudelleen.",
+    push: "Telki on jumissa. Paina ovi lujasti karmia vasten, pidä siinä ja yritä uudelleen.",
+    pull: "Telki on jumissa. Vedä ovea itseesi päin, pidä siinä ja yritä uudelleen.",
   },
   offlineSince: (time) => `Lukko on ollut ilman yhteyttä tästä alkaen: ${time}.`,
   lastOpening: (door, time, outcome) => `Edellinen avaus: ${door}, ${time}, ${outcome}`,

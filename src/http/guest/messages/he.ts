@@ -156,7 +156,7 @@ export const he: Messages = {
   tryAnyway: "לנסות בכל זאת",
   usePin: (pin) => `אפשר להקיש את הקוד ${pin} בלוח המקשים.`,
   orUsePin: (pin) => `או להקיש את הקוד ${pin} בלוח המקשים.`,
-  call: (who) => `שיחה אל ${who}`,
+  call: (who) => `חיוג אל ${who}`,
   write: (who) => `הודעה אל ${who}`,
   nothingCounted: "לא נספר דבר.",
   countsAsOne: "זה נספר כפתיחה אחת.",

@@ -3,7 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Kérdezze meg azt, akitől a linket kapta.";
 
 export const hu: Messages = {
-  avoids: ["elvett", "visszavett"],
+  avoids: ["húzza (el|a kulcs)", "húzás", "elvett", "visszavett"],
   languages: "Nyelv",
   colon: ": ",
 
@@ -26,11 +26,11 @@ export const hu: Messages = {
   findDoor: "Ajtó keresése",
   backToKey: "Vissza a kulcshoz",
 
-  slideToOpen: "Húzza el a nyitáshoz",
-  slideHint: "Húzza a kulcsot egészen a végéig.",
+  slideToOpen: "Csúsztassa a nyitáshoz",
+  slideHint: "Csúsztassa a kulcsot egészen a végéig.",
   open: "Nyitás",
   openDoor: (door) => `Nyitás: ${door}`,
-  openWithoutSliding: "Nyitás húzás nélkül",
+  openWithoutSliding: "Nyitás csúsztatás nélkül",
   doorUsedUp: "Nem maradt több nyitás.",
   opensWithPin: "A PIN-kóddal nyílik.",
 
@@ -157,13 +157,13 @@ export const hu: Messages = {
   lift: { title: "A liftet hívtuk", next: "Szálljon be, ha megérkezett." },
   liftFloor: (floor) => `A fülkében nyomja meg: ${floor}.`,
   callLift: "Lift hívása",
-  slideToCall: "Húzza el a lift hívásához",
+  slideToCall: "Csúsztassa a lift hívásához",
   lastUse: "Ez az utolsó nyitás.",
 
   tryAgain: "Újra",
   tryAnyway: "Mégis megpróbálom",
-  usePin: (pin) => `Használja a(z) ${pin} PIN-kódot a billentyűzeten.`,
-  orUsePin: (pin) => `Vagy használja a(z) ${pin} PIN-kódot a billentyűzeten.`,
+  usePin: (pin) => `Üsse be a PIN-kódot a billentyűzeten: ${pin}.`,
+  orUsePin: (pin) => `Vagy üsse be a PIN-kódot a billentyűzeten: ${pin}.`,
   call: (who) => `Hívás: ${who}`,
   write: (who) => `Üzenet: ${who}`,
   nothingCounted: "Semmi sem számított.",
@@ -175,7 +175,7 @@ export const hu: Messages = {
   signInAgain: { title: "Jelentkezzen be újra", next: "A bejelentkezés lejárt." },
   tooManyTries: { title: "Túl sok próbálkozás", next: "Várjon egy percet, majd próbálja újra." },
   tooBusy: { title: "Egy pillanat", next: "A rendszer most túlterhelt. Próbálja újra néhány másodperc múlva." },
-  fault: { title: "Valami elromlott", next: "Nem Ön hibázott. Próbálja újra egy perc múlva." },
+  fault: { title: "Hiba történt", next: "Nem Ön hibázott. Próbálja újra egy perc múlva." },
 
   preview: { title: "Kulcs Önnek", next: "Nyisson ajtót a telefonjával. Alkalmazás és fiók nélkül." },
 };

@@ -3,7 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "링크를 보내 준 분께 문의해 주세요.";
 
 export const ko: Messages = {
-  avoids: ["회수", "당신"],
+  avoids: ["회수", "당신", "^밀어서"],
   languages: "언어",
   colon: ": ",
 
@@ -14,7 +14,7 @@ export const ko: Messages = {
   door: "문",
   when: "기간",
   until: "~",
-  uses: "열기",
+  uses: "남은 횟수",
   usesLeft: { other: "{n}번 더 열 수 있습니다" },
   note: "안내",
   contact: "연락처",
@@ -26,11 +26,11 @@ export const ko: Messages = {
   findDoor: "문 찾기",
   backToKey: "열쇠로 돌아가기",
 
-  slideToOpen: "밀어서 열기",
-  slideHint: "열쇠를 끝까지 밀어 주세요.",
+  slideToOpen: "옆으로 밀어서 열기",
+  slideHint: "열쇠를 옆으로 끝까지 밀어 주세요.",
   open: "열기",
   openDoor: (door) => `열기: ${door}`,
-  openWithoutSliding: "밀지 않고 열기",
+  openWithoutSliding: "버튼으로 열기",
   doorUsedUp: "열 수 있는 횟수를 모두 사용했습니다.",
   opensWithPin: "비밀번호로 열립니다.",
 
@@ -154,7 +154,7 @@ export const ko: Messages = {
   lift: { title: "엘리베이터를 호출했습니다", next: "도착하면 타세요." },
   liftFloor: (floor) => `엘리베이터 안에서 ${floor} 버튼을 눌러 주세요.`,
   callLift: "엘리베이터 호출",
-  slideToCall: "밀어서 엘리베이터 호출",
+  slideToCall: "옆으로 밀어서 엘리베이터 호출",
   lastUse: "이번이 마지막입니다.",
 
   tryAgain: "다시 시도",

@@ -3,7 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Spør den som ga deg lenken.";
 
 export const nb: Messages = {
-  avoids: ["tilbakekal", "trukket tilbake", "panel"],
+  avoids: ["skyv", "tilbakekal", "trukket tilbake", "panel"],
   languages: "Språk",
   colon: ": ",
 
@@ -26,11 +26,11 @@ export const nb: Messages = {
   findDoor: "Finn en dør",
   backToKey: "Tilbake til nøkkelen",
 
-  slideToOpen: "Skyv for å åpne",
-  slideHint: "Skyv nøkkelen helt til enden.",
+  slideToOpen: "Sveip for å åpne",
+  slideHint: "Sveip nøkkelen helt til enden.",
   open: "Åpne",
   openDoor: (door) => `Åpne: ${door}`,
-  openWithoutSliding: "Åpne uten å skyve",
+  openWithoutSliding: "Åpne uten å sveipe",
   doorUsedUp: "Ingen åpninger igjen.",
   opensWithPin: "Åpnes med PIN-koden.",
 
@@ -157,7 +157,7 @@ export const nb: Messages = {
   lift: { title: "Heisen er tilkalt", next: "Gå inn når den er her." },
   liftFloor: (floor) => `Trykk på ${floor} i heisen.`,
   callLift: "Tilkall heisen",
-  slideToCall: "Skyv for å tilkalle heisen",
+  slideToCall: "Sveip for å tilkalle heisen",
   lastUse: "Dette er den siste åpningen.",
 
   tryAgain: "Prøv igjen",
@@ -166,8 +166,8 @@ export const nb: Messages = {
   orUsePin: (pin) => `Eller bruk PIN-koden ${pin} på tastaturet.`,
   call: (who) => `Ring ${who}`,
   write: (who) => `Skriv til ${who}`,
-  nothingCounted: "Ingenting ble talt.",
-  countsAsOne: "Det teller som én åpning.",
+  nothingCounted: "Ingenting ble regnet med.",
+  countsAsOne: "Det regnes som én åpning.",
   againIn: (inHowLong) => `Du kan prøve igjen ${inHowLong}.`,
   endedAt: (time, zone) => `Den utløp: ${time}, ${zone}.`,
 

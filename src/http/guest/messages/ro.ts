@@ -3,12 +3,12 @@ import type { Messages } from "./messages.ts";
 const ASK = "Întrebați persoana care v-a dat linkul.";
 
 export const ro: Messages = {
-  avoids: ["retras", "luat înapoi", "panou"],
+  avoids: ["conectat ", "retras", "luat înapoi", "panou"],
   languages: "Limba",
   colon: ": ",
 
   yourKey: "Cheia dumneavoastră",
-  lends: (host) => `Cheie oferită de ${host}`,
+  lends: (host) => `Cheie de la ${host}`,
   invited: "Aveți o invitație",
   doors: { one: "{n} ușă", few: "{n} uși", other: "{n} de uși" },
   door: "Ușă",
@@ -100,10 +100,10 @@ export const ro: Messages = {
   anotherEmail: "Altă adresă de e-mail",
   sendLink: "Primiți un link",
   signIn: "Confirmă adresa",
-  signedInAs: (email) => `Conectat cu adresa ${email}`,
+  signedInAs: (email) => `Adresa dumneavoastră: ${email}`,
   signOut: "Deconectare",
   signInNext: "Introduceți adresa de e-mail. Dacă este pe listă, veți primi un link.",
-  signInAsAnotherNext: `Sunteți conectat, dar această adresă nu este pe listă. Folosiți alta. ${ASK}`,
+  signInAsAnotherNext: `Adresa este confirmată, dar nu este pe listă. Folosiți alta. ${ASK}`,
   linkSent: {
     title: "Verificați e-mailul",
     next: (minutes) =>
@@ -119,7 +119,7 @@ export const ro: Messages = {
   },
   redeem: {
     title: "Confirmarea adresei pe acest telefon",
-    next: (days) => `Rămâneți conectat aici ${days} de zile sau până vă deconectați.`,
+    next: (days) => `Confirmarea rămâne valabilă aici ${days} de zile sau până vă deconectați.`,
   },
   signedIn: { title: "Adresă confirmată", next: "Acum deschideți linkul cheii." },
   mail: {

@@ -66,7 +66,7 @@ export const ru: Messages = {
     offline: { title: "Замок сейчас недоступен", next: "Попробуйте ещё раз через минуту." },
   },
   begins: (inHowLong, time, zone) => `Начнёт действовать ${inHowLong}: ${time}, ${zone}.`,
-  inAMoment: "сейчас",
+  inAMoment: "через мгновение",
 
   queued: { title: "Минутку", next: "Замок занят, ваша очередь следующая." },
   sent: { title: "Открываем…", next: "Команда на пути к замку." },

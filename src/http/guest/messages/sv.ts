@@ -3,7 +3,7 @@ import type { Messages } from "./messages.ts";
 const ASK = "Fråga den som gav dig länken.";
 
 export const sv: Messages = {
-  avoids: ["återkall", "indragen", "panel"],
+  avoids: ["^dra (för|nyckeln)", "skjut", "återkall", "indragen", "panel"],
   languages: "Språk",
   colon: ": ",
 
@@ -26,11 +26,11 @@ export const sv: Messages = {
   findDoor: "Sök en dörr",
   backToKey: "Tillbaka till nyckeln",
 
-  slideToOpen: "Dra för att öppna",
-  slideHint: "Dra nyckeln ända till slutet.",
+  slideToOpen: "Svep för att öppna",
+  slideHint: "Svep nyckeln ända till slutet.",
   open: "Öppna",
   openDoor: (door) => `Öppna: ${door}`,
-  openWithoutSliding: "Öppna utan att dra",
+  openWithoutSliding: "Öppna utan att svepa",
   doorUsedUp: "Inga öppningar kvar.",
   opensWithPin: "Öppnas med PIN-koden.",
 
@@ -160,7 +160,7 @@ export const sv: Messages = {
   lift: { title: "Hissen är tillkallad", next: "Stig in när den är här." },
   liftFloor: (floor) => `Tryck på ${floor} i hissen.`,
   callLift: "Tillkalla hissen",
-  slideToCall: "Dra för att tillkalla hissen",
+  slideToCall: "Svep för att tillkalla hissen",
   lastUse: "Det här är den sista öppningen.",
 
   tryAgain: "Försök igen",

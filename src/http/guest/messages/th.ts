@@ -149,7 +149,7 @@ export const th: Messages = {
   lastUse: "นี่คือครั้งสุดท้าย",
 
   tryAgain: "ลองอีกครั้ง",
-  tryAnyway: "ลองต่อไป",
+  tryAnyway: "ลองเปิดอยู่ดี",
   usePin: (pin) => `ใช้รหัส PIN ${pin} ที่แป้น`,
   orUsePin: (pin) => `หรือใช้รหัส PIN ${pin} ที่แป้น`,
   call: (who) => `โทรหา ${who}`,

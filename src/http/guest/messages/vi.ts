@@ -61,7 +61,7 @@ export const vi: Messages = {
     offline: { title: "Hiện không thể kết nối với khóa", next: "Vui lòng thử lại sau một phút." },
   },
   begins: (inHowLong, time, zone) => `Dùng được ${inHowLong}: ${time}, ${zone}.`,
-  inAMoment: "ngay bây giờ",
+  inAMoment: "trong giây lát",
 
   queued: { title: "Vui lòng chờ", next: "Khóa đang bận, sắp đến lượt bạn." },
   sent: { title: "Đang mở…", next: "Yêu cầu đang được gửi đến khóa." },
