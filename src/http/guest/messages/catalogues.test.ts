@@ -68,6 +68,9 @@ const words = (text: string) =>
     .toLowerCase()
     .split(/[\s.,،。]+/);
 
+/** The beginnings of words: their ends change with what is done. */
+const stems = (...texts: string[]) => texts.flatMap(words).map((word) => word.slice(0, 4));
+
 describe("every language", () => {
   it("is a file beside the others and nothing else: no list, no number in the README", () => {
     const files = readdirSync(import.meta.dirname).filter((file) => /^\w{2,3}(-\w+)*\.ts$/.test(file));
@@ -182,7 +185,6 @@ for (const [language, texts] of TEXTS)
     });
 
     it("slides a key in other words than it pushes or pulls a door", () => {
-      const stems = (...texts: string[]) => texts.flatMap(words).map((word) => word.slice(0, 4));
       const slides = new Set(stems(m.slideToOpen, m.slideHint, m.openWithoutSliding, m.slideToCall));
       const moves = stems(m.hands.push, m.hands.pull).filter((stem) => stem.length > 2 && slides.has(stem));
       // "Please", "for" and "to" are said with all.
