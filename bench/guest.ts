@@ -8,13 +8,12 @@ import { median, row, type Row } from "./measure.ts";
 import { syncsPerSecond } from "./stores/floors.ts";
 import { forkOwn, messageOf, stopServer } from "./server-process.ts";
 
-/** What `POST /hubs` takes, and the device that the door is. */
-export interface BenchHub {
+/** What `POST /hubs` takes, and the device that the door is, by its address or by the code that it is taken in by. */
+export type BenchHub = {
   readonly kind: string;
   readonly settings: object;
   readonly secrets: object;
-  readonly address: string;
-}
+} & ({ readonly address: string } | { readonly code: string });
 
 export interface Guest {
   /** From the guest's request to the moment at which `bolt` resolves, in milliseconds. */
