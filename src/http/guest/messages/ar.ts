@@ -39,7 +39,7 @@ export const ar: Messages = {
   pictureOf: (door) => `صورة: ${door}`,
   localTime: "التوقيت المحلي عند الباب",
   next: (door) => `التالي: ${door}`,
-  findDoor: "ابحث عن باب",
+  findDoor: "البحث عن باب",
   backToKey: "العودة إلى المفتاح",
 
   slideToOpen: "التمرير للفتح",

@@ -24,7 +24,7 @@ export const he: Messages = {
   arrival: "איך נכנסים",
   pictureOf: (door) => `תמונה: ${door}`,
   localTime: "שעון מקומי ליד הדלת",
-  next: (door) => `הבא: ${door}`,
+  next: (door) => `הדלת הבאה: ${door}`,
   findDoor: "חיפוש דלת",
   backToKey: "חזרה למפתח",
 
