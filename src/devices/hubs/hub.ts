@@ -126,3 +126,17 @@ export interface Lease {
   readonly holder: string;
   readonly beat: number;
 }
+
+/** By how much clocks are set back, in milliseconds. */
+const CLOCKS_MS = 60_000;
+
+/**
+ * Whether a folder is older than its hub, so that another hub of this id left it. Filesystems that do not keep when
+ * something was made say 1970: then it is the hub's, because devices that it is known by would have to be reset.
+ */
+export function isOfAnotherHub(
+  { birthtimeMs }: { readonly birthtimeMs: number },
+  { createdAt }: Pick<StoredHub, "createdAt">,
+): boolean {
+  return birthtimeMs > 0 && birthtimeMs + CLOCKS_MS < createdAt;
+}

@@ -18,7 +18,7 @@ import {
 import { pause } from "../pause.ts";
 import type { DriverRegistry } from "../registry.ts";
 import { type Connection, createConnection, type HubState } from "./connection.ts";
-import { hubFolder, type HubStore, SIMULATOR_HUB, type StoredHub } from "./hub.ts";
+import { hubFolder, isOfAnotherHub, type HubStore, SIMULATOR_HUB, type StoredHub } from "./hub.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
 import type { HubSecrets, Secrets } from "./secrets.ts";
 import { ALWAYS_THERE } from "./simulator-hub.ts";
@@ -76,8 +76,6 @@ const MAX_UNBOUND = 50;
 /** How often devices are told that their hub was removed, and after how long nobody can be told any more. */
 const LEAVE_AGAIN_MS = 60_000;
 const GIVE_UP_LEAVING_MS = 86_400_000;
-/** A folder that is older than its hub by more than clocks are set back was that of another hub of this id. */
-const CLOCKS_MS = 60_000;
 
 const NO_HUB = "there is no such hub";
 const ELSEWHERE = "another process holds this hub: ask again";
@@ -329,9 +327,9 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
 }
 
 /** Without what another hub of the same id has left there. */
-async function ownFolder(folder: string, { createdAt }: StoredHub): Promise<string> {
+async function ownFolder(folder: string, hub: StoredHub): Promise<string> {
   const found = await stat(folder).catch(() => undefined);
-  if (found && found.birthtimeMs + CLOCKS_MS < createdAt) await rm(folder, { recursive: true, force: true });
+  if (found && isOfAnotherHub(found, hub)) await rm(folder, { recursive: true, force: true });
   return folder;
 }
 
