@@ -1,5 +1,6 @@
 /** What became of an opening comes where its control was: nothing moves, and the page is about its moment. */
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { PNG } from "pngjs";
@@ -8,6 +9,7 @@ import { en } from "../../src/http/guest/messages/en.ts";
 import { UNLOCKED } from "../at-the-door.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
+import { StillClock } from "../manual-clock.ts";
 
 /** Of the score that browsers give to movement; what a press of a button excuses is not excused here. */
 const MAX_SHIFT = 0.05;
@@ -77,7 +79,7 @@ describe("what became of an opening", () => {
 
   for (const [device, options] of Object.entries(DEVICES))
     for (const [fault, title] of Object.entries(TITLES))
-      it(`moves nothing on ${device}: ${fault === "none" ? en.opened.title : String(title)}${fault === "offline" ? ", for want of a connection" : ""}`, async () => {
+      it(`moves nothing on ${device}: ${fault === "none" ? en.opened.title : String(title)}${fault === "offline" ? ", for want of a connection" : ""}`, async (t) => {
         const uuid = await newKey();
         if (fault !== "none" && fault !== "revoked")
           await setFault(`${server.dataDir}/simulator`, locks, { kind: fault as "jam" });
@@ -90,6 +92,7 @@ describe("what became of an opening", () => {
           await page.locator(".back").waitFor();
           const result = (await page.locator(".message").boundingBox())!;
           assert.ok(Math.abs(result.y - control.y) <= 1, `from ${control.y} to ${result.y}`);
+          t.diagnostic(`shift ${(await shift(page)).toFixed(4)}`);
           assert.ok((await shift(page)) < MAX_SHIFT, `${await shift(page)}`);
         });
       });
@@ -155,4 +158,30 @@ describe("what became of an opening", () => {
       assert.equal(page.url(), `${server.url}/temp-keys/${uuid}`);
     });
   });
+});
+
+it("that is old is a line on the key's page, at the key's address, for whoever it was passed on to", async () => {
+  const clock = new StillClock(Date.UTC(2026, 10, 24, 16, 49));
+  const server = await startServer({ clock });
+  const browser = await launchChromium();
+  try {
+    const org = await server.organization("acme");
+    await server.lock(1, { orgId: "acme", name: "Front door" });
+    const uuid = await server.key(1, org);
+    const orderId = randomUUID();
+    // Not dispatched: this test is the device.
+    await server.ledger.submit({ type: "openDoor", tempKeyUuid: uuid, method: "key", orderId });
+    const outcome = { ok: true, stage: "executed", by: "ack", latencyMs: 5 } as const;
+    await server.ledger.submit({ type: "reportOrder", orderId, outcome });
+    await clock.advance(61_000);
+    const page = await browser.newPage({ locale: "en-GB" });
+    await page.goto(`${server.url}/temp-keys/${uuid}/confirmation?door=1&order=${orderId}&lang=en`);
+    assert.equal(await page.locator("h1").innerText(), "Front door");
+    assert.match(await page.locator(".last").innerText(), /^Last opening: Front door, 18:49, unlocked/);
+    assert.equal(page.url(), `${server.url}/temp-keys/${uuid}?lang=en`);
+    await button(page, "Front door").waitFor();
+  } finally {
+    await browser.close();
+    await server.close();
+  }
 });

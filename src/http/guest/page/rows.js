@@ -63,10 +63,10 @@ export async function renewRow(row, ask, focusOn) {
 function filter(field) {
   const wanted = plain(field.value.trim());
   const rows = [...document.querySelectorAll(".rows > li")];
-  const shown = rows.filter((row) => plain(row.querySelector("h2")?.textContent ?? "").includes(wanted));
-  for (const row of rows) row.toggleAttribute("hidden", !shown.includes(row));
+  const shown = new Set(rows.filter((row) => plain(row.querySelector("h2")?.textContent ?? "").includes(wanted)));
+  for (const row of rows) row.toggleAttribute("hidden", !shown.has(row));
   const announcements = document.getElementById("announcements");
-  if (announcements) announcements.textContent = `${shown.length} / ${rows.length}`;
+  if (announcements) announcements.textContent = `${shown.size} / ${rows.length}`;
 }
 
 /** @param {string} text */
