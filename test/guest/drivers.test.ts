@@ -125,7 +125,7 @@ describe("a guest reads of a door", { concurrency: true }, () => {
 
   it("that is simulated: unlocked and when it locks, unlocked already, stuck, away, and nobody knows", async () => {
     const key = await door(1, { hand: "push" });
-    assert.match(await open(key), /The door is unlocked Push the door\. It locks again in 5 seconds/);
+    assert.match(await open(key), /The door is unlocked Push the door\. It locks again in \d seconds?/);
     assert.match(await seen(key), /It is unlocked right now\. Push the door\./);
     await server.fault(1, "jam");
     assert.match(await open(key), /did not open The bolt is stuck\. Push the door firmly.*Try again.*Call Maria/);
@@ -165,10 +165,7 @@ describe("a guest reads of a door", { concurrency: true }, () => {
       assert.doesNotMatch(told, /is unlocked|is open/);
       for (const result of ["executed", "confirmed"]) {
         front.answer = [result];
-        assert.match(
-          await open(key),
-          /The door is unlocked Pull the door towards you\. It locks again in [89] seconds/,
-        );
+        assert.match(await open(key), /The door is unlocked Pull the door towards you\. It locks again in \d seconds?/);
       }
       front.answer = ["refused", "jammed"];
       assert.match(await open(key), /did not open The bolt is stuck\. Pull the door towards you.*Try again/);
