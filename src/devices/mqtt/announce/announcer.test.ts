@@ -222,6 +222,7 @@ describe("at Mosquitto", () => {
         await until(() => last(listener, `${STATES}status`) === "online");
         cut.cut();
         await until(() => last(listener, `${STATES}status`) === "offline");
+        assert.equal((await kept(client, 3))[`${STATES}status`], "offline", "whoever comes later reads it too");
         cut.mend();
         await until(() => last(listener, `${STATES}status`) === "online");
         await alone.stop("forget");
@@ -234,12 +235,15 @@ describe("at Mosquitto", () => {
         let listener = await client();
         await until(() => last(listener, `${STATES}status`) === "online");
         for (const topic of [`${CONFIGS}7/config`, `${STATES}7`]) await listener.say(topic, "", true);
+        // As from a copy of long ago.
+        await listener.say(`${CONFIGS}99/config`, "{}", true);
+        announcer.announce([door(7, { snapshot })]);
         await mosquitto.kill();
         await mosquitto.start();
         listener = await client();
-        announcer.announce([door(7, { snapshot })]);
         await until(() => last(listener, `${STATES}7`)?.includes("locked") === true);
         await until(() => Boolean(last(listener, `${CONFIGS}7/config`)));
+        await until(() => !last(listener, `${CONFIGS}99/config`));
         await until(() => last(listener, `${STATES}status`) === "online");
         await announcer.stop("forget");
         await listener.close();
