@@ -16,8 +16,18 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
+/** Of each template its own text, without the indentation that is for those who read the source. */
+const written = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+function unindented(strings: TemplateStringsArray): readonly string[] {
+  const texts = strings.map((text) => text.replaceAll(/\n\s+/g, "\n"));
+  written.set(strings, texts);
+  return texts;
+}
+
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
-  return new Html(strings.reduce((text, string, i) => text + string + (i < parts.length ? escaped(parts[i]) : ""), ""));
+  const texts = written.get(strings) ?? unindented(strings);
+  return new Html(texts.reduce((text, string, i) => text + string + (i < parts.length ? escaped(parts[i]) : ""), ""));
 }
 
 function escaped(part: Part): string {
