@@ -21,10 +21,11 @@ export interface Guest {
   stop(): Promise<void>;
 }
 
-/** A door is told to open again after so many milliseconds: it takes one order at a time. */
-const REST_MS = 25;
-
-export async function startGuest(hub: BenchHub): Promise<Guest> {
+/**
+ * @param restMs a door is told to open again after so many milliseconds, in which it must have said what became of the last
+ * order: it takes one at a time
+ */
+export async function startGuest(hub: BenchHub, restMs = 25): Promise<Guest> {
   const env = { ...process.env, BENCH_HUB: JSON.stringify(hub) };
   const server = forkOwn(join(import.meta.dirname, "guest-server.ts"), { env });
   const { url } = await messageOf<{ url: string }>(server);
@@ -42,7 +43,7 @@ export async function startGuest(hub: BenchHub): Promise<Guest> {
       const answer = await asked;
       await answer.arrayBuffer();
       if (answer.status !== 303) throw new Error(`a guest was answered ${answer.status}`);
-      await delay(REST_MS);
+      await delay(restMs);
       return took;
     },
     stop: () => stopServer({ process: server }),

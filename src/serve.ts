@@ -146,7 +146,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       ledger,
       directory,
       tokens,
-      openings: createOpenings({ ledger, orders }),
+      openings: createOpenings({ ledger, orders, held: drivers.held }),
       pins,
       idempotency,
       signIn,

@@ -24,6 +24,8 @@ export interface OpenDoor {
   readonly intent?: string;
   /** Where it was asked: a keyed hash of the address. */
   readonly source?: string;
+  /** Hubs that the asking process alone holds: their devices are told at once, and not left to the one that holds them. */
+  readonly heldHubs?: readonly string[];
 }
 
 /** A guest opens a door: an admission, a use and an unlock order in one commit, or a refusal on the record. */
@@ -42,7 +44,7 @@ export function openDoor(
       return refuse("already-exists", { message: OTHER_DOOR, atField: "intent" });
     return nothingToDo(earlier.lockId, earlier);
   }
-  const { method, userId, door, source, intent, orderId } = command;
+  const { method, userId, door, source, intent, orderId, heldHubs } = command;
   const asked = { method, via: "link", ...defined({ door, userId, source }) } as const;
   const admission = admit(key, { ...attemptOf(asked, now), lock: (lockId) => rows.lock(lockId) });
   if (!admission.admitted) {
@@ -50,7 +52,7 @@ export function openDoor(
     return refuseAdmission(key, lock, admission.reason, asked, now);
   }
   const lock = lockOf(rows, key, admission.door);
-  return open(key, admission.door, lock, { orderId, method, ...defined({ userId, intent }) }, now);
+  return open(key, admission.door, lock, { orderId, method, ...defined({ userId, intent, heldHubs }) }, now);
 }
 
 const OTHER_DOOR = "was used to open another door of this key";
@@ -61,18 +63,19 @@ interface Opening {
   readonly userId?: string;
   readonly intent?: string;
   readonly source?: string;
+  readonly heldHubs?: readonly string[];
 }
 
 /** An admitted opening: an order to the lock, and one use of the key, in one commit. */
 export function open(key: TempKeyState, door: Door, lock: LockState, opening: Opening, now: number): Decision {
-  const { orderId, method, userId, intent, source } = opening;
+  const { orderId, method, userId, intent, source, heldHubs } = opening;
   const requested = requestOrder(
     lock,
     {
       orderId,
       reason: "temp-key",
       tempKey: { uuid: key.uuid, door: door.id, method },
-      ...(userId !== undefined && { userId }),
+      ...defined({ userId, heldHubs }),
       ...(intent !== undefined && { intent: keyIntent(key.uuid, intent) }),
     },
     now,

@@ -13,6 +13,8 @@ export interface OpenLock {
   readonly orderId: string;
   readonly requestId?: string;
   readonly reason?: string;
+  /** Hubs that the asking process alone holds: their devices are told at once, and not left to the one that holds them. */
+  readonly heldHubs?: readonly string[];
 }
 
 /** The owner's own opening, without a key. The same `requestId` again is the same order. */
@@ -28,7 +30,7 @@ export function openLock(
       throw new Error(`order ${earlier.orderId} belongs to something else`);
     return nothingToDo(lock.lockId, earlier);
   }
-  const { actor, orderId, requestId, reason } = command;
+  const { actor, orderId, requestId, reason, heldHubs } = command;
   const userId = actor.kind === "operator" ? undefined : actor.userId;
   const event = requestOrder(
     lock,
@@ -37,6 +39,7 @@ export function openLock(
       ...(requestId !== undefined && { requestId, intent: lockIntent(lock.lockId, requestId) }),
       ...(reason !== undefined && { reason }),
       ...(userId !== undefined && { userId }),
+      ...(heldHubs && { heldHubs }),
     },
     now,
   );

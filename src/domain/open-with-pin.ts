@@ -1,6 +1,7 @@
 /** A guest opens a door with a PIN. */
 import { admit } from "./admission.ts";
 import { type Decision, nothingToDo, refuse } from "./decision.ts";
+import { defined } from "./defined.ts";
 import type { LedgerEvent } from "./events.ts";
 import { isoTime } from "./ids.ts";
 import { open } from "./open-door.ts";
@@ -21,6 +22,8 @@ export interface OpenWithPin {
   readonly source: string;
   readonly policy: PinPolicy;
   readonly orderId: string;
+  /** Hubs that the asking process alone holds: their devices are told at once, and not left to the one that holds them. */
+  readonly heldHubs?: readonly string[];
 }
 
 /** Whether a key's ciphertext, opened for that key, holds the PIN that was entered. */
@@ -63,7 +66,14 @@ export function openWithPin(rows: Rows, command: OpenWithPin, now: number): Deci
     return door ? [{ key, door, admission: admit(key, { at: now, method: "code", door: door.id }) }] : [];
   });
   const right = attempts.find(({ admission }) => admission.admitted);
-  if (right) return open(right.key, right.door, lock, { orderId, method: "code", source }, now);
+  if (right)
+    return open(
+      right.key,
+      right.door,
+      lock,
+      { orderId, method: "code", source, ...defined({ heldHubs: command.heldHubs }) },
+      now,
+    );
 
   const wrong = attempts[0];
   const unknown = found.length > attempts.length ? "unproven-pin" : "unknown-pin";

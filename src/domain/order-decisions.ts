@@ -26,17 +26,20 @@ export interface RequestedOrder {
   readonly intent?: string;
   readonly reason?: string;
   readonly requestId?: string;
+  /** Hubs that the asking process alone holds: their devices are told at once, and not left to the one that holds them. */
+  readonly heldHubs?: readonly string[];
 }
 
 /**
- * The event that makes an order: sent at once when the lock is free, else waiting its turn. Where one process holds the
- * hub, it waits for that one to take it.
+ * The event that makes an order: sent at once when the lock is free, else waiting its turn. Where another
+ * process holds the hub, it waits for that one to take it.
  */
 export function requestOrder(
   lock: LockState,
   request: RequestedOrder,
   now: number,
 ): OrderEvent & { type: "LockOpenRequested" } {
+  const isElsewhere = lock.device?.held === true && !request.heldHubs?.includes(lock.device.hubId);
   return {
     type: "LockOpenRequested",
     data: {
@@ -47,7 +50,7 @@ export function requestOrder(
     context: {
       orderId: request.orderId,
       notAfter: now + lock.openTimeoutMs,
-      sent: inFlightOrder(lock, now) === null && !lock.device?.held,
+      sent: inFlightOrder(lock, now) === null && !isElsewhere,
       driver: lock.driver,
       ...(lock.device && { device: lock.device }),
       ...(request.tempKey && {

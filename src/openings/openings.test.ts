@@ -120,3 +120,24 @@ describe("openings", () => {
     assert.deepEqual(taken satisfies never[], []);
   });
 });
+
+describe("an opening at a hub that one process alone holds", () => {
+  for (const [type, command] of Object.entries(COMMANDS))
+    for (const [stage, held] of [
+      ["sent", ["another", "fabric"]],
+      ["queued", ["another"]],
+    ] as const)
+      it(`${type} is ${stage} where the process that is asked holds ${held.join(" and ")}`, () =>
+        atSite(async ({ ledger, key }) => {
+          const device = { hubId: "fabric", address: "1/1", held: true } as const;
+          await ledger.submit({ type: "bindDevice", actor: OPERATOR, lockId: 1, driver: "matter", device });
+          const orders = {
+            dispatch: () => {},
+            settled: (orderId: string) => ledger.read.order(orderId),
+            further: async (order: OrderState) => order,
+          };
+          const openings = createOpenings({ ledger, orders, held: new Set(held) });
+          const answer = await openings.open(command(key, randomUUID()));
+          assert.equal(answer.ok && answer.order.stage, stage);
+        }));
+});

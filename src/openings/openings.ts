@@ -30,13 +30,15 @@ export interface Opened extends Done {
 interface OpeningsDeps {
   readonly ledger: Pick<Ledger, "submit">;
   readonly orders: Pick<Orders, "dispatch" | "settled" | "further">;
+  /** Hubs that this process alone holds. */
+  readonly held?: ReadonlySet<string>;
 }
 
 /** Hands an order to the devices only where this command made it, so a repeat sends nothing again. */
-export function createOpenings({ ledger, orders }: OpeningsDeps): Openings {
+export function createOpenings({ ledger, orders, held }: OpeningsDeps): Openings {
   return {
     async open(command) {
-      const answer = await ledger.submit(command);
+      const answer = await ledger.submit(held?.size ? { ...command, heldHubs: [...held] } : command);
       if (!answer.ok) return answer;
       const { order, event } = answer;
       if (!order) throw new Error(`An accepted ${command.type} has no order`);
