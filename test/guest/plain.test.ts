@@ -13,6 +13,11 @@ const REFRESHES: Readonly<Record<string, string>> = {
   "not-yet-valid": "7200",
   opening: "2",
   opened: "5",
+  // A minute after it, the key is what there is to see.
+  accepted: "61",
+  "gate-told": "61",
+  "lift-called": "61",
+  "locked-again": "51",
   "gate-moves": "20",
   "no-connection": "15",
 };

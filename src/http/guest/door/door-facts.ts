@@ -13,8 +13,8 @@ export interface DoorFacts {
   readonly way: DirectionsRecord;
   /** Since when its device has no connection, in milliseconds since the epoch; undefined while nothing says so. */
   readonly offlineSince: number | undefined;
-  /** Its bolt was seen to be free a moment ago. */
-  readonly unlockedNow: boolean;
+  /** For how long it may be said that its bolt is free, which was seen a moment ago, in milliseconds. */
+  readonly unlockedFor: number | undefined;
   /** When the door itself was last seen to be open; undefined where it was not, or has no contact. */
   readonly openAt: number | undefined;
   /** Whether the door has a contact, so that it may yet say that it opens. */
@@ -23,6 +23,8 @@ export interface DoorFacts {
 
 /** What was seen longer ago is no longer what is, in milliseconds. */
 const FRESH_MS = 10_000;
+/** The same of what locks again by itself, in milliseconds. */
+const BRIEFLY_MS = 3_000;
 /** A device that is away for less may only start anew, in milliseconds. */
 const OFFLINE_MS = 60_000;
 /** How long the simulator may take, in milliseconds. */
@@ -46,7 +48,8 @@ export async function factsOf(locks: readonly LockRecord[], deps: Deps): Promise
       // Simulated doors are here, and not observed.
       const isSimulated = device?.hubId === SIMULATOR_HUB;
       const snapshot = isSimulated ? await simulated(device.address, deps) : isOfDevice ? kept?.snapshot : undefined;
-      return seenOf(ways.get(state.lockId)!, state.health?.offline?.since, snapshot, deps.clock.now());
+      const relocks = device?.relocks === true;
+      return seenOf(ways.get(state.lockId)!, state.health?.offline?.since, { snapshot, relocks }, deps.clock.now());
     }),
   );
 }
@@ -54,15 +57,16 @@ export async function factsOf(locks: readonly LockRecord[], deps: Deps): Promise
 function seenOf(
   way: DirectionsRecord,
   recorded: number | undefined,
-  snapshot: Snapshot | undefined,
+  { snapshot, relocks }: { readonly snapshot: Snapshot | undefined; readonly relocks: boolean },
   now: number,
 ): DoorFacts {
   const said = snapshot?.online && snapshot.source === "device" ? snapshot : undefined;
-  const isFresh = said !== undefined && now - said.observedAt <= FRESH_MS;
+  const isFresh = said !== undefined && now - said.observedAt < FRESH_MS;
+  const isFree = isFresh && (said.state === "unlocked" || said.state === "unlatched");
   return {
     way,
     offlineSince: offlineSince(recorded, snapshot, now),
-    unlockedNow: isFresh && (said.state === "unlocked" || said.state === "unlatched"),
+    unlockedFor: isFree ? (relocks ? BRIEFLY_MS : said.observedAt + FRESH_MS - now) : undefined,
     openAt: said?.door === "open" ? said.observedAt : undefined,
     hasContact: said?.door !== undefined && said.door !== "unknown",
   };

@@ -8,7 +8,7 @@ import type { RouteDeps } from "../../app.ts";
 import type { Frame } from "../page/layout.ts";
 
 export interface Surroundings {
-  readonly frame: Pick<Frame, "colours">;
+  readonly frame: Frame;
   /** For whoever has the link: of a key for named users the organisation's alone. */
   readonly contacts: readonly Contact[];
 }

@@ -25,7 +25,7 @@ export interface DoorView {
   /** One opening of it is left. */
   readonly isLast: boolean;
   /** Seen a moment ago; with what a hand does. */
-  readonly unlockedNow: string | undefined;
+  readonly unlockedNow: { readonly text: string; readonly forMs: number } | undefined;
   /** It has no connection: since when, in words. Nobody should slide in vain. */
   readonly offline: string | undefined;
   /** One-time id of the next opening: the same form sent twice is one opening. */
@@ -45,7 +45,7 @@ export function control(view: View, uuid: string, door: DoorView): Html {
     return html`${message({ title: offline, next: "", tone: "wait" }, "h2")}
     ${helpBlock(view, { again, pin, contacts, first: "pin" })}`;
   }
-  return html`${unlockedNow !== undefined && html`<p class="unlocked">${unlockedNow}</p>`}
+  return html`${unlockedNow && html`<p class="unlocked" data-gone-in="${unlockedNow.forMs}">${unlockedNow.text}</p>`}
   ${isLast && html`<p class="last-use">${m.lastUse}</p>`} ${openForm(view, path, door)}
   ${usesLeft !== undefined && html`<p class="left">${plural(m.usesLeft, usesLeft)}</p>`}`;
 }

@@ -31,7 +31,7 @@ export function doorViews({ found, guest, brand, facts, pin }: Doors, view: View
   return found.doors.map((door, i): DoorView => {
     const { id } = door;
     const name = door.name ?? locale.m.door;
-    const { way, offlineSince, unlockedNow } = facts[i]!;
+    const { way, offlineSince, unlockedFor } = facts[i]!;
     const { usedCount } = key.doors.find((one) => one.id === id)!;
     const usesLeft = key.maxUsesPerDoor === null ? undefined : Math.max(0, key.maxUsesPerDoor - usedCount);
     const isLast = usesLeft === 1 || (key.maxUses !== null && key.maxUses - key.usedCount === 1);
@@ -47,8 +47,11 @@ export function doorViews({ found, guest, brand, facts, pin }: Doors, view: View
       wasOpened: usedCount > 0,
       isLast,
       unlockedNow:
-        unlockedNow && knowsWay
-          ? locale.sentences(locale.m.unlockedNow, locale.m.hands[way.hand ?? "unknown"])
+        unlockedFor !== undefined && knowsWay
+          ? {
+              text: locale.sentences(locale.m.unlockedNow, locale.m.hands[way.hand ?? "unknown"]),
+              forMs: unlockedFor,
+            }
           : undefined,
       offline: offlineSince === undefined ? undefined : offlineText(locale, offlineSince, timeZone, at),
       intent: newUuid(at),

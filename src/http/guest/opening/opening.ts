@@ -14,7 +14,7 @@ import { nextStep } from "../key/door-list.ts";
 import { doorViews } from "../key/door-views.ts";
 import type { Html } from "../page/html.ts";
 import { timeText } from "../page/locale.ts";
-import { outcomeText, outcomeWord, TRYING_AGAIN_HELPS } from "../page/outcome-texts.ts";
+import { NEWS_MS, outcomeText, outcomeWord, TRYING_AGAIN_HELPS } from "../page/outcome-texts.ts";
 import type { View } from "../page/view.ts";
 import type { ConfirmationPage } from "./confirmation-page.ts";
 
@@ -35,9 +35,6 @@ interface Place {
   readonly name: string | null;
   readonly lock: LockRecord;
 }
-
-/** A confirmation is about its moment: after that it leads back to the key, in milliseconds. */
-const NEWS_MS = 60_000;
 
 /** Until when an opening without an outcome is watched, in milliseconds since the epoch. */
 export const watchedUntil = ({ notAfter }: OrderState) => notAfter + 2 * REPORT_GRACE_MS;

@@ -38,7 +38,7 @@ function read(locale: Locale, order: OrderState, { way, facts, after = 0 }: At =
     facts: {
       way: { ...NO_DIRECTIONS, picture: null, ...way },
       offlineSince: undefined,
-      unlockedNow: false,
+      unlockedFor: undefined,
       openAt: undefined,
       hasContact: false,
       ...facts,

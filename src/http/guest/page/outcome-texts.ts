@@ -64,8 +64,11 @@ export interface Reading {
 
 /** For how long "unlocked" is said where nobody knows when it locks again, in milliseconds. */
 const UNLOCKED_MS = 10_000;
-/** How soon the door is asked whether it opened, in milliseconds. */
+/** How soon the door is asked whether it opened, and whether it still is, in milliseconds. */
 const LOOK_AGAIN_MS = 2_000;
+const STILL_OPEN_MS = 5_000;
+/** An outcome is about its moment: after that it leads back to the key, in milliseconds. */
+export const NEWS_MS = 60_000;
 
 /** What became of an opening, as it is now. */
 export function outcomeText(locale: Locale, order: OrderState, reading: Reading): Outcome {
@@ -76,9 +79,11 @@ export function outcomeText(locale: Locale, order: OrderState, reading: Reading)
       return { ...m.queued, tone: "wait" };
     case "sent":
       return { ...m.sent, ...(kind === "lift" && { title: m.asking }), tone: "wait" };
-    case "opened":
-      if (kind === "lift") return liftText(locale, order, reading);
-      return kind === "gate" ? gateText(locale, order, reading) : doorText(locale, order, reading);
+    case "opened": {
+      const text = kind === "lift" ? liftText : kind === "gate" ? gateText : doorText;
+      const untilOld = NEWS_MS + 1 - (reading.now - order.settledAt!);
+      return { changesIn: untilOld, ...text(locale, order, reading) };
+    }
     case "unknown":
       // It may have moved nevertheless.
       return { ...m.unknown, ...(order.failure === "jammed" && { next: jamText(m, hand) }), tone: "unsure" };
@@ -106,7 +111,7 @@ function isSeenOpen({ requestedAt }: OrderState, { openAt }: DoorFacts): boolean
 
 function doorText(locale: Locale, order: OrderState, { facts, timeZone, now }: Reading): Outcome {
   const { m, sentences } = locale;
-  if (isSeenOpen(order, facts)) return { ...m.doorOpen, tone: "good" };
+  if (isSeenOpen(order, facts)) return { ...m.doorOpen, tone: "good", changesIn: STILL_OPEN_MS };
   const hand = m.hands[facts.way.hand ?? "unknown"];
   const age = now - order.settledAt!;
   const relock = relockMs(order);
@@ -123,7 +128,7 @@ function doorText(locale: Locale, order: OrderState, { facts, timeZone, now }: R
     title: m.unlockedAt(locale.time(order.settledAt!, timeZone, now, now)),
     next,
     tone: "good",
-    changesIn: looksAgain,
+    ...(looksAgain !== undefined && { changesIn: looksAgain }),
   };
 }
 

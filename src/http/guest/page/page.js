@@ -61,8 +61,9 @@ function ready() {
   for (const button of every("[data-copy]", HTMLElement)) copyOnClick(button);
   for (const time of every("[data-countdown]", HTMLElement)) countDown(time);
   for (const bar of every("[data-moves]", HTMLProgressElement)) moveOn(bar);
-  for (const timer of every("[data-changes-in]", HTMLElement))
-    setTimeout(() => void renew(timer), Math.min(Number(timer.dataset.changesIn), 2 ** 31 - 1));
+  for (const timer of every("[data-changes-in]", HTMLElement)) renewLater(timer);
+  for (const line of every("[data-gone-in]", HTMLElement))
+    setTimeout(() => (line.textContent = "\u00a0"), Number(line.dataset.goneIn));
   const [heading, door] = [document.querySelector("h1"), document.querySelector(".where bdi")];
   document.title = `${heading?.textContent.trim()} – ${door?.textContent ?? base}`;
   // Previews of the link do not see it there.
@@ -383,9 +384,27 @@ async function renew(timer) {
   const isStill = () => timer.isConnected && !document.querySelector(".sent, .held");
   for (let asked = 0; asked < MAX_POLLS && timer.isConnected; asked++) {
     const page = isStill() && (await ask(timer.dataset.from ?? location.href, ANSWER_MS));
-    if (page && isStill()) return void show(page, rows && timer.closest(".rows > li"), false);
+    if (page && isStill()) {
+      const row = rows && timer.closest(".rows > li");
+      const next = page.main.querySelector("[data-changes-in]");
+      const isSame = said(page.main) === said(row ?? required(document, "main", HTMLElement));
+      // Nobody is told again, nor anything taken from under a hand, for what is still so.
+      if (!isSame || !(next instanceof HTMLElement)) return void show(page, row, false);
+      timer.dataset.changesIn = next.dataset.changesIn;
+      return renewLater(timer);
+    }
     await backWithin(LAST_POLL_MS);
   }
+}
+
+/** @param {HTMLElement} timer */
+function renewLater(timer) {
+  setTimeout(() => void renew(timer), Math.min(Number(timer.dataset.changesIn), 2 ** 31 - 1));
+}
+
+/** @param {Element} place */
+function said(place) {
+  return [...place.querySelectorAll(".message :is(h1, h2, h3)")].map(({ textContent }) => textContent.trim()).join();
 }
 
 /** @param {Element | null} row */

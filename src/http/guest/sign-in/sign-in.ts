@@ -8,7 +8,8 @@ import type { TempKeyRecord } from "../../../ledger/ledger.ts";
 import { type Mail, MailError } from "../../../mail/mailer.ts";
 import { HttpError, invalidField } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
-import { frameOfKey } from "../brand.ts";
+import { frameOfKey, surroundingsOf } from "../brand.ts";
+import { helpBlock } from "../door/help.ts";
 import { wantsPage } from "../faults/fault-page.ts";
 import { fromOurPage, guestKey, pathUuid, sendPage, sendTo } from "../guest.ts";
 import { createSlots } from "../slots.ts";
@@ -112,11 +113,14 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
 
   async function say(request: FastifyRequest, reply: FastifyReply, status: number, what: Said, key?: string) {
     const view = viewOf(request, config);
-    const frame = await frameOfKey(key, view, deps);
+    // Who was refused is helped; all else says whom to ask below.
+    const around = status < 400 ? undefined : await surroundingsOf(key, view, deps);
+    const frame = around?.frame ?? (await frameOfKey(key, view, deps));
+    const help = around && helpBlock(view, { contacts: around.contacts, first: "call" });
     const { m, number } = view.locale;
     const { title, next: said } = m[what];
     const next = typeof said === "string" ? said : said(number(LINK_MS / 60_000));
-    return sendPage(reply, status, messagePage(view, { title, next, tone: TONES[what] }, { key }, frame));
+    return sendPage(reply, status, messagePage(view, { title, next, tone: TONES[what] }, { key, help }, frame));
   }
 
   function seeKey(request: FastifyRequest, reply: FastifyReply, uuid: string): FastifyReply {
