@@ -108,7 +108,7 @@ describe("the look of the guest's page", () => {
       await page.addStyleTag({ content: FONTS });
       // A PIN is made by chance, and of all texts only it.
       await page.evaluate(
-        "document.querySelectorAll('.digits, .or-pin bdi').forEach((pin) => pin.replaceChildren('1234 5678'))",
+        "document.querySelectorAll('.pin-digits').forEach((pin) => pin.replaceChildren('1234 5678'))",
       );
       const [fonts, styles, png] = [await fontsOf(page), await stylesOf(page), await page.screenshot(SHOT)];
       await context.close();
