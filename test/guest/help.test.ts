@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import type { OpenOutcome } from "../../src/domain/order.ts";
+import { OPEN_FAILURES, type OpenOutcome } from "../../src/domain/order.ts";
+import { TRYING_AGAIN_HELPS } from "../../src/http/guest/page/outcome-texts.ts";
 import { type Answer, type Credentials, startServer, type TestServer } from "../harness.ts";
 import { StillClock } from "../manual-clock.ts";
 
@@ -117,6 +118,25 @@ describe("whoever did not get in", () => {
     assert.ok(one && two);
     const opened = await server.call("GET", again.headers.get("location")!, { headers: HTML });
     assert.match(read(opened), /The door is unlocked/);
+  });
+
+  it("is helped alike whatever failed, at whatever door, and told nothing of a limit that is none", async () => {
+    const parts = ["Try again", "PIN", "Call Maria, next door", "Write to Casa Mirto", "Through the blue gate."];
+    for (const failure of OPEN_FAILURES)
+      for (const moved of [true, false])
+        for (const kind of ["door", "gate", "lift"])
+          for (const maxUses of [3, undefined]) {
+            const lockId = await lock({ contact: ATHENS, text: "Through the blue gate.", kind });
+            const { uuid } = await key(lockId, maxUses === undefined ? {} : { maxUses });
+            const text = read(await see(await open(uuid, failed(failure, moved))));
+            const what = `${failure}, moved ${moved}, ${kind}, ${maxUses} uses`;
+            const tries = moved || TRYING_AGAIN_HELPS[failure];
+            assertInOrder(text, tries ? parts : parts.slice(1), what);
+            assert.equal(text.includes("Try again "), tries, what);
+            assert.equal(text.includes("Nothing was counted."), maxUses !== undefined && !moved, what);
+            assert.equal(text.includes("This counts as one opening."), maxUses !== undefined && moved, what);
+            assert.doesNotMatch(text, /is open|is unlocked|is called/, what);
+          }
   });
 
   it("is not sent to try what cannot help", async () => {
