@@ -2,7 +2,6 @@
  * The hubs that this process has open: those at which locks have devices, and those that somebody asks something of. What
  * other processes or the command line make, change or remove is noticed within a second or so.
  */
-import { rm, stat } from "node:fs/promises";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { Outbound } from "../../outbound/outbound.ts";
@@ -11,14 +10,14 @@ import {
   type FoundDevice,
   type HubCheck,
   HubUnreachableError,
-  type KeptState,
   type LockDriver,
   type Observation,
 } from "../driver.ts";
 import { pause } from "../pause.ts";
 import type { DriverRegistry } from "../registry.ts";
 import { type Connection, createConnection, type HubState } from "./connection.ts";
-import { hubFolder, isOfAnotherHub, type HubStore, SIMULATOR_HUB, type StoredHub } from "./hub.ts";
+import { type HubStore, SIMULATOR_HUB, type StoredHub } from "./hub.ts";
+import { keptState, ownFolder, removeFolder } from "./kept.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
 import type { HubSecrets, Secrets } from "./secrets.ts";
 import { ALWAYS_THERE } from "./simulator-hub.ts";
@@ -155,7 +154,7 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
     // A hub that was given another name only goes on.
     if (now && isSameConnection(before.hub, now)) open.set(hubId, { ...before, hub: now });
     else await drop(hubId);
-    if (!now) await rm(hubFolder(dataDir, hubId), { recursive: true, force: true });
+    if (!now) await removeFolder(dataDir, hubId);
   }
 
   function leave(hubId: string): Promise<void> {
@@ -171,7 +170,7 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
       await store.forget(hubId);
       removed.delete(hubId);
       await drop(hubId);
-      await rm(hubFolder(dataDir, hubId), { recursive: true, force: true });
+      await removeFolder(dataDir, hubId);
     });
   }
 
@@ -215,7 +214,7 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
         const kind = await kindOf(hub.kind);
         if (!kind) throw new Error(`This server has no hubs of the kind ${hub.kind}`);
         known = await secrets.decrypt(hub);
-        const folder = await ownFolder(hubFolder(dataDir, hubId), hub);
+        const folder = await ownFolder(dataDir, hub);
         return kind.open({
           hubId,
           settings: hub.settings,
@@ -224,7 +223,7 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
           clock,
           log,
           observe,
-          ...(store && kind.exclusive && { state: stateOf(hub, store) }),
+          ...(store && kind.exclusive && { state: keptState(hub, { store, secrets, holder }) }),
           ...(options.outbound && { outbound: options.outbound }),
         });
       },
@@ -248,20 +247,6 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
     if (unbound.length < MAX_UNBOUND) return;
     const [[oldest] = []] = unbound.toSorted(([, a], [, b]) => a.connection.usedAt() - b.connection.usedAt());
     if (oldest !== undefined) void inLine(oldest, () => drop(oldest));
-  }
-
-  function stateOf(hub: StoredHub, store: HubStore): KeptState {
-    const { hubId } = hub;
-    return {
-      async read() {
-        const kept = await store.state(hubId);
-        return kept && secrets.decryptState(hub, kept);
-      },
-      async write(state) {
-        if (!(await store.keepState(hubId, holder, await secrets.encryptState(hub, state))))
-          throw new Error("another process holds the hub by now");
-      },
-    };
   }
 
   function leaseOf(hubId: string, leases: HubStore, connection: Connection, kind: DriverKind): HeldLease {
@@ -324,13 +309,6 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
       await Promise.all([running, looking]);
     },
   };
-}
-
-/** Without what another hub of the same id has left there. */
-async function ownFolder(folder: string, hub: StoredHub): Promise<string> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found && isOfAnotherHub(found, hub)) await rm(folder, { recursive: true, force: true });
-  return folder;
 }
 
 function byHub(bindings: Awaited<ReturnType<HubStore["bindings"]>>): Map<string, Map<string, number>> {
