@@ -75,7 +75,7 @@ export const ar: Messages = {
 
   queued: { title: "لحظة من فضلك", next: "القفل مشغول، ودورك هو التالي." },
   sent: { title: "جارٍ الفتح…", next: "الطلب في طريقه إلى القفل." },
-  opened: { title: "تم فتح القفل", next: "تفضلوا بالدخول." },
+  opened: { title: "تم فتح القفل" },
   locksAgain: "يُقفل الباب تلقائيًا.",
   notOpened: "لم يُفتح الباب",
   failures: {

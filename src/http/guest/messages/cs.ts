@@ -67,7 +67,7 @@ export const cs: Messages = {
 
   queued: { title: "Okamžik, prosím", next: "Zámek je zaneprázdněný, jste další na řadě." },
   sent: { title: "Otevírá se…", next: "Pokyn je na cestě k zámku." },
-  opened: { title: "Dveře jsou odemčené", next: "Pojďte dál." },
+  opened: { title: "Dveře jsou odemčené" },
   locksAgain: "Zamknou se samy.",
   notOpened: "Dveře se neotevřely",
   failures: {

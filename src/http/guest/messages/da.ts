@@ -62,7 +62,7 @@ export const da: Messages = {
 
   queued: { title: "Et øjeblik", next: "Låsen er optaget. Det er snart din tur." },
   sent: { title: "Åbner…", next: "Anmodningen er på vej til låsen." },
-  opened: { title: "Døren er låst op", next: "Kom indenfor." },
+  opened: { title: "Døren er låst op" },
   locksAgain: "Den låser af sig selv igen.",
   notOpened: "Døren gik ikke op",
   failures: {

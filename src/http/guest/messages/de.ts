@@ -77,7 +77,7 @@ export const de: Messages = {
 
   queued: { title: "Einen Moment", next: "Das Schloss ist beschäftigt. Sie sind gleich dran." },
   sent: { title: "Wird geöffnet\u00a0…", next: "Die Anfrage ist unterwegs zum Schloss." },
-  opened: { title: "Die Tür ist entriegelt", next: "Kommen Sie herein." },
+  opened: { title: "Die Tür ist entriegelt" },
   locksAgain: "Die Tür verriegelt sich von selbst wieder.",
   notOpened: "Die Tür ging nicht auf",
   failures: {

@@ -63,7 +63,7 @@ export const en: Messages = {
 
   queued: { title: "One moment", next: "The lock is busy; your turn comes next." },
   sent: { title: "Opening…", next: "The request is on its way to the lock." },
-  opened: { title: "The door is unlocked", next: "Come in." },
+  opened: { title: "The door is unlocked" },
   locksAgain: "It locks again by itself.",
   notOpened: "The door did not open",
   failures: {

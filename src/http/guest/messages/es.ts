@@ -65,7 +65,7 @@ export const es: Messages = {
 
   queued: { title: "Un momento", next: "La cerradura está ocupada. Enseguida le toca." },
   sent: { title: "Abriendo…", next: "La orden va camino de la cerradura." },
-  opened: { title: "La puerta está desbloqueada", next: "Adelante." },
+  opened: { title: "La puerta está desbloqueada" },
   locksAgain: "Vuelve a bloquearse sola.",
   notOpened: "La puerta no se abrió",
   failures: {

@@ -62,7 +62,7 @@ export const fi: Messages = {
 
   queued: { title: "Hetkinen", next: "Lukko on varattu. Vuorosi tulee pian." },
   sent: { title: "Avataan…", next: "Pyyntö on matkalla lukolle." },
-  opened: { title: "Oven lukko on avattu", next: "Tervetuloa." },
+  opened: { title: "Oven lukko on avattu" },
   locksAgain: "Se lukittuu itsestään.",
   notOpened: "Ovi ei avautunut",
   failures: {

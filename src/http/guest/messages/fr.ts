@@ -77,7 +77,7 @@ export const fr: Messages = {
 
   queued: { title: "Un instant", next: "La serrure est occupée, c’est bientôt votre tour." },
   sent: { title: "Ouverture…", next: "La demande est partie vers la serrure." },
-  opened: { title: "La porte est déverrouillée", next: "Entrez." },
+  opened: { title: "La porte est déverrouillée" },
   locksAgain: "Elle se reverrouille toute seule.",
   notOpened: "La porte ne s’est pas ouverte",
   failures: {

@@ -61,7 +61,7 @@ export const he: Messages = {
 
   queued: { title: "רק רגע", next: "המנעול תפוס, תורך הבא." },
   sent: { title: "פותח…", next: "הבקשה בדרך למנעול." },
-  opened: { title: "הנעילה שוחררה", next: "אפשר להיכנס." },
+  opened: { title: "הנעילה שוחררה" },
   locksAgain: "הדלת ננעלת שוב מעצמה.",
   notOpened: "הדלת לא נפתחה",
   failures: {

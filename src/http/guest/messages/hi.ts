@@ -59,7 +59,7 @@ export const hi: Messages = {
 
   queued: { title: "एक क्षण रुकें", next: "ताला व्यस्त है, अगली बारी आपकी है।" },
   sent: { title: "खोल रहे हैं…", next: "अनुरोध ताले तक जा रहा है।" },
-  opened: { title: "दरवाज़े का ताला खुल गया है", next: "अंदर आइए।" },
+  opened: { title: "दरवाज़े का ताला खुल गया है" },
   locksAgain: "ताला अपने आप फिर बंद हो जाता है।",
   notOpened: "दरवाज़ा नहीं खुला",
   failures: {

@@ -65,7 +65,7 @@ export const hu: Messages = {
 
   queued: { title: "Egy pillanat", next: "A zár foglalt, Ön következik." },
   sent: { title: "Nyitás…", next: "A kérés úton van a zárhoz." },
-  opened: { title: "Az ajtó zárja kinyílt", next: "Jöjjön be." },
+  opened: { title: "Az ajtó zárja kinyílt" },
   locksAgain: "Magától visszazáródik.",
   notOpened: "Az ajtó nem nyílt ki",
   failures: {

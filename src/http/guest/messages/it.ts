@@ -74,7 +74,7 @@ export const it: Messages = {
 
   queued: { title: "Un attimo", next: "La serratura è occupata. Tra poco è il suo turno." },
   sent: { title: "Apertura in corso…", next: "La richiesta è partita verso la serratura." },
-  opened: { title: "La porta è sbloccata", next: "Entri pure." },
+  opened: { title: "La porta è sbloccata" },
   locksAgain: "Si richiude a chiave da sola.",
   notOpened: "La porta non si è aperta",
   failures: {

@@ -65,7 +65,7 @@ export const ja: Messages = {
 
   queued: { title: "お待ちください", next: "スマートロックが使用中です。順番にお開けします。" },
   sent: { title: "開けています…", next: "スマートロックに指示を送っています。" },
-  opened: { title: "解錠しました", next: "ドアを開けてお入りください。" },
+  opened: { title: "解錠しました" },
   locksAgain: "自動で施錠されます。",
   notOpened: "ドアは開きませんでした",
   failures: {

@@ -62,7 +62,7 @@ export const ko: Messages = {
 
   queued: { title: "잠시만 기다려 주세요", next: "도어락이 사용 중입니다. 곧 차례가 됩니다." },
   sent: { title: "여는 중…", next: "도어락에 명령을 보내고 있습니다." },
-  opened: { title: "문의 잠금이 해제되었습니다", next: "들어오세요." },
+  opened: { title: "문의 잠금이 해제되었습니다" },
   locksAgain: "문은 자동으로 다시 잠깁니다.",
   notOpened: "문이 열리지 않았습니다",
   failures: {

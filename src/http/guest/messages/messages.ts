@@ -85,7 +85,8 @@ export interface Messages {
   // ---- what became of an opening
   readonly queued: Text;
   readonly sent: Text;
-  readonly opened: Text;
+  /** The bolt is free; what a hand does then is in `hands`. */
+  readonly opened: Pick<Text, "title">;
   /** After what was opened, where the device does. */
   readonly locksAgain: string;
   /** Title where the door surely did not open. */

@@ -65,7 +65,7 @@ export const nb: Messages = {
 
   queued: { title: "Et øyeblikk", next: "Låsen er opptatt. Det er snart din tur." },
   sent: { title: "Åpner…", next: "Forespørselen er på vei til låsen." },
-  opened: { title: "Døren er låst opp", next: "Kom inn." },
+  opened: { title: "Døren er låst opp" },
   locksAgain: "Den låser seg selv igjen.",
   notOpened: "Døren ble ikke åpnet",
   failures: {

@@ -71,7 +71,7 @@ export const nl: Messages = {
 
   queued: { title: "Een ogenblik", next: "Het slot is nog bezig. U bent zo aan de beurt." },
   sent: { title: "Bezig met openen…", next: "Het verzoek is onderweg naar het slot." },
-  opened: { title: "De deur is van het slot", next: "Kom binnen." },
+  opened: { title: "De deur is van het slot" },
   locksAgain: "De deur gaat vanzelf weer op slot.",
   notOpened: "De deur ging niet open",
   failures: {

@@ -73,7 +73,7 @@ export const pl: Messages = {
 
   queued: { title: "Chwileczkę", next: "Zamek jest zajęty. Zaraz Twoja kolej." },
   sent: { title: "Otwieranie…", next: "Polecenie jest w drodze do zamka." },
-  opened: { title: "Drzwi są odblokowane", next: "Zapraszamy." },
+  opened: { title: "Drzwi są odblokowane" },
   locksAgain: "Potem same się zablokują.",
   notOpened: "Drzwi się nie otworzyły",
   failures: {

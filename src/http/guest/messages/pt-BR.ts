@@ -65,7 +65,7 @@ export const ptBR: Messages = {
 
   queued: { title: "Um momento", next: "A fechadura está ocupada. Você é o próximo da fila." },
   sent: { title: "Abrindo…", next: "O pedido está a caminho da fechadura." },
-  opened: { title: "A porta está destrancada", next: "Pode entrar." },
+  opened: { title: "A porta está destrancada" },
   locksAgain: "Ela se tranca de novo sozinha.",
   notOpened: "A porta não abriu",
   failures: {

@@ -69,7 +69,7 @@ export const pt: Messages = {
 
   queued: { title: "Um momento", next: "A fechadura está ocupada. A seguir é a sua vez." },
   sent: { title: "A abrir…", next: "O pedido foi enviado à fechadura." },
-  opened: { title: "A porta está destrancada", next: "Pode entrar." },
+  opened: { title: "A porta está destrancada" },
   locksAgain: "A porta volta a trancar-se sozinha.",
   notOpened: "A porta não abriu",
   failures: {

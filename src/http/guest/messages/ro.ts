@@ -68,7 +68,7 @@ export const ro: Messages = {
 
   queued: { title: "O clipă", next: "Încuietoarea este ocupată. Urmează rândul dumneavoastră." },
   sent: { title: "Se deschide…", next: "Comanda este în drum spre încuietoare." },
-  opened: { title: "Ușa este descuiată", next: "Poftiți înăuntru." },
+  opened: { title: "Ușa este descuiată" },
   locksAgain: "Se încuie singură la loc.",
   notOpened: "Ușa nu s-a deschis",
   failures: {

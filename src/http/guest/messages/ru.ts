@@ -70,7 +70,7 @@ export const ru: Messages = {
 
   queued: { title: "Минутку", next: "Замок занят, ваша очередь следующая." },
   sent: { title: "Открываем…", next: "Команда на пути к замку." },
-  opened: { title: "Дверь отперта", next: "Входите." },
+  opened: { title: "Дверь отперта" },
   locksAgain: "Она запрётся сама.",
   notOpened: "Дверь не открылась",
   failures: {

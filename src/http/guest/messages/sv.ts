@@ -68,7 +68,7 @@ export const sv: Messages = {
 
   queued: { title: "Ett ögonblick", next: "Låset är upptaget. Det är strax din tur." },
   sent: { title: "Öppnar…", next: "Begäran är på väg till låset." },
-  opened: { title: "Dörren är upplåst", next: "Kom in." },
+  opened: { title: "Dörren är upplåst" },
   locksAgain: "Den låser sig själv igen.",
   notOpened: "Dörren öppnades inte",
   failures: {

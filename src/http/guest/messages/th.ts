@@ -60,7 +60,7 @@ export const th: Messages = {
 
   queued: { title: "โปรดรอสักครู่", next: "ตัวล็อกไม่ว่าง คิวของคุณเป็นคิวถัดไป" },
   sent: { title: "กำลังเปิด…", next: "กำลังส่งคำสั่งไปยังตัวล็อก" },
-  opened: { title: "ปลดล็อกประตูแล้ว", next: "เชิญเข้ามาได้" },
+  opened: { title: "ปลดล็อกประตูแล้ว" },
   locksAgain: "ประตูจะล็อกเองอีกครั้ง",
   notOpened: "ประตูไม่เปิด",
   failures: {

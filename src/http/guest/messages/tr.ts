@@ -62,7 +62,7 @@ export const tr: Messages = {
 
   queued: { title: "Bir dakika", next: "Kilit meşgul; sıradaki sizsiniz." },
   sent: { title: "Açılıyor…", next: "Komut kilide gönderildi." },
-  opened: { title: "Kapının kilidi açıldı", next: "Buyurun." },
+  opened: { title: "Kapının kilidi açıldı" },
   locksAgain: "Kendiliğinden kilitlenir.",
   notOpened: "Kapı açılmadı",
   failures: {

@@ -70,7 +70,7 @@ export const uk: Messages = {
 
   queued: { title: "Хвилинку", next: "Замок зайнятий; ваша черга наступна." },
   sent: { title: "Відчиняємо…", next: "Команда на шляху до замка." },
-  opened: { title: "Двері відімкнено", next: "Заходьте." },
+  opened: { title: "Двері відімкнено" },
   locksAgain: "Вони замкнуться самі.",
   notOpened: "Двері не відчинилися",
   failures: {

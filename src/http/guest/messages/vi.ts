@@ -65,7 +65,7 @@ export const vi: Messages = {
 
   queued: { title: "Vui lòng chờ", next: "Khóa đang bận, sắp đến lượt bạn." },
   sent: { title: "Đang mở…", next: "Yêu cầu đang được gửi đến khóa." },
-  opened: { title: "Cửa đã được mở khóa", next: "Mời vào." },
+  opened: { title: "Cửa đã được mở khóa" },
   locksAgain: "Cửa sẽ tự khóa lại.",
   notOpened: "Cửa không mở",
   failures: {

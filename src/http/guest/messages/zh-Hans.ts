@@ -59,7 +59,7 @@ export const zhHans: Messages = {
 
   queued: { title: "请稍候", next: "门锁正忙，马上轮到您。" },
   sent: { title: "正在开门…", next: "指令正在发往门锁。" },
-  opened: { title: "门已解锁", next: "请进。" },
+  opened: { title: "门已解锁" },
   locksAgain: "门会自动重新上锁。",
   notOpened: "门没有打开",
   failures: {

@@ -59,7 +59,7 @@ export const zhHant: Messages = {
 
   queued: { title: "請稍候", next: "門鎖忙碌中，馬上輪到您。" },
   sent: { title: "正在開門…", next: "指令正傳送到門鎖。" },
-  opened: { title: "門已解鎖", next: "請進。" },
+  opened: { title: "門已解鎖" },
   locksAgain: "門會自動重新上鎖。",
   notOpened: "門沒有打開",
   failures: {
