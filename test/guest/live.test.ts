@@ -137,6 +137,27 @@ describe("an opening as the page shows it", () => {
     });
   });
 
+  it("leaves who looks elsewhere there, until there is news", async () => {
+    const uuid = await newKey();
+    await setFault(`${server.dataDir}/simulator`, locks, { kind: "late", ms: 5_000 });
+    await withPage(uuid, async (page) => {
+      await page.route(CONFIRMATION, (route) =>
+        route.request().headers()["accept"] === "text/event-stream" ? route.abort() : route.continue(),
+      );
+      await press(page);
+      await becomes(page, "Opening…");
+      await page.evaluate(`(() => {
+        document.querySelector(".languages summary").focus();
+        window.left = [];
+        addEventListener("focusin", () => window.left.push(document.querySelector("h1").textContent.trim()));
+      })()`);
+      await page.waitForResponse((answer) => CONFIRMATION.test(answer.url()) && answer.ok());
+      await becomes(page, UNLOCKED);
+      const left = (await page.evaluate("window.left")) as string[];
+      assert.ok(!left.includes("Opening…"), left.join());
+    });
+  });
+
   it("is not sent without a connection, and the page says so", async () => {
     const uuid = await newKey();
     await withPage(uuid, async (page) => {
