@@ -17,7 +17,7 @@ const DESK = { width: 1280, height: 800 };
 const SHEETS = process.env["UPDATE_SCREENSHOTS"] === "1";
 /** The English of names that stand in these pages; all else must be in the page's language. */
 const NAMES =
-  /Seaside Flats|Eleni Papadopoulou|reception@seaside-flats\.example|Through the blue gate, then up to the second floor\.|The key safe is on the left of the door\.|Acme|Front door|Lift|Flat 4|Odos Ermou 12, Athens|Welcome, Anna!|The light switch is on the left\./g;
+  /Seaside Flats|Eleni Papadopoulou|reception@seaside-flats\.example|Through the blue gate, then up to the second floor\.|The key safe is on the left of the door\.|Acme|Front door|Lift|Flat \d|Odos Ermou 12, Athens|Welcome, Anna!|The light switch is on the left\./g;
 
 const RTL = "ar";
 /** By night only the colours differ. */

@@ -129,6 +129,11 @@ export async function guestStates(): Promise<GuestStates> {
   ];
   const branded = await server.key(4, seaside, { ...today, description: note, maxUses: 3 });
   const several = await server.call("POST", "/temp-keys", { ...org, body: { ...today, doors } });
+  const many: { lockId: string }[] = [];
+  for (let lockId = 81; lockId < 90; lockId++) {
+    await server.lock(lockId, { orgId: "acme", name: `Flat ${lockId - 80}` });
+    many.push({ lockId: String(lockId) });
+  }
   const namedKey = await key(named);
 
   const outcomes: Readonly<Record<string, OpenOutcome | undefined>> = {
@@ -150,6 +155,12 @@ export async function guestStates(): Promise<GuestStates> {
     if (outcome) await server.ledger.submit({ type: "reportOrder", orderId, outcome });
     confirmations[state] = `/temp-keys/${tempKeyUuid}/confirmation?door=1&order=${orderId}`;
   }
+  const orderId = randomUUID();
+  const toNext = await server.call("POST", "/temp-keys", { ...org, body: { ...today, doors } });
+  const tempKeyUuid: string = toNext.json.uuid;
+  await server.ledger.submit({ type: "openDoor", tempKeyUuid, method: "key", door: 1, orderId });
+  const outcome = { ok: true, stage: "executed", by: "ack", latencyMs: 5 } as const;
+  await server.ledger.submit({ type: "reportOrder", orderId, outcome });
 
   return {
     server,
@@ -158,6 +169,8 @@ export async function guestStates(): Promise<GuestStates> {
     paths: {
       valid: `/temp-keys/${valid}`,
       "three-doors": `/temp-keys/${several.json.uuid}`,
+      "next-door": `/temp-keys/${tempKeyUuid}/confirmation?door=1&order=${orderId}`,
+      "many-doors": `/temp-keys/${(await server.call("POST", "/temp-keys", { ...org, body: { ...today, doors: many } })).json.uuid}`,
       "not-yet-valid": `/temp-keys/${await key({ validFrom: iso(NOW + 2 * HOUR) })}`,
       ended: `/temp-keys/${ended}`,
       "used-up": `/temp-keys/${usedUp}`,
