@@ -85,7 +85,9 @@ export class HubSocket implements HaWebSocket {
 
   /** Drop the connection with all that was not delivered yet. */
   reset(): void {
-    this.#raw.resetAndDestroy();
+    // One that is just being ended cannot be reset: it would never tell that it closed.
+    if (this.#raw.writableEnded) this.#raw.destroy();
+    else this.#raw.resetAndDestroy();
     this.#socket.terminate();
   }
 

@@ -67,7 +67,9 @@ export async function openLine({ host, port, tls }: Target, dial: Dial, signal: 
   return {
     stream,
     reset() {
-      if (!socket.destroyed) socket.resetAndDestroy();
+      // One that is just being ended cannot be reset: it would never tell that it closed.
+      if (socket.writableEnded) socket.destroy();
+      else if (!socket.destroyed) socket.resetAndDestroy();
       stream.destroy();
     },
   };
