@@ -27,7 +27,6 @@ export function layout(view: View, main: Html, { head, colours = "", style = "",
     <html lang="${locale.tag}" dir="${locale.dir}" ${corrections(m)}>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="robots" content="noindex, nofollow" />
       <meta name="color-scheme" content="light dark" />
       <meta name="format-detection" content="telephone=no, date=no, address=no" />
       <title>${m.yourKey}</title>
