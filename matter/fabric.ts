@@ -1,6 +1,7 @@
 /** The devices of a fabric: taking them in, knowing their locks, and letting them go. */
 import { randomBytes } from "node:crypto";
-import { rm, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type ClientNode, type Endpoint, Environment, Seconds, ServerNode } from "@matter/main";
@@ -59,7 +60,7 @@ export async function openFabric(folder: string, state: string | null, tell: Tel
   const environment = Environment.default;
   environment.vars.set("path.root", folder);
   environment.vars.set("log.level", process.env.LATCHSTRING_MATTER_LOG ?? "fatal");
-  const isOnDisk = await isThere(join(folder, FABRIC));
+  const isOnDisk = statSync(join(folder, FABRIC), { throwIfNoEntry: false }) !== undefined;
   // What is kept is newer than what an earlier version has left on a disk.
   if (isOnDisk && state !== null) await rm(join(folder, FABRIC), RM);
   const storage = storeFabric(environment, state);
@@ -234,13 +235,6 @@ export async function openFabric(folder: string, state: string | null, tell: Tel
 }
 
 const RM = { recursive: true, force: true } as const;
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -83,3 +83,8 @@ export async function screenshots(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `docs/screenshots/${name}-desk.png` });
   await page.setViewportSize(PHONE);
 }
+
+/** A script for a page from its start: `window.shift` is the score of all movement, what a press excuses included. */
+export const WATCH_SHIFT = `new PerformanceObserver((list) => {
+  for (const { value } of list.getEntries()) window.shift = (window.shift ?? 0) + value;
+}).observe({ type: "layout-shift", buffered: true })`;

@@ -3,7 +3,7 @@
  * once for everybody who listens, and not again for each process that sees it a moment later.
  */
 import type { Announcing } from "../devices/announcer.ts";
-import type { HubStore, StoredHub } from "../devices/hubs/hub.ts";
+import { type HubStore, isSameConnection, type StoredHub } from "../devices/hubs/hub.ts";
 import type { HubSecrets } from "../devices/hubs/secrets.ts";
 import type { Observed } from "../devices/observed/observed.ts";
 import { pause } from "../devices/pause.ts";
@@ -137,7 +137,5 @@ export function createAnnouncements(options: AnnouncementsOptions): Announcement
 }
 
 function isSame(a: StoredHub, b: StoredHub): boolean {
-  const isSameSecret = a.ciphertext === null ? b.ciphertext === null : b.ciphertext?.equals(a.ciphertext) === true;
-  const isSameOwner = a.orgId === b.orgId && a.ownerId === b.ownerId;
-  return isSameSecret && isSameOwner && a.kind === b.kind && JSON.stringify(a.settings) === JSON.stringify(b.settings);
+  return a.orgId === b.orgId && a.ownerId === b.ownerId && isSameConnection(a, b);
 }

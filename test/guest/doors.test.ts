@@ -4,16 +4,13 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { setFault } from "../../src/devices/simulator/faults.ts";
 import { en } from "../../src/http/guest/messages/en.ts";
-import { launchChromium, PHONE, violations } from "../chromium.ts";
+import { launchChromium, PHONE, violations, WATCH_SHIFT } from "../chromium.ts";
 import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
 import { finger, line, middle } from "./touch.ts";
 
 const TOUCH = { hasTouch: true, isMobile: true };
 const MAX_HEIGHT = 2_600;
 const MAX_TAB_STOPS = 40;
-const WATCH = `new PerformanceObserver((list) => {
-  for (const { value } of list.getEntries()) window.shift = (window.shift ?? 0) + value;
-}).observe({ type: "layout-shift", buffered: true })`;
 
 const becomes = (page: Page, title: string) => page.getByRole("heading", { level: 1, name: title }).waitFor();
 const isOpen = (page: Page) => page.locator("details.arrival").evaluate((way: { open: boolean }) => way.open);
@@ -60,7 +57,7 @@ describe("several doors", () => {
       const trouble: string[] = [];
       page.on("pageerror", (error) => trouble.push(String(error)));
       page.on("console", (message) => trouble.push(message.text()));
-      await page.addInitScript(WATCH);
+      await page.addInitScript(WATCH_SHIFT);
       await use(page);
       assert.deepEqual(trouble, []);
     } finally {

@@ -6,7 +6,7 @@ import type { IncomingMessage } from "node:http";
 import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContextOptions, Page, Route } from "playwright-core";
 import { setFault } from "../../src/devices/simulator/faults.ts";
-import { UNLOCKED } from "../at-the-door.ts";
+import { becomes, UNLOCKED } from "../at-the-door.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { MAX_STREAMS } from "../../src/http/guest/opening/confirm-open.ts";
 import type { ServeOptions } from "../../src/serve.ts";
@@ -16,7 +16,6 @@ const CONFIRMATION = /\/confirmation\?/;
 const OPEN = /\/open$/;
 
 const press = (page: Page) => page.getByRole("button", { name: /^Open / }).click();
-const becomes = (page: Page, title: string | RegExp) => page.getByRole("heading", { level: 1, name: title }).waitFor();
 const says = (page: Page, text: string) => page.locator(".status", { hasText: text }).waitFor();
 
 describe("an opening as the page shows it", () => {

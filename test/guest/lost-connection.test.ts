@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { UNLOCKED } from "../at-the-door.ts";
+import { becomes, UNLOCKED } from "../at-the-door.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { type FaultyConnection, startCutLine } from "../stores/faulty-connection.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
@@ -13,7 +13,6 @@ const FOR_LONG = 25_000;
 const CONFIRMATION = /\/confirmation\?/;
 
 const press = (page: Page) => page.getByRole("button", { name: /^Open / }).click();
-const becomes = (page: Page, title: string | RegExp) => page.getByRole("heading", { level: 1, name: title }).waitFor();
 /** To those who look, and to those who listen. */
 const says = async (page: Page, text: string) => {
   await page.locator(".status", { hasText: text }).waitFor();

@@ -6,17 +6,14 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { setFault } from "../../src/devices/simulator/faults.ts";
 import { en } from "../../src/http/guest/messages/en.ts";
-import { UNLOCKED } from "../at-the-door.ts";
-import { launchChromium, PHONE } from "../chromium.ts";
+import { becomes, UNLOCKED } from "../at-the-door.ts";
+import { launchChromium, PHONE, WATCH_SHIFT } from "../chromium.ts";
 import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
 import { StillClock } from "../manual-clock.ts";
 
 /** Of the score that browsers give to movement; what a press of a button excuses is not excused here. */
 const MAX_SHIFT = 0.05;
 const TOUCH = { hasTouch: true, isMobile: true };
-const WATCH = `new PerformanceObserver((list) => {
-  for (const { value } of list.getEntries()) window.shift = (window.shift ?? 0) + value;
-}).observe({ type: "layout-shift", buffered: true })`;
 /** 400 kbit/s and 400 ms there and back. */
 const SLOW = { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 };
 
@@ -34,7 +31,6 @@ const TITLES = {
 } as const;
 
 const button = (page: Page, name = "Door 1") => page.getByRole("button", { name: `Open ${name}` });
-const becomes = (page: Page, title: string | RegExp) => page.getByRole("heading", { level: 1, name: title }).waitFor();
 const shift = (page: Page) => page.evaluate<number>("window.shift ?? 0");
 
 describe("what became of an opening", () => {
@@ -70,7 +66,7 @@ describe("what became of an opening", () => {
     const context = await browser.newContext({ viewport: PHONE, ...options });
     try {
       const page = await context.newPage();
-      await page.addInitScript(WATCH);
+      await page.addInitScript(WATCH_SHIFT);
       await use(page);
     } finally {
       await context.close();

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
-import { UNLOCKED } from "../at-the-door.ts";
+import { becomes, UNLOCKED } from "../at-the-door.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
 import { type Meddle, type MeddlingProxy, startMeddlingProxy } from "./faulty-proxy.ts";
@@ -17,7 +17,6 @@ const PAGES = 4;
 const ONLINE = "dispatchEvent(new Event('online'))";
 
 const press = (page: Page) => page.getByRole("button", { name: /^Open / }).click();
-const becomes = (page: Page, title: string | RegExp) => page.getByRole("heading", { level: 1, name: title }).waitFor();
 
 const answering =
   (status: number, type: string, body: string, headers: Record<string, string> = {}): Meddle =>

@@ -35,6 +35,12 @@ export interface StoredHub extends Hub {
   readonly removedAt?: number;
 }
 
+/** Whether a connection that stands to one may go on as the other's: a name is no reason for another. */
+export function isSameConnection(a: StoredHub, b: StoredHub): boolean {
+  const isSameSecret = a.ciphertext === null ? b.ciphertext === null : b.ciphertext?.equals(a.ciphertext) === true;
+  return isSameSecret && a.kind === b.kind && JSON.stringify(a.settings) === JSON.stringify(b.settings);
+}
+
 /** A hub as it is made. */
 export type NewHub = Omit<StoredHub, "revision" | "updatedAt" | "removedAt">;
 

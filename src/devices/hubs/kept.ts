@@ -1,5 +1,6 @@
 /** What a driver keeps of its hub: in the store, encrypted, for whichever process holds it next; and in a folder of this machine. */
-import { rm, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import type { KeptState } from "../driver.ts";
 import { hubFolder, type HubStates, isOfAnotherHub, type StoredHub } from "./hub.ts";
 import type { HubSecrets } from "./secrets.ts";
@@ -26,7 +27,7 @@ export function keptState(
 export async function ownFolder(dataDir: string, hub: StoredHub): Promise<string> {
   const { hubId } = hub;
   const folder = hubFolder(dataDir, hubId);
-  const found = await stat(folder).catch(() => undefined);
+  const found = statSync(folder, { throwIfNoEntry: false });
   if (found && isOfAnotherHub(found, hub)) await removeFolder(dataDir, hubId);
   return folder;
 }

@@ -16,7 +16,7 @@ import {
 import { pause } from "../pause.ts";
 import type { DriverRegistry } from "../registry.ts";
 import { type Connection, createConnection, type HubState } from "./connection.ts";
-import { type HubStore, SIMULATOR_HUB, type StoredHub } from "./hub.ts";
+import { type HubStore, isSameConnection, SIMULATOR_HUB, type StoredHub } from "./hub.ts";
 import { keptState, ownFolder, removeFolder } from "./kept.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
 import type { HubSecrets, Secrets } from "./secrets.ts";
@@ -316,9 +316,4 @@ function byHub(bindings: Awaited<ReturnType<HubStore["bindings"]>>): Map<string,
   for (const { hubId, address, lockId } of bindings)
     hubs.set(hubId, (hubs.get(hubId) ?? new Map<string, number>()).set(address, lockId));
   return hubs;
-}
-
-function isSameConnection(a: StoredHub, b: StoredHub): boolean {
-  const isSameSecret = a.ciphertext === null ? b.ciphertext === null : b.ciphertext?.equals(a.ciphertext) === true;
-  return isSameSecret && a.kind === b.kind && JSON.stringify(a.settings) === JSON.stringify(b.settings);
 }

@@ -20,7 +20,7 @@ import { GuestPath, LanguageChoice, pageAnswers } from "../schemas.ts";
 import { logoPath } from "./pictures.ts";
 import { guestAccess } from "./guest-access.ts";
 import { type View, viewOf } from "../page/view.ts";
-import { refusalText, signInText } from "../page/outcome-texts.ts";
+import { counted, refusalText, signInText } from "../page/outcome-texts.ts";
 
 const schema = {
   summary: "The guest's page of a key",
@@ -174,16 +174,12 @@ function windowText(locale: Locale, key: TempKeyState, timeZone: string, now: nu
 
 /** When a key that does not open yet begins. */
 function beginsWords(locale: Locale, validFrom: number, timeZone: string, now: number) {
-  const { m } = locale;
-  const [before, after] = m.begins(MARK, locale.time(validFrom, timeZone, now), locale.zone(timeZone)).split(MARK);
-  const left = validFrom - now;
-  const next = html`${before}<span data-countdown="${left}" data-soon="${m.inAMoment}">${locale.timeUntil(left)}</span
-    >${after}`;
+  const { m, time, zone } = locale;
+  const begins = (inHowLong: string) => m.begins(inHowLong, time(validFrom, timeZone, now), zone(timeZone));
+  const next = counted(begins, validFrom - now, locale, m.inAMoment);
   return { ...refusalText(locale, "not-yet-valid"), next };
 }
 
-/** Stands for what the page counts down. */
-const MARK = "\u0000";
 /** A page that is left open is asked for again when its key begins or ends within this time, in milliseconds. */
 const SOON_MS = 86_400_000;
 /** How soon a lock without a connection is looked at again, in milliseconds. */

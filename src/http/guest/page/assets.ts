@@ -38,7 +38,7 @@ function style(file: string): string {
 }
 
 /** In every page, so that a first visit needs no further request before something is seen. */
-export const STYLE = style("page.css");
+export const STYLE = ["frame", "control", "parts", "message", "preferences"].map((one) => style(`${one}.css`)).join("");
 /** The same of pages of many doors. */
 export const ROWS_STYLE = style("rows.css");
 /** In every page too: the control answers a finger as soon as it is seen. */

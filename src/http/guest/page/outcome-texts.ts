@@ -143,10 +143,11 @@ function locksText(locale: Locale, order: OrderState, relock: number | undefined
   return counted(m.locksIn, left, locale);
 }
 
-/** A sentence with a time that is counted down. */
-export function counted(sentence: (inHowLong: string) => string, ms: number, locale: Locale): Html {
+/** A sentence with a time that is counted down. @param soon in the place of its last minute; else that is in seconds */
+export function counted(sentence: (inHowLong: string) => string, ms: number, locale: Locale, soon?: string): Html {
   const [before, after] = sentence(MARK).split(MARK);
-  return html`${before}<span data-countdown="${ms}">${locale.inSeconds(ms)}</span>${after}`;
+  const [now, last] = soon === undefined ? [locale.inSeconds(ms)] : [locale.timeUntil(ms), html` data-soon="${soon}"`];
+  return html`${before}<span data-countdown="${ms}" ${last}>${now}</span>${after}`;
 }
 
 /** Stands for what the page counts down. */
