@@ -146,8 +146,8 @@ function locksText(locale: Locale, order: OrderState, relock: number | undefined
 /** A sentence with a time that is counted down. @param soon in the place of its last minute; else that is in seconds */
 export function counted(sentence: (inHowLong: string) => string, ms: number, locale: Locale, soon?: string): Html {
   const [before, after] = sentence(MARK).split(MARK);
-  const [now, last] = soon === undefined ? [locale.inSeconds(ms)] : [locale.timeUntil(ms), html` data-soon="${soon}"`];
-  return html`${before}<span data-countdown="${ms}" ${last}>${now}</span>${after}`;
+  if (soon === undefined) return html`${before}<span data-countdown="${ms}">${locale.inSeconds(ms)}</span>${after}`;
+  return html`${before}<span data-countdown="${ms}" data-soon="${soon}">${locale.timeUntil(ms)}</span>${after}`;
 }
 
 /** Stands for what the page counts down. */
