@@ -10,7 +10,6 @@ import type { AnnouncedDoor } from "../devices/announcer.ts";
 import type { Hub } from "../devices/hubs/hub.ts";
 import type { DeviceState } from "../devices/observed/device-states.ts";
 import type { Observed } from "../devices/observed/observed.ts";
-import { isEntitled } from "../domain/actor.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { LockState } from "../domain/lock.ts";
 import type { LedgerReads } from "../ledger/ledger.ts";
@@ -170,7 +169,7 @@ export function createBoard({ hub, lockIds, read, observed, now }: BoardOptions)
 
 function isShownAt({ hubId, orgId, ownerId }: Hub, lock: LockState): boolean {
   if (lock.device === undefined) return false;
-  if (orgId !== null) return isEntitled({ kind: "organization", orgId }, lock);
-  if (ownerId !== null) return isEntitled({ kind: "user", userId: ownerId }, lock);
+  if (orgId !== null) return lock.orgId === orgId;
+  if (ownerId !== null) return lock.ownerId === ownerId;
   return lock.device.hubId === hubId || (lock.ownerId === null && lock.orgId === null);
 }

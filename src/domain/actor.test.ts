@@ -1,29 +1,47 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { inspect } from "node:util";
 import fc from "fast-check";
-import { type Actor, isEntitled, recordedAs } from "./actor.ts";
+import { type Actor, isEntitled, organizationOf, recordedAs, SCOPES } from "./actor.ts";
 import { canonicalUserId } from "./ids.ts";
 
 const SVEN = "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77";
 
 describe("who may manage a lock", () => {
-  const lock = { ownerId: "olga", orgId: "agency" };
+  const lock = { lockId: 7, ownerId: "olga", orgId: "agency" };
   const examples: readonly (readonly [Actor, entitled: boolean, recorded: string])[] = [
     [{ kind: "user", userId: "olga" }, true, "user:olga"],
     [{ kind: "user", userId: "agency" }, false, "user:agency"],
-    [{ kind: "organization", orgId: "agency" }, true, "agency"],
-    [{ kind: "organization", orgId: "agency", userId: SVEN }, true, SVEN],
-    [{ kind: "organization", orgId: "other", userId: "olga" }, false, "user:olga"],
+    [{ kind: "organization", scopes: SCOPES, orgId: "agency" }, true, "agency"],
+    [{ kind: "organization", scopes: SCOPES, orgId: "agency", userId: SVEN }, true, SVEN],
+    [{ kind: "organization", scopes: SCOPES, orgId: "other", userId: "olga" }, false, "user:olga"],
+    [{ kind: "organization", scopes: SCOPES, orgId: "agency", limits: new Set([7]) }, true, "agency"],
+    [{ kind: "organization", scopes: SCOPES, orgId: "agency", limits: new Set([8]) }, false, "agency"],
+    [{ kind: "organization", scopes: SCOPES, orgId: "other", limits: new Set([7]) }, false, "other"],
+    [{ kind: "member", orgId: "agency", userId: SVEN, role: "viewer" }, true, SVEN],
+    [{ kind: "member", orgId: "other", userId: "olga", role: "owner" }, false, "user:olga"],
     [{ kind: "super", orgId: "maker" }, true, "maker"],
     [{ kind: "super", orgId: "maker", userId: "max" }, true, "user:max"],
     [{ kind: "operator" }, true, "operator"],
   ];
   for (const [actor, entitled, recorded] of examples) {
-    it(JSON.stringify(actor), () => {
+    it(inspect(actor, { breakLength: Infinity }), () => {
       assert.equal(isEntitled(actor, lock), entitled);
       assert.equal(recordedAs(actor), recorded);
     });
   }
+
+  it("is never a limited key, of what is no lock", () => {
+    const hub = { ownerId: null, orgId: "agency" };
+    const key = { kind: "organization", scopes: SCOPES, orgId: "agency" } as const;
+    assert.ok(isEntitled(key, hub));
+    assert.ok(!isEntitled({ ...key, limits: new Set([7]) }, hub));
+  });
+
+  it("acts for an organisation only as its member or by its key", () => {
+    const acting = examples.flatMap(([actor]) => organizationOf(actor) ?? []);
+    assert.deepEqual(acting, ["agency", "agency", "other", "agency", "agency", "other", "agency", "other"]);
+  });
 
   it("nobody but a super key or the operator, where the lock has neither owner nor organisation", () => {
     const nobodys = { ownerId: null, orgId: null };
@@ -46,9 +64,10 @@ describe("the name of an actor in the record", () => {
   const actor = fc.oneof(
     fc.constant<Actor>({ kind: "operator" }),
     id.map((userId): Actor => ({ kind: "user", userId })),
-    id.map((orgId): Actor => ({ kind: "organization", orgId })),
+    id.map((orgId): Actor => ({ kind: "organization", scopes: SCOPES, orgId })),
     id.map((orgId): Actor => ({ kind: "super", orgId })),
-    fc.tuple(id, id).map(([orgId, userId]): Actor => ({ kind: "organization", orgId, userId })),
+    fc.tuple(id, id).map(([orgId, userId]): Actor => ({ kind: "member", orgId, userId, role: "owner" })),
+    fc.tuple(id, id).map(([orgId, userId]): Actor => ({ kind: "organization", scopes: SCOPES, orgId, userId })),
   );
   it("is never that of somebody else", () => {
     fc.assert(
@@ -71,7 +90,7 @@ describe("the name of an actor in the record", () => {
   it("stays what it was for users with a UUID and organisations with a name", () => {
     assert.equal(recordedAs({ kind: "user", userId: SVEN }), SVEN);
     assert.equal(recordedAs({ kind: "user", userId: "operator" }), "user:operator");
-    assert.equal(recordedAs({ kind: "organization", orgId: "acme" }), "acme");
+    assert.equal(recordedAs({ kind: "organization", scopes: SCOPES, orgId: "acme" }), "acme");
     assert.equal(recordedAs({ kind: "super", orgId: SVEN }), `organization:${SVEN}`);
   });
 });

@@ -1,26 +1,67 @@
 import { canonicalUserId, isUuid } from "./ids.ts";
 import type { LockState } from "./lock.ts";
 
+/** What a person is in an organisation, from the least. */
+export const ROLES = ["viewer", "manager", "owner"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What an organisation's API key is for: `keys` and `locks` read too, `admin` does all that the organisation may. */
+export const SCOPES = ["read", "keys", "locks", "admin"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** A person who acts for an organisation. */
+export interface Member {
+  readonly kind: "member";
+  readonly orgId: string;
+  readonly userId: string;
+  readonly role: Role;
+}
+
+/** An organisation by its API key. */
+export interface OrganizationKey {
+  readonly kind: "organization";
+  readonly orgId: string;
+  readonly scopes: readonly Scope[];
+  /** Numbers of the locks that the key is limited to; all others are as if they were not there. */
+  readonly limits?: ReadonlySet<number>;
+  readonly userId?: string;
+}
+
 /** Who asks. With an organisation's key and a user's token together, the organisation decides and the user is recorded. */
 export type Actor =
   | { readonly kind: "user"; readonly userId: string }
-  | { readonly kind: "organization"; readonly orgId: string; readonly userId?: string }
+  | Member
+  | OrganizationKey
   | { readonly kind: "super"; readonly orgId: string; readonly userId?: string }
   | { readonly kind: "operator" };
 
+/** The organisation that the actor acts for; null for a person on their own, and for those who may act for any. */
+export function organizationOf(actor: Actor): string | null {
+  return actor.kind === "member" || actor.kind === "organization" ? actor.orgId : null;
+}
+
+/** What is somebody's: a lock, or what has no number of a lock and so is out of reach of limited keys. */
+type Owned = Pick<LockState, "ownerId" | "orgId"> & { readonly lockId?: number };
+
 /** Whether the actor may manage this lock: its owner, its organisation, a super key, or the operator at the machine. */
-export function isEntitled(actor: Actor, lock: Pick<LockState, "ownerId" | "orgId">): boolean {
+export function isEntitled(actor: Actor, lock: Owned): boolean {
   switch (actor.kind) {
     case "user":
       return lock.ownerId === actor.userId;
-    case "organization":
+    case "member":
       return lock.orgId === actor.orgId;
+    case "organization":
+      return lock.orgId === actor.orgId && isWithin(actor.limits, lock.lockId);
     case "super":
     case "operator":
       return true;
     default:
       return actor satisfies never;
   }
+}
+
+function isWithin(limits: ReadonlySet<number> | undefined, lockId: number | undefined): boolean {
+  return limits === undefined || (lockId !== undefined && limits.has(lockId));
 }
 
 /**

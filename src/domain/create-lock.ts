@@ -1,5 +1,5 @@
 /** A lock comes to be known. */
-import { type Actor, isEntitled } from "./actor.ts";
+import { type Actor, isEntitled, organizationOf } from "./actor.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { type Decision, nothingToDo, refuse } from "./decision.ts";
 import { lockFacts } from "./event-facts.ts";
@@ -35,7 +35,7 @@ export function createLock(
   if (actor.kind === "user" && ownerId !== actor.userId) {
     return refuse("not-entitled", { message: "A user can only create locks of their own" });
   }
-  const orgId = command.orgId ?? (actor.kind === "organization" ? actor.orgId : undefined);
+  const orgId = command.orgId ?? organizationOf(actor) ?? undefined;
   if (lock)
     return isSameLock(lock, command, ownerId, orgId) && isEntitled(actor, lock)
       ? nothingToDo(lockId)

@@ -71,7 +71,11 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
     "by the owner": { given: [lockCreated], when: create, comesTo: [keyCreated()] },
     "by an organisation's user": {
       given: [lockCreated, ofAgency],
-      when: { ...create, actor: { kind: "organization", orgId: "agency", userId: "anna" }, maxUses: null },
+      when: {
+        ...create,
+        actor: { kind: "organization", scopes: ["admin"], orgId: "agency", userId: "anna" },
+        maxUses: null,
+      },
       comesTo: [keyCreated({ createdBy: "user:anna", maxUses: null })],
     },
     "for named users of whom some do not exist": {

@@ -81,7 +81,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
     "again changes nothing": { given: [lockCreated], when: create, comesTo: [] },
     "again, however the organisation's user changed": {
       given: ofAgencyAlone,
-      when: { ...create, actor: { kind: "organization", orgId: "agency", userId: "sven" } },
+      when: { ...create, actor: { kind: "organization", scopes: ["admin"], orgId: "agency", userId: "sven" } },
       comesTo: [],
     },
     "again by somebody who may not manage it": {

@@ -15,7 +15,7 @@ export const NOW = Date.parse("2026-12-25T12:00:00Z");
 export const MINUTE = 60_000;
 export const OWNER: Actor = { kind: "user", userId: "olga" };
 export const STRANGER: Actor = { kind: "user", userId: "sven" };
-export const AGENCY: Actor = { kind: "organization", orgId: "agency" };
+export const AGENCY: Actor = { kind: "organization", scopes: ["admin"], orgId: "agency" };
 export const SUPER: Actor = { kind: "super", orgId: "maker", userId: "max" };
 
 export const LOCK_UUID = "b1f7c0de-3c5a-4d8e-a1b2-6f7e8d9c0a1b";

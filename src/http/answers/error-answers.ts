@@ -120,6 +120,11 @@ export function conflictAnswer(): Record<number, TSchema> {
   return named([409]);
 }
 
+/** What every route may answer that asks whether its caller may do this at all. */
+export function forbiddenAnswer(): Record<number, TSchema> {
+  return named([403]);
+}
+
 const GUEST = "Guest";
 
 function named(codes: readonly number[], prefix = ""): Record<number, TSchema> {

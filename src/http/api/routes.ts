@@ -5,6 +5,7 @@ import type { Actor } from "../../domain/actor.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
 import { sendError } from "../answers/errors.ts";
 import type { App, RouteDeps } from "../app.ts";
+import { askPermission } from "../callers/permission.ts";
 import { actorOf, callerId, credentialsOf, tellRefused } from "../callers/auth.ts";
 import { refuseUnknownParameters } from "../requests/checks.ts";
 import { rememberRequests } from "../requests/idempotency.ts";
@@ -83,6 +84,7 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
   /** Credentials that were good last, as hashes; checked again each time, and never taken for a guess. */
   const good = new LRUCache<string, true>({ max: MAX_GOOD });
   app.addHook("onRequest", (request) => admitCaller(request, deps, good));
+  askPermission(app);
   app.addHook("preValidation", takeLockNumber);
   rememberRequests(app, deps, ({ actor }) => ({
     name: JSON.stringify([callerId(actor), userOfActor(actor)]),

@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { Clock } from "../../clock.ts";
-import type { Actor } from "../../domain/actor.ts";
+import { type Actor, SCOPES } from "../../domain/actor.ts";
 import { canonicalUserId } from "../../domain/ids.ts";
 import { hashApiKey } from "../../identity/api-keys.ts";
 import type { AuthenticationErrorOptions } from "../../identity/authentication-error.ts";
@@ -62,7 +62,8 @@ export async function actorOf(
   const organization = await deps.directory.organizationOfKey(apiKey, deps.clock.now());
   if (!organization) throw new AuthenticationError("The API key is not valid", { kind: "api-key", reason: "unknown" });
   const { orgId } = organization;
-  return { kind: organization.super ? "super" : "organization", orgId, ...(userId !== undefined && { userId }) };
+  const recorded = { orgId, ...(userId !== undefined && { userId }) };
+  return organization.super ? { kind: "super", ...recorded } : { kind: "organization", ...recorded, scopes: SCOPES };
 }
 
 /** Count a credential that was sent and is not good, once a request. */
@@ -95,7 +96,10 @@ export function credentialsOf({ headers }: FastifyRequest): Credentials {
 /** By what a caller is counted. */
 export function callerId(actor: Actor): string {
   if (actor.kind === "operator") return "operator";
-  return actor.kind === "user" ? `user ${actor.userId}` : `organization ${actor.orgId}`;
+  if (actor.kind === "user") return `user ${actor.userId}`;
+  // Whatever one organisation's member may ask is counted, and remembered, apart from what they ask for another.
+  if (actor.kind === "member") return `member ${JSON.stringify([actor.userId, actor.orgId])}`;
+  return `organization ${actor.orgId}`;
 }
 
 /**

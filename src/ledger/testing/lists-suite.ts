@@ -46,7 +46,9 @@ export function listSuite(check: Check): void {
     await submit({ type: "setOrganization", actor: OWNER, lockId: 1, orgId: "agency" });
     const uuids = Array.from({ length: 6 }, () => randomUUID());
     for (const [i, uuid] of uuids.entries())
-      await submit(createKey(1, uuid, i % 3 === 2 ? { actor: { kind: "organization", orgId: "agency" } } : {}));
+      await submit(
+        createKey(1, uuid, i % 3 === 2 ? { actor: { kind: "organization", scopes: ["admin"], orgId: "agency" } } : {}),
+      );
     await submit(revokeKey(1, uuids[3]!));
     const page = async (by: string, more: object = {}) =>
       (await read.tempKeysCreatedBy(by, { limit: 9, withRevoked: true, ...more })).map(({ state }) => state.uuid);

@@ -1,7 +1,7 @@
 /** Who may do what with a hub: as with locks, and the operator's are for super keys. */
 import type { HubKeeper } from "../../../devices/hubs/keeper.ts";
 import { type HubScope, SIMULATOR_HUB, type StoredHub } from "../../../devices/hubs/hub.ts";
-import { type Actor, isEntitled } from "../../../domain/actor.ts";
+import { type Actor, isEntitled, organizationOf } from "../../../domain/actor.ts";
 import { HttpError } from "../../answers/errors.ts";
 
 /**
@@ -18,13 +18,14 @@ export async function hubFor(hubs: HubKeeper, actor: Actor, hubId: string): Prom
 /** The hubs that the caller may use, but for the simulator. */
 export function scopeOf(actor: Actor): HubScope {
   if (actor.kind === "user") return { ownerId: actor.userId };
-  return actor.kind === "organization" ? { orgId: actor.orgId } : "all";
+  const orgId = organizationOf(actor);
+  return orgId === null ? "all" : { orgId };
 }
 
 /** Whose a hub is that the caller makes: their own, or the operator's. */
 export function ownerOf(actor: Actor): { readonly orgId: string | null; readonly ownerId: string | null } {
   return {
-    orgId: actor.kind === "organization" ? actor.orgId : null,
+    orgId: organizationOf(actor),
     ownerId: actor.kind === "user" ? actor.userId : null,
   };
 }

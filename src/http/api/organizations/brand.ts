@@ -1,5 +1,5 @@
 import Type from "typebox";
-import type { Actor } from "../../../domain/actor.ts";
+import { type Actor, organizationOf } from "../../../domain/actor.ts";
 import { brandErrors, MAX, wholeContact } from "../../../presentation/fields.ts";
 import { LOGO, MAX_GIVEN_BYTES } from "../../../presentation/picture.ts";
 import { NO_BRAND } from "../../../presentation/presentation.ts";
@@ -86,8 +86,8 @@ const removeLogo = {
 export function brandRoutes(app: App, { directory, presentation }: RouteDeps): void {
   /** @throws HttpError 403 for another organisation and for users; 404 */
   async function mine(actor: Actor, { orgId }: { readonly orgId: string }): Promise<string> {
-    const own = actor.kind === "organization" && actor.orgId === orgId;
-    if (!own && actor.kind !== "super") throw new HttpError(403, "Only the organisation's own key may do this");
+    const own = organizationOf(actor) === orgId;
+    if (!own && actor.kind !== "super") throw new HttpError(403, "Only the organisation itself may do this");
     if (!(await directory.organization(orgId))) throw new HttpError(404, "Organisation not found");
     return orgId;
   }
