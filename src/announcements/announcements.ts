@@ -6,7 +6,7 @@ import type { Announcing } from "../devices/announcer.ts";
 import { type HubStore, isSameConnection, type StoredHub } from "../devices/hubs/hub.ts";
 import type { HubSecrets } from "../devices/hubs/secrets.ts";
 import type { Observed } from "../devices/observed/observed.ts";
-import { pause } from "../devices/pause.ts";
+import { pause } from "../clock.ts";
 import { followFeed } from "../feed/feed.ts";
 import type { LedgerReads } from "../ledger/ledger.ts";
 import { type Board, createBoard } from "./board.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ManualClock } from "../../test/manual-clock.ts";
-import type { HubLeases, Lease, StoredHub } from "../devices/hubs/hub.ts";
+import type { StoredHub } from "../devices/hubs/hub.ts";
+import type { Lease, Leases } from "../leases/lease.ts";
 import { silentLog } from "../log.ts";
 import { createOutbound } from "../outbound/outbound.ts";
 import { showAt } from "./showing.ts";
@@ -24,7 +25,7 @@ test("a hub that is left is not shown again, also where its lease is lost and ta
   const clock = new ManualClock(0);
   let lease: Lease | undefined;
   let isForgotten = false;
-  const leases: HubLeases = {
+  const leases: Leases = {
     lease: async () => lease,
     async renewLease() {
       const isHeld = !isForgotten;

@@ -1,10 +1,9 @@
 /** One hub that shows doors: by this process while it has the lease, and by another while it has not. */
-import type { Clock } from "../clock.ts";
+import { type Clock, pause } from "../clock.ts";
 import type { Announcing } from "../devices/announcer.ts";
-import type { HubLeases, StoredHub } from "../devices/hubs/hub.ts";
-import { holdLease } from "../devices/hubs/lease.ts";
+import type { StoredHub } from "../devices/hubs/hub.ts";
 import type { Secrets } from "../devices/hubs/secrets.ts";
-import { pause } from "../devices/pause.ts";
+import { holdLease, type Leases } from "../leases/lease.ts";
 import type { Log } from "../log.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { Board } from "./board.ts";
@@ -19,7 +18,7 @@ export interface ShowingHub {
 /** What `showAt` needs. */
 export interface ShowingOptions {
   readonly announcing: Announcing;
-  readonly leases: HubLeases;
+  readonly leases: Leases;
   /** This process, as no other is called, and none was before. */
   readonly holder: string;
   readonly decrypt: (hub: StoredHub) => Promise<Secrets>;
@@ -84,7 +83,7 @@ export function showAt(hub: StoredHub, options: ShowingOptions): ShowingHub {
   }
 
   const lease = holdLease({
-    hubId,
+    name: hubId,
     holder,
     leases,
     clock,

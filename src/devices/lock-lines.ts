@@ -1,6 +1,5 @@
 /** The waiting lines of locks: at each lock one order at a time has its turn, in the order in which they came. */
-import type { Clock } from "../clock.ts";
-import { pause } from "./pause.ts";
+import { type Clock, pause } from "../clock.ts";
 
 /**
  * Called before it is asked whether the lock is free, so that what happens meanwhile is not missed.

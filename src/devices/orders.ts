@@ -14,7 +14,7 @@ import { type DeliveryDeps, deliver } from "./delivery.ts";
 import { createLockLines, type Look } from "./lock-lines.ts";
 import type { DriverRegistry } from "./registry.ts";
 import { createOrderWatch, LOOK_AGAIN_MS, type OrderWatch } from "./order-watch.ts";
-import { pause } from "./pause.ts";
+import { pause } from "../clock.ts";
 import { sweepOrders } from "./sweep.ts";
 
 /** Carrying orders to devices, and waiting for what becomes of them. */

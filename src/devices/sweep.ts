@@ -1,7 +1,7 @@
 /** Sees to the orders of processes that died: those that wait are taken over, those whose deadline passed are settled. */
 import type { OpenOutcome, OrderState } from "../domain/order.ts";
 import type { DeliveryDeps } from "./delivery.ts";
-import { pause } from "./pause.ts";
+import { pause } from "../clock.ts";
 
 const EVERY_MS = 1_000;
 const HELD_EVERY_MS = 100;

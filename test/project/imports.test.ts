@@ -85,6 +85,7 @@ const RULES: readonly Rule[] = [
     may: /^src\/(devices\/(hubs\/hub|observed\/device-states)|identity\/(directory|sign-in)|idempotency\/idempotency|ledger\/(ledger|verify-record)|limits\/counters|presentation\/presentation)\.ts$/,
     packages: /^$/,
   },
+  { from: /^src\/leases\//, may: /^src\/(clock|log|database\/sql|leases\/)/, packages: /^$/ },
   { from: /^src\/outbound\//, may: /^src\/outbound\//, packages: /^(node:|ipaddr\.js$)/ },
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
   {
@@ -99,7 +100,7 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^src\/devices\/hubs\//,
-    may: /^src\/(domain\/|clock|log|database\/[^/]+$|secrets\/|outbound\/|devices\/([^/]+$|hubs\/))/,
+    may: /^src\/(domain\/|clock|log|database\/[^/]+$|leases\/|secrets\/|outbound\/|devices\/([^/]+$|hubs\/))/,
     packages: /^(node:|typebox)/,
   },
   {
@@ -111,7 +112,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/feed\//, may: /^src\/(domain\/|clock|log|ledger\/ledger)/, packages: /^$/ },
   {
     from: /^src\/announcements\//,
-    may: /^src\/(domain\/|clock|log|outbound\/|ledger\/ledger|feed\/|devices\/(announcer|pause|hubs\/|observed\/)|announcements\/)/,
+    may: /^src\/(domain\/|clock|log|outbound\/|ledger\/ledger|feed\/|leases\/|devices\/(announcer|hubs\/|observed\/)|announcements\/)/,
     packages: /^node:util$/,
   },
   { from: /^src\/openings\//, may: /^src\/(domain\/|devices\/orders|ledger\/ledger)/, packages: /^$/ },

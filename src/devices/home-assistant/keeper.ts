@@ -1,7 +1,6 @@
 /** Keeps a hub connected: tries again with backoff and jitter until it is stopped, and says how it stands. */
-import type { Clock } from "../../clock.ts";
+import { type Clock, pause } from "../../clock.ts";
 import type { Log } from "../../log.ts";
-import { pause } from "../pause.ts";
 import { createLink, type Link } from "./link.ts";
 import { ConnectError, openSocket, type Where } from "./socket.ts";
 

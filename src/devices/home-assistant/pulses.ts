@@ -1,7 +1,6 @@
 /** Relays that were switched on for a door are switched off again: after a while, at a stop, and after a lost connection. */
-import type { Clock } from "../../clock.ts";
+import { type Clock, pause } from "../../clock.ts";
 import type { Log } from "../../log.ts";
-import { pause } from "../pause.ts";
 import { domainOf } from "./doors.ts";
 import type { Keeper } from "./keeper.ts";
 

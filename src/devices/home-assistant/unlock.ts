@@ -3,10 +3,9 @@
  * the door's state is asked for first, which shows that the connection lives; a call that Home Assistant has not
  * received by the deadline is torn off the wire; and what is said of the bolt is what was seen of it.
  */
-import type { Clock } from "../../clock.ts";
+import { type Clock, pause } from "../../clock.ts";
 import { notMoved, type OpenOutcome } from "../../domain/order.ts";
 import type { UnlockCommand } from "../driver.ts";
-import { pause } from "../pause.ts";
 import { asksForCode, doorKindOf, domainOf, isUnavailable } from "./doors.ts";
 import { type Entity, fields } from "./entities.ts";
 import type { Keeper } from "./keeper.ts";

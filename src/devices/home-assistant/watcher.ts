@@ -1,7 +1,6 @@
 /** Watches the doors that are bound: their states as they change, who moved them, and what went wrong. */
-import type { Clock } from "../../clock.ts";
+import { type Clock, pause } from "../../clock.ts";
 import type { Observation } from "../driver.ts";
-import { pause } from "../pause.ts";
 import type { Entities, Entity } from "./entities.ts";
 import type { Change, Link } from "./link.ts";
 import type { OwnOrders } from "./own-orders.ts";

@@ -2,11 +2,10 @@
  * Watching by asking: all devices that are watched, every 30 seconds at most, less often while the hub does not answer.
  * What changed is observed, and nothing twice.
  */
-import type { Clock } from "../../clock.ts";
+import { type Clock, pause } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import { OutboundError } from "../../outbound/outbound-error.ts";
 import type { Observation, Snapshot } from "../driver.ts";
-import { pause } from "../pause.ts";
 import { type DeviceState, NOT_KNOWN, ProfileError } from "./profile.ts";
 
 /** Between two rounds, in milliseconds. */

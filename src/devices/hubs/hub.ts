@@ -3,6 +3,7 @@
  * the record, and are made, changed and removed while the server runs.
  */
 import { join } from "node:path";
+import type { Leases } from "../../leases/lease.ts";
 
 /** A connection through which devices are reached, without its secrets. */
 export interface Hub {
@@ -66,10 +67,10 @@ export interface HubPage {
 }
 
 /**
- * The port of where hubs are kept. Everything throws StoreUnavailableError when the store does not answer within its
+ * The port of where hubs are kept, and of who holds one that one process at a time may hold. Everything throws StoreUnavailableError when the store does not answer within its
  * patience.
  */
-export interface HubStore extends HubLeases, HubStates {
+export interface HubStore extends Leases, HubStates {
   /**
    * @param most how many hubs whoever it belongs to may have
    * @returns "taken" where there is a hub with this id
@@ -107,30 +108,11 @@ export interface Binding {
   readonly lockId: number;
 }
 
-/**
- * Who holds a hub that one process at a time may hold. Nobody compares clocks: whoever holds it changes `beat` every other
- * second, and whoever sees the same beat for long enough takes it.
- */
-export interface HubLeases {
-  lease(hubId: string): Promise<Lease | undefined>;
-  /** @returns false where somebody else holds it by now */
-  renewLease(hubId: string, holder: string): Promise<boolean>;
-  /** @param from as it was seen last; undefined where nobody held it @returns false where it is not so any more */
-  takeLease(hubId: string, holder: string, from: Lease | undefined): Promise<boolean>;
-  releaseLease(hubId: string, holder: string): Promise<void>;
-}
-
 /** What drivers must keep of their hubs; encrypted. */
 export interface HubStates {
   state(hubId: string): Promise<Buffer | undefined>;
   /** @returns false where somebody else holds the hub by now, or it is gone; then nothing was written */
   keepState(hubId: string, holder: string, ciphertext: Buffer): Promise<boolean>;
-}
-
-/** Who holds a hub, as it was seen at one moment. */
-export interface Lease {
-  readonly holder: string;
-  readonly beat: number;
 }
 
 /** By how much clocks are set back, in milliseconds. */

@@ -2,10 +2,9 @@
  * What a hub's driver sees on its way to whoever keeps it: so many a second, and of what is said again meanwhile only the
  * last. A flood of one device waits behind the others of its hub, and costs no other hub anything.
  */
-import type { Clock } from "../../clock.ts";
+import { type Clock, pause } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { Observation } from "../driver.ts";
-import { pause } from "../pause.ts";
 
 /** Keeps what was seen. */
 export type Observed = (observation: Observation) => Promise<void>;

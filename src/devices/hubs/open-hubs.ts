@@ -2,7 +2,8 @@
  * The hubs that this process has open: those at which locks have devices, and those that somebody asks something of. What
  * other processes or the command line make, change or remove is noticed within a second or so.
  */
-import type { Clock } from "../../clock.ts";
+import { type Clock, pause } from "../../clock.ts";
+import { type HeldLease, holdLease } from "../../leases/lease.ts";
 import type { Log } from "../../log.ts";
 import type { Outbound } from "../../outbound/outbound.ts";
 import {
@@ -13,12 +14,10 @@ import {
   type LockDriver,
   type Observation,
 } from "../driver.ts";
-import { pause } from "../pause.ts";
 import type { DriverRegistry } from "../registry.ts";
 import { type Connection, createConnection, type HubState } from "./connection.ts";
 import { type HubStore, isSameConnection, SIMULATOR_HUB, type StoredHub } from "./hub.ts";
 import { keptState, ownFolder, removeFolder } from "./kept.ts";
-import { type HeldLease, holdLease } from "./lease.ts";
 import type { HubSecrets, Secrets } from "./secrets.ts";
 import { ALWAYS_THERE } from "./simulator-hub.ts";
 
@@ -262,7 +261,7 @@ export function openHubs(options: OpenHubsOptions): OpenHubs {
       if (bound.has(hubId))
         void kind.warm?.().catch((error: unknown) => log.warn({ err: error, hubId }, "No process could be had ahead"));
     };
-    return holdLease({ hubId, holder, leases, clock, log, nearing, taken, lost });
+    return holdLease({ name: hubId, holder, leases, clock, log, nearing, taken, lost });
   }
 
   function addressesOf(hubId: string): ReadonlySet<string> {

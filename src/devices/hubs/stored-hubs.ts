@@ -1,6 +1,7 @@
 /** Hubs in any store, beside the record. Each write counts one up, so that other processes notice it with one small read. */
 import { type Sql, SqlConflictError, statement } from "../../database/sql.ts";
-import type { Binding, HubScope, HubStore, Lease, StoredHub } from "./hub.ts";
+import { createLeases } from "../../leases/stored-leases.ts";
+import type { Binding, HubScope, HubStore, StoredHub } from "./hub.ts";
 
 interface HubSqlRow {
   readonly hub_id: string;
@@ -41,22 +42,18 @@ const REMOVED = `SELECT hub_id AS "hubId" FROM hubs WHERE removed_at IS NOT NULL
 const FORGET = "DELETE FROM hubs WHERE hub_id = $1 AND removed_at IS NOT NULL";
 const FORGET_STATE = "DELETE FROM hub_states WHERE hub_id = $1 AND NOT EXISTS (SELECT 1 FROM hubs WHERE hub_id = $1)";
 
-const LEASE = "SELECT holder, beat FROM hub_leases WHERE hub_id = $1";
-const RENEW = "UPDATE hub_leases SET beat = beat + 1 WHERE hub_id = $1 AND holder = $2 RETURNING beat";
-const TAKE_FREE = "INSERT INTO hub_leases (hub_id, holder, beat) VALUES ($1, $2, 0) RETURNING beat";
-const TAKE = `UPDATE hub_leases SET holder = $2, beat = beat + 1 WHERE hub_id = $1 AND holder = $3 AND beat = $4
-  RETURNING beat`;
 const STATE = "SELECT ciphertext FROM hub_states WHERE hub_id = $1";
-/** After RENEW, which makes whoever wants the lease wait. */
+/** After the lease was renewed, which makes whoever wants the lease wait. */
 const KEEP_STATE = `INSERT INTO hub_states (hub_id, ciphertext)
   SELECT hub_id, $3 FROM hubs
   WHERE hub_id = $1 AND EXISTS (SELECT 1 FROM hub_leases WHERE hub_id = $1 AND holder = $2)
   ON CONFLICT (hub_id) DO UPDATE SET ciphertext = excluded.ciphertext RETURNING hub_id`;
-const RELEASE = "DELETE FROM hub_leases WHERE hub_id = $1 AND holder = $2";
 
 /** @param sql is closed with it */
 export function createHubStore(sql: Sql): HubStore {
+  const leases = createLeases(sql, { table: "hub_leases", name: "hub_id" });
   return {
+    ...leases,
     async create(hub, most) {
       const { hubId, kind, name, orgId, ownerId, settings, secretNames, ciphertext, createdAt } = hub;
       const texts = [JSON.stringify(settings), JSON.stringify(secretNames)];
@@ -102,7 +99,7 @@ export function createHubStore(sql: Sql): HubStore {
     },
     async keepState(hubId, holder, ciphertext) {
       const [, kept] = await sql.write(
-        statement(RENEW, hubId, holder),
+        leases.renewing(hubId, holder),
         statement(KEEP_STATE, hubId, holder, ciphertext),
       );
       return kept!.length > 0;
@@ -110,25 +107,6 @@ export function createHubStore(sql: Sql): HubStore {
     async revision() {
       const [row] = await sql.read<{ readonly revision: number }>(REVISION);
       return row!.revision;
-    },
-    lease: async (hubId) => (await sql.read<Lease>(LEASE, hubId))[0],
-    async renewLease(hubId, holder) {
-      const [renewed] = await sql.write(statement(RENEW, hubId, holder));
-      return renewed!.length > 0;
-    },
-    async takeLease(hubId, holder, from) {
-      try {
-        const [taken] = await sql.write(
-          from ? statement(TAKE, hubId, holder, from.holder, from.beat) : statement(TAKE_FREE, hubId, holder),
-        );
-        return taken!.length > 0;
-      } catch (error) {
-        if (error instanceof SqlConflictError) return false;
-        throw error;
-      }
-    },
-    async releaseLease(hubId, holder) {
-      await sql.write(statement(RELEASE, hubId, holder));
     },
     close: () => sql.close(),
   };

@@ -1,5 +1,4 @@
-import type { Clock } from "../../clock.ts";
-import { pause } from "../pause.ts";
+import { type Clock, pause } from "../../clock.ts";
 
 /** There was no answer in time. */
 export class TooLateError extends Error {

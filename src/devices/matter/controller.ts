@@ -1,10 +1,9 @@
 /**
  * The process of a Matter hub, seen from the server: begun, asked, and begun again with growing pauses whenever it ends.
  */
-import type { Clock } from "../../clock.ts";
+import { type Clock, pause } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { KeptState } from "../driver.ts";
-import { pause } from "../pause.ts";
 import { type Launch, launchProcess, type Running } from "./process.ts";
 import type { Answers, Asked, FromController } from "./protocol.ts";
 

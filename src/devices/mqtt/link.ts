@@ -1,7 +1,6 @@
 /** A connection to a broker that is made again and again until it is stopped, with backoff and jitter. */
-import type { Clock } from "../../clock.ts";
+import { type Clock, pause } from "../../clock.ts";
 import type { Log } from "../../log.ts";
-import { pause } from "../pause.ts";
 import { ConnectError, openSession, type Session, type SessionOptions } from "./session.ts";
 
 const FIRST_PAUSE_MS = 500;

@@ -1,7 +1,6 @@
 /** Tells what was seen of devices: repeats once, and a flood by its last state. */
-import type { Clock } from "../../clock.ts";
+import { type Clock, pause } from "../../clock.ts";
 import type { Observation, Snapshot } from "../driver.ts";
-import { pause } from "../pause.ts";
 
 /** One state of a device in so many milliseconds; the last one is told when they are over. */
 const STATE_EVERY_MS = 200;

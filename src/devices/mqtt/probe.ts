@@ -3,8 +3,7 @@
  * by what arrives; and all that the broker had kept for us has come by then, because it tells in order.
  */
 import { randomBytes } from "node:crypto";
-import type { Clock } from "../../clock.ts";
-import { pause } from "../pause.ts";
+import { type Clock, pause } from "../../clock.ts";
 import type { Message, Session } from "./session.ts";
 
 /** How long it is waited for, in milliseconds. */

@@ -1,9 +1,8 @@
 /** One order's way over a broker to its device, and what comes of it. */
 import { LRUCache } from "lru-cache";
-import type { Clock } from "../../clock.ts";
+import { type Clock, pause } from "../../clock.ts";
 import type { OpenOutcome } from "../../domain/order.ts";
 import type { UnlockCommand } from "../driver.ts";
-import { pause } from "../pause.ts";
 import type { Entry } from "./catalogue.ts";
 import type { Link } from "./link.ts";
 import { failed, trackOrder } from "./order.ts";

@@ -2,11 +2,10 @@
  * A simulated lock: a motorised latch that an order retracts and a spring relocks. It behaves as a device would, a
  * durable record of what it did and the faults of `faults.ts` included.
  */
-import type { Clock } from "../../clock.ts";
+import { type Clock, pause } from "../../clock.ts";
 import { isoTime } from "../../domain/ids.ts";
 import { notMoved, type OpenOutcome } from "../../domain/order.ts";
 import type { FoundDevice, LockDriver, Observation, Snapshot, UnlockCommand } from "../driver.ts";
-import { pause } from "../pause.ts";
 import { SIMULATED_RELOCK_MS } from "../simulated.ts";
 import { openActuationLog } from "./actuation-log.ts";
 import { createFaultReader, type Fault } from "./faults.ts";

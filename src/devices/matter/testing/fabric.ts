@@ -1,6 +1,5 @@
 /** The process of a fabric with one lock, without the process: what `matter/controller.ts` says, on a clock that is given. */
-import type { Clock } from "../../../clock.ts";
-import { pause } from "../../pause.ts";
+import { type Clock, pause } from "../../../clock.ts";
 import type { Launch } from "../process.ts";
 import type { Answers, Asked, FromController, LockReport, Unlocked } from "../protocol.ts";
 

@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto";
 import { createOutbound } from "../../../outbound/outbound.ts";
 import type { AnnouncedDoor, Announcer } from "../../announcer.ts";
 import type { HubOptions } from "../../driver.ts";
-import { pause } from "../../pause.ts";
+import { pause } from "../../../clock.ts";
 import { openLink } from "../link.ts";
 import type { Message, Session } from "../session.ts";
 import { basesOf, type Secrets, type Settings } from "../settings.ts";

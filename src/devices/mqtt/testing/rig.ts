@@ -12,7 +12,7 @@ import { silentLog } from "../../../log.ts";
 import { networkOf } from "../../../outbound/addresses.ts";
 import { createOutbound } from "../../../outbound/outbound.ts";
 import type { LockDriver, Observation } from "../../driver.ts";
-import { pause } from "../../pause.ts";
+import { pause } from "../../../clock.ts";
 import type { DriverHarness } from "../../testing/conformance.ts";
 import { accountOf } from "../accounts.ts";
 import { mqtt } from "../kind.ts";

@@ -1,36 +1,54 @@
 /**
- * Holds a hub that one process at a time may hold. Whoever holds it says so every 2 s; where that fails for 4 s, it lets go
- * by itself. Others take it over when they have looked for 6 s, twice a second, and seen nothing new: so there are
- * never two, whatever their clocks say.
+ * Holds what one process at a time may hold: a hub, a reader of the log. Whoever holds it says so every 2 s; where that
+ * fails for 4 s, it lets go by itself. Others take it over when they have looked for 6 s, twice a second, and seen nothing
+ * new: so there are never two, whatever their clocks say.
  */
-import type { Clock } from "../../clock.ts";
-import type { Log } from "../../log.ts";
-import { pause } from "../pause.ts";
-import type { HubLeases, Lease } from "./hub.ts";
+import { type Clock, pause } from "../clock.ts";
+import type { Log } from "../log.ts";
 
-/** What this process has of a hub that one at a time may hold. */
+/**
+ * The port of who holds what, by names. Nobody compares clocks: whoever holds it changes `beat` every other second, and
+ * whoever sees the same beat for long enough takes it. Everything throws StoreUnavailableError when the store does not answer.
+ */
+export interface Leases {
+  lease(name: string): Promise<Lease | undefined>;
+  /** @returns false where somebody else holds it by now */
+  renewLease(name: string, holder: string): Promise<boolean>;
+  /** @param from as it was seen last; undefined where nobody held it @returns false where it is not so any more */
+  takeLease(name: string, holder: string, from: Lease | undefined): Promise<boolean>;
+  releaseLease(name: string, holder: string): Promise<void>;
+}
+
+/** Who holds it, as it was seen at one moment. */
+export interface Lease {
+  readonly holder: string;
+  readonly beat: number;
+}
+
+/** What this process has of it. */
 export interface HeldLease {
   /** It was looked once; never rejects. */
   readonly looked: Promise<void>;
-  /** Whether this process may use the hub at this moment. */
+  /** Whether this process may use it at this moment. */
   held(): boolean;
-  /** Let go; the hub must not be used any more by then. */
+  /** Let go; it must not be used any more by then. */
   release(): Promise<void>;
 }
 
 /** What `holdLease` needs. */
 export interface LeaseOptions {
-  readonly hubId: string;
+  /** What is held. */
+  readonly name: string;
   /** This process, as no other is called, and none was before. */
   readonly holder: string;
-  readonly leases: HubLeases;
+  readonly leases: Leases;
   readonly clock: Clock;
   readonly log: Log;
   /** Its holder has said nothing for a while: it will be this process's within some seconds, or not at all. */
   readonly nearing?: () => void;
   /** It is this process's from now on. */
   readonly taken: () => void;
-  /** It is not any more: others may use the hub in 2 s. */
+  /** It is not any more: others may use it in 2 s. */
   readonly lost: () => void;
 }
 
@@ -43,8 +61,8 @@ const LOOKS = 12;
 /** After so many it is told. */
 const NEAR_LOOKS = 6;
 
-/** Try to hold a hub from now on, until it is released. */
-export function holdLease({ hubId, holder, leases, clock, log, nearing, taken, lost }: LeaseOptions): HeldLease {
+/** Try to hold it from now on, until it is released. */
+export function holdLease({ name, holder, leases, clock, log, nearing, taken, lost }: LeaseOptions): HeldLease {
   const stopping = new AbortController();
   /** When the last renewal that succeeded was begun; undefined while it is somebody else's. */
   let since: number | undefined;
@@ -73,19 +91,19 @@ export function holdLease({ hubId, holder, leases, clock, log, nearing, taken, l
     if (since === undefined) return;
     since = undefined;
     deadline.abort();
-    log.warn({ hubId }, "A hub is not held any more");
+    log.warn({ lease: name }, "It is not held any more");
     lost();
   }
 
   async function renew(): Promise<void> {
     const begun = clock.now();
-    if (await leases.renewLease(hubId, holder)) hold(begun);
+    if (await leases.renewLease(name, holder)) hold(begun);
     else letGo();
   }
 
   async function look(): Promise<void> {
     const begun = clock.now();
-    const lease = await leases.lease(hubId);
+    const lease = await leases.lease(name);
     if (lease && lease.holder !== holder) {
       const isSame = lease.holder === seen?.holder && lease.beat === seen.beat;
       seen = { ...lease, looks: isSame ? seen!.looks + 1 : 0 };
@@ -93,7 +111,7 @@ export function holdLease({ hubId, holder, leases, clock, log, nearing, taken, l
       if (seen.looks < LOOKS) return;
     }
     seen = undefined;
-    if (await leases.takeLease(hubId, holder, lease)) hold(begun);
+    if (await leases.takeLease(name, holder, lease)) hold(begun);
   }
 
   async function run(): Promise<void> {
@@ -101,7 +119,7 @@ export function holdLease({ hubId, holder, leases, clock, log, nearing, taken, l
       try {
         await (since === undefined ? look() : renew());
       } catch (error) {
-        log.warn({ err: error, hubId }, "Who holds a hub could not be said; trying again");
+        log.warn({ err: error, lease: name }, "Who holds it could not be said; trying again");
       }
       first.resolve();
       await pause(clock, held() ? RENEW_MS : LOOK_MS, stopping.signal);
@@ -118,7 +136,7 @@ export function holdLease({ hubId, holder, leases, clock, log, nearing, taken, l
       first.resolve();
       await running;
       // Where it cannot be said, others find out by themselves.
-      await leases.releaseLease(hubId, holder).catch(() => {});
+      await leases.releaseLease(name, holder).catch(() => {});
     },
   };
 }
