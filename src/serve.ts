@@ -15,8 +15,10 @@ import { announcingOf, kindOf } from "./devices/kinds.ts";
 import { createHubKeeper, type HubKeeper } from "./devices/hubs/keeper.ts";
 import { type OpenHubs, openHubs } from "./devices/hubs/open-hubs.ts";
 import { hubSecretsOf } from "./devices/hubs/secrets.ts";
+import { firstStartNotice } from "./first-start.ts";
 import type { RouteDeps } from "./http/app.ts";
 import { buildServer } from "./http/server.ts";
+import { withSessionTokens } from "./identity/accounts/session-tokens.ts";
 import type { Directory } from "./identity/directory.ts";
 import { externalVerifier } from "./identity/external-issuer.ts";
 import { type Issuer, openIssuer } from "./identity/issuer.ts";
@@ -86,7 +88,9 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     auth.kind === "own"
       ? await openIssuer({ ...auth, file: join(config.dataDir, "issuer.json"), clock, users })
       : undefined;
-  const tokens = auth.kind === "external" ? externalVerifier({ ...auth, clock, users, log }) : issuer!.verifier;
+  const issued = auth.kind === "external" ? externalVerifier({ ...auth, clock, users, log }) : issuer!.verifier;
+  const accounts = await store.accounts();
+  const tokens = withSessionTokens(issued, accounts.tokens);
   const idempotency = await store.idempotency();
   const { secrets, digits } = config.pin;
   const pins = await openPinVault({
@@ -150,6 +154,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       pins,
       idempotency,
       signIn,
+      accounts,
       presentation,
       counters,
       hubs,
@@ -207,7 +212,8 @@ export async function serveUntilAsked(config: Config): Promise<void> {
   const signal = stopWhenAsked();
   await untilAsked(signal, async () => {
     const served = await serve(config, { signal });
-    process.stdout.write(`Latchstring listens on ${served.url}\n`);
+    const notice = await firstStartNotice(served.store, config, served.url);
+    process.stdout.write(`Latchstring listens on ${served.url}\n${notice}`);
     return served;
   });
 }

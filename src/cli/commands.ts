@@ -56,6 +56,12 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async (...given) => (await users()).makeSignInLink(...given),
   },
   {
+    usage: "user setup-link [--user E]",
+    about:
+      "make a link that makes the account of whoever hosts the server, good once within a day; with --user, one that gives the user of that e-mail address a new password and ends their sessions",
+    run: async (...given) => (await users()).makeSetUpLink(...given),
+  },
+  {
     usage: "user sign-out <userId>",
     about: "end a user's sessions on every phone, and their links and tokens",
     run: async (...given) => (await users()).signUserOut(...given),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { canonicalUserId, isoTime, isUuid } from "../domain/ids.ts";
 import { LINK_MS, signInLink } from "../identity/sign-in.ts";
+import { SET_UP_LINK_MS, type SetUp, setUpLink } from "../identity/accounts/accounts.ts";
 import { canonicalEmail } from "../identity/email.ts";
 import { MAX_TTL_SECONDS } from "../identity/issuer.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
@@ -50,6 +51,25 @@ export async function makeSignInLink(args: Arguments, context: Context): Promise
   const link = signInLink(context.config.publicUrl, secret, key);
   const until = isoTime(context.clock.now() + LINK_MS);
   return { json: { link, expiresAt: until }, text: `${link}\nGood once, until ${until}.` };
+}
+
+export async function makeSetUpLink(args: Arguments, { config, clock, ...rest }: Context): Promise<Output> {
+  const given = args.option("user");
+  const email = given === undefined ? undefined : canonicalEmail(given);
+  if (given !== undefined && email === undefined)
+    throw new UsageError(`--user must be an e-mail address; it is ${quote(given)}`);
+  return withStore({ config, clock, ...rest }, async (store) => {
+    const { setUps } = await store.accounts();
+    let setUp: SetUp = { kind: "operator" };
+    if (email !== undefined) {
+      const user = await (await store.directory()).userByEmail(email);
+      if (!user) throw new Error(`No user has the e-mail address ${quote(email)}`);
+      setUp = { kind: "way-in", userId: user.userId, email };
+    }
+    const link = setUpLink(config.publicUrl, await setUps.create(setUp));
+    const expiresAt = isoTime(clock.now() + SET_UP_LINK_MS);
+    return { json: { link, expiresAt }, text: `${link}\nGood once, until ${expiresAt}.` };
+  });
 }
 
 export async function signUserOut(args: Arguments, context: Context): Promise<Output> {

@@ -7,6 +7,7 @@ import type { Config } from "../config.ts";
 import type { HubKeeper } from "../devices/hubs/keeper.ts";
 import type { OpenHubs } from "../devices/hubs/open-hubs.ts";
 import type { DeviceStates } from "../devices/observed/device-states.ts";
+import type { Accounts } from "../identity/accounts/accounts.ts";
 import type { Directory } from "../identity/directory.ts";
 import type { PinVault } from "../pins/pin-vault.ts";
 import type { SignIn } from "../identity/sign-in.ts";
@@ -30,6 +31,7 @@ export interface ServerDeps {
   readonly pins: PinVault;
   readonly idempotency: Idempotency;
   readonly signIn: SignIn;
+  readonly accounts: Accounts;
   readonly presentation: Presentation;
   readonly counters: Counters;
   readonly hubs: HubKeeper;

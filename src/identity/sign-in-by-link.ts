@@ -1,48 +1,25 @@
 /**
  * Signing in with better-auth, on the tables of the store: users are those of the directory, under the same ids. Its own HTTP routes are not served: one of them spends a link with a GET, which scanners of mail make too.
  */
-import { randomBytes, randomUUID } from "node:crypto";
-import { join } from "node:path";
+import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { StoreUnavailableError } from "../database/unavailable.ts";
-import { type SecretFormat, openSecrets, readSecrets } from "../secrets/secret-file.ts";
-import { endSessions, forgetLinks, forgetSessions, type SignInStore } from "./sign-in-tables.ts";
+import { checkSignInSecret, signInSecret, type SignInSecretOptions } from "./sign-in-secret.ts";
+import { authTables, available, endSessions, forgetLinks, forgetSessions, type SignInStore } from "./sign-in-tables.ts";
 import { COOKIE_PREFIX, holdsSession, LINK_MS, SESSION_MS, type SignedIn, type SignIn } from "./sign-in.ts";
 
 /** What signing in needs; its tables are opened by the first who signs in. */
 export interface SignInOptions {
   /** Read when the first guest signs in. */
-  readonly config: {
-    /** Where `sign-in.json` with the secret is made, when there is no other. */
-    readonly dataDir: string;
-    readonly publicUrl: string;
-    /** 32 bytes. */
-    readonly signIn: { readonly secret: Buffer | undefined };
-  };
+  readonly config: SignInSecretOptions & { readonly publicUrl: string };
   /** Called when the first guest signs in. */
   readonly openTables: () => SignInStore;
   readonly clock: Clock;
 }
 
-interface SecretFile {
-  /** In base64url. */
-  readonly secret: string;
-}
-
-const FORMAT: SecretFormat<SecretFile> = {
-  what: "the secret of signing in",
-  parse(value) {
-    const { secret } = value as Partial<SecretFile>;
-    if (typeof secret !== "string" || Buffer.from(secret, "base64url").length !== 32)
-      throw new TypeError("the secret is not whole");
-    return { secret };
-  },
-};
-
 /** Loads nothing until somebody signs in: the library takes 50 MB, and most keys are public. */
 export async function openSignIn(options: SignInOptions): Promise<SignIn> {
-  const { signIn, dataDir } = options.config;
-  if (!signIn.secret) await readSecrets(secretFile(dataDir), FORMAT); // what is wrong with it is told at the start
+  await checkSignInSecret(options.config);
   let opening: Promise<Opened> | undefined;
   const opened = () =>
     (opening ??= open(options).catch((error: unknown) => {
@@ -78,7 +55,8 @@ export async function openSignIn(options: SignInOptions): Promise<SignIn> {
       if (!holdsSession(cookies)) return undefined;
       const { auth, tables } = await opened();
       const session = await available(tables, () => auth.api.getSession({ headers: new Headers({ cookie: cookies }) }));
-      return session ? ({ userId: session.user.id, email: session.user.email } satisfies SignedIn) : undefined;
+      if (session?.session.kind !== "guest") return undefined;
+      return { userId: session.user.id, email: session.user.email } satisfies SignedIn;
     },
     async signOut(cookies) {
       const { auth, tables } = await opened();
@@ -103,12 +81,11 @@ async function open({ openTables, config }: SignInOptions) {
   const [{ betterAuth }, { magicLink }, secret] = await Promise.all([
     import("better-auth"),
     import("better-auth/plugins/magic-link"),
-    config.signIn.secret?.toString("base64url") ?? secretOf(secretFile(config.dataDir)),
+    signInSecret(config),
   ]);
   const tables = openTables();
   /** Secrets of links that are being made. */
   const sent = new Map<string, string>();
-  const times = { createdAt: "created_at", updatedAt: "updated_at" };
   const { publicUrl: baseURL } = config;
   const auth = betterAuth({
     database: tables.database,
@@ -116,34 +93,7 @@ async function open({ openTables, config }: SignInOptions) {
     baseURL,
     telemetry: { enabled: false },
     logger: { disabled: true },
-    user: { modelName: "users", fields: { ...times, emailVerified: "email_verified" } },
-    session: {
-      modelName: "sessions",
-      fields: {
-        ...times,
-        userId: "user_id",
-        expiresAt: "expires_at",
-        ipAddress: "ip_address",
-        userAgent: "user_agent",
-      },
-      expiresIn: SESSION_MS / 1_000,
-      disableSessionRefresh: true,
-    },
-    verification: { modelName: "verifications", fields: { ...times, expiresAt: "expires_at" } },
-    account: {
-      modelName: "accounts",
-      fields: {
-        ...times,
-        userId: "user_id",
-        accountId: "account_id",
-        providerId: "provider_id",
-        accessToken: "access_token",
-        refreshToken: "refresh_token",
-        idToken: "id_token",
-        accessTokenExpiresAt: "access_token_expires_at",
-        refreshTokenExpiresAt: "refresh_token_expires_at",
-      },
-    },
+    ...authTables("guest", SESSION_MS),
     plugins: [
       magicLink({
         expiresIn: LINK_MS / 1_000,
@@ -163,22 +113,6 @@ async function open({ openTables, config }: SignInOptions) {
   return { auth, sent, tables };
 }
 
-function secretFile(dataDir: string): string {
-  return join(dataDir, "sign-in.json");
-}
-
-async function secretOf(file: string): Promise<string> {
-  return (await openSecrets(file, FORMAT, async () => ({ secret: randomBytes(32).toString("base64url") }))).secret;
-}
-
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-async function available<T>(tables: SignInStore, use: () => Promise<T>): Promise<T> {
-  try {
-    return await use();
-  } catch (error) {
-    throw tables.storeErrorOf(error);
-  }
 }

@@ -12,6 +12,55 @@ export interface SignInStore {
   storeErrorOf(error: unknown): unknown;
 }
 
+/** Whose a session is: a guest's is never a console's, nor the other way round. */
+export type SessionKind = "guest" | "console";
+
+const TIMES = { createdAt: "created_at", updatedAt: "updated_at" } as const;
+
+/** What better-auth is told of the tables, and that its sessions are of this kind and last so long in milliseconds. */
+export function authTables(kind: SessionKind, sessionMs: number) {
+  return {
+    user: { modelName: "users", fields: { ...TIMES, emailVerified: "email_verified" } },
+    session: {
+      modelName: "sessions",
+      fields: {
+        ...TIMES,
+        userId: "user_id",
+        expiresAt: "expires_at",
+        ipAddress: "ip_address",
+        userAgent: "user_agent",
+      },
+      additionalFields: { kind: { type: "string", input: false, defaultValue: kind } },
+      expiresIn: sessionMs / 1_000,
+      disableSessionRefresh: true,
+    },
+    verification: { modelName: "verifications", fields: { ...TIMES, expiresAt: "expires_at" } },
+    account: {
+      modelName: "accounts",
+      fields: {
+        ...TIMES,
+        userId: "user_id",
+        accountId: "account_id",
+        providerId: "provider_id",
+        accessToken: "access_token",
+        refreshToken: "refresh_token",
+        idToken: "id_token",
+        accessTokenExpiresAt: "access_token_expires_at",
+        refreshTokenExpiresAt: "refresh_token_expires_at",
+      },
+    },
+  } as const;
+}
+
+/** What the store says of an error that the library had with it. */
+export async function available<T>(tables: SignInStore, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    throw tables.storeErrorOf(error);
+  }
+}
+
 const FORGET_SESSIONS = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT 100)";
 const FORGET_LINKS =
   "DELETE FROM verifications WHERE id IN (SELECT id FROM verifications WHERE expires_at < $1 LIMIT 100)";

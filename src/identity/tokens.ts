@@ -18,8 +18,15 @@ export interface TokenVerifier {
   jwks(): Promise<object | null>;
 }
 
-interface VerifiedUser {
+/** Whom a good token says to be calling. */
+export interface VerifiedUser {
   readonly userId: string;
+  /** The organisation that they act for; of a session of the console only. */
+  readonly organizationId?: string;
+  /** The session of the console that the token was made for. */
+  readonly sessionId?: string;
+  /** When they last proved who they are, in milliseconds since the epoch; of a session of the console only. */
+  readonly authTime?: number;
 }
 
 /** The issuer's keys could not be fetched, so nothing can be said about a token. */

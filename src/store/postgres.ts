@@ -6,6 +6,7 @@ import { storeErrorOf } from "../database/postgres/errors.ts";
 import { createPostgresSql } from "../database/postgres/sql.ts";
 import { createDeviceStates } from "../devices/observed/device-states.ts";
 import { createHubStore } from "../devices/hubs/stored-hubs.ts";
+import { openAccounts } from "../identity/accounts/open-accounts.ts";
 import { createApiKeyCache } from "../identity/api-key-cache.ts";
 import { createDirectory } from "../identity/stored-directory.ts";
 import { openSignIn } from "../identity/sign-in-by-link.ts";
@@ -29,18 +30,24 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
   // What they all stand on is opened before them, and closed after.
   const opened = part(() => openDatabase({ url, name }));
   const sql = async () => createPostgresSql((await opened()).pool);
+  const directory = part(async () =>
+    createDirectory(await sql(), createApiKeyCache(), { provenOnly: config.auth.kind === "external" }),
+  );
+  const signInStore = async () => ({ database: (await opened()).pool, sql: await sql(), storeErrorOf });
   return {
     ledger: part(async () => openPostgresLedger({ database: await opened(), clock })),
-    directory: part(async () =>
-      createDirectory(await sql(), createApiKeyCache(), { provenOnly: config.auth.kind === "external" }),
-    ),
+    directory,
     idempotency: part(async () => createPostgresIdempotency((await opened()).pool)),
     presentation: part(async () => createPresentation(await sql())),
     hubs: part(async () => createHubStore(await sql())),
     deviceStates: part(async () => createDeviceStates(await sql())),
     signIn: part(async () => {
-      const store = { database: (await opened()).pool, sql: await sql(), storeErrorOf };
+      const store = await signInStore();
       return openSignIn({ config, openTables: () => store, clock });
+    }),
+    accounts: part(async () => {
+      const store = await signInStore();
+      return openAccounts({ config, openTables: () => store, directory: await directory(), clock });
     }),
     counters: part(async () => createPostgresCounters((await opened()).pool, clock, log)),
     verify: (options) => verifyDatabase({ url, name }, options),

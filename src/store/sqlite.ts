@@ -10,6 +10,7 @@ import { createSqliteSql, openSqliteSql } from "../database/sqlite/sql.ts";
 import { createDeviceStates } from "../devices/observed/device-states.ts";
 import { createHubStore } from "../devices/hubs/stored-hubs.ts";
 import type { Directory, DirectoryOptions } from "../identity/directory.ts";
+import { openAccounts } from "../identity/accounts/open-accounts.ts";
 import { createApiKeyCache } from "../identity/api-key-cache.ts";
 import { openSignIn } from "../identity/sign-in-by-link.ts";
 import type { SignInStore } from "../identity/sign-in-tables.ts";
@@ -28,14 +29,18 @@ import type { Store } from "./store.ts";
  */
 export function openSqliteStore(config: Config, file: string, clock: Clock): Store {
   const { part, close } = createParts();
+  const directory = part(async () => openSqliteDirectory(file, { provenOnly: config.auth.kind === "external" }));
   return {
     ledger: part(() => openSqliteLedger({ file, clock })),
-    directory: part(async () => openSqliteDirectory(file, { provenOnly: config.auth.kind === "external" })),
+    directory,
     idempotency: part(async () => openSqliteIdempotency(join(dirname(file), "requests.db"))),
     presentation: part(async () => createPresentation(openSqliteSql(file))),
     hubs: part(async () => createHubStore(openSqliteSql(file))),
     deviceStates: part(async () => createDeviceStates(openSqliteSql(file))),
     signIn: part(async () => openSignIn({ config, openTables: () => openSqliteSignIn(file), clock })),
+    accounts: part(async () =>
+      openAccounts({ config, openTables: () => openSqliteSignIn(file), directory: await directory(), clock }),
+    ),
     counters: part(async () => createOwnCounters(clock)),
     async verify(options) {
       if (!existsSync(file)) throw new Error(`There are no data at ${file}`);

@@ -1,6 +1,7 @@
 /** The port of a store: each part of the data, by its own port. */
 import type { DeviceStates } from "../devices/observed/device-states.ts";
 import type { HubStore } from "../devices/hubs/hub.ts";
+import type { Accounts } from "../identity/accounts/accounts.ts";
 import type { Directory } from "../identity/directory.ts";
 import type { SignIn } from "../identity/sign-in.ts";
 import type { Idempotency } from "../idempotency/idempotency.ts";
@@ -18,6 +19,7 @@ export interface Store {
   hubs(): Promise<HubStore>;
   deviceStates(): Promise<DeviceStates>;
   signIn(): Promise<SignIn>;
+  accounts(): Promise<Accounts>;
   counters(): Promise<Counters>;
   /** Prove the record, beside whoever writes it. @throws Error when there is none, or it is of another schema */
   verify(options?: VerifyOptions): Promise<Verified>;

@@ -272,6 +272,7 @@ describe("faults", () => {
         pins: await openPinVault({ keys: { secrets: [Buffer.alloc(32, 1)] }, digits: 8, clock }),
         idempotency: openSqliteIdempotency(join(config.dataDir, "other-requests.db")),
         presentation: createPresentation(openSqliteSql(join(config.dataDir, "other.db"))),
+        accounts: await server.store.accounts(),
         counters: createOwnCounters(clock),
         ...hubsOn(join(config.dataDir, "other.db")),
         signIn: await openSignIn({

@@ -1,0 +1,135 @@
+/** Sessions of the console in any store: better-auth keeps them and their cookies, and what it does not know is here. */
+import type { Clock } from "../../clock.ts";
+import { type Sql, statement } from "../../database/sql.ts";
+import { isoTime } from "../../domain/ids.ts";
+import { available, forgetSessions, type SignInStore } from "../sign-in-tables.ts";
+import type { ConsoleSession, ConsoleSessions } from "./accounts.ts";
+import type { ConsoleAuth } from "./console-auth.ts";
+import { holdsConsoleSession } from "./console-cookie.ts";
+
+/** How often it is noted that a session was seen, in milliseconds: a write for each request would be the store's work. */
+const SEEN_MS = 60_000;
+const MAX_LISTED = 200;
+
+interface SessionRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly user_agent: string | null;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly operator: number;
+  readonly created_at: string | Date;
+  readonly expires_at: string | Date;
+  readonly proved_at: number | null;
+  readonly last_seen_at: number | null;
+}
+
+const LASTING = `SELECT s.id, s.user_id, s.user_agent, s.created_at, s.expires_at, s.proved_at, s.last_seen_at,
+    COALESCE(u.email, u.claimed_email) AS email, u.name, u.operator
+  FROM sessions s JOIN users u ON u.id = s.user_id
+  WHERE s.kind = 'console' AND s.expires_at > $2`;
+const SESSION = `${LASTING} AND s.id = $1`;
+const OF_USER = `${LASTING} AND s.user_id = $1 ORDER BY s.last_seen_at DESC, s.id LIMIT ${MAX_LISTED}`;
+const BEGUN = "UPDATE sessions SET proved_at = $2, last_seen_at = $2 WHERE id = $1";
+const PROVED = "UPDATE sessions SET proved_at = $2 WHERE id = $1 AND kind = 'console'";
+const SEEN = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
+const END = "DELETE FROM sessions WHERE id = $1 AND user_id = $2 AND kind = 'console' RETURNING id";
+const END_ALL = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 AND kind = 'console' RETURNING id";
+
+/** What sessions stand on; each is opened when it is first needed. */
+export interface StoredSessionsOptions {
+  readonly tables: () => SignInStore;
+  readonly auth: () => Promise<ConsoleAuth>;
+  readonly clock: Clock;
+  /** Told of each session that is ended here. */
+  readonly ended: () => void;
+}
+
+/** Sessions in the store of `tables`. */
+export function createStoredSessions({ tables, auth, clock, ended }: StoredSessionsOptions): ConsoleSessions {
+  const sql = (): Sql => tables().sql;
+
+  async function row(sessionId: string): Promise<ConsoleSession | undefined> {
+    const [found] = await sql().read<SessionRow>(SESSION, sessionId, isoTime(clock.now()));
+    return found && sessionOf(found);
+  }
+
+  /** The id of the session that a cookie holds, whose signature is ours. */
+  async function sessionIdOf(cookies: string): Promise<string | undefined> {
+    if (!holdsConsoleSession(cookies)) return undefined;
+    const { api } = await auth();
+    const headers = new Headers({ cookie: cookies });
+    const found = await available(tables(), () => api.getSession({ headers }));
+    return found?.session.kind === "console" ? found.session.id : undefined;
+  }
+
+  async function end(userId: string, sessionId: string): Promise<boolean> {
+    const [rows] = await sql().write(statement(END, sessionId, userId));
+    ended();
+    return rows!.length > 0;
+  }
+
+  const sessions: ConsoleSessions = {
+    async begin(userId, { cookies = "", userAgent = "" }) {
+      const { api } = await auth();
+      const before = await sessions.of(cookies);
+      const { headers, response } = await available(tables(), () =>
+        api.signInAs({ body: { userId, userAgent: userAgent.slice(0, MAX_USER_AGENT) }, returnHeaders: true }),
+      );
+      const { sessionId } = response;
+      await sql().write(statement(BEGUN, sessionId, clock.now()));
+      if (before) await end(before.userId, before.sessionId);
+      await forgetSessions(sql(), clock.now());
+      return { sessionId, cookies: headers.getSetCookie() };
+    },
+    async of(cookies) {
+      const id = await sessionIdOf(cookies);
+      const session = id === undefined ? undefined : await row(id);
+      if (!session) return undefined;
+      const now = clock.now();
+      if (now - session.lastSeenAt < SEEN_MS) return session;
+      await sql().write(statement(SEEN, session.sessionId, now));
+      return { ...session, lastSeenAt: now };
+    },
+    user: async (sessionId) => (await row(sessionId))?.userId,
+    async list(userId) {
+      return (await sql().read<SessionRow>(OF_USER, userId, isoTime(clock.now()))).map(sessionOf);
+    },
+    async prove(sessionId) {
+      await sql().write(statement(PROVED, sessionId, clock.now()));
+    },
+    end,
+    async endAll(userId, except = "") {
+      const [rows] = await sql().write(statement(END_ALL, userId, except));
+      ended();
+      return rows!.length;
+    },
+    async signOut(cookies) {
+      const { api } = await auth();
+      const headers = new Headers({ cookie: cookies });
+      const answer = await available(tables(), () => api.signOut({ headers, asResponse: true }));
+      ended();
+      return answer.headers.getSetCookie();
+    },
+  };
+  return sessions;
+}
+
+/** Longer than what any browser calls itself. */
+const MAX_USER_AGENT = 500;
+
+function sessionOf(row: SessionRow): ConsoleSession {
+  const createdAt = new Date(row.created_at).getTime();
+  return {
+    sessionId: row.id,
+    userId: row.user_id,
+    email: row.email,
+    name: row.name,
+    isOperator: row.operator === 1,
+    createdAt,
+    lastSeenAt: row.last_seen_at ?? createdAt,
+    provedAt: row.proved_at ?? 0,
+    expiresAt: new Date(row.expires_at).getTime(),
+    userAgent: row.user_agent ?? "",
+  };
+}
