@@ -19,6 +19,7 @@ import type { Mailer } from "../mail/mailer.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Openings } from "../openings/openings.ts";
 import type { Presentation } from "../presentation/presentation.ts";
+import type { Guessing } from "./callers/guessing.ts";
 import type { Limits } from "./callers/limits.ts";
 import type { RefusedCredentials } from "./callers/refused-credentials.ts";
 
@@ -51,6 +52,7 @@ export interface ServerDeps {
 /** What routes are given: the server's parts, and the limits that belong to it. */
 export interface RouteDeps extends ServerDeps {
   readonly limits: Limits;
+  readonly guessing: Guessing;
   readonly credentials: RefusedCredentials;
 }
 

@@ -12,6 +12,7 @@ import type { App, RouteDeps, ServerDeps } from "./app.ts";
 import { refuseIdentityHeaders } from "./callers/auth.ts";
 import { clientOf, proxiesOf } from "./callers/client.ts";
 import { boundConnections } from "./callers/connections.ts";
+import { createGuessing } from "./callers/guessing.ts";
 import { createLimits } from "./callers/limits.ts";
 import { createRefusedCredentials } from "./callers/refused-credentials.ts";
 import { openApiDocument } from "./document/openapi.ts";
@@ -48,6 +49,7 @@ export async function buildServer(
   const routeDeps: RouteDeps = {
     ...deps,
     limits: createLimits(deps.counters, config.rateLimit, deps.clock),
+    guessing: createGuessing(deps.counters, config.rateLimit, deps.clock),
     credentials: createRefusedCredentials(deps),
   };
   const isProxy = proxiesOf(config.trustProxy)!; // checked when it was read

@@ -15,6 +15,21 @@ it("counts in windows that begin with the first", async () => {
   assert.deepEqual(counters.count("page", "a", 60_000), { count: 1, endsAt: 121_000 });
 });
 
+it("gives back what was counted, within its window, and never more", async () => {
+  const clock = new ManualClock(0);
+  const counters = createOwnCounters(clock);
+  for (let i = 0; i < 3; i++) counters.count("page", "a", 60_000);
+  counters.giveBack("page", "a", 60_000);
+  assert.deepEqual(counters.look("page", "a"), { count: 2, endsAt: 60_000 });
+  for (let i = 0; i < 5; i++) counters.giveBack("page", "a", 60_000);
+  assert.equal(counters.count("page", "a", 60_000).count, 1);
+  counters.giveBack("page", "never", 60_000);
+  assert.equal(counters.count("page", "never", 60_000).count, 1);
+  await clock.advance(60_000);
+  counters.giveBack("page", "a", 60_000);
+  assert.equal(counters.count("page", "a", 60_000).count, 1);
+});
+
 const MINUTE = 60_000;
 
 /** Count many others, each so often. */

@@ -19,6 +19,8 @@ export const MAX_SUBJECTS = {
   "key-of-caller": 10_000,
   "mail-of-client": 50_000,
   mail: 50_000,
+  "guess-of-account": 50_000,
+  "guess-of-network": 50_000,
 } as const;
 
 /** What is counted; each kind has a table of its own. */
@@ -37,6 +39,8 @@ export interface Counters {
    * @throws StoreUnavailableError when they cannot be asked; then it counts nowhere
    */
   countExactly(kind: Kind, subject: string, windowMs: number): Promise<Counted>;
+  /** Count one less of what was counted before, in either way: it turned out not to be what is counted. */
+  giveBack(kind: Kind, subject: string, windowMs: number): void;
   /** What is counted now; undefined for nothing. */
   look(kind: Kind, subject: string): Counted | undefined;
   /** Count nothing of it: it turned out not to be there. Other processes may have been told already. */
@@ -56,7 +60,7 @@ export interface Counted {
 export const SHARED_EVERY_MS = 250;
 
 /** The subjects of one process. */
-export interface Windows extends Pick<Counters, "count" | "look" | "forget"> {
+export interface Windows extends Pick<Counters, "count" | "giveBack" | "look" | "forget"> {
   /** What is known better elsewhere. */
   set(kind: Kind, subject: string, counted: Counted): void;
 }
@@ -67,6 +71,7 @@ export function createWindows(clock: Clock): Windows {
   const tableOf = (kind: Kind) => tables.get(kind)!;
   return {
     count: (kind, subject, windowMs) => tableOf(kind).count(subject, windowMs, clock.now()),
+    giveBack: (kind, subject) => tableOf(kind).giveBack(subject, clock.now()),
     look: (kind, subject) => tableOf(kind).look(subject, clock.now()),
     forget: (kind, subject) => tableOf(kind).windows.delete(subject),
     set: (kind, subject, counted) => tableOf(kind).set(subject, counted, clock.now()),
@@ -114,6 +119,10 @@ function createTable(most: number) {
     windows,
     look,
     set,
+    giveBack(subject: string, now: number): void {
+      const counted = look(subject, now);
+      if (counted) windows.set(subject, { count: Math.max(0, counted.count - 1), endsAt: counted.endsAt });
+    },
     count(subject: string, windowMs: number, now: number): Counted {
       roomFor(subject, now);
       const before = look(subject, now);
@@ -129,6 +138,6 @@ function createTable(most: number) {
 
 /** The counts of a process that has its store for itself; they begin anew when it starts. */
 export function createOwnCounters(clock: Clock): Counters {
-  const { count, look, forget } = createWindows(clock);
-  return { count, look, forget, countExactly: async (...of) => count(...of), close: async () => {} };
+  const { count, giveBack, look, forget } = createWindows(clock);
+  return { count, giveBack, look, forget, countExactly: async (...of) => count(...of), close: async () => {} };
 }

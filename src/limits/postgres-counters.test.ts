@@ -75,6 +75,19 @@ describe("counters of two processes", () => {
       assert.equal(a.count("page", "anna", MINUTE).count, 9);
     }));
 
+  it("give back what turned out to be nothing, also when it was counted exactly", () =>
+    together(async () => {
+      await a.countExactly("guess-of-account", "anna", MINUTE);
+      assert.equal((await b.countExactly("guess-of-account", "anna", MINUTE)).count, 2);
+      a.giveBack("guess-of-account", "anna", MINUTE);
+      await told(1);
+      assert.equal((await b.countExactly("guess-of-account", "anna", MINUTE)).count, 2);
+      a.count("page", "anna", MINUTE);
+      a.giveBack("page", "anna", MINUTE);
+      await told(2);
+      assert.equal(b.count("page", "anna", MINUTE).count, 1);
+    }));
+
   it("have the window that the first of them began", () =>
     together(async () => {
       const { endsAt } = a.count("page", "anna", MINUTE);

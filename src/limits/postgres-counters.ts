@@ -25,7 +25,7 @@ const COUNT = `
   INSERT INTO counters AS c (id, count, ends_at)
   SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::bigint[]) ORDER BY 1
   ON CONFLICT (id) DO UPDATE SET
-    count = CASE WHEN c.ends_at <= $4 THEN excluded.count ELSE c.count + excluded.count END,
+    count = GREATEST(0, CASE WHEN c.ends_at <= $4 THEN excluded.count ELSE c.count + excluded.count END),
     ends_at = CASE WHEN c.ends_at <= $4 THEN excluded.ends_at ELSE c.ends_at END
   RETURNING encode(id, 'hex') AS id, count, ends_at AS "endsAt"`;
 
@@ -79,15 +79,23 @@ export function createPostgresCounters(db: Pool, clock: Clock, log: Log): Counte
     }
   }
 
+  function tell(kind: Kind, subject: string, windowMs: number, more: 1 | -1): void {
+    const ofKind = untold.get(kind) ?? new Map<string, Untold>();
+    untold.set(kind, ofKind);
+    const one = ofKind.get(subject);
+    if (one) one.count += more;
+    else if (ofKind.size < MAX_SUBJECTS[kind]) ofKind.set(subject, { kind, subject, windowMs, count: more });
+    telling ??= tellSoon();
+  }
+
   return {
     count(kind, subject, windowMs) {
-      const ofKind = untold.get(kind) ?? new Map<string, Untold>();
-      untold.set(kind, ofKind);
-      const one = ofKind.get(subject);
-      if (one) one.count++;
-      else if (ofKind.size < MAX_SUBJECTS[kind]) ofKind.set(subject, { kind, subject, windowMs, count: 1 });
-      telling ??= tellSoon();
+      tell(kind, subject, windowMs, 1);
       return windows.count(kind, subject, windowMs);
+    },
+    giveBack(kind, subject, windowMs) {
+      tell(kind, subject, windowMs, -1);
+      windows.giveBack(kind, subject, windowMs);
     },
     async countExactly(kind, subject, windowMs) {
       try {

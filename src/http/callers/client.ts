@@ -119,6 +119,17 @@ export function networkOf(address: Address): string {
   }
 }
 
+/**
+ * The network around a client: a /24 of IPv4, a /48 of IPv6, which is what a site is given (RFC 6177).
+ *
+ * @param client as `clientOf` gives it
+ */
+export function aroundClient(client: string): string {
+  if (isIP(client) === 4) return `${client.slice(0, client.lastIndexOf("."))}.0/24`;
+  const [, site] = /^((?:[0-9a-f]+:){3})[0-9a-f]+::\/64$/.exec(client) ?? [];
+  return site === undefined ? client : `${site}:/48`;
+}
+
 function isIPv4(address: Address): address is IPv4 {
   return address.kind() === "ipv4";
 }
