@@ -7,7 +7,7 @@ import type { Brand } from "./presentation.ts";
 
 /** Contrast of text at level AA. */
 export const AA = 4.5;
-/** What the page has already, by day and by night (`http/guest/page/frame.css`). */
+/** What the page has already, by day and by night (`http/pages/frame.css`). */
 export const DAY = { paper: "#fffdf9", ground: "#f4efe6", soft: "#645d52" } as const;
 export const NIGHT = { paper: "#211f1c", ground: "#171614", ink: "#10100e" } as const;
 /** How much of the accent is in what lies below it, at the most. */

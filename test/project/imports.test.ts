@@ -15,8 +15,8 @@ interface Rule {
 
 const ANY = /./;
 
-/** What `api/` and `guest/` stand on; neither of them knows the other. */
-const HTTP_FLOOR = "http/(answers|callers|requests)/|http/(app|schemas|pin-proofs)\\.ts";
+/** What `api/`, `guest/` and `console/` stand on; none of them knows another. */
+const HTTP_FLOOR = "http/(answers|callers|pages|requests)/|http/(app|schemas|pin-proofs)\\.ts";
 const PORTS_OF_HTTP = [
   "domain/|clock|config|outbound/addresses|uuid|version|database/unavailable|secrets/encryption|pins/pin-vault|mail/mailer",
   "ledger/(ledger|chain|event-types|history|export)|idempotency/(idempotency|shares)|limits/counters|metrics/metrics",
@@ -118,6 +118,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/openings\//, may: /^src\/(domain\/|devices\/orders|ledger\/ledger)/, packages: /^$/ },
   { from: /^src\/http\/api\//, may: httpMay(`${HTTP_FLOOR}|http/api/`), packages: ANY },
   { from: /^src\/http\/guest\//, may: httpMay(`${HTTP_FLOOR}|http/guest/`), packages: ANY },
+  { from: /^src\/http\/console\//, may: httpMay(`${HTTP_FLOOR}|http/console/`), packages: ANY },
   { from: /^src\/http\/(operations|document|server|malformed-requests)/, may: httpMay("http/"), packages: ANY },
   { from: /^src\/http\//, may: httpMay(HTTP_FLOOR), packages: ANY },
 ];

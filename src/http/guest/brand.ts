@@ -5,7 +5,7 @@ import { NO_BRAND } from "../../presentation/presentation.ts";
 import type { RouteDeps } from "../app.ts";
 import type { Surroundings } from "./faults/remembered.ts";
 import { type GuestKey, guestKey, hostOf } from "./guest.ts";
-import { type Html, html } from "./page/html.ts";
+import { type Html, html } from "../pages/html.ts";
 import type { Frame } from "./page/layout.ts";
 import type { View } from "./page/view.ts";
 

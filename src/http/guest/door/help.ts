@@ -1,6 +1,6 @@
 /** What helps whoever did not get in: the same, in the same order, on every page that refuses or fails. */
 import type { BrandRecord, Contact } from "../../../presentation/presentation.ts";
-import { Html, html } from "../page/html.ts";
+import { Html, html } from "../../pages/html.ts";
 import type { Locale } from "../page/locale.ts";
 import type { View } from "../page/view.ts";
 import { type DirectionsView, wayIn } from "./way.ts";

@@ -1,7 +1,7 @@
 /** What the host wrote about finding and using a door. */
 import type { DirectionsRecord } from "../../../presentation/presentation.ts";
 import { directionsPicturePath } from "../key/pictures.ts";
-import { type Html, html } from "../page/html.ts";
+import { type Html, html } from "../../pages/html.ts";
 import type { View } from "../page/view.ts";
 
 export interface DirectionsView {

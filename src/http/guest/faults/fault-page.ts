@@ -1,27 +1,19 @@
 /** An error as a page for a browser, in the guest's language, and as the published body for programs. */
 import type { FastifyReply, FastifyRequest } from "fastify";
-import Negotiator from "negotiator";
 import type { Config } from "../../../config.ts";
 import { describeFault, sendError, toHttpError } from "../../answers/errors.ts";
 import { keyInPath, PAGE_HEADERS, sendPage } from "../guest.ts";
 import type { Contact } from "../../../presentation/presentation.ts";
 import { helpBlock } from "../door/help.ts";
-import { html } from "../page/html.ts";
+import { wantsPage } from "../../pages/wants-page.ts";
+import { html } from "../../pages/html.ts";
 import { askAgain, type Frame, messagePage, type Shown } from "../page/layout.ts";
 import { repairedLink } from "./repair-link.ts";
 import { type Asked, keepPrivate, privateHeaders, type View, viewOf } from "../page/view.ts";
 import { counted } from "../page/outcome-texts.ts";
 
-const MAX_HEADER = 500;
 /** What comes of a link that was damaged on its way. */
 const DAMAGED = new Set([400, 404, 414]);
-
-/** Whether a browser asks: it would rather have a page than JSON. */
-export function wantsPage({ headers: { accept } }: Pick<FastifyRequest, "headers">): boolean {
-  if (!accept?.includes("text/html")) return false;
-  const types = new Negotiator({ headers: { accept: accept.slice(0, MAX_HEADER) } });
-  return types.mediaType(["application/json", "text/html"]) === "text/html";
-}
 
 function isRead(method: string): boolean {
   return method === "GET" || method === "HEAD";

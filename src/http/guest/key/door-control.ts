@@ -2,7 +2,7 @@
 import type { Contact, WayKind } from "../../../presentation/presentation.ts";
 import { helpBlock } from "../door/help.ts";
 import { addressLine, arrival, type DirectionsView } from "../door/way.ts";
-import { type Html, html } from "../page/html.ts";
+import { type Html, html } from "../../pages/html.ts";
 import { mark, message } from "../page/layout.ts";
 import type { View } from "../page/view.ts";
 

@@ -1,6 +1,6 @@
 /** Several doors of a key: steps of a way with their controls, or, where they are many, rows that open in place. */
 import { pinSentence } from "../door/help.ts";
-import { type Html, html } from "../page/html.ts";
+import { type Html, html } from "../../pages/html.ts";
 import type { View } from "../page/view.ts";
 import { address, control, directions, type DoorView } from "./door-control.ts";
 

@@ -6,7 +6,7 @@ import type { App, RouteDeps } from "../../app.ts";
 import { ICONS } from "../page/assets.ts";
 import { brandOf, type GuestBrand } from "../brand.ts";
 import { type GuestKey, guestKey, pathUuid, sendPage } from "../guest.ts";
-import { type Html, html } from "../page/html.ts";
+import { type Html, html } from "../../pages/html.ts";
 import { messagePage } from "../page/layout.ts";
 import { GuestPath } from "../schemas.ts";
 import { type View, viewOf } from "../page/view.ts";

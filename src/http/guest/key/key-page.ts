@@ -3,7 +3,7 @@ import { pinDigits } from "../door/help.ts";
 import { address, control, directions, type DoorView } from "./door-control.ts";
 import { areMany, doorList } from "./door-list.ts";
 import { ROWS_STYLE } from "../page/assets.ts";
-import { type Html, html } from "../page/html.ts";
+import { type Html, html } from "../../pages/html.ts";
 import { askAgain, type Frame, layout, mark, message, type Shown } from "../page/layout.ts";
 import type { View } from "../page/view.ts";
 

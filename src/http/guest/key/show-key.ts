@@ -11,7 +11,7 @@ import { homeScreenHead } from "./home-screen.ts";
 import { type DoorFacts, factsOf } from "../door/door-facts.ts";
 import { contactsOf, type Help, helpBlock } from "../door/help.ts";
 import { helpOf } from "../door/help-of.ts";
-import { type Html, html } from "../page/html.ts";
+import { type Html, html } from "../../pages/html.ts";
 import type { Shown } from "../page/layout.ts";
 import { byPin, doorViews, offlineText } from "./door-views.ts";
 import { keyPage, type KeyPage } from "./key-page.ts";

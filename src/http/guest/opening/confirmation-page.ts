@@ -1,5 +1,5 @@
 /** What became of an opening, from data to HTML. */
-import { type Html, html } from "../page/html.ts";
+import { type Html, html } from "../../pages/html.ts";
 import { askAgain, backToKey, type Frame, layout, message } from "../page/layout.ts";
 import type { View } from "../page/view.ts";
 import type { Outcome } from "../page/outcome-texts.ts";

@@ -9,7 +9,7 @@ import { atOnce } from "../../requests/at-once.ts";
 import { rememberRequests, seedOf } from "../../requests/idempotency.ts";
 import { refuseUnknownParameters } from "../../requests/checks.ts";
 import type { App, RouteDeps } from "../../app.ts";
-import { wantsPage } from "../faults/fault-page.ts";
+import { wantsPage } from "../../pages/wants-page.ts";
 import { guestUser, pathUuid, sendPage, sendTo } from "../guest.ts";
 import { DoorPath, FORMS, GuestPath, LanguageChoice, seeOther } from "../schemas.ts";
 import { viewOf } from "../page/view.ts";

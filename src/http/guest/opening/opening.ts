@@ -12,7 +12,7 @@ import { helpOf } from "../door/help-of.ts";
 import type { Guest, GuestKey } from "../guest.ts";
 import { nextStep } from "../key/door-list.ts";
 import { doorViews } from "../key/door-views.ts";
-import type { Html } from "../page/html.ts";
+import type { Html } from "../../pages/html.ts";
 import { timeText } from "../page/locale.ts";
 import { NEWS_MS, outcomeText, outcomeWord, TRYING_AGAIN_HELPS } from "../page/outcome-texts.ts";
 import type { View } from "../page/view.ts";

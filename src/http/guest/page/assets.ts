@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import { staticContent } from "../../answers/static-content.ts";
+import { FRAME_STYLE, styleOf } from "../../pages/style.ts";
 
 export interface Asset {
   readonly path: string;
@@ -30,17 +31,12 @@ function asset(file: string, type: string, more?: Buffer): Asset {
   return { path: `/guest/${digest}/${file}`, type, bytes };
 }
 
-/** Without what is for readers. */
-function style(file: string): string {
-  return readFileSync(new URL(file, import.meta.url), "utf8")
-    .replaceAll(/\/\*.*?\*\/|\n\s*/gs, "")
-    .replaceAll(/: (?=[^{}]*[;}])| (?=\{)|;(?=\})/g, (mark) => (mark === ": " ? ":" : ""));
-}
+const style = (name: string) => styleOf(new URL(`${name}.css`, import.meta.url));
 
 /** In every page, so that a first visit needs no further request before something is seen. */
-export const STYLE = ["frame", "control", "parts", "message", "preferences"].map((one) => style(`${one}.css`)).join("");
+export const STYLE = FRAME_STYLE + ["control", "parts", "message", "preferences"].map(style).join("");
 /** The same of pages of many doors. */
-export const ROWS_STYLE = style("rows.css");
+export const ROWS_STYLE = style("rows");
 /** In every page too: the control answers a finger as soon as it is seen. */
 export const SLIDE = read("slide.js", JAVASCRIPT).toString("utf8");
 const ROWS_BYTES = read("rows.js", JAVASCRIPT);

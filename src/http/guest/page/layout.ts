@@ -1,6 +1,6 @@
 /** The frame of every page, and the parts that several share. */
 import { PREVIEW, SCRIPT, SLIDE, STYLE, WORKER } from "./assets.ts";
-import { Html, html } from "./html.ts";
+import { Html, html } from "../../pages/html.ts";
 import type { Messages } from "../messages/messages.ts";
 import { languagesByName, nameOf } from "../messages/catalogues.ts";
 import { type View, withLanguage } from "./view.ts";

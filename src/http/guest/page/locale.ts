@@ -2,7 +2,7 @@
 import { LRUCache } from "lru-cache";
 import Negotiator from "negotiator";
 import { isoTime } from "../../../domain/ids.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../../pages/html.ts";
 import { LANGUAGES, messagesIn, PSEUDO } from "../messages/catalogues.ts";
 import type { Messages, Plural } from "../messages/messages.ts";
 

@@ -5,7 +5,7 @@ import { OPEN_FAILURES, type OrderState } from "../../../domain/order.ts";
 import { type Directions, NO_DIRECTIONS } from "../../../presentation/presentation.ts";
 import type { DoorFacts } from "../door/door-facts.ts";
 import { LANGUAGES } from "../messages/catalogues.ts";
-import { Html } from "./html.ts";
+import { Html } from "../../pages/html.ts";
 import { type Locale, localeOf } from "./locale.ts";
 import { outcomeText, TRYING_AGAIN_HELPS } from "./outcome-texts.ts";
 

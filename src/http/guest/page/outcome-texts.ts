@@ -6,7 +6,7 @@ import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../../domain/refus
 import type { Hand } from "../../../presentation/presentation.ts";
 import type { DoorFacts } from "../door/door-facts.ts";
 import type { Messages, Text } from "../messages/messages.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../../pages/html.ts";
 import type { Locale } from "./locale.ts";
 
 /** Colours and sign of a message. */

@@ -1,7 +1,7 @@
 /** What every page of one request needs: its language, its links, and the nonce of its policy. */
-import { randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { basePath, type Config } from "../../../config.ts";
+import { newNonce, pageHeaders, pagePolicy } from "../../pages/headers.ts";
 import { chosenLanguage, type Locale, localeOf } from "./locale.ts";
 
 export interface View {
@@ -62,18 +62,6 @@ function placeOf(url: string) {
   return { path: url.slice(0, at), search: query.toString(), chosen: chosenLanguage(asked) };
 }
 
-const NONCE_BYTES = 16;
-const NONCES_AT_ONCE = 256;
-/** Asking for random bytes takes as long as all the rest of a view, however few they are. */
-let unused = Buffer.alloc(0);
-
-function newNonce(): string {
-  if (unused.length === 0) unused = randomBytes(NONCE_BYTES * NONCES_AT_ONCE);
-  const nonce = unused.toString("base64url", 0, NONCE_BYTES);
-  unused = unused.subarray(NONCE_BYTES);
-  return nonce;
-}
-
 function hereOf(method: string, path: string, search: string): string | undefined {
   if (method !== "GET" && method !== "HEAD") return /^\/(collective-)?temp-keys\/[^/]+/.exec(path)?.[0];
   // Two slashes would lead to another host.
@@ -89,26 +77,8 @@ export function keepPrivate(reply: FastifyReply, view: View): void {
   reply.headers(privateHeaders(view));
 }
 
-const POLICY = [
-  "default-src 'none'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+const POLICY = pagePolicy(["manifest-src 'self'", "worker-src 'self'"]);
 
 export function privateHeaders({ nonce }: View): Record<string, string> {
-  return {
-    "content-security-policy": `${POLICY}; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`,
-    "cache-control": "no-store",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-    "referrer-policy": "no-referrer",
-    "x-robots-tag": "noindex, nofollow",
-    "x-content-type-options": "nosniff",
-    vary: "accept-language, accept-encoding",
-  };
+  return pageHeaders(POLICY, nonce, "no-referrer");
 }

@@ -1,6 +1,6 @@
 /** Where the link of a message leads. */
 import { SESSION_MS } from "../../../identity/sign-in.ts";
-import { html } from "../page/html.ts";
+import { html } from "../../pages/html.ts";
 import { type Frame, layout, message } from "../page/layout.ts";
 import type { View } from "../page/view.ts";
 

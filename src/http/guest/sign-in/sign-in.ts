@@ -10,7 +10,7 @@ import { HttpError, invalidField } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { frameOfKey, surroundingsOf } from "../brand.ts";
 import { helpBlock } from "../door/help.ts";
-import { wantsPage } from "../faults/fault-page.ts";
+import { wantsPage } from "../../pages/wants-page.ts";
 import { fromOurPage, guestKey, pathUuid, sendPage, sendTo } from "../guest.ts";
 import { createSlots } from "../slots.ts";
 import { messagePage } from "../page/layout.ts";

@@ -5,7 +5,7 @@ import { HttpError, INVALID_REQUEST } from "../answers/errors.ts";
 /** Our own have one or two. */
 const MAX_FIELDS = 100;
 
-/** Take what the forms of the guest's pages send. */
+/** Take what the forms of our pages send. */
 export function takeForms(app: FastifyInstance): void {
   app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, done) => {
     const text = String(body);
