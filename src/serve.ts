@@ -28,6 +28,7 @@ import type { Ledger } from "./ledger/ledger.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { createOpenings } from "./openings/openings.ts";
+import { revokeOnTime } from "./revocations/revoke-on-time.ts";
 import { withRefusalCounts } from "./refusals/refusal-counts.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
@@ -144,6 +145,12 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   opening.defer(() => announcements.stop());
   const orders = createOrders({ ledger, drivers, clock, log, ...(metrics && { measure: metrics.delivery }) });
   opening.defer(() => orders.stop());
+  const looking = new AbortController();
+  const revoking = revokeOnTime({ ledger, clock, log }, looking.signal);
+  opening.defer(async () => {
+    looking.abort();
+    await revoking;
+  });
   const app = await buildServer(
     {
       config,

@@ -132,6 +132,8 @@ export function createBoard({ hub, lockIds, read, observed, now }: BoardOptions)
         case "TempKeyCreated":
         case "TempKeyUpdated":
         case "TempKeyDeleted":
+        case "TempKeyPaused":
+        case "TempKeyResumed":
         case "TempKeyUsed":
         case "TempKeyUseReleased":
           if (isKnown(lockId)) staleOf(lockId).keys.add(event.data.tempKeyUuid);

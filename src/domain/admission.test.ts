@@ -7,6 +7,7 @@ import type { Door, TempKeyState } from "./temp-key.ts";
 
 const FROM = 1_000;
 const UNTIL = 2_000;
+const PAUSE = { since: 1, by: "user:olga", revokeAfter: 1_900 };
 const open: TempKeyState = {
   uuid: "5f0c3a52-9d6e-4f1b-8a7c-2b3d4e5f6a7b",
   doors: [
@@ -34,6 +35,16 @@ const attempt: Attempt = { at: 1_500, method: "key" };
 describe("admit", () => {
   const examples: readonly (readonly [string, TempKeyState | undefined, Attempt, AdmissionRefusal | number])[] = [
     ["no key", undefined, attempt, "unknown-key"],
+    ["a paused key", { ...open, paused: PAUSE }, attempt, "paused"],
+    ["a paused key before its window", { ...open, paused: PAUSE }, { ...attempt, at: FROM - 1 }, "paused"],
+    [
+      "a paused key whose window is over",
+      { ...open, paused: { since: 1, by: "user:olga" } },
+      { ...attempt, at: UNTIL },
+      "expired",
+    ],
+    ["the last instant of a pause", { ...open, paused: PAUSE }, { ...attempt, at: PAUSE.revokeAfter - 1 }, "paused"],
+    ["a key whose pause is over", { ...open, paused: PAUSE }, { ...attempt, at: PAUSE.revokeAfter }, "revoked"],
     ["a revoked key", { ...open, revokedAt: 1 }, attempt, "revoked"],
     ["the last instant before the window", open, { ...attempt, at: FROM - 1 }, "not-yet-valid"],
     ["the first instant of the window", open, { ...attempt, at: FROM }, 2],
@@ -64,7 +75,8 @@ describe("admit", () => {
 
   it("gives the first reason of the stated order, whatever else is wrong", () => {
     // Everything is wrong; one wrong thing after another is put right.
-    let key: TempKeyState = { ...named, validFrom: 5_000, validUntil: 4_000, revokedAt: 1, usedCount: 2 };
+    const paused = { since: 1, by: "user:olga" };
+    let key: TempKeyState = { ...named, validFrom: 5_000, validUntil: 6_000, revokedAt: 1, usedCount: 2, paused };
     let how: Attempt = { at: 4_500, method: "key", door: 9 };
     const reason = () => {
       const admission = admit(key, how);
@@ -76,6 +88,10 @@ describe("admit", () => {
       seen.push(reason());
     };
     next(() => (key = { ...key, revokedAt: null }));
+    next(() => {
+      const { paused: _, ...resumed } = key;
+      key = { ...resumed, validUntil: 4_000 };
+    });
     next(() => (key = { ...key, validFrom: 3_000 }));
     next(() => (how = { ...how, at: 3_500 }));
     next(() => (how = { ...how, userId: "sven" }));
@@ -85,6 +101,7 @@ describe("admit", () => {
     next(() => (key = { ...key, usedCount: 1 }));
     assert.deepEqual(seen, [
       "revoked",
+      "paused",
       "not-yet-valid",
       "expired",
       "user-required",

@@ -4,7 +4,7 @@ import { isoTime } from "./ids.ts";
 import type { LockState } from "./lock.ts";
 import type { OpenMethod } from "./order.ts";
 import { type AdmissionRefusal, isKeyRefusal, KEY_REFUSALS, type KeyRefusal } from "./refusals.ts";
-import { type Door, opensBy, type TempKeyState } from "./temp-key.ts";
+import { type Door, opensBy, revokedSince, type TempKeyState } from "./temp-key.ts";
 
 /** Somebody tries to open a door with a key. */
 export interface Attempt {
@@ -43,8 +43,19 @@ const RULES: readonly (Rule | DoorRule)[] = [
   {
     name: "not-revoked",
     reason: "revoked",
-    passes: (key) => key.revokedAt === null,
-    compares: (key) => ({ revokedAt: key.revokedAt === null ? null : isoTime(key.revokedAt) }),
+    passes: (key, { at }) => revokedSince(key, at) === null,
+    compares: (key, { at }) => ({ revokedAt: timeOrNull(revokedSince(key, at)) }),
+  },
+  {
+    // Before the window, so that nobody is promised a beginning that may not come. A key whose time is over has ended
+    // whether it was paused or not, and nobody waits for it.
+    name: "not-paused",
+    reason: "paused",
+    passes: (key, { at }) => key.paused === undefined || at >= key.validUntil,
+    compares: (key) => ({
+      pausedAt: timeOrNull(key.paused?.since ?? null),
+      revokeAfter: timeOrNull(key.paused?.revokeAfter ?? null),
+    }),
   },
   {
     name: "begun",
@@ -131,6 +142,10 @@ const RULES: readonly (Rule | DoorRule)[] = [
     },
   },
 ];
+
+function timeOrNull(at: number | null): string | null {
+  return at === null ? null : isoTime(at);
+}
 
 function lockAt({ lock }: Attempt, door: Door | undefined): LockState | undefined {
   return door && lock?.(door.lockId);

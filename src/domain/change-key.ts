@@ -12,7 +12,7 @@ import { endOrders } from "./order-decisions.ts";
 import type { OrderState } from "./order.ts";
 import { choosePin, type PinCandidate } from "./pin-choice.ts";
 import type { Rows } from "./rows.ts";
-import { type Door, pinLocks } from "./temp-key.ts";
+import { type Door, pinLocks, revokedSince } from "./temp-key.ts";
 
 /** What is asked to change; what is left out stays. */
 export interface ChangedTerms extends Partial<KeyTerms>, KnownUsers {
@@ -46,7 +46,7 @@ export function changeKey(rows: Rows, orders: readonly OrderState[], command: Ch
     if (!isEntitledAt(rows, actor, lockId))
       return refuse("unknown-lock", { fields: [{ field, message: "not found" }] });
   }
-  if (key.revokedAt !== null) return refuse("revoked");
+  if (revokedSince(key, now) !== null) return refuse("revoked");
   const unknown = removeDoors.findIndex((id) => !(id > 0 && id < key.nextDoor));
   if (unknown >= 0)
     return refuse("invalid", { fields: [{ field: `removeDoors[${unknown}]`, message: "is no door of this key" }] });
@@ -86,7 +86,7 @@ export function updateTempKey(
   const row = rows.key(command.tempKeyUuid);
   if (!row || !hasDoorAt(row.state, lockId)) return refuse("unknown-key");
   if (!isEntitledToAll(rows, actor, row.state)) return refuse("not-entitled");
-  if (row.state.revokedAt !== null) return refuse("revoked");
+  if (revokedSince(row.state, now) !== null) return refuse("revoked");
   return change(rows, row, command, { orders }, now);
 }
 

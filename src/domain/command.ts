@@ -18,9 +18,17 @@ import { lockIntent, type OpenLock, openLock } from "./open-lock.ts";
 import { type OpenWithPin, openWithPin } from "./open-with-pin.ts";
 import { expireOrder, type OrderRows, reportOrder, sendOrder } from "./order-decisions.ts";
 import type { OpenOutcome, OrderState } from "./order.ts";
+import { type PauseKey, pauseKey, type ResumeKey, resumeKey } from "./pause-key.ts";
 import type { PinCandidate } from "./pin-choice.ts";
 import { type RecordRefusals, recordRefusals } from "./record-refusals.ts";
-import { type DeleteTempKey, deleteTempKey, type RevokeKey, revokeKey } from "./revoke-key.ts";
+import {
+  type DeleteTempKey,
+  deleteTempKey,
+  type RevokeKey,
+  revokeKey,
+  type RevokePausedKey,
+  revokePausedKey,
+} from "./revoke-key.ts";
 import type { Needs, Rows } from "./rows.ts";
 import { type UseTempKey, useTempKey } from "./use-temp-key.ts";
 
@@ -36,7 +44,10 @@ export type Command =
   | OpenLock
   | CreateKey
   | ChangeKey
+  | PauseKey
+  | ResumeKey
   | RevokeKey
+  | RevokePausedKey
   | CreateTempKey
   | UpdateTempKey
   | DeleteTempKey
@@ -82,8 +93,12 @@ export function needsOf(command: Command): Needs {
         heldPin: true,
       };
     }
+    case "pauseKey":
     case "revokeKey":
+    case "revokePausedKey":
       return { tempKeyUuid: command.tempKeyUuid, queuedOrders: true };
+    case "resumeKey":
+      return { tempKeyUuid: command.tempKeyUuid };
     case "deleteTempKey":
       return { lockIds: [command.lockId], tempKeyUuid: command.tempKeyUuid, queuedOrders: true };
     case "updateTempKey": {
@@ -141,6 +156,12 @@ export function decide(command: Command, rows: Rows, now: number): Decision {
       return changeKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
     case "revokeKey":
       return revokeKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
+    case "revokePausedKey":
+      return revokePausedKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
+    case "pauseKey":
+      return pauseKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
+    case "resumeKey":
+      return resumeKey(rows, command, now);
     case "createTempKey":
       return createTempKey(rows, command, now);
     case "updateTempKey":

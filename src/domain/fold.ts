@@ -58,6 +58,8 @@ export function fold(rows: StateRows, event: LedgerEvent, at: number): void {
     case "TempKeyCreated":
     case "TempKeyUpdated":
     case "TempKeyDeleted":
+    case "TempKeyPaused":
+    case "TempKeyResumed":
     case "TempKeyUseReleased":
     case "AdmissionRefused":
       rows.setTempKey(evolveTempKey(rows.tempKey(event.data.tempKeyUuid), event, at));

@@ -118,6 +118,9 @@ const anyCommand = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: command("revokeKey", { actor, tempKeyUuid }) },
+  { weight: 2, arbitrary: command("pauseKey", { actor, tempKeyUuid, revokeAfter: optional(time) }) },
+  { weight: 2, arbitrary: command("resumeKey", { actor, tempKeyUuid }) },
+  { weight: 1, arbitrary: command("revokePausedKey", { tempKeyUuid }) },
   {
     weight: 4,
     arbitrary: command("openWithPin", {
@@ -324,15 +327,20 @@ describe("after any history", () => {
 
   holds("a change of the terms and a revocation are in the stream of every door, or of none", ({ steps }) => {
     for (const { events, before } of steps) {
-      const key = events.find((event) => event.type === "TempKeyUpdated" || event.type === "TempKeyDeleted");
+      const types = new Set(["TempKeyUpdated", "TempKeyDeleted", "TempKeyPaused", "TempKeyResumed"]);
+      const key = events.find(({ type }) => types.has(type));
       if (!key || !("tempKeyUuid" in key.data)) continue;
       const locks = before.get(key.data.tempKeyUuid)!.doors.map((door) => door.lockId);
       const within = (type: string, whole: boolean) =>
-        events.filter((event) => event.type === type && (whole ? !event.context : true)).map(({ data }) => data.lockId);
+        events
+          .filter((event) => event.type === type && !(whole && event.context && "door" in event.context))
+          .map(({ data }) => data.lockId);
       const whole = within("TempKeyDeleted", true);
       if (whole.length > 0) assert.deepEqual(whole, locks);
-      const updated = within("TempKeyUpdated", false);
-      if (updated.length > 0) assert.deepEqual(updated, locks);
+      for (const type of ["TempKeyUpdated", "TempKeyPaused", "TempKeyResumed"]) {
+        const found = within(type, false);
+        if (found.length > 0) assert.deepEqual(found, locks);
+      }
     }
   });
 
@@ -373,10 +381,31 @@ describe("after any history", () => {
     }
   });
 
+  holds("nobody was let in while a key was paused, and nobody resumed it when its time was over", ({ steps }) => {
+    for (const { events, before, now } of steps) {
+      for (const { data } of admissions(events)) assert.equal(before.get(data.tempKeyUuid)!.paused, undefined);
+      for (const { type, data } of events) {
+        if (type !== "TempKeyResumed") continue;
+        const { revokeAfter = Infinity } = before.get(data.tempKeyUuid)!.paused!;
+        assert.ok(now < revokeAfter);
+      }
+    }
+  });
+
+  holds("a key that a pause revoked was so from the end of its pause on, whenever that was written", ({ steps }) => {
+    for (const { events, before, now } of steps)
+      for (const event of events) {
+        if (event.type !== "TempKeyDeleted" || !event.context?.afterPause) continue;
+        const { by, revokeAfter } = before.get(event.data.tempKeyUuid)!.paused!;
+        assert.ok(revokeAfter !== undefined && revokeAfter <= now);
+        assert.equal(event.data.deletedBy, by);
+      }
+  });
+
   holds("nothing of a revoked key waits, and nothing of it was sent after the revocation", ({ rows }) => {
     const revoked = new Set<string>();
     for (const { event } of rows.log) {
-      if (event.type === "TempKeyDeleted" && !event.context) revoked.add(event.data.tempKeyUuid);
+      if (event.type === "TempKeyDeleted" && event.context?.door === undefined) revoked.add(event.data.tempKeyUuid);
       if (event.type === "LockOpenSent") assert.ok(!revoked.has(event.context.tempKeyUuid ?? ""));
     }
     for (const order of rows.orders.values()) {

@@ -39,6 +39,8 @@ const TABLE = {
   changeCollectiveKey: KEYS,
   revokeKey: KEYS,
   revokeCollectiveKey: KEYS,
+  pauseKey: KEYS,
+  resumeKey: KEYS,
   explainKey: READING,
   listKeyEvents: READING,
 

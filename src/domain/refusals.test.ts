@@ -21,7 +21,7 @@ describe("the table of refusals", () => {
   });
 
   it("makes the published statuses of a key", () => {
-    assert.deepEqual(KEY_STATUSES.toSorted(), ["expired", "not-yet-valid", "revoked", "used-up", "valid"]);
+    assert.deepEqual(KEY_STATUSES.toSorted(), ["expired", "not-yet-valid", "paused", "revoked", "used-up", "valid"]);
   });
 
   it("says something of each, and knows those of admission", () => {

@@ -24,6 +24,7 @@ interface RefusedAdmission extends Refusal {
 export const ADMISSION_REFUSALS = {
   "unknown-key": { message: "Temporary key not found", helps: "nothing", about: "link", ends: false },
   revoked: { message: "The temporary key was revoked", helps: "nothing", about: "key", ends: true },
+  paused: { message: "The temporary key is paused", helps: "nothing", about: "key", ends: false },
   "not-yet-valid": {
     message: "The temporary key is not valid yet",
     helps: "waiting",

@@ -8,7 +8,7 @@ import { hasDoorAt } from "./key-doors.ts";
 import { endOrders } from "./order-decisions.ts";
 import type { OrderState } from "./order.ts";
 import type { Rows } from "./rows.ts";
-import type { TempKeyState } from "./temp-key.ts";
+import { revokedSince, type TempKeyState } from "./temp-key.ts";
 
 /** Revoke a key at all its doors. A repeat changes nothing. */
 export interface RevokeKey {
@@ -49,8 +49,28 @@ export function deleteTempKey(
       ? nothingToDo(lockId)
       : refuse("unknown-key");
   if (isEntitledToAll(rows, actor, row.state)) return revoke(rows, row.state, orders, actor, lockId, now);
-  if (row.state.revokedAt !== null) return nothingToDo(lockId);
+  if (revokedSince(row.state, now) !== null) return nothingToDo(lockId);
   return change(rows, row, { actor, lockId }, { removed: [door], orders }, now);
+}
+
+/** Revoke a key whose pause has lasted as long as it was given; the server asks for it by itself. */
+export interface RevokePausedKey {
+  readonly type: "revokePausedKey";
+  readonly tempKeyUuid: string;
+}
+
+/** Before that time, and where somebody resumed or revoked it first, nothing changes. */
+export function revokePausedKey(
+  rows: Rows,
+  orders: readonly OrderState[],
+  command: RevokePausedKey,
+  now: number,
+): Decision {
+  const key = rows.key(command.tempKeyUuid)?.state;
+  if (!key) return refuse("unknown-key");
+  const { lockId } = key.doors[0]!;
+  if (key.revokedAt !== null || revokedSince(key, now) === null) return nothingToDo(lockId);
+  return revoke(rows, key, orders, { kind: "operator" }, lockId, now);
 }
 
 function revoke(
@@ -63,9 +83,13 @@ function revoke(
 ): Decision {
   if (key.revokedAt !== null) return nothingToDo(lockId);
   const lockOf = lockFinder(rows, key.uuid);
+  // Its time came before whoever asks now.
+  const isOver = revokedSince(key, now) !== null;
+  const deletedBy = isOver ? key.paused!.by : recordedAs(actor);
   const deleted = key.doors.map((door) => ({
     type: "TempKeyDeleted" as const,
-    data: { ...keyFacts(key.uuid, lockOf(door.lockId), now), deletedBy: recordedAs(actor) },
+    data: { ...keyFacts(key.uuid, lockOf(door.lockId), now), deletedBy },
+    ...(isOver && { context: { afterPause: true as const } }),
   }));
   const event = deleted.find(({ data }) => data.lockId === lockId)!;
   return { events: [...deleted, ...endOrders(key, orders, lockOf, now)], answer: { ok: true, lockId, event } };

@@ -1,6 +1,6 @@
 /**
  * A temporary key: the credential that a guest holds as a link, for one door or several. Its decisions are in
- * `create-key.ts`, `change-key.ts`, `revoke-key.ts`, `use-temp-key.ts`, `open-door.ts` and `open-with-pin.ts`.
+ * `create-key.ts`, `change-key.ts`, `pause-key.ts`, `revoke-key.ts`, `use-temp-key.ts`, `open-door.ts` and `open-with-pin.ts`.
  */
 import type { KeyFacts } from "./event-facts.ts";
 import {
@@ -37,11 +37,30 @@ export type TempKeyEvent =
       readonly data: KeyFacts & { readonly changes: KeyChanges; readonly updatedBy: string };
       readonly context?: OwnTerms;
     }
-  /** The key was taken back; every door's lock has one. With a `door`, only that door was taken out of the key. */
+  /**
+   * The key was taken back; every door's lock has one. With a `door`, only that door was taken out of the key. With
+   * `afterPause`, the server did it when the time of a pause was over; `deletedBy` is then who asked for that.
+   */
   | {
       readonly type: "TempKeyDeleted";
       readonly data: KeyFacts & { readonly deletedBy: string };
-      readonly context?: { readonly door: number };
+      readonly context?: { readonly door?: number; readonly afterPause?: true };
+    }
+  /** The key opens nothing until it is resumed; every door's lock has one. Said again, the later one counts. */
+  | {
+      readonly type: "TempKeyPaused";
+      readonly data: KeyFacts & {
+        readonly pausedBy: string;
+        /** ISO 8601: from then on the key is taken back. */
+        readonly revokeAfter?: string;
+      };
+      readonly context?: never;
+    }
+  /** The key opens again; every door's lock has one. */
+  | {
+      readonly type: "TempKeyResumed";
+      readonly data: KeyFacts & { readonly resumedBy: string };
+      readonly context?: never;
     }
   /** One use was taken. With an `orderId`, for that order; without, recorded by somebody who opened by other means. */
   | {
@@ -113,6 +132,33 @@ export interface TempKeyState extends KeyTerms {
   readonly createdWith: Creation | null;
   /** Absent while none was recorded, and in records from before they were counted. */
   readonly refusals?: Refusals;
+  /** While it is paused. */
+  readonly paused?: Pause;
+}
+
+/** A key opens nothing for a while. */
+export interface Pause {
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** As the record names them. */
+  readonly by: string;
+  /** The instant from which on the key is revoked, whether or not that is on the record yet. */
+  readonly revokeAfter?: number;
+}
+
+/**
+ * Since when a key is revoked: it was taken back, or the time of its pause is over, which counts before anybody has
+ * written it down.
+ *
+ * @param at milliseconds since the epoch
+ * @returns milliseconds since the epoch; null while it is not
+ */
+export function revokedSince(
+  { revokedAt, paused }: Pick<TempKeyState, "revokedAt" | "paused">,
+  at: number,
+): number | null {
+  const { revokeAfter } = paused ?? {};
+  return revokedAt ?? (revokeAfter !== undefined && at >= revokeAfter ? revokeAfter : null);
 }
 
 /** What a key was made with, to tell a repeat of its making from another request. */
@@ -180,10 +226,20 @@ export function evolveTempKey(
     }
     case "TempKeyDeleted": {
       const removed = event.context?.door;
-      if (removed === undefined) return { ...key, revokedAt: key.revokedAt ?? at };
+      if (removed === undefined) return { ...withoutPause(key), revokedAt: revokedSince(key, at) ?? at };
       const doors = key.doors.filter(({ id }) => id !== removed);
       return { ...key, doors, createdWith: key.createdWith ?? creationOf(key) };
     }
+    case "TempKeyPaused": {
+      const { pausedBy: by, revokeAfter } = event.data;
+      const since = key.paused?.since ?? at;
+      return {
+        ...key,
+        paused: { since, by, ...(revokeAfter !== undefined && { revokeAfter: Date.parse(revokeAfter) }) },
+      };
+    }
+    case "TempKeyResumed":
+      return withoutPause(key);
     case "TempKeyUsed": {
       const { door, orderId, queued } = event.context;
       const used = { ...key, usedCount: event.data.usedCount, doors: counted(key.doors, door, 1) };
@@ -208,6 +264,16 @@ export function evolveTempKey(
     default:
       return event satisfies never;
   }
+}
+
+function withoutPause(key: TempKeyState): TempKeyState {
+  const { paused: _, ...rest } = key;
+  return rest;
+}
+
+/** When the server is to revoke the key by itself, as a store's column has it; null for never. */
+export function revokeAt({ paused }: TempKeyState): number | null {
+  return paused?.revokeAfter ?? null;
 }
 
 function counted(doors: readonly Door[], id: number, uses: 1 | -1): readonly Door[] {

@@ -22,6 +22,8 @@ const TYPES: Readonly<Record<LedgerEvent["type"], true>> = {
   TempKeyCreated: true,
   TempKeyUpdated: true,
   TempKeyDeleted: true,
+  TempKeyPaused: true,
+  TempKeyResumed: true,
   TempKeyUsed: true,
   TempKeyUseReleased: true,
   AdmissionRefused: true,

@@ -175,6 +175,8 @@ async function isOfKey(read: Reads, raw: RawEvent, tempKeyUuid: string): Promise
     case "TempKeyCreated":
     case "TempKeyUpdated":
     case "TempKeyDeleted":
+    case "TempKeyPaused":
+    case "TempKeyResumed":
     case "TempKeyUsed":
     case "TempKeyUseReleased":
     case "AdmissionRefused":

@@ -105,6 +105,8 @@ export interface LedgerReads {
   streamsOfKey(uuid: string): Promise<KeyStreams | undefined>;
   /** Orders without an outcome whose deadline passed before `at`, oldest first. */
   overdueOrders(at: number, limit: number): Promise<readonly string[]>;
+  /** Paused keys that are revoked by themselves before `at`, the first first. */
+  keysToRevoke(at: number, limit: number): Promise<readonly KeyToRevoke[]>;
   /**
    * Orders that wait for their lock since before `since` and may still be sent at `at`, those whose deadline is nearest
    * first.
@@ -123,6 +125,12 @@ export interface LedgerReads {
    * followed from here leave nothing out; some of it may come by both ways.
    */
   followedTo(): Promise<string>;
+}
+
+/** A paused key, and when it is revoked by itself, in milliseconds since the epoch. */
+export interface KeyToRevoke {
+  readonly tempKeyUuid: string;
+  readonly revokeAt: number;
 }
 
 /** Events that came after a cursor. */

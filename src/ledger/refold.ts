@@ -4,7 +4,7 @@ import { deviceName } from "../domain/device.ts";
 import type { StateRows } from "../domain/fold.ts";
 import type { LockState } from "../domain/lock.ts";
 import { isSettled, type OrderState } from "../domain/order.ts";
-import type { TempKeyState } from "../domain/temp-key.ts";
+import { revokeAt, type TempKeyState } from "../domain/temp-key.ts";
 import { logHead } from "./chain.ts";
 
 /** The state tables that `verify` folds anew. */
@@ -122,6 +122,7 @@ export class Refold implements StateRows {
             uuid: key.uuid,
             created_by: key.createdBy,
             revoked: key.revokedAt === null ? 0 : 1,
+            revoke_at: revokeAt(key),
             state: canonicalJson(key),
           }
         );

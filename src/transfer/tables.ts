@@ -94,6 +94,7 @@ export const TABLES: readonly Table[] = [
     uuid: "text",
     created_by: "text",
     revoked: "boolean",
+    revoke_at: "number",
     state: "text",
     description: "text",
     labels: "text",

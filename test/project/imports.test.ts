@@ -72,6 +72,7 @@ const RULES: readonly Rule[] = [
     may: /^src\/(domain\/|database\/unavailable|ledger\/ledger|metrics\/)/,
     packages: /^(node:perf_hooks|prom-client)$/,
   },
+  { from: /^src\/revocations\//, may: /^src\/(clock|log|ledger\/ledger)/, packages: /^$/ },
   { from: /^src\/refusals\//, may: /^src\/(domain\/|clock|log|database\/unavailable|ledger\/ledger)/, packages: /^$/ },
   {
     from: /^src\/pins\//,

@@ -18,7 +18,7 @@ const AGAIN = 3;
 export async function beClient(place: Place, history: History, random: Random, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const known = [...history.keys.values()];
-    const deed = random.below(10);
+    const deed = random.below(12);
     if (known.length === 0 || deed < 2) await create(place, history, random);
     else {
       // Mostly the newest ones, so that several clients want the same key at once.
@@ -26,7 +26,9 @@ export async function beClient(place: Place, history: History, random: Random, s
       if (deed < 7) await open(place, history, key, random);
       else if (deed === 7) await enterPin(place, history, key, random);
       else if (deed === 8) await use(place, history, key, random);
-      else await revoke(place, history, key, random);
+      else if (deed === 9) await revoke(place, history, key, random);
+      else if (deed === 10) await pause(place, history, key, random);
+      else await resume(place, history, key, random);
     }
     await delay(random.below(10));
   }
@@ -112,6 +114,17 @@ async function use(place: Place, history: History, key: KeyHistory, random: Rand
 async function revoke(place: Place, history: History, key: KeyHistory, random: Random): Promise<void> {
   const answer = await ask(place, history, random, "revoke", "DELETE", `/temp-keys/${key.terms.uuid}`, undefined);
   if (answer?.status === 200) key.revokedAt ??= Date.now();
+}
+
+/** Half of them take the key back by themselves soon, whatever becomes of the process that was asked. */
+async function pause(place: Place, history: History, key: KeyHistory, random: Random): Promise<void> {
+  const revokeAfter = new Date(Date.now() + random.between(100, 1_500));
+  const body = random.chance(0.5) ? { revokeAfter } : {};
+  await ask(place, history, random, "pause", "POST", `/temp-keys/${key.terms.uuid}/pause`, body);
+}
+
+async function resume(place: Place, history: History, key: KeyHistory, random: Random): Promise<void> {
+  await ask(place, history, random, "resume", "POST", `/temp-keys/${key.terms.uuid}/resume`, undefined);
 }
 
 /** @param from when it was sent @param revokedBefore when the key was known to be taken back, before it was sent */

@@ -16,7 +16,14 @@ interface Recorded {
   used: number;
   /** Events that say so; each may stand for many. */
   refused: number;
+  /** Until when a pause lasts, by the lock in whose stream it stands; milliseconds since the epoch. */
+  readonly paused: Map<number, number>;
 }
+
+const NEVER = "9999-12-31T23:59:59Z";
+/** What the history is looked at later than its processes stopped, and what they may be late, in milliseconds. */
+const LATER_MS = 60_000;
+const LATE_MS = 2_000;
 
 /** How many events of refusals a key may have at one lock after a history of some seconds, for three processes and a few kinds. */
 const MOST_REFUSED = 2 * 50;
@@ -48,6 +55,8 @@ export async function checkStore(
     checkStream(stream, history, recorded, wrong);
   }
   for (const key of history.keys.values()) await checkKey(ledger, key, recorded.get(key.terms.uuid), wrong);
+  for (const { tempKeyUuid } of await ledger.read.keysToRevoke(now - LATER_MS - LATE_MS, 100))
+    wrong.push(`${tempKeyUuid} was not revoked when its pause was over`);
   const opened = await checkDoors(ledger, simulator, locks, wrong);
   const verified = await store.verify();
   if (!verified.ok) wrong.push(`the record does not verify: ${verified.problem}`);
@@ -75,7 +84,7 @@ function checkStream(
     const key = keys.get(uuid);
     if (!key) return void wrong.push(`nobody asked for the key ${uuid}`);
     const { maxUses, validFrom, validUntil } = key.terms;
-    const sum = recorded.get(uuid) ?? { created: 0, deleted: 0, used: 0, refused: 0 };
+    const sum = recorded.get(uuid) ?? { created: 0, deleted: 0, used: 0, refused: 0, paused: new Map() };
     recorded.set(uuid, sum);
     switch (event.type) {
       case "TempKeyCreated":
@@ -89,9 +98,17 @@ function checkStream(
         break;
       case "TempKeyUsed":
         if (!there.has(uuid) || gone.has(uuid)) wrong.push(`${uuid} was used when it was not there`);
+        if (sum.paused.has(event.data.lockId)) wrong.push(`${uuid} was used while it was paused`);
         if (at < validFrom || at >= validUntil) wrong.push(`${uuid} was used outside its window`);
         sum.used++;
         if (key.terms.lockIds.length === 1 && sum.used > maxUses) wrong.push(`${uuid} was used once too often`);
+        break;
+      case "TempKeyPaused":
+        sum.paused.set(event.data.lockId, Date.parse(event.data.revokeAfter ?? NEVER));
+        break;
+      case "TempKeyResumed":
+        if (at >= (sum.paused.get(event.data.lockId) ?? 0)) wrong.push(`${uuid} was resumed after its pause was over`);
+        sum.paused.delete(event.data.lockId);
         break;
       case "AdmissionRefused":
         sum.refused++;
@@ -102,6 +119,7 @@ function checkStream(
         break;
       case "LockOpenSent":
         if (gone.has(uuid)) wrong.push(`${uuid} was taken back, and then its order was sent`);
+        if (sum.paused.has(event.data.lockId)) wrong.push(`${uuid} was paused, and then its order was sent`);
         break;
       default:
         break;

@@ -96,6 +96,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   changeCollectiveKey: { path: key, body: () => ({ maxUses: 9 }), answers: managed(200) },
   revokeKey: { path: key, answers: managed(200, 403) },
   revokeCollectiveKey: { path: key, answers: managed(200, 403) },
+  pauseKey: { path: key, body: () => ({}), answers: managed(200) },
+  resumeKey: { path: key, answers: managed(200) },
   explainKey: { path: key, answers: managed(200) },
   listKeyEvents: { path: key, answers: managed(200) },
   createLock: {

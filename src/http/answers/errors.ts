@@ -82,6 +82,7 @@ const STATUS: Readonly<Record<RefusalReason, number>> = {
   "too-many-pins": 429,
   invalid: 400,
   revoked: 400,
+  paused: 400,
   "not-yet-valid": 400,
   expired: 400,
   "method-not-allowed": 400,

@@ -18,6 +18,7 @@ import { deleteTempKeyRoute } from "./keys/delete-temp-key.ts";
 import { explainKeyRoute } from "./keys/explain-key.ts";
 import { listKeysRoute } from "./keys/list-keys.ts";
 import { listTempKeysRoute } from "./keys/list-temp-keys.ts";
+import { pauseKeyRoutes } from "./keys/pause-key.ts";
 import { revokeKeyRoutes } from "./keys/revoke-key.ts";
 import { updateTempKeyRoute } from "./keys/update-temp-key.ts";
 import { useTempKeyRoute } from "./keys/use-temp-key.ts";
@@ -55,6 +56,7 @@ const OPERATIONS = [
   createKeyRoutes,
   listKeysRoute,
   changeKeyRoutes,
+  pauseKeyRoutes,
   revokeKeyRoutes,
   explainKeyRoute,
   createLockRoute,

@@ -1,5 +1,5 @@
 /** Writing the keys that a batch changed, and in which lists and under which PINs they are found. */
-import { pinLocks, type TempKeyState } from "../../domain/temp-key.ts";
+import { pinLocks, revokeAt, type TempKeyState } from "../../domain/temp-key.ts";
 import { erasableColumns } from "../erasable-columns.ts";
 import type { StoredKeyRow } from "../working-set.ts";
 import type { LoadedRows } from "./loader.ts";
@@ -16,6 +16,7 @@ export function writeKeys(rows: LoadedRows, send: Send): void {
   }
   insertKeys(made, send);
   updateKeys(changed, send);
+  setRevokeAt([...made, ...changed.map(({ row }) => row)], send);
   moveDoors(changed, send);
   movePins(changed, send);
 }
@@ -74,6 +75,15 @@ function updateKeys(changed: readonly ChangedKey[], send: Send): void {
      FROM unnest($1::bigint[], ${KEY_ARRAYS})
        AS u (key_id, revoked, state, description, labels, pin_index, pin_box) WHERE k.key_id = u.key_id`,
     [changed.map(({ keyId }) => keyId), ...keyColumns(changed.map(({ row }) => row))],
+  );
+}
+
+function setRevokeAt(rows: readonly StoredKeyRow[], send: Send): void {
+  const changed = rows.filter(({ state, stored }) => revokeAt(state) !== (stored ? revokeAt(stored) : null));
+  send(
+    `UPDATE temp_keys k SET revoke_at = u.revoke_at FROM unnest($1::text[], $2::bigint[]) AS u (uuid, revoke_at)
+     WHERE k.uuid = u.uuid`,
+    [changed.map(({ state }) => state.uuid), changed.map(({ state }) => revokeAt(state))],
   );
 }
 

@@ -5,7 +5,7 @@ import type { LockState } from "../../domain/lock.ts";
 import type { OrderState } from "../../domain/order.ts";
 import type { TempKeyState } from "../../domain/temp-key.ts";
 import { type ErasableColumns, erasableOf } from "../erasable-columns.ts";
-import type { LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
+import type { KeyToRevoke, LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
 import { type RawEvent, storedEvent } from "../raw-event.ts";
 import type { Queries } from "../../database/postgres/migrate.ts";
 import { EVENT_COLUMNS } from "./statements.ts";
@@ -50,6 +50,8 @@ const KEYS_OF_CREATOR = keysOfCreator("AND NOT k.revoked");
 const ALL_KEYS_OF_CREATOR = keysOfCreator("");
 const EVENTS = `SELECT ${EVENT_COLUMNS} FROM events WHERE lock_id = $1 AND version BETWEEN $2 AND $3 ORDER BY version`;
 const OVERDUE = "SELECT order_id FROM orders WHERE open AND not_after < $1 ORDER BY not_after LIMIT $2";
+const TO_REVOKE = `SELECT uuid AS "tempKeyUuid", revoke_at AS "revokeAt" FROM temp_keys
+  WHERE revoke_at < $1 ORDER BY revoke_at LIMIT $2`;
 const WAITING = `SELECT state FROM orders WHERE open AND not_after > $1 AND state::json ->> 'stage' = 'queued'
   AND (state::json ->> 'requestedAt')::bigint < $2 ORDER BY not_after LIMIT $3`;
 
@@ -118,6 +120,9 @@ export function createReads(pool: pg.Pool): LedgerReads {
     },
     async overdueOrders(at, limit) {
       return (await db.query<{ order_id: string }>(OVERDUE, [at, limit])).rows.map(({ order_id }) => order_id);
+    },
+    async keysToRevoke(at, limit) {
+      return (await db.query<KeyToRevoke>(TO_REVOKE, [at, limit])).rows;
     },
     follow: (after, limit) => follow(db, after, limit),
     followedTo: () => followedTo(db),

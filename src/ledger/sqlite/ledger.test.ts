@@ -89,6 +89,7 @@ describe("the file", () => {
       await ledger.close();
       const db = new Database(file);
       db.exec(`
+        DROP INDEX temp_keys_to_revoke; ALTER TABLE temp_keys DROP COLUMN revoke_at;
         DROP INDEX temp_keys_of_creator; DROP TABLE temp_key_pins;
         DROP INDEX temp_keys_live_of_creator; ALTER TABLE temp_keys DROP COLUMN revoked;
         ALTER TABLE temp_keys DROP COLUMN created_by; ALTER TABLE temp_keys DROP COLUMN labels;

@@ -4,7 +4,7 @@ import type { LockState } from "../../domain/lock.ts";
 import type { OrderState } from "../../domain/order.ts";
 import type { TempKeyState } from "../../domain/temp-key.ts";
 import { type ErasableColumns, erasableOf } from "../erasable-columns.ts";
-import type { LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
+import type { KeyToRevoke, LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
 import { type RawEvent, storedEvent } from "../raw-event.ts";
 import { createKeyStreams } from "./key-streams.ts";
 
@@ -86,6 +86,10 @@ export function createReads(db: Database.Database): LedgerReads {
       "SELECT order_id FROM orders WHERE open = 1 AND not_after < ? ORDER BY not_after LIMIT ?",
     )
     .pluck();
+
+  const toRevoke = db.prepare<[number, number], KeyToRevoke>(
+    `SELECT uuid AS tempKeyUuid, revoke_at AS revokeAt FROM temp_keys WHERE revoke_at < ? ORDER BY revoke_at LIMIT ?`,
+  );
 
   function rawEvents(lockId: number, fromVersion: number, toVersion: number): RawEvent[] {
     const found: RawEvent[] = [];
@@ -171,6 +175,9 @@ export function createReads(db: Database.Database): LedgerReads {
     },
     async overdueOrders(at, limit) {
       return overdue.all(at, limit);
+    },
+    async keysToRevoke(at, limit) {
+      return toRevoke.all(at, limit);
     },
     async follow(after = "0", limit) {
       // One writes at a time, so positions are in the order of commits.

@@ -42,7 +42,9 @@ function recordOf(db: Database.Database): RecordSource {
     "SELECT lock_id AS id, uuid, version, lower(hex(head)) AS head, last, updated_at, state FROM locks",
   );
   const devices = db.prepare<[], { id: string }>("SELECT hub_id || ' ' || address AS id, lock_id FROM device_bindings");
-  const keys = db.prepare<[], { id: string }>("SELECT uuid AS id, uuid, created_by, revoked, state FROM temp_keys");
+  const keys = db.prepare<[], { id: string }>(
+    "SELECT uuid AS id, uuid, created_by, revoked, revoke_at, state FROM temp_keys",
+  );
   const doors = db.prepare<[], { id: string }>(
     `SELECT coalesce(k.uuid, 'number ' || d.key_id) || '/' || d.lock_id AS id, d.revoked
      FROM temp_key_doors d LEFT JOIN temp_keys k ON k.key_id = d.key_id`,

@@ -1,7 +1,7 @@
 /** Writes the events and the rows of a batch, for the commit loop. */
 import type Database from "better-sqlite3";
 import { isSettled } from "../../domain/order.ts";
-import { type Door, pinLocks } from "../../domain/temp-key.ts";
+import { type Door, pinLocks, revokeAt } from "../../domain/temp-key.ts";
 import { erasableColumns } from "../erasable-columns.ts";
 import type { KeptRows } from "./loader.ts";
 
@@ -32,6 +32,7 @@ export function prepareWriter(db: Database.Database) {
     "UPDATE temp_key_doors SET revoked = 1 WHERE lock_id = ? AND revoked = 0 AND key_id = ?",
   );
   const revokeKey = db.prepare("UPDATE temp_keys SET revoked = 1 WHERE key_id = ?");
+  const setRevokeAt = db.prepare("UPDATE temp_keys SET revoke_at = ? WHERE key_id = ?");
   const insertOrder = db.prepare(
     "INSERT INTO orders (intent, not_after, open, state, order_id) VALUES (?, ?, ?, ?, ?)",
   );
@@ -81,6 +82,7 @@ export function prepareWriter(db: Database.Database) {
       if (!isNew) removePins.run(keyId);
       for (const lockId of pinLocks(key)) insertPin.run(lockId, pin.blindIndex, keyId);
     }
+    if (revokeAt(key) !== (stored ? revokeAt(stored) : null)) setRevokeAt.run(revokeAt(key), keyId);
     if (key.revokedAt !== null && (stored?.revokedAt ?? null) === null) {
       revokeKey.run(keyId);
       for (const door of key.doors) revokeDoor.run(door.lockId, keyId);

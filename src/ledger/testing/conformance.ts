@@ -5,12 +5,14 @@ import { deviceSuite } from "./devices-suite.ts";
 import { keySuite } from "./keys-suite.ts";
 import { listSuite } from "./lists-suite.ts";
 import { logSuite } from "./log-suite.ts";
+import { pauseSuite } from "./pauses-suite.ts";
 import { sharingSuite } from "./sharing-suite.ts";
 import { checkOn, type LedgerHarness } from "./harness.ts";
 
 export function ledgerConformance(store: string, openHarness: () => Promise<LedgerHarness>): void {
   const check = checkOn(openHarness);
   describe(`ledger on ${store}`, () => {
-    for (const suite of [answerSuite, logSuite, listSuite, keySuite, deviceSuite, sharingSuite]) suite(check);
+    for (const suite of [answerSuite, logSuite, listSuite, keySuite, pauseSuite, deviceSuite, sharingSuite])
+      suite(check);
   });
 }

@@ -4,7 +4,7 @@ import { type Actor, isEntitled } from "../../../domain/actor.ts";
 import { keyStatus } from "../../../domain/admission.ts";
 import { isoTime } from "../../../domain/ids.ts";
 import type { Term } from "../../../domain/key-terms.ts";
-import { pinLocks, type TempKeyState } from "../../../domain/temp-key.ts";
+import { pinLocks, revokedSince, type TempKeyState } from "../../../domain/temp-key.ts";
 import { basePath, type Config } from "../../../config.ts";
 import type { Ledger, LedgerReads, LockRecord, TempKeyRecord } from "../../../ledger/ledger.ts";
 import { HttpError } from "../../answers/errors.ts";
@@ -60,6 +60,14 @@ export const KeyBody = Type.Object(
     createdBy: UserName,
     createdAt: Timestamp,
     revokedAt: RevokedAt,
+    pausedAt: orNull(Type.String({ format: "date-time" }), {
+      description: "Since when it is paused; null while it is not",
+      examples: [null],
+    }),
+    revokeAfter: orNull(Type.String({ format: "date-time" }), {
+      description: "While it is paused: from then on it is taken back; null for never",
+      examples: [null],
+    }),
     doors: Doors,
     accessMode: AccessMode,
     allowedUserIds: Names,
@@ -88,12 +96,18 @@ export async function keyBody(record: TempKeyRecord, read: LockReads, config: Pi
     description,
     createdBy,
     createdAt: isoTime(key.createdAt),
-    revokedAt: key.revokedAt === null ? null : isoTime(key.revokedAt),
+    revokedAt: timeOrNull(revokedSince(key, now)),
+    pausedAt: timeOrNull(key.paused?.since),
+    revokeAfter: timeOrNull(key.paused?.revokeAfter),
     doors: await doorBodies(record, read),
     usedCount,
     hasPin: record.pin !== null && pinLocks(key).length > 0,
     status: keyStatus(key, now),
   };
+}
+
+function timeOrNull(at: number | null = null): string | null {
+  return at === null ? null : isoTime(at);
 }
 
 export async function doorBodies({ state, labels }: TempKeyRecord, read: LockReads) {

@@ -2,6 +2,7 @@ import Type, { type TProperties, type TSchema } from "typebox";
 import { keyStatus } from "../../../domain/admission.ts";
 import { isoTime } from "../../../domain/ids.ts";
 import type { PublishedTerms } from "../../../domain/key-terms.ts";
+import { revokedSince } from "../../../domain/temp-key.ts";
 import type { TempKeyRecord } from "../../../ledger/ledger.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { lockFor } from "../commands.ts";
@@ -88,6 +89,7 @@ function keyBody(
   now: number,
 ) {
   const { uuid, usedCount, createdBy } = key;
+  const revokedAt = revokedSince(key, now);
   return {
     // The schema of the answer leaves out what only keys over several doors have.
     ...shownTerms(key),
@@ -100,6 +102,6 @@ function keyBody(
     createdAt: isoTime(key.createdAt),
     createdBy,
     status: keyStatus(key, now),
-    revokedAt: key.revokedAt === null ? null : isoTime(key.revokedAt),
+    revokedAt: revokedAt === null ? null : isoTime(revokedAt),
   };
 }

@@ -233,8 +233,20 @@ export const EVENTS = {
     "TempKeyDeleted",
     "The key was taken back; with a door, only that door was taken out of it",
     { ...keyFacts, deletedBy: UserName },
-    { door: DoorNumber },
+    {
+      door: Door,
+      afterPause: Type.Optional(Type.Boolean({ description: "By the server, when the time of a pause was over" })),
+    },
   ),
+  TempKeyPaused: event("TempKeyPaused", "The key opens nothing until it is resumed; every door's lock has one", {
+    ...keyFacts,
+    pausedBy: UserName,
+    revokeAfter: Type.Optional(Type.String({ format: "date-time", description: "From then on it is taken back" })),
+  }),
+  TempKeyResumed: event("TempKeyResumed", "The key opens again; every door's lock has one", {
+    ...keyFacts,
+    resumedBy: UserName,
+  }),
   AdmissionRefused: eventWith(
     "AdmissionRefused",
     "Somebody tried a key that does not open now",

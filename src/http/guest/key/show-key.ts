@@ -85,13 +85,17 @@ async function pageOf(
   const locks = found.doors.map(({ lock }) => lock);
   const facts = await factsOf(locks, deps);
   const knowsWay = meant && !ended;
+  // While it is paused no PIN opens, and whoever tried it would be taken for somebody who guesses.
   const shownPin =
-    pin && knowsWay && found.doors.some(({ id }) => byPin(found, id)) ? await revealPin(deps, found.record) : undefined;
+    pin && knowsWay && refused !== "paused" && found.doors.some(({ id }) => byPin(found, id))
+      ? await revealPin(deps, found.record)
+      : undefined;
   const doors = doorViews({ found, guest, brand, facts, pin: shownPin }, view, at);
   const ofDoor = facts.find(({ way }) => way.contact)?.way.contact ?? null;
   const contact = (knowsWay ? ofDoor : null) ?? brand.contact;
   const changes = [
     ...(knowsWay ? [(refused === "not-yet-valid" ? key.validFrom : key.validUntil) - at] : []),
+    ...(knowsWay && refused === "paused" ? [LOOK_AGAIN_MS] : []),
     ...(knowsWay && refused === undefined && doors.some(({ offline }) => offline !== undefined) ? [LOOK_AGAIN_MS] : []),
   ];
   const changesIn = Math.min(...changes);
@@ -182,5 +186,5 @@ function beginsWords(locale: Locale, validFrom: number, timeZone: string, now: n
 
 /** A page that is left open is asked for again when its key begins or ends within this time, in milliseconds. */
 const SOON_MS = 86_400_000;
-/** How soon a lock without a connection is looked at again, in milliseconds. */
+/** How soon a key that is paused, and a lock without a connection, are looked at again, in milliseconds. */
 const LOOK_AGAIN_MS = 15_000;

@@ -60,6 +60,7 @@ export const ar: Messages = {
   refusals: {
     "unknown-key": { title: "هذا الرابط لا يفتح أي باب", next: `ربما نُسخ جزء منه فقط. ${ASK}` },
     revoked: { title: "أُلغي هذا المفتاح", next: `لم يعد المفتاح يفتح الباب. ${ASK}` },
+    paused: { title: "هذا المفتاح متوقف مؤقتًا", next: `لا يفتح المفتاح الباب حاليًا. ${ASK}` },
     "not-yet-valid": { title: "لم يحن وقت هذا المفتاح بعد", next: "يُرجى العودة في وقت البداية." },
     expired: { title: "انتهت صلاحية هذا المفتاح", next: ASK },
     "user-required": { title: "هذا المفتاح لأشخاص محددين", next: `يتطلب استخدامه تسجيل الدخول. ${ASK}` },

@@ -49,6 +49,7 @@ export const cs: Messages = {
   refusals: {
     "unknown-key": { title: "Tento odkaz neotevírá žádné dveře", next: `Možná se zkopíroval jen zčásti. ${ASK}` },
     revoked: { title: "Tento klíč byl zrušen", next: `Klíč už dveře neotevírá. ${ASK}` },
+    paused: { title: "Tento klíč je pozastavený", next: `Klíč teď dveře neotevírá. ${ASK}` },
     "not-yet-valid": { title: "Tento klíč ještě neplatí", next: "Vraťte se, až začne platit." },
     expired: { title: "Platnost klíče skončila", next: ASK },
     "user-required": {

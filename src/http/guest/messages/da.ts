@@ -44,6 +44,7 @@ export const da: Messages = {
   refusals: {
     "unknown-key": { title: "Dette link åbner ingen dør", next: `Måske blev kun en del af det kopieret. ${ASK}` },
     revoked: { title: "Denne nøgle er spærret", next: `Nøglen åbner ikke længere døren. ${ASK}` },
+    paused: { title: "Denne nøgle er sat på pause", next: `Nøglen åbner ikke døren lige nu. ${ASK}` },
     "not-yet-valid": { title: "Denne nøgle gælder ikke endnu", next: "Kom tilbage, når den begynder at gælde." },
     expired: { title: "Denne nøgle er udløbet", next: ASK },
     "user-required": {

@@ -47,6 +47,10 @@ export const de: Messages = {
       title: "Dieser Schlüssel wurde gesperrt",
       next: `Der Schlüssel öffnet die Tür nicht mehr. ${ASK}`,
     },
+    paused: {
+      title: "Dieser Schlüssel ist vorübergehend gesperrt",
+      next: `Der Schlüssel öffnet die Tür im Moment nicht. ${ASK}`,
+    },
     "not-yet-valid": { title: "Dieser Schlüssel gilt noch nicht", next: "Kommen Sie wieder, wenn es so weit ist." },
     expired: { title: "Dieser Schlüssel ist abgelaufen", next: ASK },
     "user-required": {

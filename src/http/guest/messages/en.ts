@@ -45,6 +45,7 @@ export const en: Messages = {
   refusals: {
     "unknown-key": { title: "This link opens no door", next: `It may have been copied only in part. ${ASK}` },
     revoked: { title: "This key has been cancelled", next: `It no longer opens the door. ${ASK}` },
+    paused: { title: "This key is paused", next: `It does not open the door for now. ${ASK}` },
     "not-yet-valid": { title: "This key does not work yet", next: "Come back at the start time." },
     expired: { title: "This key has expired", next: ASK },
     "user-required": {

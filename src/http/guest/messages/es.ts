@@ -44,6 +44,7 @@ export const es: Messages = {
   refusals: {
     "unknown-key": { title: "Este enlace no abre ninguna puerta", next: `Quizá no se copió completo. ${ASK}` },
     revoked: { title: "Esta llave está anulada", next: `La llave ya no abre la puerta. ${ASK}` },
+    paused: { title: "Esta llave está en pausa", next: `La llave no abre la puerta por ahora. ${ASK}` },
     "not-yet-valid": { title: "Esta llave aún no funciona", next: "Vuelva cuando llegue la hora." },
     expired: { title: "Esta llave ya no es válida", next: ASK },
     "user-required": {

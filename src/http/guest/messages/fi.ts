@@ -44,6 +44,7 @@ export const fi: Messages = {
   refusals: {
     "unknown-key": { title: "Tämä linkki ei avaa mitään ovea", next: `Ehkä siitä kopioitiin vain osa. ${ASK}` },
     revoked: { title: "Tämä avain on peruttu", next: `Avain ei enää avaa ovea. ${ASK}` },
+    paused: { title: "Tämä avain on tilapäisesti pois käytöstä", next: `Avain ei avaa ovea juuri nyt. ${ASK}` },
     "not-yet-valid": { title: "Tämä avain ei ole vielä voimassa", next: "Palaa, kun sen voimassaolo alkaa." },
     expired: { title: "Tämän avaimen voimassaolo on päättynyt", next: ASK },
     "user-required": {

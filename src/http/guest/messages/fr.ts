@@ -47,6 +47,7 @@ export const fr: Messages = {
       next: `Il n’a peut-être pas été copié en entier. ${ASK}`,
     },
     revoked: { title: "Cette clé a été annulée", next: `La clé n’ouvre plus la porte. ${ASK}` },
+    paused: { title: "Cette clé est suspendue", next: `La clé n’ouvre pas la porte pour l’instant. ${ASK}` },
     "not-yet-valid": { title: "Cette clé ne fonctionne pas encore", next: "Revenez à l’heure prévue." },
     expired: { title: "Cette clé a expiré", next: ASK },
     "user-required": {

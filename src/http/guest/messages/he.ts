@@ -46,6 +46,7 @@ export const he: Messages = {
   refusals: {
     "unknown-key": { title: "הקישור הזה לא פותח שום דלת", next: `ייתכן שהוא לא הועתק במלואו. ${ASK}` },
     revoked: { title: "המפתח הזה בוטל", next: `הוא כבר לא פותח את הדלת. ${ASK}` },
+    paused: { title: "המפתח הזה מושהה כרגע", next: `הוא לא פותח את הדלת בינתיים. ${ASK}` },
     "not-yet-valid": { title: "המפתח הזה עדיין לא בתוקף", next: "אפשר לחזור לכאן במועד ההתחלה." },
     expired: { title: "תוקף המפתח הזה פג", next: ASK },
     "user-required": { title: "המפתח הזה מיועד לאנשים מסוימים בלבד", next: `כדי להשתמש בו יש להזדהות בדוא״ל. ${ASK}` },

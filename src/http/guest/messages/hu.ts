@@ -44,6 +44,7 @@ export const hu: Messages = {
   refusals: {
     "unknown-key": { title: "Ez a link egyetlen ajtót sem nyit", next: `Lehet, hogy nem teljesen másolták ki. ${ASK}` },
     revoked: { title: "Ezt a kulcsot visszavonták", next: `A kulcs már nem nyitja az ajtót. ${ASK}` },
+    paused: { title: "Ezt a kulcsot szüneteltetik", next: `A kulcs most nem nyitja az ajtót. ${ASK}` },
     "not-yet-valid": { title: "Ez a kulcs még nem érvényes", next: "Jöjjön vissza a kezdés idején." },
     expired: { title: "Ez a kulcs lejárt", next: ASK },
     "user-required": {

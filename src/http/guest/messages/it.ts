@@ -47,6 +47,7 @@ export const it: Messages = {
       next: `Forse non è stato copiato per intero. ${ASK}`,
     },
     revoked: { title: "Questa chiave è stata annullata", next: `La chiave non apre più la porta. ${ASK}` },
+    paused: { title: "Questa chiave è sospesa", next: `La chiave per ora non apre la porta. ${ASK}` },
     "not-yet-valid": { title: "Questa chiave non funziona ancora", next: "Torni quando sarà il momento." },
     expired: { title: "Questa chiave è scaduta", next: ASK },
     "user-required": {

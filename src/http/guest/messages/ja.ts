@@ -47,6 +47,7 @@ export const ja: Messages = {
       next: `一部しかコピーされていないかもしれません。${ASK}`,
     },
     revoked: { title: "この鍵は取り消されました", next: `この鍵ではもう開きません。${ASK}` },
+    paused: { title: "この鍵は一時停止中です", next: `今はこの鍵では開きません。${ASK}` },
     "not-yet-valid": { title: "この鍵はまだ使えません", next: "期間が始まってからお試しください。" },
     expired: { title: "この鍵は期限切れです", next: ASK },
     "user-required": { title: "この鍵は登録された方専用です", next: `使うにはサインインが必要です。${ASK}` },

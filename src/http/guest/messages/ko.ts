@@ -44,6 +44,7 @@ export const ko: Messages = {
   refusals: {
     "unknown-key": { title: "이 링크로 열리는 문이 없습니다", next: `링크가 일부만 복사되었을 수 있습니다. ${ASK}` },
     revoked: { title: "이 열쇠는 취소되었습니다", next: `더 이상 문을 열 수 없습니다. ${ASK}` },
+    paused: { title: "이 열쇠는 일시 중지되었습니다", next: `지금은 문을 열 수 없습니다. ${ASK}` },
     "not-yet-valid": { title: "이 열쇠는 아직 사용할 수 없습니다", next: "시작 시간 이후에 다시 와 주세요." },
     expired: { title: "이 열쇠는 만료되었습니다", next: ASK },
     "user-required": {

@@ -44,6 +44,7 @@ export const nb: Messages = {
   refusals: {
     "unknown-key": { title: "Denne lenken åpner ingen dør", next: `Kanskje ble bare en del av den kopiert. ${ASK}` },
     revoked: { title: "Denne nøkkelen er sperret", next: `Nøkkelen åpner ikke døren lenger. ${ASK}` },
+    paused: { title: "Denne nøkkelen er satt på pause", next: `Nøkkelen åpner ikke døren akkurat nå. ${ASK}` },
     "not-yet-valid": { title: "Denne nøkkelen gjelder ikke ennå", next: "Kom tilbake når den begynner å gjelde." },
     expired: { title: "Denne nøkkelen er utløpt", next: ASK },
     "user-required": {

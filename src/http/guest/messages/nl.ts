@@ -44,6 +44,7 @@ export const nl: Messages = {
   refusals: {
     "unknown-key": { title: "Deze link opent geen deur", next: `Misschien is hij niet helemaal gekopieerd. ${ASK}` },
     revoked: { title: "Deze sleutel is ingetrokken", next: `De sleutel opent de deur niet meer. ${ASK}` },
+    paused: { title: "Deze sleutel is gepauzeerd", next: `De sleutel opent de deur nu even niet. ${ASK}` },
     "not-yet-valid": { title: "Deze sleutel werkt nog niet", next: "Kom terug als het zover is." },
     expired: { title: "Deze sleutel is verlopen", next: ASK },
     "user-required": {

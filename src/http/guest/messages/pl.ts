@@ -52,6 +52,7 @@ export const pl: Messages = {
       next: `Być może nie został skopiowany w całości. ${ASK}`,
     },
     revoked: { title: "Ten klucz został unieważniony", next: `Klucz nie otwiera już drzwi. ${ASK}` },
+    paused: { title: "Ten klucz jest wstrzymany", next: `Klucz na razie nie otwiera drzwi. ${ASK}` },
     "not-yet-valid": { title: "Ten klucz jeszcze nie działa", next: "Wróć, gdy nadejdzie pora." },
     expired: { title: "Ten klucz wygasł", next: ASK },
     "user-required": {

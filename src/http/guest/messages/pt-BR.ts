@@ -47,6 +47,7 @@ export const ptBR: Messages = {
       next: `Talvez ele tenha sido copiado pela metade. ${ASK}`,
     },
     revoked: { title: "Esta chave foi cancelada", next: `A chave não abre mais a porta. ${ASK}` },
+    paused: { title: "Esta chave está pausada", next: `No momento, a chave não abre a porta. ${ASK}` },
     "not-yet-valid": { title: "Esta chave ainda não funciona", next: "Volte quando chegar o horário." },
     expired: { title: "Esta chave expirou", next: ASK },
     "user-required": {

@@ -48,6 +48,7 @@ export const pt: Messages = {
       next: `Talvez não tenha sido copiado por inteiro. ${ASK}`,
     },
     revoked: { title: "Esta chave foi cancelada", next: `A chave já não abre a porta. ${ASK}` },
+    paused: { title: "Esta chave está suspensa", next: `Por agora, a chave não abre a porta. ${ASK}` },
     "not-yet-valid": { title: "Esta chave ainda não funciona", next: "Volte quando chegar a hora." },
     expired: { title: "Esta chave expirou", next: ASK },
     "user-required": {

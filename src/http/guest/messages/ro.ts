@@ -47,6 +47,7 @@ export const ro: Messages = {
       next: `Poate că nu a fost copiat în întregime. ${ASK}`,
     },
     revoked: { title: "Această cheie a fost anulată", next: `Cheia nu mai deschide ușa. ${ASK}` },
+    paused: { title: "Această cheie este suspendată", next: `Deocamdată cheia nu deschide ușa. ${ASK}` },
     "not-yet-valid": { title: "Această cheie nu funcționează încă", next: "Reveniți la ora de început." },
     expired: { title: "Această cheie a expirat", next: ASK },
     "user-required": {

@@ -44,6 +44,7 @@ export const sv: Messages = {
   refusals: {
     "unknown-key": { title: "Den här länken öppnar ingen dörr", next: `Kanske kopierades bara en del av den. ${ASK}` },
     revoked: { title: "Den här nyckeln är spärrad", next: `Nyckeln öppnar inte dörren längre. ${ASK}` },
+    paused: { title: "Den här nyckeln är pausad", next: `Nyckeln öppnar inte dörren just nu. ${ASK}` },
     "not-yet-valid": { title: "Den här nyckeln gäller inte än", next: "Kom tillbaka när den börjar gälla." },
     expired: { title: "Den här nyckeln har gått ut", next: ASK },
     "user-required": {

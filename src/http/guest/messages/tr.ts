@@ -44,6 +44,7 @@ export const tr: Messages = {
   refusals: {
     "unknown-key": { title: "Bu bağlantı hiçbir kapıyı açmıyor", next: `Eksik kopyalanmış olabilir. ${ASK}` },
     revoked: { title: "Bu anahtar iptal edildi", next: `Anahtar artık kapıyı açmıyor. ${ASK}` },
+    paused: { title: "Bu anahtar geçici olarak durduruldu", next: `Anahtar şimdilik kapıyı açmıyor. ${ASK}` },
     "not-yet-valid": { title: "Bu anahtar henüz geçerli değil", next: "Başlangıç saatinde tekrar gelin." },
     expired: { title: "Bu anahtarın süresi doldu", next: ASK },
     "user-required": {

@@ -52,6 +52,7 @@ export const uk: Messages = {
       next: `Можливо, його скопійовано не повністю. ${ASK}`,
     },
     revoked: { title: "Цей ключ скасовано", next: `Ключ більше не відчиняє двері. ${ASK}` },
+    paused: { title: "Цей ключ призупинено", next: `Зараз ключ не відчиняє двері. ${ASK}` },
     "not-yet-valid": { title: "Цей ключ ще не діє", next: "Поверніться, коли він почне діяти." },
     expired: { title: "Термін дії ключа минув", next: ASK },
     "user-required": {

@@ -47,6 +47,7 @@ export const vi: Messages = {
       next: `Có thể liên kết chưa được sao chép đầy đủ. ${ASK}`,
     },
     revoked: { title: "Chìa khóa này đã bị hủy", next: `Nó không còn mở được cửa. ${ASK}` },
+    paused: { title: "Chìa khóa này đang tạm ngưng", next: `Hiện nó không mở được cửa. ${ASK}` },
     "not-yet-valid": { title: "Chìa khóa này chưa dùng được", next: "Vui lòng quay lại vào giờ bắt đầu." },
     expired: { title: "Chìa khóa này đã hết hạn", next: ASK },
     "user-required": { title: "Chìa khóa này chỉ dành cho một số người", next: `Bạn cần đăng nhập để sử dụng. ${ASK}` },

@@ -44,6 +44,7 @@ export const zhHans: Messages = {
   refusals: {
     "unknown-key": { title: "这个链接打不开任何门", next: `链接可能没有复制完整。${ASK}` },
     revoked: { title: "这把钥匙已被取消", next: `它不能再开门了。${ASK}` },
+    paused: { title: "这把钥匙已暂停使用", next: `它暂时不能开门。${ASK}` },
     "not-yet-valid": { title: "这把钥匙还不能用", next: "请在开始时间之后再来。" },
     expired: { title: "这把钥匙已过期", next: ASK },
     "user-required": { title: "这把钥匙仅供指定人员使用", next: `使用前需要先登录。${ASK}` },

@@ -44,6 +44,7 @@ export const zhHant: Messages = {
   refusals: {
     "unknown-key": { title: "這個連結打不開任何門", next: `連結可能沒有複製完整。${ASK}` },
     revoked: { title: "這把鑰匙已取消", next: `它不能再開門了。${ASK}` },
+    paused: { title: "這把鑰匙已暫停使用", next: `它暫時不能開門。${ASK}` },
     "not-yet-valid": { title: "這把鑰匙還不能用", next: "請在開始時間之後再回來。" },
     expired: { title: "這把鑰匙已過期", next: ASK },
     "user-required": { title: "這把鑰匙僅供指定人員使用", next: `使用前需要先登入。${ASK}` },

@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { canonicalEmail } from "../../../identity/email.ts";
 import { LINK_MS, signInLink } from "../../../identity/sign-in.ts";
+import { revokedSince } from "../../../domain/temp-key.ts";
 import type { TempKeyRecord } from "../../../ledger/ledger.ts";
 import { type Mail, MailError } from "../../../mail/mailer.ts";
 import { HttpError, invalidField } from "../../answers/errors.ts";
@@ -134,7 +135,8 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     const secret = await signIn.createLink(email);
     const user = await directory.userByEmail(email);
     if (!user || !state.allowedUserIds.includes(user.userId)) return;
-    if (state.revokedAt !== null || clock.now() >= state.validUntil) return;
+    const now = clock.now();
+    if (revokedSince(state, now) !== null || now >= state.validUntil) return;
     // In the language of the page that asked, whatever the mail is read with.
     const link = withLanguage(signInLink(config.publicUrl, secret, state.uuid), view.locale.language);
     await deliver({ to: email, ...linkMail(view, link, door) });
