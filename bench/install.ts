@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { hashApiKey, hintOf, newApiKey } from "../src/identity/api-keys.ts";
 import type { Directory } from "../src/identity/directory.ts";
 import { createPostgresSql } from "../src/database/postgres/sql.ts";
-import { createApiKeyCache } from "../src/identity/api-key-cache.ts";
+import { createRecentActors } from "../src/identity/recent-actors.ts";
 import { createDirectory } from "../src/identity/stored-directory.ts";
 import { openSqliteDirectory } from "../src/store/sqlite.ts";
 import { createCommitStore as createPostgresStore } from "../src/ledger/postgres/commit-store.ts";
@@ -33,7 +33,7 @@ export async function installOnPostgres(databaseUrl: string, dataDir: string, lo
   const database = await openDatabase({ url: databaseUrl });
   try {
     await fillWithLocks(createPostgresStore(database), locks, ORG);
-    const directory = createDirectory(createPostgresSql(database.pool), createApiKeyCache());
+    const directory = createDirectory(createPostgresSql(database.pool), createRecentActors());
     return { dataDir, databaseUrl, apiKey: await addOrganization(directory) };
   } finally {
     await database.close();

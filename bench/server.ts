@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { loadConfig } from "../src/config.ts";
 import { createTempKeySchema } from "../src/http/api/keys/create-temp-key.ts";
-import { actorOf } from "../src/http/callers/auth.ts";
+import { callerOf } from "../src/http/callers/auth.ts";
 import { serve } from "../src/serve.ts";
 
 const config = loadConfig({
@@ -41,7 +41,7 @@ const answer = {
 
 const { url, close } = await serve(config, {
   extend(app, deps) {
-    app.addHook("onRequest", async (request) => void (await actorOf(request, deps)));
+    app.addHook("onRequest", async (request) => void (await callerOf(request, deps)));
     app.addHook("preValidation", async (request) => {
       const path = request.params as { id: string | number };
       path.id = Number(path.id);

@@ -22,6 +22,7 @@ import { withSessionTokens } from "./identity/accounts/session-tokens.ts";
 import type { Directory } from "./identity/directory.ts";
 import { externalVerifier } from "./identity/external-issuer.ts";
 import { type Issuer, openIssuer } from "./identity/issuer.ts";
+import type { Organizations } from "./identity/organizations.ts";
 import { tokenUsers } from "./identity/token-users.ts";
 import { openPinVault, pinFile } from "./pins/pin-vault.ts";
 import type { Ledger } from "./ledger/ledger.ts";
@@ -41,6 +42,7 @@ export interface Served {
   readonly url: string;
   readonly ledger: Ledger;
   readonly directory: Directory;
+  readonly organizations: Organizations;
   readonly store: Store;
   readonly hubs: HubKeeper;
   readonly openHubs: OpenHubs;
@@ -83,6 +85,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const counting = withRefusalCounts(metrics ? metrics.ledger(opened) : opened, clock, log);
   const ledger = opening.adopt(counting, (one) => one.close());
   const directory = await store.directory();
+  const organizations = await store.organizations();
   const { auth } = config;
   const users = tokenUsers(directory, clock);
   const issuer =
@@ -156,6 +159,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       config,
       ledger,
       directory,
+      organizations,
       tokens,
       openings: createOpenings({ ledger, orders, held: drivers.held }),
       pins,
@@ -191,7 +195,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const open = opening.move();
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= open.disposeAsync());
-  return { url, store, ledger, directory, hubs, openHubs: drivers, ...(issuer && { issuer }), close };
+  return { url, store, ledger, directory, organizations, hubs, openHubs: drivers, ...(issuer && { issuer }), close };
 }
 
 /** A log that nobody takes, or that a full disk does not, keeps no door from opening and no process from ending. */

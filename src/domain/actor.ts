@@ -24,6 +24,8 @@ export interface OrganizationKey {
   readonly scopes: readonly Scope[];
   /** Numbers of the locks that the key is limited to; all others are as if they were not there. */
   readonly limits?: ReadonlySet<number>;
+  /** Which key it is, of a limited one. */
+  readonly keyId?: string;
   readonly userId?: string;
 }
 

@@ -9,6 +9,7 @@ import type { OpenHubs } from "../devices/hubs/open-hubs.ts";
 import type { DeviceStates } from "../devices/observed/device-states.ts";
 import type { Accounts } from "../identity/accounts/accounts.ts";
 import type { Directory } from "../identity/directory.ts";
+import type { Organizations } from "../identity/organizations.ts";
 import type { PinVault } from "../pins/pin-vault.ts";
 import type { SignIn } from "../identity/sign-in.ts";
 import type { TokenVerifier } from "../identity/tokens.ts";
@@ -27,6 +28,7 @@ export interface ServerDeps {
   readonly config: Config;
   readonly ledger: LedgerWithoutOrders;
   readonly directory: Directory;
+  readonly organizations: Organizations;
   readonly tokens: TokenVerifier;
   readonly openings: Openings;
   readonly pins: PinVault;

@@ -6,12 +6,11 @@
 
 /** The port of organisations, API keys and users. Every adapter passes its conformance suite. */
 export interface Directory {
+  /** @throws DirectoryConflictError where there is one with the id, or was */
   createOrganization(organization: { orgId: string; name?: string; super: boolean }, now: number): Promise<void>;
   organization(orgId: string): Promise<Organization | undefined>;
-  /** Keep an API key by its hash. `expirePrevious` ends the organisation's other keys at that time, if they last longer. */
+  /** Keep an API key for everything by its hash. `expirePrevious` ends the organisation's other keys at that time, if they last longer. */
   addApiKey(key: NewApiKey, expirePrevious?: number): Promise<void>;
-  /** The organisation that a key's hash belongs to, unless the key has expired. */
-  organizationOfKey(hash: string, now: number): Promise<Organization | undefined>;
   /**
    * @param idBy who made up the id
    * @throws DirectoryConflictError when the id, or an e-mail address that counts, belongs to a user already

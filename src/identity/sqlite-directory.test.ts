@@ -10,7 +10,7 @@ import { hashApiKey, hintOf, newApiKey } from "./api-keys.ts";
 import type { Directory, DirectoryOptions } from "./directory.ts";
 import { openChangeMarker } from "../database/sqlite/change-marker.ts";
 import { openSqliteSql } from "../database/sqlite/sql.ts";
-import { createApiKeyCache } from "./api-key-cache.ts";
+import { createRecentActors } from "./recent-actors.ts";
 import { createDirectory } from "./stored-directory.ts";
 
 const NOW = Date.parse("2026-06-01T10:00:00Z");
@@ -20,7 +20,7 @@ const BEFORE_USERS = ["0001-ledger.sql", "0002-identity.sql", "0003-doors-and-pi
 
 function openDirectory(file: string, writeTries?: number, options?: DirectoryOptions): Directory {
   const sql = openSqliteSql(file, writeTries);
-  return createDirectory(sql, createApiKeyCache(openChangeMarker(`${file}-directory`)), options);
+  return createDirectory(sql, createRecentActors(openChangeMarker(`${file}-directory`)), options);
 }
 
 directoryConformance("SQLite", async () => {

@@ -1,4 +1,5 @@
 /** Organisations, API keys and users in any store, beside the record. Writes are rare. */
+import { randomUUID } from "node:crypto";
 import { type Sql, SqlConflictError, statement } from "../database/sql.ts";
 import { isoTime } from "../domain/ids.ts";
 import {
@@ -9,7 +10,7 @@ import {
   type Organization,
   type User,
 } from "./directory.ts";
-import type { ApiKeyCache } from "./api-key-cache.ts";
+import type { RecentActors } from "./recent-actors.ts";
 
 interface OrganizationSqlRow {
   readonly org_id: string;
@@ -34,15 +35,12 @@ const MADE_HERE = 0;
 
 const ORGANIZATION = "o.org_id, o.name, CASE WHEN o.super THEN 1 ELSE 0 END AS super";
 const ORGANIZATION_BY_ID = `SELECT ${ORGANIZATION} FROM organizations o WHERE o.org_id = $1`;
-const ORGANIZATION_OF_KEY = `SELECT ${ORGANIZATION}, k.expires_at
-  FROM api_keys k JOIN organizations o ON o.org_id = k.org_id
-  WHERE k.hash = $1 AND (k.expires_at IS NULL OR k.expires_at > $2)`;
 const ADD_ORGANIZATION =
-  "INSERT INTO organizations (org_id, name, super, created_at) VALUES ($1, $2, CAST($3 AS integer) = 1, $4)";
+  "INSERT INTO organizations (org_id, name, super, created_at) SELECT $1, $2, CAST($3 AS integer) = 1, $4 WHERE NOT EXISTS (SELECT 1 FROM ended_organizations WHERE org_id = $1) RETURNING org_id";
 const END_KEYS = "UPDATE api_keys SET expires_at = $2 WHERE org_id = $1 AND (expires_at IS NULL OR expires_at > $2)";
 const DROP_ENDED_KEYS = "DELETE FROM api_keys WHERE org_id = $1 AND expires_at <= $2";
-const ADD_KEY = `INSERT INTO api_keys (hash, org_id, hint, created_at, expires_at)
-  SELECT $1, org_id, $3, $4, $5 FROM organizations WHERE org_id = $2 RETURNING org_id`;
+const ADD_KEY = `INSERT INTO api_keys (hash, org_id, hint, created_at, expires_at, id)
+  SELECT $1, org_id, $3, $4, $5, $6 FROM organizations WHERE org_id = $2 RETURNING org_id`;
 const USER_BY_ID = "SELECT * FROM users WHERE id = $1";
 const ADD_USER = `INSERT INTO users
   (id, email, email_proof, claimed_email, name, first_name, last_name, created_at, updated_at)
@@ -62,7 +60,7 @@ const TOKENS_ENDED = "SELECT before FROM token_ends WHERE user_id = $1";
  */
 export function createDirectory(
   sql: Sql,
-  recent: ApiKeyCache,
+  recent: RecentActors,
   { provenOnly = false }: DirectoryOptions = {},
 ): Directory {
   const { caseless, elements } = sql.words;
@@ -118,7 +116,9 @@ export function createDirectory(
   return {
     async createOrganization({ orgId, name, super: isSuper }, now) {
       const add = statement(ADD_ORGANIZATION, orgId, name ?? null, isSuper ? 1 : 0, now);
-      await unlessThere(sql.write(add), `The organisation ${JSON.stringify(orgId)} exists already`);
+      const message = `The organisation ${JSON.stringify(orgId)} exists already`;
+      const [added] = await unlessThere(sql.write(add), message);
+      if (added!.length === 0) throw new DirectoryConflictError(`${message}, or did: ids are not used twice`);
     },
     async organization(orgId) {
       const [row] = await sql.read<OrganizationSqlRow>(ORGANIZATION_BY_ID, orgId);
@@ -130,20 +130,10 @@ export function createDirectory(
       const added = await sql.write(
         ...ends,
         drop,
-        statement(ADD_KEY, bytesOf(hash), orgId, hint, createdAt, expiresAt),
+        statement(ADD_KEY, bytesOf(hash), orgId, hint, createdAt, expiresAt, randomUUID()),
       );
       recent.invalidate();
       if (added.at(-1)?.length === 0) throw new Error(`There is no organisation ${JSON.stringify(orgId)}`);
-    },
-    async organizationOfKey(hash, now) {
-      const seen = recent.get(hash, now);
-      if (seen) return seen;
-      type Found = OrganizationSqlRow & { readonly expires_at: number | null };
-      const [row] = await sql.read<Found>(ORGANIZATION_OF_KEY, bytesOf(hash), now);
-      if (!row) return undefined;
-      const organization = organizationOf(row);
-      recent.set(hash, organization, now, row.expires_at);
-      return organization;
     },
     createUser: (user, idBy = "caller") => addUser(user, idBy),
     async user(userId) {
@@ -201,9 +191,9 @@ function organizationOf({ org_id, name, super: isSuper }: OrganizationSqlRow): O
   return { orgId: org_id, name, super: isSuper === 1 };
 }
 
-async function unlessThere(written: Promise<unknown>, message: string): Promise<void> {
+async function unlessThere<T>(written: Promise<T>, message: string): Promise<T> {
   try {
-    await written;
+    return await written;
   } catch (error) {
     if (error instanceof SqlConflictError) throw new DirectoryConflictError(message, { cause: error });
     throw error;

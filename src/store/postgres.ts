@@ -7,8 +7,9 @@ import { createPostgresSql } from "../database/postgres/sql.ts";
 import { createDeviceStates } from "../devices/observed/device-states.ts";
 import { createHubStore } from "../devices/hubs/stored-hubs.ts";
 import { openAccounts } from "../identity/accounts/open-accounts.ts";
-import { createApiKeyCache } from "../identity/api-key-cache.ts";
+import { createRecentActors } from "../identity/recent-actors.ts";
 import { createDirectory } from "../identity/stored-directory.ts";
+import { createOrganizations } from "../identity/stored-organizations.ts";
 import { openSignIn } from "../identity/sign-in-by-link.ts";
 import { createPostgresIdempotency } from "../idempotency/postgres-idempotency.ts";
 import { openPostgresLedger } from "../ledger/postgres/ledger.ts";
@@ -30,13 +31,15 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
   // What they all stand on is opened before them, and closed after.
   const opened = part(() => openDatabase({ url, name }));
   const sql = async () => createPostgresSql((await opened()).pool);
+  const recent = createRecentActors();
   const directory = part(async () =>
-    createDirectory(await sql(), createApiKeyCache(), { provenOnly: config.auth.kind === "external" }),
+    createDirectory(await sql(), recent, { provenOnly: config.auth.kind === "external" }),
   );
   const signInStore = async () => ({ database: (await opened()).pool, sql: await sql(), storeErrorOf });
   return {
     ledger: part(async () => openPostgresLedger({ database: await opened(), clock })),
     directory,
+    organizations: part(async () => createOrganizations(await sql(), recent)),
     idempotency: part(async () => createPostgresIdempotency((await opened()).pool)),
     presentation: part(async () => createPresentation(await sql())),
     hubs: part(async () => createHubStore(await sql())),

@@ -11,10 +11,11 @@ import { createDeviceStates } from "../devices/observed/device-states.ts";
 import { createHubStore } from "../devices/hubs/stored-hubs.ts";
 import type { Directory, DirectoryOptions } from "../identity/directory.ts";
 import { openAccounts } from "../identity/accounts/open-accounts.ts";
-import { createApiKeyCache } from "../identity/api-key-cache.ts";
+import { createRecentActors, type RecentActors } from "../identity/recent-actors.ts";
 import { openSignIn } from "../identity/sign-in-by-link.ts";
 import type { SignInStore } from "../identity/sign-in-tables.ts";
 import { createDirectory } from "../identity/stored-directory.ts";
+import { createOrganizations } from "../identity/stored-organizations.ts";
 import { openSqliteIdempotency } from "../idempotency/sqlite-idempotency.ts";
 import { openSqliteLedger } from "../ledger/sqlite/ledger.ts";
 import { verifyFile } from "../ledger/sqlite/verify-file.ts";
@@ -29,10 +30,16 @@ import type { Store } from "./store.ts";
  */
 export function openSqliteStore(config: Config, file: string, clock: Clock): Store {
   const { part, close } = createParts();
-  const directory = part(async () => openSqliteDirectory(file, { provenOnly: config.auth.kind === "external" }));
+  let remembered: RecentActors | undefined;
+  /** Its file is beside one that was opened before. */
+  const recent = () => (remembered ??= recentActorsOf(file));
+  const directory = part(async () =>
+    createDirectory(openSqliteSql(file), recent(), { provenOnly: config.auth.kind === "external" }),
+  );
   return {
     ledger: part(() => openSqliteLedger({ file, clock })),
     directory,
+    organizations: part(async () => createOrganizations(openSqliteSql(file), recent())),
     idempotency: part(async () => openSqliteIdempotency(join(dirname(file), "requests.db"))),
     presentation: part(async () => createPresentation(openSqliteSql(file))),
     hubs: part(async () => createHubStore(openSqliteSql(file))),
@@ -50,10 +57,14 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
   };
 }
 
-/** Its API keys are remembered until any process marks a change. */
+/** The directory alone. */
 export function openSqliteDirectory(file: string, options?: DirectoryOptions): Directory {
   const sql = openSqliteSql(file);
-  return createDirectory(sql, createApiKeyCache(openChangeMarker(`${file}-directory`)), options);
+  return createDirectory(sql, recentActorsOf(file), options);
+}
+
+function recentActorsOf(file: string): RecentActors {
+  return createRecentActors(openChangeMarker(`${file}-directory`));
 }
 
 /** The library runs in the server's own thread, so it waits for others less long than a command does. */

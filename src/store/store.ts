@@ -3,6 +3,7 @@ import type { DeviceStates } from "../devices/observed/device-states.ts";
 import type { HubStore } from "../devices/hubs/hub.ts";
 import type { Accounts } from "../identity/accounts/accounts.ts";
 import type { Directory } from "../identity/directory.ts";
+import type { Organizations } from "../identity/organizations.ts";
 import type { SignIn } from "../identity/sign-in.ts";
 import type { Idempotency } from "../idempotency/idempotency.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -14,6 +15,7 @@ import type { Verified, VerifyOptions } from "../ledger/verify-record.ts";
 export interface Store {
   ledger(): Promise<Ledger>;
   directory(): Promise<Directory>;
+  organizations(): Promise<Organizations>;
   idempotency(): Promise<Idempotency>;
   presentation(): Promise<Presentation>;
   hubs(): Promise<HubStore>;

@@ -261,10 +261,11 @@ describe("faults", () => {
   };
   for (const [name, [error, status]] of Object.entries(failing))
     it(`${name} is a ${status} that tells nothing of the inside`, async () => {
-      const { ledger, directory, config, clock, issuer } = server;
+      const { ledger, directory, organizations, config, clock, issuer } = server;
       const app = await buildServer({
         config,
         directory,
+        organizations,
         clock,
         tokens: issuer!.verifier,
         log: pino({ level: "silent" }),

@@ -6,7 +6,7 @@ import { AuthenticationError } from "../../identity/tokens.ts";
 import { sendError } from "../answers/errors.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { askPermission } from "../callers/permission.ts";
-import { actorOf, callerId, credentialsOf, tellRefused } from "../callers/auth.ts";
+import { callerOf, callerId, credentialsOf, tellRefused } from "../callers/auth.ts";
 import { refuseUnknownParameters } from "../requests/checks.ts";
 import { rememberRequests } from "../requests/idempotency.ts";
 import { askHubRoutes } from "./hubs/ask-hub.ts";
@@ -42,6 +42,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Set on every API route, before its handler. */
     actor: Actor;
+    /** When the person of a console's session last proved who they are; undefined where nothing asks that of the caller. */
+    provedAt: number | undefined;
   }
 }
 
@@ -79,6 +81,7 @@ const OPERATIONS = [
 
 export function apiRoutes(app: App, deps: RouteDeps): void {
   app.decorateRequest("actor", null as never);
+  app.decorateRequest("provedAt", undefined);
   answerPrograms(app);
   app.addHook("onRoute", (route) => {
     route.config = { ...route.config, counts: "own", isApi: true };
@@ -108,7 +111,9 @@ async function admitCaller(request: FastifyRequest, deps: RouteDeps, good: LRUCa
   const isGood = good.get(credentials.name) ?? false;
   if (!isGood) limits.guesses(request.client);
   try {
-    request.actor = await actorOf(request, deps, credentials);
+    const { actor, provedAt } = await callerOf(request, deps, credentials);
+    request.actor = actor;
+    request.provedAt = provedAt;
   } catch (error) {
     if (error instanceof AuthenticationError) tellRefused(error, request, deps);
     good.delete(credentials.name);

@@ -2,18 +2,21 @@
 import { hash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { Clock } from "../../clock.ts";
-import { type Actor, SCOPES } from "../../domain/actor.ts";
+import type { Actor } from "../../domain/actor.ts";
 import { canonicalUserId } from "../../domain/ids.ts";
 import { hashApiKey } from "../../identity/api-keys.ts";
 import type { AuthenticationErrorOptions } from "../../identity/authentication-error.ts";
-import type { Directory } from "../../identity/directory.ts";
-import { AuthenticationError, type TokenVerifier } from "../../identity/tokens.ts";
+import type { Organizations } from "../../identity/organizations.ts";
+import { AuthenticationError, type TokenVerifier, type VerifiedUser } from "../../identity/tokens.ts";
 import { HttpError, INVALID_REQUEST } from "../answers/errors.ts";
 import type { RefusedCredentials } from "./refused-credentials.ts";
 
-export interface AuthDeps {
-  readonly directory: Directory;
+export interface TokenDeps {
   readonly tokens: TokenVerifier;
+}
+
+export interface AuthDeps extends TokenDeps {
+  readonly organizations: Pick<Organizations, "members" | "keys">;
   readonly clock: Clock;
 }
 
@@ -40,30 +43,56 @@ export function refuseIdentityHeaders(request: FastifyRequest): void {
   );
 }
 
+/** Who calls, and whether they proved of late who they are. */
+export interface Caller {
+  readonly actor: Actor;
+  /** When the person of a console's session last proved who they are; undefined where there is no session to ask of. */
+  readonly provedAt?: number;
+}
+
 /**
  * The caller of an API request. When both credentials come, both must be valid; the organisation decides and the
  * user is recorded.
  *
  * @throws AuthenticationError when there is none, or one that is not valid
+ * @throws HttpError 403 for a token of somebody who may not act for its organisation
  */
-export async function actorOf(
+export async function callerOf(
   request: FastifyRequest,
   deps: AuthDeps,
   { apiKey } = credentialsOf(request),
-): Promise<Actor> {
-  const userId = request.headers.authorization === undefined ? undefined : await userOf(request, deps);
-  if (apiKey === undefined) {
-    if (userId === undefined) {
-      const message = "Authentication required. Send a bearer token, an X-API-Key header, or both";
-      throw new AuthenticationError(message, { reason: "missing" });
-    }
-    return { kind: "user", userId };
+): Promise<Caller> {
+  const user = request.headers.authorization === undefined ? undefined : await bearerOf(request, deps);
+  if (apiKey !== undefined) return { actor: await holderOf(apiKey, user, deps) };
+  if (user === undefined) {
+    const message = "Authentication required. Send a bearer token, an X-API-Key header, or both";
+    throw new AuthenticationError(message, { reason: "missing" });
   }
-  const organization = await deps.directory.organizationOfKey(apiKey, deps.clock.now());
-  if (!organization) throw new AuthenticationError("The API key is not valid", { kind: "api-key", reason: "unknown" });
-  const { orgId } = organization;
-  const recorded = { orgId, ...(userId !== undefined && { userId }) };
-  return organization.super ? { kind: "super", ...recorded } : { kind: "organization", ...recorded, scopes: SCOPES };
+  const { userId, organizationId, sessionId, authTime = 0 } = user;
+  const actor =
+    organizationId === undefined ? { kind: "user" as const, userId } : await memberOf(user, organizationId, deps);
+  return { actor, ...(sessionId !== undefined && { provedAt: authTime }) };
+}
+
+async function holderOf(apiKey: string, user: VerifiedUser | undefined, deps: AuthDeps): Promise<Actor> {
+  const { keys } = deps.organizations;
+  const now = deps.clock.now();
+  const holder = await keys.holder(apiKey, now);
+  if (!holder) throw new AuthenticationError("The API key is not valid", { kind: "api-key", reason: "unknown" });
+  const { orgId, keyId, scopes, limits } = holder;
+  if (user?.organizationId !== undefined && user.organizationId !== orgId)
+    throw new HttpError(403, "The API key and the token are of different organisations");
+  keys.used(keyId, now);
+  const recorded = { orgId, ...(user && { userId: user.userId }) };
+  if (holder.super) return { kind: "super", ...recorded };
+  return { kind: "organization", ...recorded, scopes, ...(limits && { limits, keyId }) };
+}
+
+async function memberOf({ userId }: VerifiedUser, orgId: string, deps: AuthDeps): Promise<Actor> {
+  const member = await deps.organizations.members.roleOf(orgId, userId, deps.clock.now());
+  if (!member) throw new HttpError(403, "You are not a member of this organisation");
+  if (member.paused) throw new HttpError(403, "Your membership is paused");
+  return { kind: "member", orgId, userId, role: member.role };
 }
 
 /** Count a credential that was sent and is not good, once a request. */
@@ -99,7 +128,9 @@ export function callerId(actor: Actor): string {
   if (actor.kind === "user") return `user ${actor.userId}`;
   // Whatever one organisation's member may ask is counted, and remembered, apart from what they ask for another.
   if (actor.kind === "member") return `member ${JSON.stringify([actor.userId, actor.orgId])}`;
-  return `organization ${actor.orgId}`;
+  const { orgId } = actor;
+  const limitedTo = actor.kind === "organization" ? actor.keyId : undefined;
+  return limitedTo === undefined ? `organization ${orgId}` : `key ${JSON.stringify([limitedTo, orgId])}`;
 }
 
 /**
@@ -108,7 +139,11 @@ export function callerId(actor: Actor): string {
  *
  * @throws AuthenticationError when one was sent that is not valid
  */
-export async function userOf(request: FastifyRequest, deps: AuthDeps): Promise<string | undefined> {
+export async function userOf(request: FastifyRequest, deps: TokenDeps): Promise<string | undefined> {
+  return (await bearerOf(request, deps))?.userId;
+}
+
+async function bearerOf(request: FastifyRequest, deps: TokenDeps): Promise<VerifiedUser | undefined> {
   const { authorization } = request.headers;
   if (authorization === undefined || !/^Bearer(?: |$)/i.test(authorization)) return undefined;
   const match = /^Bearer +([^\s]+)$/i.exec(authorization);
@@ -116,5 +151,6 @@ export async function userOf(request: FastifyRequest, deps: AuthDeps): Promise<s
     const message = "The Authorization header must be: Bearer <token>";
     throw new AuthenticationError(message, { reason: "not-valid", isForeign: true });
   }
-  return canonicalUserId((await deps.tokens.verify(match[1]!)).userId);
+  const user = await deps.tokens.verify(match[1]!);
+  return { ...user, userId: canonicalUserId(user.userId) };
 }

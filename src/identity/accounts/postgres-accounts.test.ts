@@ -3,7 +3,7 @@ import { startPostgres, type TestPostgres } from "../../../test/postgres.ts";
 import { openDatabase } from "../../database/postgres/database.ts";
 import { storeErrorOf } from "../../database/postgres/errors.ts";
 import { createPostgresSql } from "../../database/postgres/sql.ts";
-import { createApiKeyCache } from "../api-key-cache.ts";
+import { createRecentActors } from "../recent-actors.ts";
 import { createDirectory } from "../stored-directory.ts";
 import { accountsConformance } from "./testing/accounts-conformance.ts";
 
@@ -17,7 +17,7 @@ accountsConformance("PostgreSQL", async () => {
   const database = await openDatabase({ url: await postgres.createDatabase() });
   const sql = createPostgresSql(database.pool);
   return {
-    directory: createDirectory(sql, createApiKeyCache()),
+    directory: createDirectory(sql, createRecentActors()),
     openTables: () => ({ database: database.pool, sql, storeErrorOf }),
     close: () => database.close(),
   };
