@@ -1,6 +1,8 @@
 /** What single values of the environment may be. What is wrong with one is thrown as `Invalid`. */
+import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { proxiesOf } from "./http/callers/client.ts";
+import { parseProviders, type ProviderSettings, ProviderSettingsError } from "./identity/accounts/provider-settings.ts";
 import { canonicalEmail } from "./identity/email.ts";
 import { type Network, networkOf } from "./outbound/addresses.ts";
 import { parseStoreAddress, type StoreAddress } from "./store/store-address.ts";
@@ -120,6 +122,21 @@ export function mailServer(text: string): URL {
   if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname || /^\/./.test(url.pathname) || url.search || url.hash)
     throw new Invalid("must be smtps://user:password@host:465, or smtp:// for a server that offers STARTTLS", true);
   return url;
+}
+
+function textOf(file: string): string {
+  return readFileSync(file, "utf8");
+}
+
+/** The list itself, or the file that it is in. */
+export function providers(text: string): readonly ProviderSettings[] {
+  try {
+    return parseProviders(text.startsWith("[") ? text : textOf(text), textOf);
+  } catch (error) {
+    const reason = error instanceof ProviderSettingsError ? error.message : "the file cannot be read";
+    // What is wrong is told without the value: there may be secrets in it.
+    throw new Invalid(`must be a list of providers as JSON, or a file with one: ${reason}`, true);
+  }
 }
 
 /** `doors@example.com`, or `Latchstring <doors@example.com>`. */

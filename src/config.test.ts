@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { hostname } from "node:os";
-import { resolve } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { describe, it } from "node:test";
 import { nameOfStore } from "./store/store-address.ts";
 import { ConfigError, loadConfig } from "./config.ts";
@@ -33,11 +34,39 @@ describe("loadConfig", () => {
       rateLimit: { kind: "on", perMinutePerCaller: 600, perMinutePerKey: 120 },
       pin: { digits: 8, secrets: undefined },
       signIn: { secret: undefined },
+      providers: [],
       mail: undefined,
       metrics: undefined,
       outboundAllow: [],
       simulator: { travelMs: 600 },
     });
+  });
+
+  it("takes providers of OpenID Connect, as they are or from a file, and never tells their secrets", () => {
+    const given = {
+      id: "work",
+      name: "Work",
+      issuer: "https://login.example.test",
+      clientId: "keys",
+      clientSecret: "s3cret",
+    };
+    const { clientSecret: _, ...rest } = given;
+    const expected = [{ ...given, creates: "none" }];
+    assert.deepEqual(loadConfig({ OIDC_PROVIDERS: JSON.stringify([given]) }).providers, expected);
+    const folder = mkdtempSync(join(tmpdir(), "latchstring-"));
+    try {
+      const [list, secret] = [join(folder, "providers.json"), join(folder, "secret")];
+      writeFileSync(secret, "s3cret\n");
+      writeFileSync(list, JSON.stringify([{ ...rest, clientSecretFile: secret }]));
+      assert.deepEqual(loadConfig({ OIDC_PROVIDERS: list }).providers, expected);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    for (const wrong of ["/nowhere", "[", JSON.stringify([{ ...given, issuer: "ftp://x" }])]) {
+      const problems = problemsOf({ OIDC_PROVIDERS: wrong });
+      assert.match(problems, /OIDC_PROVIDERS must be a list of providers as JSON, or a file with one: /);
+      assert.doesNotMatch(problems, /s3cret/);
+    }
   });
 
   it("takes the secrets of PINs, and never tells them", () => {

@@ -12,6 +12,7 @@ import {
   networks,
   oneOf,
   origins,
+  providers,
   proxies,
   publicAddress,
   rates,
@@ -22,6 +23,7 @@ import {
   visibleName,
   webAddress,
 } from "./config-values.ts";
+import type { ProviderSettings } from "./identity/accounts/provider-settings.ts";
 import type { Network } from "./outbound/addresses.ts";
 import type { StoreAddress } from "./store/store-address.ts";
 
@@ -70,6 +72,8 @@ export interface Config {
     /** 32 bytes, by which sessions are signed; without it, it is in a file of the data folder. */
     readonly secret: Buffer | undefined;
   };
+  /** Providers of OpenID Connect where people with an account may sign in. */
+  readonly providers: readonly ProviderSettings[];
   /** Where e-mail is handed over, and whom it is from; without it, the command line prints links for signing in. */
   readonly mail: { readonly smtpUrl: URL; readonly from: string } | undefined;
   /** Without it, nothing is measured. */
@@ -134,6 +138,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     hub: { secrets: env.HUB_SECRETS?.trim() ? read("HUB_SECRETS", "", secrets) : undefined },
     signIn: { secret: env.SIGN_IN_SECRET?.trim() ? read("SIGN_IN_SECRET", "", secret) : undefined },
+    providers: env.OIDC_PROVIDERS?.trim() ? read("OIDC_PROVIDERS", "", providers) : [],
     mail: readMail(env, read, problems),
     metrics: env.METRICS_TOKEN?.trim() ? { token: read("METRICS_TOKEN", "", bearerToken) } : undefined,
     outboundAllow: env.OUTBOUND_ALLOW?.trim() ? read("OUTBOUND_ALLOW", "", networks) : [],

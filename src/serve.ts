@@ -10,6 +10,8 @@ import type { Config } from "./config.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { createObserved } from "./devices/observed/observed.ts";
 import { createOrders } from "./devices/orders.ts";
+import { networkOf } from "./outbound/addresses.ts";
+import { outboundFetch } from "./outbound/fetch.ts";
 import { createOutbound } from "./outbound/outbound.ts";
 import { announcingOf, kindOf } from "./devices/kinds.ts";
 import { createHubKeeper, type HubKeeper } from "./devices/hubs/keeper.ts";
@@ -18,6 +20,7 @@ import { hubSecretsOf } from "./devices/hubs/secrets.ts";
 import { firstStartNotice } from "./first-start.ts";
 import type { RouteDeps } from "./http/app.ts";
 import { buildServer } from "./http/server.ts";
+import { createProviders } from "./identity/accounts/providers.ts";
 import { withSessionTokens } from "./identity/accounts/session-tokens.ts";
 import type { Directory } from "./identity/directory.ts";
 import { externalVerifier } from "./identity/external-issuer.ts";
@@ -70,6 +73,10 @@ const DRIVERS_STOP_MS = 1_000;
 const LINGER_MS = 500;
 
 const DRAIN_MS = 4_000;
+/** How long a provider of OpenID Connect may take for each answer, in milliseconds. */
+const PROVIDER_MS = 5_000;
+/** The operator names providers, which may be in a network of their own; where clouds keep secrets is refused all the same. */
+const EVERYWHERE = ["0.0.0.0/0", "::/0"].map((all) => networkOf(all)!);
 
 export async function serve(given: Config, options: ServeOptions = {}): Promise<Served> {
   const { clock = systemClock, drainMs = DRAIN_MS, requestMs, extend, signal } = options;
@@ -95,6 +102,15 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const issued = auth.kind === "external" ? externalVerifier({ ...auth, clock, users, log }) : issuer!.verifier;
   const accounts = await store.accounts();
   const tokens = withSessionTokens(issued, accounts.tokens);
+  const ways = await store.ways();
+  const providers = createProviders({
+    providers: config.providers,
+    tickets: ways.tickets,
+    fetch: outboundFetch(createOutbound({ allow: EVERYWHERE }), PROVIDER_MS),
+    publicUrl: () => config.publicUrl,
+    clock,
+    log,
+  });
   const idempotency = await store.idempotency();
   const { secrets, digits } = config.pin;
   const pins = await openPinVault({
@@ -166,6 +182,8 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       idempotency,
       signIn,
       accounts,
+      ways,
+      providers,
       presentation,
       counters,
       hubs,

@@ -8,6 +8,8 @@ import type { HubKeeper } from "../devices/hubs/keeper.ts";
 import type { OpenHubs } from "../devices/hubs/open-hubs.ts";
 import type { DeviceStates } from "../devices/observed/device-states.ts";
 import type { Accounts } from "../identity/accounts/accounts.ts";
+import type { Providers } from "../identity/accounts/providers.ts";
+import type { Ways } from "../identity/accounts/ways.ts";
 import type { Directory } from "../identity/directory.ts";
 import type { Organizations } from "../identity/organizations.ts";
 import type { PinVault } from "../pins/pin-vault.ts";
@@ -35,6 +37,8 @@ export interface ServerDeps {
   readonly idempotency: Idempotency;
   readonly signIn: SignIn;
   readonly accounts: Accounts;
+  readonly ways: Ways;
+  readonly providers: Providers;
   readonly presentation: Presentation;
   readonly counters: Counters;
   readonly hubs: HubKeeper;

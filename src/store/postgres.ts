@@ -8,6 +8,7 @@ import { createDeviceStates } from "../devices/observed/device-states.ts";
 import { createHubStore } from "../devices/hubs/stored-hubs.ts";
 import { openAccounts } from "../identity/accounts/open-accounts.ts";
 import { createRecentActors } from "../identity/recent-actors.ts";
+import { openWays } from "../identity/accounts/ways.ts";
 import { createDirectory } from "../identity/stored-directory.ts";
 import { createOrganizations } from "../identity/stored-organizations.ts";
 import { openSignIn } from "../identity/sign-in-by-link.ts";
@@ -52,6 +53,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
       const store = await signInStore();
       return openAccounts({ config, openTables: () => store, directory: await directory(), clock });
     }),
+    ways: part(async () => openWays({ config, sql: await sql(), directory: await directory(), clock })),
     counters: part(async () => createPostgresCounters((await opened()).pool, clock, log)),
     verify: (options) => verifyDatabase({ url, name }, options),
     close,

@@ -12,6 +12,7 @@ import { createHubStore } from "../devices/hubs/stored-hubs.ts";
 import type { Directory, DirectoryOptions } from "../identity/directory.ts";
 import { openAccounts } from "../identity/accounts/open-accounts.ts";
 import { createRecentActors, type RecentActors } from "../identity/recent-actors.ts";
+import { openWays } from "../identity/accounts/ways.ts";
 import { openSignIn } from "../identity/sign-in-by-link.ts";
 import type { SignInStore } from "../identity/sign-in-tables.ts";
 import { createDirectory } from "../identity/stored-directory.ts";
@@ -48,6 +49,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
     accounts: part(async () =>
       openAccounts({ config, openTables: () => openSqliteSignIn(file), directory: await directory(), clock }),
     ),
+    ways: part(async () => openWays({ config, sql: openSqliteSql(file), directory: await directory(), clock })),
     counters: part(async () => createOwnCounters(clock)),
     async verify(options) {
       if (!existsSync(file)) throw new Error(`There are no data at ${file}`);

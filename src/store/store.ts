@@ -2,6 +2,7 @@
 import type { DeviceStates } from "../devices/observed/device-states.ts";
 import type { HubStore } from "../devices/hubs/hub.ts";
 import type { Accounts } from "../identity/accounts/accounts.ts";
+import type { Ways } from "../identity/accounts/ways.ts";
 import type { Directory } from "../identity/directory.ts";
 import type { Organizations } from "../identity/organizations.ts";
 import type { SignIn } from "../identity/sign-in.ts";
@@ -22,6 +23,7 @@ export interface Store {
   deviceStates(): Promise<DeviceStates>;
   signIn(): Promise<SignIn>;
   accounts(): Promise<Accounts>;
+  ways(): Promise<Ways>;
   counters(): Promise<Counters>;
   /** Prove the record, beside whoever writes it. @throws Error when there is none, or it is of another schema */
   verify(options?: VerifyOptions): Promise<Verified>;

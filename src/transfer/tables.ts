@@ -202,6 +202,18 @@ export const TABLES: readonly Table[] = [
     password: "text",
     ...TIMES,
   }),
+  table("passkeys", "id", {
+    id: "text",
+    user_id: "text",
+    public_key: "bytes",
+    counter: "number",
+    name: "text",
+    created_at: "number",
+    last_used_at: "number",
+  }),
+  table("recovery_codes", "user_id, hash", { user_id: "text", hash: "bytes" }),
+  table("sent_links", "hash", { hash: "bytes", kind: "text", user_id: "text", email: "text", ends_at: "number" }),
+  table("used_tickets", "hash", { hash: "bytes", ends_at: "number" }),
   table("presentations", "kind, of", { kind: "text", of: "text", said: "text" }),
   table("pictures", "kind, of", { kind: "text", of: "text", version: "text", type: "text", bytes: "bytes" }, 20),
   table("hubs", "hub_id", {

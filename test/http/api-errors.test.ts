@@ -274,6 +274,8 @@ describe("faults", () => {
         idempotency: openSqliteIdempotency(join(config.dataDir, "other-requests.db")),
         presentation: createPresentation(openSqliteSql(join(config.dataDir, "other.db"))),
         accounts: await server.store.accounts(),
+        ways: await server.store.ways(),
+        providers: { issuers: [], list: async () => [], begin: async () => undefined, finish: async () => undefined },
         counters: createOwnCounters(clock),
         ...hubsOn(join(config.dataDir, "other.db")),
         signIn: await openSignIn({

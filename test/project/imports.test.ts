@@ -20,7 +20,7 @@ const HTTP_FLOOR = "http/(answers|callers|pages|requests)/|http/(app|schemas|pin
 const PORTS_OF_HTTP = [
   "domain/|clock|config|outbound/addresses|uuid|version|database/unavailable|secrets/encryption|pins/pin-vault|mail/mailer",
   "ledger/(ledger|chain|event-types|history|export)|idempotency/(idempotency|shares)|limits/counters|metrics/metrics",
-  "identity/(directory|organizations|members|organization-keys|sites|tokens|authentication-error|api-keys|email|sign-in|accounts/accounts)",
+  "identity/(directory|organizations|members|organization-keys|sites|tokens|authentication-error|api-keys|email|sign-in|accounts/(accounts|ways|passkeys|providers|recovery-codes|sent-links))",
   "presentation/(presentation|colours|picture|fields)|openings/openings",
   "devices/(kinds|driver|relock|hubs/(hub|keeper|open-hubs)|observed/device-states)",
 ];
@@ -83,7 +83,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/store\/(parts|store-address)\.ts$/, may: /^$/, packages: /^node:path$/ },
   {
     from: /^src\/store\/store\.ts$/,
-    may: /^src\/(devices\/(hubs\/hub|observed\/device-states)|identity\/(directory|organizations|sign-in|accounts\/accounts)|idempotency\/idempotency|ledger\/(ledger|verify-record)|limits\/counters|presentation\/presentation)\.ts$/,
+    may: /^src\/(devices\/(hubs\/hub|observed\/device-states)|identity\/(directory|organizations|sign-in|accounts\/(accounts|ways))|idempotency\/idempotency|ledger\/(ledger|verify-record)|limits\/counters|presentation\/presentation)\.ts$/,
     packages: /^$/,
   },
   { from: /^src\/leases\//, may: /^src\/(clock|log|database\/sql|leases\/)/, packages: /^$/ },

@@ -42,6 +42,8 @@ export interface Visit {
   /** A `Cookie` header: the session that it holds is ended, so that nobody is signed in by an id that was there before. */
   readonly cookies?: string | undefined;
   readonly userAgent?: string | undefined;
+  /** When they proved who they are, where it was elsewhere and not just now. */
+  readonly provedAt?: number | undefined;
 }
 
 /** The port of sessions of the console. */

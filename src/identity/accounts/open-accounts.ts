@@ -20,7 +20,8 @@ export interface AccountsOptions {
   readonly clock: Clock;
 }
 
-const WAYS_IN = "SELECT id FROM accounts WHERE user_id = $1 LIMIT 1";
+const WAYS_IN = `SELECT id FROM accounts WHERE user_id = $1
+  UNION ALL SELECT id FROM passkeys WHERE user_id = $1 LIMIT 1`;
 
 /** Accounts in a store. Whoever adds a way to sign in adds it here. */
 export function openAccounts({ config, openTables, directory, clock }: AccountsOptions): Accounts {

@@ -30,7 +30,7 @@ const LASTING = `SELECT s.id, s.user_id, s.user_agent, s.created_at, s.expires_a
   WHERE s.kind = 'console' AND s.expires_at > $2`;
 const SESSION = `${LASTING} AND s.id = $1`;
 const OF_USER = `${LASTING} AND s.user_id = $1 ORDER BY s.last_seen_at DESC, s.id LIMIT ${MAX_LISTED}`;
-const BEGUN = "UPDATE sessions SET proved_at = $2, last_seen_at = $2 WHERE id = $1";
+const BEGUN = "UPDATE sessions SET proved_at = $3, last_seen_at = $2 WHERE id = $1";
 const PROVED = "UPDATE sessions SET proved_at = $2 WHERE id = $1 AND kind = 'console'";
 const SEEN = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
 const END = "DELETE FROM sessions WHERE id = $1 AND user_id = $2 AND kind = 'console' RETURNING id";
@@ -70,14 +70,15 @@ export function createStoredSessions({ tables, auth, clock, ended }: StoredSessi
   }
 
   const sessions: ConsoleSessions = {
-    async begin(userId, { cookies = "", userAgent = "" }) {
+    async begin(userId, { cookies = "", userAgent = "", provedAt = Infinity }) {
       const { api } = await auth();
       const before = await sessions.of(cookies);
       const { headers, response } = await available(tables(), () =>
         api.signInAs({ body: { userId, userAgent: userAgent.slice(0, MAX_USER_AGENT) }, returnHeaders: true }),
       );
       const { sessionId } = response;
-      await sql().write(statement(BEGUN, sessionId, clock.now()));
+      const now = clock.now();
+      await sql().write(statement(BEGUN, sessionId, now, Math.min(provedAt, now)));
       if (before) await end(before.userId, before.sessionId);
       await forgetSessions(sql(), clock.now());
       return { sessionId, cookies: headers.getSetCookie() };

@@ -1,0 +1,94 @@
+/** Whose account it is that a provider has proven: one that is linked, one with the same address, or a new one. */
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../../clock.ts";
+import { type Sql, SqlConflictError, statement } from "../../database/sql.ts";
+import { isoTime } from "../../domain/ids.ts";
+import type { Directory } from "../directory.ts";
+import { canonicalEmail } from "../email.ts";
+import { createsAccountOf } from "./provider-settings.ts";
+import type { ProvenPerson } from "./providers.ts";
+
+/** Accounts and the people of providers that they are linked to. */
+export interface ProviderAccounts {
+  /**
+   * Whose account it is. The first time, it is found by an address that the provider has made sure of; where the
+   * provider is trusted for it, an account is made.
+   *
+   * @returns undefined where there is none
+   */
+  userOf(person: ProvenPerson): Promise<string | undefined>;
+  /** Link them, because whoever is signed in has proven to be both. @returns false when they are somebody else's already */
+  link(userId: string, person: ProvenPerson): Promise<boolean>;
+  /** Issuers that an account is linked to. */
+  linked(userId: string): Promise<readonly string[]>;
+}
+
+const FIND = "SELECT user_id FROM accounts WHERE provider_id = $1 AND account_id = $2";
+const ADD = `INSERT INTO accounts (id, user_id, account_id, provider_id, created_at, updated_at)
+  VALUES ($1, $2, $3, $4, $5, $5)`;
+const LINKED = "SELECT provider_id FROM accounts WHERE user_id = $1";
+/** Whoever is known as a guest only has no account, and gets none from a provider that may not make one. */
+const HAS_ACCOUNT = `SELECT id FROM users WHERE id = $1 AND (
+    operator = 1 OR EXISTS (SELECT 1 FROM accounts WHERE user_id = $1) OR EXISTS (SELECT 1 FROM passkeys WHERE user_id = $1)
+  )`;
+const MAX_NAME = 120;
+
+/** On either store. */
+export function createProviderAccounts(of: {
+  readonly sql: Sql;
+  readonly directory: Pick<Directory, "userByEmail" | "findOrCreateUser">;
+  readonly clock: Clock;
+}): ProviderAccounts {
+  const { sql, directory, clock } = of;
+
+  async function find({ provider, subject }: ProvenPerson): Promise<string | undefined> {
+    const [row] = await sql.read<{ readonly user_id: string }>(FIND, provider.issuer, subject);
+    return row?.user_id;
+  }
+
+  /** @returns whose they are now: of two who come together, the first's */
+  async function add(userId: string, person: ProvenPerson): Promise<string | undefined> {
+    const { provider, subject } = person;
+    try {
+      await sql.write(statement(ADD, randomUUID(), userId, subject, provider.issuer, isoTime(clock.now())));
+      return userId;
+    } catch (error) {
+      if (!(error instanceof SqlConflictError)) throw error;
+      return find(person);
+    }
+  }
+
+  return {
+    async userOf(person) {
+      const linked = await find(person);
+      if (linked !== undefined) return linked;
+      const email = person.email === undefined ? undefined : canonicalEmail(person.email);
+      if (email === undefined) return undefined;
+      const makes = createsAccountOf(person.provider, email);
+      const there = await directory.userByEmail(email);
+      if (!there && !makes) return undefined;
+      const hasAccount = there && (await sql.read(HAS_ACCOUNT, there.userId)).length > 0;
+      if (!hasAccount && !makes) return undefined;
+      const name = nameOf(person.name);
+      const made = { userId: randomUUID(), email, name, firstName: null, lastName: null, createdAt: clock.now() };
+      const { userId } = there ?? (await directory.findOrCreateUser(made, "server"));
+      return add(userId, person);
+    },
+    async link(userId, person) {
+      return ((await find(person)) ?? (await add(userId, person))) === userId;
+    },
+    async linked(userId) {
+      const rows = await sql.read<{ readonly provider_id: string }>(LINKED, userId);
+      return rows.map((row) => row.provider_id);
+    },
+  };
+}
+
+/** As somebody else wrote it. */
+function nameOf(name: string | undefined): string | null {
+  const text = name
+    ?.replaceAll(/\p{C}+/gu, " ")
+    .trim()
+    .slice(0, MAX_NAME);
+  return text || null;
+}
