@@ -37,10 +37,10 @@ describe("the table of permissions", () => {
     }
   });
 
-  it("lets a viewer and a key with the scope read do nothing but what reads", () => {
+  it("lets a viewer and a key with the scope read do nothing but read and leave", () => {
     const reads = OPERATIONS.filter((operation) => may(operation, member("viewer")) || may(operation, key("read")));
     assert.deepEqual(
-      reads.filter((operation) => !/^(get|list|explain|export)/.test(operation)),
+      reads.filter((operation) => !/^(get|list|explain|export|leave)/.test(operation)),
       [],
     );
   });
@@ -54,15 +54,41 @@ describe("the table of permissions", () => {
       ["bindLockDevice", limited, /limited to some locks/],
       ["setBrand", person, /API key, or a token of one of its members/],
       ["changeLockUuid", member("owner"), /super key/],
+      ["createOrganization", member("owner"), /token without one/],
+      ["createApiKey", { kind: "super", orgId: "maker" }, /the organisation itself/],
     ];
     for (const [operation, actor, message] of examples) assert.match(refusalOf(operation, actor)!, message);
   });
 
-  it("lets super keys and the operator do everything", () => {
+  it("lets super keys do all that organisations may, but say who may act for one", () => {
+    const theirs: Operation[] = ["changeMember", "removeMember", "leaveOrganization", "endOrganization"];
+    theirs.push("createInvitation", "resendInvitation", "revokeInvitation", "acceptInvitation");
+    theirs.push("createApiKey", "rotateApiKey", "revokeApiKey");
     for (const operation of OPERATIONS) {
-      assert.ok(may(operation, { kind: "super", orgId: "maker" }), operation);
+      assert.equal(may(operation, { kind: "super", orgId: "maker" }), !theirs.includes(operation), operation);
       assert.ok(may(operation, { kind: "operator" }), operation);
     }
+  });
+
+  it("asks for a fresh proof wherever it is said who may act, and how hubs are reached", () => {
+    const fresh = OPERATIONS.filter((operation) => PERMISSIONS[operation].fresh);
+    assert.deepEqual(fresh.toSorted(), [
+      "changeHub",
+      "changeMember",
+      "createApiKey",
+      "createHub",
+      "createInvitation",
+      "createOrganization",
+      "createTenantApiKey",
+      "endOrganization",
+      "registerTenant",
+      "removeHub",
+      "removeMember",
+      "resendInvitation",
+      "revokeApiKey",
+      "revokeInvitation",
+      "rotateApiKey",
+    ]);
   });
 
   it("knows no operation that has no line, whatever it is called", () => {

@@ -16,7 +16,14 @@ interface Permission {
   readonly whole?: boolean;
   /** Only super keys. */
   readonly superOnly?: boolean;
+  /** Not super keys: who is in an organisation, and who holds its keys, is its own affair. */
+  readonly ownOnly?: boolean;
+  /** Whoever does it in a session of the console must have proved of late who they are. */
+  readonly fresh?: boolean;
 }
+
+/** How long it counts that somebody has proved who they are, for what takes that. */
+export const FRESH_MS = 10 * 60_000;
 
 const READING = { role: "viewer", scopes: ["read", "keys", "locks"], person: true } as const;
 const KEYS = { role: "manager", scopes: ["keys"], person: true } as const;
@@ -24,7 +31,11 @@ const DOORS = { role: "manager", scopes: ["locks"], person: true } as const;
 /** What decides which door a lock is, and whose. A key that is limited to some locks could make them any others. */
 const DEVICES = { role: "owner", scopes: ["locks"], person: true, whole: true } as const;
 const HANDING_OVER = { role: "owner", scopes: [], person: true } as const;
+const HUBS = { ...DEVICES, fresh: true } as const;
 const ORGANIZATION = { role: "owner", scopes: [], whole: true } as const;
+/** Who may act, and how. */
+const ACTORS = { ...ORGANIZATION, ownOnly: true, fresh: true } as const;
+const OPERATOR = { superOnly: true, fresh: true } as const;
 
 const TABLE = {
   createTempKey: KEYS,
@@ -61,11 +72,11 @@ const TABLE = {
   bindLockDevice: DEVICES,
   unbindLockDevice: DEVICES,
 
-  createHub: DEVICES,
+  createHub: HUBS,
   listHubs: { ...READING, whole: true },
   getHub: { ...READING, whole: true },
-  changeHub: DEVICES,
-  removeHub: DEVICES,
+  changeHub: HUBS,
+  removeHub: HUBS,
   checkHub: { ...DOORS, whole: true },
   listHubDevices: { ...DOORS, whole: true },
   commissionHubDevice: DEVICES,
@@ -74,6 +85,35 @@ const TABLE = {
   setBrand: ORGANIZATION,
   setLogo: ORGANIZATION,
   removeLogo: ORGANIZATION,
+
+  createOrganization: { person: true, fresh: true },
+  listOrganizations: READING,
+  getOrganization: { ...READING, person: false },
+  changeOrganization: ORGANIZATION,
+  endOrganization: { role: "owner", ownOnly: true, fresh: true },
+  listMembers: { ...ORGANIZATION, role: "viewer" },
+  changeMember: ACTORS,
+  removeMember: ACTORS,
+  leaveOrganization: { role: "viewer", ownOnly: true },
+  listInvitations: ORGANIZATION,
+  createInvitation: ACTORS,
+  resendInvitation: ACTORS,
+  revokeInvitation: ACTORS,
+  acceptInvitation: { person: true, ownOnly: true },
+  listSites: { ...READING, person: false, whole: true },
+  getSite: { ...READING, person: false, whole: true },
+  createSite: { ...DEVICES, person: false },
+  changeSite: { ...DOORS, person: false, whole: true },
+  removeSite: { ...DEVICES, person: false },
+  setLockSite: { ...DEVICES, person: false },
+  listApiKeys: ORGANIZATION,
+  createApiKey: ACTORS,
+  rotateApiKey: ACTORS,
+  revokeApiKey: ACTORS,
+
+  registerTenant: OPERATOR,
+  createTenantApiKey: OPERATOR,
+  listTenants: { superOnly: true },
 
   createUser: KEYS,
   getUserByEmail: KEYS,
@@ -92,8 +132,10 @@ export function isOperation(operationId: string | undefined): operationId is Ope
 
 /** Why the actor may not do this at all, for people; undefined where they may. */
 export function refusalOf(operation: Operation, actor: Actor): string | undefined {
-  const { role, scopes, person, whole, superOnly } = PERMISSIONS[operation];
-  if (actor.kind === "super" || actor.kind === "operator") return undefined;
+  const { role, scopes, person, whole, superOnly, ownOnly } = PERMISSIONS[operation];
+  if (actor.kind === "operator") return undefined;
+  if (actor.kind === "super")
+    return ownOnly ? "This is done by the organisation itself, not by a super key" : undefined;
   if (superOnly) return "Only a super key may do this";
   switch (actor.kind) {
     case "user":
@@ -101,7 +143,7 @@ export function refusalOf(operation: Operation, actor: Actor): string | undefine
         ? undefined
         : "This is done for an organisation: send its API key, or a token of one of its members";
     case "member":
-      if (role === undefined) return "No member of an organisation may do this";
+      if (role === undefined) return "This is done by a person, not for an organisation: use a token without one";
       return ROLES.indexOf(actor.role) >= ROLES.indexOf(role)
         ? undefined
         : `This takes the role ${role}; yours is ${actor.role}`;

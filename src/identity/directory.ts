@@ -17,6 +17,8 @@ export interface Directory {
    */
   createUser(user: User, idBy?: IdBy): Promise<void>;
   user(userId: string): Promise<User | undefined>;
+  /** Whether this user hosts the server. */
+  isOperator(userId: string): Promise<boolean>;
   /** Which of these ids are users'. */
   users(userIds: readonly string[]): Promise<ReadonlySet<string>>;
   userByEmail(email: string): Promise<User | undefined>;

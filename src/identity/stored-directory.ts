@@ -42,6 +42,7 @@ const DROP_ENDED_KEYS = "DELETE FROM api_keys WHERE org_id = $1 AND expires_at <
 const ADD_KEY = `INSERT INTO api_keys (hash, org_id, hint, created_at, expires_at, id)
   SELECT $1, org_id, $3, $4, $5, $6 FROM organizations WHERE org_id = $2 RETURNING org_id`;
 const USER_BY_ID = "SELECT * FROM users WHERE id = $1";
+const OPERATOR_BY_ID = "SELECT id FROM users WHERE id = $1 AND operator = 1";
 const ADD_USER = `INSERT INTO users
   (id, email, email_proof, claimed_email, name, first_name, last_name, created_at, updated_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`;
@@ -139,6 +140,9 @@ export function createDirectory(
     async user(userId) {
       const row = await userRow(USER_BY_ID, userId);
       return row && userOf(row);
+    },
+    async isOperator(userId) {
+      return (await sql.read(OPERATOR_BY_ID, userId)).length > 0;
     },
     async users(userIds) {
       const found = await sql.read<{ readonly id: string }>(SOME_USERS, JSON.stringify(userIds));

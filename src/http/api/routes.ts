@@ -89,7 +89,7 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
   /** Credentials that were good last, as hashes; checked again each time, and never taken for a guess. */
   const good = new LRUCache<string, true>({ max: MAX_GOOD });
   app.addHook("onRequest", (request) => admitCaller(request, deps, good));
-  askPermission(app);
+  askPermission(app, deps);
   app.addHook("preValidation", takeLockNumber);
   rememberRequests(app, deps, ({ actor }) => ({
     name: JSON.stringify([callerId(actor), userOfActor(actor)]),

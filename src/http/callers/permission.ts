@@ -1,6 +1,7 @@
-/** What the table of permissions says, before anything else of a request is read. */
+/** What the table of permissions says, before anything is done. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { isOperation, type Operation, refusalOf } from "../../domain/permissions.ts";
+import type { Clock } from "../../clock.ts";
+import { FRESH_MS, isOperation, type Operation, PERMISSIONS, refusalOf } from "../../domain/permissions.ts";
 import { forbiddenAnswer } from "../answers/error-answers.ts";
 import { HttpError } from "../answers/errors.ts";
 import { atOnce } from "../requests/at-once.ts";
@@ -13,12 +14,12 @@ declare module "fastify" {
 }
 
 /**
- * Ask the table before each route that is added to this scope from now on; `request.actor` is settled before. What an
- * actor may not do at all is a 403, whatever it is about.
+ * Ask the table before each route that is added to this scope from now on; `request.actor` and `request.provedAt` are
+ * settled before. What an actor may not do at all is a 403, whatever it is about.
  *
  * A route that the table has no line for throws when it is added, so a server with one does not start.
  */
-export function askPermission(app: FastifyInstance): void {
+export function askPermission(app: FastifyInstance, { clock }: { readonly clock: Clock }): void {
   app.addHook("onRoute", (route) => {
     const operation = route.schema?.operationId;
     if (!isOperation(operation))
@@ -26,10 +27,16 @@ export function askPermission(app: FastifyInstance): void {
     route.config = { ...route.config, operation };
     route.schema = { ...route.schema, response: { ...forbiddenAnswer(), ...(route.schema?.response as object) } };
   });
-  app.addHook("onRequest", ask);
+  app.addHook(
+    "preHandler",
+    atOnce(({ actor, provedAt, routeOptions }: FastifyRequest) => {
+      const operation = routeOptions.config.operation!;
+      const refused = refusalOf(operation, actor);
+      if (refused !== undefined) throw new HttpError(403, refused);
+      if (PERMISSIONS[operation].fresh && provedAt !== undefined && clock.now() - provedAt >= FRESH_MS)
+        throw new HttpError(403, PROVE_AGAIN);
+    }),
+  );
 }
 
-const ask = atOnce((request: FastifyRequest) => {
-  const refused = refusalOf(request.routeOptions.config.operation!, request.actor);
-  if (refused !== undefined) throw new HttpError(403, refused);
-});
+const PROVE_AGAIN = `Prove who you are again: this takes having done so within the last ${FRESH_MS / 60_000} minutes`;
