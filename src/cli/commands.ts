@@ -83,6 +83,11 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async (...given) => (await import("./locks.ts")).createLock(...given),
   },
   {
+    usage: "lock change <lockId> [--name N] [--time-zone Z]",
+    about: "rename a lock, or say in which time zone it stands",
+    run: async (...given) => (await import("./locks.ts")).changeLock(...given),
+  },
+  {
     usage: "lock bind <lockId> --hub H --device A [--unlatch] [--relock S]",
     about: "let a lock be a device of a hub; --unlatch pulls the latch too, --relock has it lock again after S seconds",
     run: async (...given) => (await lockDevice()).bindLock(...given),

@@ -4,7 +4,7 @@ import { canonicalUserId } from "../domain/ids.ts";
 import { isTimeZone, timeZoneOf } from "../domain/time-zone.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
 import { type AskedDevice, deviceAsked } from "./lock-device.ts";
-import { type HubParts, refusalOf, withDirectory, withHubs } from "./stores.ts";
+import { type HubParts, refusalOf, withDirectory, withHubs, withLedger } from "./stores.ts";
 import { lockIdOf, optionalText, quote } from "./values.ts";
 
 export async function createLock(args: Arguments, context: Context): Promise<Output> {
@@ -13,10 +13,7 @@ export async function createLock(args: Arguments, context: Context): Promise<Out
   const owner = optionalText(args, "owner", 255);
   const name = optionalText(args, "name", 120);
   const driver = driverOf(args);
-  const given = args.option("time-zone") ?? machineTimeZone();
-  const timeZone = timeZoneOf(given);
-  if (timeZone === undefined)
-    throw new UsageError(`--time-zone must be an IANA name, such as Europe/Athens; it is ${quote(given)}`);
+  const timeZone = zoneOf(args.option("time-zone") ?? machineTimeZone());
   const ownerId = owner === undefined ? undefined : canonicalUserId(owner);
   await refuseStrangers(context, orgId, ownerId);
   const uuid = randomUUID();
@@ -47,6 +44,33 @@ export async function createLock(args: Arguments, context: Context): Promise<Out
       text: `Created lock ${lockId} (${uuid}), in ${timeZone}${device}.`,
     };
   });
+}
+
+export async function changeLock(args: Arguments, context: Context): Promise<Output> {
+  const lockId = lockIdOf(args);
+  const name = optionalText(args, "name", 120);
+  const given = args.option("time-zone");
+  const timeZone = given === undefined ? undefined : zoneOf(given);
+  if (name === undefined && timeZone === undefined) throw new UsageError("--name or --time-zone must be given");
+  const changed = await withLedger(context, (ledger) =>
+    ledger.submit({
+      type: "changeLock",
+      actor: { kind: "operator" },
+      lockId,
+      ...(name !== undefined && { name }),
+      ...(timeZone !== undefined && { timeZone }),
+    }),
+  );
+  if (!changed.ok)
+    throw changed.reason === "unknown-lock" ? new Error(`There is no lock ${lockId}`) : refusalOf(changed);
+  return { json: { lockId }, text: `Changed lock ${lockId}.` };
+}
+
+function zoneOf(given: string): string {
+  const timeZone = timeZoneOf(given);
+  if (timeZone === undefined)
+    throw new UsageError(`--time-zone must be an IANA name, such as Europe/Athens; it is ${quote(given)}`);
+  return timeZone;
 }
 
 /** Null for a device of a hub. */

@@ -1,10 +1,35 @@
-/** A lock goes to another owner or organisation, or its device is replaced. */
-import { type Actor, isEntitled } from "./actor.ts";
+/** A lock is renamed, stands in another time zone, goes to another owner or organisation, or its device is replaced. */
+import { type Actor, isEntitled, recordedAs } from "./actor.ts";
 import { lockExists } from "./create-lock.ts";
 import { accept, type Decision, nothingToDo, refuse } from "./decision.ts";
 import { lockFacts } from "./event-facts.ts";
 import type { LockState } from "./lock.ts";
 import type { Rows } from "./rows.ts";
+
+/** Rename a lock, or say in which time zone it stands; what is left out stays. */
+export interface ChangeLock {
+  readonly type: "changeLock";
+  readonly actor: Actor;
+  readonly lockId: number;
+  readonly name?: string;
+  /** As the IANA spells it. */
+  readonly timeZone?: string;
+}
+
+/**
+ * The zone is on the record, because it says what the times of the lock's keys meant to whoever gave them. The name stands
+ * beside it, where it can be erased. Refused: `unknown-lock`, also for whoever is not entitled to it.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function changeLock(lock: LockState | undefined, command: ChangeLock, now: number): Decision {
+  const { actor, lockId, name, timeZone } = command;
+  if (!lock || !isEntitled(actor, lock)) return refuse("unknown-lock");
+  const erasable = name === undefined ? {} : { erasable: [{ kind: "lock-name", lockId, name } as const] };
+  if (timeZone === undefined || timeZone === lock.timeZone) return { ...nothingToDo(lockId), ...erasable };
+  const data = { ...lockFacts(lock, now), timeZone, previousTimeZone: lock.timeZone, changedBy: recordedAs(actor) };
+  return { ...accept({ type: "LockTimeZoneChanged", data }), ...erasable };
+}
 
 /** Give a lock to another user. */
 export interface SetOwner {

@@ -2,6 +2,8 @@
 import { type BindDevice, bindDevice, type UnbindDevice, unbindDevice } from "./bind-device.ts";
 import { type ChangeKey, changeKey, type UpdateTempKey, updateTempKey } from "./change-key.ts";
 import {
+  type ChangeLock,
+  changeLock,
   type ChangeLockUuid,
   changeLockUuid,
   type SetOrganization,
@@ -35,6 +37,7 @@ import { type UseTempKey, useTempKey } from "./use-temp-key.ts";
 /** Everything that the ledger can be asked to do; `needsOf` names the rows that each decision reads. */
 export type Command =
   | CreateLock
+  | ChangeLock
   | SetOwner
   | SetOrganization
   | ChangeLockUuid
@@ -68,6 +71,7 @@ export function needsOf(command: Command): Needs {
       return { lockIds: [command.lockId], lockUuid: command.newUuid };
     case "bindDevice":
       return { lockIds: [command.lockId], device: command.device };
+    case "changeLock":
     case "unbindDevice":
     case "noteDevice":
       return { lockIds: [command.lockId] };
@@ -136,6 +140,8 @@ export function decide(command: Command, rows: Rows, now: number): Decision {
   switch (command.type) {
     case "createLock":
       return createLock(rows.lock(command.lockId), rows.lockIdOfUuid(command.uuid) !== undefined, command, now);
+    case "changeLock":
+      return changeLock(rows.lock(command.lockId), command, now);
     case "setOwner":
       return setOwner(rows, command, now);
     case "setOrganization":

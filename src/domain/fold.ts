@@ -21,6 +21,7 @@ export function fold(rows: StateRows, event: LedgerEvent, at: number): void {
     case "OwnerSet":
     case "OrganizationSet":
     case "LockUuidChanged":
+    case "LockTimeZoneChanged":
     case "PinRefused":
     case "DeviceBound":
     case "DeviceUnbound":

@@ -153,6 +153,7 @@ const anyCommand = fc.oneof(
   { weight: 4, arbitrary: command("sendOrder", { orderId, claim: fc.constantFrom("c1", "c2") }) },
   { weight: 4, arbitrary: command("reportOrder", { orderId, outcome }) },
   { weight: 3, arbitrary: command("expireOrder", { orderId }) },
+  { weight: 1, arbitrary: command("changeLock", { actor, lockId, timeZone: fc.constantFrom("UTC", "Asia/Tokyo") }) },
   { weight: 1, arbitrary: command("setOwner", { actor, lockId, userId: fc.constantFrom("olga", "sven") }) },
   {
     weight: 2,

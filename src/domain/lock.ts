@@ -34,6 +34,16 @@ export type LockEvent =
       readonly data: LockFacts & { readonly newUuid: string; readonly previousUuid: string };
       readonly context?: never;
     }
+  /** Times at the door are shown in another zone: those of its keys stay the same instants. */
+  | {
+      readonly type: "LockTimeZoneChanged";
+      readonly data: LockFacts & {
+        readonly timeZone: string;
+        readonly previousTimeZone: string;
+        readonly changedBy: string;
+      };
+      readonly context?: never;
+    }
   /** A PIN was entered that does not open the lock now. */
   | {
       readonly type: "PinRefused";
@@ -134,6 +144,8 @@ export function evolveLock(
       return { ...lock, orgId: event.data.orgId };
     case "LockUuidChanged":
       return { ...lock, uuid: event.data.newUuid };
+    case "LockTimeZoneChanged":
+      return { ...lock, timeZone: event.data.timeZone };
     case "DeviceBound": {
       const { hubId, address, driver, action, relockAfterS } = event.data;
       const { health: _, ...rest } = lock;

@@ -52,6 +52,7 @@ const TABLE = {
   revokeCollectiveKey: KEYS,
   pauseKey: KEYS,
   resumeKey: KEYS,
+  duplicateKey: KEYS,
   explainKey: READING,
   listKeyEvents: READING,
 
@@ -59,6 +60,7 @@ const TABLE = {
   setOwner: HANDING_OVER,
   setOrganization: HANDING_OVER,
   changeLockUuid: { superOnly: true },
+  changeLock: DOORS,
   openLock: DOORS,
   getLockBasicInfo: READING,
   getLockDetails: READING,

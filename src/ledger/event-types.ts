@@ -5,6 +5,7 @@ const TYPES: Readonly<Record<LedgerEvent["type"], true>> = {
   OwnerSet: true,
   OrganizationSet: true,
   LockUuidChanged: true,
+  LockTimeZoneChanged: true,
   PinRefused: true,
   DeviceBound: true,
   DeviceUnbound: true,

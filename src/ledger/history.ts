@@ -185,6 +185,7 @@ async function isOfKey(read: Reads, raw: RawEvent, tempKeyUuid: string): Promise
     case "OwnerSet":
     case "OrganizationSet":
     case "LockUuidChanged":
+    case "LockTimeZoneChanged":
     case "DeviceBound":
     case "DeviceUnbound":
     case "DeviceOffline":

@@ -98,8 +98,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   revokeCollectiveKey: { path: key, answers: managed(200, 403) },
   pauseKey: { path: key, body: () => ({}), answers: managed(200) },
   resumeKey: { path: key, answers: managed(200) },
+  duplicateKey: { path: key, body: () => ({}), answers: managed(201) },
   explainKey: { path: key, answers: managed(200) },
   listKeyEvents: { path: key, answers: managed(200) },
+  changeLock: { path: lock, body: () => ({ name: "Side door" }), answers: managed(200) },
   createLock: {
     path: () => ({ id: lastLock + 1 }),
     body: newLock,

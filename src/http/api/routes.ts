@@ -15,6 +15,7 @@ import { changeKeyRoutes } from "./keys/change-key.ts";
 import { createKeyRoutes } from "./keys/create-key.ts";
 import { createTempKeyRoute } from "./keys/create-temp-key.ts";
 import { deleteTempKeyRoute } from "./keys/delete-temp-key.ts";
+import { duplicateKeyRoute } from "./keys/duplicate-key.ts";
 import { explainKeyRoute } from "./keys/explain-key.ts";
 import { listKeysRoute } from "./keys/list-keys.ts";
 import { listTempKeysRoute } from "./keys/list-temp-keys.ts";
@@ -23,6 +24,7 @@ import { revokeKeyRoutes } from "./keys/revoke-key.ts";
 import { updateTempKeyRoute } from "./keys/update-temp-key.ts";
 import { useTempKeyRoute } from "./keys/use-temp-key.ts";
 import { directionsRoutes } from "./locks/directions.ts";
+import { changeLockRoute } from "./locks/change-lock.ts";
 import { changeLockUuidRoute } from "./locks/change-lock-uuid.ts";
 import { createLockRoute } from "./locks/create-lock.ts";
 import { getLockRoutes } from "./locks/get-lock.ts";
@@ -59,12 +61,14 @@ const OPERATIONS = [
   listKeysRoute,
   changeKeyRoutes,
   pauseKeyRoutes,
+  duplicateKeyRoute,
   revokeKeyRoutes,
   explainKeyRoute,
   createLockRoute,
   setOwnerRoute,
   setOrganizationRoute,
   changeLockUuidRoute,
+  changeLockRoute,
   openLockRoute,
   getLockRoutes,
   lockDeviceRoutes,

@@ -11,3 +11,8 @@ export function atOnce<Request>(look: (request: Request, reply: FastifyReply) =>
     done();
   };
 }
+
+/** For a body all of whose fields may be left out: so may the body. */
+export const takeNoBody = atOnce((request: { body: unknown }) => {
+  request.body ??= {};
+});

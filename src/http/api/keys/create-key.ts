@@ -1,20 +1,17 @@
 import Type, { type Static, type TProperties, type TSchema } from "typebox";
 import type { CreateKey } from "../../../domain/create-key.ts";
-import { isoTime } from "../../../domain/ids.ts";
 import { checkDoors, type NewDoor } from "../../../domain/key-doors.ts";
 import type { AccessMode as Mode, Term } from "../../../domain/key-terms.ts";
 import type { FieldError } from "../../../domain/refusals.ts";
 import { seedOf } from "../../requests/idempotency.ts";
 import { HttpError, INVALID_REQUEST, invalidField } from "../../answers/errors.ts";
-import { revealPin } from "../../pin-proofs.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { allErrorsOfNew, readable, takeNullText } from "./create-temp-key.ts";
 import { bodyErrorAnswers } from "../../answers/error-answers.ts";
-import { doorBodies, Doors, PageLink, pageLink } from "./key-body.ts";
 import { newTerms } from "./key-terms.ts";
 import { knownUsers } from "./known-users.ts";
-import { submitWithPins } from "./pins.ts";
-import { objectWithExample, orNull, bodyWith } from "../../schemas.ts";
+import { KeyWithPin, makeKey } from "./make-key.ts";
+import { bodyWith } from "../../schemas.ts";
 import {
   AccessMode,
   AllowedUserIds,
@@ -24,12 +21,8 @@ import {
   KeyUuid,
   LockIdGiven,
   MaxUses,
-  Pin,
-  Success,
   ValidFrom,
   ValidUntil,
-  WindowEnd,
-  WindowStart,
 } from "../schemas.ts";
 
 export const NewDoors = Type.Array(
@@ -53,16 +46,6 @@ const Body = bodyWith({
   maxUsesPerDoor: Type.Optional(MaxUses),
 } satisfies Record<Term, TSchema> & TProperties);
 
-export const KeyWithPin = {
-  success: Success,
-  uuid: KeyUuid,
-  url: PageLink,
-  validFrom: WindowStart,
-  validUntil: WindowEnd,
-  doors: Doors,
-  pin: orNull(Pin),
-};
-
 const schema = {
   summary: "Create a key over several doors",
   description:
@@ -70,13 +53,13 @@ const schema = {
   tags: ["Temporary keys"],
   body: Body,
   response: {
-    201: objectWithExample(KeyWithPin, { description: "The key" }),
+    201: KeyWithPin,
     ...bodyErrorAnswers(403, 404, 409),
   },
 };
 
 export function createKeyRoutes(app: App, deps: RouteDeps): void {
-  const { ledger, clock, pins, config } = deps;
+  const { clock } = deps;
   for (const [path, operationId] of [
     ["/temp-keys", "createKey"],
     ["/collective-temp-keys", "createCollectiveKey"],
@@ -102,24 +85,7 @@ export function createKeyRoutes(app: App, deps: RouteDeps): void {
           ...(await knownUsers(deps, terms)),
           ...(body.description !== undefined && { description: body.description }),
         };
-        const needed = command.doors.some(({ method }) => method !== "key");
-        const { pin } = await submitWithPins(ledger, pins, { tempKeyUuid, needed }, (candidates) => ({
-          ...command,
-          pinCandidates: candidates,
-        }));
-        const record = await ledger.read.tempKey(tempKeyUuid);
-        if (!record) throw new Error("a key that was just created is missing");
-        // It was made already, and nobody else can have its UUID: the first answer, which told the PIN, was lost.
-        const lost = pin === null && body.tempKeyUuid === undefined ? record.pin : null;
-        return reply.code(201).send({
-          success: true,
-          uuid: tempKeyUuid,
-          url: pageLink(tempKeyUuid, config),
-          validFrom: isoTime(record.state.validFrom),
-          validUntil: isoTime(record.state.validUntil),
-          doors: await doorBodies(record, ledger.read),
-          pin: lost ? ((await revealPin(deps, record)) ?? null) : pin,
-        });
+        return reply.code(201).send(await makeKey(deps, command, body.tempKeyUuid !== undefined));
       },
     );
   }

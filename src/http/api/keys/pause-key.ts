@@ -2,7 +2,7 @@ import Type from "typebox";
 import type { App, RouteDeps } from "../../app.ts";
 import { submit } from "../commands.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
-import { atOnce } from "../../requests/at-once.ts";
+import { takeNoBody } from "../../requests/at-once.ts";
 import { keyBody, KeyBody, KeyPath } from "./key-body.ts";
 import { bodyWith, objectWithExample } from "../../schemas.ts";
 import { Success } from "../schemas.ts";
@@ -60,8 +60,3 @@ export function pauseKeyRoutes(app: App, { ledger, clock, config }: RouteDeps): 
     return keyNow(tempKeyUuid);
   });
 }
-
-/** Its one field may be left out, and so may the body. */
-const takeNoBody = atOnce((request: { body: unknown }) => {
-  request.body ??= {};
-});

@@ -34,6 +34,11 @@ const basics = {
   timeZone: Type.String({ description: "IANA name", examples: ["Europe/Athens"] }),
 };
 
+export const LockBasics = objectWithExample(
+  { ...basics, orgId: Type.Optional(OrgId) },
+  { title: "LockBasics", description: "The lock in short" },
+);
+
 const basicInfo = {
   operationId: "getLockBasicInfo",
   summary: "The lock in short",
@@ -41,10 +46,7 @@ const basicInfo = {
   tags: ["Locks"],
   params: LockPath,
   response: {
-    200: objectWithExample(
-      { ...basics, orgId: Type.Optional(OrgId) },
-      { title: "LockBasics", description: "The lock in short" },
-    ),
+    200: LockBasics,
     ...errorAnswers(),
   },
 };
@@ -79,9 +81,7 @@ export function getLockRoutes(app: App, deps: RouteDeps): void {
   const { ledger } = deps;
   const config = { listErrors: true };
   app.get("/locks/:id/basic-info", { schema: basicInfo, config }, async ({ actor, params }) => {
-    const record = await lockFor(ledger, actor, params.id);
-    const { orgId } = record.state;
-    return { ...basicBody(record), ...(orgId !== null && { orgId }) };
+    return lockBasics(await lockFor(ledger, actor, params.id));
   });
   app.get("/locks/:id/details", { schema: details, config }, async ({ actor, params }) => {
     const record = await lockFor(ledger, actor, params.id);
@@ -96,6 +96,11 @@ export function getLockRoutes(app: App, deps: RouteDeps): void {
       driver,
     };
   });
+}
+
+export function lockBasics(record: LockRecord) {
+  const { orgId } = record.state;
+  return { ...basicBody(record), ...(orgId !== null && { orgId }) };
 }
 
 function basicBody({ state, version, name }: LockRecord) {

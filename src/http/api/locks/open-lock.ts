@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { REPORT_GRACE_MS } from "../../../domain/order-decisions.ts";
 import { HttpError } from "../../answers/errors.ts";
-import { atOnce } from "../../requests/at-once.ts";
+import { takeNoBody } from "../../requests/at-once.ts";
 import { seedOf } from "../../requests/idempotency.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { accepted, commandBody } from "../commands.ts";
@@ -64,8 +64,3 @@ export function openLockRoute(app: App, { openings, clock }: RouteDeps): void {
     return { ...commandBody(done), outcome: settled.stage === "opened" ? ("opened" as const) : ("unknown" as const) };
   });
 }
-
-/** Both fields may be left out, and so may the body. */
-const takeNoBody = atOnce((request: { body: unknown }) => {
-  request.body ??= {};
-});

@@ -84,6 +84,12 @@ export const EVENTS = {
     newUuid: LockUuid,
     previousUuid: LockUuid,
   }),
+  LockTimeZoneChanged: event("LockTimeZoneChanged", "Times at the door are shown in another zone", {
+    ...lockFacts,
+    timeZone: Text("IANA name"),
+    previousTimeZone: Text("IANA name"),
+    changedBy: UserName,
+  }),
   PinRefused: eventWith("PinRefused", "A PIN was entered that does not open the lock now", lockFacts, {
     reason: OneOf([...PIN_REFUSALS, ...RefusalReason.enum], "Why"),
     source: Source,
