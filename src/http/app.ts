@@ -23,6 +23,7 @@ import type { Metrics } from "../metrics/metrics.ts";
 import type { Openings } from "../openings/openings.ts";
 import type { Presentation } from "../presentation/presentation.ts";
 import type { Guessing } from "./callers/guessing.ts";
+import type { Letters } from "./callers/letters.ts";
 import type { Limits } from "./callers/limits.ts";
 import type { RefusedCredentials } from "./callers/refused-credentials.ts";
 
@@ -59,6 +60,7 @@ export interface ServerDeps {
 export interface RouteDeps extends ServerDeps {
   readonly limits: Limits;
   readonly guessing: Guessing;
+  readonly letters: Letters;
   readonly credentials: RefusedCredentials;
 }
 

@@ -13,6 +13,7 @@ import { refuseIdentityHeaders } from "./callers/auth.ts";
 import { clientOf, proxiesOf } from "./callers/client.ts";
 import { boundConnections } from "./callers/connections.ts";
 import { createGuessing } from "./callers/guessing.ts";
+import { createLetters } from "./callers/letters.ts";
 import { createLimits } from "./callers/limits.ts";
 import { createRefusedCredentials } from "./callers/refused-credentials.ts";
 import { openApiDocument } from "./document/openapi.ts";
@@ -49,6 +50,7 @@ export async function buildServer(
   const routeDeps: RouteDeps = {
     ...deps,
     limits: createLimits(deps.counters, config.rateLimit, deps.clock),
+    letters: createLetters(deps),
     guessing: createGuessing(deps.counters, config.rateLimit, deps.clock),
     credentials: createRefusedCredentials(deps),
   };
@@ -103,6 +105,7 @@ export async function buildServer(
       }
     },
   });
+  app.addHook("onClose", () => routeDeps.letters.close());
   boundConnections(app.server, isProxy);
   // Only JSON is parsed; the guest's forms have a parser of their own. Everything else is a 415.
   app.removeAllContentTypeParsers();

@@ -10,7 +10,7 @@ import { guestAccess } from "../key/guest-access.ts";
 import { keyPageOf } from "../key/show-key.ts";
 import { confirmationMain, confirmationPage } from "./confirmation-page.ts";
 import { isOld, lastOpening, type Opening, openingPage, placeOf, watchedUntil } from "./opening.ts";
-import { createSlots } from "../slots.ts";
+import { createSlots } from "../../callers/slots.ts";
 import { EVENT_STREAM, GuestPath, LanguageChoice, pageAnswers } from "../schemas.ts";
 import { type View, viewOf } from "../page/view.ts";
 
