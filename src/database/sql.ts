@@ -11,6 +11,8 @@ export interface Statement {
   /** With `$1` for the first of its values, each of which stands once or more. */
   readonly text: string;
   readonly values: readonly SqlValue[];
+  /** It must give a row: where it gives none, nothing of its transaction is written, and that is a conflict. */
+  readonly mustGive?: true;
 }
 
 /** SQL for what is no part of the record, the same text for both stores. */
@@ -29,7 +31,8 @@ export interface Sql {
    * Waits for whoever else writes, without holding up the rest of the process, for some seconds.
    *
    * @returns the rows that each of them gives (`RETURNING`)
-   * @throws SqlConflictError when what must be there once would be there twice; then nothing was written
+   * @throws SqlConflictError when what must be there once would be there twice, or what must be there is not; then
+   * nothing was written
    * @throws StoreUnavailableError when others write all that time, or the store cannot; then nothing was written
    */
   write(...statements: readonly Statement[]): Promise<readonly (readonly object[])[]>;
@@ -41,18 +44,30 @@ export interface Sql {
 export interface Words {
   /** The texts of a JSON array, to be looked for in: `id IN ${elements("$1")}`. */
   elements(array: string): string;
+  /** The objects of a JSON array as rows of these columns, each null where it is not: `FROM ${records("$1", …)} r`. */
+  records(array: string, columns: Readonly<Record<string, "number" | "text">>): string;
   /** A text in an object of JSON; null where it is not. */
   member(object: string, name: string): string;
   /** A text in which capital letters of ASCII are like small ones, for both sides of `=`; there is an index of it. */
   caseless(text: string): string;
 }
 
-/** A row, or a value that must be one row's only, is there already. */
+/** A row, or a value that must be one row's only, is there already; or a row that must be there is not any more. */
 export class SqlConflictError extends Error {
   override readonly name = "SqlConflictError";
+}
+
+/** @throws SqlConflictError where a statement gave no row that must give one */
+export function refuseMissing({ mustGive }: Statement, rows: readonly object[]): void {
+  if (mustGive && rows.length === 0) throw new SqlConflictError("It is not so any more");
 }
 
 /** @param values for `$1`, `$2` … */
 export function statement(text: string, ...values: SqlValue[]): Statement {
   return { text, values };
+}
+
+/** The same statement; where it gives no row, nothing of its transaction is written. */
+export function required(one: Statement): Statement {
+  return { ...one, mustGive: true };
 }

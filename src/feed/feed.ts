@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { LedgerReads } from "../ledger/ledger.ts";
 import type { Log } from "../log.ts";
+import { retryAfter } from "./retry.ts";
 
 /** Who follows, from where, and what they do. */
 export interface FeedOptions {
@@ -36,9 +37,6 @@ export interface FeedCursor {
 const BATCH = 200;
 /** How soon it is looked again when there was nothing more, in milliseconds. */
 const LOOK_MS = 250;
-/** The same after a failure, at first and at most. */
-const RETRY_MS = 500;
-const MAX_RETRY_MS = 30_000;
 
 /** Resolves when `signal` is aborted; never rejects. */
 export async function followFeed({ name, read, cursor, take, clock, log, signal }: FeedOptions): Promise<void> {
@@ -63,8 +61,7 @@ export async function followFeed({ name, read, cursor, take, clock, log, signal 
       failures = 0;
     } catch (error) {
       if (failures === 0 && !signal.aborted) log.warn({ err: error, feed: name }, "The feed is held up; trying again");
-      // Not all processes at once.
-      wait = Math.min(RETRY_MS * 2 ** Math.min(failures++, 10), MAX_RETRY_MS) * (0.75 + Math.random() / 4);
+      wait = retryAfter(failures++);
     }
     if (wait > 0) await clock.sleep(wait, signal).catch(() => {});
   }

@@ -125,6 +125,11 @@ export interface LedgerReads {
    * followed from here leave nothing out; some of it may come by both ways.
    */
   followedTo(): Promise<string>;
+  /**
+   * The cursor of the newest event that is committed by now: whoever followed as far, by `isFollowedTo`, was given all that
+   * was committed before this was asked.
+   */
+  newest(): Promise<string>;
 }
 
 /** A paused key, and when it is revoked by itself, in milliseconds since the epoch. */

@@ -1,6 +1,6 @@
 /** The port to SQL on PostgreSQL: the connections that everything but the ledger's commits shares. */
 import type { Pool, PoolClient } from "pg";
-import { type Sql, SqlConflictError, type SqlValue, type Words } from "../sql.ts";
+import { refuseMissing, type Sql, SqlConflictError, type SqlValue, type Words } from "../sql.ts";
 import { BEGIN } from "./database.ts";
 import { codeOf, isLost, storeErrorOf } from "./errors.ts";
 
@@ -9,6 +9,10 @@ const UNIQUE_VIOLATION = "23505";
 
 const WORDS: Words = {
   elements: (array) => `(SELECT json_array_elements_text(${array}::json))`,
+  records(array, columns) {
+    const typed = Object.entries(columns).map(([name, kind]) => `${name} ${kind === "text" ? "text" : "bigint"}`);
+    return `(SELECT * FROM json_to_recordset(${array}::json) AS of_json (${typed.join(", ")}))`;
+  },
   member: (object, name) => `(${object}::json ->> '${name}')`,
   caseless: (text) => `lower(${text})`,
 };
@@ -30,12 +34,17 @@ export function createPostgresSql(pool: Pool): Sql {
       try {
         await client.query(BEGIN);
         const rows: (readonly object[])[] = [];
-        for (const { text, values } of statements) rows.push((await client.query<object>(text, [...values])).rows);
+        for (const one of statements) {
+          const found = (await client.query<object>(one.text, [...one.values])).rows;
+          refuseMissing(one, found);
+          rows.push(found);
+        }
         await client.query("COMMIT");
         broken = false;
         return rows;
       } catch (error) {
         broken = isLost(error) || !(await rolledBack(client));
+        if (error instanceof SqlConflictError) throw error;
         if (codeOf(error) === UNIQUE_VIOLATION) throw new SqlConflictError("It is there already", { cause: error });
         throw storeErrorOf(error);
       } finally {

@@ -1,12 +1,16 @@
 /** The port to SQL on SQLite: a connection of its own to the file. */
 import Database from "better-sqlite3";
-import { type Sql, SqlConflictError, type SqlValue, type Statement, type Words } from "../sql.ts";
+import { refuseMissing, type Sql, SqlConflictError, type SqlValue, type Statement, type Words } from "../sql.ts";
 import { openForWriting } from "./database.ts";
 import { storeErrorOf } from "./errors.ts";
 import { retryWhileBusy } from "./busy-retry.ts";
 
 const WORDS: Words = {
   elements: (array) => `(SELECT value FROM json_each(${array}))`,
+  records(array, columns) {
+    const members = Object.keys(columns).map((name) => `json_extract(value, '$.${name}') AS ${name}`);
+    return `(SELECT ${members.join(", ")} FROM json_each(${array}))`;
+  },
   member: (object, name) => `json_extract(${object}, '$.${name}')`,
   caseless: (text) => `${text} COLLATE NOCASE`,
 };
@@ -35,7 +39,11 @@ export function createSqliteSql(db: Database.Database, writeTries?: number): Sql
   }
 
   const transact = db.transaction((statements: readonly Statement[]) =>
-    statements.map(({ text, values }) => rowsOf(text, values)),
+    statements.map((one) => {
+      const rows = rowsOf(one.text, one.values);
+      refuseMissing(one, rows);
+      return rows;
+    }),
   );
 
   /** Reading waits as SQLite does, because it hardly ever has to; writing must not hold up the process. */

@@ -1,10 +1,11 @@
 /** What the port to SQL must do on every store. A store's own test runs this suite, on a store of its own. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { type Sql, SqlConflictError, statement } from "../sql.ts";
+import { required, type Sql, SqlConflictError, statement } from "../sql.ts";
 
 const ADD_TEXT = "INSERT INTO presentations (kind, of, said) VALUES ('brand', $1, $2)";
 const ADD_USER = "INSERT INTO users (id, email, created_at, updated_at) VALUES ($1, $2, $3, $3) RETURNING id";
+const SET_TEXT = "UPDATE presentations SET said = 'set' WHERE of = $1 RETURNING of";
 const TEXT = "SELECT said FROM presentations WHERE kind = 'brand' AND of = $1";
 const AT = "2026-06-01T10:00:00.123Z";
 
@@ -48,6 +49,19 @@ export function sqlSuite(name: string, open: () => Promise<SqlHarness>): void {
       assert.deepEqual(await said("fresh"), ["now"]);
     });
 
+    it("writes nothing where what must be there is not", async () => {
+      await sql.write(statement(ADD_TEXT, "must", "was"));
+      const write = sql.write(
+        statement(SET_TEXT, "must"),
+        required(statement(SET_TEXT, "nobody's")),
+        statement(ADD_TEXT, "after", "x"),
+      );
+      await assert.rejects(write, SqlConflictError);
+      assert.deepEqual([await said("must"), await said("after")], [["was"], []]);
+      await sql.write(required(statement(SET_TEXT, "must")));
+      assert.deepEqual(await said("must"), ["set"]);
+    });
+
     it("says what is a fault of ours as it is", async () => {
       const fault = /nowhere/;
       await assert.rejects(sql.read("SELECT 1 FROM nowhere"), fault);
@@ -65,6 +79,21 @@ export function sqlSuite(name: string, open: () => Promise<SqlHarness>): void {
       assert.deepEqual(await ids(`${caseless("email")} = ${caseless("$1")}`, "A@EXAMPLE.test"), ["a"]);
       const again = sql.write(statement(ADD_USER, "c", "A@example.TEST", AT));
       await assert.rejects(again, SqlConflictError, "an address is one user's in any case");
+      const columns = { name: "text", size: "number" } as const;
+      const given = JSON.stringify([{ name: 'x"ß', size: 2 ** 52 }, { size: null, more: 1 }, { name: "3" }]);
+      const rows = await sql.read<{ size: number | null; name: string | null }>(
+        `SELECT r.size, r.name FROM ${sql.words.records("$1", columns)} r`,
+        given,
+      );
+      const expected = [
+        [2 ** 52, 'x"ß'],
+        [null, null],
+        [null, "3"],
+      ];
+      assert.deepEqual(
+        rows.map(({ size, name }) => [size, name]),
+        expected,
+      );
       await sql.write(statement(ADD_TEXT, "json", '{"email":"a@example.test"}'));
       const found = `SELECT ${member("said", "email")} AS email, ${member("said", "none")} AS none
         FROM presentations WHERE of = $1`;

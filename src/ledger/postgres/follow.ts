@@ -37,3 +37,15 @@ export async function followedTo(db: Queries): Promise<string> {
   const { rows } = await db.query<{ readonly era: number; readonly xid: string }>(NOW);
   return `${rows[0]!.era}:${rows[0]!.xid}:0`;
 }
+
+/** What others commit meanwhile may have an earlier place, and is of transactions that are told first. */
+const NEWEST = "SELECT era, xid::text AS xid, position FROM events ORDER BY era DESC, xid DESC, position DESC LIMIT 1";
+
+/** The cursor of the last event, in the order of transactions, of all that are committed. */
+export async function newest(db: Queries): Promise<string> {
+  const { rows } = await db.query<{ readonly era: number; readonly xid: string; readonly position: number }>(
+    NEWEST,
+    [],
+  );
+  return rows[0] ? `${rows[0].era}:${rows[0].xid}:${rows[0].position}` : BEGINNING;
+}

@@ -10,7 +10,7 @@ import { type RawEvent, storedEvent } from "../raw-event.ts";
 import type { Queries } from "../../database/postgres/migrate.ts";
 import { EVENT_COLUMNS } from "./statements.ts";
 import { storeErrorOf } from "../../database/postgres/errors.ts";
-import { follow, followedTo } from "./follow.ts";
+import { follow, followedTo, newest } from "./follow.ts";
 import { streamsOfKey, versionAt } from "./key-streams.ts";
 
 interface LockSqlRow {
@@ -126,6 +126,7 @@ export function createReads(pool: pg.Pool): LedgerReads {
     },
     follow: (after, limit) => follow(db, after, limit),
     followedTo: () => followedTo(db),
+    newest: () => newest(db),
   };
 }
 

@@ -187,6 +187,9 @@ export function createReads(db: Database.Database): LedgerReads {
     async followedTo() {
       return String(lastPosition.get() ?? 0);
     },
+    async newest() {
+      return String(lastPosition.get() ?? 0);
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
+import { isFollowedTo } from "../cursor.ts";
 import { chainHash, GENESIS, linkOf } from "../chain.ts";
 import { storedEvent } from "../raw-event.ts";
 import { CANDIDATES, HOUR, changeDoors, createDoors, createKey, createLock, openDoor, useKey } from "./commands.ts";
@@ -121,6 +122,35 @@ export function logSuite(check: Check): void {
       await setImmediate();
     }
     assert.deepEqual(seen.slice(-2), [2, 3]);
+  });
+
+  check("whoever has followed to the newest event has been given all that was answered before", async (ledger) => {
+    const { submit, read } = ledger;
+    assert.equal(isFollowedTo(undefined, await read.newest()), true);
+    for (const lockId of [1, 2, 3]) await submit(createLock(lockId));
+    const uuid = randomUUID();
+    await submit(createDoors(uuid, [1, 2, 3]));
+    let cursor: string | undefined;
+    const seen: number[] = [0, 0, 0];
+    for (let round = 0; round < 20; round++) {
+      const busy = [1, 2, 3].map((lockId) => submit(createKey(lockId, randomUUID())));
+      await busy[round % 3];
+      const versions = await Promise.all([1, 2, 3].map(async (lockId) => (await read.lock(lockId))!.version));
+      const newest = await read.newest();
+      const until = Date.now() + 10_000;
+      while (!isFollowedTo(cursor, newest)) {
+        assert.ok(Date.now() < until, `${cursor} does not come to ${newest}`);
+        const next = await read.follow(cursor, 3);
+        for (const { lockId, version } of next.events) seen[lockId - 1] = version;
+        cursor = next.cursor;
+        await setImmediate();
+      }
+      assert.ok(
+        versions.every((version, i) => seen[i]! >= version),
+        `${seen} of ${versions}`,
+      );
+      await Promise.all(busy);
+    }
   });
 
   check("whoever follows the log while two processes write sees every event once", async (ledger, harness) => {
