@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Logger, pino } from "pino";
+import { createActivity } from "./activity/stored-activity.ts";
 import { createAnnouncements } from "./announcements/announcements.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -19,6 +20,7 @@ import { type OpenHubs, openHubs } from "./devices/hubs/open-hubs.ts";
 import { hubSecretsOf } from "./devices/hubs/secrets.ts";
 import { firstStartNotice } from "./first-start.ts";
 import type { RouteDeps } from "./http/app.ts";
+import { createCursors } from "./feed/stored-cursors.ts";
 import { buildServer } from "./http/server.ts";
 import { createProviders } from "./identity/accounts/providers.ts";
 import { withSessionTokens } from "./identity/accounts/session-tokens.ts";
@@ -149,6 +151,19 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   opening.defer(async () => {
     await Promise.race([drivers.stop(), wait(DRIVERS_STOP_MS, undefined, { ref: false })]);
   });
+  const feed = await store.feed();
+  const activity = opening.adopt(
+    createActivity({
+      sql: feed,
+      cursors: createCursors(feed),
+      read: ledger.read,
+      holder,
+      clock,
+      log,
+      ...(metrics && { measure: metrics.readers }),
+    }),
+    (one) => one.close(),
+  );
   const announcements = createAnnouncements({
     hubs: () => store.hubs(),
     secrets: hubSecrets,
@@ -186,6 +201,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       providers,
       presentation,
       counters,
+      activity,
       hubs,
       openHubs: drivers,
       deviceStates: states,
@@ -210,6 +226,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   config.publicUrl = config.publicUrl.replace(/:0$/, `:${new URL(url).port}`);
   drivers.begin();
   announcements.begin();
+  activity.begin();
   const open = opening.move();
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= open.disposeAsync());

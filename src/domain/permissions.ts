@@ -74,6 +74,9 @@ const TABLE = {
   bindLockDevice: DEVICES,
   unbindLockDevice: DEVICES,
 
+  listActivity: READING,
+  countActivity: { ...READING, whole: true },
+
   createHub: HUBS,
   listHubs: { ...READING, whole: true },
   getHub: { ...READING, whole: true },

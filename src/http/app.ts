@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+import type { Activity } from "../activity/activity.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { HubKeeper } from "../devices/hubs/keeper.ts";
@@ -42,6 +43,7 @@ export interface ServerDeps {
   readonly providers: Providers;
   readonly presentation: Presentation;
   readonly counters: Counters;
+  readonly activity: Activity;
   readonly hubs: HubKeeper;
   /** Of this process. */
   readonly openHubs: OpenHubs;

@@ -22,6 +22,12 @@ export interface Metrics {
   /** Of what `text` gives. */
   readonly contentType: string;
   text(): Promise<string>;
+  /** What readers of the feed have taken, by their names. */
+  readonly readers: {
+    taken(reader: string, events: number): void;
+    failed(reader: string): void;
+    behind(reader: string, seconds: number): void;
+  };
   /** Watch this process no longer. */
   close(): void;
 }
@@ -92,6 +98,24 @@ export function createMetrics({ process, version }: MetricsOptions): Metrics {
     labelNames: ["kind", "reason"],
     registers,
   });
+  const taken = new Counter({
+    name: "latchstring_feed_events_total",
+    help: "Events of the record that a reader of the feed took in this process.",
+    labelNames: ["reader"],
+    registers,
+  });
+  const failed = new Counter({
+    name: "latchstring_feed_failures_total",
+    help: "Batches of a reader of the feed that failed in this process and are tried again.",
+    labelNames: ["reader"],
+    registers,
+  });
+  const behind = new Gauge({
+    name: "latchstring_feed_behind_seconds",
+    help: "How old the last event was that a reader took in this process; 0 when there was nothing more.",
+    labelNames: ["reader"],
+    registers,
+  });
   const ofProcess = measureProcess(registry);
   return {
     ledger: (ledger) => measuredLedger(ledger, registry),
@@ -108,6 +132,11 @@ export function createMetrics({ process, version }: MetricsOptions): Metrics {
     answered({ method, route = "none", status, seconds }) {
       requests.inc({ method, route, status });
       if (seconds !== undefined) durations.observe({ route }, seconds);
+    },
+    readers: {
+      taken: (reader, events) => taken.inc({ reader }, events),
+      failed: (reader) => failed.inc({ reader }),
+      behind: (reader, seconds) => behind.set({ reader }, seconds),
     },
     pinFault: () => pinFaults.inc(),
     credentialRefused: (kind, reason) => refusals.inc({ kind, reason }),

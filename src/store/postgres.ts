@@ -54,6 +54,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
       return openAccounts({ config, openTables: () => store, directory: await directory(), clock });
     }),
     ways: part(async () => openWays({ config, sql: await sql(), directory: await directory(), clock })),
+    feed: part(sql),
     counters: part(async () => createPostgresCounters((await opened()).pool, clock, log)),
     verify: (options) => verifyDatabase({ url, name }, options),
     close,

@@ -50,6 +50,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
       openAccounts({ config, openTables: () => openSqliteSignIn(file), directory: await directory(), clock }),
     ),
     ways: part(async () => openWays({ config, sql: openSqliteSql(file), directory: await directory(), clock })),
+    feed: part(async () => openSqliteSql(file)),
     counters: part(async () => createOwnCounters(clock)),
     async verify(options) {
       if (!existsSync(file)) throw new Error(`There are no data at ${file}`);

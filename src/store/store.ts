@@ -1,4 +1,5 @@
 /** The port of a store: each part of the data, by its own port. */
+import type { Sql } from "../database/sql.ts";
 import type { DeviceStates } from "../devices/observed/device-states.ts";
 import type { HubStore } from "../devices/hubs/hub.ts";
 import type { Accounts } from "../identity/accounts/accounts.ts";
@@ -25,6 +26,8 @@ export interface Store {
   accounts(): Promise<Accounts>;
   ways(): Promise<Ways>;
   counters(): Promise<Counters>;
+  /** Beside the record, for readers of the feed: their cursors, and what they write with them. */
+  feed(): Promise<Sql>;
   /** Prove the record, beside whoever writes it. @throws Error when there is none, or it is of another schema */
   verify(options?: VerifyOptions): Promise<Verified>;
   /** Let go of all that was opened. */

@@ -24,6 +24,8 @@ import { openPinVault } from "../../src/pins/pin-vault.ts";
 import { LedgerBusyError } from "../../src/ledger/ledger.ts";
 import { assertErrorBody } from "../contract/api-flows.ts";
 import { type Answer, type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
+import { createActivity } from "../../src/activity/stored-activity.ts";
+import { createCursors } from "../../src/feed/stored-cursors.ts";
 
 const LOCK = 1;
 const FOREIGN = 2;
@@ -253,6 +255,19 @@ function hubsOn(file: string) {
   };
 }
 
+function activityOn(file: string) {
+  const sql = openSqliteSql(file);
+  const { clock, ledger } = server;
+  return createActivity({
+    sql,
+    cursors: createCursors(sql),
+    read: ledger.read,
+    holder: "nobody",
+    clock,
+    log: silentLog,
+  });
+}
+
 describe("faults", () => {
   const failing: Record<string, [error: Error, status: number]> = {
     "a full queue": [new LedgerBusyError("full"), 503],
@@ -277,6 +292,7 @@ describe("faults", () => {
         ways: await server.store.ways(),
         providers: { issuers: [], list: async () => [], begin: async () => undefined, finish: async () => undefined },
         counters: createOwnCounters(clock),
+        activity: activityOn(join(config.dataDir, "other.db")),
         ...hubsOn(join(config.dataDir, "other.db")),
         signIn: await openSignIn({
           config,

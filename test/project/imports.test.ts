@@ -21,6 +21,7 @@ const PORTS_OF_HTTP = [
   "domain/|clock|config|outbound/addresses|uuid|version|database/unavailable|secrets/encryption|pins/pin-vault|mail/mailer",
   "ledger/(ledger|chain|event-types|history|export)|idempotency/(idempotency|shares)|limits/counters|metrics/metrics",
   "identity/(directory|organizations|members|organization-keys|sites|tokens|authentication-error|api-keys|email|sign-in|accounts/(accounts|ways|passkeys|providers|recovery-codes|sent-links))",
+  "activity/(activity|buckets)",
   "presentation/(presentation|colours|picture|fields)|openings/openings",
   "devices/(kinds|driver|relock|hubs/(hub|keeper|open-hubs)|observed/device-states)",
 ];
@@ -83,7 +84,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/store\/(parts|store-address)\.ts$/, may: /^$/, packages: /^node:path$/ },
   {
     from: /^src\/store\/store\.ts$/,
-    may: /^src\/(devices\/(hubs\/hub|observed\/device-states)|identity\/(directory|organizations|sign-in|accounts\/(accounts|ways))|idempotency\/idempotency|ledger\/(ledger|verify-record)|limits\/counters|presentation\/presentation)\.ts$/,
+    may: /^src\/(database\/sql|devices\/(hubs\/hub|observed\/device-states)|identity\/(directory|organizations|sign-in|accounts\/(accounts|ways))|idempotency\/idempotency|ledger\/(ledger|verify-record)|limits\/counters|presentation\/presentation)\.ts$/,
     packages: /^$/,
   },
   { from: /^src\/leases\//, may: /^src\/(clock|log|database\/sql|leases\/)/, packages: /^$/ },
@@ -110,7 +111,16 @@ const RULES: readonly Rule[] = [
     packages: /^lru-cache$/,
   },
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|outbound\/|devices\/)/, packages: ANY },
-  { from: /^src\/feed\//, may: /^src\/(domain\/|clock|log|ledger\/ledger)/, packages: /^$/ },
+  {
+    from: /^src\/feed\//,
+    may: /^src\/(domain\/|clock|log|database\/sql|ledger\/(ledger|cursor)|leases\/|feed\/)/,
+    packages: /^$/,
+  },
+  {
+    from: /^src\/activity\//,
+    may: /^src\/(domain\/|clock|log|database\/sql|ledger\/(ledger|chain)|feed\/|activity\/)/,
+    packages: /^$/,
+  },
   {
     from: /^src\/announcements\//,
     may: /^src\/(domain\/|clock|log|outbound\/|ledger\/ledger|feed\/|leases\/|devices\/(announcer|hubs\/|observed\/)|announcements\/)/,

@@ -119,6 +119,12 @@ const ROWS: Readonly<Record<string, Row>> = {
   getLockDetails: { path: lock, answers: managed(200) },
   listLockEvents: { path: lock, answers: managed(200) },
   exportLockEvents: { path: lock, query: "?format=jsonl", answers: managed(200) },
+  listActivity: { path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO] },
+  countActivity: {
+    path: () => ({}),
+    query: "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&by=day",
+    answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO],
+  },
   getArrival: { path: lock, answers: managed(200) },
   setArrival: { path: lock, body: () => ({ text: "Second floor" }), answers: managed(200) },
   setArrivalPicture: { path: lock, ...picture, answers: managed(200) },

@@ -157,7 +157,8 @@ export function readerSuite(name: string, openHarness: () => Promise<CursorsHarn
       });
       const from = clock.now();
       reader.begin();
-      await until("it went on", async () => (await taken("failing")).length === 3);
+      await until("it went on", () => told.length === 6);
+      assert.deepEqual(await taken("failing"), upTo(3));
       assert.ok(clock.now() - from >= (500 + 1_000 + 2_000 + 4_000) * 0.75, "ever less often");
       assert.equal(warned.length, 1);
       const failed = Array.from({ length: 4 }, () => "failing failed");

@@ -9,6 +9,8 @@ import { askPermission } from "../callers/permission.ts";
 import { callerOf, callerId, credentialsOf, tellRefused } from "../callers/auth.ts";
 import { refuseUnknownParameters } from "../requests/checks.ts";
 import { rememberRequests } from "../requests/idempotency.ts";
+import { countActivityRoute } from "./activity/count-activity.ts";
+import { listActivityRoute } from "./activity/list-activity.ts";
 import { askHubRoutes } from "./hubs/ask-hub.ts";
 import { hubRoutes } from "./hubs/hubs.ts";
 import { changeKeyRoutes } from "./keys/change-key.ts";
@@ -77,6 +79,8 @@ const OPERATIONS = [
   listLockEventsRoute,
   listKeyEventsRoute,
   exportLockEventsRoute,
+  listActivityRoute,
+  countActivityRoute,
   createUserRoute,
   getUserByEmailRoute,
   brandRoutes,

@@ -20,6 +20,7 @@ export function openApiDocument(config: Config): FastifyDynamicSwaggerOptions {
       tags: [
         { name: "Temporary keys", description: "Lend a door and take it back" },
         { name: "Locks", description: "The doors" },
+        { name: "Activity", description: "What happened at the doors, and how often" },
         { name: "Hubs", description: "The connections through which the doors' devices are reached" },
         { name: "Users", description: "Who a key may name" },
         { name: "Brand and arrival", description: "What guests are shown of whoever lends them a door" },

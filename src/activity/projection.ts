@@ -1,0 +1,155 @@
+/** From a batch of the record's events to what changes in the activity. Pure: whose each lock is comes in, and goes out. */
+import type { StoredEvent } from "../domain/events.ts";
+import { eventId } from "../ledger/chain.ts";
+import { type ActivityItem, type Outcome, type Scope } from "./activity.ts";
+import { toldBy } from "./told.ts";
+
+/** Whose a lock is. */
+export interface Owners {
+  readonly orgId: string | null;
+  readonly ownerId: string | null;
+}
+
+/** An opening of which it is not known yet what became of it. */
+export interface OpenItem {
+  readonly orderId: string;
+  readonly at: number;
+  readonly seq: number;
+  /** Of whom its items are, by the names that `scopeName` gives. */
+  readonly scopes: readonly string[];
+}
+
+/** What is known before a batch, of the locks and orders that it is about. */
+export interface Known {
+  readonly owners: ReadonlyMap<number, Owners>;
+  readonly open: ReadonlyMap<string, OpenItem>;
+}
+
+/** An item of somebody. */
+export type ScopedItem = ActivityItem & { readonly scope: string };
+
+/** What became of an item of an earlier batch. */
+export interface Settled {
+  readonly scope: string;
+  readonly at: number;
+  readonly seq: number;
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly settledAt: number;
+  readonly revision: number;
+}
+
+/** What a batch changes. */
+export interface Changes {
+  readonly added: readonly ScopedItem[];
+  readonly settled: readonly Settled[];
+  readonly opened: readonly OpenItem[];
+  /** Orders of earlier batches whose outcome is known now. */
+  readonly closed: readonly string[];
+  readonly owners: ReadonlyMap<number, Owners>;
+  /** How many more items there are, by scope, quarter of an hour and outcome; with an empty outcome, what opens nothing. */
+  readonly counts: readonly { scope: string; quarter: number; outcome: string; items: number }[];
+}
+
+type Draft = { -readonly [K in keyof ScopedItem]: ScopedItem[K] };
+
+/** More than a batch of the feed has. */
+const IN_A_TURN = 4_096;
+export const QUARTER_MS = 900_000;
+
+/** The greatest revision that a turn of the feed gives. */
+export function lastRevisionOf(turn: number): number {
+  return turn * IN_A_TURN + IN_A_TURN - 1;
+}
+
+/** The name of a scope in the store. */
+export function scopeName(scope: Scope): string {
+  return "orgId" in scope ? `org:${scope.orgId}` : `user:${scope.ownerId}`;
+}
+
+/**
+ * @param turn of the feed; what the same batch comes to in the same turn is the same
+ * @returns what to write
+ */
+export function changesOf(events: readonly StoredEvent[], turn: number, known: Known): Changes {
+  const owners = new Map<number, Owners>();
+  const added = new Map<number, Draft[]>();
+  const open = new Map<string, OpenItem>();
+  const settled: Settled[] = [];
+  const closed: string[] = [];
+  const counts = new Map<string, { scope: string; quarter: number; outcome: string; items: number }>();
+
+  const ownersOf = (lockId: number) => owners.get(lockId) ?? known.owners.get(lockId) ?? { orgId: null, ownerId: null };
+
+  function count(scope: string, at: number, outcome: Outcome | null, by: 1 | -1): void {
+    const quarter = Math.floor(at / QUARTER_MS);
+    const name = `${quarter} ${outcome} ${scope}`;
+    const counted = counts.get(name) ?? { scope, quarter, outcome: outcome ?? "", items: 0 };
+    counted.items += by;
+    counts.set(name, counted);
+  }
+
+  function add(stored: StoredEvent, seq: number, scopes: readonly string[]): void {
+    const told = toldBy(stored.event);
+    if (!told || scopes.length === 0) return;
+    const { lockId, at, event, hash } = stored;
+    const { outcome = null, reason = null, method = null, tempKeyUuid = null, personId = null } = told;
+    const { comment = null, count: repeats = null } = told;
+    const of = { outcome, reason, method, tempKeyUuid, personId, comment, count: repeats, settledAt: null };
+    const id = eventId(hash);
+    added.set(
+      seq,
+      scopes.map((scope) => ({ scope, id, at, seq, revision: seq, lockId, type: event.type, ...of })),
+    );
+    for (const scope of scopes) count(scope, at, outcome, 1);
+    if (event.type === "LockOpenRequested")
+      open.set(event.context.orderId, { orderId: event.context.orderId, at, seq, scopes });
+  }
+
+  function settle(orderId: string, outcome: Outcome, reason: string | null, at: number, revision: number): void {
+    const now = open.get(orderId);
+    const item = now ?? known.open.get(orderId);
+    if (!item) return;
+    for (const scope of item.scopes) {
+      count(scope, item.at, "requested", -1);
+      count(scope, item.at, outcome, 1);
+      if (!now) settled.push({ scope, at: item.at, seq: item.seq, outcome, reason, settledAt: at, revision });
+    }
+    if (!now) {
+      closed.push(orderId);
+      return;
+    }
+    // It was asked for in this batch: whoever looks sees the outcome at once.
+    open.delete(orderId);
+    for (const draft of added.get(item.seq)!) {
+      draft.outcome = outcome;
+      draft.reason = reason;
+      draft.settledAt = at;
+    }
+  }
+
+  for (const [i, stored] of events.entries()) {
+    const { lockId, at, event } = stored;
+    const seq = turn * IN_A_TURN + i;
+    const before = ownersOf(lockId);
+    if (event.type === "LockCreated") owners.set(lockId, { orgId: null, ownerId: event.data.ownerId ?? null });
+    if (event.type === "OwnerSet") owners.set(lockId, { ...before, ownerId: event.data.userId });
+    if (event.type === "OrganizationSet") owners.set(lockId, { ...before, orgId: event.data.orgId || null });
+    if (event.type === "LockOpened") settle(event.data.orderId, "opened", null, at, seq);
+    if (event.type === "LockOpenFailed") settle(event.data.orderId, event.data.outcome, event.data.failure, at, seq);
+    // Whoever gives a lock away is told so, and whoever is given it.
+    add(stored, seq, [...new Set([...scopesOf(before), ...scopesOf(ownersOf(lockId))])]);
+  }
+  return {
+    added: [...added.values()].flat(),
+    settled,
+    opened: [...open.values()],
+    closed,
+    owners,
+    counts: [...counts.values()].filter(({ items }) => items !== 0),
+  };
+}
+
+function scopesOf({ orgId, ownerId }: Owners): string[] {
+  return [...(orgId === null ? [] : [scopeName({ orgId })]), ...(ownerId === null ? [] : [scopeName({ ownerId })])];
+}
