@@ -92,6 +92,8 @@ export interface LockState {
   readonly openTimeoutMs: number;
   /** The order that is on its way to the device; a lock is given one at a time. */
   readonly inFlight: { readonly orderId: string; readonly notAfter: number } | null;
+  /** When it last opened by an order, in milliseconds since the epoch; absent while it did not. */
+  readonly lastOpenedAt?: number;
   /** How often PINs may still be tried; null while none was ever entered. */
   readonly pinGuard: PinGuard | null;
 }
@@ -175,6 +177,11 @@ export function evolveLock(
     case "LockOpenSent":
       return { ...lock, inFlight: { orderId: event.data.orderId, notAfter: event.context.notAfter } };
     case "LockOpened":
+      return {
+        ...lock,
+        lastOpenedAt: at,
+        inFlight: lock.inFlight?.orderId === event.data.orderId ? null : lock.inFlight,
+      };
     case "LockOpenFailed":
       return lock.inFlight?.orderId === event.data.orderId ? { ...lock, inFlight: null } : lock;
     case "PinRefused": {

@@ -126,6 +126,8 @@ export interface TempKeyState extends KeyTerms {
   readonly createdAt: number;
   readonly createdBy: string;
   readonly revokedAt: number | null;
+  /** When it last took a use, in milliseconds since the epoch, also one that was given back; absent while it took none. */
+  readonly lastUsedAt?: number;
   /** Orders of this key that were admitted and may still be waiting to be sent: what a revocation cancels. */
   readonly queuedOrders: readonly string[];
   /** What it was created with, once that was changed: a repeat of the creating call is still that same call. */
@@ -242,7 +244,8 @@ export function evolveTempKey(
       return withoutPause(key);
     case "TempKeyUsed": {
       const { door, orderId, queued } = event.context;
-      const used = { ...key, usedCount: event.data.usedCount, doors: counted(key.doors, door, 1) };
+      const doors = counted(key.doors, door, 1);
+      const used = { ...key, usedCount: event.data.usedCount, doors, lastUsedAt: at };
       return queued && orderId !== undefined ? { ...used, queuedOrders: [...key.queuedOrders, orderId] } : used;
     }
     case "TempKeyUseReleased":

@@ -83,10 +83,22 @@ export interface LedgerReads {
   lock(lockId: number): Promise<LockRecord | undefined>;
   /** Those of these locks that there are, by their numbers, in one statement. */
   locks(lockIds: readonly number[]): Promise<ReadonlyMap<number, LockRecord>>;
+  /** The locks that somebody has, by rising numbers, with the end of the stream of each. */
+  streamsOf(holder: Holder, page: StreamPage): Promise<readonly StreamEnd[]>;
+  /** The keys that events after these ends are about; refusals of them, which change nothing of a key, left out. */
+  keysSince(ends: readonly StreamEnd[]): Promise<readonly string[]>;
+  /**
+   * What was changed of texts that no event tells of: notes, labels and PINs of keys, names of locks, and users.
+   *
+   * @param after the `cursor` of an earlier answer; without it nothing is told but the cursor of now
+   */
+  changedTexts(after?: string): Promise<ChangedTexts>;
   /** The locks that are devices of a hub, by the address; simulated ones are not among them. */
   boundTo(hubId: string): Promise<ReadonlyMap<string, number>>;
   /** By its UUID, in lower case; undefined when there is no such key. Revoked and ended ones are there too. */
   tempKey(uuid: string): Promise<TempKeyRecord | undefined>;
+  /** Those of these keys that there are, in no order, in one statement. */
+  tempKeys(uuids: readonly string[]): Promise<readonly TempKeyRecord[]>;
   /** The keys that one of these blind indexes of a PIN finds at a lock, whatever their ciphertexts hold. */
   keysWithPin(lockId: number, blindIndexes: readonly string[]): Promise<readonly TempKeyRecord[]>;
   /** Undefined when no opening with this id was admitted. */
@@ -136,6 +148,34 @@ export interface LedgerReads {
 export interface KeyToRevoke {
   readonly tempKeyUuid: string;
   readonly revokeAt: number;
+}
+
+/** Whose locks: of an organisation, of a user, or of anybody. */
+export type Holder =
+  | { readonly kind: "organization"; readonly orgId: string }
+  | { readonly kind: "owner"; readonly userId: string }
+  | { readonly kind: "anybody" };
+
+/** Which streams to list. */
+export interface StreamPage {
+  /** The last lock that is known; 0 for none. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** How many events a lock's stream has. */
+export interface StreamEnd {
+  readonly lockId: number;
+  readonly version: number;
+}
+
+/** Whose texts changed; some may be named again later. */
+export interface ChangedTexts {
+  /** UUIDs. */
+  readonly keys: readonly string[];
+  readonly locks: readonly number[];
+  readonly users: readonly string[];
+  readonly cursor: string;
 }
 
 /** Events that came after a cursor. */

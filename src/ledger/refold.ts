@@ -161,6 +161,8 @@ export class Refold implements StateRows {
       last: position,
       uuid: lock.uuid,
       updated_at: updatedAt,
+      org_id: lock.orgId,
+      owner_id: lock.ownerId,
       state: canonicalJson(lock),
     };
   }

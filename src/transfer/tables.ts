@@ -80,6 +80,8 @@ export const TABLES: readonly Table[] = [
     updated_at: "number",
     state: "text",
     name: "text",
+    org_id: "text",
+    owner_id: "text",
   }),
   table("device_states", "lock_id", {
     lock_id: "number",

@@ -213,11 +213,13 @@ describe("moving an installation", () => {
     };
     for (const [table, columns] of Object.entries(made))
       shared.push(...columns.split(" ").map((column) => `${table}.${column}`));
+    shared.push("changed_texts.kind", "changed_texts.id");
     const own = {
-      sqlite: ["events.previous", "locks.last", ...shared],
+      sqlite: ["events.previous", "locks.last", "changed_texts.seq", ...shared],
       postgres: [
         "events.xid",
         "events.era",
+        "changed_texts.xid",
         "requests.unfinished",
         "schema_version.version",
         "log_era.*",

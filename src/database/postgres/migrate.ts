@@ -98,6 +98,8 @@ async function isFromElsewhere(db: Queries): Promise<boolean> {
 /** What is there comes before whatever is written from now on, so nobody who follows the log misses any of it. */
 async function beginEra(db: Queries): Promise<void> {
   const { rows } = await db.query<{ era: number }>("UPDATE log_era SET era = era + 1 RETURNING era");
+  // Of transactions of the other server; nobody reads on from there.
+  await db.query("DELETE FROM changed_texts");
   await db.query(`ALTER TABLE events ALTER COLUMN era SET DEFAULT ${rows[0]!.era}`);
 }
 

@@ -26,14 +26,13 @@ interface ChangedKey {
   readonly row: StoredKeyRow;
 }
 
-/** Parameters 2 to 7: the columns that change. */
-const KEY_ARRAYS = "$2::boolean[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]";
+function stateColumns(keys: readonly StoredKeyRow[]) {
+  return [keys.map(({ state }) => isRevoked(state)), keys.map(({ state }) => JSON.stringify(state))];
+}
 
-function keyColumns(keys: readonly StoredKeyRow[]) {
+function textColumns(keys: readonly StoredKeyRow[]) {
   const columns = keys.map(erasableColumns);
   return [
-    keys.map(({ state }) => isRevoked(state)),
-    keys.map(({ state }) => JSON.stringify(state)),
     columns.map(({ description }) => description && storable(description)),
     columns.map(({ labels }) => labels),
     columns.map(({ pin_index }) => pin_index),
@@ -47,7 +46,8 @@ function insertKeys(keys: readonly StoredKeyRow[], send: Send): void {
   send(
     `WITH made AS (
        INSERT INTO temp_keys (uuid, revoked, state, description, labels, pin_index, pin_box, created_by)
-       SELECT * FROM unnest($1::text[], ${KEY_ARRAYS}, $8::text[]) RETURNING uuid, key_id
+       SELECT * FROM unnest($1::text[], $2::boolean[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+         $8::text[]) RETURNING uuid, key_id
      ), pins AS (
        INSERT INTO temp_key_pins (lock_id, pin_index, key_id) SELECT lock_id, pin_index, key_id
        FROM unnest($12::text[], $13::bigint[], $14::text[]) AS p (uuid, lock_id, pin_index) JOIN made USING (uuid)
@@ -56,7 +56,8 @@ function insertKeys(keys: readonly StoredKeyRow[], send: Send): void {
      FROM unnest($9::text[], $10::bigint[], $11::boolean[]) AS d (uuid, lock_id, revoked) JOIN made USING (uuid)`,
     [
       keys.map(({ state }) => state.uuid),
-      ...keyColumns(keys),
+      ...stateColumns(keys),
+      ...textColumns(keys),
       keys.map(({ state }) => state.createdBy),
       doors.map(({ state }) => state.uuid),
       doors.map(({ lockId }) => lockId),
@@ -69,12 +70,20 @@ function insertKeys(keys: readonly StoredKeyRow[], send: Send): void {
 }
 
 function updateKeys(changed: readonly ChangedKey[], send: Send): void {
+  const ids = (keys: readonly ChangedKey[]) => keys.map(({ keyId }) => keyId);
+  const rows = (keys: readonly ChangedKey[]) => keys.map(({ row }) => row);
   send(
-    `UPDATE temp_keys k SET revoked = u.revoked, state = u.state, description = u.description, labels = u.labels,
-       pin_index = u.pin_index, pin_box = u.pin_box
-     FROM unnest($1::bigint[], ${KEY_ARRAYS})
-       AS u (key_id, revoked, state, description, labels, pin_index, pin_box) WHERE k.key_id = u.key_id`,
-    [changed.map(({ keyId }) => keyId), ...keyColumns(changed.map(({ row }) => row))],
+    `UPDATE temp_keys k SET revoked = u.revoked, state = u.state
+     FROM unnest($1::bigint[], $2::boolean[], $3::text[]) AS u (key_id, revoked, state) WHERE k.key_id = u.key_id`,
+    [ids(changed), ...stateColumns(rows(changed))],
+  );
+  // Apart, because naming these columns is what notes that they changed.
+  const told = changed.filter(({ row }) => row.erasableChanged);
+  send(
+    `UPDATE temp_keys k SET description = u.description, labels = u.labels, pin_index = u.pin_index, pin_box = u.pin_box
+     FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[])
+       AS u (key_id, description, labels, pin_index, pin_box) WHERE k.key_id = u.key_id`,
+    [ids(told), ...textColumns(rows(told))],
   );
 }
 

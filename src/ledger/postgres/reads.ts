@@ -11,6 +11,7 @@ import type { Queries } from "../../database/postgres/migrate.ts";
 import { EVENT_COLUMNS } from "./statements.ts";
 import { storeErrorOf } from "../../database/postgres/errors.ts";
 import { follow, followedTo, newest } from "./follow.ts";
+import { createChangeReads } from "./changes.ts";
 import { streamsOfKey, versionAt } from "./key-streams.ts";
 
 interface LockSqlRow {
@@ -30,6 +31,7 @@ const KEY_COLUMNS = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.
 const BOUND_TO = "SELECT address, lock_id FROM device_bindings WHERE hub_id = $1";
 const LOCKS = "SELECT state, version, updated_at, name FROM locks WHERE lock_id = ANY($1)";
 const KEY = `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE uuid = $1`;
+const KEYS = `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE uuid = ANY($1)`;
 const KEYS_BY_PIN = `SELECT p.lock_id, p.pin_index AS by_index, ${KEY_COLUMNS}
   FROM (SELECT DISTINCT * FROM unnest($1::bigint[], $2::text[]) AS w (lock_id, pin_index)) w
   JOIN temp_key_pins p ON p.lock_id = w.lock_id AND p.pin_index = w.pin_index
@@ -86,6 +88,7 @@ export function createReads(pool: pg.Pool): LedgerReads {
   }
 
   return {
+    ...createChangeReads(db),
     async lock(lockId) {
       return (await locks([lockId]))[0];
     },
@@ -99,6 +102,7 @@ export function createReads(pool: pg.Pool): LedgerReads {
     async tempKey(uuid) {
       return (await keys(KEY, [uuid]))[0];
     },
+    tempKeys: (uuids) => keys(KEYS, [uuids]),
     keysWithPin: pinReader(db),
     order: orderReader(db),
     tempKeysOfLock: (lockId, { limit, before = Number.MAX_SAFE_INTEGER, withRevoked }) =>

@@ -16,7 +16,8 @@ const QUIET_MS = 1_000;
 const TRIES = 20;
 const LOCK_NOT_AVAILABLE = "55P03";
 
-const LOCKS = `SELECT lock_id AS id, uuid, version, encode(head, 'hex') AS head, updated_at, state FROM locks`;
+const LOCKS = `SELECT lock_id AS id, uuid, version, encode(head, 'hex') AS head, updated_at, org_id, owner_id, state
+  FROM locks`;
 const DEVICES = "SELECT hub_id || ' ' || address AS id, lock_id FROM device_bindings";
 const KEYS = "SELECT uuid AS id, uuid, created_by, revoked::int AS revoked, revoke_at, state FROM temp_keys";
 const DOORS = `SELECT coalesce(k.uuid, 'number ' || d.key_id) || '/' || d.lock_id AS id, d.revoked::int AS revoked

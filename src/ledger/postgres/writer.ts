@@ -37,8 +37,7 @@ function writeEvents({ events }: LoadedRows, send: Send): void {
 }
 
 function writeLocks(rows: LoadedRows, send: Send): void {
-  const names = new Map(rows.lockNames.map(({ lockId, name }) => [lockId, storable(name)]));
-  const ids = [...new Set([...rows.changedLocks.keys(), ...names.keys()])];
+  const ids = [...rows.changedLocks.keys()];
   const columns = (lockIds: readonly number[]) => {
     const all = lockIds.map((lockId) => rows.lockRow(lockId));
     return [
@@ -48,19 +47,40 @@ function writeLocks(rows: LoadedRows, send: Send): void {
       all.map(({ updatedAt }) => updatedAt),
       all.map(({ state, stored }) => (state === stored ? null : state!.uuid)),
       all.map(({ state, stored }) => (state === stored ? null : JSON.stringify(state))),
-      lockIds.map((lockId) => names.get(lockId) ?? null),
     ];
   };
-  const unnested = "unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bigint[], $5::text[], $6::text[], $7::text[])";
+  const unnested = "unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bigint[], $5::text[], $6::text[])";
   send(
     `UPDATE locks l SET version = u.version, head = u.head, updated_at = u.updated_at,
-       uuid = coalesce(u.uuid, l.uuid), state = coalesce(u.state, l.state), name = coalesce(u.name, l.name)
-     FROM ${unnested} AS u (lock_id, version, head, updated_at, uuid, state, name) WHERE l.lock_id = u.lock_id`,
+       uuid = coalesce(u.uuid, l.uuid), state = coalesce(u.state, l.state)
+     FROM ${unnested} AS u (lock_id, version, head, updated_at, uuid, state) WHERE l.lock_id = u.lock_id`,
     columns(ids.filter((lockId) => !rows.changedLocks.get(lockId))),
   );
   send(
-    `INSERT INTO locks (lock_id, version, head, updated_at, uuid, state, name) SELECT * FROM ${unnested}`,
+    `INSERT INTO locks (lock_id, version, head, updated_at, uuid, state) SELECT * FROM ${unnested}`,
     columns(ids.filter((lockId) => rows.changedLocks.get(lockId))),
+  );
+  writeSeldom(rows, ids, send);
+}
+
+/** Apart, so that what is written with every event names no column that is looked for or watched. */
+function writeSeldom(rows: LoadedRows, ids: readonly number[], send: Send): void {
+  const moved = ids
+    .map((lockId) => rows.lockRow(lockId))
+    .filter(({ state, stored }) => state?.orgId !== stored?.orgId || state?.ownerId !== stored?.ownerId);
+  send(
+    `UPDATE locks l SET org_id = u.org_id, owner_id = u.owner_id
+     FROM unnest($1::bigint[], $2::text[], $3::text[]) AS u (lock_id, org_id, owner_id) WHERE l.lock_id = u.lock_id`,
+    [
+      moved.map(({ state }) => state!.lockId),
+      moved.map(({ state }) => state!.orgId),
+      moved.map(({ state }) => state!.ownerId),
+    ],
+  );
+  const names = [...new Map(rows.lockNames.map(({ lockId, name }) => [lockId, storable(name)]))];
+  send(
+    "UPDATE locks l SET name = u.name FROM unnest($1::bigint[], $2::text[]) AS u (lock_id, name) WHERE l.lock_id = u.lock_id",
+    [names.map(([lockId]) => lockId), names.map(([, name]) => name)],
   );
 }
 

@@ -90,6 +90,11 @@ describe("the file", () => {
       const db = new Database(file);
       db.exec(`
         DROP INDEX temp_keys_to_revoke; ALTER TABLE temp_keys DROP COLUMN revoke_at;
+        DROP TRIGGER key_texts_changed; DROP TRIGGER lock_name_changed; DROP TRIGGER user_added;
+        DROP TRIGGER user_changed; DROP TRIGGER user_erased; DROP TABLE changed_texts;
+        DROP INDEX locks_of_organization; ALTER TABLE locks DROP COLUMN org_id;
+        DROP INDEX locks_of_owner; ALTER TABLE locks DROP COLUMN owner_id;
+        UPDATE temp_keys SET state = json_remove(state, '$.lastUsedAt');
         DROP INDEX temp_keys_of_creator; DROP TABLE temp_key_pins;
         DROP INDEX temp_keys_live_of_creator; ALTER TABLE temp_keys DROP COLUMN revoked;
         ALTER TABLE temp_keys DROP COLUMN created_by; ALTER TABLE temp_keys DROP COLUMN labels;

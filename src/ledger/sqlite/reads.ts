@@ -6,6 +6,7 @@ import type { TempKeyState } from "../../domain/temp-key.ts";
 import { type ErasableColumns, erasableOf } from "../erasable-columns.ts";
 import type { KeyToRevoke, LedgerReads, LockRecord, TempKeyRecord } from "../ledger.ts";
 import { type RawEvent, storedEvent } from "../raw-event.ts";
+import { createChangeReads } from "./changes.ts";
 import { createKeyStreams } from "./key-streams.ts";
 
 interface LockSqlRow {
@@ -29,6 +30,9 @@ export function createReads(db: Database.Database): LedgerReads {
     `SELECT state, version, updated_at, name FROM json_each(?) w CROSS JOIN locks ON lock_id = w.value`,
   );
   const key = db.prepare<[string], KeySqlRow>(`SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE uuid = ?`);
+  const keys = db.prepare<[string], KeySqlRow>(
+    `SELECT ${KEY_COLUMNS} FROM json_each(?) w CROSS JOIN temp_keys k ON k.uuid = w.value`,
+  );
   const keysByPin = db.prepare<[number, string], KeySqlRow>(
     `SELECT ${KEY_COLUMNS} FROM temp_key_pins p JOIN temp_keys k ON k.key_id = p.key_id
      WHERE p.lock_id = ? AND p.pin_index = ?`,
@@ -122,6 +126,7 @@ export function createReads(db: Database.Database): LedgerReads {
   }
 
   return {
+    ...createChangeReads(db),
     async lock(lockId) {
       const row = lock.get(lockId);
       return row && lockRecord(row);
@@ -140,6 +145,9 @@ export function createReads(db: Database.Database): LedgerReads {
     async tempKey(uuid) {
       const row = key.get(uuid);
       return row && keyRecord(row);
+    },
+    async tempKeys(uuids) {
+      return keys.all(JSON.stringify(uuids)).map(keyRecord);
     },
     async keysWithPin(lockId, blindIndexes) {
       return blindIndexes.flatMap((index) => keysByPin.all(lockId, index)).map(keyRecord);

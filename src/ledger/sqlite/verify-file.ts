@@ -39,7 +39,7 @@ function recordOf(db: Database.Database): RecordSource {
     `SELECT position, lock_id AS lockId, version, previous, type, at, data, context, hash FROM events ORDER BY position`,
   );
   const locks = db.prepare<[], { id: number }>(
-    "SELECT lock_id AS id, uuid, version, lower(hex(head)) AS head, last, updated_at, state FROM locks",
+    "SELECT lock_id AS id, uuid, version, lower(hex(head)) AS head, last, updated_at, org_id, owner_id, state FROM locks",
   );
   const devices = db.prepare<[], { id: string }>("SELECT hub_id || ' ' || address AS id, lock_id FROM device_bindings");
   const keys = db.prepare<[], { id: string }>(

@@ -3,6 +3,7 @@ import type Database from "better-sqlite3";
 import { isSettled } from "../../domain/order.ts";
 import { type Door, pinLocks, revokeAt } from "../../domain/temp-key.ts";
 import { erasableColumns } from "../erasable-columns.ts";
+import type { StoredKeyRow } from "../working-set.ts";
 import type { KeptRows } from "./loader.ts";
 
 /** Writes all that a batch changed. The write lock is held. */
@@ -19,7 +20,8 @@ export function prepareWriter(db: Database.Database) {
   );
   const advanceLock = db.prepare("UPDATE locks SET version = ?, head = ?, last = ?, updated_at = ? WHERE lock_id = ?");
   const renameLock = db.prepare("UPDATE locks SET uuid = ? WHERE lock_id = ?");
-  const insertKey = db.prepare("INSERT INTO temp_keys (uuid, state, created_by) VALUES (?, ?, ?)");
+  const insertKey = db.prepare(`INSERT INTO temp_keys (uuid, state, created_by, description, labels, pin_index, pin_box)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`);
   const updateKey = db.prepare("UPDATE temp_keys SET state = ? WHERE key_id = ?");
   const setErasable = db.prepare(
     "UPDATE temp_keys SET description = ?, labels = ?, pin_index = ?, pin_box = ? WHERE key_id = ?",
@@ -39,6 +41,7 @@ export function prepareWriter(db: Database.Database) {
   const updateOrder = db.prepare("UPDATE orders SET open = ?, state = ? WHERE order_id = ?");
   const unbind = db.prepare("DELETE FROM device_bindings WHERE lock_id = ?");
   const bind = db.prepare("INSERT INTO device_bindings (hub_id, address, lock_id) VALUES (?, ?, ?)");
+  const setHolders = db.prepare("UPDATE locks SET org_id = ?, owner_id = ? WHERE lock_id = ?");
   const setLockName = db.prepare("UPDATE locks SET name = ? WHERE lock_id = ?");
 
   function writeEvents(rows: KeptRows): void {
@@ -64,15 +67,18 @@ export function prepareWriter(db: Database.Database) {
     } else {
       updateLock.run(version, head, last, updatedAt, text, lockId);
     }
+    if (state!.orgId !== (stored?.orgId ?? null) || state!.ownerId !== (stored?.ownerId ?? null))
+      setHolders.run(state!.orgId, state!.ownerId, lockId);
   }
 
   function writeKey(rows: KeptRows, uuid: string, isNew: boolean): void {
     const row = rows.key(uuid)!;
     const { state: key, stored, pin, erasableChanged } = row;
     const text = JSON.stringify(key);
-    const keyId = isNew ? Number(insertKey.run(uuid, text, key.createdBy).lastInsertRowid) : rows.keyIds.get(uuid)!;
+    const keyId = isNew ? addKey(row, text) : rows.keyIds.get(uuid)!;
     if (!isNew) updateKey.run(text, keyId);
-    if (erasableChanged) {
+    // Texts that a key is made with are no change of them: only where they are named here it is noted that they changed.
+    if (!isNew && erasableChanged) {
       const { description, labels, pin_index, pin_box } = erasableColumns(row);
       setErasable.run(description, labels, pin_index, pin_box, keyId);
     }
@@ -87,6 +93,12 @@ export function prepareWriter(db: Database.Database) {
       revokeKey.run(keyId);
       for (const door of key.doors) revokeDoor.run(door.lockId, keyId);
     }
+  }
+
+  function addKey(row: StoredKeyRow, text: string): number {
+    const { description, labels, pin_index, pin_box } = erasableColumns(row);
+    const { uuid, createdBy } = row.state;
+    return Number(insertKey.run(uuid, text, createdBy, description, labels, pin_index, pin_box).lastInsertRowid);
   }
 
   function writeDoors(keyId: number, doors: readonly Door[], before: readonly Door[]): void {

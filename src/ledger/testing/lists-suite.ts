@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { HOUR, OPENED, OWNER, createKey, createLock, openDoor, revokeKey, orderIdOf } from "./commands.ts";
-import { standingClock, type Check } from "./harness.ts";
+import type { Holder } from "../ledger.ts";
+import { accepted, standingClock, type Check } from "./harness.ts";
 
 export function listSuite(check: Check): void {
   check("many locks at once, as each is alone, and none for a number that no lock has", async ({ submit, read }) => {
@@ -39,6 +40,60 @@ export function listSuite(check: Check): void {
     };
     assert.deepEqual(await pagesOf(true), uuids.toReversed());
     assert.deepEqual(await pagesOf(false), uuids.filter((uuid) => !revoked.includes(uuid)).toReversed());
+  });
+
+  check("the locks that somebody has, with the ends of their streams", async ({ submit, read }) => {
+    for (const lockId of [3, 1, 2]) await submit(createLock(lockId));
+    await submit({ type: "setOrganization", actor: OWNER, lockId: 2, orgId: "agency" });
+    await submit({ type: "setOwner", actor: OWNER, lockId: 3, userId: "otto" });
+    const of = async (holder: Holder, page = { after: 0, limit: 9 }) =>
+      (await read.streamsOf(holder, page)).map(({ lockId, version }) => [lockId, version]);
+    assert.deepEqual(await of({ kind: "owner", userId: "olga" }), [
+      [1, 1],
+      [2, 2],
+    ]);
+    assert.deepEqual(await of({ kind: "owner", userId: "otto" }), [[3, 2]]);
+    assert.deepEqual(await of({ kind: "organization", orgId: "agency" }), [[2, 2]]);
+    assert.deepEqual(await of({ kind: "anybody" }, { after: 1, limit: 1 }), [[2, 2]]);
+    assert.deepEqual(await of({ kind: "organization", orgId: "others" }), []);
+  });
+
+  check("the keys that events are about since they were read", async ({ submit, read }) => {
+    for (const lockId of [1, 2]) await submit(createLock(lockId));
+    const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()];
+    for (let i = 0; i < 70; i++) await submit(createKey(1, randomUUID()));
+    await submit(createKey(1, a));
+    const { version } = (await read.lock(1))!;
+    await submit(createKey(1, b));
+    await submit(createKey(2, c));
+    assert.deepEqual(await read.keysSince([{ lockId: 1, version }]), [b]);
+    await submit(openDoor(a));
+    assert.deepEqual((await read.keysSince([{ lockId: 1, version }])).toSorted(), [a, b].toSorted());
+    const both = await read.keysSince([
+      { lockId: 1, version },
+      { lockId: 2, version: 0 },
+    ]);
+    assert.deepEqual(both.toSorted(), [a, b, c].toSorted());
+    assert.deepEqual(await read.keysSince([]), []);
+    const found = await read.tempKeys([c, randomUUID(), a]);
+    assert.deepEqual(found.map(({ state }) => state.uuid).toSorted(), [a, c].toSorted());
+    const [used] = await read.tempKeys([a]);
+    assert.ok(Math.abs(used!.state.lastUsedAt! - Date.now()) < HOUR);
+  });
+
+  check("texts that changed beside the record", async ({ submit, read }) => {
+    await submit(createLock(1, { name: "Front door" }));
+    const [a, b] = [randomUUID(), randomUUID()];
+    await submit(createKey(1, a, { description: "Anna" }));
+    const { cursor } = await read.changedTexts();
+    await submit(createKey(1, b, { description: "Bert" }));
+    await submit(openDoor(a));
+    assert.deepEqual((await read.changedTexts(cursor)).keys, []);
+    const change = { type: "changeKey", actor: OWNER, removeDoors: [], addDoors: [] } as const;
+    accepted(await submit({ ...change, tempKeyUuid: a, description: "Anna, room 4" }));
+    const changed = await read.changedTexts(cursor);
+    assert.deepEqual(changed.keys, [a]);
+    assert.deepEqual((await read.changedTexts(changed.cursor)).keys, []);
   });
 
   check("pages of what somebody created", async ({ submit, read }) => {

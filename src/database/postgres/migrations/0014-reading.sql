@@ -1,0 +1,48 @@
+-- Whose locks these are, as their state says, so that they are found by it.
+ALTER TABLE locks ADD COLUMN org_id text COLLATE "C", ADD COLUMN owner_id text COLLATE "C";
+UPDATE locks SET org_id = state::json ->> 'orgId', owner_id = state::json ->> 'ownerId';
+CREATE INDEX locks_of_organization ON locks (org_id, lock_id) WHERE org_id IS NOT NULL;
+CREATE INDEX locks_of_owner ON locks (owner_id, lock_id) WHERE owner_id IS NOT NULL;
+
+-- The fold knows when a key was last used and a lock last opened.
+UPDATE temp_keys k SET state = left(state, -1) || ',"lastUsedAt":' || u.at || '}'
+  FROM (
+    SELECT DISTINCT ON (key_uuid) key_uuid, at
+    FROM (SELECT substr(data, strpos(data, '"tempKeyUuid":"') + 15, 36) AS key_uuid, at, position
+          FROM events WHERE type = 'TempKeyUsed') e
+    ORDER BY key_uuid, position DESC
+  ) u
+  WHERE k.uuid = u.key_uuid;
+UPDATE locks l SET state = left(state, -1) || ',"lastOpenedAt":' || u.at || '}'
+  FROM (
+    SELECT DISTINCT ON (lock_id) lock_id, at FROM events WHERE type = 'LockOpened' ORDER BY lock_id, position DESC
+  ) u
+  WHERE l.lock_id = u.lock_id;
+
+-- Of what texts beside the record changed, which no event says: who keeps a copy of some reads them again. Nothing of
+-- the texts themselves.
+CREATE TABLE changed_texts (
+  kind text COLLATE "C" NOT NULL, -- key, lock, user
+  id   text COLLATE "C" NOT NULL,
+  -- The transaction that changed it last: who reads on begins at the oldest that was still open.
+  xid  xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  PRIMARY KEY (kind, id)
+);
+CREATE INDEX changed_texts_by_transaction ON changed_texts (xid);
+
+CREATE FUNCTION note_changed_text() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO changed_texts (kind, id) VALUES (TG_ARGV[0], to_jsonb(coalesce(NEW, OLD)) ->> TG_ARGV[1])
+    ON CONFLICT (kind, id) DO UPDATE SET xid = excluded.xid;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER key_texts_changed AFTER UPDATE OF description, labels, pin_index ON temp_keys FOR EACH ROW
+  WHEN (NEW.description IS DISTINCT FROM OLD.description OR NEW.labels IS DISTINCT FROM OLD.labels
+    OR NEW.pin_index IS DISTINCT FROM OLD.pin_index)
+  EXECUTE FUNCTION note_changed_text('key', 'uuid');
+CREATE TRIGGER lock_name_changed AFTER UPDATE OF name ON locks FOR EACH ROW
+  WHEN (NEW.name IS DISTINCT FROM OLD.name) EXECUTE FUNCTION note_changed_text('lock', 'lock_id');
+CREATE TRIGGER user_changed AFTER INSERT OR DELETE OR UPDATE OF email, email_proof, name, first_name, last_name ON users
+  FOR EACH ROW EXECUTE FUNCTION note_changed_text('user', 'id');
