@@ -36,6 +36,7 @@ import type { Metrics } from "./metrics/metrics.ts";
 import { createOpenings } from "./openings/openings.ts";
 import { revokeOnTime } from "./revocations/revoke-on-time.ts";
 import { withRefusalCounts } from "./refusals/refusal-counts.ts";
+import { createReading } from "./reading/reading.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
 import { stopWhenAsked } from "./stopping.ts";
@@ -123,6 +124,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const signIn = await store.signIn();
   const presentation = await store.presentation();
   const counters = await store.counters();
+  const reading = opening.adopt(createReading({ read: ledger.read, directory, clock }), (one) => one.close());
   const mailer = config.mail && createSmtpMailer({ url: config.mail.smtpUrl, from: config.mail.from });
   const outbound = createOutbound({ allow: config.outboundAllow });
   const states = await store.deviceStates();
@@ -189,6 +191,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     {
       config,
       ledger,
+      reading,
       directory,
       organizations,
       tokens,

@@ -1,7 +1,6 @@
 /** The keys that open a door at a moment, as those who manage the door may read it. */
 import type { AnnouncedKeys } from "../devices/announcer.ts";
-import { admit } from "../domain/admission.ts";
-import type { TempKeyState } from "../domain/temp-key.ts";
+import { opensWithin } from "../domain/standing.ts";
 import type { TempKeyRecord } from "../ledger/ledger.ts";
 
 /** When a key opens a door, unless something happens to it. */
@@ -14,7 +13,6 @@ export interface OpenKey {
 
 /** Keys that are told one by one. */
 const LISTED = 20;
-const METHODS = ["key", "code"] as const;
 
 /**
  * When a key opens a lock by whatever way, if somebody comes whom it is for.
@@ -22,15 +20,8 @@ const METHODS = ["key", "code"] as const;
  * @returns undefined where it does not, at no time
  */
 export function openKeyAt({ state, description }: TempKeyRecord, lockId: number): OpenKey | undefined {
-  return opensOnce(state, lockId) ? { description, from: state.validFrom, until: state.validUntil } : undefined;
-}
-
-/** Of the rules of admission only the window has to do with time. */
-function opensOnce(key: TempKeyState, lockId: number): boolean {
-  const door = key.doors.find((one) => one.lockId === lockId)?.id;
-  const [userId] = key.allowedUserIds;
-  const attempt = { at: key.validFrom, ...(door !== undefined && { door }), ...(userId !== undefined && { userId }) };
-  return door !== undefined && METHODS.some((method) => admit(key, { ...attempt, method }).admitted);
+  const door = state.doors.find((one) => one.lockId === lockId);
+  return door && opensWithin(state, door) ? { description, from: state.validFrom, until: state.validUntil } : undefined;
 }
 
 /** @param more there are keys that are not among these */

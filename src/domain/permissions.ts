@@ -46,6 +46,7 @@ const TABLE = {
   createKey: KEYS,
   createCollectiveKey: KEYS,
   listKeys: READING,
+  listKeyRows: READING,
   changeKey: KEYS,
   changeCollectiveKey: KEYS,
   revokeKey: KEYS,

@@ -22,6 +22,7 @@ import type { Counters } from "../limits/counters.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Openings } from "../openings/openings.ts";
+import type { Reading } from "../reading/reading.ts";
 import type { Presentation } from "../presentation/presentation.ts";
 import type { Guessing } from "./callers/guessing.ts";
 import type { Letters } from "./callers/letters.ts";
@@ -31,6 +32,7 @@ import type { RefusedCredentials } from "./callers/refused-credentials.ts";
 export interface ServerDeps {
   readonly config: Config;
   readonly ledger: LedgerWithoutOrders;
+  readonly reading: Reading;
   readonly directory: Directory;
   readonly organizations: Organizations;
   readonly tokens: TokenVerifier;

@@ -21,6 +21,8 @@ export interface Directory {
   isOperator(userId: string): Promise<boolean>;
   /** Which of these ids are users'. */
   users(userIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those of these users that there are, by their ids. */
+  people(userIds: readonly string[]): Promise<ReadonlyMap<string, User>>;
   userByEmail(email: string): Promise<User | undefined>;
   /**
    * The user with this user's e-mail address, made of the rest when there is none; however many ask together, one.

@@ -68,6 +68,7 @@ export function createDirectory(
   const isAddress = `${caseless("email")} = ${caseless("$1")}`;
   const HOLDER = `SELECT * FROM users WHERE ${isAddress}`;
   const SOME_USERS = `SELECT id FROM users WHERE id IN ${elements("$1")}`;
+  const SOME_PEOPLE = `SELECT * FROM users WHERE id IN ${elements("$1")}`;
   /** From whoever else has it unproven, or proven before that. */
   const TAKE_ADDRESS = `UPDATE users SET claimed_email = email, email = NULL
     WHERE ${isAddress} AND id <> $3 AND (email_proof IS NULL OR email_proof <> ${MADE_HERE} AND email_proof < $2)`;
@@ -147,6 +148,10 @@ export function createDirectory(
     async users(userIds) {
       const found = await sql.read<{ readonly id: string }>(SOME_USERS, JSON.stringify(userIds));
       return new Set(found.map(({ id }) => id));
+    },
+    async people(userIds) {
+      const found = await sql.read<UserSqlRow>(SOME_PEOPLE, JSON.stringify(userIds));
+      return new Map(found.map((row) => [row.id, userOf(row)]));
     },
     userByEmail,
     async findOrCreateUser(user, idBy = "caller") {

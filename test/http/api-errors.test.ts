@@ -18,6 +18,7 @@ import { kindOf } from "../../src/devices/kinds.ts";
 import { createDeviceStates } from "../../src/devices/observed/device-states.ts";
 import { silentLog } from "../../src/log.ts";
 import { createPresentation } from "../../src/presentation/stored-presentation.ts";
+import { createReading } from "../../src/reading/reading.ts";
 import { openSqliteSignIn } from "../../src/store/sqlite.ts";
 import { openSqliteIdempotency } from "../../src/idempotency/sqlite-idempotency.ts";
 import { openPinVault } from "../../src/pins/pin-vault.ts";
@@ -282,6 +283,7 @@ describe("faults", () => {
         directory,
         organizations,
         clock,
+        reading: createReading({ read: ledger.read, directory, clock }),
         tokens: issuer!.verifier,
         log: pino({ level: "silent" }),
         ledger: { ...ledger, submit: () => Promise.reject(error), probe: () => Promise.reject(error) },

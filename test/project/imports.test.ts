@@ -22,6 +22,7 @@ const PORTS_OF_HTTP = [
   "ledger/(ledger|chain|event-types|history|export)|idempotency/(idempotency|shares)|limits/counters|metrics/metrics",
   "identity/(directory|organizations|members|organization-keys|sites|tokens|authentication-error|api-keys|email|sign-in|accounts/(accounts|ways|passkeys|providers|recovery-codes|sent-links))",
   "activity/(activity|buckets)",
+  "reading/",
   "presentation/(presentation|colours|picture|fields)|openings/openings",
   "devices/(kinds|driver|relock|hubs/(hub|keeper|open-hubs)|observed/device-states)",
 ];
@@ -125,6 +126,11 @@ const RULES: readonly Rule[] = [
     from: /^src\/announcements\//,
     may: /^src\/(domain\/|clock|log|outbound\/|ledger\/ledger|feed\/|leases\/|devices\/(announcer|hubs\/|observed\/)|announcements\/)/,
     packages: /^node:util$/,
+  },
+  {
+    from: /^src\/reading\//,
+    may: /^src\/(domain\/|clock|ledger\/ledger|identity\/directory|reading\/)/,
+    packages: /^node:timers\/promises$/,
   },
   { from: /^src\/openings\//, may: /^src\/(domain\/|devices\/orders|ledger\/ledger)/, packages: /^$/ },
   { from: /^src\/http\/api\//, may: httpMay(`${HTTP_FLOOR}|http/api/`), packages: ANY },

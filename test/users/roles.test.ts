@@ -90,6 +90,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   listTempKeys: { path: lock, answers: managed(200) },
   createKey: { path: () => ({}), body: newKey, answers: managed(201, 403) },
   createCollectiveKey: { path: () => ({}), body: newKey, answers: managed(201, 403) },
+  listKeyRows: { path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO] },
   listKeys: { path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO] },
   "listKeys of a lock": { path: () => ({}), query: ({ lockId }) => `?lockId=${lockId}`, answers: managed(200, 403) },
   changeKey: { path: key, body: () => ({ maxUses: 9 }), answers: managed(200) },

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { StoreUnavailableError } from "../../database/unavailable.ts";
 import type { Refused } from "../../domain/decision.ts";
 import type { FieldError, RefusalReason } from "../../domain/refusals.ts";
+import { TooManyKeysError } from "../../reading/reading.ts";
 import { AuthenticationError, IssuerUnavailableError } from "../../identity/tokens.ts";
 import { EVENT_TYPES } from "../../ledger/event-types.ts";
 import { LedgerBusyError } from "../../ledger/ledger.ts";
@@ -105,6 +106,7 @@ export function toHttpError(error: unknown): HttpError {
     return new HttpError(503, "Too much is waiting to be recorded", undefined, { retryAfter: 1 });
   if (error instanceof StoreUnavailableError)
     return new HttpError(503, "The store cannot be read or written now", undefined, { retryAfter: 2 });
+  if (error instanceof TooManyKeysError) return new HttpError(409, `${error.message}: too many to list together`);
   if (error instanceof IssuerUnavailableError)
     return new HttpError(503, "Tokens cannot be checked now", undefined, { retryAfter: 5 });
   const { validation, statusCode, code } = error as Partial<FastifyError>;

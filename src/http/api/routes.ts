@@ -19,6 +19,7 @@ import { createTempKeyRoute } from "./keys/create-temp-key.ts";
 import { deleteTempKeyRoute } from "./keys/delete-temp-key.ts";
 import { duplicateKeyRoute } from "./keys/duplicate-key.ts";
 import { explainKeyRoute } from "./keys/explain-key.ts";
+import { listKeyRowsRoute } from "./keys/list-key-rows.ts";
 import { listKeysRoute } from "./keys/list-keys.ts";
 import { listTempKeysRoute } from "./keys/list-temp-keys.ts";
 import { pauseKeyRoutes } from "./keys/pause-key.ts";
@@ -61,6 +62,7 @@ const OPERATIONS = [
   listTempKeysRoute,
   createKeyRoutes,
   listKeysRoute,
+  listKeyRowsRoute,
   changeKeyRoutes,
   pauseKeyRoutes,
   duplicateKeyRoute,

@@ -17,6 +17,7 @@ const TEXTS_SINCE = `SELECT n.cursor, c.kind, c.id
   FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS cursor) n
   LEFT JOIN changed_texts c ON c.xid >= $1::text::xid8`;
 
+/** Of any process's commits. */
 export function createChangeReads(db: Queries): Pick<LedgerReads, "streamsOf" | "keysSince" | "changedTexts"> {
   function streamsOf(holder: Holder, page: readonly number[]) {
     switch (holder.kind) {

@@ -3,7 +3,7 @@ import { pinLocks, revokeAt, type TempKeyState } from "../../domain/temp-key.ts"
 import { erasableColumns } from "../erasable-columns.ts";
 import type { StoredKeyRow } from "../working-set.ts";
 import type { LoadedRows } from "./loader.ts";
-import { type Send, storable } from "./statements.ts";
+import { noteChanged, type Send, storable } from "./statements.ts";
 
 /** Send the statements that store the keys that a batch made or changed. */
 export function writeKeys(rows: LoadedRows, send: Send): void {
@@ -77,12 +77,17 @@ function updateKeys(changed: readonly ChangedKey[], send: Send): void {
      FROM unnest($1::bigint[], $2::boolean[], $3::text[]) AS u (key_id, revoked, state) WHERE k.key_id = u.key_id`,
     [ids(changed), ...stateColumns(rows(changed))],
   );
-  // Apart, because naming these columns is what notes that they changed.
+  // Apart, because it is noted that they changed.
   const told = changed.filter(({ row }) => row.erasableChanged);
   send(
-    `UPDATE temp_keys k SET description = u.description, labels = u.labels, pin_index = u.pin_index, pin_box = u.pin_box
-     FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[])
-       AS u (key_id, description, labels, pin_index, pin_box) WHERE k.key_id = u.key_id`,
+    `WITH told AS (
+       UPDATE temp_keys k
+       SET description = u.description, labels = u.labels, pin_index = u.pin_index, pin_box = u.pin_box
+       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[])
+         AS u (key_id, description, labels, pin_index, pin_box)
+       WHERE k.key_id = u.key_id RETURNING k.uuid
+     )
+     ${noteChanged("key", "uuid", "told")}`,
     [ids(told), ...textColumns(rows(told))],
   );
 }

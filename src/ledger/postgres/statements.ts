@@ -10,3 +10,9 @@ export function storable(text: string): string {
 
 /** Of `events`, as `RawEvent` has them. */
 export const EVENT_COLUMNS = `position, lock_id AS "lockId", version, type, at, data, context, hash`;
+
+/** Note whose texts changed, for those who keep copies of some. @param from rows with the id in this column */
+export function noteChanged(kind: "key" | "lock", column: string, from: string): string {
+  return `INSERT INTO changed_texts (kind, id) SELECT '${kind}', ${column}::text FROM ${from}
+    ON CONFLICT (kind, id) DO UPDATE SET xid = excluded.xid`;
+}

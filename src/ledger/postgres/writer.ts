@@ -3,7 +3,7 @@ import type pg from "pg";
 import { isSettled } from "../../domain/order.ts";
 import { writeKeys } from "./key-writer.ts";
 import type { LoadedRows } from "./loader.ts";
-import { type Send, storable } from "./statements.ts";
+import { noteChanged, type Send, storable } from "./statements.ts";
 
 /** Send the statements that write the changes, without waiting for them. */
 export function write(db: pg.ClientBase, rows: LoadedRows): readonly Promise<unknown>[] {
@@ -79,7 +79,11 @@ function writeSeldom(rows: LoadedRows, ids: readonly number[], send: Send): void
   );
   const names = [...new Map(rows.lockNames.map(({ lockId, name }) => [lockId, storable(name)]))];
   send(
-    "UPDATE locks l SET name = u.name FROM unnest($1::bigint[], $2::text[]) AS u (lock_id, name) WHERE l.lock_id = u.lock_id",
+    `WITH named AS (
+       UPDATE locks l SET name = u.name FROM unnest($1::bigint[], $2::text[]) AS u (lock_id, name)
+       WHERE l.lock_id = u.lock_id RETURNING l.lock_id
+     )
+     ${noteChanged("lock", "lock_id", "named")}`,
     [names.map(([lockId]) => lockId), names.map(([, name]) => name)],
   );
 }

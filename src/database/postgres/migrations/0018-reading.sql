@@ -30,19 +30,14 @@ CREATE TABLE changed_texts (
 );
 CREATE INDEX changed_texts_by_transaction ON changed_texts (xid);
 
-CREATE FUNCTION note_changed_text() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Of users; what changes texts of keys and locks notes that itself, because a trigger of rows costs every statement that
+-- changes such rows, whatever of them it changes.
+CREATE FUNCTION note_changed_user() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO changed_texts (kind, id) VALUES (TG_ARGV[0], to_jsonb(coalesce(NEW, OLD)) ->> TG_ARGV[1])
+  INSERT INTO changed_texts (kind, id) VALUES ('user', coalesce(NEW.id, OLD.id))
     ON CONFLICT (kind, id) DO UPDATE SET xid = excluded.xid;
   RETURN NULL;
 END
 $$;
-
-CREATE TRIGGER key_texts_changed AFTER UPDATE OF description, labels, pin_index ON temp_keys FOR EACH ROW
-  WHEN (NEW.description IS DISTINCT FROM OLD.description OR NEW.labels IS DISTINCT FROM OLD.labels
-    OR NEW.pin_index IS DISTINCT FROM OLD.pin_index)
-  EXECUTE FUNCTION note_changed_text('key', 'uuid');
-CREATE TRIGGER lock_name_changed AFTER UPDATE OF name ON locks FOR EACH ROW
-  WHEN (NEW.name IS DISTINCT FROM OLD.name) EXECUTE FUNCTION note_changed_text('lock', 'lock_id');
 CREATE TRIGGER user_changed AFTER INSERT OR DELETE OR UPDATE OF email, email_proof, name, first_name, last_name ON users
-  FOR EACH ROW EXECUTE FUNCTION note_changed_text('user', 'id');
+  FOR EACH ROW EXECUTE FUNCTION note_changed_user();

@@ -1,0 +1,42 @@
+/** How a key stands, in the words of those who manage it, and at which of its doors it opens. All of it is asked of `admission.ts`. */
+import { admit, keyStatus, type KeyStatus } from "./admission.ts";
+import type { Door, TempKeyState } from "./temp-key.ts";
+
+/** How a key stands at an instant. */
+export type Standing = "upcoming" | "active" | "paused" | "used-up" | "ended" | "revoked";
+
+const STANDING_OF: Readonly<Record<KeyStatus, Standing>> = {
+  valid: "active",
+  "not-yet-valid": "upcoming",
+  paused: "paused",
+  "used-up": "used-up",
+  expired: "ended",
+  revoked: "revoked",
+};
+
+export const STANDINGS: readonly Standing[] = ["upcoming", "active", "paused", "used-up", "ended", "revoked"];
+
+/**
+ * How a key stands before its window, within it and after it, unless something happens to it: of the rules of admission
+ * only the window has to do with time.
+ */
+export interface Standings {
+  readonly before: Standing;
+  readonly within: Standing;
+  readonly after: Standing;
+}
+
+/** Each asked of the rules at an instant of that time. */
+export function standingsOf(key: TempKeyState): Standings {
+  const at = (instant: number) => STANDING_OF[keyStatus(key, instant)];
+  return { before: at(key.validFrom - 1), within: at(key.validFrom), after: at(key.validUntil) };
+}
+
+const METHODS = ["key", "code"] as const;
+
+/** Whether somebody whom the key is for opens the door within its window, by whatever way, where its device can. */
+export function opensWithin(key: TempKeyState, { id }: Pick<Door, "id">): boolean {
+  const [userId] = key.allowedUserIds;
+  const attempt = { at: key.validFrom, door: id, ...(userId !== undefined && { userId }) };
+  return METHODS.some((method) => admit(key, { ...attempt, method }).admitted);
+}
