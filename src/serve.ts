@@ -203,6 +203,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       ways,
       providers,
       presentation,
+      keyImports: await store.keyImports(),
       counters,
       activity,
       hubs,

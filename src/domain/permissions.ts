@@ -54,6 +54,8 @@ const TABLE = {
   pauseKey: KEYS,
   resumeKey: KEYS,
   duplicateKey: KEYS,
+  importKeys: KEYS,
+  getImportTemplate: READING,
   explainKey: READING,
   listKeyEvents: READING,
 

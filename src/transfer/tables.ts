@@ -233,6 +233,12 @@ export const TABLES: readonly Table[] = [
     removed_at: "number",
   }),
   table("hub_states", "hub_id", { hub_id: "text", ciphertext: "bytes" }, 20),
+  table("key_imports", "caller, import_id", {
+    caller: "text",
+    import_id: "text",
+    secret: "text",
+    created_at: "number",
+  }),
   table("requests", "id", {
     id: "bytes",
     fingerprint: "bytes",

@@ -123,7 +123,7 @@ describe("other refusals", () => {
   });
 
   it("404 as JSON for what is not there, and as a page to a browser", async () => {
-    for (const path of ["/", "/nowhere", `/locks/${LOCK}`, `/locks/${LOCK}/nowhere`]) {
+    for (const path of ["/", "/nowhere", "/nowhere/1", `/locks/${LOCK}/nowhere`]) {
       for (const accept of ["*/*", "application/json", "application/json, text/html;q=0.9"]) {
         const answer = await server.call("GET", path, { headers: { accept } });
         assert.equal(answer.status, 404, path);
@@ -292,6 +292,7 @@ describe("faults", () => {
         presentation: createPresentation(openSqliteSql(join(config.dataDir, "other.db"))),
         accounts: await server.store.accounts(),
         ways: await server.store.ways(),
+        keyImports: await server.store.keyImports(),
         providers: { issuers: [], list: async () => [], begin: async () => undefined, finish: async () => undefined },
         counters: createOwnCounters(clock),
         activity: activityOn(join(config.dataDir, "other.db")),

@@ -100,6 +100,16 @@ const ROWS: Readonly<Record<string, Row>> = {
   pauseKey: { path: key, body: () => ({}), answers: managed(200) },
   resumeKey: { path: key, answers: managed(200) },
   duplicateKey: { path: key, body: () => ({}), answers: managed(201) },
+  importKeys: {
+    path: () => ({}),
+    query: "?importId=roles",
+    body: ({ lockId }) => {
+      const { validFrom, validUntil } = window();
+      return { csv: `locks,validFrom,validUntil\n${lockId},${validFrom},${validUntil}` };
+    },
+    answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO],
+  },
+  getImportTemplate: { path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO] },
   explainKey: { path: key, answers: managed(200) },
   listKeyEvents: { path: key, answers: managed(200) },
   changeLock: { path: lock, body: () => ({ name: "Side door" }), answers: managed(200) },

@@ -20,6 +20,7 @@ import { deleteTempKeyRoute } from "./keys/delete-temp-key.ts";
 import { duplicateKeyRoute } from "./keys/duplicate-key.ts";
 import { explainKeyRoute } from "./keys/explain-key.ts";
 import { listKeyRowsRoute } from "./keys/list-key-rows.ts";
+import { importKeysRoutes } from "./keys/import-keys.ts";
 import { listKeysRoute } from "./keys/list-keys.ts";
 import { listTempKeysRoute } from "./keys/list-temp-keys.ts";
 import { pauseKeyRoutes } from "./keys/pause-key.ts";
@@ -66,6 +67,7 @@ const OPERATIONS = [
   changeKeyRoutes,
   pauseKeyRoutes,
   duplicateKeyRoute,
+  importKeysRoutes,
   revokeKeyRoutes,
   explainKeyRoute,
   createLockRoute,

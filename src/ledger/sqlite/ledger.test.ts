@@ -85,9 +85,9 @@ function makeOlder(db: Database.Database): void {
   for (const name of named("SELECT name FROM sqlite_master WHERE type = 'trigger'")) db.exec(`DROP TRIGGER ${name}`);
   for (const name of named("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"))
     if (!(name in OLDER)) db.exec(`DROP TABLE ${name}`);
-  const earlier = ["events_of_lock", "orders_intent", "orders_open", "api_keys_of_organization"];
+  const earlier = new Set(["events_of_lock", "orders_intent", "orders_open", "api_keys_of_organization"]);
   for (const name of named("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
-    if (!earlier.includes(name)) db.exec(`DROP INDEX ${name}`);
+    if (!earlier.has(name)) db.exec(`DROP INDEX ${name}`);
   for (const [table, columns] of Object.entries(OLDER))
     for (const name of named("SELECT name FROM pragma_table_info(?)", table))
       if (!columns.includes(name)) db.exec(`ALTER TABLE ${table} DROP COLUMN ${name}`);

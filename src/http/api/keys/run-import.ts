@@ -1,0 +1,153 @@
+/** Running an import: every line by itself, some at a time. */
+import { type Actor, isEntitled } from "../../../domain/actor.ts";
+import type { CreateKey } from "../../../domain/create-key.ts";
+import { checkNamedUsers } from "../../../domain/key-terms.ts";
+import { StoreUnavailableError } from "../../../database/unavailable.ts";
+import { canonicalEmail } from "../../../identity/email.ts";
+import type { LineProblem } from "../../../key-imports/columns.ts";
+import { uuidsOf } from "../../../key-imports/key-imports.ts";
+import { type AskedKey, columnsOf, type Known, mentionedIn, readLine } from "../../../key-imports/read-line.ts";
+import type { TableLine } from "../../../key-imports/read-table.ts";
+import { LedgerBusyError } from "../../../ledger/ledger.ts";
+import { HttpError } from "../../answers/errors.ts";
+import type { RouteDeps } from "../../app.ts";
+import { callerId } from "../../callers/auth.ts";
+import { knownUsers } from "./known-users.ts";
+import { makeKey } from "./make-key.ts";
+
+export const OUTCOMES = ["created", "already-there", "good", "refused", "not-tried"] as const;
+
+interface RunLine {
+  readonly line: number;
+  readonly outcome: (typeof OUTCOMES)[number];
+  readonly uuid: string | null;
+  readonly url: string | null;
+  readonly pin: string | null;
+  readonly problems: LineProblem[];
+}
+
+interface Run {
+  readonly actor: Actor;
+  readonly importId: string;
+  readonly dryRun: boolean;
+}
+
+/** Lines that are at work together, so that their commits are shared; locks that are read at once. */
+const LINES_AT_ONCE = 16;
+const LOCKS_AT_ONCE = 1_000;
+
+/** @returns what became of each line, in their order; never throws for one of them */
+export async function runImport(
+  table: readonly TableLine[],
+  { actor, importId, dryRun }: Run,
+  deps: RouteDeps,
+): Promise<RunLine[]> {
+  const known = await lookUp(table, actor, deps);
+  const uuids = dryRun ? [] : uuidsOf(table, await deps.keyImports.secret(callerId(actor), importId, deps.clock.now()));
+  const lines: RunLine[] = [];
+  let isAway = false;
+
+  async function run(i: number): Promise<void> {
+    const { line } = table[i]!;
+    const told = { line, uuid: null, url: null, pin: null, problems: [] };
+    if (isAway) return void (lines[i] = { ...told, outcome: "not-tried" });
+    try {
+      lines[i] = dryRun ? await tryLine(i) : await makeLine(i, uuids[i]!);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError || error instanceof LedgerBusyError || isPassing(error)))
+        throw error;
+      // Whether it was made is not known; by the same UUID it is made once.
+      isAway = true;
+      lines[i] = { ...told, outcome: "not-tried" };
+    }
+  }
+
+  async function tryLine(i: number): Promise<RunLine> {
+    const { line } = table[i]!;
+    const asked = await readChecked(i);
+    const problems = isProblems(asked) ? [...asked] : [];
+    const outcome = problems.length > 0 ? "refused" : "good";
+    return { line, outcome, uuid: null, url: null, pin: null, problems };
+  }
+
+  /** A key that is there was good when it was made, whatever the time is now. */
+  async function makeLine(i: number, tempKeyUuid: string): Promise<RunLine> {
+    const { line } = table[i]!;
+    const refused = (problems: readonly LineProblem[]): RunLine => ({
+      line,
+      outcome: "refused",
+      uuid: null,
+      url: null,
+      pin: null,
+      problems: [...problems],
+    });
+    const before = await deps.ledger.read.tempKey(tempKeyUuid);
+    const asked = before ? readLine(table[i]!, known, before.state.createdAt) : await readChecked(i);
+    if (isProblems(asked)) return refused(asked);
+    const { terms, doors, description } = asked;
+    const command: CreateKey = {
+      type: "createKey",
+      actor,
+      tempKeyUuid,
+      doors,
+      ...terms,
+      ...(await knownUsers(deps, terms)),
+      ...(description !== undefined && { description }),
+    };
+    try {
+      const { uuid, url, pin } = await makeKey(deps, command, false);
+      return { line, outcome: before ? "already-there" : "created", uuid, url, pin, problems: [] };
+    } catch (error) {
+      if (!(error instanceof HttpError) || isPassing(error)) throw error;
+      const { details = [], message } = error;
+      return refused(details.length > 0 ? columnsOf(details) : [{ column: "locks", message }]);
+    }
+  }
+
+  async function readChecked(i: number): Promise<AskedKey | readonly LineProblem[]> {
+    const asked = readLine(table[i]!, known, deps.clock.now());
+    if (isProblems(asked)) return asked;
+    const { knownUsers: users } = await knownUsers(deps, asked.terms);
+    const unknown = checkNamedUsers(asked.terms, users);
+    return unknown.length > 0 ? columnsOf(unknown) : asked;
+  }
+
+  let next = 0;
+  async function work(): Promise<void> {
+    for (let i = next++; i < table.length; i = next++) await run(i);
+  }
+  await Promise.all(Array.from({ length: dryRun ? 1 : LINES_AT_ONCE }, work));
+  return lines;
+}
+
+function isProblems(asked: AskedKey | readonly LineProblem[]): asked is readonly LineProblem[] {
+  return Array.isArray(asked);
+}
+
+/** Worth asking again: no PIN was free, or too much waits. */
+function isPassing(error: unknown): boolean {
+  return error instanceof HttpError && error.status === 503;
+}
+
+async function lookUp(table: readonly TableLine[], actor: Actor, deps: RouteDeps): Promise<Known> {
+  const { ledger, directory, config } = deps;
+  const mentioned = table.map(mentionedIn);
+  const lockIds = [...new Set(mentioned.flatMap((one) => one.lockIds))];
+  const zones = new Map<number, string>();
+  for (let first = 0; first < lockIds.length; first += LOCKS_AT_ONCE) {
+    const locks = await ledger.read.locks(lockIds.slice(first, first + LOCKS_AT_ONCE));
+    for (const [lockId, { state }] of locks) if (isEntitled(actor, state)) zones.set(lockId, state.timeZone);
+  }
+  const named = [...new Set(mentioned.flatMap(({ users }) => users))];
+  const users = new Map<string, string>();
+  const ids = named.filter((one) => !one.includes("@"));
+  // Of an issuer elsewhere not all users are known here.
+  const there = config.auth.kind === "external" ? ids : await directory.users(ids);
+  for (const id of there) users.set(id, id);
+  for (const address of named.filter((one) => one.includes("@"))) {
+    const email = canonicalEmail(address);
+    const user = email === undefined ? undefined : await directory.userByEmail(email);
+    if (user) users.set(address, user.userId);
+  }
+  return { timeZone: (lockId) => zones.get(lockId), userId: (one) => users.get(one) };
+}

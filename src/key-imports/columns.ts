@@ -1,0 +1,56 @@
+/** The columns of a table of keys: all that an import knows of their names and what stands in them. */
+
+/** What one column is. */
+interface Column {
+  readonly required: boolean;
+  /** For people: what stands in it. */
+  readonly about: string;
+  readonly example: string;
+}
+
+/** In the order of the template. */
+export const COLUMNS = {
+  locks: { required: true, about: "Numbers of the locks, with spaces between them", example: "123 124" },
+  validFrom: {
+    required: true,
+    about:
+      "The first instant: 2026-12-24 15:00 or 24.12.2026 15:00 by the clock at the door, or with an offset from UTC",
+    example: "2026-12-24 15:00",
+  },
+  validUntil: {
+    required: true,
+    about: "The first instant after the window, as validFrom",
+    example: "2026-12-27 11:00",
+  },
+  description: { required: false, about: "A note that the guest sees", example: "Anna, room 4" },
+  maxUses: { required: false, about: "How many openings; empty for no limit", example: "" },
+  maxUsesPerDoor: { required: false, about: "How many openings of each door; empty for no limit", example: "" },
+  accessMethod: {
+    required: false,
+    about: "key, code or both, at all doors of the line; empty for key",
+    example: "both",
+  },
+  users: {
+    required: false,
+    about: "Ids or e-mail addresses of users that exist, with spaces between them; empty for anyone with the link",
+    example: "",
+  },
+} as const satisfies Readonly<Record<string, Column>>;
+
+/** The name of a column. */
+export type ColumnName = keyof typeof COLUMNS;
+
+/** The same, in the order of the template. */
+export const COLUMN_NAMES = Object.keys(COLUMNS) as readonly ColumnName[];
+
+/** A column by what stands in a table's head, whatever its case and the spaces in it; undefined where it is none. */
+export function columnNamed(head: string): ColumnName | undefined {
+  const asked = head.toLowerCase().replaceAll(/[\s_-]/g, "");
+  return COLUMN_NAMES.find((name) => name.toLowerCase() === asked);
+}
+
+/** What the cells of one column must be told about. */
+export interface LineProblem {
+  readonly column: ColumnName;
+  readonly message: string;
+}

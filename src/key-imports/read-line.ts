@@ -1,0 +1,141 @@
+/** One line of a table as a key: what it asks for, or what is wrong in which column. */
+import { canonicalUserId } from "../domain/ids.ts";
+import { checkDoors, MAX_DOORS, type NewDoor } from "../domain/key-doors.ts";
+import { checkTerms, type KeyTerms, MAX_ALLOWED_USERS } from "../domain/key-terms.ts";
+import type { FieldError } from "../domain/refusals.ts";
+import type { ColumnName, LineProblem } from "./columns.ts";
+import type { TableLine } from "./read-table.ts";
+import { readTime } from "./read-time.ts";
+
+/** What a line comes to. */
+export interface AskedKey {
+  readonly terms: KeyTerms;
+  readonly doors: readonly NewDoor[];
+  readonly description?: string;
+}
+
+/** What must be looked up of a line before it is read. */
+export interface Mentioned {
+  readonly lockIds: readonly number[];
+  /** Ids of users as they are compared, and addresses of e-mail. */
+  readonly users: readonly string[];
+}
+
+/** What was looked up for all lines. */
+export interface Known {
+  /** The zone of a lock that the caller may manage; undefined for others. */
+  timeZone(lockId: number): string | undefined;
+  /** The id of a user that exists, by the id or the address; undefined where there is none. */
+  userId(mentioned: string): string | undefined;
+}
+
+const MAX_DESCRIPTION = 2_000;
+
+/** The locks and users that a line names, as far as they can be read. */
+export function mentionedIn({ cells }: TableLine): Mentioned {
+  return {
+    lockIds: wordsOf(cells.locks).flatMap((word) => lockIdOf(word) ?? []),
+    users: wordsOf(cells.users).map(canonicalUserId),
+  };
+}
+
+/**
+ * @param now milliseconds since the epoch
+ * @returns the key, or all that is wrong with the line
+ */
+export function readLine(line: TableLine, known: Known, now: number): AskedKey | readonly LineProblem[] {
+  const { cells } = line;
+  const problems: LineProblem[] = [];
+  const report = (column: ColumnName, message: string) => void problems.push({ column, message });
+
+  const lockIds: number[] = [];
+  const zones = new Set<string>();
+  for (const word of wordsOf(cells.locks)) {
+    const lockId = lockIdOf(word);
+    const zone = lockId === undefined ? undefined : known.timeZone(lockId);
+    if (lockId === undefined)
+      report("locks", `must be numbers of locks with spaces between them; one is ${quoted(word)}`);
+    else if (zone === undefined) report("locks", `names a lock that is not found: ${lockId}`);
+    else {
+      lockIds.push(lockId);
+      zones.add(zone);
+    }
+  }
+  if (cells.locks === "") report("locks", "is required");
+  if (lockIds.length > MAX_DOORS) report("locks", `must be at most ${MAX_DOORS} locks`);
+
+  const [zone, ...others] = zones;
+  const window: { validFrom?: number; validUntil?: number } = {};
+  for (const column of ["validFrom", "validUntil"] as const) {
+    // Without a lock nobody knows by which clock it is meant; what is wrong with the lock is told already.
+    const read = readTime(cells[column], zone === undefined ? "UTC" : others.length > 0 ? undefined : zone);
+    if ("at" in read) window[column] = read.at;
+    else report(column, read.problem);
+  }
+
+  const method = cells.accessMethod.toLowerCase() || "key";
+  const isMethod = method === "key" || method === "code" || method === "both";
+  if (!isMethod) report("accessMethod", `must be key, code or both; it is ${quoted(cells.accessMethod)}`);
+  const description = cells.description;
+  if (description.length > MAX_DESCRIPTION) report("description", `must be at most ${MAX_DESCRIPTION} characters`);
+
+  const users: string[] = [];
+  const words = wordsOf(cells.users);
+  if (words.length > MAX_ALLOWED_USERS) report("users", `must name at most ${MAX_ALLOWED_USERS} users`);
+  else
+    for (const word of words) {
+      const userId = known.userId(canonicalUserId(word));
+      if (userId === undefined) report("users", `names nobody who is known: ${quoted(word)}`);
+      else users.push(userId);
+    }
+
+  const doors = lockIds.map((lockId) => ({ lockId, method: isMethod ? method : "key" }) as const);
+  const terms = {
+    accessMode: words.length > 0 ? ("user-whitelist" as const) : ("public" as const),
+    allowedUserIds: [...new Set(users)],
+    maxUses: usesIn(cells.maxUses),
+    maxUsesPerDoor: usesIn(cells.maxUsesPerDoor),
+  };
+  const told = new Set(problems.map(({ column }) => column));
+  const found = [...checkTerms({ ...window, ...terms }, now), ...checkDoors(doors, terms.accessMode)];
+  for (const { column, message } of columnsOf(found)) if (!told.has(column)) report(column, message);
+  if (problems.length > 0) return problems;
+  const { validFrom, validUntil } = window as Required<typeof window>; // what could not be read left a problem
+  return { terms: { ...terms, validFrom, validUntil }, doors, ...(description !== "" && { description }) };
+}
+
+const OF_FIELD: Readonly<Record<string, ColumnName>> = {
+  validFrom: "validFrom",
+  validUntil: "validUntil",
+  description: "description",
+  maxUses: "maxUses",
+  maxUsesPerDoor: "maxUsesPerDoor",
+};
+
+/** What the rules find wrong with a key, by the column that says it. */
+export function columnsOf(errors: readonly FieldError[]): readonly LineProblem[] {
+  return errors.map(({ field, message }) => {
+    const isMethod = field.endsWith(".accessMethod");
+    const isUsers = field === "accessMode" || field.startsWith("allowedUserIds");
+    return { column: isMethod ? "accessMethod" : isUsers ? "users" : (OF_FIELD[field] ?? "locks"), message };
+  });
+}
+
+function wordsOf(cell: string): string[] {
+  return cell.split(/\s+/).filter(Boolean);
+}
+
+function lockIdOf(word: string): number | undefined {
+  const lockId = Number(word);
+  return /^[1-9]\d{0,15}$/.test(word) && Number.isSafeInteger(lockId) ? lockId : undefined;
+}
+
+/** What is no whole number is told by the rules for terms. */
+function usesIn(cell: string): number | null {
+  if (cell === "") return null;
+  return /^\d{1,16}$/.test(cell) ? Number(cell) : Number.NaN;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
