@@ -16,6 +16,8 @@ import { createGuessing } from "./callers/guessing.ts";
 import { createLetters } from "./callers/letters.ts";
 import { createLimits } from "./callers/limits.ts";
 import { createRefusedCredentials } from "./callers/refused-credentials.ts";
+import { isOfConsole, sendConsoleFault } from "./console/fault-page.ts";
+import { consoleRoutes } from "./console/routes.ts";
 import { openApiDocument } from "./document/openapi.ts";
 import { referenceRoutes } from "./document/reference.ts";
 import { sendFault } from "./guest/faults/fault-page.ts";
@@ -146,7 +148,9 @@ export async function buildServer(
       }
     }),
   );
-  app.setErrorHandler((error, request, reply) => sendFault(request, reply, error, config));
+  app.setErrorHandler((error, request, reply) =>
+    (isOfConsole(request) ? sendConsoleFault : sendFault)(request, reply, error, config),
+  );
 
   await app.register(swagger, openApiDocument(config));
   answerUnmatched(app, config, paths);
@@ -158,6 +162,7 @@ export async function buildServer(
     openWithPinRoute(scope as App, routeDeps);
   });
   await app.register(async (scope) => guestRoutes(scope, routeDeps));
+  await app.register(async (scope) => consoleRoutes(scope, routeDeps));
   await app.register(async (scope) => referenceRoutes(scope, routeDeps));
   operationsRoutes(app, routeDeps);
   if (metrics && config.metrics) metricsRoute(app, metrics, config.metrics.token, routeDeps);

@@ -1,6 +1,7 @@
 /** The frame of the OpenAPI document; its paths are generated from the routes' schemas. */
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 import type { Config } from "../../config.ts";
+import { consoleCookie } from "../../identity/accounts/console-cookie.ts";
 import { VERSION } from "../../version.ts";
 import { ErrorBody, errorResponses } from "../answers/error-answers.ts";
 import { ANY_EVENT, EVENTS } from "../api/record/events.ts";
@@ -24,11 +25,18 @@ export function openApiDocument(config: Config): FastifyDynamicSwaggerOptions {
         { name: "Hubs", description: "The connections through which the doors' devices are reached" },
         { name: "Users", description: "Who a key may name" },
         { name: "Brand and arrival", description: "What guests are shown of whoever lends them a door" },
+        { name: "Accounts", description: "Signing people in to the console" },
         { name: "Guests", description: "What the link of a key leads to" },
       ],
       components: {
         securitySchemes: {
           BearerAuth: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "A user's token" },
+          ConsoleCookie: {
+            type: "apiKey",
+            in: "cookie",
+            name: consoleCookie(config.publicUrl),
+            description: "The session of a browser, set by signing in",
+          },
           ApiKeyAuth: { type: "apiKey", in: "header", name: "X-API-Key", description: "An organisation's key" },
         },
         schemas: { Error: ErrorBody, ...EVENTS, [ANY_EVENT]: anyEvent() } as never, // TypeBox knows more than its types

@@ -7,6 +7,12 @@ import type { VerifiedUser } from "../tokens.ts";
 
 /** How long a session lasts, in milliseconds; however often it is used, it is not longer. */
 export const CONSOLE_SESSION_MS = 30 * 86_400_000;
+/** After how long without use it ends, where an organisation of its user asks for that. */
+export const SHORT_SESSION_MS = 12 * 3_600_000;
+/** How long somebody who proved who they are need not do so again, to change who may what. */
+export const FRESH_MS = 10 * 60_000;
+/** Characters: a shorter one is guessed (NIST SP 800-63B, section 3.1.1.2), and a longer one is no password. */
+export const PASSWORD_LENGTH = { least: 12, most: 256 } as const;
 /** How long a token of a session is good. */
 export const SESSION_TOKEN_MS = 5 * 60_000;
 /** How long a link that sets up an account is good. */
@@ -16,6 +22,7 @@ export interface Accounts {
   readonly sessions: ConsoleSessions;
   readonly passwords: Passwords;
   readonly setUps: SetUps;
+  readonly newcomers: Newcomers;
   readonly tokens: SessionTokens;
   close(): Promise<void>;
 }
@@ -110,6 +117,25 @@ export interface SetUps {
   ): Promise<{ readonly userId: string } | "taken" | undefined>;
   /** Spend a link for a way in: sets the password and ends all sessions. @returns the user; undefined as for `look` */
   setWayIn(secret: string, password: string): Promise<{ readonly userId: string } | undefined>;
+}
+
+/** The port of accounts for those who were let in by somebody else. */
+export interface Newcomers {
+  /**
+   * An account with a password. Who has shown that the address is theirs is whom the directory knows by it. Of anybody
+   * else it is kept as what they say: they sign in with it, and nothing that is meant for its reader is theirs.
+   *
+   * @param newcomer.userId the same for the same newcomer, however often they ask at once
+   * @param newcomer.email as `canonicalEmail` gives it
+   * @returns the user; "taken" where somebody has an account with that address: then nothing is done
+   */
+  make(newcomer: {
+    readonly userId: string;
+    readonly email: string;
+    readonly isProven: boolean;
+    readonly name: string;
+    readonly password: string;
+  }): Promise<{ readonly userId: string } | "taken">;
 }
 
 /** The port of the short tokens by which a session calls the API. */

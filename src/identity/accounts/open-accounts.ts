@@ -7,6 +7,7 @@ import type { SignInStore } from "../sign-in-tables.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ConsoleAuth } from "./console-auth.ts";
 import { createSessionTokens } from "./session-tokens.ts";
+import { createStoredNewcomers } from "./stored-newcomers.ts";
 import { createStoredPasswords } from "./stored-passwords.ts";
 import { createStoredSessions } from "./stored-sessions.ts";
 import { createStoredSetUps } from "./stored-set-ups.ts";
@@ -57,6 +58,7 @@ export function openAccounts({ config, openTables, directory, clock }: AccountsO
     sessions,
     passwords,
     setUps: createStoredSetUps({ sql, directory, passwords, hasWayIn, clock, ended }),
+    newcomers: createStoredNewcomers({ sql, directory, passwords, hasWayIn, clock }),
     tokens,
     async close() {
       await opened?.sql.close();

@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import { type Sql, statement } from "../../database/sql.ts";
 import { isoTime } from "../../domain/ids.ts";
 import { available, forgetSessions, type SignInStore } from "../sign-in-tables.ts";
-import type { ConsoleSession, ConsoleSessions } from "./accounts.ts";
+import { type ConsoleSession, type ConsoleSessions, SHORT_SESSION_MS } from "./accounts.ts";
 import type { ConsoleAuth } from "./console-auth.ts";
 import { holdsConsoleSession } from "./console-cookie.ts";
 
@@ -27,7 +27,10 @@ interface SessionRow {
 const LASTING = `SELECT s.id, s.user_id, s.user_agent, s.created_at, s.expires_at, s.proved_at, s.last_seen_at,
     COALESCE(u.email, u.claimed_email) AS email, u.name, u.operator
   FROM sessions s JOIN users u ON u.id = s.user_id
-  WHERE s.kind = 'console' AND s.expires_at > $2`;
+  WHERE s.kind = 'console' AND s.expires_at > $2
+    AND (COALESCE(s.last_seen_at, $3) >= $3 OR NOT EXISTS (
+      SELECT 1 FROM members m JOIN organizations o ON o.org_id = m.org_id
+      WHERE m.user_id = s.user_id AND o.short_sessions = 1))`;
 const SESSION = `${LASTING} AND s.id = $1`;
 const OF_USER = `${LASTING} AND s.user_id = $1 ORDER BY s.last_seen_at DESC, s.id LIMIT ${MAX_LISTED}`;
 const BEGUN = "UPDATE sessions SET proved_at = $3, last_seen_at = $2 WHERE id = $1";
@@ -49,8 +52,10 @@ export interface StoredSessionsOptions {
 export function createStoredSessions({ tables, auth, clock, ended }: StoredSessionsOptions): ConsoleSessions {
   const sql = (): Sql => tables().sql;
 
+  const lasting = () => [isoTime(clock.now()), clock.now() - SHORT_SESSION_MS] as const;
+
   async function row(sessionId: string): Promise<ConsoleSession | undefined> {
-    const [found] = await sql().read<SessionRow>(SESSION, sessionId, isoTime(clock.now()));
+    const [found] = await sql().read<SessionRow>(SESSION, sessionId, ...lasting());
     return found && sessionOf(found);
   }
 
@@ -94,7 +99,7 @@ export function createStoredSessions({ tables, auth, clock, ended }: StoredSessi
     },
     user: async (sessionId) => (await row(sessionId))?.userId,
     async list(userId) {
-      return (await sql().read<SessionRow>(OF_USER, userId, isoTime(clock.now()))).map(sessionOf);
+      return (await sql().read<SessionRow>(OF_USER, userId, ...lasting())).map(sessionOf);
     },
     async prove(sessionId) {
       await sql().write(statement(PROVED, sessionId, clock.now()));

@@ -11,7 +11,8 @@ import { keyPageOf } from "../key/show-key.ts";
 import { confirmationMain, confirmationPage } from "./confirmation-page.ts";
 import { isOld, lastOpening, type Opening, openingPage, placeOf, watchedUntil } from "./opening.ts";
 import { createSlots } from "../../callers/slots.ts";
-import { EVENT_STREAM, GuestPath, LanguageChoice, pageAnswers } from "../schemas.ts";
+import { LanguageChoice, pageAnswers } from "../../pages/schemas.ts";
+import { EVENT_STREAM, GuestPath } from "../schemas.ts";
 import { type View, viewOf } from "../page/view.ts";
 
 /** How long the page waits for the lock before it is sent without an outcome, in milliseconds. */

@@ -11,7 +11,8 @@ import { refuseUnknownParameters } from "../../requests/checks.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { wantsPage } from "../../pages/wants-page.ts";
 import { guestUser, pathUuid, sendPage, sendTo } from "../guest.ts";
-import { DoorPath, FORMS, GuestPath, LanguageChoice, seeOther } from "../schemas.ts";
+import { FORMS, LanguageChoice, seeOther } from "../../pages/schemas.ts";
+import { DoorPath, GuestPath } from "../schemas.ts";
 import { viewOf } from "../page/view.ts";
 import { refusedPage } from "./refused-page.ts";
 

@@ -2,7 +2,8 @@
 import Type from "typebox";
 import { formErrorAnswers } from "../../answers/error-answers.ts";
 import { objectWithExample } from "../../schemas.ts";
-import { FORMS, GuestPath, LanguageChoice, pageAnswers, seeOther } from "../schemas.ts";
+import { FORMS, LanguageChoice, pageAnswers, seeOther } from "../../pages/schemas.ts";
+import { GuestPath } from "../schemas.ts";
 
 const Secret = Type.String({
   pattern: "^[A-Za-z0-9_-]{16,128}$",

@@ -1,0 +1,86 @@
+/** What the console's routes share: how pages are sent, where they lead to, and who is signed in. */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { basePath, type Config } from "../../config.ts";
+import { type ConsoleSession, FRESH_MS } from "../../identity/accounts/accounts.ts";
+import { HttpError } from "../answers/errors.ts";
+import type { RouteDeps } from "../app.ts";
+import { wantsPage } from "../pages/wants-page.ts";
+import { viewOf } from "./page/view.ts";
+
+/** Where whoever signed in finds themselves, when nothing else was asked for. */
+export const HOME = "/account/sessions";
+const MAX_NEXT = 1_000;
+/** Only to look whether an address leads elsewhere. */
+const NOWHERE = "http://nowhere.invalid";
+
+export function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
+  return reply.code(status).type("text/html; charset=utf-8").serializer(String).send(page);
+}
+
+/** Sends the browser on; there is nothing to read on the way. */
+export function sendTo(reply: FastifyReply, location: string): FastifyReply {
+  return reply.code(303).header("location", location).send();
+}
+
+/** Where to go on to, as a browser asks for it: a path of this server, and never anywhere else. */
+export function ownPath(next: string | undefined, config: Pick<Config, "publicUrl">): string | undefined {
+  if (next === undefined || next.length > MAX_NEXT || !next.startsWith("/") || !URL.canParse(next, NOWHERE))
+    return undefined;
+  const { origin, pathname, search, hash } = new URL(next, NOWHERE);
+  const base = basePath(config);
+  const isOwn = origin === NOWHERE && !pathname.startsWith("//") && (pathname + "/").startsWith(`${base}/`);
+  return isOwn ? pathname + search + hash : undefined;
+}
+
+/** Who is signed in to the console in the browser that asks. */
+export async function sessionOf({ headers }: FastifyRequest, deps: RouteDeps): Promise<ConsoleSession | undefined> {
+  const { cookie } = headers;
+  return cookie === undefined ? undefined : deps.accounts.sessions.of(cookie);
+}
+
+export function isFresh({ provedAt }: Pick<ConsoleSession, "provedAt">, now: number): boolean {
+  return now - provedAt < FRESH_MS;
+}
+
+interface Needed {
+  /** They must have proved who they are within the last minutes. */
+  readonly fresh?: boolean;
+}
+
+/**
+ * The session that a page is for; undefined after whoever asks was sent to prove who they are, and back afterwards.
+ *
+ * @throws HttpError 401 or 403 to programs
+ */
+export async function requireSession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: RouteDeps,
+  { fresh = false }: Needed = {},
+): Promise<ConsoleSession | undefined> {
+  const session = await sessionOf(request, deps);
+  if (session && (!fresh || isFresh(session, deps.clock.now()))) return session;
+  if (!wantsPage(request))
+    throw session
+      ? new HttpError(403, "Prove who you are again: the last time is more than 10 minutes ago")
+      : new HttpError(401, "Sign in first");
+  const view = viewOf(request, deps.config);
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  const next = encodeURIComponent(isRead ? view.file(request.url) : view.link(HOME));
+  sendTo(reply, view.link(`/account/${session ? "prove" : "sign-in"}?next=${next}`));
+  return undefined;
+}
+
+/** Sign somebody in who has proved who they are, and send them on. @param next as `ownPath` gives it */
+export async function enter(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { accounts, config }: RouteDeps,
+  userId: string,
+  next?: string,
+): Promise<FastifyReply> {
+  const { cookie, "user-agent": userAgent } = request.headers;
+  const { cookies } = await accounts.sessions.begin(userId, { cookies: cookie, userAgent });
+  reply.header("set-cookie", [...cookies]);
+  return sendTo(reply, next ?? viewOf(request, config).link(HOME));
+}

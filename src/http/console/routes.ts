@@ -1,0 +1,50 @@
+/** The console's side of the server: pages for people with an account, and what they ask with a cookie. */
+import compress from "@fastify/compress";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { sendError } from "../answers/errors.ts";
+import type { App, RouteDeps } from "../app.ts";
+import { takeForms } from "../pages/forms.ts";
+import { atOnce } from "../requests/at-once.ts";
+import { refuseUnknownParameters } from "../requests/checks.ts";
+import { refuseOtherHosts } from "../requests/hosts.ts";
+import { sendConsoleFault } from "./fault-page.ts";
+import { invitationRoutes } from "./invitation.ts";
+import { refuseOtherOrigins } from "./origin.ts";
+import { keepPrivate, viewOf } from "./page/view.ts";
+import { proveRoutes } from "./prove.ts";
+import { sessionAnswerRoutes } from "./session-answers.ts";
+import { sessionRoutes } from "./sessions.ts";
+import { setUpRoutes } from "./set-up.ts";
+import { signInRoutes } from "./sign-in.ts";
+
+export async function consoleRoutes(app: FastifyInstance, deps: RouteDeps): Promise<void> {
+  const { config } = deps;
+  app.addHook(
+    "onRequest",
+    atOnce((request: FastifyRequest) => refuseOtherHosts(request, config)),
+  );
+  await app.register(async (pages) => {
+    takeForms(pages);
+    await pages.register(compress, { encodings: ["br", "gzip"] });
+    pages.setErrorHandler((error, request, reply) => sendConsoleFault(request, reply, error, config));
+    pages.addHook(
+      "onRequest",
+      atOnce((request: FastifyRequest, reply) => {
+        keepPrivate(reply, viewOf(request, config));
+        // A link in a message leads here from anywhere, and shows; only a form changes something.
+        if (request.method !== "GET" && request.method !== "HEAD") refuseOtherOrigins(request, config);
+      }),
+    );
+    for (const routes of [setUpRoutes, signInRoutes, sessionRoutes, proveRoutes, invitationRoutes])
+      routes(pages as App, deps);
+  });
+  await app.register(async (answers) => {
+    answers.setErrorHandler((error, request, reply) => sendError(request, reply, error));
+    answers.addHook(
+      "onRequest",
+      atOnce((request: FastifyRequest) => refuseOtherOrigins(request, config)),
+    );
+    refuseUnknownParameters(answers);
+    sessionAnswerRoutes(answers as App, deps);
+  });
+}

@@ -1,0 +1,75 @@
+/** Signing in with an e-mail address and a password, and signing out. */
+import { canonicalEmail } from "../../identity/email.ts";
+import { AuthenticationError } from "../../identity/tokens.ts";
+import type { App, RouteDeps } from "../app.ts";
+import { html } from "../pages/html.ts";
+import { wantsPage } from "../pages/wants-page.ts";
+import { enter, ownPath, sendPage, sendTo, sessionOf } from "./console.ts";
+import * as account from "./new-account.ts";
+import { type Field, form, type Problems } from "./page/form.ts";
+import { layout } from "./page/layout.ts";
+import { type View, viewOf } from "./page/view.ts";
+import * as schemas from "./schemas.ts";
+
+const signsIn = { counts: "sign-in" } as const;
+
+export function signInRoutes(app: App, deps: RouteDeps): void {
+  const { accounts, config, guessing, credentials } = deps;
+
+  app.get("/account/sign-in", { schema: schemas.showSignIn }, async (request, reply) => {
+    const view = viewOf(request, config);
+    const next = ownPath(request.query.next, config);
+    if (await sessionOf(request, deps)) return sendTo(reply, next ?? view.link("/account/sessions"));
+    return sendPage(reply, 200, page(view, { next }));
+  });
+
+  app.post("/account/sign-in", { schema: schemas.signIn, config: signsIn }, async (request, reply) => {
+    const { email: typed, password } = request.body;
+    const view = viewOf(request, config);
+    const next = ownPath(request.body.next, config);
+    const problems = account.problemsOf({
+      email: account.problemOfEmail(typed.trim()),
+      password: password === "" ? "required" : undefined,
+    });
+    if (problems) {
+      if (!wantsPage(request)) throw account.invalidFields(problems);
+      return sendPage(reply, 400, page(view, { next, email: typed, problems }));
+    }
+    const email = canonicalEmail(typed)!;
+    const guess = await guessing.guess("password", email, request.client);
+    const userId = await accounts.passwords.check(email, password);
+    if (userId === undefined) {
+      credentials.refused("password", "not-valid", request.client);
+      if (!wantsPage(request)) throw new AuthenticationError("The e-mail address or the password is not right");
+      return sendPage(reply, 401, page(view, { next, email: typed, wrong: view.m.wrongSignIn }));
+    }
+    guess.passed();
+    return enter(request, reply, deps, userId, next);
+  });
+
+  app.post("/account/sign-out", { schema: schemas.signOut, config: signsIn }, async (request, reply) => {
+    const { cookie } = request.headers;
+    if (cookie !== undefined) reply.header("set-cookie", [...(await accounts.sessions.signOut(cookie))]);
+    return sendTo(reply, viewOf(request, config).link("/account/sign-in"));
+  });
+}
+
+interface Shown {
+  readonly next: string | undefined;
+  readonly email?: string;
+  readonly problems?: Problems;
+  readonly wrong?: string;
+}
+
+function page(view: View, { next, email, problems = {}, wrong }: Shown): string {
+  const { m } = view;
+  const fields = [{ ...account.emailField(view, email), autofocus: true }, passwordField(view)];
+  const action = view.link("/account/sign-in");
+  const written = form(view, { action, fields, hidden: { next }, submit: m.signIn.submit, problems, wrong });
+  const isWrong = wrong !== undefined || Object.keys(problems).length > 0;
+  return layout(view, { title: m.signIn.title, wrong: isWrong ? m.wrong : undefined, main: html`${written}` });
+}
+
+export function passwordField({ m }: View): Field {
+  return { name: "password", label: m.fields.password, type: "password", autocomplete: "current-password" };
+}
