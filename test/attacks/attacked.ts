@@ -15,6 +15,7 @@ export const CALLERS = [
   "otherOrganization",
   "superKey",
   "both",
+  "account",
 ] as const;
 
 export interface Targets {
@@ -32,6 +33,11 @@ export interface Targets {
   readonly pins: readonly string[];
   /** Secrets of links that sign the guest in, each good once. */
   readonly links: readonly string[];
+  /** Of the account that is signed in. */
+  readonly account: { readonly email: string; readonly password: string };
+  /** Secrets of links that set somebody's password, and of invitations, each good once. */
+  readonly setUps: readonly string[];
+  readonly invitations: readonly string[];
   readonly users: readonly string[];
   readonly organizations: readonly string[];
 }

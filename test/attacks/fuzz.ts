@@ -51,7 +51,6 @@ export async function fuzz(seed: number, requests: number): Promise<Fuzzed> {
 
 async function attack(attacked: Attacked, sender: Sender, guest: Sender, seed: number, requests: number) {
   const operations = await readOperations(attacked.url);
-  const callers = await attacked.ask("callers");
   // Of what is wrong with one operation in one way, the first request tells.
   const found = new Map<string, string>();
   const note = (what: string, { operation }: AttackRequest, told: string) => {
@@ -83,6 +82,8 @@ async function attack(attacked: Attacked, sender: Sender, guest: Sender, seed: n
   let round = 0;
   let refilled: Promise<void> | undefined;
   async function refill(): Promise<void> {
+    // Sessions are ended by what was asked before.
+    const callers = await attacked.ask("callers");
     const targets = await attacked.ask("targets");
     const made = fc.gen().map((draw) => {
       const take: Take = (from) => draw(() => from);

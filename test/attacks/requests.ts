@@ -38,8 +38,9 @@ export function validRequest(operation: Operation, targets: Targets, callers: Ca
   for (const parameter of operation.parameters) {
     const { name, schema } = parameter;
     if (parameter.in === "path") path.set(name, pathValue(parameter, operation, isTheirs, targets, take));
-    else if (take(fc.boolean()) || name === "email") {
-      const value = String(valueOf(schema, name, targets, take));
+    else if (take(fc.boolean()) || name === "email" || name === "token") {
+      const links = { showSetUp: targets.setUps, showInvitation: targets.invitations }[operation.operationId];
+      const value = String(links ? take(fc.constantFrom(...links)) : valueOf(schema, name, targets, take));
       if (parameter.in === "query") query.set(name, value);
       else if (parameter.in === "header" && /^[ -~]+$/.test(value)) headers[name.toLowerCase()] = take(fc.uuid());
     }
@@ -56,6 +57,7 @@ export function validRequest(operation: Operation, targets: Targets, callers: Ca
     changes: [],
     isTheirs:
       isTheirs &&
+      path.size > 0 &&
       operation.operationId !== "createLock" &&
       /\/(?:locks|temp-keys|collective-temp-keys|hubs)\//.test(filled),
   };
@@ -81,6 +83,8 @@ function fillBody(request: AttackRequest, path: ReadonlyMap<string, string>, tar
   // What is made gets a new name, or hardly anything would be.
   if (/^create\w*Key$/.test(request.operation.operationId) && "tempKeyUuid" in value && take(fc.boolean()))
     value["tempKeyUuid"] = take(fc.uuid({ version: 4 }));
+  if (take(fc.integer({ min: 0, max: 9 })) > 0)
+    Object.assign(value, accountFields(request.operation.operationId, targets, take));
   if (bodies.has(FORM) && take(fc.integer({ min: 0, max: 2 })) === 0) {
     const fields = Object.entries(value).map(([name, one]) => [name, String(one)]);
     request.headers["content-type"] = FORM;
@@ -92,9 +96,25 @@ function fillBody(request: AttackRequest, path: ReadonlyMap<string, string>, tar
   request.body = Buffer.from(JSON.stringify(value));
 }
 
+/** What only somebody with an account knows. */
+function accountFields(
+  operationId: string,
+  { account, setUps, invitations }: Targets,
+  take: Take,
+): Readonly<Record<string, string>> {
+  const { email, password } = account;
+  if (operationId === "signInToConsole") return { email, password };
+  if (operationId === "proveWithPassword") return { password };
+  if (operationId === "setUp") return { password, token: take(fc.constantFrom(...setUps)) };
+  if (operationId !== "acceptInvitation") return {};
+  return { name: "Anna", password, token: take(fc.constantFrom(...invitations)) };
+}
+
 /** Mostly somebody who may, so that most attacks get past the first check. */
-function callerOf({ operationId }: Operation, take: Take): CallerName {
+function callerOf({ operationId, path }: Operation, take: Take): CallerName {
   const anybody = fc.constantFrom(...CALLERS);
+  if (/^\/(account|session)\b/.test(path))
+    return take(fc.oneof({ weight: 4, arbitrary: fc.constant("account" as const) }, { weight: 1, arbitrary: anybody }));
   const entitled = fc.constantFrom<CallerName>(
     ...(/Brand|Logo|Hub|bindLock/.test(operationId)
       ? (["organization", "both"] as const)

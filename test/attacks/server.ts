@@ -1,7 +1,9 @@
 /** A program: the attacked server. It ends when whoever started it lets go of it. */
+import { randomUUID } from "node:crypto";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { publicTerms, startServer } from "../harness.ts";
+import { PASSWORD, signedIn, somebody } from "../console/people.ts";
 import type { Answers, Callers, Targets } from "./attacked.ts";
 
 setFlagsFromString("--expose-gc");
@@ -16,6 +18,9 @@ const ours = await server.organization("ours");
 const theirs = await server.organization("theirs");
 const superKey = await server.organization("operations", { super: true });
 
+const account = await somebody(server);
+const newcomer = await somebody(server);
+
 const bearer = ({ token }: { readonly token: string }) => ({ authorization: `Bearer ${token}` });
 const apiKey = (one: { readonly apiKey: string }) => ({ "x-api-key": one.apiKey });
 
@@ -23,17 +28,33 @@ async function signInLink(): Promise<string> {
   return (await server.store.signIn()).createLink(`${guest.userId}@example.test`);
 }
 
+async function setUp(): Promise<string> {
+  const { userId, email } = newcomer;
+  return (await server.store.accounts()).setUps.create({ kind: "way-in", userId, email });
+}
+
+async function invitation(): Promise<string> {
+  const [id, secret] = [randomUUID(), randomUUID()];
+  const from = { orgId: "ours", role: "viewer", invitedBy: "ours", byOperator: false, mailed: false } as const;
+  const now = server.clock.now();
+  await server.organizations.invitations.invite({ ...from, id, email: `${id}@example.test`, secret, now });
+  return secret;
+}
+
+const guestCookies = (await (await server.store.signIn()).redeem(await signInLink()))!;
+
+/** The account is signed in anew: attacks sign it out. */
 async function callers(): Promise<Callers> {
-  const cookies = await (await server.store.signIn()).redeem(await signInLink());
   return {
     nobody: {},
-    guest: { cookie: cookies!.map((one) => one.split(";")[0]).join("; ") },
+    guest: { cookie: guestCookies.map((one) => one.split(";")[0]).join("; ") },
     owner: bearer(owner),
     stranger: bearer(stranger),
     organization: apiKey(ours),
     otherOrganization: apiKey(theirs),
     superKey: apiKey(superKey),
     both: { ...bearer(owner), ...apiKey(ours) },
+    account: { cookie: (await signedIn(server, account.email)).cookie },
   };
 }
 
@@ -69,6 +90,9 @@ async function targets(): Promise<Targets> {
     theirHub: await hub("away", "away"),
     pins: [wide.json.pin as string],
     links: [await signInLink(), await signInLink(), await signInLink()],
+    account: { email: account.email, password: PASSWORD },
+    setUps: [await setUp()],
+    invitations: [await invitation(), await invitation(), await invitation()],
     users: [owner.userId, stranger.userId, guest.userId],
     organizations: ["ours", "theirs", "operations"],
   };

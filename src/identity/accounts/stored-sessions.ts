@@ -1,6 +1,8 @@
 /** Sessions of the console in any store: better-auth keeps them and their cookies, and what it does not know is here. */
+import { setTimeout as wait } from "node:timers/promises";
 import type { Clock } from "../../clock.ts";
 import { type Sql, statement } from "../../database/sql.ts";
+import { StoreUnavailableError } from "../../database/unavailable.ts";
 import { isoTime } from "../../domain/ids.ts";
 import { available, forgetSessions, type SignInStore } from "../sign-in-tables.ts";
 import { type ConsoleSession, type ConsoleSessions, SHORT_SESSION_MS } from "./accounts.ts";
@@ -10,6 +12,9 @@ import { holdsConsoleSession } from "./console-cookie.ts";
 /** How often it is noted that a session was seen, in milliseconds: a write for each request would be the store's work. */
 const SEEN_MS = 60_000;
 const MAX_LISTED = 200;
+/** How often, and how long after one another, the library is asked to write while others do. */
+const TRIES = 10;
+const BETWEEN_TRIES_MS = 50;
 
 interface SessionRow {
   readonly id: string;
@@ -68,6 +73,18 @@ export function createStoredSessions({ tables, auth, clock, ended }: StoredSessi
     return found?.session.kind === "console" ? found.session.id : undefined;
   }
 
+  /** The library waits for whoever else writes less long than it may take; what it could not do has changed nothing. */
+  async function patiently<T>(use: () => Promise<T>): Promise<T> {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await available(tables(), use);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError) || tried === TRIES) throw error;
+        await wait(BETWEEN_TRIES_MS);
+      }
+    }
+  }
+
   async function end(userId: string, sessionId: string): Promise<boolean> {
     const [rows] = await sql().write(statement(END, sessionId, userId));
     ended();
@@ -78,7 +95,7 @@ export function createStoredSessions({ tables, auth, clock, ended }: StoredSessi
     async begin(userId, { cookies = "", userAgent = "", provedAt = Infinity }) {
       const { api } = await auth();
       const before = await sessions.of(cookies);
-      const { headers, response } = await available(tables(), () =>
+      const { headers, response } = await patiently(() =>
         api.signInAs({ body: { userId, userAgent: userAgent.slice(0, MAX_USER_AGENT) }, returnHeaders: true }),
       );
       const { sessionId } = response;
@@ -113,7 +130,7 @@ export function createStoredSessions({ tables, auth, clock, ended }: StoredSessi
     async signOut(cookies) {
       const { api } = await auth();
       const headers = new Headers({ cookie: cookies });
-      const answer = await available(tables(), () => api.signOut({ headers, asResponse: true }));
+      const answer = await patiently(() => api.signOut({ headers, asResponse: true }));
       ended();
       return answer.headers.getSetCookie();
     },
