@@ -204,6 +204,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       providers,
       presentation,
       keyImports: await store.keyImports(),
+      personalData: await store.personalData(),
       counters,
       activity,
       hubs,

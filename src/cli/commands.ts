@@ -62,6 +62,11 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async (...given) => (await users()).makeSetUpLink(...given),
   },
   {
+    usage: "user erase <userId>",
+    about: "erase what is known of a user; the record keeps the id alone",
+    run: async (...given) => (await users()).eraseUser(...given),
+  },
+  {
     usage: "user sign-out <userId>",
     about: "end a user's sessions on every phone, and their links and tokens",
     run: async (...given) => (await users()).signUserOut(...given),

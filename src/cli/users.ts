@@ -5,6 +5,7 @@ import { SET_UP_LINK_MS, type SetUp, setUpLink } from "../identity/accounts/acco
 import { canonicalEmail } from "../identity/email.ts";
 import { MAX_TTL_SECONDS } from "../identity/issuer.ts";
 import { type Arguments, type Context, type Output, UsageError } from "./command.ts";
+import { erasePerson } from "../erasure/erase-person.ts";
 import { endTokensNow } from "../identity/token-users.ts";
 import { withDirectory, withIssuer, withSignIn, withStore } from "./stores.ts";
 import { duration, optionalText, quote } from "./values.ts";
@@ -80,6 +81,30 @@ export async function signUserOut(args: Arguments, context: Context): Promise<Ou
   });
   const sessions = `${ended} ${ended === 1 ? "session" : "sessions"}`;
   return { json: { ended }, text: `Ended ${sessions} of ${userId}, and every link and token that was made for them.` };
+}
+
+export async function eraseUser(args: Arguments, context: Context): Promise<Output> {
+  const userId = canonicalUserId(args.operand("userId"));
+  const erased = await withStore(context, async (store) => {
+    const [personal, directory] = [await store.personalData(), await store.directory()];
+    const { members } = await store.organizations();
+    return erasePerson(userId, { personal, directory, members, ledger: await store.ledger() }, context.clock.now());
+  });
+  switch (erased.kind) {
+    case "unknown":
+      throw new Error(`There is no user ${quote(userId)}`);
+    case "last-owner":
+      throw new Error(`Nobody else could act for ${erased.orgIds.join(", ")}: give it another owner, or end it`);
+    case "owns-locks":
+      throw new Error(`Nobody else could act for lock ${erased.lockIds.join(", ")}: give it another owner`);
+    case "erased":
+      return {
+        json: { userId, alreadyErased: erased.before },
+        text: `Nothing is known of ${userId} any more. Copies of the data from before have it still.`,
+      };
+    default:
+      return erased satisfies never;
+  }
 }
 
 export async function rotateIssuer(args: Arguments, context: Context): Promise<Output> {

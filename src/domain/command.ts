@@ -14,6 +14,7 @@ import {
 import { type CreateKey, createKey, type CreateTempKey, createTempKey } from "./create-key.ts";
 import { type CreateLock, createLock } from "./create-lock.ts";
 import type { Decision } from "./decision.ts";
+import { type EraseBesideKey, eraseBesideKey } from "./erase-beside-key.ts";
 import { type NoteDevice, noteDevice } from "./note-device.ts";
 import { keyIntent, type OpenDoor, openDoor } from "./open-door.ts";
 import { lockIntent, type OpenLock, openLock } from "./open-lock.ts";
@@ -51,6 +52,7 @@ export type Command =
   | ResumeKey
   | RevokeKey
   | RevokePausedKey
+  | EraseBesideKey
   | CreateTempKey
   | UpdateTempKey
   | DeleteTempKey
@@ -102,6 +104,7 @@ export function needsOf(command: Command): Needs {
     case "revokePausedKey":
       return { tempKeyUuid: command.tempKeyUuid, queuedOrders: true };
     case "resumeKey":
+    case "eraseBesideKey":
       return { tempKeyUuid: command.tempKeyUuid };
     case "deleteTempKey":
       return { lockIds: [command.lockId], tempKeyUuid: command.tempKeyUuid, queuedOrders: true };
@@ -164,6 +167,8 @@ export function decide(command: Command, rows: Rows, now: number): Decision {
       return revokeKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
     case "revokePausedKey":
       return revokePausedKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
+    case "eraseBesideKey":
+      return eraseBesideKey(rows.key(command.tempKeyUuid), command, now);
     case "pauseKey":
       return pauseKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
     case "resumeKey":

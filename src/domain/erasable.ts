@@ -11,7 +11,8 @@ export type Erasable =
       /** By the doors' numbers. */
       readonly labels?: Readonly<Record<string, string>>;
     }
-  | { readonly kind: "key-pin"; readonly tempKeyUuid: string; readonly pin: StoredPin };
+  | { readonly kind: "key-pin"; readonly tempKeyUuid: string; readonly pin: StoredPin }
+  | { readonly kind: "key-erased"; readonly tempKeyUuid: string; readonly texts: boolean; readonly pin: boolean };
 
 /** A key's row: the state, and what stands beside the record and can be erased. */
 export interface KeyRow {
@@ -27,9 +28,13 @@ export const NOTHING_ERASABLE: Omit<KeyRow, "state"> = { description: null, labe
 /** The row with what a command brought; what it did not bring stays. */
 export function withErasable<Row extends Omit<KeyRow, "state">>(
   row: Row,
-  erasable: Erasable & { readonly kind: "key-texts" | "key-pin" },
+  erasable: Erasable & { readonly kind: "key-texts" | "key-pin" | "key-erased" },
 ): Row {
   if (erasable.kind === "key-pin") return { ...row, pin: erasable.pin };
+  if (erasable.kind === "key-erased") {
+    const { description, labels, pin } = NOTHING_ERASABLE;
+    return { ...row, ...(erasable.texts && { description, labels }), ...(erasable.pin && { pin }) };
+  }
   const { description = row.description, labels } = erasable;
   return { ...row, description, labels: { ...row.labels, ...labels } };
 }

@@ -63,14 +63,14 @@ describe("the table of permissions", () => {
   it("lets super keys do all that organisations may, but say who may act for one", () => {
     const theirs: Operation[] = ["changeMember", "removeMember", "leaveOrganization", "endOrganization"];
     theirs.push("createInvitation", "resendInvitation", "revokeInvitation", "acceptInvitation");
-    theirs.push("createApiKey", "rotateApiKey", "revokeApiKey");
+    theirs.push("createApiKey", "rotateApiKey", "revokeApiKey", "erasePersonalData");
     for (const operation of OPERATIONS) {
       assert.equal(may(operation, { kind: "super", orgId: "maker" }), !theirs.includes(operation), operation);
       assert.ok(may(operation, { kind: "operator" }), operation);
     }
   });
 
-  it("asks for a fresh proof wherever it is said who may act, and how hubs are reached", () => {
+  it("asks for a fresh proof wherever it is said who may act, how hubs are reached, and whose data are erased", () => {
     const fresh = OPERATIONS.filter((operation) => PERMISSIONS[operation].fresh);
     assert.deepEqual(fresh.toSorted(), [
       "changeHub",
@@ -81,6 +81,7 @@ describe("the table of permissions", () => {
       "createOrganization",
       "createTenantApiKey",
       "endOrganization",
+      "erasePersonalData",
       "registerTenant",
       "removeHub",
       "removeMember",

@@ -125,6 +125,7 @@ const TABLE = {
 
   createUser: KEYS,
   getUserByEmail: KEYS,
+  erasePersonalData: { person: true, ownOnly: true, fresh: true },
 } as const satisfies Readonly<Record<string, Permission>>;
 
 /** The `operationId` of a route of the API. */

@@ -17,6 +17,7 @@ import type { PinVault } from "../pins/pin-vault.ts";
 import type { SignIn } from "../identity/sign-in.ts";
 import type { TokenVerifier } from "../identity/tokens.ts";
 import type { Idempotency } from "../idempotency/idempotency.ts";
+import type { PersonalData } from "../erasure/personal-data.ts";
 import type { KeyImports } from "../key-imports/key-imports.ts";
 import type { LedgerWithoutOrders } from "../ledger/ledger.ts";
 import type { Counters } from "../limits/counters.ts";
@@ -46,6 +47,7 @@ export interface ServerDeps {
   readonly providers: Providers;
   readonly presentation: Presentation;
   readonly keyImports: KeyImports;
+  readonly personalData: PersonalData;
   readonly counters: Counters;
   readonly activity: Activity;
   readonly hubs: HubKeeper;

@@ -41,14 +41,14 @@ const END_KEYS = "UPDATE api_keys SET expires_at = $2 WHERE org_id = $1 AND (exp
 const DROP_ENDED_KEYS = "DELETE FROM api_keys WHERE org_id = $1 AND expires_at <= $2";
 const ADD_KEY = `INSERT INTO api_keys (hash, org_id, hint, created_at, expires_at, id)
   SELECT $1, org_id, $3, $4, $5, $6 FROM organizations WHERE org_id = $2 RETURNING org_id`;
-const USER_BY_ID = "SELECT * FROM users WHERE id = $1";
+const USER_BY_ID = "SELECT * FROM users WHERE id = $1 AND erased_at IS NULL";
 const OPERATOR_BY_ID = "SELECT id FROM users WHERE id = $1 AND operator = 1";
 const ADD_USER = `INSERT INTO users
   (id, email, email_proof, claimed_email, name, first_name, last_name, created_at, updated_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`;
 /** Somebody's own address only where it is not theirs already, and never where their id was made here. */
 const GIVE_ADDRESS = `INSERT INTO users (id, email, email_proof, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)
-  ON CONFLICT (id) DO UPDATE SET email = excluded.email, email_proof = excluded.email_proof, claimed_email = NULL
+  ON CONFLICT (id) DO UPDATE SET email = excluded.email, email_proof = excluded.email_proof, claimed_email = NULL, erased_at = NULL
   WHERE users.email_proof IS NULL
     OR (users.email_proof <> ${MADE_HERE} AND users.email IS DISTINCT FROM excluded.email)`;
 const END_TOKENS = `INSERT INTO token_ends (user_id, before) VALUES ($1, $2)
@@ -67,8 +67,8 @@ export function createDirectory(
   const { caseless, elements } = sql.words;
   const isAddress = `${caseless("email")} = ${caseless("$1")}`;
   const HOLDER = `SELECT * FROM users WHERE ${isAddress}`;
-  const SOME_USERS = `SELECT id FROM users WHERE id IN ${elements("$1")}`;
-  const SOME_PEOPLE = `SELECT * FROM users WHERE id IN ${elements("$1")}`;
+  const SOME_USERS = `SELECT id FROM users WHERE id IN ${elements("$1")} AND erased_at IS NULL`;
+  const SOME_PEOPLE = `SELECT * FROM users WHERE id IN ${elements("$1")} AND erased_at IS NULL`;
   /** From whoever else has it unproven, or proven before that. */
   const TAKE_ADDRESS = `UPDATE users SET claimed_email = email, email = NULL
     WHERE ${isAddress} AND id <> $3 AND (email_proof IS NULL OR email_proof <> ${MADE_HERE} AND email_proof < $2)`;

@@ -13,6 +13,7 @@ import { createDirectory } from "../identity/stored-directory.ts";
 import { createOrganizations } from "../identity/stored-organizations.ts";
 import { openSignIn } from "../identity/sign-in-by-link.ts";
 import { createPostgresIdempotency } from "../idempotency/postgres-idempotency.ts";
+import { createPersonalData } from "../erasure/personal-data.ts";
 import { createKeyImports } from "../key-imports/key-imports.ts";
 import { openPostgresLedger } from "../ledger/postgres/ledger.ts";
 import { verifyDatabase } from "../ledger/postgres/verify-database.ts";
@@ -56,6 +57,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
     }),
     ways: part(async () => openWays({ config, sql: await sql(), directory: await directory(), clock })),
     feed: part(sql),
+    personalData: part(async () => createPersonalData(await sql())),
     keyImports: part(async () => createKeyImports(await sql())),
     counters: part(async () => createPostgresCounters((await opened()).pool, clock, log)),
     verify: (options) => verifyDatabase({ url, name }, options),

@@ -18,6 +18,7 @@ import type { SignInStore } from "../identity/sign-in-tables.ts";
 import { createDirectory } from "../identity/stored-directory.ts";
 import { createOrganizations } from "../identity/stored-organizations.ts";
 import { openSqliteIdempotency } from "../idempotency/sqlite-idempotency.ts";
+import { createPersonalData } from "../erasure/personal-data.ts";
 import { createKeyImports } from "../key-imports/key-imports.ts";
 import { openSqliteLedger } from "../ledger/sqlite/ledger.ts";
 import { verifyFile } from "../ledger/sqlite/verify-file.ts";
@@ -52,6 +53,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
     ),
     ways: part(async () => openWays({ config, sql: openSqliteSql(file), directory: await directory(), clock })),
     feed: part(async () => openSqliteSql(file)),
+    personalData: part(async () => createPersonalData(openSqliteSql(file))),
     keyImports: part(async () => createKeyImports(openSqliteSql(file))),
     counters: part(async () => createOwnCounters(clock)),
     async verify(options) {

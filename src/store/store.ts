@@ -8,6 +8,7 @@ import type { Directory } from "../identity/directory.ts";
 import type { Organizations } from "../identity/organizations.ts";
 import type { SignIn } from "../identity/sign-in.ts";
 import type { Idempotency } from "../idempotency/idempotency.ts";
+import type { PersonalData } from "../erasure/personal-data.ts";
 import type { KeyImports } from "../key-imports/key-imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Counters } from "../limits/counters.ts";
@@ -27,6 +28,7 @@ export interface Store {
   accounts(): Promise<Accounts>;
   ways(): Promise<Ways>;
   keyImports(): Promise<KeyImports>;
+  personalData(): Promise<PersonalData>;
   counters(): Promise<Counters>;
   /** Beside the record, for readers of the feed: their cursors, and what they write with them. */
   feed(): Promise<Sql>;

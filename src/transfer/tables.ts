@@ -173,6 +173,7 @@ export const TABLES: readonly Table[] = [
     first_name: "text",
     last_name: "text",
     image: "text",
+    erased_at: "number",
     operator: "number",
     ...TIMES,
   }),

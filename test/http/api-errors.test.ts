@@ -293,6 +293,7 @@ describe("faults", () => {
         accounts: await server.store.accounts(),
         ways: await server.store.ways(),
         keyImports: await server.store.keyImports(),
+        personalData: await server.store.personalData(),
         providers: { issuers: [], list: async () => [], begin: async () => undefined, finish: async () => undefined },
         counters: createOwnCounters(clock),
         activity: activityOn(join(config.dataDir, "other.db")),

@@ -23,7 +23,7 @@ const PORTS_OF_HTTP = [
   "identity/(directory|organizations|members|organization-keys|sites|tokens|authentication-error|api-keys|email|sign-in|accounts/(accounts|console-cookie|ways|passkeys|providers|recovery-codes|sent-links))",
   "activity/(activity|buckets)",
   "reading/",
-  "presentation/(presentation|colours|picture|fields)|openings/openings|key-imports/",
+  "presentation/(presentation|colours|picture|fields)|openings/openings|key-imports/|erasure/",
   "devices/(kinds|driver|relock|hubs/(hub|keeper|open-hubs)|observed/device-states)",
 ];
 
@@ -79,6 +79,11 @@ const RULES: readonly Rule[] = [
     may: /^src\/(domain\/|database\/sql|key-imports\/)/,
     packages: /^(node:crypto|csv-parse\/sync)$/,
   },
+  {
+    from: /^src\/erasure\//,
+    may: /^src\/(domain\/|clock|log|database\/sql|identity\/(directory|members|token-users)|ledger\/ledger|erasure\/)/,
+    packages: /^node:/,
+  },
   { from: /^src\/revocations\//, may: /^src\/(clock|log|ledger\/ledger)/, packages: /^$/ },
   { from: /^src\/refusals\//, may: /^src\/(domain\/|clock|log|database\/unavailable|ledger\/ledger)/, packages: /^$/ },
   {
@@ -90,7 +95,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/store\/(parts|store-address)\.ts$/, may: /^$/, packages: /^node:path$/ },
   {
     from: /^src\/store\/store\.ts$/,
-    may: /^src\/(database\/sql|devices\/(hubs\/hub|observed\/device-states)|identity\/(directory|organizations|sign-in|accounts\/(accounts|ways))|idempotency\/idempotency|key-imports\/key-imports|ledger\/(ledger|verify-record)|limits\/counters|presentation\/presentation)\.ts$/,
+    may: /^src\/(database\/sql|erasure\/personal-data|devices\/(hubs\/hub|observed\/device-states)|identity\/(directory|organizations|sign-in|accounts\/(accounts|ways))|idempotency\/idempotency|key-imports\/key-imports|ledger\/(ledger|verify-record)|limits\/counters|presentation\/presentation)\.ts$/,
     packages: /^$/,
   },
   { from: /^src\/leases\//, may: /^src\/(clock|log|database\/sql|leases\/)/, packages: /^$/ },

@@ -178,6 +178,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     body: () => ({ userId: "3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77" }),
     answers: [NO, NO, 403, 403, 201, 200, 200, NO, NO, NO],
   },
+  erasePersonalData: { path: () => ({ id: randomUUID() }), answers: [NO, NO, 403, 403, 403, 403, 403, NO, NO, NO] },
   getUserByEmail: {
     path: () => ({}),
     query: "?email=anna%40example.test",

@@ -42,6 +42,7 @@ import { listKeyEventsRoute } from "./record/list-key-events.ts";
 import { listLockEventsRoute } from "./record/list-lock-events.ts";
 import { takeLockNumber } from "./schemas.ts";
 import { createUserRoute } from "./users/create-user.ts";
+import { erasePersonalDataRoute } from "./users/erase-user.ts";
 import { getUserByEmailRoute } from "./users/get-user-by-email.ts";
 
 declare module "fastify" {
@@ -87,6 +88,7 @@ const OPERATIONS = [
   countActivityRoute,
   createUserRoute,
   getUserByEmailRoute,
+  erasePersonalDataRoute,
   brandRoutes,
   directionsRoutes,
 ];

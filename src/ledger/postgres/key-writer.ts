@@ -127,8 +127,10 @@ function doorRowsMissingIn(one: TempKeyState, other: TempKeyState, keyId: number
 }
 
 function movePins(changed: readonly ChangedKey[], send: Send): void {
-  const moved = changed.filter(({ row }) => row.pin && (row.erasableChanged || !hasSameDoors(row)));
-  const pins = moved.flatMap(({ keyId, row }) => pinLocks(row.state).map((lockId) => ({ keyId, row, lockId })));
+  const moved = changed.filter(({ row }) => row.erasableChanged || (row.pin && !hasSameDoors(row)));
+  const pins = moved.flatMap(({ keyId, row }) =>
+    row.pin ? pinLocks(row.state).map((lockId) => ({ keyId, row, lockId })) : [],
+  );
   send("DELETE FROM temp_key_pins WHERE key_id = ANY($1::bigint[])", [moved.map(({ keyId }) => keyId)]);
   send(
     `INSERT INTO temp_key_pins (lock_id, pin_index, key_id)

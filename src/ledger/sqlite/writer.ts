@@ -84,9 +84,9 @@ export function prepareWriter(db: Database.Database) {
     }
     const doorsChanged = !sameDoors(key.doors, stored?.doors ?? []);
     if (doorsChanged) writeDoors(keyId, key.doors, stored?.doors ?? []);
-    if (pin && (erasableChanged || doorsChanged)) {
+    if ((pin && doorsChanged) || erasableChanged) {
       if (!isNew) removePins.run(keyId);
-      for (const lockId of pinLocks(key)) insertPin.run(lockId, pin.blindIndex, keyId);
+      if (pin) for (const lockId of pinLocks(key)) insertPin.run(lockId, pin.blindIndex, keyId);
     }
     if (revokeAt(key) !== (stored ? revokeAt(stored) : null)) setRevokeAt.run(revokeAt(key), keyId);
     if (key.revokedAt !== null && (stored?.revokedAt ?? null) === null) {

@@ -1,6 +1,7 @@
 import Type, { type TProperties, type TSchema } from "typebox";
 import type { Term } from "../../../domain/key-terms.ts";
 import type { ChangeKey } from "../../../domain/change-key.ts";
+import { pinLocks } from "../../../domain/temp-key.ts";
 import { HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { newDoor, NewDoors, refuseUnusedUsers } from "./create-key.ts";
@@ -78,7 +79,9 @@ export function changeKeyRoutes(app: App, deps: RouteDeps): void {
           ...(await knownUsers(deps, asked, record.state)),
           ...(addDoors && { addDoors: addDoors.map(newDoor) }),
         };
-        const needed = record.pin !== null || (command.addDoors ?? []).some(({ method }) => method !== "key");
+        // One whose PIN was erased is given another.
+        const needed =
+          pinLocks(record.state).length > 0 || (command.addDoors ?? []).some(({ method }) => method !== "key");
         const held = await heldBlindIndexes(deps, record);
         const { pin } = await submitWithPins(ledger, pins, { tempKeyUuid, needed }, (candidates) => ({
           ...command,

@@ -1,5 +1,6 @@
 import Type, { type TProperties, type TSchema } from "typebox";
 import type { UpdateTempKey } from "../../../domain/change-key.ts";
+import { pinLocks } from "../../../domain/temp-key.ts";
 import type { PublishedTerms } from "../../../domain/key-terms.ts";
 import { HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
@@ -57,7 +58,10 @@ export function updateTempKeyRoute(app: App, deps: RouteDeps): void {
       const known = await knownUsers(deps, command, record?.state);
       // In another window its PIN may meet that of another key.
       const held = record ? await heldBlindIndexes(deps, record) : [];
-      const asked = { tempKeyUuid: command.tempKeyUuid, needed: record?.pin != null };
+      const asked = {
+        tempKeyUuid: command.tempKeyUuid,
+        needed: record !== undefined && pinLocks(record.state).length > 0,
+      };
       const { done, pin } = await submitWithPins(ledger, pins, asked, (candidates) => ({
         ...command,
         ...known,

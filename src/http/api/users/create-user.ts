@@ -79,6 +79,10 @@ export function createUserRoute(app: App, { directory, clock, config }: RouteDep
         throw new HttpError(409, message, [{ field: "email", message }]);
       }
       if (there) return { ...done, event: null };
+      if (email === null || !(await directory.userByEmail(email))) {
+        const message = "This was the id of somebody whose data were erased; it is given to nobody else";
+        throw new HttpError(409, message, [{ field: "userId", message }]);
+      }
       const message = "Another user has this e-mail address";
       throw new HttpError(409, message, [{ field: "email", message }]);
     }
