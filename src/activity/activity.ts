@@ -13,6 +13,11 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** Whose activity it is: an organisation's, or a person's, of the locks that were theirs when it happened. */
 export type Scope = { readonly orgId: string } | { readonly ownerId: string };
 
+/** The name of a scope, which no other has. */
+export function scopeName(scope: Scope): string {
+  return "orgId" in scope ? `org:${scope.orgId}` : `user:${scope.ownerId}`;
+}
+
 /** One thing that happened, without the names of what it was about: these can be erased. */
 export interface ActivityItem {
   /** The UUID of the event that began it, as histories have it. */
@@ -66,6 +71,13 @@ export interface ActivityPage {
   readonly next: ActivityPlace | undefined;
 }
 
+/** Whose activity has changed. */
+export interface ChangedScopes {
+  readonly scopes: readonly string[];
+  /** The one that was asked about, where nothing changed. */
+  readonly revision: number;
+}
+
 /** How many items of each outcome there are in a quarter of an hour. */
 export interface QuarterCount {
   /** Quarters of an hour since the epoch. */
@@ -95,6 +107,8 @@ export interface Activity {
   changes(scope: Scope, after: number, limit: number): Promise<readonly ActivityItem[]>;
   /** No item has a greater revision, and what changes from now on will have. */
   revision(): Promise<number>;
+  /** The names of the scopes in which something changed after a revision, and the greatest revision of that. */
+  changedScopes(after: number): Promise<ChangedScopes>;
   /** @param from in quarters of an hour since the epoch: `from <= quarter < to` */
   counts(scope: Scope, from: number, to: number): Promise<readonly QuarterCount[]>;
   names(of: {

@@ -1,7 +1,7 @@
 /** From a batch of the record's events to what changes in the activity. Pure: whose each lock is comes in, and goes out. */
 import type { StoredEvent } from "../domain/events.ts";
 import { eventId } from "../ledger/chain.ts";
-import { type ActivityItem, type Outcome, type Scope } from "./activity.ts";
+import { type ActivityItem, type Outcome, scopeName } from "./activity.ts";
 import { toldBy } from "./told.ts";
 
 /** Whose a lock is. */
@@ -47,6 +47,8 @@ export interface Changes {
   /** Orders of earlier batches whose outcome is known now. */
   readonly closed: readonly string[];
   readonly owners: ReadonlyMap<number, Owners>;
+  /** The greatest revision of each scope that has another. */
+  readonly revisions: ReadonlyMap<string, number>;
   /** How many more items there are, by scope, quarter of an hour and outcome; with an empty outcome, what opens nothing. */
   readonly counts: readonly { scope: string; quarter: number; outcome: string; items: number }[];
 }
@@ -60,11 +62,6 @@ export const QUARTER_MS = 900_000;
 /** The greatest revision that a turn of the feed gives. */
 export function lastRevisionOf(turn: number): number {
   return turn * IN_A_TURN + IN_A_TURN - 1;
-}
-
-/** The name of a scope in the store. */
-export function scopeName(scope: Scope): string {
-  return "orgId" in scope ? `org:${scope.orgId}` : `user:${scope.ownerId}`;
 }
 
 /**
@@ -140,8 +137,12 @@ export function changesOf(events: readonly StoredEvent[], turn: number, known: K
     // Whoever gives a lock away is told so, and whoever is given it.
     add(stored, seq, [...new Set([...scopesOf(before), ...scopesOf(ownersOf(lockId))])]);
   }
+  const items = [...added.values()].flat();
+  // By rising revision, so that the last of a scope is the greatest.
+  const changed = [...items, ...settled].toSorted((a, b) => a.revision - b.revision);
   return {
-    added: [...added.values()].flat(),
+    added: items,
+    revisions: new Map(changed.map(({ scope, revision }) => [scope, revision])),
     settled,
     opened: [...open.values()],
     closed,

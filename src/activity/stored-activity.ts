@@ -5,9 +5,17 @@ import type { Cursors } from "../feed/cursors.ts";
 import { createReader, type ReaderMeasure } from "../feed/reader.ts";
 import type { LedgerReads } from "../ledger/ledger.ts";
 import type { Log } from "../log.ts";
-import type { Activity, ActivityItem, ActivityPage, ActivityPlace, Outcome, QuarterCount } from "./activity.ts";
+import {
+  type Activity,
+  type ActivityItem,
+  type ActivityPage,
+  type ActivityPlace,
+  type Outcome,
+  type QuarterCount,
+  scopeName,
+} from "./activity.ts";
 import { conditionsOf } from "./conditions.ts";
-import { changesOf, lastRevisionOf, scopeName } from "./projection.ts";
+import { changesOf, lastRevisionOf } from "./projection.ts";
 import { readKnown, writesOf } from "./writes.ts";
 
 /** What activity is made of. */
@@ -33,6 +41,7 @@ const LOOKED_AT = 10_000;
 const LOOKS = 5;
 
 const CHANGES = `SELECT ${COLUMNS} FROM activity WHERE scope = $1 AND revision > $2 ORDER BY revision LIMIT $3`;
+const CHANGED = "SELECT scope, revision FROM activity_scopes WHERE revision > $1";
 const COUNTS = `SELECT quarter, outcome, items FROM activity_counts
   WHERE scope = $1 AND quarter >= $2 AND quarter < $3 AND items > 0 ORDER BY quarter, outcome`;
 
@@ -94,6 +103,11 @@ export function createActivity(options: ActivityOptions): Activity {
     changes: (scope, after, limit) => sql.read<ActivityItem>(CHANGES, scopeName(scope), after, limit),
     async revision() {
       return lastRevisionOf((await cursors.place(READER)).turn);
+    },
+    async changedScopes(after) {
+      const rows = await sql.read<{ readonly scope: string; readonly revision: number }>(CHANGED, after);
+      const revision = rows.reduce((greatest, row) => Math.max(greatest, row.revision), after);
+      return { scopes: rows.map(({ scope }) => scope), revision };
     },
     async counts(scope, from, to) {
       const rows = await sql.read<QuarterCount & { readonly outcome: Outcome | "" }>(

@@ -29,7 +29,7 @@ const TELLING: Telling = {
   OwnerSet: ({ data }) => ({ personId: data.userId }),
   OrganizationSet: byNobody,
   LockUuidChanged: byNobody,
-  LockTimeZoneChanged: byNobody,
+  LockTimeZoneChanged: ({ data }) => ({ personId: data.changedBy }),
   PinRefused: ({ context }) => ({
     outcome: "refused",
     reason: context.reason,

@@ -24,6 +24,7 @@ const ITEM = {
 const OUTCOME = { ...PLACE, outcome: "text", reason: "text", settled_at: "number", revision: "number" } as const;
 const OPENING = { order_id: "text", at: "number", seq: "number", scopes: "text" } as const;
 const OWNERS = { lock_id: "number", org_id: "text", owner_id: "text" } as const;
+const REVISION = { scope: "text", revision: "number" } as const;
 const COUNT = { scope: "text", quarter: "number", outcome: "text", items: "number" } as const;
 
 type Row<C extends Columns> = { readonly [K in keyof C]: (C[K] extends "number" ? number : string) | null };
@@ -62,7 +63,7 @@ export async function readKnown(sql: Sql, events: readonly StoredEvent[]): Promi
 
 /** The statements that write what a batch changes. */
 export function writesOf(words: Words, changes: Changes): Statement[] {
-  const { added, settled, opened, closed, owners, counts } = changes;
+  const { added, settled, opened, closed, owners, revisions, counts } = changes;
   const from = (columns: Columns) => `FROM ${words.records("$1", columns)} r`;
   const insert = (table: string, columns: Columns) => {
     const values = Object.keys(columns).map((name) => `r.${name}`);
@@ -106,6 +107,11 @@ export function writesOf(words: Words, changes: Changes): Statement[] {
       `${insert("activity_locks", OWNERS)}
        ON CONFLICT (lock_id) DO UPDATE SET org_id = excluded.org_id, owner_id = excluded.owner_id`,
       Array.from(owners, ([lock_id, { orgId: org_id, ownerId: owner_id }]) => ({ lock_id, org_id, owner_id })),
+    ),
+    ...once<typeof REVISION>(
+      `${insert("activity_scopes", REVISION)}
+       ON CONFLICT (scope) DO UPDATE SET revision = excluded.revision`,
+      Array.from(revisions, ([scope, revision]) => ({ scope, revision })),
     ),
     ...once<typeof COUNT>(
       `${insert("activity_counts", COUNT)}

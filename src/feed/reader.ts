@@ -62,8 +62,8 @@ export interface Reader {
 /** Events of one batch, in the background and while somebody waits. */
 export const BATCH = 200;
 const BATCH_NOW = 500;
-/** How soon it is looked again when there was nothing more, in milliseconds. */
-const LOOK_MS = 250;
+/** How soon it is looked again when there was nothing more, in milliseconds; whoever waits has it looked at once. */
+const LOOK_MS = 1_000;
 /** How long the lease is kept while nothing comes: a server on which nothing happens writes nothing. */
 const LINGER_MS = 5_000;
 /** How soon it is looked again for what is committed and cannot be followed yet; and how long that goes on. */

@@ -4,19 +4,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
-
-interface Item {
-  readonly id: string;
-  readonly time: string;
-  readonly type: string;
-  readonly door: { readonly lockId: string; readonly name: string | null };
-  readonly key: { readonly uuid: string; readonly note: string | null } | null;
-  readonly person: { readonly id: string; readonly name: string | null } | null;
-  readonly outcome: string | null;
-  readonly reason: string | null;
-  readonly comment: string | null;
-  readonly settledAt: string | null;
-}
+import type { Item } from "./watching.ts";
 
 let server: TestServer;
 let lastLock = 0;

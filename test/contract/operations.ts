@@ -54,6 +54,7 @@ const BODIES: Readonly<Record<string, (key: string, id: string) => unknown>> = {
 const QUERIES: Readonly<Record<string, string>> = {
   "GET /users/by-email": "?email=anna@example.test",
   "GET /locks/{id}/events/export": "?format=jsonl",
+  "GET /activity/counts": "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&by=day",
 };
 /** What an API key alone may; its organisation has to be looked up. */
 const OF_ORGANIZATIONS = /brand|ChangeLockUuid|CreateUser/;

@@ -21,7 +21,7 @@ const PORTS_OF_HTTP = [
   "domain/|clock|config|outbound/addresses|uuid|version|database/unavailable|secrets/encryption|pins/pin-vault|mail/mailer",
   "ledger/(ledger|chain|event-types|history|export)|idempotency/(idempotency|shares)|limits/counters|metrics/metrics",
   "identity/(directory|organizations|members|organization-keys|sites|tokens|authentication-error|api-keys|email|sign-in|accounts/(accounts|console-cookie|ways|passkeys|providers|recovery-codes|sent-links))",
-  "activity/(activity|buckets)",
+  "activity/(activity|buckets|watch)",
   "reading/",
   "presentation/(presentation|colours|picture|fields)|openings/openings|key-imports/|erasure/",
   "devices/(kinds|driver|relock|hubs/(hub|keeper|open-hubs)|observed/device-states)",

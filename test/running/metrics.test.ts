@@ -146,7 +146,7 @@ describe("metrics", () => {
     assert.doesNotMatch(text, /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}/i);
     for (const hidden of [org.apiKey, TOKEN, "acme", "hush"]) assert.ok(!text.includes(hidden), hidden);
     for (const { name, labels } of seriesIn(text)) {
-      const known = /^(process|version|method|route|status|type|answer|driver|outcome|kind|reason|le)$/;
+      const known = /^(process|version|method|route|status|type|answer|driver|outcome|kind|reason|reader|le)$/;
       for (const label of Object.keys(labels)) assert.match(label, known, name);
       if (labels["route"] !== undefined) assert.match(labels["route"], /^(none|(\/([a-zA-Z.-]+|:\w+|\*))+|\/)$/);
     }

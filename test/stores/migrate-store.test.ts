@@ -209,6 +209,7 @@ describe("moving an installation", () => {
         "scope at seq revision lock_id event_id type outcome reason settled_at method temp_key person comment repeats",
       activity_openings: "order_id at seq scopes",
       activity_locks: "lock_id org_id owner_id",
+      activity_scopes: "scope revision",
       activity_counts: "scope quarter outcome items",
     };
     for (const [table, columns] of Object.entries(made))

@@ -1,0 +1,109 @@
+/** Activity as it happens: server-sent events, whose ids are revisions. */
+import { finished, Readable } from "node:stream";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { scopeName } from "../../../activity/activity.ts";
+import { createWatch, newsOf } from "../../../activity/watch.ts";
+import { pause } from "../../../clock.ts";
+import type { Actor } from "../../../domain/actor.ts";
+import { refusalOf } from "../../../domain/permissions.ts";
+import { HttpError } from "../../answers/errors.ts";
+import type { App, RouteDeps } from "../../app.ts";
+import { callerOf } from "../../callers/auth.ts";
+import { createSlots } from "../../callers/slots.ts";
+import { itemBodies } from "./activity-body.ts";
+import { scopeOf } from "./query.ts";
+
+/** Streams of one process at once; of one organisation or person. */
+const MAX_STREAMS = 1_000;
+const MAX_STREAMS_OF_ONE = 50;
+/** Items that are told together, and that a client that takes nothing of them keeps in memory. */
+const AT_ONCE = 100;
+/** A line that says nothing, so that a connection on which nothing happens is not taken for a dead one. */
+const HEARTBEAT_MS = 15_000;
+/** How often it is looked whether the caller may still see this. */
+const ADMIT_MS = 750;
+/** How soon a client that was cut off asks again. */
+const RETRY_MS = 1_000;
+
+/** Answers with what happens as it happens. */
+export type AnswerWithStream = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  after: number | undefined,
+) => FastifyReply;
+
+/** Streams of this process, which end with it. */
+export function activityStreams(app: App, deps: RouteDeps): AnswerWithStream {
+  const { activity, clock, log } = deps;
+  const slots = createSlots({ all: MAX_STREAMS, each: MAX_STREAMS_OF_ONE });
+  const watch = createWatch(activity, clock, log);
+  const streams = new Set<AbortController>();
+  // Whoever watches asks again, and is answered by a process that stays.
+  app.addHook("preClose", async () => {
+    for (const stream of streams) stream.abort();
+  });
+
+  /** End a stream when its caller would not be let in any more, or would see something else. */
+  async function endWith(request: FastifyRequest, ending: AbortController): Promise<void> {
+    const before = sightOf(request.actor);
+    while (!ending.signal.aborted) {
+      await pause(clock, ADMIT_MS, ending.signal);
+      try {
+        const { actor } = await callerOf(request, deps);
+        if (refusalOf("listActivity", actor) === undefined && sightOf(actor) === before) continue;
+      } catch {
+        // Whoever may still see it asks again, and is told why not.
+      }
+      ending.abort();
+    }
+  }
+
+  async function* tell(actor: Actor, given: number | undefined, signal: AbortSignal): AsyncGenerator<string> {
+    if (signal.aborted) return;
+    const scope = scopeOf(actor);
+    const limits = actor.kind === "organization" ? actor.limits : undefined;
+    const news = newsOf(watch, scopeName(scope), clock, signal);
+    const newest = await activity.revision();
+    let after = given ?? newest;
+    if (after > newest) yield `id: ${(after = newest)}\nevent: reset\ndata: {}\n\n`;
+    yield `retry: ${RETRY_MS}\nid: ${after}\n\n`;
+    while (!signal.aborted) {
+      news.look();
+      const items = await activity.changes(scope, after, AT_ONCE);
+      if (items.length === 0) {
+        if (!(await news.come(HEARTBEAT_MS))) yield ":\n\n";
+        continue;
+      }
+      after = items.at(-1)!.revision;
+      const seen = items.filter(({ lockId }) => limits?.has(lockId) ?? true);
+      const bodies = await itemBodies(seen, actor, { activity, read: deps.ledger.read });
+      if (signal.aborted) return;
+      if (seen.length > 0)
+        yield bodies.map((body, i) => `id: ${seen[i]!.revision}\ndata: ${JSON.stringify(body)}\n\n`).join("");
+    }
+  }
+
+  return (request, reply, after) => {
+    const { actor } = request;
+    const leave = slots.take(scopeName(scopeOf(actor)));
+    if (!leave) throw new HttpError(503, "Too many are watching", undefined, { retryAfter: 1 });
+    const ending = new AbortController();
+    streams.add(ending);
+    finished(reply.raw, () => {
+      streams.delete(ending);
+      leave();
+      ending.abort();
+    });
+    void endWith(request, ending);
+    const stream = Readable.from(tell(actor, after, ending.signal), { highWaterMark: 1 });
+    // nginx keeps an answer until it has some kilobytes of it, unless it is told not to.
+    reply.header("x-accel-buffering", "no").header("cache-control", "no-store");
+    return reply.type("text/event-stream").send(stream);
+  };
+}
+
+/** What a caller sees: whoever sees something else later is told so by another stream. */
+function sightOf(actor: Actor): string {
+  const limits = actor.kind === "organization" && actor.limits ? [...actor.limits] : null;
+  return JSON.stringify([scopeName(scopeOf(actor)), limits]);
+}
