@@ -5,6 +5,7 @@ import { type Sql, SqlConflictError, statement } from "../../database/sql.ts";
 import { isoTime } from "../../domain/ids.ts";
 import type { Directory } from "../directory.ts";
 import { canonicalEmail } from "../email.ts";
+import type { AccountAddresses } from "./account-addresses.ts";
 import { createsAccountOf } from "./provider-settings.ts";
 import type { ProvenPerson } from "./providers.ts";
 
@@ -21,25 +22,33 @@ export interface ProviderAccounts {
   link(userId: string, person: ProvenPerson): Promise<boolean>;
   /** Issuers that an account is linked to. */
   linked(userId: string): Promise<readonly string[]>;
+  /** @returns false where there is no such link, or nobody could sign in any more; then it stays */
+  unlink(userId: string, issuer: string): Promise<boolean>;
 }
 
 const FIND = "SELECT user_id FROM accounts WHERE provider_id = $1 AND account_id = $2";
 const ADD = `INSERT INTO accounts (id, user_id, account_id, provider_id, created_at, updated_at)
   VALUES ($1, $2, $3, $4, $5, $5)`;
 const LINKED = "SELECT provider_id FROM accounts WHERE user_id = $1";
-/** Whoever is known as a guest only has no account, and gets none from a provider that may not make one. */
-const HAS_ACCOUNT = `SELECT id FROM users WHERE id = $1 AND (
-    operator = 1 OR EXISTS (SELECT 1 FROM accounts WHERE user_id = $1) OR EXISTS (SELECT 1 FROM passkeys WHERE user_id = $1)
-  )`;
+/** Whoever removes another way in at the same time waits here. */
+const HOLD = "UPDATE users SET updated_at = updated_at WHERE id = $1";
 const MAX_NAME = 120;
 
 /** On either store. */
 export function createProviderAccounts(of: {
   readonly sql: Sql;
   readonly directory: Pick<Directory, "userByEmail" | "findOrCreateUser">;
+  readonly addresses: Pick<AccountAddresses, "hasAccount">;
+  /** `accounts.provider_id` of all ways in that are offered now. */
+  readonly offered: readonly string[];
   readonly clock: Clock;
 }): ProviderAccounts {
-  const { sql, directory, clock } = of;
+  const { sql, directory, addresses, clock } = of;
+  const UNLINK = `DELETE FROM accounts WHERE user_id = $1 AND provider_id = $2 AND (
+      EXISTS (SELECT 1 FROM passkeys WHERE user_id = $1)
+      OR EXISTS (SELECT 1 FROM accounts other WHERE other.user_id = $1 AND other.provider_id <> $2
+        AND other.provider_id IN ${sql.words.elements("$3")})
+    ) RETURNING id`;
 
   async function find({ provider, subject }: ProvenPerson): Promise<string | undefined> {
     const [row] = await sql.read<{ readonly user_id: string }>(FIND, provider.issuer, subject);
@@ -67,7 +76,8 @@ export function createProviderAccounts(of: {
       const makes = createsAccountOf(person.provider, email);
       const there = await directory.userByEmail(email);
       if (!there && !makes) return undefined;
-      const hasAccount = there && (await sql.read(HAS_ACCOUNT, there.userId)).length > 0;
+      // Whoever is known as a guest only has no account, and gets none from a provider that may not make one.
+      const hasAccount = there && (await addresses.hasAccount(there.userId));
       if (!hasAccount && !makes) return undefined;
       const name = nameOf(person.name);
       const made = { userId: randomUUID(), email, name, firstName: null, lastName: null, createdAt: clock.now() };
@@ -80,6 +90,11 @@ export function createProviderAccounts(of: {
     async linked(userId) {
       const rows = await sql.read<{ readonly provider_id: string }>(LINKED, userId);
       return rows.map((row) => row.provider_id);
+    },
+    async unlink(userId, issuer) {
+      const offered = JSON.stringify(of.offered);
+      const [, gone] = await sql.write(statement(HOLD, userId), statement(UNLINK, userId, issuer, offered));
+      return gone!.length > 0;
     },
   };
 }

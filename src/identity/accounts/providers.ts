@@ -34,8 +34,9 @@ export interface ProvenPerson {
 
 /** What comes back with whoever comes back. */
 export interface Carried {
-  /** Whoever is signed in already and proves it again, or adds this way in. */
+  /** Whoever is signed in already, and what they come for: to prove it again, or to add this way in. */
   readonly userId?: string;
+  readonly purpose?: "prove" | "link";
   /** For the page's use. */
   readonly next?: string;
 }

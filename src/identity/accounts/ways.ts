@@ -3,6 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { Sql } from "../../database/sql.ts";
 import type { Directory } from "../directory.ts";
 import { consoleKey, type SignInSecretOptions } from "../sign-in-secret.ts";
+import { type AccountAddresses, createAccountAddresses } from "./account-addresses.ts";
 import { isBreached } from "./breached-passwords.ts";
 import { createPasskeys, type Passkeys } from "./passkeys.ts";
 import { createProviderAccounts, type ProviderAccounts } from "./provider-accounts.ts";
@@ -17,6 +18,7 @@ export interface Ways {
   readonly codes: RecoveryCodes;
   readonly links: SentLinks;
   readonly providerAccounts: ProviderAccounts;
+  readonly addresses: AccountAddresses;
   readonly tickets: Tickets;
   /** Whether a password is one of the first that are guessed. */
   readonly isBreached: typeof isBreached;
@@ -47,17 +49,20 @@ export function openWays({ config, sql, directory, clock }: WaysOptions): Ways {
       throw error;
     }));
   const tickets = createTickets(sql, ticketKey, clock);
+  const addresses = createAccountAddresses({ sql, directory, clock });
+  const offered = [PASSWORD, ...config.providers.map(({ issuer }) => issuer)];
   return {
     passkeys: createPasskeys({
       sql,
       tickets,
       publicUrl: () => config.publicUrl,
-      others: [PASSWORD, ...config.providers.map(({ issuer }) => issuer)],
+      others: offered,
       clock,
     }),
     codes: createRecoveryCodes(sql),
     links: createSentLinks(sql, clock),
-    providerAccounts: createProviderAccounts({ sql, directory, clock }),
+    providerAccounts: createProviderAccounts({ sql, directory, addresses, offered, clock }),
+    addresses,
     tickets,
     isBreached,
     close: () => sql.close(),

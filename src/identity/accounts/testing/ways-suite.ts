@@ -8,6 +8,7 @@ import { isoTime } from "../../../domain/ids.ts";
 import { createRecentActors } from "../../recent-actors.ts";
 import type { Directory } from "../../directory.ts";
 import { createDirectory } from "../../stored-directory.ts";
+import { type AccountAddresses, createAccountAddresses } from "../account-addresses.ts";
 import { createPasskeys, MAX_PASSKEYS, type Passkeys } from "../passkeys.ts";
 import { createProviderAccounts, type ProviderAccounts } from "../provider-accounts.ts";
 import type { ProviderSettings } from "../provider-settings.ts";
@@ -180,7 +181,9 @@ export function waysSuite(name: string, open: () => Promise<{ readonly sql: Sql;
 
       beforeEach(() => {
         directory = createDirectory(sql, createRecentActors());
-        accounts = createProviderAccounts({ sql, directory, clock });
+        const addresses = createAccountAddresses({ sql, directory, clock });
+        const offered = ["credential", "https://login.example.test"];
+        accounts = createProviderAccounts({ sql, directory, addresses, offered, clock });
       });
 
       const person = (of: Partial<ProvenPerson> & { creates?: ProviderSettings["creates"] } = {}): ProvenPerson => {
@@ -240,6 +243,57 @@ export function waysSuite(name: string, open: () => Promise<{ readonly sql: Sql;
         assert.equal(await accounts.link(userId, maria), true);
         assert.equal(await accounts.link(await newUser(), maria), false);
         assert.equal(await accounts.userOf(maria), userId);
+      });
+
+      it("is linked no more when they say so, unless nobody could sign in then", async () => {
+        await accounts.link(userId, person());
+        assert.equal(await accounts.unlink(userId, ISSUER), false);
+        await withAccount();
+        assert.equal(await accounts.unlink(await newUser(), ISSUER), false);
+        assert.equal(await accounts.unlink(userId, "https://other.example.test"), false);
+        assert.equal(await accounts.unlink(userId, ISSUER), true);
+        assert.deepEqual(await accounts.linked(userId), ["credential"]);
+      });
+    });
+
+    describe("the address of an account", () => {
+      let addresses: AccountAddresses;
+      beforeEach(() => {
+        addresses = createAccountAddresses({ sql, directory: createDirectory(sql, createRecentActors()), clock });
+      });
+
+      it("is an account's once there is a way in, and not before", async () => {
+        assert.equal(await addresses.holder(email()), undefined);
+        await withAccount();
+        assert.equal(await addresses.holder(email()), userId);
+        assert.equal(await addresses.named(email()), userId);
+        assert.equal(await addresses.holder("nobody@example.test"), undefined);
+      });
+
+      it("counts where mail is read, and names also who only says that it is theirs, where one alone does", async () => {
+        const claimed = `claimed-${userId}@example.test`;
+        const claim = "UPDATE users SET email = NULL, claimed_email = $2 WHERE id = $1";
+        await sql.write(statement(claim, userId, claimed));
+        await withAccount();
+        assert.equal(await addresses.holder(claimed), undefined);
+        assert.equal(await addresses.named(claimed), userId);
+        await sql.write(statement(claim, await newUser(), claimed));
+        assert.equal(await addresses.named(claimed), undefined);
+      });
+
+      it("changes with the links that were sent, and is never taken from somebody else", async () => {
+        await withAccount();
+        const links = createSentLinks(sql, clock);
+        const reset = await links.create("reset", { userId, email: email() });
+        const fresh = `new-${userId}@example.test`;
+        assert.equal(await addresses.change(userId, fresh), true);
+        assert.equal(await addresses.holder(fresh), userId);
+        assert.equal(await addresses.holder(email()), undefined);
+        assert.equal(await links.spend("reset", reset), undefined);
+        const other = await newUser();
+        assert.equal(await addresses.change(userId, `${other}@EXAMPLE.test`), false);
+        assert.equal(await addresses.change(randomUUID(), "x@example.test"), false);
+        assert.equal(await addresses.holder(fresh), userId);
       });
     });
 
