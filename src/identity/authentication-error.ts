@@ -1,5 +1,15 @@
 /** What was sent; of a fixed number, because it is counted by them. */
-export type CredentialKind = "api-key" | "token" | "pin" | "metrics-token" | "sign-in-link" | "session" | "password";
+export type CredentialKind =
+  | "api-key"
+  | "token"
+  | "pin"
+  | "metrics-token"
+  | "sign-in-link"
+  | "session"
+  | "password"
+  | "passkey"
+  | "recovery-code"
+  | "provider";
 
 /** Why a credential is not good. Of a fixed number, because it is counted by them. */
 export type CredentialReason = "missing" | "unknown" | "not-valid" | "expired" | "not-yet-valid" | "ended" | "too-many";

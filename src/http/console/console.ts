@@ -45,6 +45,8 @@ export function isFresh({ provedAt }: Pick<ConsoleSession, "provedAt">, now: num
 interface Needed {
   /** They must have proved who they are within the last minutes. */
   readonly fresh?: boolean;
+  /** A page to come back to where a form cannot be sent again; else that of sessions. */
+  readonly back?: string;
 }
 
 /**
@@ -56,7 +58,7 @@ export async function requireSession(
   request: FastifyRequest,
   reply: FastifyReply,
   deps: RouteDeps,
-  { fresh = false }: Needed = {},
+  { fresh = false, back = HOME }: Needed = {},
 ): Promise<ConsoleSession | undefined> {
   const session = await sessionOf(request, deps);
   if (session && (!fresh || isFresh(session, deps.clock.now()))) return session;
@@ -66,21 +68,27 @@ export async function requireSession(
       : new HttpError(401, "Sign in first");
   const view = viewOf(request, deps.config);
   const isRead = request.method === "GET" || request.method === "HEAD";
-  const next = encodeURIComponent(isRead ? view.file(request.url) : view.link(HOME));
+  const next = encodeURIComponent(isRead ? view.file(request.url) : view.link(back));
   sendTo(reply, view.link(`/account/${session ? "prove" : "sign-in"}?next=${next}`));
   return undefined;
 }
 
-/** Sign somebody in who has proved who they are, and send them on. @param next as `ownPath` gives it */
+/**
+ * Sign somebody in who has proved who they are, and send them on.
+ *
+ * @param next as `ownPath` gives it
+ * @param provedAt where that was elsewhere, and not just now
+ */
 export async function enter(
   request: FastifyRequest,
   reply: FastifyReply,
   { accounts, config }: RouteDeps,
   userId: string,
   next?: string,
+  provedAt?: number,
 ): Promise<FastifyReply> {
   const { cookie, "user-agent": userAgent } = request.headers;
-  const { cookies } = await accounts.sessions.begin(userId, { cookies: cookie, userAgent });
+  const { cookies } = await accounts.sessions.begin(userId, { cookies: cookie, userAgent, provedAt });
   reply.header("set-cookie", [...cookies]);
   return sendTo(reply, next ?? viewOf(request, config).link(HOME));
 }

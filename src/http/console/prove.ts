@@ -1,7 +1,9 @@
 /** Proving once more who one is, before what can change who gets in. */
+import type { FastifyReply } from "fastify";
+import type { ConsoleSession } from "../../identity/accounts/accounts.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
 import type { App, RouteDeps } from "../app.ts";
-import { html } from "../pages/html.ts";
+import { type Html, html } from "../pages/html.ts";
 import { wantsPage } from "../pages/wants-page.ts";
 import { HOME, ownPath, requireSession, sendPage, sendTo } from "./console.ts";
 import { form } from "./page/form.ts";
@@ -9,15 +11,15 @@ import { layout } from "./page/layout.ts";
 import { type View, viewOf } from "./page/view.ts";
 import * as schemas from "./schemas.ts";
 import { passwordField } from "./sign-in.ts";
+import { passkeyScript, waysOnPage } from "./ways-on-page.ts";
 
 export function proveRoutes(app: App, deps: RouteDeps): void {
-  const { accounts, config, guessing, credentials } = deps;
+  const { accounts, config, guessing, credentials, ways } = deps;
 
   app.get("/account/prove", { schema: schemas.showProve }, async (request, reply) => {
     const session = await requireSession(request, reply, deps);
     if (!session) return reply;
-    const next = ownPath(request.query.next, config);
-    return sendPage(reply, 200, page(viewOf(request, config), session.email, next));
+    return show(reply, 200, viewOf(request, config), session, ownPath(request.query.next, config));
   });
 
   const signsIn = { counts: "sign-in" } as const;
@@ -30,22 +32,51 @@ export function proveRoutes(app: App, deps: RouteDeps): void {
     if (!(await accounts.passwords.checkOf(session.userId, request.body.password))) {
       credentials.refused("password", "not-valid", request.client);
       if (!wantsPage(request)) throw new AuthenticationError("The password is not right");
-      return sendPage(reply, 401, page(view, session.email, next, view.m.wrongPassword));
+      return show(reply, 401, view, session, next, view.m.wrongPassword);
     }
     guess.passed();
     await accounts.sessions.prove(session.sessionId);
     return sendTo(reply, next ?? view.link(HOME));
   });
+
+  /** With what this person has, and nothing that could not prove it. */
+  async function show(
+    reply: FastifyReply,
+    status: number,
+    view: View,
+    { userId, email }: ConsoleSession,
+    next: string | undefined,
+    wrong?: string,
+  ): Promise<FastifyReply> {
+    const linked = new Set(await ways.providerAccounts.linked(userId));
+    const theirs = new Set(config.providers.filter(({ issuer }) => linked.has(issuer)).map(({ id }) => id));
+    const providers = theirs.size === 0 ? [] : (await deps.providers.list()).filter(({ id }) => theirs.has(id));
+    const hasPasskeys = (await ways.passkeys.list(userId)).length > 0;
+    const others = await waysOnPage(view, deps, { purpose: "prove", next, providers, hasPasskeys });
+    const hasPassword = (await accounts.passwords.has(userId)) || others === undefined;
+    const script = passkeyScript(deps);
+    return sendPage(reply, status, page(view, { email, next, wrong, hasPassword, others, script }));
+  }
 }
 
-function page(view: View, email: string | null, next: string | undefined, wrong?: string): string {
+interface Shown {
+  readonly email: string | null;
+  readonly next: string | undefined;
+  readonly wrong: string | undefined;
+  readonly hasPassword: boolean;
+  readonly others: Html | undefined;
+  readonly script: string | undefined;
+}
+
+function page(view: View, { email, next, wrong, hasPassword, others, script }: Shown): string {
   const { prove, wrong: again } = view.m;
   // What keeps passwords looks for whose it is.
   const hidden = { next };
   const fields = [{ ...passwordField(view), autofocus: wrong === undefined }];
-  const written = form(view, { action: view.link("/account/prove"), fields, hidden, submit: prove.submit, wrong });
+  const written =
+    hasPassword && form(view, { action: view.link("/account/prove"), fields, hidden, submit: prove.submit, wrong });
   const who = email === null ? undefined : html`<p><strong>${email}</strong></p>`;
   const main = html`<p>${prove.next}</p>
-    ${who}${written}`;
-  return layout(view, { title: prove.title, wrong: wrong === undefined ? undefined : again, main });
+    ${who}${written}${written && others && html`<p class="or">${view.m.ways.or}</p>`}${others}`;
+  return layout(view, { title: prove.title, wrong: wrong === undefined ? undefined : again, main, script });
 }

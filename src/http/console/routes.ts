@@ -9,7 +9,15 @@ import { refuseUnknownParameters } from "../requests/checks.ts";
 import { refuseOtherHosts } from "../requests/hosts.ts";
 import { sendConsoleFault } from "./fault-page.ts";
 import { invitationRoutes } from "./invitation.ts";
+import { addressRoutes } from "./address.ts";
+import { mailLinkRoutes } from "./mail-link.ts";
 import { refuseOtherOrigins } from "./origin.ts";
+import { consoleAssetRoutes } from "./page/assets.ts";
+import { passkeyAnswerRoutes } from "./passkey-answers.ts";
+import { recoveryRoutes } from "./recovery.ts";
+import { resetRoutes } from "./reset.ts";
+import { waysRoutes } from "./ways-page.ts";
+import { providerRoutes } from "./with-provider.ts";
 import { keepPrivate, viewOf } from "./page/view.ts";
 import { proveRoutes } from "./prove.ts";
 import { sessionAnswerRoutes } from "./session-answers.ts";
@@ -23,6 +31,7 @@ export async function consoleRoutes(app: FastifyInstance, deps: RouteDeps): Prom
     "onRequest",
     atOnce((request: FastifyRequest) => refuseOtherHosts(request, config)),
   );
+  consoleAssetRoutes(app);
   await app.register(async (pages) => {
     takeForms(pages);
     await pages.register(compress, { encodings: ["br", "gzip"] });
@@ -37,6 +46,8 @@ export async function consoleRoutes(app: FastifyInstance, deps: RouteDeps): Prom
     );
     for (const routes of [setUpRoutes, signInRoutes, sessionRoutes, proveRoutes, invitationRoutes])
       routes(pages as App, deps);
+    for (const routes of [waysRoutes, providerRoutes, recoveryRoutes, resetRoutes, mailLinkRoutes, addressRoutes])
+      routes(pages as App, deps);
   });
   await app.register(async (answers) => {
     answers.setErrorHandler((error, request, reply) => sendError(request, reply, error));
@@ -46,5 +57,6 @@ export async function consoleRoutes(app: FastifyInstance, deps: RouteDeps): Prom
     );
     refuseUnknownParameters(answers);
     sessionAnswerRoutes(answers as App, deps);
+    passkeyAnswerRoutes(answers as App, deps);
   });
 }

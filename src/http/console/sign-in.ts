@@ -1,8 +1,9 @@
 /** Signing in with an e-mail address and a password, and signing out. */
+import type { FastifyReply } from "fastify";
 import { canonicalEmail } from "../../identity/email.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
 import type { App, RouteDeps } from "../app.ts";
-import { html } from "../pages/html.ts";
+import { type Html, html } from "../pages/html.ts";
 import { wantsPage } from "../pages/wants-page.ts";
 import { enter, ownPath, sendPage, sendTo, sessionOf } from "./console.ts";
 import * as account from "./new-account.ts";
@@ -10,6 +11,7 @@ import { type Field, form, type Problems } from "./page/form.ts";
 import { layout } from "./page/layout.ts";
 import { type View, viewOf } from "./page/view.ts";
 import * as schemas from "./schemas.ts";
+import { otherWays, passkeyScript, waysOnPage } from "./ways-on-page.ts";
 
 const signsIn = { counts: "sign-in" } as const;
 
@@ -20,7 +22,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     const view = viewOf(request, config);
     const next = ownPath(request.query.next, config);
     if (await sessionOf(request, deps)) return sendTo(reply, next ?? view.link("/account/sessions"));
-    return sendPage(reply, 200, page(view, { next }));
+    return show(reply, 200, view, { next });
   });
 
   app.post("/account/sign-in", { schema: schemas.signIn, config: signsIn }, async (request, reply) => {
@@ -33,7 +35,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     });
     if (problems) {
       if (!wantsPage(request)) throw account.invalidFields(problems);
-      return sendPage(reply, 400, page(view, { next, email: typed, problems }));
+      return show(reply, 400, view, { next, email: typed, problems });
     }
     const email = canonicalEmail(typed)!;
     const guess = await guessing.guess("password", email, request.client);
@@ -41,7 +43,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     if (userId === undefined) {
       credentials.refused("password", "not-valid", request.client);
       if (!wantsPage(request)) throw new AuthenticationError("The e-mail address or the password is not right");
-      return sendPage(reply, 401, page(view, { next, email: typed, wrong: view.m.wrongSignIn }));
+      return show(reply, 401, view, { next, email: typed, wrong: view.m.wrongSignIn });
     }
     guess.passed();
     return enter(request, reply, deps, userId, next);
@@ -52,6 +54,19 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     if (cookie !== undefined) reply.header("set-cookie", [...(await accounts.sessions.signOut(cookie))]);
     return sendTo(reply, viewOf(request, config).link("/account/sign-in"));
   });
+
+  async function show(reply: FastifyReply, status: number, view: View, shown: Shown): Promise<FastifyReply> {
+    const ways = await waysOnPage(view, deps, { purpose: "sign-in", next: shown.next });
+    const more = { ways, others: otherWays(view, deps), script: passkeyScript(deps) };
+    return sendPage(reply, status, page(view, shown, more));
+  }
+}
+
+/** What stands beside the form. */
+interface Beside {
+  readonly ways: Html | undefined;
+  readonly others: Html;
+  readonly script: string | undefined;
 }
 
 interface Shown {
@@ -61,13 +76,21 @@ interface Shown {
   readonly wrong?: string;
 }
 
-function page(view: View, { next, email, problems = {}, wrong }: Shown): string {
+function page(view: View, { next, email, problems = {}, wrong }: Shown, { ways, others, script }: Beside): string {
   const { m } = view;
-  const fields = [{ ...account.emailField(view, email), autofocus: true }, passwordField(view)];
+  const fields = [
+    { ...account.emailField(view, email), autocomplete: "username webauthn", autofocus: true },
+    passwordField(view),
+  ];
   const action = view.link("/account/sign-in");
   const written = form(view, { action, fields, hidden: { next }, submit: m.signIn.submit, problems, wrong });
   const isWrong = wrong !== undefined || Object.keys(problems).length > 0;
-  return layout(view, { title: m.signIn.title, wrong: isWrong ? m.wrong : undefined, main: html`${written}` });
+  const main = html`${written}${
+    ways &&
+    html`<p class="or">${m.ways.or}</p>
+      ${ways}`
+  }${others}`;
+  return layout(view, { title: m.signIn.title, wrong: isWrong ? m.wrong : undefined, main, script });
 }
 
 export function passwordField({ m }: View): Field {

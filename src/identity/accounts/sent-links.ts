@@ -32,6 +32,8 @@ export interface SentLinks {
   look(kind: LinkKind, secret: string): Promise<SentLink | undefined>;
   /** Use it. @returns undefined for what is unknown, of another kind, used or too old */
   spend(kind: LinkKind, secret: string): Promise<SentLink | undefined>;
+  /** End all of an account that were not used. */
+  endOf(userId: string): Promise<void>;
 }
 
 const ADD = "INSERT INTO sent_links (hash, kind, user_id, email, ends_at) VALUES ($1, $2, $3, $4, $5)";
@@ -66,6 +68,9 @@ export function createSentLinks(sql: Sql, clock: Clock): SentLinks {
       const [gone] = await sql.write(statement(SPEND, hashOf(secret), kind));
       const [row] = gone as readonly Row[];
       return row && clock.now() < row.endsAt ? linkOf(row) : undefined;
+    },
+    async endOf(userId) {
+      await sql.write(endLinksOf(userId));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Messages } from "./messages.ts";
+import { waysDe } from "./ways-de.ts";
 
 export const de: Messages = {
   language: "Deutsch",
@@ -98,4 +99,5 @@ export const de: Messages = {
     againIn: (when) => `Sie können es ${when} wieder versuchen.`,
   },
   backToSignIn: "Zur Anmeldung",
+  ways: waysDe,
 };

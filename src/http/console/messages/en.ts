@@ -1,4 +1,5 @@
 import type { Messages } from "./messages.ts";
+import { waysEn } from "./ways-en.ts";
 
 export const en: Messages = {
   language: "English",
@@ -85,4 +86,5 @@ export const en: Messages = {
     againIn: (when) => `You can try again ${when}.`,
   },
   backToSignIn: "Go to sign in",
+  ways: waysEn,
 };

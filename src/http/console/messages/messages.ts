@@ -1,4 +1,5 @@
 /** All that the console's pages say. A missing text does not compile. */
+import type { WaysMessages } from "./ways-messages.ts";
 
 import type { Role } from "../../../domain/actor.ts";
 
@@ -72,4 +73,5 @@ export interface Messages {
     againIn(when: string): string;
   };
   readonly backToSignIn: string;
+  readonly ways: WaysMessages;
 }

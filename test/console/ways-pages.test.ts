@@ -1,0 +1,273 @@
+/** Ways in as people use them: in Chromium, with a passkey of a virtual device, a real provider, and a real mail server. */
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core";
+import { type OidcSite, startOidcSite } from "../../src/identity/accounts/testing/oidc-site.ts";
+import { launchChromium, PHONE, violations } from "../chromium.ts";
+import { startServer, type TestServer } from "../harness.ts";
+import { type Mailbox, startMailbox } from "../users/mailbox.ts";
+import { freePort, linkSentTo, readable } from "./letters.ts";
+
+const PASSWORD = "four goats in the snow";
+
+const title = (page: Page) => page.textContent("h1");
+
+async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await page.goto("/account/sign-in");
+  await page.fill("input[name=email]", email);
+  await page.fill("input[name=password]", password);
+  await page.click("form[action*='/account/sign-in'] button");
+  await page.waitForURL("**/account/sessions*");
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  assert.deepEqual(await violations(page), [], name);
+  const folder = process.env["LOOKS_FOLDER"];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
+
+async function addPasskey(page: Page, name: string): Promise<void> {
+  await page.goto("/account/ways");
+  await page.fill("#passkey-name", name);
+  await page.click("text=Add a passkey");
+  await page.waitForSelector(`h3:has-text("${name}")`);
+}
+
+describe("ways in", () => {
+  let browser: Browser;
+  let mailbox: Mailbox;
+  let site: OidcSite;
+  let server: TestServer;
+  let url: string;
+
+  before(async () => {
+    const port = await freePort();
+    url = `http://localhost:${port}`;
+    browser = await launchChromium();
+    mailbox = await startMailbox();
+    site = await startOidcSite({ keys: [`${url}/account/with/work/return`] });
+    const shared = { clientId: "keys", clientSecret: "secret-of-keys" };
+    server = await startServer({
+      env: {
+        PORT: String(port),
+        HOST: "localhost",
+        PUBLIC_URL: url,
+        SMTP_URL: mailbox.url,
+        MAIL_FROM: "Latchstring <doors@example.test>",
+        OIDC_PROVIDERS: JSON.stringify([
+          { ...shared, id: "work", name: "Work", issuer: site.issuer, trusted: ["trusted.test"] },
+          { ...shared, id: "away", name: "Elsewhere", issuer: "http://127.0.0.1:9" },
+        ]),
+      },
+    });
+  });
+  after(async () => {
+    await server.close();
+    await site.stop();
+    await mailbox.close();
+    await browser.close();
+  });
+
+  async function someone(): Promise<{ userId: string; email: string }> {
+    const { userId } = await server.user();
+    const { passwords } = await server.store.accounts();
+    await passwords.set(userId, PASSWORD);
+    return { userId, email: `${userId}@example.test` };
+  }
+
+  /** A browser with a device that makes passkeys and is unlocked by its holder. */
+  async function visitor(): Promise<{ page: Page; context: BrowserContext; cdp: CDPSession; device: string }> {
+    const context = await browser.newContext({ viewport: PHONE, baseURL: url, locale: "en" });
+    const page = await context.newPage();
+    const cdp = await context.newCDPSession(page);
+    await cdp.send("WebAuthn.enable");
+    const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        protocol: "ctap2",
+        transport: "internal",
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    return { page, context, cdp, device: authenticatorId };
+  }
+
+  it("a passkey is made, signs in without an address, proves who it is, and is removed but for the last way in", async () => {
+    const { userId, email } = await someone();
+    const { page, context, cdp, device: authenticatorId } = await visitor();
+    await page.goto("/account/sign-in");
+    await look(page, "sign-in");
+    await signIn(page, email);
+    await page.goto("/account/ways");
+    await look(page, "ways-empty");
+    await addPasskey(page, "Blue phone");
+    await look(page, "ways-passkey");
+    await context.clearCookies();
+    // Nobody touches the device before the button is pressed: else what is offered in the field would sign in.
+    await cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: false });
+    await page.goto("/account/sign-in");
+    await page.waitForSelector("[data-passkey]:not([hidden])");
+    await cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: true });
+    await page.click("text=Use a passkey");
+    await page.waitForURL("**/account/sessions*");
+    assert.match((await page.textContent("main")) ?? "", new RegExp(email));
+    // Ten minutes later, what can change who gets in asks once more.
+    await server.sql("UPDATE sessions SET proved_at = ? WHERE user_id = ?", Date.now() - 700_000, userId);
+    await page.goto("/account/password");
+    assert.equal(await title(page), "Is it you?");
+    await look(page, "prove");
+    await page.click("text=Use a passkey");
+    await page.waitForURL("**/account/password*");
+    assert.equal(await title(page), "Set a new password");
+    await server.sql("DELETE FROM accounts WHERE user_id = ?", userId);
+    await page.goto("/account/ways");
+    await page.click("text=Remove");
+    assert.match((await page.textContent("main")) ?? "", /last way in/);
+    await context.close();
+  });
+
+  it("a passkey signs in from the field itself where the browser offers it, and a wrong device says so", async () => {
+    const { email } = await someone();
+    const { page, context, cdp, device } = await visitor();
+    await signIn(page, email);
+    await addPasskey(page, "Phone");
+    await cdp.send("WebAuthn.setUserVerified", { authenticatorId: device, isUserVerified: false });
+    await context.clearCookies();
+    await page.goto("/account/sign-in");
+    await page.click("text=Use a passkey");
+    await page.waitForSelector("#passkey-problem:not([hidden])");
+    assert.match(page.url(), /sign-in/);
+    await context.close();
+  });
+
+  it("recovery codes are shown once, and one signs in", async () => {
+    const { email } = await someone();
+    const { page, context } = await visitor();
+    await signIn(page, email);
+    await page.goto("/account/ways");
+    await page.click("text=Make new codes");
+    const codes = await page.locator(".codes code").allTextContents();
+    assert.equal(codes.length, 10);
+    await look(page, "codes");
+    await context.clearCookies();
+    await page.goto("/account/recovery");
+    await look(page, "recovery");
+    await page.fill("input[name=email]", email);
+    await page.fill("input[name=code]", codes[3]!.toUpperCase());
+    await page.click("main form button");
+    await page.waitForURL("**/account/ways*");
+    assert.match((await page.textContent("main")) ?? "", /9 are left/);
+    await context.close();
+  });
+
+  it("a forgotten password is set by a link, which ends all other sessions and works once", async () => {
+    const { email } = await someone();
+    const other = await visitor();
+    await signIn(other.page, email);
+    const { page, context } = await visitor();
+    await page.goto("/account/reset");
+    await look(page, "reset");
+    await page.fill("input[name=email]", email);
+    await page.click("main form button");
+    assert.equal(await title(page), "Look into your mailbox");
+    await look(page, "sent");
+    const link = await linkSentTo(mailbox, email, "/account/reset");
+    await page.goto(link);
+    await page.fill("input[name=password]", "password12345");
+    await page.click("main form button");
+    assert.match((await page.textContent(".summary")) ?? "", /known from leaks/);
+    await look(page, "reset-breached");
+    await page.fill("input[name=password]", "a kettle for seven birds");
+    await page.click("main form button");
+    await page.waitForURL("**/account/ways*");
+    await other.page.goto("/account/sessions");
+    assert.match(other.page.url(), /sign-in/);
+    await page.goto(link);
+    assert.equal(await title(page), "This link works no more");
+    await look(page, "bad-link");
+    await signIn(other.page, email, "a kettle for seven birds");
+    await other.context.close();
+    await context.close();
+  });
+
+  it("a link by mail signs in once, with a button", async () => {
+    const { email } = await someone();
+    const { page, context } = await visitor();
+    await page.goto("/account/link");
+    await page.fill("input[name=email]", email);
+    await page.click("main form button");
+    const link = await linkSentTo(mailbox, email, "/account/link");
+    await page.goto(link);
+    await page.goto(link);
+    await look(page, "mail-link");
+    await page.click("main form button");
+    await page.waitForURL("**/account/sessions*");
+    await context.close();
+  });
+
+  it("an address is changed by a link to the new one, and the old one is told", async () => {
+    const { email, userId } = await someone();
+    const { page, context } = await visitor();
+    await signIn(page, email);
+    await page.goto("/account/address");
+    await look(page, "address");
+    const fresh = `new-${userId}@example.test`;
+    await page.fill("input[name=email]", fresh);
+    await page.click("main form button");
+    await page.goto(await linkSentTo(mailbox, fresh, "/account/address"));
+    await look(page, "address-confirm");
+    await page.click("main form button");
+    assert.equal(await title(page), "Your address is changed");
+    const told = () => mailbox.messages.find(({ to }) => to.includes(email));
+    for (const until = Date.now() + 20_000; !told() && Date.now() < until;) await page.waitForTimeout(50);
+    assert.match(readable(told()!.raw), /was changed/);
+    assert.doesNotMatch(readable(told()!.raw), new RegExp(fresh));
+    await context.clearCookies();
+    await signIn(page, fresh);
+    await context.close();
+  });
+
+  it("a provider signs in who has an account, makes one where it is trusted, and one that is away is shown as away", async () => {
+    const { email } = await someone();
+    const { page, context } = await visitor();
+    site.person = { sub: `sub of ${email}`, email, email_verified: true };
+    await page.goto("/account/sign-in");
+    assert.match((await page.textContent("main")) ?? "", /Elsewhere cannot be reached right now/);
+    await page.click("text=Continue with Work");
+    await page.waitForURL("**/account/sessions*");
+    assert.match((await page.textContent("main")) ?? "", new RegExp(email));
+    await context.clearCookies();
+    site.person = { sub: "stranger", email: "stranger@example.test", email_verified: true };
+    await page.goto("/account/sign-in");
+    await page.click("text=Continue with Work");
+    await page.waitForSelector("text=You have no account here");
+    await look(page, "no-account");
+    await context.clearCookies();
+    site.person = { sub: "newcomer", email: "newcomer@trusted.test", email_verified: true, name: "New Comer" };
+    await page.goto("/account/sign-in");
+    await page.click("text=Continue with Work");
+    await page.waitForURL("**/account/sessions*");
+    assert.match((await page.textContent("main")) ?? "", /newcomer@trusted.test/);
+    await page.goto("/account/ways");
+    await look(page, "ways-provider");
+    await context.close();
+  });
+
+  it("says all of it in German", async () => {
+    const { email } = await someone();
+    const { page, context } = await visitor();
+    await signIn(page, email);
+    for (const path of ["ways", "sign-in", "recovery", "reset", "link", "address", "password", "sent", "prove"]) {
+      if (path === "sign-in") await context.clearCookies();
+      await page.goto(`/account/${path}?lang=de`);
+      assert.equal(await page.getAttribute("html", "lang"), "de", path);
+      await look(page, `de-${path}`);
+    }
+    await context.close();
+  });
+});
