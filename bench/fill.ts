@@ -62,8 +62,41 @@ export async function fillWithKeys(store: CommitStore, { count, locks, firstLock
   }
 }
 
-async function commit(store: CommitStore, commands: readonly Command[]): Promise<void> {
-  for (const reply of await commitBatch(store, commands, Date.now)) {
+const GUESTS = ["Anna", "Berta", "Chloé", "Dimitri", "Emre", "Fatima", "Goran", "Hanna", "Ivo", "Jana"];
+const DAY_MS = 86_400_000;
+
+/** Keys as stays of guests: over the last two years and the next weeks, some used, some taken back. */
+export async function fillWithStays(store: CommitStore, { count, locks }: Filling): Promise<void> {
+  const now = Date.now();
+  const begin = now - 730 * DAY_MS;
+  for (let done = 0; done < count; done += BATCH) {
+    const made = begin + ((now - begin) * done) / count;
+    const commands: Command[] = [];
+    for (let i = done; i < Math.min(count, done + BATCH); i++) {
+      const lockId = 1 + (i % locks);
+      const tempKeyUuid = newUuid(Math.round(made));
+      const validFrom = Math.round(made + (i % 29) * DAY_MS);
+      commands.push({
+        type: "createTempKey",
+        actor,
+        lockId,
+        tempKeyUuid,
+        accessMode: "public",
+        allowedUserIds: [],
+        validFrom,
+        validUntil: validFrom + (1 + (i % 13)) * DAY_MS,
+        maxUses: null,
+        description: `${GUESTS[(i * 7) % GUESTS.length]} ${(i * 7919) % 9973}, room ${(i * 31) % 211}`,
+      });
+      if (i % 29 === 0) commands.push({ type: "useTempKey", actor, lockId, tempKeyUuid });
+      if (i % 17 === 0) commands.push({ type: "deleteTempKey", actor, lockId, tempKeyUuid });
+    }
+    await commit(store, commands, () => Math.round(made));
+  }
+}
+
+async function commit(store: CommitStore, commands: readonly Command[], clock = Date.now): Promise<void> {
+  for (const reply of await commitBatch(store, commands, clock)) {
     if (!("answer" in reply)) throw new Error(JSON.stringify(reply));
     if (!reply.answer.ok) throw new Error(reply.answer.message);
   }

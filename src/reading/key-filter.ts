@@ -64,7 +64,8 @@ export function* keysLike(
     if (atAny || keys.hasDoorAt(slot, asked)) found[slot] = 1;
   }
   const all = shown.every((is, lock) => is === 1 || locks.lock(lock) === undefined);
-  for (const word of filter.words) {
+  // The longest first: fewest have it.
+  for (const word of filter.words.toSorted((a, b) => b.length - a.length)) {
     yield;
     yield* keepThoseWith(word, found, holding, all ? undefined : shown);
   }
@@ -84,7 +85,7 @@ function* keepThoseWith(
   shown: ShownLocks | undefined,
 ): Generator<undefined> {
   const has = new Uint8Array(keys.size);
-  keys.texts.search(word, (slot) => {
+  keys.texts.search(word, found, (slot) => {
     if (!shown || hasInShownTexts(keys, slot, word, shown)) has[slot] = 1;
   });
   yield;

@@ -5,15 +5,41 @@
 import { type Actor, isEntitled } from "../domain/actor.ts";
 import type { Clock } from "../clock.ts";
 import type { Holder } from "../ledger/ledger.ts";
+import {
+  keysOpening,
+  type OpeningKeys,
+  type Overlaps,
+  overlapsWith,
+  type Timeline,
+  timelineOf,
+  type TimelineQuery,
+} from "./door-keys.ts";
 import { Holding, type HoldingReads, TooManyKeysError } from "./holding.ts";
 import type { ShownLocks } from "./key-filter.ts";
 import { type KeyRows, type KeyRowsQuery, pageOfKeyRows } from "./key-rows.ts";
+import { type LockFilter, type LockRow, lockRows } from "./lock-rows.ts";
 
 export { TooManyKeysError };
 
 /** The port of lists. Everything throws StoreUnavailableError, and TooManyKeysError for more than are kept. */
 export interface Reading {
   keyRows(actor: Actor, query: KeyRowsQuery): Promise<KeyRows>;
+  /** All locks like that, in no order. */
+  lockRows(actor: Actor, filter: LockFilter): Promise<readonly LockRow[]>;
+  /**
+   * The keys that open a lock at an instant, where its device can.
+   *
+   * @param page from a place, so many
+   */
+  keysOpening(
+    actor: Actor,
+    lockId: number,
+    at: number,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<OpeningKeys>;
+  /** Other keys that open one of these locks in a time that is not over. @param asked.except a key that is none of them */
+  overlaps(actor: Actor, asked: Parameters<typeof overlapsWith>[2]): Promise<Overlaps>;
+  timeline(actor: Actor, query: TimelineQuery): Promise<Timeline>;
   close(): Promise<void>;
 }
 
@@ -68,6 +94,11 @@ export function createReading({ read, directory, clock, maxKeys = MAX_KEYS }: Re
 
   return {
     keyRows: (actor, query) => use(actor, (holding, shown) => pageOfKeyRows(holding, query, shown, clock.now())),
+    lockRows: (actor, filter) => use(actor, (holding, shown) => lockRows(holding, filter, shown, clock.now())),
+    keysOpening: (actor, lockId, at, page) =>
+      use(actor, (holding, shown) => keysOpening(holding, shown, lockId, at, page)),
+    overlaps: (actor, asked) => use(actor, (holding, shown) => overlapsWith(holding, shown, asked, clock.now())),
+    timeline: (actor, query) => use(actor, (holding, shown) => timelineOf(holding, query, shown, clock.now())),
     async close() {
       clearInterval(idle);
       holdings.clear();

@@ -28,18 +28,26 @@ export class Texts {
     this.#chunks[at]!.changed.set(slot % CHUNK, text);
   }
 
-  /** Tell of every slot whose text has this word, in rising order. */
-  search(word: string, found: (slot: number) => void): void {
+  /** Tell of every wanted slot (1) whose text has this word, in rising order. */
+  search(word: string, wanted: Uint8Array, found: (slot: number) => void): void {
     for (const [at, chunk] of this.#chunks.entries()) {
       if (chunk.changed.size > 0) mend(chunk);
       const { text, ends } = chunk;
-      let i = 0;
-      for (let hit = text.indexOf(word); hit >= 0; hit = text.indexOf(word, ends[i]! + 1)) {
+      const first = at * CHUNK;
+      for (let i = nextWanted(wanted, first, 0); i < CHUNK; i = nextWanted(wanted, first, i + 1)) {
+        const hit = text.indexOf(word, i === 0 ? 0 : ends[i - 1]! + 1);
+        if (hit < 0) break;
         while (ends[i]! < hit) i++;
-        found(at * CHUNK + i);
+        if (wanted[first + i] === 1) found(first + i);
       }
     }
   }
+}
+
+function nextWanted(wanted: Uint8Array, first: number, from: number): number {
+  let i = from;
+  while (i < CHUNK && wanted[first + i] !== 1) i++;
+  return i;
 }
 
 function mend(chunk: Chunk): void {

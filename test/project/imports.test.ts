@@ -24,7 +24,7 @@ const PORTS_OF_HTTP = [
   "activity/(activity|buckets|watch)",
   "reading/",
   "presentation/(presentation|colours|picture|fields)|openings/openings|key-imports/|erasure/",
-  "devices/(kinds|driver|relock|hubs/(hub|keeper|open-hubs)|observed/device-states)",
+  "devices/(kinds|driver|relock|hubs/(hub|keeper|open-hubs)|observed/(device-states|attention))",
 ];
 
 /** @param rooms of `http/` */

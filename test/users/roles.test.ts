@@ -90,6 +90,13 @@ const ROWS: Readonly<Record<string, Row>> = {
   listTempKeys: { path: lock, answers: managed(200) },
   createKey: { path: () => ({}), body: newKey, answers: managed(201, 403) },
   createCollectiveKey: { path: () => ({}), body: newKey, answers: managed(201, 403) },
+  listLocks: { path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO] },
+  getTimeline: {
+    path: () => ({}),
+    query: "?from=2026-12-01T00:00:00Z&until=2026-12-02T00:00:00Z",
+    answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO],
+  },
+  listOpeners: { path: lock, answers: managed(200) },
   listKeyRows: { path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO] },
   listKeys: { path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO] },
   "listKeys of a lock": { path: () => ({}), query: ({ lockId }) => `?lockId=${lockId}`, answers: managed(200, 403) },

@@ -29,6 +29,8 @@ interface StateSqlRow {
 
 /** Asked for at once; as many places as a statement has, so that there is one text. */
 const AT_ONCE = 50;
+/** Statements at the same time. */
+const TOGETHER = 5;
 const PLACES = Array.from({ length: AT_ONCE }, (_, i) => `$${i + 1}`).join(", ");
 /** No lock has it. */
 const NO_LOCK = 0;
@@ -49,9 +51,13 @@ export function createDeviceStates(sql: Sql): DeviceStates {
     },
     async states(lockIds) {
       const found: DeviceState[] = [];
-      for (let at = 0; at < lockIds.length; at += AT_ONCE) {
-        const some = Array.from({ length: AT_ONCE }, (_, i) => lockIds[at + i] ?? NO_LOCK);
-        found.push(...(await sql.read<StateSqlRow>(STATES, ...some)).map(stateOf));
+      for (let at = 0; at < lockIds.length; at += AT_ONCE * TOGETHER) {
+        const places = Array.from({ length: TOGETHER }, (_, i) => at + i * AT_ONCE).filter((i) => i < lockIds.length);
+        const read = async (first: number) => {
+          const some = Array.from({ length: AT_ONCE }, (_, i) => lockIds[first + i] ?? NO_LOCK);
+          return sql.read<StateSqlRow>(STATES, ...some);
+        };
+        for (const rows of await Promise.all(places.map(read))) found.push(...rows.map(stateOf));
       }
       return found;
     },

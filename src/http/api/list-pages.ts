@@ -105,3 +105,22 @@ export const LockIds = (description: string) =>
 export function lockIdsOf(text: string): ReadonlySet<number> {
   return new Set(text.split(",").map(Number));
 }
+
+/** Where a row stands: what it is sorted by, and a number that no other row has. */
+export type Standpoint = readonly [value: number | string, id: number];
+
+/** The page of rows that are all at hand. */
+export function pageOfAll<T>(
+  all: readonly T[],
+  standpoint: (row: T) => Standpoint,
+  { descending, limit, offset, after }: { descending: boolean; limit: number; offset?: number; after?: Standpoint },
+): { readonly rows: readonly T[]; readonly offset: number; readonly next: Standpoint | undefined } {
+  const way = descending ? -1 : 1;
+  const compare = (a: Standpoint, b: Standpoint) => way * (a[0] === b[0] ? a[1] - b[1] : a[0] < b[0] ? -1 : 1);
+  const placed = all.map((row) => ({ row, at: standpoint(row) })).toSorted((a, b) => compare(a.at, b.at));
+  const first = after ? placed.findIndex(({ at }) => compare(at, after) > 0) : (offset ?? 0);
+  const begin = first < 0 ? placed.length : first;
+  const rows = placed.slice(begin, begin + limit);
+  const next = begin + limit < placed.length ? rows.at(-1)?.at : undefined;
+  return { rows: rows.map(({ row }) => row), offset: begin, next };
+}

@@ -33,6 +33,9 @@ import { changeLockUuidRoute } from "./locks/change-lock-uuid.ts";
 import { createLockRoute } from "./locks/create-lock.ts";
 import { getLockRoutes } from "./locks/get-lock.ts";
 import { lockDeviceRoutes } from "./locks/device.ts";
+import { listLocksRoute } from "./locks/list-locks.ts";
+import { listOpenersRoute } from "./locks/list-openers.ts";
+import { timelineRoute } from "./locks/timeline.ts";
 import { openLockRoute } from "./locks/open-lock.ts";
 import { setOrganizationRoute } from "./locks/set-organization.ts";
 import { setOwnerRoute } from "./locks/set-owner.ts";
@@ -65,6 +68,9 @@ const OPERATIONS = [
   createKeyRoutes,
   listKeysRoute,
   listKeyRowsRoute,
+  listLocksRoute,
+  listOpenersRoute,
+  timelineRoute,
   changeKeyRoutes,
   pauseKeyRoutes,
   duplicateKeyRoute,

@@ -11,7 +11,9 @@ import { bodyErrorAnswers } from "../../answers/error-answers.ts";
 import { newTerms } from "./key-terms.ts";
 import { knownUsers } from "./known-users.ts";
 import { KeyWithPin, makeKey } from "./make-key.ts";
-import { bodyWith } from "../../schemas.ts";
+import { overlapsOf, OverlapsBody } from "./overlaps.ts";
+import { tryKey } from "./dry-run.ts";
+import { bodyWith, objectWithExample } from "../../schemas.ts";
 import {
   AccessMode,
   AllowedUserIds,
@@ -21,6 +23,7 @@ import {
   KeyUuid,
   LockIdGiven,
   MaxUses,
+  Success,
   ValidFrom,
   ValidUntil,
 } from "../schemas.ts";
@@ -46,14 +49,36 @@ const Body = bodyWith({
   maxUsesPerDoor: Type.Optional(MaxUses),
 } satisfies Record<Term, TSchema> & TProperties);
 
+const Flag = (description: string) =>
+  Type.Optional(Type.Enum(["true", "false"], { type: "string", description, examples: ["true"] }));
+
+const Tried = objectWithExample(
+  {
+    success: Success,
+    dryRun: Type.Boolean({ description: "True: nothing was made", examples: [true] }),
+    isThere: Type.Boolean({ description: "The same key is there already, and would be answered", examples: [false] }),
+    overlaps: OverlapsBody,
+  },
+  { title: "TriedKey", description: "The key would be made" },
+);
+const MadeKey = objectWithExample(
+  { ...KeyWithPin.properties, overlaps: Type.Optional(OverlapsBody) },
+  { description: "The key" },
+);
+
 const schema = {
   summary: "Create a key over several doors",
   description:
-    "One link, and where a door has a panel one PIN, for 1 to 50 doors. The PIN is told here and on the guest's page, and nowhere else. The caller must be entitled to every lock; one that is not refuses the whole. A repeat with the same UUID and content changes nothing.",
+    "One link, and where a door has a panel one PIN, for 1 to 50 doors. The PIN is told here and on the guest's page, and nowhere else. The caller must be entitled to every lock; one that is not refuses the whole. A repeat with the same UUID and content changes nothing. With dryRun=true everything is checked and nothing made.",
   tags: ["Temporary keys"],
   body: Body,
+  querystring: Type.Object({
+    dryRun: Flag("Check everything, and make nothing: answered with 200, or with the error that making it would get"),
+    overlaps: Flag("Tell which other keys have a part of its time at its doors; a dry run always does"),
+  }),
   response: {
-    201: KeyWithPin,
+    200: Tried,
+    201: MadeKey,
     ...bodyErrorAnswers(403, 404, 409),
   },
 };
@@ -68,7 +93,7 @@ export function createKeyRoutes(app: App, deps: RouteDeps): void {
       path,
       { schema: { ...schema, operationId }, attachValidation: true, preValidation: takeNullText },
       async (request, reply) => {
-        const { actor, body, validationError } = request;
+        const { actor, body, query, validationError } = request;
         if (validationError) {
           const found = allErrorsOfNew(validationError, body, clock.now());
           throw new HttpError(400, INVALID_REQUEST, [...found, ...errorsOfDoors(body, found)]);
@@ -85,7 +110,14 @@ export function createKeyRoutes(app: App, deps: RouteDeps): void {
           ...(await knownUsers(deps, terms)),
           ...(body.description !== undefined && { description: body.description }),
         };
-        return reply.code(201).send(await makeKey(deps, command, body.tempKeyUuid !== undefined));
+        if (query.dryRun === "true") {
+          const { isThere } = await tryKey(deps, command);
+          const overlaps = await overlapsOf(deps, actor, command);
+          return reply.code(200).send({ success: true, dryRun: true, isThere, overlaps });
+        }
+        const made = await makeKey(deps, command, body.tempKeyUuid !== undefined);
+        const overlaps = query.overlaps === "true" && (await overlapsOf(deps, actor, command));
+        return reply.code(201).send({ ...made, ...(overlaps && { overlaps }) });
       },
     );
   }

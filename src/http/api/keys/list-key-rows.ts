@@ -17,6 +17,7 @@ import {
   Search,
   writeCursor,
 } from "../list-pages.ts";
+import { lockIdsAsked, SiteQuery } from "../sites-of-locks.ts";
 import { keyRowBody, KeyRowBody } from "./key-row.ts";
 
 const schema = {
@@ -31,6 +32,7 @@ const schema = {
     ),
     status: listOf(STANDINGS, "How it stands now"),
     lockId: LockIds("It opens one of these locks"),
+    site: SiteQuery,
     createdBy: Type.Optional(
       Type.String({
         minLength: 1,
@@ -82,17 +84,20 @@ const Cursor = Type.Tuple([
   Type.Number(),
 ]);
 
-export function listKeyRowsRoute(app: App, { reading }: RouteDeps): void {
+export function listKeyRowsRoute(app: App, deps: RouteDeps): void {
+  const { reading } = deps;
   app.get("/temp-keys/rows", { schema }, async ({ actor, query }) => {
-    const { search, status, lockId, createdBy, person, from, until, sort = "createdAt" } = query;
+    const { search, status, lockId, site, createdBy, person, from, until, sort = "createdAt" } = query;
     const { order = sort === "note" ? "asc" : "desc" } = query;
     const { after, ...page } = pageAsked(query, Cursor);
     if (after && (after[0] !== sort || after[1] !== order || (typeof after[2] === "string") !== (sort === "note")))
       throw invalidField("cursor", "is no cursor of this list in this order");
+    const given = lockId === undefined ? undefined : lockIdsOf(lockId);
+    const lockIds = await lockIdsAsked(actor, { lockIds: given, site }, deps);
     const found = await reading.keyRows(actor, {
       words: search === undefined ? [] : wordsOf(search),
       ...(status !== undefined && { standings: new Set(status.split(",") as Standing[]) }),
-      ...(lockId !== undefined && { lockIds: lockIdsOf(lockId) }),
+      ...(lockIds && { lockIds }),
       ...(createdBy !== undefined && { createdBy }),
       ...(person !== undefined && { person }),
       ...(from !== undefined && { from: Date.parse(from) }),
