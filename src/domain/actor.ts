@@ -24,7 +24,7 @@ export interface OrganizationKey {
   readonly scopes: readonly Scope[];
   /** Numbers of the locks that the key is limited to; all others are as if they were not there. */
   readonly limits?: ReadonlySet<number>;
-  /** Which key it is, of a limited one. */
+  /** Which key it is, of one that may do less than others of its organisation. */
   readonly keyId?: string;
   readonly userId?: string;
 }

@@ -6,7 +6,10 @@ export const MAX_INVITATIONS = 500;
 /** How long an invitation is good. */
 export const INVITATION_MS = 7 * 86_400_000;
 
-/** The port of memberships. An organisation that has an owner never loses the last one who may act. */
+/**
+ * The port of memberships. An organisation that has an owner never loses the last one who may act. Invitations of whoever
+ * is no owner any more, or a paused one, are void.
+ */
 export interface Members {
   /** Remembered for less than a second; a change here or, where processes tell each other, elsewhere is seen at once. */
   roleOf(orgId: string, userId: string, now: number): Promise<ActingMember | undefined>;
@@ -58,7 +61,12 @@ export interface Invitations {
   /** Newest first, those that are over too until they are taken back; at most `MAX_INVITATIONS`. */
   list(orgId: string): Promise<readonly Invitation[]>;
   find(orgId: string, id: string): Promise<Invitation | undefined>;
-  /** Another secret for the same invitation, good for seven days again; the one before is void. @returns whether there is one */
+  /**
+   * Another secret for the same invitation, good for seven days again; the one before is void. Where it is not mailed,
+   * nobody vouches for the address any more.
+   *
+   * @returns whether there is one
+   */
   renew(orgId: string, id: string, secret: InvitationSecret, now: number): Promise<boolean>;
   /** @returns whether there was one */
   revoke(orgId: string, id: string): Promise<boolean>;

@@ -27,7 +27,8 @@ const ADD = `INSERT INTO invitations
   WHERE org_id = $1 AND (SELECT count(*) FROM invitations i WHERE i.org_id = $1) < ${MAX_INVITATIONS} RETURNING id`;
 /** Whoever is invited again has one invitation, the last. */
 const REPLACE = "DELETE FROM invitations WHERE org_id = $1 AND email = $2";
-const RENEW = `UPDATE invitations SET hash = $3, mailed = $4, expires_at = $5
+/** Whoever is shown the secret now may be somebody else than the operator who vouched for the address. */
+const RENEW = `UPDATE invitations SET hash = $3, mailed = $4, by_operator = by_operator * $4, expires_at = $5
   WHERE org_id = $1 AND id = $2 AND accepted_by IS NULL RETURNING id`;
 const REVOKE = "DELETE FROM invitations WHERE org_id = $1 AND id = $2 RETURNING id";
 /** The first who gets here has it, and everybody else waits until it is gone. */

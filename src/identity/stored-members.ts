@@ -1,6 +1,6 @@
 /** Members of organisations in any store. */
 import { type Sql, statement } from "../database/sql.ts";
-import type { Role } from "../domain/actor.ts";
+import { recordedAs, type Role } from "../domain/actor.ts";
 import { MAX_MEMBERS, type ActingMember, type Member, type MemberAnswer, type Members } from "./members.ts";
 import type { RecentActors } from "./recent-actors.ts";
 
@@ -29,6 +29,9 @@ const REMOVE = `DELETE FROM members WHERE org_id = $1 AND user_id = $2 AND NOT (
 const CHANGE = `UPDATE members SET role = coalesce($3, role), paused = coalesce($4, paused)
   WHERE org_id = $1 AND user_id = $2
     AND (NOT (${IS_LAST_OWNER}) OR (coalesce($3, role) = 'owner' AND coalesce($4, paused) = 0)) RETURNING user_id`;
+/** Who invites nobody any more keeps no way back in: the link of an invitation that they made may be in their own hands. */
+const DROP_INVITATIONS = `DELETE FROM invitations WHERE org_id = $1 AND invited_by = $3 AND NOT EXISTS (
+  SELECT 1 FROM members m WHERE m.org_id = $1 AND m.user_id = $2 AND m.role = 'owner' AND m.paused = 0)`;
 const PUT = `INSERT INTO members (org_id, user_id, role, paused, since)
   SELECT org_id, $2, $3, 0, $4 FROM organizations
   WHERE org_id = $1 AND (SELECT count(*) FROM members m WHERE m.org_id = $1 AND m.user_id <> $2) < ${MAX_MEMBERS}
@@ -43,7 +46,11 @@ export function createMembers(sql: Sql, recent: RecentActors): Members {
   }
 
   async function change(orgId: string, userId: string, text: string, ...more: (string | number | null)[]) {
-    const [there, changed] = await sql.write(statement(ONE_AT_A_TIME, orgId), statement(text, orgId, userId, ...more));
+    const [there, changed] = await sql.write(
+      statement(ONE_AT_A_TIME, orgId),
+      statement(text, orgId, userId, ...more),
+      statement(DROP_INVITATIONS, orgId, userId, recordedAs({ kind: "user", userId })),
+    );
     recent.invalidate();
     if (changed!.length > 0) return "done";
     return there!.length > 0 && (await one(orgId, userId)) ? "last-owner" : "unknown";

@@ -118,6 +118,17 @@ describe("an invitation", () => {
     }
   });
 
+  it("is no way to guess the password of whoever has the address, whatever else is wrong with the form", async () => {
+    const anna = await somebody(server);
+    const token = await invite(anna.email);
+    const guess = (password: string) => accept(token, { name: "", password });
+    const statuses: number[] = [];
+    for (let i = 0; i < 7; i++) statuses.push((await guess(`some long password ${i}`)).status);
+    assert.deepEqual(statuses, [400, 400, 400, 400, 400, 429, 429]);
+    assert.equal((await guess(PASSWORD)).status, 429);
+    assert.equal((await guess("short")).status, 400, "which nobody can have");
+  });
+
   it("is for nobody else who is signed in", async () => {
     const eve = await somebody(server);
     const email = newAddress();

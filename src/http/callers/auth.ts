@@ -84,8 +84,16 @@ async function holderOf(apiKey: string, user: VerifiedUser | undefined, deps: Au
     throw new HttpError(403, "The API key and the token are of different organisations");
   keys.used(keyId, now);
   const recorded = { orgId, ...(user && { userId: user.userId }) };
-  if (holder.super) return { kind: "super", ...recorded };
-  return { kind: "organization", ...recorded, scopes, ...(limits && { limits, keyId }) };
+  // What a key is not for, it is not for in an organisation that may act everywhere either.
+  if (holder.super && scopes.includes("admin") && !limits) return { kind: "super", ...recorded };
+  // Apart from keys that may do more, so that nobody is given what those were answered.
+  return {
+    kind: "organization",
+    ...recorded,
+    scopes,
+    ...(limits && { limits }),
+    ...((limits || holder.super) && { keyId }),
+  };
 }
 
 async function memberOf({ userId }: VerifiedUser, orgId: string, deps: AuthDeps): Promise<Actor> {

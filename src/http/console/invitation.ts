@@ -51,21 +51,21 @@ export function invitationRoutes(app: App, deps: RouteDeps): void {
     password: string,
   ): Promise<string | Problems> {
     const { email, mailed, byOperator, organizationName } = invitation;
+    const words = [name, email, organizationName ?? ""];
+    const problems = account.problemsOf({
+      name: account.problemOfName(name),
+      password: await account.problemOfPassword(password, words, ways.isBreached),
+    });
+    // No account has such a password, so nobody guesses one by it.
+    if (problems?.["password"] !== undefined && problems["password"] !== "breached") return problems;
     const guess = await guessing.guess("password", email, request.client);
     const known = await accounts.passwords.check(email, password);
     if (known !== undefined) {
       guess.passed();
       return known;
     }
-    const words = [name, email, organizationName ?? ""];
-    const problems = account.problemsOf({
-      name: account.problemOfName(name),
-      password: await account.problemOfPassword(password, words, ways.isBreached),
-    });
-    if (problems) {
-      guess.passed();
-      return problems;
-    }
+    // Whatever else is wrong, it was compared: it counts as a guess.
+    if (problems) return problems;
     const newId = accountIdOf(invitation);
     const made = await accounts.newcomers.make({
       userId: newId,

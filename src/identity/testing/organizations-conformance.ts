@@ -203,6 +203,38 @@ export function organizationsConformance(name: string, openHarness: () => Promis
         assert.equal((await here.invitations.ofSecret(second.secret, NOW))?.role, "viewer");
       });
 
+      it("are vouched for by nobody once their link is shown to somebody else", async () => {
+        const orgId = await organization("owner");
+        const { id } = await invite(here, orgId, "guest@example.test", { byOperator: true });
+        const told = async () => (await here.invitations.find(orgId, id))!;
+        await here.invitations.renew(orgId, id, { secret: newApiKey(), mailed: true }, NOW);
+        assert.deepEqual([(await told()).mailed, (await told()).byOperator], [true, true]);
+        await here.invitations.renew(orgId, id, { secret: newApiKey(), mailed: false }, NOW);
+        assert.deepEqual([(await told()).mailed, (await told()).byOperator], [false, false]);
+      });
+
+      it("are void once who made them is removed, lowered or paused, and no others are", async () => {
+        const dismissals = [
+          (orgId: string, userId: string) => here.members.remove(orgId, userId),
+          (orgId: string, userId: string) => here.members.change(orgId, userId, { role: "manager" }),
+          (orgId: string, userId: string) => here.members.change(orgId, userId, { paused: true }),
+          (orgId: string, userId: string) => here.members.put(orgId, userId, "viewer", NOW),
+        ];
+        for (const dismiss of dismissals) {
+          const orgId = await organization("owner");
+          const eve = randomUUID();
+          await here.members.put(orgId, eve, "owner", NOW);
+          const kept = await invite(here, orgId, "kept@example.test");
+          const elsewhereToo = await invite(here, await organization("owner"), "kept@example.test", { invitedBy: eve });
+          const back = await invite(here, orgId, "back@example.test", { role: "owner", invitedBy: eve });
+          await here.members.change(orgId, eve, { role: "owner" });
+          assert.ok(await here.invitations.ofSecret(back.secret, NOW));
+          assert.equal(await dismiss(orgId, eve), "done");
+          assert.equal(await elsewhere.invitations.accept(back.secret, "again", NOW), undefined);
+          for (const { secret } of [kept, elsewhereToo]) assert.ok(await here.invitations.ofSecret(secret, NOW));
+        }
+      });
+
       it("change nothing for who is a member already, paused ones too", async () => {
         const orgId = await organization("owner", "viewer");
         await here.members.change(orgId, "1", { paused: true });
@@ -417,11 +449,18 @@ function newKey(orgId: string, given: Partial<NewOrganizationKey> = {}) {
   return kept;
 }
 
-async function invite(from: Organizations, orgId: string, email: string, given: { role?: Role; now?: number } = {}) {
+interface Given {
+  readonly role?: Role;
+  readonly now?: number;
+  readonly invitedBy?: string;
+  readonly byOperator?: boolean;
+}
+
+async function invite(from: Organizations, orgId: string, email: string, given: Given = {}) {
   const secret = newApiKey();
-  const { role = "manager", now = NOW } = given;
+  const { role = "manager", now = NOW, invitedBy = "olga", byOperator = false } = given;
   const id = randomUUID();
-  const by = { invitedBy: "olga", byOperator: false, mailed: true };
+  const by = { invitedBy, byOperator, mailed: true };
   const answer = await from.invitations.invite({ id, orgId, secret, email, role, now, ...by });
   return { id, secret, answer };
 }
