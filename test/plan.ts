@@ -17,6 +17,7 @@ const OF_PAGES = /from "\.\.\/chromium\.ts"|from "\.\/states-suite\.ts"/;
 
 /** About the page and the browser: what the server answers them is tested on both stores in the files beside these. */
 export const ON_ONE_STORE: readonly string[] = [
+  "test/console/pages.test.ts",
   "test/guest/access.test.ts",
   "test/guest/looks.test.ts",
   "test/guest/lost-connection.test.ts",

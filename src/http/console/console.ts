@@ -90,5 +90,16 @@ export async function enter(
   const { cookie, "user-agent": userAgent } = request.headers;
   const { cookies } = await accounts.sessions.begin(userId, { cookies: cookie, userAgent, provedAt });
   reply.header("set-cookie", [...cookies]);
-  return sendTo(reply, next ?? viewOf(request, config).link(HOME));
+  return goOn(request, reply, config, next);
+}
+
+/** @param next as `ownPath` gives it; left out, home */
+export function goOn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  config: Pick<Config, "publicUrl">,
+  next?: string,
+): FastifyReply {
+  const view = viewOf(request, config);
+  return sendTo(reply, next === undefined ? view.link(HOME) : view.onward(next));
 }

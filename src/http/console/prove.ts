@@ -5,7 +5,7 @@ import { AuthenticationError } from "../../identity/tokens.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { type Html, html } from "../pages/html.ts";
 import { wantsPage } from "../pages/wants-page.ts";
-import { HOME, ownPath, requireSession, sendPage, sendTo } from "./console.ts";
+import { goOn, ownPath, requireSession, sendPage } from "./console.ts";
 import { form } from "./page/form.ts";
 import { layout } from "./page/layout.ts";
 import { type View, viewOf } from "./page/view.ts";
@@ -36,7 +36,7 @@ export function proveRoutes(app: App, deps: RouteDeps): void {
     }
     guess.passed();
     await accounts.sessions.prove(session.sessionId);
-    return sendTo(reply, next ?? view.link(HOME));
+    return goOn(request, reply, config, next);
   });
 
   /** With what this person has, and nothing that could not prove it. */

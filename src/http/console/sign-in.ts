@@ -5,7 +5,7 @@ import { AuthenticationError } from "../../identity/tokens.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { type Html, html } from "../pages/html.ts";
 import { wantsPage } from "../pages/wants-page.ts";
-import { enter, ownPath, sendPage, sendTo, sessionOf } from "./console.ts";
+import { enter, goOn, ownPath, sendPage, sendTo, sessionOf } from "./console.ts";
 import * as account from "./new-account.ts";
 import { type Field, form, type Problems } from "./page/form.ts";
 import { layout } from "./page/layout.ts";
@@ -21,7 +21,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
   app.get("/account/sign-in", { schema: schemas.showSignIn }, async (request, reply) => {
     const view = viewOf(request, config);
     const next = ownPath(request.query.next, config);
-    if (await sessionOf(request, deps)) return sendTo(reply, next ?? view.link("/account/sessions"));
+    if (await sessionOf(request, deps)) return goOn(request, reply, config, next);
     return show(reply, 200, view, { next });
   });
 

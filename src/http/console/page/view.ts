@@ -21,6 +21,8 @@ export interface View {
   inLanguage(language: Language): string | undefined;
   /** A link to one of the console's pages, as a browser must ask for it, in the language that was chosen. */
   link(path: string): string;
+  /** One that somebody gave, as `ownPath` does: in the language that was chosen, where it is a page of the console. */
+  onward(path: string): string;
   /** The same for what is in no language. */
   file(path: string): string;
   /** "3 minutes ago" for a time that was; "in 3 minutes" for one that will be, at least one minute. */
@@ -57,7 +59,12 @@ export function viewOf(request: FastifyRequest, config: Pick<Config, "publicUrl"
       return `${here}?${query.toString()}`;
     },
     file: (path) => base + path,
-    link: (path) => base + (chosen ? `${path}${path.includes("?") ? "&" : "?"}lang=${chosen}` : path),
+    onward(path) {
+      const [, address, anchor] = /^([^#]*)(.*)$/s.exec(path)!;
+      if (!chosen || !path.startsWith(`${base}/account/`) || /[?&]lang=/.test(address!)) return path;
+      return withLanguage(address!, chosen) + anchor!;
+    },
+    link: (path) => base + (chosen ? withLanguage(path, chosen) : path),
     when(ms) {
       const [size, unit] = UNITS.find(([least]) => Math.abs(ms) >= least) ?? MINUTE;
       return relative.format(ms < 0 ? Math.ceil(ms / size) || -1 : Math.max(1, Math.ceil(ms / size)), unit);
@@ -65,6 +72,10 @@ export function viewOf(request: FastifyRequest, config: Pick<Config, "publicUrl"
   };
   views.set(request, view);
   return view;
+}
+
+function withLanguage(path: string, language: Language): string {
+  return `${path}${path.includes("?") ? "&" : "?"}lang=${language}`;
 }
 
 const MINUTE = [60_000, "minute"] as const;

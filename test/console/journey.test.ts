@@ -1,0 +1,105 @@
+/** From the set-up link to a second person and back out, in a browser and without a script on any page. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, it } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { setUpLink } from "../../src/identity/accounts/accounts.ts";
+import { launchChromium } from "../chromium.ts";
+import { publicTerms, startServer, type TestServer } from "../harness.ts";
+import { PASSWORD } from "./people.ts";
+
+let server: TestServer;
+let browser: Browser;
+before(async () => {
+  server = await startServer();
+  browser = await launchChromium();
+});
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+async function newPage(): Promise<Page> {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-GB" });
+  return context.newPage();
+}
+
+/** What programs in the page would be given by their cookie. */
+async function tokenOf(page: Page, organizationId: string): Promise<string | undefined> {
+  const answer = await page.request.post(`${server.url}/session/token`, { data: { organizationId } });
+  return answer.ok() ? ((await answer.json()) as { token: string }).token : undefined;
+}
+
+it("somebody sets the server up, invites another, whose role bites, and whose session ends from elsewhere", async () => {
+  const accounts = await server.store.accounts();
+  const link = setUpLink(server.url, await accounts.setUps.create({ kind: "operator" }));
+  const olga = await newPage();
+  await olga.goto(link);
+  assert.equal(await olga.innerText("h1"), "Set up Latchstring");
+  await olga.getByLabel("Your name").fill("Olga");
+  await olga.getByLabel("E-mail address").fill("olga@example.test");
+  await olga.getByLabel("New password").fill("too short");
+  await olga.getByLabel("Name of your organisation").fill("Berg");
+  await olga.getByRole("button", { name: "Make the account" }).click();
+  assert.match(await olga.getByRole("alert").innerText(), /A password has 12 characters or more/);
+  assert.equal(await olga.getByLabel("Your name").inputValue(), "Olga");
+  await olga.getByLabel("New password").fill(PASSWORD);
+  await olga.getByRole("button", { name: "Make the account" }).click();
+  assert.equal(await olga.innerText("h1"), "Where you are signed in");
+  await olga.goto(link);
+  assert.equal(await olga.innerText("h1"), "This link works no more");
+
+  const own = await tokenOf(olga, "berg");
+  await server.lock(7, { orgId: "berg" });
+  const details = async (token: string) => (await server.call("GET", "/locks/7/details", { token })).status;
+  assert.equal(await details(own!), 200);
+
+  const secret = randomUUID();
+  const invitation = { id: randomUUID(), orgId: "berg", email: "berta@example.test", role: "viewer" } as const;
+  const from = { invitedBy: "olga", byOperator: true, mailed: false, secret, now: server.clock.now() };
+  assert.equal(await server.organizations.invitations.invite({ ...invitation, ...from }), "done");
+  const berta = await newPage();
+  await berta.goto(`${server.url}/account/invitation?token=${secret}&lang=de`);
+  assert.equal(await berta.innerText("h1"), "Berg beitreten");
+  await berta.getByLabel("Ihr Name").fill("Berta");
+  await berta.getByLabel("Neues Passwort").fill(PASSWORD);
+  await berta.getByRole("button", { name: "Konto anlegen und beitreten" }).click();
+  assert.equal(await berta.innerText("h1"), "Wo Sie angemeldet sind");
+
+  const token = (await tokenOf(berta, "berg"))!;
+  assert.equal(await details(token), 200);
+  const create = () => {
+    const body = publicTerms(server.clock.now());
+    return server.call("POST", "/locks/7/create-temp-key", { token, body });
+  };
+  const refused = await create();
+  assert.equal(refused.status, 403);
+  assert.match(refused.text, /takes the role manager; yours is viewer/);
+  const viewer = (await server.organizations.members.list("berg")).find(({ role }) => role === "viewer")!;
+  await server.organizations.members.change("berg", viewer.userId, { role: "manager" });
+  assert.equal((await create()).status, 200);
+
+  const elsewhere = await newPage();
+  await elsewhere.goto(`${server.url}/account/sign-in`);
+  await elsewhere.keyboard.type("berta@example.test"); // where the focus is
+  await elsewhere.keyboard.press("Tab");
+  await elsewhere.keyboard.type(PASSWORD);
+  await elsewhere.keyboard.press("Enter");
+  await elsewhere.waitForURL("**/account/sessions");
+  assert.equal(await elsewhere.getByRole("listitem").count(), 2);
+  await elsewhere.getByRole("button", { name: /^Sign out: Chrome on / }).click();
+  assert.equal(await elsewhere.getByRole("listitem").count(), 1);
+
+  assert.equal(await details(token), 401);
+  assert.equal(await tokenOf(berta, "berg"), undefined);
+  await berta.reload();
+  assert.match(berta.url(), /\/account\/sign-in\?next=/);
+  assert.equal(await berta.innerText("h1"), "Anmelden");
+  await berta.getByLabel("E-Mail-Adresse").fill("berta@example.test");
+  await berta.getByLabel("Passwort").fill("nicht das richtige");
+  await berta.getByRole("button", { name: "Anmelden" }).click();
+  assert.match(await berta.getByRole("alert").innerText(), /stimmt nicht/);
+  await berta.getByLabel("Passwort").fill(PASSWORD);
+  await berta.getByRole("button", { name: "Anmelden" }).click();
+  assert.equal(await berta.innerText("h1"), "Wo Sie angemeldet sind");
+});
