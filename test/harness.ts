@@ -23,6 +23,8 @@ export interface TestServerOptions extends ServeOptions {
 export interface Credentials {
   readonly apiKey?: string;
   readonly token?: string;
+  /** A super key for the calls of administration. */
+  readonly adminKey?: string;
 }
 
 export interface TestServer extends Served {
@@ -33,6 +35,8 @@ export interface TestServer extends Served {
   organization(orgId: string, options?: { super?: boolean }): Promise<Credentials & { readonly apiKey: string }>;
   /** Make a user and a token that is good for an hour. */
   user(name?: string): Promise<Credentials & { readonly token: string; readonly userId: string }>;
+  /** Make a user who hosts the server, and a super key for them. */
+  administrator(): Promise<{ readonly token: string; readonly userId: string; readonly adminKey: string }>;
   /** Make a simulated lock. */
   lock(lockId: number, of?: { orgId?: string; ownerId?: string; name?: string; timeZone?: string }): Promise<void>;
   /** Make the lock's simulated device fail, as `simulator set` does. */
@@ -106,7 +110,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     assertDocumented(operations, method, path, answer);
     return answer;
   };
-  return {
+  const server: TestServer = {
     ...served,
     dataDir,
     config,
@@ -126,6 +130,12 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       await directory.createUser({ userId, email, name, firstName: null, lastName: null, createdAt: clock.now() });
       const { token } = await issuer!.sign({ userId, ttlSeconds: 3600 });
       return { userId, token };
+    },
+    async administrator() {
+      const user = await server.user();
+      const { apiKey: adminKey } = await server.organization(`hosts-${user.userId}`, { super: true });
+      await server.sql("UPDATE users SET operator = 1 WHERE id = ?", user.userId);
+      return { ...user, adminKey };
     },
     async lock(lockId, of = {}) {
       const { orgId, ownerId, name = "Front door", timeZone = "Europe/Athens" } = of;
@@ -158,6 +168,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
+  return server;
 }
 
 async function sqlOn({ store }: Config, text: string, values: unknown[]): Promise<Record<string, unknown>[]> {
@@ -195,7 +206,13 @@ export async function request(
   url: string,
   method: string,
   path: string,
-  { apiKey, token, body, headers = {} }: Credentials & { body?: unknown; headers?: Record<string, string> } = {},
+  {
+    apiKey,
+    token,
+    adminKey,
+    body,
+    headers = {},
+  }: Credentials & { body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   const raw = typeof body === "string" || body instanceof Uint8Array;
   const response = await fetch(url + path, {
@@ -204,6 +221,7 @@ export async function request(
     headers: {
       ...(body !== undefined && { "content-type": "application/json" }),
       ...(apiKey !== undefined && { "x-api-key": apiKey }),
+      ...(adminKey !== undefined && { "x-admin-api-key": adminKey }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...headers,
     },

@@ -15,9 +15,9 @@ describe("who may manage a lock", () => {
     [{ kind: "organization", scopes: SCOPES, orgId: "agency" }, true, "agency"],
     [{ kind: "organization", scopes: SCOPES, orgId: "agency", userId: SVEN }, true, SVEN],
     [{ kind: "organization", scopes: SCOPES, orgId: "other", userId: "olga" }, false, "user:olga"],
-    [{ kind: "organization", scopes: SCOPES, orgId: "agency", limits: new Set([7]) }, true, "agency"],
-    [{ kind: "organization", scopes: SCOPES, orgId: "agency", limits: new Set([8]) }, false, "agency"],
-    [{ kind: "organization", scopes: SCOPES, orgId: "other", limits: new Set([7]) }, false, "other"],
+    [{ kind: "organization", scopes: SCOPES, orgId: "agency", limits: [7] }, true, "agency"],
+    [{ kind: "organization", scopes: SCOPES, orgId: "agency", limits: [8] }, false, "agency"],
+    [{ kind: "organization", scopes: SCOPES, orgId: "other", limits: [7] }, false, "other"],
     [{ kind: "member", orgId: "agency", userId: SVEN, role: "viewer" }, true, SVEN],
     [{ kind: "member", orgId: "other", userId: "olga", role: "owner" }, false, "user:olga"],
     [{ kind: "super", orgId: "maker" }, true, "maker"],
@@ -35,7 +35,7 @@ describe("who may manage a lock", () => {
     const hub = { ownerId: null, orgId: "agency" };
     const key = { kind: "organization", scopes: SCOPES, orgId: "agency" } as const;
     assert.ok(isEntitled(key, hub));
-    assert.ok(!isEntitled({ ...key, limits: new Set([7]) }, hub));
+    assert.ok(!isEntitled({ ...key, limits: [7] }, hub));
   });
 
   it("acts for an organisation only as its member or by its key", () => {

@@ -22,8 +22,8 @@ export interface OrganizationKey {
   readonly kind: "organization";
   readonly orgId: string;
   readonly scopes: readonly Scope[];
-  /** Numbers of the locks that the key is limited to; all others are as if they were not there. */
-  readonly limits?: ReadonlySet<number>;
+  /** Numbers of the locks that the key is limited to, in a form that is passed on as JSON; all others are as if not there. */
+  readonly limits?: readonly number[];
   /** Which key it is, of one that may do less than others of its organisation. */
   readonly keyId?: string;
   readonly userId?: string;
@@ -62,8 +62,8 @@ export function isEntitled(actor: Actor, lock: Owned): boolean {
   }
 }
 
-function isWithin(limits: ReadonlySet<number> | undefined, lockId: number | undefined): boolean {
-  return limits === undefined || (lockId !== undefined && limits.has(lockId));
+function isWithin(limits: readonly number[] | undefined, lockId: number | undefined): boolean {
+  return limits === undefined || (lockId !== undefined && limits.includes(lockId));
 }
 
 /**

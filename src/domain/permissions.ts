@@ -110,7 +110,7 @@ const TABLE = {
   createInvitation: ACTORS,
   resendInvitation: ACTORS,
   revokeInvitation: ACTORS,
-  acceptInvitation: { person: true, ownOnly: true },
+  joinOrganization: { person: true, ownOnly: true },
   listSites: { ...READING, person: false, whole: true },
   getSite: { ...READING, person: false, whole: true },
   createSite: { ...DEVICES, person: false },

@@ -3,6 +3,15 @@
  * component of that name.
  */
 import Type, { type Static, type TObjectOptions, type TProperties, type TSchema } from "typebox";
+import { ROLES } from "../domain/actor.ts";
+
+/** What a member of an organisation is there. */
+export const Role = Type.Enum([...ROLES], {
+  title: "Role",
+  type: "string",
+  description: "A viewer reads, a manager also makes keys and opens doors, an owner does everything",
+  examples: ["manager"],
+});
 
 /** An object with an example, made of those of its properties; optional ones without an example are left out. */
 export function objectWithExample<P extends TProperties>(properties: P, options: TObjectOptions = {}) {

@@ -7,7 +7,7 @@ import { areEventTypes } from "../ledger/event-types.ts";
 import { HttpError } from "./answers/errors.ts";
 import { commonHeaders } from "./answers/headers.ts";
 import { openWithPinRoute } from "./api/locks/open-with-pin.ts";
-import { answerPrograms, apiRoutes } from "./api/routes.ts";
+import { administrationRoutes, answerPrograms, apiRoutes } from "./api/routes.ts";
 import type { App, RouteDeps, ServerDeps } from "./app.ts";
 import { refuseIdentityHeaders } from "./callers/auth.ts";
 import { clientOf, proxiesOf } from "./callers/client.ts";
@@ -155,6 +155,7 @@ export async function buildServer(
   await app.register(swagger, openApiDocument(config));
   answerUnmatched(app, config, paths);
   await app.register(async (scope) => apiRoutes(scope as App, routeDeps));
+  await app.register(async (scope) => administrationRoutes(scope as App, routeDeps));
   await app.register(async (scope) => {
     rememberRequests(scope, routeDeps, ({ client }) => ({ name: `address ${client}`, anonymous: true }));
     refuseUnknownParameters(scope);

@@ -6,6 +6,11 @@ export const MAX_INVITATIONS = 500;
 /** How long an invitation is good. */
 export const INVITATION_MS = 7 * 86_400_000;
 
+/** The whole link of an invitation. @param publicUrl without a slash at the end */
+export function invitationLink(publicUrl: string, secret: string): string {
+  return `${publicUrl}/account/invitation?token=${secret}`;
+}
+
 /**
  * The port of memberships. An organisation that has an owner never loses the last one who may act. Invitations of whoever
  * is no owner any more, or a paused one, are void.

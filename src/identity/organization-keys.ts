@@ -32,7 +32,7 @@ export interface KeyHolder {
   readonly keyId: string;
   readonly scopes: readonly Scope[];
   /** Numbers of the locks that it is limited to; undefined for all. */
-  readonly limits: ReadonlySet<number> | undefined;
+  readonly limits: readonly number[] | undefined;
 }
 
 /** What a key is limited to: these locks, and those of these sites as they are at the time. */

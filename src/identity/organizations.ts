@@ -19,6 +19,11 @@ export interface Organizations {
   change(orgId: string, changes: OrganizationChanges): Promise<boolean>;
   /** All of them, by their ids. */
   page(page: { readonly after: string; readonly limit: number }): Promise<readonly OrganizationSettings[]>;
+  /** As `page`, with how many there are. */
+  pageAt(page: {
+    readonly offset: number;
+    readonly limit: number;
+  }): Promise<{ readonly total: number; readonly page: readonly OrganizationSettings[] }>;
   /**
    * End an organisation with all that is kept of it here; its id is never used again.
    *

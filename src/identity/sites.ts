@@ -7,6 +7,7 @@ export interface Sites {
   /** By their names, at most `MAX_SITES`. */
   list(orgId: string): Promise<readonly Site[]>;
   find(orgId: string, siteId: string): Promise<Site | undefined>;
+  /** The same again changes nothing. */
   add(orgId: string, site: SiteTexts & { readonly siteId: string }, now: number): Promise<"done" | "unknown" | "full">;
   /** All its texts; what is not given is null. @returns whether there is such a site */
   change(orgId: string, siteId: string, texts: SiteTexts): Promise<boolean>;

@@ -52,13 +52,13 @@ export function createOrganizationKeys(sql: Sql, recent: RecentActors, usedKeys:
   const holders = recent.part<KeyHolder>();
   const LOCKS_OF_SITES = `SELECT lock_id AS "lockId" FROM site_locks WHERE site_id IN ${sql.words.elements("$1")}`;
 
-  async function reachOf(limits: string | null): Promise<ReadonlySet<number> | undefined> {
+  async function reachOf(limits: string | null): Promise<readonly number[] | undefined> {
     const limitedTo = limitsOf(limits);
     if (!limitedTo) return undefined;
     const { lockIds, siteIds } = limitedTo;
-    if (siteIds.length === 0) return new Set(lockIds);
+    if (siteIds.length === 0) return lockIds;
     const ofSites = await sql.read<{ readonly lockId: number }>(LOCKS_OF_SITES, JSON.stringify(siteIds));
-    return new Set([...lockIds, ...ofSites.map(({ lockId }) => lockId)]);
+    return [...lockIds, ...ofSites.map(({ lockId }) => lockId)];
   }
 
   const find = async (orgId: string, keyId: string) => (await sql.read<KeyRow>(FIND, orgId, keyId)).map(keyOf)[0];

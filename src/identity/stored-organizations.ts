@@ -12,6 +12,8 @@ type SettingsRow = Omit<OrganizationSettings, "idleHours"> & { readonly short: n
 
 const SELECT = `SELECT org_id AS "orgId", name, created_at AS "createdAt", short_sessions AS short FROM organizations`;
 const PAGE = `${SELECT} WHERE org_id > $1 ORDER BY org_id LIMIT CAST($2 AS integer)`;
+const COUNT = "SELECT count(*) AS total FROM organizations";
+const PAGE_AT = `${SELECT} ORDER BY org_id LIMIT CAST($2 AS integer) OFFSET CAST($1 AS integer)`;
 const CHANGE = `UPDATE organizations SET name = coalesce($2, name), short_sessions = coalesce($3, short_sessions)
   WHERE org_id = $1 RETURNING org_id`;
 
@@ -43,6 +45,11 @@ export function createOrganizations(sql: Sql, recent: RecentActors): Organizatio
     },
     async page({ after, limit }) {
       return (await sql.read<SettingsRow>(PAGE, after, limit)).map(settingsOf);
+    },
+    async pageAt({ offset, limit }) {
+      const [counted] = await sql.read<{ readonly total: number }>(COUNT);
+      const page = await sql.read<SettingsRow>(PAGE_AT, offset, limit);
+      return { total: Number(counted!.total), page: page.map(settingsOf) };
     },
     async end(orgId, now) {
       const kindIsBrand = `kind = 'brand' AND of IN (SELECT e.org_id FROM ended_organizations e WHERE e.org_id = $1)`;

@@ -8,7 +8,9 @@ const SELECT = `SELECT id AS "siteId", name, address, time_zone AS "timeZone", d
 const LIST = `${SELECT} ORDER BY name, id LIMIT ${MAX_SITES}`;
 const ADD = `INSERT INTO sites (id, org_id, name, address, time_zone, directions, created_at)
   SELECT $2, org_id, $3, $4, $5, $6, $7 FROM organizations
-  WHERE org_id = $1 AND (SELECT count(*) FROM sites s WHERE s.org_id = $1) < ${MAX_SITES} RETURNING id`;
+  WHERE org_id = $1 AND (SELECT count(*) FROM sites s WHERE s.org_id = $1) < ${MAX_SITES}
+  ON CONFLICT (id) DO NOTHING`;
+const ADDED = "SELECT id FROM sites WHERE org_id = $1 AND id = $2";
 const THERE = "SELECT org_id FROM organizations WHERE org_id = $1";
 const CHANGE = `UPDATE sites SET name = $3, address = $4, time_zone = $5, directions = $6
   WHERE org_id = $1 AND id = $2 RETURNING id`;
@@ -29,9 +31,10 @@ export function createSites(sql: Sql, recent: RecentActors): Sites {
     list: (orgId) => sql.read<Site>(LIST, orgId),
     find: async (orgId, siteId) => (await sql.read<Site>(`${SELECT} AND id = $2`, orgId, siteId))[0],
     async add(orgId, { siteId, name, address, timeZone, directions }, now) {
-      const [there, added] = await sql.write(
+      const [there, , added] = await sql.write(
         statement(THERE, orgId),
         statement(ADD, orgId, siteId, name, address, timeZone, directions, now),
+        statement(ADDED, orgId, siteId),
       );
       if (there!.length === 0) return "unknown";
       return added!.length > 0 ? "done" : "full";

@@ -92,7 +92,12 @@ describe("the API's own description", () => {
     assert.match(document.openapi, /^3\.1\./);
     for (const field of ["title", "version", "description"]) assert.ok(document.info[field], field);
     assert.equal(document.servers.length, 1);
-    assert.deepEqual(Object.keys(document.components.securitySchemes), ["BearerAuth", "ConsoleCookie", "ApiKeyAuth"]);
+    assert.deepEqual(Object.keys(document.components.securitySchemes), [
+      "BearerAuth",
+      "ConsoleCookie",
+      "AdminApiKeyAuth",
+      "ApiKeyAuth",
+    ]);
     assert.deepEqual(document.security, [{ BearerAuth: [] }, { ApiKeyAuth: [] }]);
     assert.doesNotMatch(text, /"~|nullable/);
   });

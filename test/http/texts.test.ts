@@ -12,8 +12,8 @@ let server: TestServer;
 let owner: Credentials;
 before(async () => {
   server = await startServer();
-  const { userId, token } = await server.user();
-  owner = { token };
+  const { userId, ...credentials } = await server.administrator();
+  owner = credentials;
   await server.lock(LOCK, { ownerId: userId });
 });
 after(() => server.close());

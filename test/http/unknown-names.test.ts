@@ -11,7 +11,7 @@ let server: TestServer;
 let owner: Credentials & { userId: string };
 before(async () => {
   server = await startServer();
-  owner = await server.user();
+  owner = await server.administrator();
   await server.lock(LOCK, { ownerId: owner.userId });
   await server.lock(2, { ownerId: owner.userId });
 });

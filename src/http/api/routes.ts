@@ -5,8 +5,17 @@ import type { Actor } from "../../domain/actor.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
 import { sendError } from "../answers/errors.ts";
 import type { App, RouteDeps } from "../app.ts";
+import { administratorOf } from "../callers/administrator.ts";
 import { askPermission } from "../callers/permission.ts";
-import { callerOf, callerId, credentialsOf, tellRefused } from "../callers/auth.ts";
+import {
+  type Caller,
+  callerOf,
+  callerId,
+  type Credentials,
+  credentialsOf,
+  type KeyHeader,
+  tellRefused,
+} from "../callers/auth.ts";
 import { refuseUnknownParameters } from "../requests/checks.ts";
 import { rememberRequests } from "../requests/idempotency.ts";
 import { countActivityRoute } from "./activity/count-activity.ts";
@@ -39,7 +48,14 @@ import { timelineRoute } from "./locks/timeline.ts";
 import { openLockRoute } from "./locks/open-lock.ts";
 import { setOrganizationRoute } from "./locks/set-organization.ts";
 import { setOwnerRoute } from "./locks/set-owner.ts";
+import { setSiteRoute } from "./locks/set-site.ts";
+import { apiKeyRoutes } from "./organizations/api-keys.ts";
 import { brandRoutes } from "./organizations/brand.ts";
+import { invitationRoutes } from "./organizations/invitations.ts";
+import { memberRoutes } from "./organizations/members.ts";
+import { organizationRoutes } from "./organizations/organizations.ts";
+import { siteRoutes } from "./organizations/sites.ts";
+import { tenantRoutes } from "./organizations/tenants.ts";
 import { exportLockEventsRoute } from "./record/export-lock-events.ts";
 import { listKeyEventsRoute } from "./record/list-key-events.ts";
 import { listLockEventsRoute } from "./record/list-lock-events.ts";
@@ -97,9 +113,33 @@ const OPERATIONS = [
   erasePersonalDataRoute,
   brandRoutes,
   directionsRoutes,
+  organizationRoutes,
+  memberRoutes,
+  invitationRoutes,
+  siteRoutes,
+  setSiteRoute,
+  apiKeyRoutes,
 ];
 
 export function apiRoutes(app: App, deps: RouteDeps): void {
+  callersRoutes(app, deps, { callerOf, header: "x-api-key", operations: OPERATIONS });
+}
+
+/** Administration as it is published, which has credentials of its own. */
+export function administrationRoutes(app: App, deps: RouteDeps): void {
+  callersRoutes(app, deps, { callerOf: administratorOf, header: "x-admin-api-key", operations: [tenantRoutes] });
+}
+
+/** Routes whose callers are settled in one way. */
+interface Callers {
+  /** @throws AuthenticationError, HttpError */
+  readonly callerOf: (request: FastifyRequest, deps: RouteDeps, credentials: Credentials) => Promise<Caller>;
+  /** Which brings their API key. */
+  readonly header: KeyHeader;
+  readonly operations: readonly ((app: App, deps: RouteDeps) => void)[];
+}
+
+function callersRoutes(app: App, deps: RouteDeps, callers: Callers): void {
   app.decorateRequest("actor", null as never);
   app.decorateRequest("provedAt", undefined);
   answerPrograms(app);
@@ -108,7 +148,7 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
   });
   /** Credentials that were good last, as hashes; checked again each time, and never taken for a guess. */
   const good = new LRUCache<string, true>({ max: MAX_GOOD });
-  app.addHook("onRequest", (request) => admitCaller(request, deps, good));
+  app.addHook("onRequest", (request) => admitCaller(request, deps, callers, good));
   askPermission(app, deps);
   app.addHook("preValidation", takeLockNumber);
   rememberRequests(app, deps, ({ actor }) => ({
@@ -116,7 +156,7 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
     anonymous: false,
   }));
   refuseUnknownParameters(app);
-  for (const operation of OPERATIONS) operation(app, deps);
+  for (const operation of callers.operations) operation(app, deps);
 }
 
 /** Errors are the published body, also for a browser: whoever calls the API reads JSON, whatever they say they take. */
@@ -124,14 +164,19 @@ export function answerPrograms(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendError(request, reply, error));
 }
 
-async function admitCaller(request: FastifyRequest, deps: RouteDeps, good: LRUCache<string, true>): Promise<void> {
+async function admitCaller(
+  request: FastifyRequest,
+  deps: RouteDeps,
+  { callerOf: settle, header }: Callers,
+  good: LRUCache<string, true>,
+): Promise<void> {
   const { limits } = deps;
-  const credentials = credentialsOf(request);
+  const credentials = credentialsOf(request, header);
   // Whoever guessed too often is not worth checking any more, but for those at the same address who got in before.
   const isGood = good.get(credentials.name) ?? false;
   if (!isGood) limits.guesses(request.client);
   try {
-    const { actor, provedAt } = await callerOf(request, deps, credentials);
+    const { actor, provedAt } = await settle(request, deps, credentials);
     request.actor = actor;
     request.provedAt = provedAt;
   } catch (error) {

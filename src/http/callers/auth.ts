@@ -60,7 +60,7 @@ export interface Caller {
 export async function callerOf(
   request: FastifyRequest,
   deps: AuthDeps,
-  { apiKey } = credentialsOf(request),
+  { apiKey }: Pick<Credentials, "apiKey"> = credentialsOf(request),
 ): Promise<Caller> {
   const user = request.headers.authorization === undefined ? undefined : await bearerOf(request, deps);
   if (apiKey !== undefined) return { actor: await holderOf(apiKey, user, deps) };
@@ -116,6 +116,9 @@ export function tellRefused(
 
 const told = new WeakSet<FastifyRequest>();
 
+/** What brings an API key: every request's, and that of administration. */
+export type KeyHeader = "x-api-key" | "x-admin-api-key";
+
 /** The credentials that a request came with, as hashes. */
 export interface Credentials {
   readonly apiKey: string | undefined;
@@ -123,9 +126,9 @@ export interface Credentials {
   readonly name: string;
 }
 
-export function credentialsOf({ headers }: FastifyRequest): Credentials {
+export function credentialsOf({ headers }: FastifyRequest, header: KeyHeader = "x-api-key"): Credentials {
   const { authorization } = headers;
-  const apiKey = headers["x-api-key"] === undefined ? undefined : hashApiKey(String(headers["x-api-key"]));
+  const apiKey = headers[header] === undefined ? undefined : hashApiKey(String(headers[header]));
   const bearer = authorization === undefined ? "" : ` ${hash("sha256", authorization, "base64url")}`;
   return { apiKey, name: `${apiKey ?? ""}${bearer}` };
 }
@@ -151,7 +154,8 @@ export async function userOf(request: FastifyRequest, deps: TokenDeps): Promise<
   return (await bearerOf(request, deps))?.userId;
 }
 
-async function bearerOf(request: FastifyRequest, deps: TokenDeps): Promise<VerifiedUser | undefined> {
+/** The same, with what a console's session says of itself. @throws AuthenticationError as `userOf` */
+export async function bearerOf(request: FastifyRequest, deps: TokenDeps): Promise<VerifiedUser | undefined> {
   const { authorization } = request.headers;
   if (authorization === undefined || !/^Bearer(?: |$)/i.test(authorization)) return undefined;
   const match = /^Bearer +([^\s]+)$/i.exec(authorization);

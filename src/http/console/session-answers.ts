@@ -1,13 +1,12 @@
 /** What programs in a browser ask of a session of the console: who it is of, and tokens for the API. */
 import Type from "typebox";
 import type { FastifyRequest } from "fastify";
-import { ROLES } from "../../domain/actor.ts";
 import { isoTime } from "../../domain/ids.ts";
 import type { ConsoleSession } from "../../identity/accounts/accounts.ts";
 import { bodyErrorAnswers, errorAnswers } from "../answers/error-answers.ts";
 import { HttpError } from "../answers/errors.ts";
 import type { App, RouteDeps } from "../app.ts";
-import { bodyWith, objectWithExample, orNull } from "../schemas.ts";
+import { bodyWith, objectWithExample, orNull, Role } from "../schemas.ts";
 import { sessionOf } from "./console.ts";
 
 const Time = (description: string) =>
@@ -24,7 +23,7 @@ const Membership = objectWithExample(
   {
     organizationId: OrganizationId,
     name: orNull(Type.String({ examples: ["Acme Homes"] })),
-    role: Type.Enum([...ROLES], { type: "string", description: "What the person is there" }),
+    role: Role,
     paused: Type.Boolean({ description: "May not act until that is taken back", examples: [false] }),
   },
   { title: "Membership" },

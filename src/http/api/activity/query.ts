@@ -74,7 +74,7 @@ export function filterOf(query: Static<typeof FilterQuery>, actor: Actor): Activ
   const asked = lockId === undefined ? undefined : Number(lockId);
   if (asked !== undefined && !Number.isSafeInteger(asked)) throw invalidField("lockId", "is no lock's number");
   const limits = actor.kind === "organization" ? actor.limits : undefined;
-  if (limits && (limits.size === 0 || (asked !== undefined && !limits.has(asked)))) return undefined;
+  if (limits && (limits.length === 0 || (asked !== undefined && !limits.includes(asked)))) return undefined;
   const lockIds = asked === undefined ? limits && [...limits] : [asked];
   return {
     ...timesOf(query),

@@ -75,7 +75,7 @@ export function activityStreams(app: App, deps: RouteDeps): AnswerWithStream {
         continue;
       }
       after = items.at(-1)!.revision;
-      const seen = items.filter(({ lockId }) => limits?.has(lockId) ?? true);
+      const seen = items.filter(({ lockId }) => limits?.includes(lockId) ?? true);
       const bodies = await itemBodies(seen, actor, { activity, read: deps.ledger.read });
       if (signal.aborted) return;
       if (seen.length > 0)

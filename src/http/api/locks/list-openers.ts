@@ -166,7 +166,7 @@ async function rolesOf(actor: Actor, lock: LockState, { organizations, clock }: 
   for (const { scopes, limits, expiresAt } of await organizations.keys.list(orgId)) {
     if (expiresAt !== null && expiresAt <= now) continue;
     const sites = await Promise.all((limits?.siteIds ?? []).map((siteId) => organizations.sites.locks(orgId, siteId)));
-    const within = limits && new Set([...limits.lockIds, ...sites.flat()]);
+    const within = limits && [...limits.lockIds, ...sites.flat()];
     if (may({ kind: "organization", orgId, scopes, ...(within && { limits: within }) })) apiKeys++;
   }
   return { roles, apiKeys };

@@ -8,15 +8,7 @@ import type { App, RouteDeps } from "../../app.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
 import { Contact, pictureBody, PictureState, pictureRoutes, takePicture } from "../pictures-and-contacts.ts";
 import { objectWithExample, orNull, bodyWith } from "../../schemas.ts";
-
-const OrganizationPath = Type.Object({
-  orgId: Type.String({
-    title: "OrganizationId",
-    maxLength: 255,
-    description: "The organisation's id",
-    examples: ["seaside-flats"],
-  }),
-});
+import { OrganizationPath } from "./schemas.ts";
 
 const colour = (description: string, example: string) =>
   orNull(Type.String({ description, maxLength: 7, examples: [example] }));
