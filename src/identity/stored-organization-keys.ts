@@ -40,9 +40,12 @@ const GOOD = "SELECT id FROM api_keys WHERE org_id = $1 AND (expires_at IS NULL 
 /** Those that ended a month ago are nothing that anybody looks for. */
 const DROP_ENDED = "DELETE FROM api_keys WHERE org_id = $1 AND expires_at <= $2";
 const SHOWN_AFTER_MS = 30 * 86_400_000;
+/** A key may be rotated while there are as many as may be made; not without end. */
+const MAX_WITH_ROTATED = 2 * MAX_KEYS;
 const ROTATE = `INSERT INTO api_keys (hash, org_id, hint, created_at, expires_at, id, name, scopes, limits, created_by)
   SELECT $3, org_id, $4, $5, expires_at, $6, name, scopes, limits, $7 FROM api_keys
-  WHERE org_id = $1 AND id = $2 AND (expires_at IS NULL OR expires_at > $5) RETURNING id`;
+  WHERE org_id = $1 AND id = $2 AND (expires_at IS NULL OR expires_at > $5)
+    AND (SELECT count(*) FROM api_keys k WHERE k.org_id = $1) < ${MAX_WITH_ROTATED} RETURNING id`;
 const END = `UPDATE api_keys SET expires_at = $3
   WHERE org_id = $1 AND id = $2 AND (expires_at IS NULL OR expires_at > $3)`;
 const REVOKE = "DELETE FROM api_keys WHERE org_id = $1 AND id = $2 RETURNING id";

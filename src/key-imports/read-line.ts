@@ -34,8 +34,8 @@ const MAX_DESCRIPTION = 2_000;
 /** The locks and users that a line names, as far as they can be read. */
 export function mentionedIn({ cells }: TableLine): Mentioned {
   return {
-    lockIds: wordsOf(cells.locks).flatMap((word) => lockIdOf(word) ?? []),
-    users: wordsOf(cells.users).map(canonicalUserId),
+    lockIds: wordsOf(cells.locks, MAX_DOORS).flatMap((word) => lockIdOf(word) ?? []),
+    users: wordsOf(cells.users, MAX_ALLOWED_USERS).map(canonicalUserId),
   };
 }
 
@@ -50,7 +50,9 @@ export function readLine(line: TableLine, known: Known, now: number): AskedKey |
 
   const lockIds: number[] = [];
   const zones = new Set<string>();
-  for (const word of wordsOf(cells.locks)) {
+  const named = wordsOf(cells.locks, MAX_DOORS + 1);
+  // More is not read, nor told of: it would be as much again as the table.
+  for (const word of named.slice(0, MAX_DOORS)) {
     const lockId = lockIdOf(word);
     const zone = lockId === undefined ? undefined : known.timeZone(lockId);
     if (lockId === undefined)
@@ -62,7 +64,7 @@ export function readLine(line: TableLine, known: Known, now: number): AskedKey |
     }
   }
   if (cells.locks === "") report("locks", "is required");
-  if (lockIds.length > MAX_DOORS) report("locks", `must be at most ${MAX_DOORS} locks`);
+  if (named.length > MAX_DOORS) report("locks", `must be at most ${MAX_DOORS} locks`);
 
   const [zone, ...others] = zones;
   const window: { validFrom?: number; validUntil?: number } = {};
@@ -80,7 +82,7 @@ export function readLine(line: TableLine, known: Known, now: number): AskedKey |
   if (description.length > MAX_DESCRIPTION) report("description", `must be at most ${MAX_DESCRIPTION} characters`);
 
   const users: string[] = [];
-  const words = wordsOf(cells.users);
+  const words = wordsOf(cells.users, MAX_ALLOWED_USERS + 1);
   if (words.length > MAX_ALLOWED_USERS) report("users", `must name at most ${MAX_ALLOWED_USERS} users`);
   else
     for (const word of words) {
@@ -121,8 +123,8 @@ export function columnsOf(errors: readonly FieldError[]): readonly LineProblem[]
   });
 }
 
-function wordsOf(cell: string): string[] {
-  return cell.split(/\s+/).filter(Boolean);
+function wordsOf(cell: string, most: number): string[] {
+  return cell.split(/\s+/).filter(Boolean).slice(0, most);
 }
 
 function lockIdOf(word: string): number | undefined {

@@ -136,7 +136,11 @@ describe("activity", () => {
     assert.deepEqual(types(await settled(theirs)), ["LockOpenRequested", "TempKeyCreated", "OrganizationSet"]);
     const before = ["OrganizationSet", "TempKeyDeleted", "LockOpenRequested", "TempKeyCreated", "OrganizationSet"];
     assert.deepEqual(types(await activity(ours)), before);
+    // What the door and its keys are called there now is told to nobody who had them.
     assert.deepEqual(new Set((await activity(ours)).map(({ door }) => door.name)), new Set([null]));
+    await server.sql("UPDATE temp_keys SET description = ? WHERE uuid = ?", "Anna's lawyer", key);
+    assert.deepEqual(new Set((await activity(ours)).map((item) => item.key?.note ?? null)), new Set([null]));
+    assert.ok((await activity({ token })).some((item) => item.key?.note === "Anna's lawyer"));
     // The owner's, whoever's organisation it is.
     assert.equal((await settled({ token })).length, 8);
     const { token: other } = await server.user();

@@ -49,6 +49,8 @@ async function problemsOf(line: string): Promise<Record<string, string>> {
   return Object.fromEntries(problems.map(({ column, message }: Answer["json"]) => [column, message]));
 }
 
+const people = (line: number) => Array.from({ length: 999 }, (_, i) => `p${line}.${i}@example.test`).join(" ");
+
 describe("an import", () => {
   it("makes a key of each line, with its doors, times by the clock at the door, texts, PIN and users", async () => {
     const address = `${userId}@example.test`;
@@ -281,6 +283,17 @@ describe("an import", () => {
     assert.equal((await csv(line, "dryRun=true", {})).status, 401);
     const stranger = await csv(line, "dryRun=true", { token });
     assert.equal(stranger.json.lines[0].problems[0].message, "names a lock that is not found: 1");
+  });
+
+  it("tells no more of a line than it may have, and looks for no more people than a table may name", async () => {
+    const rest = "2026-06-24 15:00,2026-06-27 11:00,,,,";
+    const many = await dry(table(`${"9 ".repeat(400_000)},${rest},`));
+    assert.equal(many.json.lines[0].outcome, "refused");
+    assert.ok(many.text.length < 10_000, `${many.text.length} bytes`);
+    assert.match((await problemsOf(`${"1 ".repeat(51)},${rest},`))["locks"]!, /at most 50 locks|another door/);
+    const crowd = await dry(table(...Array.from({ length: 6 }, (_, line) => `1,${rest},${people(line)}`)));
+    assert.deepEqual([crowd.status, crowd.json.details[0].field], [400, "csv"]);
+    assert.equal((await dry(table(`1,${rest},${people(0)}`))).json.lines[0].problems.length, 999);
   });
 
   it("has a template that it takes", async () => {

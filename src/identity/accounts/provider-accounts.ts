@@ -74,6 +74,8 @@ export function createProviderAccounts(of: {
       const email = person.email === undefined ? undefined : canonicalEmail(person.email);
       if (email === undefined) return undefined;
       const makes = createsAccountOf(person.provider, email);
+      // One that speaks for some domains says nothing of addresses elsewhere: it could name anybody's.
+      if (!makes && person.provider.creates !== "none") return undefined;
       const there = await directory.userByEmail(email);
       if (!there && !makes) return undefined;
       // Whoever is known as a guest only has no account, and gets none from a provider that may not make one.

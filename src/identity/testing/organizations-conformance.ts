@@ -6,7 +6,7 @@ import { type Role, SCOPES } from "../../domain/actor.ts";
 import { hashApiKey, hintOf, newApiKey } from "../api-keys.ts";
 import { type Directory, DirectoryConflictError } from "../directory.ts";
 import { INVITATION_MS } from "../members.ts";
-import type { KeyLimits, NewOrganizationKey } from "../organization-keys.ts";
+import { type KeyLimits, MAX_KEYS, type NewOrganizationKey } from "../organization-keys.ts";
 import type { Organizations } from "../organizations.ts";
 
 /** What one process has of a store. */
@@ -296,6 +296,17 @@ export function organizationsConformance(name: string, openHarness: () => Promis
         assert.equal(await holds(here, short, NOW + 1), undefined);
         assert.equal(await here.keys.rotate("other", next.keyId, newKey(orgId), NOW), undefined);
         assert.equal(await here.keys.rotate(orgId, lasting.keyId, newKey(orgId, { now: NOW + DAY }), NOW), undefined);
+      });
+
+      it("are not rotated into more than can be listed", async () => {
+        const orgId = await organization();
+        const key = newKey(orgId);
+        await here.keys.add(key);
+        const rotated = Array.from({ length: 2 * MAX_KEYS }, () =>
+          here.keys.rotate(orgId, key.keyId, newKey(orgId), NOW + HOUR),
+        );
+        assert.equal((await Promise.all(rotated)).filter(Boolean).length, 2 * MAX_KEYS - 1);
+        assert.equal((await here.keys.list(orgId)).length, 2 * MAX_KEYS);
       });
 
       it("are ended in every process within a second", async () => {

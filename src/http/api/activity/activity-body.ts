@@ -88,13 +88,14 @@ export async function itemBodies(
   return items.map((item) => {
     const lock = locks.get(item.lockId);
     const { tempKeyUuid: uuid, personId: id } = item;
+    // What a lock and its keys are called by those who have it now is theirs.
+    const isTheirs = lock !== undefined && isEntitled(actor, lock.state);
     return {
       id: item.id,
       time: isoTime(item.at),
       type: item.type,
-      // What a lock is called by those who have it now is theirs.
-      door: { lockId: String(item.lockId), name: (lock && isEntitled(actor, lock.state) && lock.name) || null },
-      key: uuid === null ? null : { uuid, note: names.notes.get(uuid) ?? null },
+      door: { lockId: String(item.lockId), name: (isTheirs && lock.name) || null },
+      key: uuid === null ? null : { uuid, note: (isTheirs && names.notes.get(uuid)) || null },
       person: id === null ? null : { id, name: names.people.get(id) ?? null },
       outcome: item.outcome,
       reason: item.reason,

@@ -20,8 +20,8 @@ const MAX_STREAMS_OF_ONE = 50;
 const AT_ONCE = 100;
 /** A line that says nothing, so that a connection on which nothing happens is not taken for a dead one. */
 const HEARTBEAT_MS = 15_000;
-/** How often it is looked whether the caller may still see this. */
-const ADMIT_MS = 750;
+/** How often it is looked whether the caller may still see this: with what is remembered of callers, within a second. */
+const ADMIT_MS = 400;
 /** How soon a client that was cut off asks again. */
 const RETRY_MS = 1_000;
 

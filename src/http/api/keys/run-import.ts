@@ -9,7 +9,7 @@ import { uuidsOf } from "../../../key-imports/key-imports.ts";
 import { type AskedKey, columnsOf, type Known, mentionedIn, readLine } from "../../../key-imports/read-line.ts";
 import type { TableLine } from "../../../key-imports/read-table.ts";
 import { LedgerBusyError } from "../../../ledger/ledger.ts";
-import { HttpError } from "../../answers/errors.ts";
+import { HttpError, invalidField } from "../../answers/errors.ts";
 import type { RouteDeps } from "../../app.ts";
 import { callerId } from "../../callers/auth.ts";
 import { knownUsers } from "./known-users.ts";
@@ -35,6 +35,8 @@ interface Run {
 /** Lines that are at work together, so that their commits are shared; locks that are read at once. */
 const LINES_AT_ONCE = 16;
 const LOCKS_AT_ONCE = 1_000;
+/** Each is looked up by itself. */
+const MAX_ADDRESSES = 5_000;
 
 /** @returns what became of each line, in their order; never throws for one of them */
 export async function runImport(
@@ -139,12 +141,15 @@ async function lookUp(table: readonly TableLine[], actor: Actor, deps: RouteDeps
     for (const [lockId, { state }] of locks) if (isEntitled(actor, state)) zones.set(lockId, state.timeZone);
   }
   const named = [...new Set(mentioned.flatMap(({ users }) => users))];
+  const addresses = named.filter((one) => one.includes("@"));
+  if (addresses.length > MAX_ADDRESSES)
+    throw invalidField("csv", `names more than ${MAX_ADDRESSES} people by their addresses; import it in parts`);
   const users = new Map<string, string>();
   const ids = named.filter((one) => !one.includes("@"));
   // Of an issuer elsewhere not all users are known here.
   const there = config.auth.kind === "external" ? ids : await directory.users(ids);
   for (const id of there) users.set(id, id);
-  for (const address of named.filter((one) => one.includes("@"))) {
+  for (const address of addresses) {
     const email = canonicalEmail(address);
     const user = email === undefined ? undefined : await directory.userByEmail(email);
     if (user) users.set(address, user.userId);

@@ -222,6 +222,14 @@ export function waysSuite(name: string, open: () => Promise<{ readonly sql: Sql;
         assert.equal(await accounts.userOf(person({ email: email(), creates: ["example.test"] })), userId);
       });
 
+      it("is nobody by an address of a domain that the provider is not trusted for, unless they are linked", async () => {
+        await withAccount();
+        const elsewhere = person({ email: email(), creates: ["other.test"] });
+        assert.equal(await accounts.userOf(elsewhere), undefined);
+        assert.equal(await accounts.link(userId, elsewhere), true);
+        assert.equal(await accounts.userOf(elsewhere), userId);
+      });
+
       it("gets an account from a trusted one, once for those who come together", async () => {
         const fresh = person({ email: `${randomUUID()}@example.test`, name: " Maria\u0000P ", creates: "all" });
         const made = await Promise.all(Array.from({ length: 5 }, () => accounts.userOf(fresh)));
