@@ -80,6 +80,8 @@ export interface Config {
   readonly metrics: { readonly token: string } | undefined;
   /** Networks that are not public, and that may be called on behalf of whoever configured it. */
   readonly outboundAllow: readonly Network[];
+  /** How many days after a key ended its texts and its PIN are erased; undefined for never. */
+  readonly retentionDays: number | undefined;
   readonly simulator: { readonly travelMs: number };
 }
 
@@ -142,6 +144,9 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     mail: readMail(env, read, problems),
     metrics: env.METRICS_TOKEN?.trim() ? { token: read("METRICS_TOKEN", "", bearerToken) } : undefined,
     outboundAllow: env.OUTBOUND_ALLOW?.trim() ? read("OUTBOUND_ALLOW", "", networks) : [],
+    retentionDays: env.RETENTION_DAYS?.trim()
+      ? read("RETENTION_DAYS", "", (text) => integer(text, 1, 36_500))
+      : undefined,
     simulator: { travelMs: read("SIMULATOR_TRAVEL_MS", "600", (text) => integer(text, 0, 60_000)) },
   };
   if (problems.length > 0) {

@@ -34,6 +34,7 @@ import type { Ledger } from "./ledger/ledger.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { createOpenings } from "./openings/openings.ts";
+import { keepRetention } from "./erasure/retention.ts";
 import { revokeOnTime } from "./revocations/revoke-on-time.ts";
 import { withRefusalCounts } from "./refusals/refusal-counts.ts";
 import { createReading } from "./reading/reading.ts";
@@ -76,6 +77,7 @@ const DRIVERS_STOP_MS = 1_000;
 const LINGER_MS = 500;
 
 const DRAIN_MS = 4_000;
+const DAY_MS = 86_400_000;
 /** How long a provider of OpenID Connect may take for each answer, in milliseconds. */
 const PROVIDER_MS = 5_000;
 /** The operator names providers, which may be in a network of their own; where clouds keep secrets is refused all the same. */
@@ -182,10 +184,17 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const orders = createOrders({ ledger, drivers, clock, log, ...(metrics && { measure: metrics.delivery }) });
   opening.defer(() => orders.stop());
   const looking = new AbortController();
+  const { retentionDays } = config;
+  const retention = {
+    texts: await store.storedTexts(),
+    forgetRequests: (now: number) => idempotency.forget(now),
+    keepMs: retentionDays === undefined ? undefined : retentionDays * DAY_MS,
+  };
   const revoking = revokeOnTime({ ledger, clock, log }, looking.signal);
+  const retaining = keepRetention({ ...retention, ledger, clock, log }, looking.signal);
   opening.defer(async () => {
     looking.abort();
-    await revoking;
+    await Promise.all([revoking, retaining]);
   });
   const app = await buildServer(
     {

@@ -22,6 +22,8 @@ export interface Idempotency {
    *   whoever takes it next gets the same seed
    */
   release(id: Uint8Array, lease: number, came: "nothing" | "unknown"): Promise<void>;
+  /** Forget some of those that are remembered no longer. @returns whether there may be more */
+  forget(now: number): Promise<boolean>;
   close(): Promise<void>;
 }
 

@@ -21,6 +21,11 @@ interface RequestSqlRow {
   readonly answer: Buffer | null;
 }
 
+const FORGOTTEN_BY_AGE = 200;
+const FORGET = `DELETE FROM requests WHERE id IN (
+    SELECT id FROM requests WHERE created_at <= $1 ORDER BY created_at LIMIT ${FORGOTTEN_BY_AGE} FOR UPDATE SKIP LOCKED
+  ) RETURNING id`;
+
 /** `$1` id, `$2` fingerprint, `$3` seed, `$4` now, `$5` the end of the lease, `$6` until when others count as forgotten, `$7` whose it is. */
 const TAKE = `
   WITH forgotten AS (
@@ -79,6 +84,9 @@ export function createPostgresIdempotency(db: Pool): Idempotency {
           ? "DELETE FROM requests WHERE id = $1 AND lease_until = $2"
           : `UPDATE requests SET lease_until = ${RELEASED} WHERE id = $1 AND lease_until = $2`;
       await rows(text, [id, lease]);
+    },
+    async forget(now) {
+      return (await rows(FORGET, [now - KEPT_MS])).length === FORGOTTEN_BY_AGE;
     },
     async close() {},
   };

@@ -13,6 +13,7 @@ import { createGrowth, CUT_SHARE, cutTo, type Share } from "./shares.ts";
 
 /** Requests that are forgotten with every one that is taken, at the most. */
 const FORGOTTEN_AT_ONCE = 20;
+const FORGOTTEN_BY_AGE = 200;
 const MAX_WAITING = 4_096;
 const MAX_AT_ONCE = 256;
 /** In the place of a lease's end: given back. */
@@ -133,6 +134,10 @@ export function openSqliteIdempotency(file: string, writeTries?: number): Idempo
     },
     async release(id, lease, came) {
       await soon(() => (came === "nothing" ? removeLeased : giveBack).run(id, lease));
+    },
+    async forget(now) {
+      const { changes } = await soon(() => forget.run(now - KEPT_MS, FORGOTTEN_BY_AGE));
+      return changes === FORGOTTEN_BY_AGE;
     },
     async close() {
       await writing;

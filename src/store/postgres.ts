@@ -14,6 +14,7 @@ import { createOrganizations } from "../identity/stored-organizations.ts";
 import { openSignIn } from "../identity/sign-in-by-link.ts";
 import { createPostgresIdempotency } from "../idempotency/postgres-idempotency.ts";
 import { createPersonalData } from "../erasure/personal-data.ts";
+import { createStoredTexts } from "../erasure/stored-texts.ts";
 import { createKeyImports } from "../key-imports/key-imports.ts";
 import { openPostgresLedger } from "../ledger/postgres/ledger.ts";
 import { verifyDatabase } from "../ledger/postgres/verify-database.ts";
@@ -58,6 +59,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
     ways: part(async () => openWays({ config, sql: await sql(), directory: await directory(), clock })),
     feed: part(sql),
     personalData: part(async () => createPersonalData(await sql())),
+    storedTexts: part(async () => createStoredTexts(await sql())),
     keyImports: part(async () => createKeyImports(await sql())),
     counters: part(async () => createPostgresCounters((await opened()).pool, clock, log)),
     verify: (options) => verifyDatabase({ url, name }, options),

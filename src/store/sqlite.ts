@@ -19,6 +19,7 @@ import { createDirectory } from "../identity/stored-directory.ts";
 import { createOrganizations } from "../identity/stored-organizations.ts";
 import { openSqliteIdempotency } from "../idempotency/sqlite-idempotency.ts";
 import { createPersonalData } from "../erasure/personal-data.ts";
+import { createStoredTexts } from "../erasure/stored-texts.ts";
 import { createKeyImports } from "../key-imports/key-imports.ts";
 import { openSqliteLedger } from "../ledger/sqlite/ledger.ts";
 import { verifyFile } from "../ledger/sqlite/verify-file.ts";
@@ -54,6 +55,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
     ways: part(async () => openWays({ config, sql: openSqliteSql(file), directory: await directory(), clock })),
     feed: part(async () => openSqliteSql(file)),
     personalData: part(async () => createPersonalData(openSqliteSql(file))),
+    storedTexts: part(async () => createStoredTexts(openSqliteSql(file))),
     keyImports: part(async () => createKeyImports(openSqliteSql(file))),
     counters: part(async () => createOwnCounters(clock)),
     async verify(options) {

@@ -9,6 +9,7 @@ import type { Organizations } from "../identity/organizations.ts";
 import type { SignIn } from "../identity/sign-in.ts";
 import type { Idempotency } from "../idempotency/idempotency.ts";
 import type { PersonalData } from "../erasure/personal-data.ts";
+import type { StoredTexts } from "../erasure/stored-texts.ts";
 import type { KeyImports } from "../key-imports/key-imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Counters } from "../limits/counters.ts";
@@ -29,6 +30,7 @@ export interface Store {
   ways(): Promise<Ways>;
   keyImports(): Promise<KeyImports>;
   personalData(): Promise<PersonalData>;
+  storedTexts(): Promise<StoredTexts>;
   counters(): Promise<Counters>;
   /** Beside the record, for readers of the feed: their cursors, and what they write with them. */
   feed(): Promise<Sql>;

@@ -95,7 +95,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/store\/(parts|store-address)\.ts$/, may: /^$/, packages: /^node:path$/ },
   {
     from: /^src\/store\/store\.ts$/,
-    may: /^src\/(database\/sql|erasure\/personal-data|devices\/(hubs\/hub|observed\/device-states)|identity\/(directory|organizations|sign-in|accounts\/(accounts|ways))|idempotency\/idempotency|key-imports\/key-imports|ledger\/(ledger|verify-record)|limits\/counters|presentation\/presentation)\.ts$/,
+    may: /^src\/(database\/sql|erasure\/(personal-data|stored-texts)|devices\/(hubs\/hub|observed\/device-states)|identity\/(directory|organizations|sign-in|accounts\/(accounts|ways))|idempotency\/idempotency|key-imports\/key-imports|ledger\/(ledger|verify-record)|limits\/counters|presentation\/presentation)\.ts$/,
     packages: /^$/,
   },
   { from: /^src\/leases\//, may: /^src\/(clock|log|database\/sql|leases\/)/, packages: /^$/ },

@@ -89,6 +89,17 @@ export function idempotencyConformance(name: string, openHarness: () => Promise<
       assert.equal(third.unfinished, false);
     });
 
+    it("forgets what is old when that is asked for, and nothing else", async () => {
+      const then = NOW - KEPT_MS;
+      for (let i = 0; i < 3; i++) await take(randomBytes(32), then);
+      const id = randomBytes(32);
+      const { lease } = await take(id, then + 1);
+      await store.keep(id, lease, Buffer.from("kept"), SHARE);
+      assert.equal(await store.forget(NOW), false);
+      assert.equal(await harness.countOf(then), 0);
+      assert.equal((await store.claim(id, WHAT, NOW, SHARE)).kind, "answered");
+    });
+
     it("forgets after a day, in bounded steps", async () => {
       const ids = Array.from({ length: 50 }, () => randomBytes(32));
       const then = NOW - KEPT_MS;

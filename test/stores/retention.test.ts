@@ -1,0 +1,143 @@
+/** What stands beside the record goes by age, and the record stays as it is. */
+import assert from "node:assert/strict";
+import { randomBytes, randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import type { Clock } from "../../src/clock.ts";
+import { EVERY_MS, keepRetention } from "../../src/erasure/retention.ts";
+import { IMPORT_KEPT_MS } from "../../src/erasure/stored-texts.ts";
+import { silentLog } from "../../src/log.ts";
+import { type Answer, type Credentials, startServer, type TestServer } from "../harness.ts";
+
+const DAY = 86_400_000;
+let server: TestServer;
+let org: Credentials;
+
+before(async () => {
+  server = await startServer();
+  org = await server.organization("acme");
+  for (const lockId of [1, 2]) await server.lock(lockId, { orgId: "acme" });
+});
+after(() => server.close());
+
+/** One pass of a process whose clock shows so much more. */
+async function passAfter(ms: number, keepMs: number | undefined): Promise<void> {
+  const stop = new AbortController();
+  const now = () => Date.now() + ms;
+  const sleep: Clock["sleep"] = async (asked) => {
+    if (asked < EVERY_MS) return;
+    stop.abort();
+    throw stop.signal.reason;
+  };
+  const idempotency = await server.store.idempotency();
+  await keepRetention(
+    {
+      texts: await server.store.storedTexts(),
+      ledger: server.ledger,
+      forgetRequests: (at) => idempotency.forget(at),
+      keepMs,
+      clock: { now, sleep },
+      log: { ...silentLog, warn: ({ err }: { err?: unknown }) => assert.fail(String(err)) },
+    },
+    stop.signal,
+  );
+}
+
+const iso = (ms: number) => new Date(Date.now() + ms).toISOString();
+async function made(validUntil: string, description: string): Promise<Answer["json"]> {
+  const doors = [{ lockId: "1", accessMethod: "both", label: `${description}'s door` }];
+  const { json, text, status } = await server.call("POST", "/temp-keys", {
+    ...org,
+    body: { validFrom: iso(-60_000), validUntil, description, doors },
+    headers: { "idempotency-key": randomUUID() },
+  });
+  assert.equal(status, 201, text);
+  return json;
+}
+async function keyOf(uuid: string): Promise<Answer["json"]> {
+  const { json } = await server.call("GET", "/temp-keys?lockId=1&revoked=true", org);
+  return json.tempKeys.find((key: { uuid: string }) => key.uuid === uuid);
+}
+const texts = async (uuid: string) => {
+  const { description, hasPin, doors } = await keyOf(uuid);
+  return [description, doors[0].label, hasPin];
+};
+const count = async (table: string) => Number((await server.sql(`SELECT count(*) AS n FROM ${table}`))[0]!["n"]);
+
+describe("retention", () => {
+  it("erases texts and PINs of keys that ended long enough ago, and of no others", async () => {
+    const ended = await made(iso(DAY), "Anna");
+    const revoked = await made(iso(300 * DAY), "Ben");
+    await server.call("DELETE", `/temp-keys/${revoked.uuid}`, org);
+    const lasts = await made(iso(300 * DAY), "Dora");
+    const late = await made(iso(20 * DAY), "Eli");
+    const head = await server.store.verify();
+    await passAfter(35 * DAY, undefined);
+    assert.deepEqual(await texts(ended.uuid), ["Anna", "Anna's door", true]);
+    await passAfter(35 * DAY, 30 * DAY);
+    for (const { uuid } of [ended, revoked]) assert.deepEqual(await texts(uuid), [null, null, false]);
+    assert.deepEqual(await texts(lasts.uuid), ["Dora", "Dora's door", true]);
+    assert.deepEqual(await texts(late.uuid), ["Eli", "Eli's door", true]);
+    assert.equal((await server.sql("SELECT * FROM temp_key_pins")).length, 2);
+    const verified = await server.store.verify();
+    assert.ok(verified.ok && head.ok && verified.head === head.head, JSON.stringify(verified));
+    for (const [{ pin }, status] of [
+      [lasts, 200],
+      [ended, 401],
+    ] as const)
+      assert.equal((await server.call("POST", "/locks/1/open-with-pin", { body: { pin } })).status, status);
+    // Whoever lends it again is told another PIN.
+    const extended = await server.call("PATCH", `/temp-keys/${ended.uuid}`, {
+      ...org,
+      body: { validUntil: iso(9 * DAY) },
+    });
+    assert.match(extended.json.pin, /^\d{8}$/);
+    const opened = await server.call("POST", "/locks/1/open-with-pin", { body: { pin: extended.json.pin } });
+    assert.equal(opened.status, 200);
+    const again = await server.store.verify();
+    assert.ok(again.ok, JSON.stringify(again));
+  });
+
+  it("spares a key that was extended since somebody looked", async () => {
+    const { uuid } = await made(iso(300 * DAY), "Fay");
+    const command = { type: "eraseBesideKey", tempKeyUuid: uuid, texts: true, pin: true } as const;
+    const answer = await server.ledger.submit({ ...command, endedBefore: Date.now() });
+    assert.ok(answer.ok);
+    assert.deepEqual(await texts(uuid), ["Fay", "Fay's door", true]);
+  });
+
+  it("forgets what was good for a while and is over, whatever was asked for, and nothing that lasts", async () => {
+    const { userId } = await server.user();
+    const at = iso(0);
+    for (const [i, expires] of [...Array.from({ length: 450 }, () => iso(DAY)), iso(90 * DAY)].entries()) {
+      const id = randomUUID();
+      await server.sql(
+        "INSERT INTO sessions (id, user_id, token, expires_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+        id,
+        userId,
+        id,
+        expires,
+        at,
+        at,
+      );
+      if (i % 50 > 0) continue;
+      await server.sql(
+        "INSERT INTO verifications (id, identifier, value, expires_at, created_at, updated_at) VALUES (?, ?, '{}', ?, ?, ?)",
+        id,
+        id,
+        expires,
+        at,
+        at,
+      );
+      await server.sql("INSERT INTO used_tickets (hash, ends_at) VALUES (?, ?)", randomBytes(32), Date.parse(expires));
+    }
+    await server.sql(
+      "INSERT INTO key_imports (caller, import_id, secret, created_at) VALUES ('a', 'old', 's', ?)",
+      Date.now() - IMPORT_KEPT_MS,
+    );
+    const requests = await count("requests");
+    assert.ok(requests > 0);
+    await passAfter(2 * DAY, undefined);
+    const left = ["sessions", "verifications", "used_tickets", "key_imports", "requests"];
+    assert.deepEqual(await Promise.all(left.map(count)), [1, 1, 1, 0, 0]);
+  });
+});
