@@ -1,6 +1,7 @@
 /** Signing in, attacked: what is good once, for one person, in one browser, from one page, is good for nothing else. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { newAuthenticator, type Wrong } from "../../src/identity/accounts/testing/authenticator.ts";
 import { type OidcSite, startOidcSite } from "../../src/identity/accounts/testing/oidc-site.ts";
@@ -196,6 +197,14 @@ describe("signing in, attacked", () => {
       assert.equal((await tell("/session/passkeys", body, { cookie: own })).status, 409);
     });
 
+    it("that is added is told to the account's address", async () => {
+      await withPasskey(maria);
+      const told = () =>
+        mailbox.messages.some(({ to, raw }) => to.includes(maria.email) && raw.includes("passkey was added"));
+      for (const until = Date.now() + 20_000; !told() && Date.now() < until;) await wait(50);
+      assert.ok(told());
+    });
+
     it("still signs in while others guess at the account's password", async () => {
       const { device } = await withPasskey(maria);
       for (let i = 0; i < 8; i++) await post("/account/sign-in", { email: maria.email, password: "wrong guess again" });
@@ -367,6 +376,37 @@ describe("signing in, attacked", () => {
       const done = await cameBack(await away("home", home));
       assert.equal(done.status, 303);
       assert.equal(await whoIs(cookieOf(done)), guest.userId);
+    });
+
+    it("makes an account of whoever was invited with that address, and of nobody else who has the link", async () => {
+      const orgId = `berg-${randomUUID()}`;
+      await server.organization(orgId);
+      const [email, secret] = [`invited-${randomUUID()}@example.test`, randomUUID() + randomUUID()];
+      const invitation = {
+        orgId,
+        email,
+        role: "viewer",
+        mailed: false,
+        byOperator: false,
+        invitedBy: maria.userId,
+      } as const;
+      const { invitations } = server.organizations;
+      await invitations.invite({ ...invitation, id: randomUUID(), secret, now: server.clock.now() });
+      const next = `/account/invitation?token=${secret}`;
+      work.person = { sub: randomUUID(), email: `other-${email}`, email_verified: true };
+      assert.equal((await cameBack(await away("work", work, { next }))).status, 403);
+      work.person = { sub: randomUUID(), email };
+      assert.equal((await cameBack(await away("work", work, { next }))).status, 403);
+      work.person = { sub: randomUUID(), email, email_verified: true };
+      const done = await cameBack(await away("work", work, { next }));
+      assert.equal(done.headers.get("location"), next);
+      const cookie = cookieOf(done);
+      assert.equal((await post("/account/invitation", { token: secret }, { cookie })).status, 303);
+      const { json } = await server.call("GET", "/session", { headers: { cookie } });
+      assert.deepEqual(
+        json.organizations.map((one: { role: string }) => one.role),
+        ["viewer"],
+      );
     });
 
     it("leads to pages of this server alone", async () => {

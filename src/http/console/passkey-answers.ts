@@ -6,6 +6,7 @@ import type { Passkey } from "../../identity/accounts/passkeys.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
 import { HttpError } from "../answers/errors.ts";
 import type { App, RouteDeps } from "../app.ts";
+import { tellOfChange } from "./change-letters.ts";
 import { HOME, isFresh, ownPath, sessionOf } from "./console.ts";
 import * as schemas from "./passkey-schemas.ts";
 import { nameOfPasskey } from "./ways-page.ts";
@@ -71,6 +72,7 @@ export function passkeyAnswerRoutes(app: App, deps: RouteDeps): void {
     const response = { clientDataJSON, attestationObject };
     const made = await passkeys.register(userId, { ...credential(id), response }, nameOfPasskey(name));
     if (!made) throw new HttpError(409, "The passkey was not taken: it is here already, or it took too long");
+    tellOfChange(request, deps, userId, "passkey-added");
     return reply.code(201).send(shown(made));
   });
 
@@ -90,6 +92,7 @@ export function passkeyAnswerRoutes(app: App, deps: RouteDeps): void {
     const removed = await passkeys.remove(userId, request.params.id);
     if (removed === "unknown") throw unknown();
     if (removed === "last") throw new HttpError(409, "This is the last way in");
+    tellOfChange(request, deps, userId, "passkey-removed");
     return nothing(reply);
   });
 

@@ -11,7 +11,7 @@ import { layout } from "./page/layout.ts";
 import { type View, viewOf } from "./page/view.ts";
 import * as schemas from "./schemas.ts";
 import { passwordField } from "./sign-in.ts";
-import { passkeyScript, waysOnPage } from "./ways-on-page.ts";
+import { otherWays, passkeyScript, waysOnPage } from "./ways-on-page.ts";
 
 export function proveRoutes(app: App, deps: RouteDeps): void {
   const { accounts, config, guessing, credentials, ways } = deps;
@@ -53,9 +53,10 @@ export function proveRoutes(app: App, deps: RouteDeps): void {
     const providers = theirs.size === 0 ? [] : (await deps.providers.list()).filter(({ id }) => theirs.has(id));
     const hasPasskeys = (await ways.passkeys.list(userId)).length > 0;
     const others = await waysOnPage(view, deps, { purpose: "prove", next, providers, hasPasskeys });
-    const hasPassword = (await accounts.passwords.has(userId)) || others === undefined;
+    const hasPassword = await accounts.passwords.has(userId);
+    const fallback = hasPassword || others ? undefined : otherWays(view, deps);
     const script = passkeyScript(deps);
-    return sendPage(reply, status, page(view, { email, next, wrong, hasPassword, others, script }));
+    return sendPage(reply, status, page(view, { email, next, wrong, hasPassword, others: others ?? fallback, script }));
   }
 }
 

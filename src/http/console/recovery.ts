@@ -4,6 +4,7 @@ import { AuthenticationError } from "../../identity/tokens.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { html } from "../pages/html.ts";
 import { wantsPage } from "../pages/wants-page.ts";
+import { tellOfChange } from "./change-letters.ts";
 import { enter, requireSession, sendPage } from "./console.ts";
 import * as account from "./new-account.ts";
 import { form, type Problems } from "./page/form.ts";
@@ -43,6 +44,7 @@ export function recoveryRoutes(app: App, deps: RouteDeps): void {
       return sendPage(reply, 401, page(view, typed, {}, view.m.ways.recovery.wrong));
     }
     guess.passed();
+    tellOfChange(request, deps, userId, "code-used");
     return enter(request, reply, deps, userId, view.link("/account/ways"));
   });
 
@@ -50,7 +52,9 @@ export function recoveryRoutes(app: App, deps: RouteDeps): void {
     const session = await requireSession(request, reply, deps, { fresh: true, back: "/account/ways" });
     if (!session) return reply;
     const view = viewOf(request, config);
-    return sendPage(reply, 200, codesPage(view, await ways.codes.replace(session.userId)));
+    const codes = await ways.codes.replace(session.userId);
+    tellOfChange(request, deps, session.userId, "codes-made");
+    return sendPage(reply, 200, codesPage(view, codes));
   });
 }
 

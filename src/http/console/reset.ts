@@ -2,6 +2,7 @@
 import type { App, RouteDeps } from "../app.ts";
 import { wantsPage } from "../pages/wants-page.ts";
 import { html } from "../pages/html.ts";
+import { tellOfChange } from "./change-letters.ts";
 import { enter, sendPage } from "./console.ts";
 import { addressOf, askPage, badLink, noMailPage, refuseWithoutMail, sendLink } from "./mailed-links.ts";
 import * as account from "./new-account.ts";
@@ -56,8 +57,7 @@ export function resetRoutes(app: App, deps: RouteDeps): void {
     await accounts.passwords.set(link.userId, password);
     await ways.links.endOf(link.userId);
     await accounts.sessions.endAll(link.userId);
-    const { subject, text } = view.m.ways.letters.passwordChanged;
-    letters.later(request.client, "A message about a password", async () => ({ to: link.email, subject, text }));
+    tellOfChange(request, deps, link.userId, "password");
     return enter(request, reply, deps, link.userId, view.link("/account/ways"));
   });
 

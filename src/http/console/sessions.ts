@@ -63,6 +63,7 @@ function page(view: View, own: ConsoleSession, others: readonly ConsoleSession[]
       ${row(own, html`<p class="here">${m.here}</p>`)} ${rows}
     </ul>
     ${all}
+    <p><a href="${view.link("/account/ways")}">${view.m.ways.page.title}</a></p>
     <form method="post" action="${view.link("/account/sign-out")}"><button class="plain">${m.signOut}</button></form>`;
   return layout(view, { title: m.title, main });
 }

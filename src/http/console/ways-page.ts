@@ -5,6 +5,7 @@ import { HttpError } from "../answers/errors.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { type Html, html } from "../pages/html.ts";
 import { wantsPage } from "../pages/wants-page.ts";
+import { tellOfChange } from "./change-letters.ts";
 import { HOME, requireSession, sendPage, sendTo } from "./console.ts";
 import * as account from "./new-account.ts";
 import { form, type Problems } from "./page/form.ts";
@@ -17,7 +18,7 @@ const WAYS = "/account/ways";
 const signsIn = { counts: "sign-in" } as const;
 
 export function waysRoutes(app: App, deps: RouteDeps): void {
-  const { accounts, ways, config, letters } = deps;
+  const { accounts, ways, config } = deps;
 
   app.get(WAYS, { schema: schemas.showWays }, async (request, reply) => {
     const session = await requireSession(request, reply, deps);
@@ -47,16 +48,8 @@ export function waysRoutes(app: App, deps: RouteDeps): void {
     await accounts.passwords.set(session.userId, password);
     await ways.links.endOf(session.userId);
     await accounts.sessions.endAll(session.userId, session.sessionId);
-    const view = viewOf(request, config);
-    const { email } = session;
-    const said = view.m.ways.letters.passwordChanged;
-    if (email !== null)
-      letters.later(request.client, "A message about a password", async () => ({
-        to: email,
-        subject: said.subject,
-        text: said.text,
-      }));
-    return sendTo(reply, view.link(WAYS));
+    tellOfChange(request, deps, session.userId, "password");
+    return sendTo(reply, viewOf(request, config).link(WAYS));
   });
 
   app.post("/account/passkeys/:id/name", { schema: schemas.renamePasskey, config: signsIn }, async (request, reply) => {
@@ -77,7 +70,10 @@ export function waysRoutes(app: App, deps: RouteDeps): void {
       const view = viewOf(request, config);
       const removed = await ways.passkeys.remove(session.userId, request.params.id);
       if (removed === "unknown") throw new HttpError(404, "There is no such passkey");
-      if (removed === "removed") return sendTo(reply, view.link(WAYS));
+      if (removed === "removed") {
+        tellOfChange(request, deps, session.userId, "passkey-removed");
+        return sendTo(reply, view.link(WAYS));
+      }
       if (!wantsPage(request)) throw new HttpError(409, "This is the last way in");
       const back = html`<p><a href="${view.link(WAYS)}">${view.m.ways.page.title}</a></p>`;
       const { title, lastWayIn: next } = view.m.ways.page;
@@ -85,9 +81,9 @@ export function waysRoutes(app: App, deps: RouteDeps): void {
     },
   );
 
-  async function passkeySection(view: View, { userId }: ConsoleSession): Promise<Html | undefined> {
+  async function passkeySection(view: View, { userId }: ConsoleSession): Promise<Html> {
     const { page: m } = view.m.ways;
-    if (!ways.passkeys.offered()) return undefined;
+    if (!ways.passkeys.offered()) return section(m.passkeys, html`<p class="hint">${m.needsName}</p>`);
     const all = await ways.passkeys.list(userId);
     const list = html`<ul class="list">
       ${all.map((one) => passkeyRow(view, one))}

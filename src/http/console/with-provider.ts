@@ -1,11 +1,13 @@
 /** Leaving for a provider of OpenID Connect, and coming back. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ProvenPerson } from "../../identity/accounts/providers.ts";
+import { basePath } from "../../config.ts";
 import { FRESH_MS } from "../../identity/accounts/accounts.ts";
 import { HttpError } from "../answers/errors.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { html } from "../pages/html.ts";
 import { wantsPage } from "../pages/wants-page.ts";
+import { tellOfChange } from "./change-letters.ts";
 import { enter, ownPath, requireSession, sendPage, sendTo, sessionOf } from "./console.ts";
 import { layout, messagePage } from "./page/layout.ts";
 import { type View, viewOf } from "./page/view.ts";
@@ -16,7 +18,7 @@ const signsIn = { counts: "sign-in" } as const;
 type Said = { readonly title: string; readonly next: string };
 
 export function providerRoutes(app: App, deps: RouteDeps): void {
-  const { providers, ways, accounts, config, clock, credentials } = deps;
+  const { providers, ways, accounts, organizations, config, clock, credentials } = deps;
 
   app.post("/account/with/:id", { schema: schemas.goToProvider, config: signsIn }, async (request, reply) => {
     const { next: asked, purpose } = request.body ?? {};
@@ -65,16 +67,29 @@ export function providerRoutes(app: App, deps: RouteDeps): void {
     const view = viewOf(request, config);
     const issuer = config.providers.find(({ id }) => id === request.params.id)?.issuer;
     if (issuer === undefined) throw new HttpError(404, "There is no such provider");
-    if (await ways.providerAccounts.unlink(session.userId, issuer)) return sendTo(reply, view.link("/account/ways"));
+    if (await ways.providerAccounts.unlink(session.userId, issuer)) {
+      tellOfChange(request, deps, session.userId, "provider-unlinked");
+      return sendTo(reply, view.link("/account/ways"));
+    }
     if (!wantsPage(request)) throw new HttpError(409, "This is the last way in");
     return say(request, reply, 409, { title: view.m.ways.page.title, next: view.m.ways.page.lastWayIn });
   });
 
   async function signIn(request: FastifyRequest, reply: FastifyReply, person: ProvenPerson, shown: string) {
     const view = viewOf(request, config);
-    const userId = await ways.providerAccounts.userOf(person);
+    const next = ownPath(person.carried.next, config);
+    const userId = await ways.providerAccounts.userOf(person, await invitedBy(next));
     if (userId === undefined) return say(request, reply, 403, view.m.ways.from.noAccount(shown));
-    return enter(request, reply, deps, userId, ownPath(person.carried.next, config), person.provedAt);
+    return enter(request, reply, deps, userId, next, person.provedAt);
+  }
+
+  /** The address of the invitation that somebody came from, and goes back to. */
+  async function invitedBy(next: string | undefined): Promise<string | undefined> {
+    if (next === undefined) return undefined;
+    const { pathname, searchParams } = new URL(next, "http://nowhere.invalid");
+    const token = searchParams.get("token");
+    if (token === null || pathname !== `${basePath(config)}/account/invitation`) return undefined;
+    return (await organizations.invitations.ofSecret(token, clock.now()))?.email;
   }
 
   /** Whoever left signed in: they prove that it is still them, or add this way in. */
@@ -86,6 +101,7 @@ export function providerRoutes(app: App, deps: RouteDeps): void {
     if (purpose === "link") {
       if (!(await ways.providerAccounts.link(userId, person)))
         return say(request, reply, 403, view.m.ways.from.taken(shown));
+      tellOfChange(request, deps, userId, "provider-linked");
       return sendTo(reply, view.link("/account/ways"));
     }
     // One that does not say when was asked to make sure now.

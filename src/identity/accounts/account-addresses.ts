@@ -42,17 +42,17 @@ export function createAccountAddresses(of: {
 
   async function holder(email: string): Promise<string | undefined> {
     const user = await directory.userByEmail(email);
-    return user && (await hasAccount(user.userId)) ? user.userId : undefined;
+    const has = await hasAccount(user?.userId ?? "");
+    return user && has ? user.userId : undefined;
   }
 
   return {
     hasAccount,
     holder,
     async named(email) {
-      const held = await holder(email);
-      if (held !== undefined) return held;
-      const claimants = await sql.read<{ readonly id: string }>(CLAIMANTS, email);
-      return claimants.length === 1 ? claimants[0]!.id : undefined;
+      // Both are asked whatever is there, so that the time says nothing.
+      const [held, claimants] = [await holder(email), await sql.read<{ readonly id: string }>(CLAIMANTS, email)];
+      return held ?? (claimants.length === 1 ? claimants[0]!.id : undefined);
     },
     async change(userId, email) {
       const now = clock.now();

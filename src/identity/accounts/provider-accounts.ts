@@ -13,11 +13,12 @@ import type { ProvenPerson } from "./providers.ts";
 export interface ProviderAccounts {
   /**
    * Whose account it is. The first time, it is found by an address that the provider has made sure of; where the
-   * provider is trusted for it, an account is made.
+   * provider is trusted for it, or they were invited, an account is made.
    *
+   * @param invited the address of an invitation that they have
    * @returns undefined where there is none
    */
-  userOf(person: ProvenPerson): Promise<string | undefined>;
+  userOf(person: ProvenPerson, invited?: string): Promise<string | undefined>;
   /** Link them, because whoever is signed in has proven to be both. @returns false when they are somebody else's already */
   link(userId: string, person: ProvenPerson): Promise<boolean>;
   /** Issuers that an account is linked to. */
@@ -68,14 +69,15 @@ export function createProviderAccounts(of: {
   }
 
   return {
-    async userOf(person) {
+    async userOf(person, invited) {
       const linked = await find(person);
       if (linked !== undefined) return linked;
       const email = person.email === undefined ? undefined : canonicalEmail(person.email);
       if (email === undefined) return undefined;
-      const makes = createsAccountOf(person.provider, email);
+      const isTrusted = createsAccountOf(person.provider, email);
       // One that speaks for some domains says nothing of addresses elsewhere: it could name anybody's.
-      if (!makes && person.provider.creates !== "none") return undefined;
+      if (!isTrusted && person.provider.creates !== "none") return undefined;
+      const makes = isTrusted || email === invited;
       const there = await directory.userByEmail(email);
       if (!there && !makes) return undefined;
       // Whoever is known as a guest only has no account, and gets none from a provider that may not make one.

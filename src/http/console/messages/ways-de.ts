@@ -100,6 +100,7 @@ export const waysDe: WaysMessages = {
     passkeyName: "Ein Name dafür",
     addPasskey: "Passkey hinzufügen",
     needsScript: "Passkeys brauchen JavaScript und einen Browser, der sie kennt.",
+    needsName: "Passkeys brauchen einen Server mit Namen: Wer ihn betreibt, kann ihm einen geben (PUBLIC_URL).",
     used: (when) => `Zuletzt verwendet ${when}`,
     neverUsed: "Noch nicht verwendet",
     rename: "Umbenennen",
@@ -142,11 +143,20 @@ export const waysDe: WaysMessages = {
     addressChanged: {
       subject: "Ihre Adresse wurde geändert",
       text: (masked) =>
-        `Die Adresse Ihres Latchstring-Kontos wurde in ${masked} geändert. Diese hier meldet Sie nicht mehr an.\n\nWaren Sie das nicht, so wenden Sie sich sofort an den, der den Server betreibt.`,
+        `Die Adresse Ihres Latchstring-Kontos wurde in ${masked} geändert. Diese hier meldet Sie nicht mehr an.\n\nWaren Sie das nicht, so sagen Sie es sofort denen, die den Server betreiben.`,
     },
-    passwordChanged: {
-      subject: "Ihr Passwort wurde geändert",
-      text: "Das Passwort Ihres Latchstring-Kontos wurde geändert, und überall sonst wurden Sie abgemeldet.\n\nWaren Sie das nicht, so wenden Sie sich sofort an den, der den Server betreibt.",
+    changed: {
+      subject: "Ihre Anmeldung wurde geändert",
+      text: (what) => `${what}\n\nWaren Sie das nicht, so sagen Sie es sofort denen, die den Server betreiben.`,
+    },
+    changes: {
+      password: "Das Passwort Ihres Latchstring-Kontos wurde geändert, und überall sonst wurden Sie abgemeldet.",
+      "passkey-added": "Zu Ihrem Latchstring-Konto kam ein Passkey hinzu.",
+      "passkey-removed": "Von Ihrem Latchstring-Konto wurde ein Passkey entfernt.",
+      "provider-linked": "Mit Ihrem Latchstring-Konto wurde eine andere Anmeldung verknüpft.",
+      "provider-unlinked": "Von Ihrem Latchstring-Konto wurde eine andere Anmeldung getrennt.",
+      "codes-made": "Für Ihr Latchstring-Konto gibt es neue Wiederherstellungscodes; die bisherigen gelten nicht mehr.",
+      "code-used": "Bei Ihrem Latchstring-Konto hat sich jemand mit einem Wiederherstellungscode angemeldet.",
     },
   },
 };

@@ -93,6 +93,7 @@ export const waysEn: WaysMessages = {
     passkeyName: "A name for it",
     addPasskey: "Add a passkey",
     needsScript: "Passkeys need JavaScript, and a browser that knows them.",
+    needsName: "Passkeys need a server with a name: whoever runs it can give it one (PUBLIC_URL).",
     used: (when) => `Last used ${when}`,
     neverUsed: "Not used yet",
     rename: "Rename",
@@ -136,9 +137,18 @@ export const waysEn: WaysMessages = {
       text: (masked) =>
         `The address of your Latchstring account was changed to ${masked}. This one signs you in no more.\n\nIf that was not you, tell whoever runs the server at once.`,
     },
-    passwordChanged: {
-      subject: "Your password was changed",
-      text: "The password of your Latchstring account was changed, and you were signed out everywhere else.\n\nIf that was not you, tell whoever runs the server at once.",
+    changed: {
+      subject: "How you sign in was changed",
+      text: (what) => `${what}\n\nIf that was not you, tell whoever runs the server at once.`,
+    },
+    changes: {
+      password: "The password of your Latchstring account was changed, and you were signed out everywhere else.",
+      "passkey-added": "A passkey was added to your Latchstring account.",
+      "passkey-removed": "A passkey was removed from your Latchstring account.",
+      "provider-linked": "Another sign-in was linked to your Latchstring account.",
+      "provider-unlinked": "Another sign-in was unlinked from your Latchstring account.",
+      "codes-made": "New recovery codes were made for your Latchstring account; the ones before are void.",
+      "code-used": "Somebody signed in to your Latchstring account with a recovery code.",
     },
   },
 };

@@ -16,6 +16,16 @@ interface Letter {
   after(minutes: number): string;
 }
 
+/** What may change of the ways into an account. */
+export type WayChange =
+  | "password"
+  | "passkey-added"
+  | "passkey-removed"
+  | "provider-linked"
+  | "provider-unlinked"
+  | "codes-made"
+  | "code-used";
+
 export interface WaysMessages {
   /** Between one way in and another. */
   readonly or: string;
@@ -56,6 +66,8 @@ export interface WaysMessages {
     readonly passkeyName: string;
     readonly addPasskey: string;
     readonly needsScript: string;
+    /** Where the server is known by an address alone. */
+    readonly needsName: string;
     used(when: string): string;
     readonly neverUsed: string;
     readonly rename: string;
@@ -85,6 +97,7 @@ export interface WaysMessages {
     readonly address: Letter;
     /** To the address that was. */
     readonly addressChanged: { readonly subject: string; text(masked: string): string };
-    readonly passwordChanged: { readonly subject: string; readonly text: string };
+    readonly changed: { readonly subject: string; text(what: string): string };
+    readonly changes: Readonly<Record<WayChange, string>>;
   };
 }

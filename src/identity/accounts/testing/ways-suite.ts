@@ -237,6 +237,16 @@ export function waysSuite(name: string, open: () => Promise<{ readonly sql: Sql;
         assert.equal((await directory.user(made[0]!))?.name, "Maria P");
       });
 
+      it("gets an account by an invitation to the very address that the provider has made sure of", async () => {
+        const invited = `${randomUUID()}@example.test`;
+        assert.equal(await accounts.userOf(person({ email: `x${invited}` }), invited), undefined);
+        assert.equal(await accounts.userOf(person(), invited), undefined);
+        assert.equal(await accounts.userOf(person({ email: email() }), invited), undefined);
+        const made = await accounts.userOf(person({ email: invited }), invited);
+        assert.equal((await directory.user(made!))?.email, invited);
+        assert.equal(await accounts.userOf(person({ email: email() }), email()), userId);
+      });
+
       it("is another person at another provider, whatever they are called there", async () => {
         await withAccount();
         const maria = person({ email: email() });
@@ -287,6 +297,24 @@ export function waysSuite(name: string, open: () => Promise<{ readonly sql: Sql;
         assert.equal(await addresses.named(claimed), userId);
         await sql.write(statement(claim, await newUser(), claimed));
         assert.equal(await addresses.named(claimed), undefined);
+      });
+
+      it("is looked for as often whether it is an account's, a guest's or nobody's", async () => {
+        let reads = 0;
+        const counted: Sql = { ...sql, read: (...of) => (reads++, sql.read(...of)) };
+        const directory = createDirectory(counted, createRecentActors());
+        const counting = createAccountAddresses({ sql: counted, directory, clock });
+        const known = email();
+        await withAccount();
+        userId = await newUser();
+        const said: number[] = [];
+        for (const one of [known, email(), "nobody@example.test"])
+          for (const ask of [counting.holder, counting.named]) {
+            reads = 0;
+            await ask(one);
+            said.push(reads);
+          }
+        assert.deepEqual(said, [2, 3, 2, 3, 2, 3]);
       });
 
       it("changes with the links that were sent, and is never taken from somebody else", async () => {
