@@ -1,0 +1,19 @@
+/** A share of `npm run test:activity`, which does the same with ten times as many events. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { it } from "node:test";
+import { storeEnv } from "../harness.ts";
+import { flood } from "./flood.ts";
+
+it("20,000 events by 16 writers at processes that are killed: all who watch are told everything once", async (test) => {
+  const dataDir = mkdtempSync(join(tmpdir(), "latchstring-flood-"));
+  try {
+    const figures = await flood(dataDir, await storeEnv(dataDir), 20_000);
+    test.diagnostic(JSON.stringify(figures));
+    assert.ok(figures.events >= 20_000 && figures.reconnects > 0);
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+});

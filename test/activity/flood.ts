@@ -1,0 +1,218 @@
+/**
+ * Many write at several processes while others watch, are cut off and go on, at whichever process answers; processes are
+ * killed and started again. Everything is told: no gap, no repeat.
+ */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { Agent, request as send } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import { eventId } from "../../src/ledger/chain.ts";
+import { publicTerms, request, startServer } from "../harness.ts";
+import { type Servers, startServers } from "../torture/servers.ts";
+import { type Item, listen } from "./watching.ts";
+
+const PROCESSES = 3;
+const WRITERS = 16;
+const WATCHERS = 6;
+const LOCKS = 64;
+const DOORS = 20;
+/** How often each watcher is cut off, and how long it stays away, at the most, in milliseconds. */
+const CUT_OFF_MS = 3_000;
+const AWAY_MS = 500;
+/** How long watchers may take for the rest when nobody writes any more. */
+const REST_MS = 120_000;
+
+/** What came of it. */
+export interface Figures {
+  readonly events: number;
+  readonly items: number;
+  readonly seconds: number;
+  readonly reconnects: number;
+  readonly told: number;
+  /** How long after the last event the last watcher had all. */
+  readonly restMs: number;
+}
+
+interface Watcher {
+  readonly states: Map<string, Item>;
+  last: number | undefined;
+  told: number;
+  reconnects: number;
+}
+
+/** @param dataDir empty @param store what says where its store is @param events about how many are written */
+export async function flood(dataDir: string, store: NodeJS.ProcessEnv, events: number): Promise<Figures> {
+  const made = await startServer({ dataDir });
+  const { apiKey } = await made.organization("acme");
+  const keys: string[] = [];
+  for (let lockId = 1; lockId <= LOCKS; lockId++) {
+    await made.lock(lockId, { orgId: "acme" });
+    keys.push(await made.key(lockId, { apiKey }));
+  }
+  await made.close();
+  const env = { DATA_DIR: dataDir, RATE_LIMIT: "off", SIMULATOR_TRAVEL_MS: "0", LOG_LEVEL: "silent" };
+  const servers = await startServers(PROCESSES, { ...env, ...store });
+  const agent = new Agent({ keepAlive: true, maxSockets: 2 * WRITERS });
+  try {
+    return await run(servers, agent, { apiKey, keys, events });
+  } finally {
+    agent.destroy();
+    await servers.stop();
+  }
+}
+
+interface Flood {
+  readonly apiKey: string;
+  readonly keys: readonly string[];
+  readonly events: number;
+}
+
+async function run(servers: Servers, agent: Agent, { apiKey, keys, events }: Flood): Promise<Figures> {
+  const watchers: Watcher[] = Array.from({ length: WATCHERS }, () => ({
+    states: new Map<string, Item>(),
+    last: 0,
+    told: 0,
+    reconnects: 0,
+  }));
+  const stopping = new AbortController();
+  const watching = watchers.map((watcher, i) => watch(watcher, i));
+  const from = performance.now();
+  const written = { events: 0 };
+
+  /** A watcher is cut off now and then; one of them reads slowly. */
+  async function watch(watcher: Watcher, number: number): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const cut = AbortSignal.any([stopping.signal, AbortSignal.timeout(Math.ceil(Math.random() * CUT_OFF_MS))]);
+      try {
+        for await (const said of listen(some(servers.urls), { apiKey }, { after: watcher.last, signal: cut })) {
+          assert.notEqual(said.event, "reset");
+          if (said.id === undefined) continue;
+          if (said.item) take(watcher, said.id, said.item);
+          watcher.last = said.id;
+          if (number === 0 && watcher.told % 50 === 0) await wait(1);
+        }
+      } catch (error) {
+        if (error instanceof assert.AssertionError) throw error;
+        // Cut off, or the process was killed.
+      }
+      watcher.reconnects++;
+      await wait(Math.random() * AWAY_MS);
+    }
+  }
+
+  function take(watcher: Watcher, id: number, item: Item): void {
+    assert.ok(watcher.last === undefined || id > watcher.last, `${id} comes after ${watcher.last}`);
+    const before = watcher.states.get(item.id);
+    assert.ok(before === undefined || before.outcome === "requested", `${item.id} is told again`);
+    watcher.states.set(item.id, item);
+    watcher.told++;
+  }
+
+  function post(path: string, body: unknown): Promise<number | undefined> {
+    return new Promise((resolve) => {
+      const headers = { "content-type": "application/json", accept: "application/json", "x-api-key": apiKey };
+      const asked = send(some(servers.urls) + path, { method: "POST", agent, headers }, (answer) => {
+        answer.resume().once("close", () => resolve(answer.complete ? answer.statusCode : undefined));
+      });
+      asked.once("error", () => resolve(undefined)).end(JSON.stringify(body));
+    });
+  }
+
+  async function writeOne(): Promise<void> {
+    const lock = Math.floor(Math.random() * LOCKS);
+    const by = Math.random();
+    const { validFrom, validUntil } = publicTerms(Date.now());
+    const doors = Array.from({ length: DOORS }, (_, i) => ({ lockId: String(((lock + i) % LOCKS) + 1) }));
+    const [path, body, amount] =
+      by < 0.65
+        ? [`/temp-keys/${keys[lock]}/open`, { intent: randomUUID() }, 3]
+        : by < 0.8
+          ? [`/locks/${lock + 1}/use-temp-key`, { tempKeyUuid: keys[lock] }, 1]
+          : ["/temp-keys", { validFrom, validUntil, doors }, DOORS];
+    const status = await post(path, body);
+    if (status !== undefined && status < 400) written.events += amount;
+    else await wait(20);
+  }
+
+  const kills = (async () => {
+    for (const [share, one] of [
+      [0.2, 0],
+      [0.5, 1],
+      [0.8, 2],
+    ] as const) {
+      while (written.events < events * share) await wait(20);
+      await servers.kill(one);
+      await wait(500);
+      await servers.start(one);
+    }
+  })();
+  await Promise.all(
+    Array.from({ length: WRITERS }, async () => {
+      while (written.events < events) await writeOne();
+    }),
+  );
+  await kills;
+  const end = performance.now();
+  const expected = await recorded(servers.urls[0]!, apiKey);
+  const isDone = ({ states }: Watcher) =>
+    states.size >= expected.items.size && [...states.values()].every(({ outcome }) => outcome !== "requested");
+  // One that was cut off in the middle is settled some seconds after its deadline.
+  for (const until = Date.now() + REST_MS; !watchers.every(isDone) && Date.now() < until;) await wait(50);
+  const restMs = Math.round(performance.now() - end);
+  stopping.abort();
+  await Promise.all(watching);
+  for (const { states } of watchers) {
+    const missing = [...expected.items].filter((id) => !states.has(id));
+    assert.deepEqual([missing.slice(0, 3), missing.length, states.size - expected.items.size], [[], 0, 0]);
+    const open = [...states.values()].filter(({ outcome }) => outcome === "requested");
+    assert.equal(open.length, 0, "outcomes that were not told");
+  }
+  await assertListed(servers.urls[1]!, apiKey, watchers[0]!.states);
+  const sum = (of: (watcher: Watcher) => number) => watchers.reduce((total, one) => total + of(one), 0);
+  return {
+    events: expected.events,
+    items: expected.items.size,
+    seconds: Math.round((end - from) / 100) / 10,
+    reconnects: sum(({ reconnects }) => reconnects),
+    told: sum(({ told }) => told),
+    restMs,
+  };
+}
+
+function some<T>(of: readonly T[]): T {
+  return of[Math.floor(Math.random() * of.length)]!;
+}
+
+/** The items that the record itself tells of, by their ids. */
+async function recorded(url: string, apiKey: string): Promise<{ events: number; items: Set<string> }> {
+  const items = new Set<string>();
+  let events = 0;
+  for (let lockId = 1; lockId <= LOCKS; lockId++) {
+    const { text, status } = await request(url, "GET", `/locks/${lockId}/events/export?format=jsonl`, { apiKey });
+    assert.equal(status, 200, text);
+    for (const line of text.trim().split("\n")) {
+      const { type, hash, context } = JSON.parse(line) as Readonly<Record<string, string | undefined>>;
+      if (type === undefined || hash === undefined) continue;
+      events++;
+      const isPart = /^(LockOpened|LockOpenFailed|LockOpenSent|TempKeyUseReleased)$/.test(type);
+      // Before the organisation has the lock, nothing is its.
+      if (isPart || type === "LockCreated" || (type === "TempKeyUsed" && context?.includes("orderId"))) continue;
+      items.add(eventId(Buffer.from(hash, "hex")));
+    }
+  }
+  return { events, items };
+}
+
+/** The list has the same as whoever watched was told in the end. */
+async function assertListed(url: string, apiKey: string, states: ReadonlyMap<string, Item>): Promise<void> {
+  let cursor = "";
+  let count = 0;
+  do {
+    const { json, text } = await request(url, "GET", `/activity?limit=200${cursor && `&cursor=${cursor}`}`, { apiKey });
+    assert.ok(json?.items, text);
+    for (const item of json.items as Item[]) assert.deepEqual(item, states.get(item.id));
+    count += json.items.length;
+    cursor = json.nextCursor;
+  } while (cursor !== null);
+  assert.equal(count, states.size);
+}

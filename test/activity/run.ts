@@ -1,0 +1,31 @@
+/** `npm run test:activity`: 200,000 events on each store; `-- --events 50000` for so many. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { storeEnv } from "../harness.ts";
+import { startPostgres } from "../postgres.ts";
+import { flood } from "./flood.ts";
+
+const { values } = parseArgs({ options: { events: { type: "string", default: "200000" } } });
+const events = Number(values.events);
+if (!Number.isInteger(events) || events < 1_000 || events > 1_000_000)
+  throw new Error("--events must be a number from 1000 to 1000000");
+
+const postgres = await startPostgres();
+try {
+  for (const [store, address] of [
+    ["SQLite", "sqlite"],
+    ["PostgreSQL", postgres.url("postgres")],
+  ] as const) {
+    process.env["TEST_STORE"] = address;
+    const dataDir = mkdtempSync(join(tmpdir(), "latchstring-flood-"));
+    try {
+      console.log(store, JSON.stringify(await flood(dataDir, await storeEnv(dataDir), events)));
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  }
+} finally {
+  await postgres.close();
+}
