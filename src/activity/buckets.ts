@@ -1,6 +1,6 @@
 /**
- * Hours and days of a time zone, where clocks are set forward and back too. All begin at a quarter of an hour: no zone has
- * had an offset of another kind since 2000.
+ * Hours and days of a time zone, where clocks are set forward and back too. All begin at a quarter of an hour: since
+ * 2012, clocks are set at one everywhere, and by quarters.
  */
 import { QUARTER_MS } from "./projection.ts";
 
@@ -29,8 +29,10 @@ export function bucketsOf(from: number, to: number, by: BucketSize, timeZone: st
   const labelAt = (at: number) => labelOf(at, offsetAt(at), by);
 
   function endOf(start: number): number {
-    const end = start + LENGTH[by];
-    if (offsetAt(start) === offsetAt(end)) return end;
+    const offset = offsetAt(start);
+    // One that clocks were set back into begins in its middle.
+    const end = start + LENGTH[by] - ((start + offset) % LENGTH[by]);
+    if (offsetAt(end) === offset) return end;
     const label = labelAt(start);
     let at = start + QUARTER_MS;
     while (labelAt(at) === label) at += QUARTER_MS;

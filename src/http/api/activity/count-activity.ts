@@ -12,8 +12,8 @@ import { CATCH_UP_MS, scopeOf, timesOf } from "./query.ts";
 const DAY_MS = 86_400_000;
 const MOST_DAYS = { hour: 31, day: 400 } as const;
 const QUARTER_MS = 900_000;
-/** Zones have had offsets of whole quarters of an hour since. */
-const EARLIEST = Date.UTC(2000, 0, 1);
+/** Since long before, no zone sets its clocks but at a quarter of an hour; and no record is older. */
+const EARLIEST = Date.UTC(2020, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);
 
 const Count = (description: string, example = 0) => Type.Integer({ minimum: 0, description, examples: [example] });
@@ -90,7 +90,7 @@ export function countActivityRoute(app: App, { activity }: RouteDeps): void {
     const { from = 0, to = 0 } = timesOf(query);
     if (to - from > MOST_DAYS[by] * DAY_MS)
       throw invalidField("to", `must be at most ${MOST_DAYS[by]} days after from where it is counted by ${by}`);
-    if (from < EARLIEST) throw invalidField("from", "must not be before the year 2000");
+    if (from < EARLIEST) throw invalidField("from", "must not be before the year 2020");
     if (to > LATEST) throw invalidField("to", "must not be after the year 2200");
     const timeZone = timeZoneOf(query.timeZone ?? "UTC")!; // its format was checked
     await activity.catchUp(CATCH_UP_MS);
