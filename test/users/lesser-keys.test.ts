@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import type { Scope } from "../../src/domain/actor.ts";
 import { hashApiKey, hintOf, newApiKey } from "../../src/identity/api-keys.ts";
+import type { KeyLimits } from "../../src/identity/organization-keys.ts";
 import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
 
 describe("an API key that may do less than others of its organisation", () => {
@@ -17,7 +18,7 @@ describe("an API key that may do less than others of its organisation", () => {
   });
   after(() => server.close());
 
-  async function apiKey(orgId: string, scopes: readonly Scope[]) {
+  async function apiKey(orgId: string, scopes: readonly Scope[], limits: KeyLimits | null = null) {
     const key = newApiKey();
     const now = server.clock.now();
     const kept = { keyId: randomUUID(), hash: hashApiKey(key), hint: hintOf(key), createdBy: null, now };
@@ -26,7 +27,7 @@ describe("an API key that may do less than others of its organisation", () => {
       orgId,
       name: "x",
       scopes,
-      limits: null,
+      limits,
       expiresAt: null,
     });
     assert.equal(made, "done");
@@ -48,8 +49,83 @@ describe("an API key that may do less than others of its organisation", () => {
     const everywhere = await server.organization("operations", { super: true });
     const at = await apiKey("operations", ["keys", "read"]);
     for (const lockId of [1, 2, 3]) assert.equal((await make(lockId, everywhere, `retry-${lockId}`)).status, 200);
+    const limited = await apiKey("operations", ["admin"], { lockIds: [1], siteIds: [] });
     assert.deepEqual(await statuses(at), [200, 404, 200]);
+    assert.deepEqual(await statuses(limited), [200, 404, 404]);
     const rows = async (as: Credentials) => (await server.call("GET", "/temp-keys/rows", as)).json.total as number;
-    assert.deepEqual([await rows(everywhere), await rows(at)], [5, 4]);
+    assert.deepEqual([await rows(everywhere), await rows(at), await rows(limited)], [6, 5, 3]);
+  });
+
+  it("that is limited to a lock reads nothing of another, in no list, by no count and no search", async () => {
+    const all = await server.organization("house");
+    const { userId: hidden } = await server.user("Hidden Hannah");
+    const { userId: manager } = await server.user("Manager Mona");
+    assert.equal(await server.organizations.members.put("house", manager, "manager", server.clock.now()), "done");
+    await server.lock(11, { orgId: "house", name: "Shown door" });
+    await server.lock(12, { orgId: "house", name: "Hidden door" });
+    await server.lock(13, { orgId: "house", name: "Hidden door 13" });
+    const users = { accessMode: "user-whitelist", allowedUserIds: [hidden] };
+    const ofHidden = await server.key(12, all, { description: "Hidden note", ...users });
+    const shown = await server.key(11, all, { description: "Shown note" });
+    const both = await server.call("POST", "/temp-keys", {
+      ...all,
+      body: {
+        ...TERMS,
+        description: "Note of both",
+        doors: [{ lockId: "11" }, { lockId: "12", label: "Hidden label" }],
+      },
+    });
+    assert.equal(both.status, 201, both.text);
+    for (const key of [ofHidden, shown])
+      await server.call("POST", `/temp-keys/${key}/open`, { headers: { accept: "application/json" } });
+    for (const scopes of [["read"], ["keys"], ["locks"], ["admin"]] as const) {
+      const limited = await apiKey("house", scopes, { lockIds: [11], siteIds: [] });
+      const span = `from=${TERMS.validFrom}&until=${TERMS.validUntil}`;
+      const paths = [
+        "/locks",
+        "/locks?search=hidden",
+        "/locks?sort=canOpenNow",
+        `/timeline?${span}`,
+        `/timeline?${span}&lockId=11,12`,
+        "/temp-keys",
+        "/temp-keys/rows",
+        "/temp-keys/rows?search=hidden",
+        `/temp-keys/rows?person=${hidden}`,
+        "/temp-keys/rows?lockId=12",
+        "/temp-keys?lockId=12",
+        "/locks/12/temp-keys",
+        "/locks/12/arrival",
+        "/locks/12/basic-info",
+        "/organizations/house/members",
+        "/organizations/house/invitations",
+        "/organizations/house/api-keys",
+        "/organizations/house/sites",
+        "/hubs",
+        "/activity",
+        "/activity?lockId=12",
+        `/activity?tempKeyUuid=${ofHidden}`,
+        "/organizations",
+        "/locks/11/openers",
+        "/locks/12/openers",
+        "/locks/12/events",
+        "/locks/12/events/export",
+        "/locks/12/details",
+        "/locks/12/device",
+        `/temp-keys/${ofHidden}/events`,
+        `/temp-keys/${ofHidden}/explain`,
+      ];
+      for (const path of paths) {
+        const { status, text } = await server.call("GET", path, limited);
+        assert.ok(status === 200 || status === 403 || status === 404 || status === 400, `${path}: ${status}`);
+        assert.doesNotMatch(text, /hidden|"12"|mona/i, `${scopes.join()} ${path}`);
+        assert.ok(!text.includes(ofHidden) || path.includes(ofHidden), path);
+      }
+      const { json: rows } = await server.call("GET", "/temp-keys/rows", limited);
+      assert.deepEqual([rows.total, rows.rows.length], [2, 2]);
+      const { json: locks } = await server.call("GET", "/locks", limited);
+      assert.deepEqual([locks.total, locks.locks[0].lockId], [1, "11"]);
+      const odd = Buffer.from('["opener",-5]').toString("base64url");
+      assert.equal((await server.call("GET", `/locks/11/openers?cursor=${odd}`, limited)).status, 400);
+    }
   });
 });

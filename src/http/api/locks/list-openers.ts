@@ -80,7 +80,7 @@ const schema = {
   },
 };
 
-const Cursor = Type.Tuple([Type.Literal("opener"), Type.Number()]);
+const Cursor = Type.Tuple([Type.Literal("opener"), Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })]);
 
 export function listOpenersRoute(app: App, deps: RouteDeps): void {
   const { ledger, reading, directory, clock } = deps;
@@ -113,7 +113,12 @@ export function listOpenersRoute(app: App, deps: RouteDeps): void {
       total: found.length < uuids.length ? total - uuids.length + found.length : total,
       offset,
       nextCursor: offset + uuids.length < total ? writeCursor(["opener", offset + uuids.length]) : null,
-      roles: roles.map(({ role, userId }) => ({ role, person: person(userId), operation: "openLock" })),
+      // Names and addresses of members are for those who may list them.
+      roles: roles.map(({ role, userId }) => {
+        const isMembers = role !== "owner of the lock" && refusalOf("listMembers", actor) !== undefined;
+        const who = isMembers ? { id: userId, name: null, email: null } : person(userId);
+        return { role, person: who, operation: "openLock" };
+      }),
       apiKeys,
     };
   });
