@@ -229,7 +229,7 @@ describe("accounts", () => {
       (await server.call("GET", "/account/sign-out", { headers: { ...HTML, cookie: anna.cookie } })).status,
       405,
     );
-    const out = await send(server, "/account/sign-out", {}, { cookie: anna.cookie });
+    const out = await server.call("POST", "/account/sign-out", { headers: { cookie: anna.cookie } });
     assert.equal(out.status, 303);
     assert.ok(out.headers.getSetCookie().every((one) => /Max-Age=0/.test(one)));
     assert.equal((await who(anna.cookie)).code, 401);
@@ -242,6 +242,8 @@ describe("accounts", () => {
     const acting = await tokenOf(server, again, "berg-sohne");
     const details = async (token: string, on = server) => (await on.call("GET", "/locks/1/details", { token })).status;
     assert.deepEqual([await details(own), await details(acting), await details(acting, other)], [404, 200, 200]);
+    const bare = await server.call("POST", "/session/token", { headers: { cookie: again.cookie } });
+    assert.equal(bare.status, 200, bare.text);
     const refused = await server.call("POST", "/session/token", {
       headers: { cookie: again.cookie },
       body: { organizationId: "somebody-elses" },

@@ -86,7 +86,8 @@ export const signOut = {
   operationId: "signOutOfConsole",
   summary: "Sign out in this browser",
   description: OTHER_SITE,
-  body: Type.Optional(body({})),
+  "x-optional-body": true,
+  body: body({}),
   response: done("The page that signs in"),
 };
 

@@ -6,6 +6,7 @@ import type { ConsoleSession } from "../../identity/accounts/accounts.ts";
 import { bodyErrorAnswers, errorAnswers } from "../answers/error-answers.ts";
 import { HttpError } from "../answers/errors.ts";
 import type { App, RouteDeps } from "../app.ts";
+import { takeNoBody } from "../requests/at-once.ts";
 import { bodyWith, objectWithExample, orNull, Role } from "../schemas.ts";
 import { sessionOf } from "./console.ts";
 
@@ -72,7 +73,8 @@ const schemas = {
     operationId: "createSessionToken",
     summary: "Get a short token for the API",
     description: `A bearer token of the person, or of them as a member of an organisation. It ends with the session, within half a second. ${OTHERS}`,
-    body: Type.Optional(bodyWith({ organizationId: Type.Optional(OrganizationId) })),
+    "x-optional-body": true,
+    body: bodyWith({ organizationId: Type.Optional(OrganizationId) }),
     response: { 200: { ...Token, description: "The token" }, ...bodyErrorAnswers(403) },
   },
   show: {
@@ -129,9 +131,9 @@ export function sessionAnswerRoutes(app: App, deps: RouteDeps): void {
     return session;
   }
 
-  app.post("/session/token", { schema: schemas.token }, async (request) => {
+  app.post("/session/token", { schema: schemas.token, preValidation: takeNoBody }, async (request) => {
     const session = await required(request);
-    const organizationId = request.body?.organizationId;
+    const organizationId = request.body.organizationId;
     if (organizationId !== undefined) {
       const member = await organizations.members.roleOf(organizationId, session.userId, clock.now());
       if (!member || member.paused) throw new HttpError(403, "You may not act for this organisation");

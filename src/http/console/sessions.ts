@@ -11,6 +11,10 @@ import * as schemas from "./schemas.ts";
 export function sessionRoutes(app: App, deps: RouteDeps): void {
   const { accounts, config, clock } = deps;
 
+  app.get("/account", { schema: { hide: true } }, async (request, reply) =>
+    sendTo(reply, viewOf(request, config).link(HOME)),
+  );
+
   app.get(HOME, { schema: schemas.showSessions }, async (request, reply) => {
     const session = await requireSession(request, reply, deps);
     if (!session) return reply;

@@ -4,6 +4,7 @@ import { canonicalEmail } from "../../identity/email.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { type Html, html } from "../pages/html.ts";
+import { takeNoBody } from "../requests/at-once.ts";
 import { wantsPage } from "../pages/wants-page.ts";
 import { enter, goOn, ownPath, sendPage, sendTo, sessionOf } from "./console.ts";
 import * as account from "./new-account.ts";
@@ -49,11 +50,15 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     return enter(request, reply, deps, userId, next);
   });
 
-  app.post("/account/sign-out", { schema: schemas.signOut, config: signsIn }, async (request, reply) => {
-    const { cookie } = request.headers;
-    if (cookie !== undefined) reply.header("set-cookie", [...(await accounts.sessions.signOut(cookie))]);
-    return sendTo(reply, viewOf(request, config).link("/account/sign-in"));
-  });
+  app.post(
+    "/account/sign-out",
+    { schema: schemas.signOut, config: signsIn, preValidation: takeNoBody },
+    async (request, reply) => {
+      const { cookie } = request.headers;
+      if (cookie !== undefined) reply.header("set-cookie", [...(await accounts.sessions.signOut(cookie))]);
+      return sendTo(reply, viewOf(request, config).link("/account/sign-in"));
+    },
+  );
 
   async function show(reply: FastifyReply, status: number, view: View, shown: Shown): Promise<FastifyReply> {
     const ways = await waysOnPage(view, deps, { purpose: "sign-in", next: shown.next });

@@ -111,7 +111,12 @@ export function createStoredSessions({ tables, auth, clock, ended }: StoredSessi
       if (!session) return undefined;
       const now = clock.now();
       if (now - session.lastSeenAt < SEEN_MS) return session;
-      await sql().write(statement(SEEN, session.sessionId, now));
+      // Who cannot be noted is let in all the same.
+      await sql()
+        .write(statement(SEEN, session.sessionId, now))
+        .catch((error: unknown) => {
+          if (!(error instanceof StoreUnavailableError)) throw error;
+        });
       return { ...session, lastSeenAt: now };
     },
     user: async (sessionId) => (await row(sessionId))?.userId,
