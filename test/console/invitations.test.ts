@@ -95,6 +95,16 @@ describe("an invitation", () => {
     assert.notEqual(named.userId, later.userId);
   });
 
+  it("lets in who reads mail at an address that somebody else only said to be theirs", async () => {
+    const email = newAddress();
+    const eve = await who(cookieOf(await accept(await invite(email), { name: "Eve", password: OTHER_PASSWORD })));
+    const done = await accept(await invite(email, { mailed: true }), { name: "Vera", password: PASSWORD });
+    assert.equal(done.status, 303, done.text);
+    const vera = await who(cookieOf(done));
+    assert.notEqual(vera.userId, eve.userId);
+    assert.equal((await signedIn(server, email)).userId, vera.userId);
+  });
+
   it("is accepted by whoever has an account with the address: signed in, or by its password", async () => {
     const [anna, berta] = [await somebody(server), await somebody(server)];
     const token = await invite(anna.email, { role: "owner" });

@@ -25,9 +25,10 @@ export interface StoredNewcomersOptions {
 export function createStoredNewcomers(options: StoredNewcomersOptions): Newcomers {
   const { sql, directory, passwords, hasWayIn, clock } = options;
 
-  async function isTaken(email: string): Promise<boolean> {
+  /** Whoever only said that an address is theirs keeps nobody from it who shows that it is. */
+  async function isTaken(email: string, isProven: boolean): Promise<boolean> {
     const holder = await directory.userByEmail(email);
-    const claimers = await sql().read<{ readonly id: string }>(CLAIMERS, email);
+    const claimers = isProven ? [] : await sql().read<{ readonly id: string }>(CLAIMERS, email);
     const ids = [...(holder ? [holder.userId] : []), ...claimers.map(({ id }) => id)];
     return (await Promise.all(ids.map(hasWayIn))).includes(true);
   }
@@ -35,7 +36,7 @@ export function createStoredNewcomers(options: StoredNewcomersOptions): Newcomer
   return {
     async make({ userId: newId, email, isProven, name, password }) {
       const hash = await passwords.hash(password); // whoever has an account there, it takes as long
-      if (await isTaken(email)) return "taken";
+      if (await isTaken(email, isProven)) return "taken";
       const now = clock.now();
       const made = { userId: newId, email, name, firstName: null, lastName: null, createdAt: now };
       const { userId } = isProven ? await directory.findOrCreateUser(made, "server") : made;
