@@ -3,6 +3,7 @@ import { DRIVER_KINDS } from "../devices/kinds.ts";
 import type { CliCommand } from "./command.ts";
 
 const organizations = () => import("./organizations.ts");
+const members = () => import("./members.ts");
 const presentation = () => import("./presentation.ts");
 const users = () => import("./users.ts");
 const keys = () => import("./keys.ts");
@@ -33,6 +34,26 @@ export const COMMANDS: readonly CliCommand[] = [
     usage: "org rotate-key <orgId> [--overlap 1h] [--expires T]",
     about: "make a new API key; the others end after the overlap",
     run: async (...given) => (await organizations()).rotateOrganizationKey(...given),
+  },
+  {
+    usage: "org members <orgId>",
+    about: "list an organisation's members",
+    run: async (...given) => (await members()).listMembers(...given),
+  },
+  {
+    usage: "org invite <orgId> --email E [--role owner]",
+    about: "make a link by which whoever has this address becomes a member, good once within 7 days",
+    run: async (...given) => (await members()).inviteMember(...given),
+  },
+  {
+    usage: "org member set-role <orgId> <user> <role>",
+    about: "make a user, by id or e-mail address, a member with this role who may act; viewer, manager or owner",
+    run: async (...given) => (await members()).setMemberRole(...given),
+  },
+  {
+    usage: "org member remove <orgId> <user>",
+    about: "remove a member, by id or e-mail address; not the last owner",
+    run: async (...given) => (await members()).removeMember(...given),
   },
   {
     usage:
