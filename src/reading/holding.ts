@@ -89,9 +89,8 @@ export class Holding {
 
   async #catchUp(): Promise<void> {
     const { read, directory } = this.#deps;
-    // Before anything else is read, so that nothing changes between.
-    const texts = await read.changedTexts(this.#texts);
-    const ends = await this.#ends();
+    // Before keys and locks are read: what changes afterwards is told the next time.
+    const [texts, ends] = await Promise.all([read.changedTexts(this.#texts), this.#ends()]);
     const stale = new Set(texts.keys);
     for (const lockId of this.locks.lockIds())
       if (!ends.has(lockId)) for (const uuid of this.#keysAt(this.locks.remove(lockId))) stale.add(uuid);

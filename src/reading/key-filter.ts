@@ -2,7 +2,7 @@
 import { type Standing, STANDINGS } from "../domain/standing.ts";
 import type { Holding } from "./holding.ts";
 import { foldText } from "./fold-text.ts";
-import { ANYONE, type KeyColumns, SEVERAL } from "./key-columns.ts";
+import { type KeyColumns, SEVERAL } from "./key-columns.ts";
 
 /** What is left out is not asked. */
 export interface KeyFilter {
@@ -33,7 +33,7 @@ export function standingAt({ begins, ends, before, within, after }: KeyColumns, 
 }
 
 /**
- * Look through all keys, in pieces.
+ * Look through all keys, in pieces: each thing that is asked for takes those away that are otherwise.
  *
  * @returns 1 for each slot that has such a key
  */
@@ -44,32 +44,42 @@ export function* keysLike(
   at: number,
 ): Generator<undefined, Uint8Array> {
   const { keys, locks, people } = holding;
-  const found = new Uint8Array(keys.size);
-  const asked = shown.map((is, lock) => {
-    const lockId = locks.lock(lock)?.record.state.lockId;
-    return is === 1 && lockId !== undefined && (filter.lockIds?.has(lockId) ?? true) ? 1 : 0;
-  });
-  const atAny = asked.every((is, lock) => is === 1 || locks.lock(lock) === undefined);
-  const standings = Uint8Array.from(STANDINGS, (one) => ((filter.standings?.has(one) ?? true) ? 1 : 0));
-  const creator = filter.createdBy === undefined ? ANYONE : (people.find(filter.createdBy) ?? SEVERAL);
-  const person = filter.person === undefined ? undefined : people.find(filter.person);
-  if (creator === SEVERAL || (filter.person !== undefined && person === undefined)) return found;
-  const { from = -Infinity, until = Infinity } = filter;
-  for (let slot = 0; slot < keys.size; slot++) {
-    if (slot % PIECE === PIECE - 1) yield;
-    if (keys.there[slot] === 0 || standings[standingAt(keys, slot, at)] === 0) continue;
-    if (keys.ends[slot]! <= from || keys.begins[slot]! >= until) continue;
-    if (creator >= 0 && keys.creator[slot] !== creator) continue;
-    if (person !== undefined && !isFor(keys, slot, person)) continue;
-    if (atAny || keys.hasDoorAt(slot, asked)) found[slot] = 1;
+  const { standings, lockIds, createdBy, person, from = -Infinity, until = Infinity, words } = filter;
+  let found: Uint8Array = keys.there.slice(0, keys.size);
+  if (standings && standings.size < STANDINGS.length) {
+    const asked = Uint8Array.from(STANDINGS, (one) => (standings.has(one) ? 1 : 0));
+    yield* keep(found, (slot) => asked[standingAt(keys, slot, at)] === 1);
   }
-  const all = shown.every((is, lock) => is === 1 || locks.lock(lock) === undefined);
+  const { begins, ends, creator } = keys;
+  if (from > -Infinity || until < Infinity) yield* keep(found, (slot) => ends[slot]! > from && begins[slot]! < until);
+  if (createdBy !== undefined) {
+    const number = people.find(createdBy);
+    yield* keep(found, (slot) => creator[slot] === number);
+  }
+  if (person !== undefined) {
+    const number = people.find(person);
+    yield* keep(found, (slot) => number !== undefined && isFor(keys, slot, number));
+  }
+  const isAllShown = shown.every((is, lock) => is === 1 || locks.lock(lock) === undefined);
+  if (!isAllShown || lockIds) {
+    const asked = shown.map((is, lock) => {
+      const lockId = locks.lock(lock)?.record.state.lockId;
+      return is === 1 && lockId !== undefined && (lockIds?.has(lockId) ?? true) ? 1 : 0;
+    });
+    yield* keep(found, (slot) => keys.hasDoorAt(slot, asked));
+  }
   // The longest first: fewest have it.
-  for (const word of filter.words.toSorted((a, b) => b.length - a.length)) {
-    yield;
-    yield* keepThoseWith(word, found, holding, all ? undefined : shown);
-  }
+  for (const word of words.toSorted((a, b) => b.length - a.length))
+    found = yield* thoseWith(word, found, holding, isAllShown ? undefined : shown);
   return found;
+}
+
+function* keep(found: Uint8Array, is: (slot: number) => boolean): Generator<undefined> {
+  for (let first = 0; first < found.length; first += PIECE) {
+    const end = Math.min(found.length, first + PIECE);
+    for (let slot = first; slot < end; slot++) if (found[slot] === 1 && !is(slot)) found[slot] = 0;
+    yield;
+  }
 }
 
 function isFor(keys: KeyColumns, slot: number, person: number): boolean {
@@ -78,15 +88,15 @@ function isFor(keys: KeyColumns, slot: number, person: number): boolean {
 }
 
 /** @param shown undefined where all locks are */
-function* keepThoseWith(
+function* thoseWith(
   word: string,
   found: Uint8Array,
   { keys, locks, people }: Holding,
   shown: ShownLocks | undefined,
-): Generator<undefined> {
-  const has = new Uint8Array(keys.size);
+): Generator<undefined, Uint8Array> {
+  const having = new Uint8Array(found.length);
   keys.texts.search(word, found, (slot) => {
-    if (!shown || hasInShownTexts(keys, slot, word, shown)) has[slot] = 1;
+    if (!shown || hasInShownTexts(keys, slot, word, shown)) having[slot] = 1;
   });
   yield;
   const atLocks = new Uint8Array(locks.size);
@@ -95,18 +105,22 @@ function* keepThoseWith(
   const ofPeople = new Uint8Array(people.size);
   for (let one = 0; one < people.size; one++) if (people.text(one).includes(word)) ofPeople[one] = 1;
   const [anyLock, anyPerson] = [atLocks.includes(1), ofPeople.includes(1)];
-  for (let slot = 0; slot < keys.size; slot++) {
-    if (slot % PIECE === PIECE - 1) yield;
-    if (found[slot] === 0 || has[slot] === 1) continue;
-    if (anyLock && keys.hasDoorAt(slot, atLocks)) continue;
-    const only = keys.person[slot]!;
-    if (anyPerson && (only >= 0 ? ofPeople[only] === 1 : isForOneOf(keys, slot, ofPeople))) continue;
-    found[slot] = 0;
+  if (!anyLock && !anyPerson) return having;
+  for (let first = 0; first < found.length; first += PIECE) {
+    const end = Math.min(found.length, first + PIECE);
+    for (let slot = first; slot < end; slot++) {
+      if (found[slot] === 0 || having[slot] === 1) continue;
+      if (anyLock && keys.hasDoorAt(slot, atLocks)) having[slot] = 1;
+      else if (anyPerson && isForOneOf(keys, slot, ofPeople)) having[slot] = 1;
+    }
+    yield;
   }
+  return having;
 }
 
 function isForOneOf(keys: KeyColumns, slot: number, people: Uint8Array): boolean {
-  return keys.person[slot] === SEVERAL && keys.personsOf(slot).some((one) => people[one] === 1);
+  const only = keys.person[slot]!;
+  return only >= 0 ? people[only] === 1 : only === SEVERAL && keys.personsOf(slot).some((one) => people[one] === 1);
 }
 
 /** Labels of doors that are not shown do not count. */

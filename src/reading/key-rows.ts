@@ -71,25 +71,19 @@ export function* pageOfKeyRows(
   const order = yield* holding.orders.sorted(sort);
   const like = yield* keysLike(holding, query, shown, at);
   const { length } = order;
-  const slotAt = (i: number) => order[descending ? length - 1 - i : i]!;
+  const is = (i: number) => like[order[descending ? length - 1 - i : i]!] === 1;
+  const total = countOf(like);
   let begin = 0;
   if (after) {
     const before = holding.orders.countBefore(order, after, sort, !descending);
     begin = descending ? length - before : before;
   }
+  const offset = after ? countOfFirst(is, begin, length, total) : (query.offset ?? 0);
+  if (!after) begin = placeOfNth(is, offset, length, total);
   const found: number[] = [];
-  let [total, offset, more] = [0, query.offset ?? 0, false];
-  for (let i = 0; i < length; i++) {
-    if (i === begin && after) offset = total;
-    const slot = slotAt(i);
-    if (like[slot] === 0) continue;
-    if (i >= begin && total >= offset) {
-      if (found.length < limit) found.push(slot);
-      else more = true;
-    }
-    total++;
-  }
-  if (after && begin >= length) offset = total;
+  for (let i = begin; i < length && found.length < limit; i++)
+    if (is(i)) found.push(order[descending ? length - 1 - i : i]!);
+  const more = offset + found.length < total;
   const last = found.at(-1);
   return {
     rows: found.map((slot) => rowOf(holding, slot, shown, at)),
@@ -97,6 +91,34 @@ export function* pageOfKeyRows(
     offset,
     next: more && last !== undefined ? holding.orders.placeOf(last, sort) : undefined,
   };
+}
+
+function countOf(like: Uint8Array): number {
+  let count = 0;
+  for (let slot = 0; slot < like.length; slot++) count += like[slot]!;
+  return count;
+}
+
+/** How many of the first places have what is looked for; counted from whichever end is nearer. */
+function countOfFirst(is: (i: number) => boolean, places: number, length: number, total: number): number {
+  let count = 0;
+  if (places > length / 2) {
+    for (let i = places; i < length; i++) if (is(i)) count++;
+    return total - count;
+  }
+  for (let i = 0; i < places; i++) if (is(i)) count++;
+  return count;
+}
+
+/** The place of the one before which there are so many; walked to from whichever end is nearer. */
+function placeOfNth(is: (i: number) => boolean, before: number, length: number, total: number): number {
+  if (before >= total) return length;
+  if (before > total / 2) {
+    let left = total - before;
+    for (let i = length - 1; ; i--) if (is(i) && --left === 0) return i;
+  }
+  let passed = 0;
+  for (let i = 0; ; i++) if (is(i) && passed++ === before) return i;
 }
 
 /** A key as it is shown to whoever sees these locks. */
