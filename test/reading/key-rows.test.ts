@@ -5,7 +5,8 @@ import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
 import type { Command } from "../../src/domain/command.ts";
 import { type Clock, systemClock } from "../../src/clock.ts";
-import { type Credentials, startServer, type TestServer } from "../harness.ts";
+import { hashApiKey, hintOf, newApiKey } from "../../src/identity/api-keys.ts";
+import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
 
 const HOUR = 3_600_000;
 const BEGIN = Date.parse("2026-12-01T12:00:00Z");
@@ -295,6 +296,52 @@ describe("rows of keys", () => {
       assert.equal(answer.status, 400, answer.text);
       assert.ok(answer.json.details[0].field);
     }
+  });
+
+  it("are those of its locks to a limited key, with no door and no word of another", async () => {
+    const label = (lockId: string, text: string) => ({ lockId, label: text });
+    const { validFrom, validUntil } = publicTerms(time[0]!);
+    const doors = [label("1", "Limited street"), label("2", "Hidden passage")];
+    const made = await server.call("POST", "/temp-keys", { ...org, body: { validFrom, validUntil, doors } });
+    const other = await server.call("POST", "/temp-keys", {
+      ...org,
+      body: { validFrom, validUntil, doors: [label("2", "Limited too")] },
+    });
+    assert.deepEqual([made.status, other.status], [201, 201]);
+    const apiKey = newApiKey();
+    const key = {
+      keyId: randomUUID(),
+      hash: hashApiKey(apiKey),
+      orgId: "acme",
+      hint: hintOf(apiKey),
+      name: "One door",
+    };
+    const more = { scopes: ["read"], limits: { lockIds: [1], siteIds: [] }, createdBy: null } as const;
+    const added = await server.organizations.keys.add({ ...key, ...more, now: BEGIN, expiresAt: null });
+    assert.equal(added, "done");
+    const limited = async (search: string) =>
+      (await server.call("GET", `/temp-keys/rows?${new URLSearchParams({ search })}`, { apiKey })).json;
+    const found = await limited("limited");
+    assert.deepEqual(
+      found.rows.map((row: Row) => [row.uuid, row["doors"].length, row["createdBy"].name]),
+      [[made.json.uuid, 1, null]],
+    );
+    assert.equal((await limited("passage")).total, 0);
+    assert.equal((await limited("garage")).total, 0);
+    assert.equal((await server.call("GET", "/locks", { apiKey })).json.total, 1);
+  });
+
+  it("of a site are those that open one of its locks", async () => {
+    const siteId = randomUUID();
+    const texts = { name: "Harbour", address: null, timeZone: null, directions: null };
+    assert.equal(await server.organizations.sites.add("acme", { siteId, ...texts }, BEGIN), "done");
+    await server.organizations.sites.put("acme", 3, siteId);
+    const { total } = await rows({ lockId: "3" });
+    assert.equal((await rows({ site: siteId })).total, total);
+    const { locks } = (await server.call("GET", `/locks?site=${siteId}`, org)).json;
+    assert.deepEqual([locks.length, locks[0].lockId, locks[0].site], [1, "3", { id: siteId, name: "Harbour" }]);
+    const none = await server.call("GET", `/temp-keys/rows?site=${randomUUID()}`, org);
+    assert.deepEqual([none.status, none.json.details[0].field], [400, "site"]);
   });
 
   it("of somebody else are not there", async () => {

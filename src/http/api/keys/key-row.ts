@@ -1,6 +1,8 @@
 /** A key as lists have it. */
 import Type from "typebox";
+import { type Actor, recordedAs } from "../../../domain/actor.ts";
 import { isoTime } from "../../../domain/ids.ts";
+import { refusalOf } from "../../../domain/permissions.ts";
 import { STANDINGS } from "../../../domain/standing.ts";
 import type { KeyRow as Row } from "../../../reading/key-rows.ts";
 import { orNull } from "../../schemas.ts";
@@ -33,6 +35,14 @@ export const PersonBody = Type.Object(
   { title: "Person", description: "Somebody, with what the directory knows of them now" },
 );
 
+const Maker = Type.Object(
+  { id: PersonBody.properties.id, name: Text(["Maria Rossi"]) },
+  {
+    title: "KeyMaker",
+    description: "Who made it; the name is told to whoever may list the organisation's members, and to themselves",
+  },
+);
+
 export const StandingBody = Type.Enum([...STANDINGS], {
   title: "KeyStanding",
   type: "string",
@@ -60,7 +70,7 @@ export const KeyRowBody = Type.Object(
     uses: UsedCount,
     maxUses: MaxUses,
     hasPin: Type.Boolean({ description: "Whether a PIN opens one of its doors", examples: [true] }),
-    createdBy: PersonBody,
+    createdBy: Maker,
     createdAt: Timestamp,
     lastUsedAt: orNull(Type.String({ format: "date-time" }), {
       description: "When it was last let in; null where none of its uses counts, because each was given back",
@@ -71,10 +81,12 @@ export const KeyRowBody = Type.Object(
   { title: "TempKeyRow", description: "A temporary key, as lists show it" },
 );
 
-export function keyRowBody(row: Row) {
-  const { standing, doors, people, from, until, createdAt, lastUsedAt, revokedAt, ...rest } = row;
+export function keyRowBody(row: Row, actor: Actor) {
+  const { standing, doors, people, from, until, createdBy, createdAt, lastUsedAt, revokedAt, ...rest } = row;
+  const isNamed = refusalOf("listMembers", actor) === undefined || createdBy.id === recordedAs(actor);
   return {
     ...rest,
+    createdBy: { id: createdBy.id, name: isNamed ? createdBy.name : null },
     status: standing,
     doors: doors.map(({ lockId, name, label }) => ({ lockId: String(lockId), name, label })),
     anyone: people === null,

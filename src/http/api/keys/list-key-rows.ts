@@ -109,7 +109,7 @@ export function listKeyRowsRoute(app: App, deps: RouteDeps): void {
     });
     const { rows, total, offset, next } = found;
     return {
-      rows: rows.map(keyRowBody),
+      rows: rows.map((row) => keyRowBody(row, actor)),
       total,
       offset,
       nextCursor: next ? writeCursor([sort, order, next.value, next.keyId]) : null,

@@ -28,5 +28,5 @@ export async function overlapsOf(
   const lockIds = doors.map(({ lockId }) => lockId);
   const asked = { lockIds, from: validFrom, until: validUntil, except: tempKeyUuid };
   const { rows, total } = await reading.overlaps(actor, asked);
-  return { total, keys: rows.map(keyRowBody) };
+  return { total, keys: rows.map((row) => keyRowBody(row, actor)) };
 }
