@@ -23,6 +23,8 @@ export interface OpenItem {
 export interface Known {
   readonly owners: ReadonlyMap<number, Owners>;
   readonly open: ReadonlyMap<string, OpenItem>;
+  /** What people gave as the reason of an order; it stands beside the record. */
+  readonly reasons: ReadonlyMap<string, string>;
 }
 
 /** An item of somebody. */
@@ -91,7 +93,8 @@ export function changesOf(events: readonly StoredEvent[], turn: number, known: K
     if (!told || scopes.length === 0) return;
     const { lockId, at, event, hash } = stored;
     const { outcome = null, reason = null, method = null, tempKeyUuid = null, personId = null } = told;
-    const { comment = null, count: repeats = null } = told;
+    const beside = event.type === "LockOpenRequested" ? known.reasons.get(event.context.orderId) : undefined;
+    const { comment = beside ?? null, count: repeats = null } = told;
     const of = { outcome, reason, method, tempKeyUuid, personId, comment, count: repeats, settledAt: null };
     const id = eventId(hash);
     added.set(

@@ -36,8 +36,11 @@ export async function readKnown(sql: Sql, events: readonly StoredEvent[]): Promi
   const orders = events.flatMap(({ event }) =>
     event.type === "LockOpened" || event.type === "LockOpenFailed" ? [event.data.orderId] : [],
   );
+  const requested = events.flatMap(({ event }) =>
+    event.type === "LockOpenRequested" && event.context.tempKeyUuid === undefined ? [event.context.orderId] : [],
+  );
   const locks = JSON.stringify(lockIds.map((lock_id) => ({ lock_id })));
-  const [owners, open] = await Promise.all([
+  const [owners, open, reasons] = await Promise.all([
     sql.read<Owners & { readonly lockId: number }>(
       `SELECT l.lock_id AS "lockId", l.org_id AS "orgId", l.owner_id AS "ownerId"
        FROM ${records("$1", { lock_id: "number" })} r JOIN activity_locks l ON l.lock_id = r.lock_id`,
@@ -49,8 +52,15 @@ export async function readKnown(sql: Sql, events: readonly StoredEvent[]): Promi
           `SELECT order_id AS "orderId", at, seq, scopes FROM activity_openings WHERE order_id IN ${elements("$1")}`,
           JSON.stringify(orders),
         ),
+    requested.length === 0
+      ? []
+      : sql.read<{ readonly orderId: string; readonly reason: string }>(
+          `SELECT order_id AS "orderId", reason FROM open_reasons WHERE order_id IN ${elements("$1")}`,
+          JSON.stringify(requested),
+        ),
   ]);
   return {
+    reasons: new Map(reasons.map(({ orderId, reason }) => [orderId, reason])),
     owners: new Map(owners.map(({ lockId, orgId, ownerId }) => [lockId, { orgId, ownerId }])),
     open: new Map(
       open.map(({ orderId, at, seq, scopes }) => [

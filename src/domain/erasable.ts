@@ -4,6 +4,16 @@ import type { TempKeyState } from "./temp-key.ts";
 /** What a command brings to be kept beside the record, in columns that can be erased. */
 export type Erasable =
   | { readonly kind: "lock-name"; readonly lockId: number; readonly name: string }
+  /** Why a person opened a lock without a key. */
+  | {
+      readonly kind: "open-reason";
+      readonly orderId: string;
+      readonly lockId: number;
+      readonly userId: string;
+      readonly reason: string;
+      /** Milliseconds since the epoch. */
+      readonly at: number;
+    }
   | {
       readonly kind: "key-texts";
       readonly tempKeyUuid: string;

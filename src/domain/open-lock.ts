@@ -17,7 +17,10 @@ export interface OpenLock {
   readonly heldHubs?: readonly string[];
 }
 
-/** The owner's own opening, without a key. The same `requestId` again is the same order. */
+/**
+ * The owner's own opening, without a key. The same `requestId` again is the same order. What a person gives as the reason may
+ * be about anybody, so it stands beside the record; what a program says is on it, as published.
+ */
 export function openLock(
   lock: LockState | undefined,
   earlier: OrderState | undefined,
@@ -32,18 +35,22 @@ export function openLock(
   }
   const { actor, orderId, requestId, reason, heldHubs } = command;
   const userId = actor.kind === "operator" ? undefined : actor.userId;
+  const isPersons = actor.kind === "user" || actor.kind === "member";
   const event = requestOrder(
     lock,
     {
       orderId,
       ...(requestId !== undefined && { requestId, intent: lockIntent(lock.lockId, requestId) }),
-      ...(reason !== undefined && { reason }),
+      ...(reason !== undefined && !isPersons && { reason }),
       ...(userId !== undefined && { userId }),
       ...(heldHubs && { heldHubs }),
     },
     now,
   );
-  return accept(event);
+  if (reason === undefined || !isPersons) return accept(event);
+  const { lockId } = lock;
+  const kept = { kind: "open-reason", orderId, lockId, userId: actor.userId, reason, at: now } as const;
+  return { ...accept(event), erasable: [kept] };
 }
 
 /** The name under which a lock's request is remembered, as `keyIntent`. */

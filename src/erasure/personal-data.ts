@@ -19,7 +19,7 @@ export interface PersonalData {
    */
   keysForAlone(userId: string, after: number): Promise<{ readonly uuids: readonly string[]; readonly next?: number }>;
   /**
-   * Erase name and addresses, ways to sign in, sessions, links that were sent, invitations. The id is kept, so that nobody
+   * Erase name and addresses, ways to sign in, sessions, links that were sent, invitations, reasons of openings. The id is kept, so that nobody
    * else is given it.
    *
    * @param now milliseconds since the epoch
@@ -38,7 +38,11 @@ const KEYS = `SELECT key_id AS "keyId", uuid, state FROM temp_keys
 const EMPTY = `UPDATE users SET email = NULL, email_proof = NULL, claimed_email = NULL, email_verified = (1 = 0), name = NULL,
     first_name = NULL, last_name = NULL, image = NULL, operator = 0, erased_at = coalesce(erased_at, $2), updated_at = $3
   WHERE id = $1`;
-const OF_USER = ["sessions", "accounts", "passkeys", "recovery_codes", "sent_links", "members"];
+const OF_USER = ["sessions", "accounts", "passkeys", "recovery_codes", "sent_links", "members", "open_reasons"];
+/** The activity has a copy of the reasons that they gave for openings. */
+const FORGET_COMMENTS = `UPDATE activity SET comment = NULL
+  WHERE scope IN (SELECT scope FROM activity_scopes) AND at IN (SELECT at FROM open_reasons WHERE user_id = $1)
+    AND person = $1 AND comment IS NOT NULL`;
 
 /** @param sql is closed with it */
 export function createPersonalData(sql: Sql): PersonalData {
@@ -67,6 +71,7 @@ export function createPersonalData(sql: Sql): PersonalData {
         statement(`DELETE FROM verifications WHERE ${isTheirs(member("value", "email"))}`, userId),
         statement(`DELETE FROM sent_links WHERE ${isTheirs("email")}`, userId),
         statement(`DELETE FROM invitations WHERE ${isTheirs("email")}`, userId),
+        statement(FORGET_COMMENTS, userId),
         ...OF_USER.map((table) => statement(`DELETE FROM ${table} WHERE user_id = $1`, userId)),
         statement(EMPTY, userId, now, isoTime(now)),
       );

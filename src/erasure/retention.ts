@@ -48,7 +48,7 @@ async function pass(deps: RetentionDeps, stop: AbortSignal, breathe: () => Promi
   while (!stop.aborted && (await deps.forgetRequests(clock.now()))) await breathe();
   if (keepMs === undefined || stop.aborted) return;
   const before = clock.now() - keepMs;
-  await texts.forgetInvitations(before);
+  while (!stop.aborted && (await texts.forgetBefore(before))) await breathe();
   let erased = 0;
   for (let after: number | undefined = 0; after !== undefined && !stop.aborted;) {
     const { states, next }: Awaited<ReturnType<StoredTexts["keys"]>> = await texts.keys(after);

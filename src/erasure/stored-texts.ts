@@ -20,8 +20,14 @@ export interface StoredTexts {
    * @returns `next` is undefined at the end
    */
   keys(after: number): Promise<{ readonly states: readonly TempKeyState[]; readonly next?: number }>;
-  /** Forget invitations that were over before that, in milliseconds since the epoch; nobody can accept them. */
-  forgetInvitations(before: number): Promise<void>;
+  /**
+   * Forget invitations that were over before that, which nobody can accept, and why people opened locks before that. At
+   * most some of each.
+   *
+   * @param before milliseconds since the epoch
+   * @returns whether there may be more
+   */
+  forgetBefore(before: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -32,7 +38,13 @@ export const IMPORT_KEPT_MS = 30 * 86_400_000;
 const KEYS = `SELECT key_id AS "keyId", state FROM temp_keys
   WHERE key_id > $1 AND (description IS NOT NULL OR labels IS NOT NULL OR pin_index IS NOT NULL)
   ORDER BY key_id LIMIT ${AT_ONCE}`;
-const INVITATIONS = "DELETE FROM invitations WHERE expires_at < $1";
+const some = (table: string, id: string, at: string) =>
+  `SELECT ${id} FROM ${table} WHERE ${at} < $1 ORDER BY ${at} LIMIT ${AT_ONCE}`;
+const INVITATIONS = `DELETE FROM invitations WHERE id IN (${some("invitations", "id", "expires_at")}) RETURNING id`;
+const COMMENTS = `UPDATE activity SET comment = NULL
+  WHERE scope IN (SELECT scope FROM activity_scopes) AND at IN (${some("open_reasons", "at", "at")})
+    AND comment IS NOT NULL AND person IN (SELECT user_id FROM open_reasons WHERE open_reasons.at = activity.at)`;
+const REASONS = `DELETE FROM open_reasons WHERE order_id IN (${some("open_reasons", "order_id", "at")}) RETURNING order_id`;
 
 /** The table, its key, and the column that says when a row is over, as a number or as a time. */
 const OVER = [
@@ -65,8 +77,13 @@ export function createStoredTexts(sql: Sql): StoredTexts {
       const states = rows.map(({ state }) => JSON.parse(state) as TempKeyState);
       return { states, ...(rows.length === AT_ONCE && { next: rows.at(-1)!.keyId }) };
     },
-    async forgetInvitations(before) {
-      await sql.write(statement(INVITATIONS, before));
+    async forgetBefore(before) {
+      const rows = await sql.write(
+        statement(INVITATIONS, before),
+        statement(COMMENTS, before),
+        statement(REASONS, before),
+      );
+      return rows.some(({ length }) => length === AT_ONCE);
     },
     close: () => sql.close(),
   };

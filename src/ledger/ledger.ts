@@ -115,6 +115,8 @@ export interface LedgerReads {
   versionAt(lockId: number, position: number): Promise<number>;
   /** Undefined when there is no such key. */
   streamsOfKey(uuid: string): Promise<KeyStreams | undefined>;
+  /** Why people gave these orders, of those who said so; beside the record, and gone where it was erased. */
+  openReasons(orderIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Orders without an outcome whose deadline passed before `at`, oldest first. */
   overdueOrders(at: number, limit: number): Promise<readonly string[]>;
   /** Paused keys that are revoked by themselves before `at`, the first first. */

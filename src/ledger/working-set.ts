@@ -53,6 +53,7 @@ export class WorkingSet implements Rows, StateRows {
 
   events: AppendedEvent[] = [];
   lockNames: (Erasable & { kind: "lock-name" })[] = [];
+  openReasons: (Erasable & { kind: "open-reason" })[] = [];
   /** Ids of rows to write; true for those that the store does not hold yet. */
   readonly changedLocks = new Map<number, boolean>();
   readonly changedKeys = new Map<string, boolean>();
@@ -85,6 +86,7 @@ export class WorkingSet implements Rows, StateRows {
     }
     this.events = [];
     this.lockNames = [];
+    this.openReasons = [];
     this.changedLocks.clear();
     this.changedKeys.clear();
     this.changedOrders.clear();
@@ -236,6 +238,10 @@ export class WorkingSet implements Rows, StateRows {
   keepErasable(erasable: Erasable): void {
     if (erasable.kind === "lock-name") {
       this.lockNames.push(erasable);
+      return;
+    }
+    if (erasable.kind === "open-reason") {
+      this.openReasons.push(erasable);
       return;
     }
     const row = this.key(erasable.tempKeyUuid);

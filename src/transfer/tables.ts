@@ -234,6 +234,13 @@ export const TABLES: readonly Table[] = [
     removed_at: "number",
   }),
   table("hub_states", "hub_id", { hub_id: "text", ciphertext: "bytes" }, 20),
+  table("open_reasons", "order_id", {
+    order_id: "text",
+    lock_id: "number",
+    user_id: "text",
+    reason: "text",
+    at: "number",
+  }),
   table("key_imports", "caller, import_id", {
     caller: "text",
     import_id: "text",

@@ -97,6 +97,21 @@ describe("retention", () => {
     assert.ok(again.ok, JSON.stringify(again));
   });
 
+  it("erases by age why people opened locks, and of programs what they said stays on the record", async () => {
+    const { token, userId } = await server.user();
+    await server.lock(5, { ownerId: userId });
+    const open = (as: Credentials, lockId: number, reason: string) =>
+      server.call("POST", `/locks/${lockId}/OpenLock`, { ...as, body: { reason } });
+    assert.equal((await open({ token }, 5, "the cat")).status, 200);
+    assert.equal((await open(org, 1, "call 4711")).status, 200);
+    await passAfter(29 * DAY, 30 * DAY);
+    assert.equal(await count("open_reasons"), 1);
+    await passAfter(31 * DAY, 30 * DAY);
+    assert.equal(await count("open_reasons"), 0);
+    const { json } = await server.call("GET", "/locks/1/events?type=LockOpenRequested", org);
+    assert.equal(json.events.at(-1).event.data.reason, "call 4711");
+  });
+
   it("spares a key that was extended since somebody looked", async () => {
     const { uuid } = await made(iso(300 * DAY), "Fay");
     const command = { type: "eraseBesideKey", tempKeyUuid: uuid, texts: true, pin: true } as const;

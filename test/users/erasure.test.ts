@@ -181,9 +181,25 @@ describe("a person who is erased", () => {
     const refused = await erase(userId, { token });
     assert.deepEqual([refused.status, /lock 7/.test(refused.json.message)], [409, true]);
     assert.ok((await tablesWith(email)).includes("users"));
+    // What they gave as a reason is beside the record, and shown with it until they are erased.
+    const because = "for Grandma's parcel";
+    const opened = await server.call("POST", "/locks/7/OpenLock", { token, body: { reason: because } });
+    assert.deepEqual([opened.status, opened.json.event.data.reason], [200, because]);
+    const told = async () => {
+      const { json } = await server.call("GET", "/locks/7/events?type=LockOpenRequested", { token: second.token });
+      return json.events.map(({ reason, event }: Answer["json"]) => [reason, event.data.reason]);
+    };
+    const comments = () => server.sql("SELECT comment FROM activity WHERE comment IS NOT NULL");
+    for (let tried = 0; tried < 100 && (await comments()).length === 0; tried++) await delay(50);
+    assert.deepEqual(await comments(), [{ comment: because }]);
+    assert.deepEqual(await tablesWith(because), ["open_reasons"]);
     assert.equal((await members.roleOf("acme", userId, Date.now()))?.role, "owner");
     await server.call("POST", "/locks/7/SetOwner", { token, body: { userId: second.userId } });
+    assert.deepEqual(await told(), [[because, undefined]]);
     assert.equal((await erase(userId, { token })).status, 200);
+    assert.deepEqual(await told(), [[undefined, undefined]]);
+    assert.deepEqual(await tablesWith(because), []);
+    assert.deepEqual(await comments(), []);
   });
 
   it("is erased from the command line too", async () => {

@@ -52,6 +52,7 @@ const KEYS_OF_CREATOR = keysOfCreator("AND NOT k.revoked");
 const ALL_KEYS_OF_CREATOR = keysOfCreator("");
 const EVENTS = `SELECT ${EVENT_COLUMNS} FROM events WHERE lock_id = $1 AND version BETWEEN $2 AND $3 ORDER BY version`;
 const OVERDUE = "SELECT order_id FROM orders WHERE open AND not_after < $1 ORDER BY not_after LIMIT $2";
+const REASONS = "SELECT order_id, reason FROM open_reasons WHERE order_id = ANY($1)";
 const TO_REVOKE = `SELECT uuid AS "tempKeyUuid", revoke_at AS "revokeAt" FROM temp_keys
   WHERE revoke_at < $1 ORDER BY revoke_at LIMIT $2`;
 const WAITING = `SELECT state FROM orders WHERE open AND not_after > $1 AND state::json ->> 'stage' = 'queued'
@@ -124,6 +125,10 @@ export function createReads(pool: pg.Pool): LedgerReads {
     },
     async overdueOrders(at, limit) {
       return (await db.query<{ order_id: string }>(OVERDUE, [at, limit])).rows.map(({ order_id }) => order_id);
+    },
+    async openReasons(orderIds) {
+      const { rows } = await db.query<{ order_id: string; reason: string }>(REASONS, [orderIds]);
+      return new Map(rows.map(({ order_id, reason }) => [order_id, reason]));
     },
     async keysToRevoke(at, limit) {
       return (await db.query<KeyToRevoke>(TO_REVOKE, [at, limit])).rows;

@@ -16,6 +16,7 @@ export function write(db: pg.ClientBase, rows: LoadedRows): readonly Promise<unk
   writeDevices(rows, send);
   writeKeys(rows, send);
   writeOrders(rows, send);
+  writeReasons(rows, send);
   return sent;
 }
 
@@ -96,6 +97,20 @@ function writeDevices(rows: LoadedRows, send: Send): void {
   send(
     "INSERT INTO device_bindings (hub_id, address, lock_id) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])",
     [bound.map(({ hubId }) => hubId), bound.map(({ address }) => address), bound.map(({ lockId }) => lockId)],
+  );
+}
+
+function writeReasons({ openReasons }: LoadedRows, send: Send): void {
+  send(
+    `INSERT INTO open_reasons (order_id, lock_id, user_id, reason, at)
+     SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[])`,
+    [
+      openReasons.map(({ orderId }) => orderId),
+      openReasons.map(({ lockId }) => lockId),
+      openReasons.map(({ userId }) => userId),
+      openReasons.map(({ reason }) => storable(reason)),
+      openReasons.map(({ at }) => at),
+    ],
   );
 }
 

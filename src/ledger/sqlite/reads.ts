@@ -91,6 +91,9 @@ export function createReads(db: Database.Database): LedgerReads {
     )
     .pluck();
 
+  const reasons = db.prepare<[string], { order_id: string; reason: string }>(
+    "SELECT order_id, reason FROM open_reasons WHERE order_id IN (SELECT value FROM json_each(?))",
+  );
   const toRevoke = db.prepare<[number, number], KeyToRevoke>(
     `SELECT uuid AS tempKeyUuid, revoke_at AS revokeAt FROM temp_keys WHERE revoke_at < ? ORDER BY revoke_at LIMIT ?`,
   );
@@ -183,6 +186,9 @@ export function createReads(db: Database.Database): LedgerReads {
     },
     async overdueOrders(at, limit) {
       return overdue.all(at, limit);
+    },
+    async openReasons(orderIds) {
+      return new Map(reasons.all(JSON.stringify(orderIds)).map(({ order_id, reason }) => [order_id, reason]));
     },
     async keysToRevoke(at, limit) {
       return toRevoke.all(at, limit);

@@ -42,6 +42,9 @@ export function prepareWriter(db: Database.Database) {
   const unbind = db.prepare("DELETE FROM device_bindings WHERE lock_id = ?");
   const bind = db.prepare("INSERT INTO device_bindings (hub_id, address, lock_id) VALUES (?, ?, ?)");
   const setHolders = db.prepare("UPDATE locks SET org_id = ?, owner_id = ? WHERE lock_id = ?");
+  const insertReason = db.prepare(
+    "INSERT INTO open_reasons (order_id, lock_id, user_id, reason, at) VALUES (?, ?, ?, ?, ?)",
+  );
   const setLockName = db.prepare("UPDATE locks SET name = ? WHERE lock_id = ?");
 
   function writeEvents(rows: KeptRows): void {
@@ -129,6 +132,8 @@ export function prepareWriter(db: Database.Database) {
       for (const [uuid, isNew] of rows.changedKeys) writeKey(rows, uuid, isNew);
       for (const [orderId, isNew] of rows.changedOrders) writeOrder(rows, orderId, isNew);
       for (const { lockId, name } of rows.lockNames) setLockName.run(name, lockId);
+      for (const { orderId, lockId, userId, reason, at } of rows.openReasons)
+        insertReason.run(orderId, lockId, userId, reason, at);
     },
   };
 }

@@ -28,7 +28,11 @@ const schema = {
       }),
     ),
     reason: Type.Optional(
-      Type.String({ maxLength: 500, description: "Kept in the record", examples: ["Delivery at the door"] }),
+      Type.String({
+        maxLength: 500,
+        description: "Of a program kept in the record; of a person beside it, where it can be erased",
+        examples: ["Delivery at the door"],
+      }),
     ),
   }),
   response: {
@@ -61,6 +65,8 @@ export function openLockRoute(app: App, { openings, clock }: RouteDeps): void {
     if (settled.stage === "failed" || settled.stage === "expired") {
       throw new HttpError(502, `The lock did not open: ${settled.failure ?? "unknown"}`);
     }
+    // A person's reason is no part of the event, and of its published data.
+    if (reason !== undefined && done.event?.data) Object.assign(done.event.data, { reason });
     return { ...commandBody(done), outcome: settled.stage === "opened" ? ("opened" as const) : ("unknown" as const) };
   });
 }

@@ -150,6 +150,11 @@ export const EventBody = Type.Object(
     timestamp: Timestamp,
     orgId: Type.String({ description: "The lock's organisation; empty without one", examples: ["seaside-flats"] }),
     event: AnyEvent,
+    reason: Type.Optional(
+      Type.String({
+        description: "Why a person opened without a key; beside the record, and not part of what is hashed",
+      }),
+    ),
     hash: Type.String({
       pattern: "^[0-9a-f]{64}$",
       description: "SHA-256 in hex",
@@ -162,7 +167,24 @@ export const EventBody = Type.Object(
 export const Page = Type.Integer({ minimum: 0, description: "Number of the page", examples: [1] });
 export const PageSize = Type.Integer({ description: "How many events a page has at the most", examples: [PAGE_SIZE] });
 
-export function eventBody({ lockId, version, at, event, hash }: StoredEvent, orgId: string | null) {
+/** The events of a page, with what stands beside them. */
+export async function eventBodies(
+  read: Pick<LedgerReads, "openReasons">,
+  events: readonly StoredEvent[],
+  orgIdOf: (lockId: number) => string | null,
+) {
+  const orders = events.flatMap(({ event }) =>
+    event.type === "LockOpenRequested" && event.context.tempKeyUuid === undefined ? [event.context.orderId] : [],
+  );
+  const reasons = orders.length === 0 ? undefined : await read.openReasons(orders);
+  return events.map((stored) => {
+    const { event } = stored;
+    const reason = event.type === "LockOpenRequested" ? reasons?.get(event.context.orderId) : undefined;
+    return { ...eventBody(stored, orgIdOf(stored.lockId)), ...(reason !== undefined && { reason }) };
+  });
+}
+
+function eventBody({ lockId, version, at, event, hash }: StoredEvent, orgId: string | null) {
   return {
     id: eventId(hash),
     aggregateType: "lock" as const,

@@ -5,7 +5,7 @@ import type { App, RouteDeps } from "../../app.ts";
 import { errorAnswers } from "../../answers/error-answers.ts";
 import {
   EventBody,
-  eventBody,
+  eventBodies,
   filterOf,
   findPage,
   HistoryQuery,
@@ -63,7 +63,7 @@ export function listKeyEventsRoute(app: App, { ledger }: RouteDeps): void {
       tempKeyUuid,
       page: page ?? null,
       pageSize: PAGE_SIZE,
-      events: events.map((event) => eventBody(event, orgIds.get(event.lockId) ?? null)),
+      events: await eventBodies(ledger.read, events, (lockId) => orgIds.get(lockId) ?? null),
       nextCursor,
     };
   });

@@ -5,7 +5,7 @@ import { lockFor } from "../commands.ts";
 import { errorAnswers } from "../../answers/error-answers.ts";
 import {
   EventBody,
-  eventBody,
+  eventBodies,
   filterOf,
   findPage,
   type History,
@@ -60,7 +60,7 @@ export function listLockEventsRoute(app: App, { ledger }: RouteDeps): void {
     if ((cursor ?? type ?? tempKeyUuid ?? from ?? to) !== undefined) {
       const history = await historyOf(ledger.read, lockId, query);
       const { events, page = totalPages, nextCursor } = await findPage(ledger.read, history, query);
-      return { ...body, page, events: events.map((event) => eventBody(event, orgId)), nextCursor };
+      return { ...body, page, events: await eventBodies(ledger.read, events, () => orgId), nextCursor };
     }
     const page = asked === undefined ? totalPages : Number(asked);
     // Versions have no gaps, so a page is a range of them however long the history is. The last 10 may reach back
@@ -68,7 +68,7 @@ export function listLockEventsRoute(app: App, { ledger }: RouteDeps): void {
     const first = asked === undefined ? Math.max(1, totalEvents - PAGE_SIZE + 1) : (page - 1) * PAGE_SIZE + 1;
     const last = Math.min(totalEvents, first + PAGE_SIZE - 1);
     const events = first > last ? [] : await ledger.read.events(lockId, first, last);
-    return { ...body, page, events: events.map((event) => eventBody(event, orgId)) };
+    return { ...body, page, events: await eventBodies(ledger.read, events, () => orgId) };
   });
 }
 
