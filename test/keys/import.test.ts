@@ -255,7 +255,7 @@ describe("an import", () => {
 
   it("says which lines were made where the store went away, and makes the others when it is run again", async () => {
     const lines = readTable(table(...[1, 2, 3, 4, 5].map((i) => `1,2026-10-0${i} 15:00,2026-10-20 11:00,,,,,`)));
-    const asked = { actor: { kind: "operator" }, importId: "cut", dryRun: false } as const;
+    const asked = { actor: { kind: "operator" }, importId: "cut", dryRun: false, mayGoOn: async () => true } as const;
     let left = 2;
     const ledger: RouteDeps["ledger"] = {
       ...deps.ledger,
@@ -270,6 +270,21 @@ describe("an import", () => {
       whole.map(({ outcome }) => outcome),
       outcomes.map((outcome) => (outcome === "created" ? "already-there" : "created")),
     );
+  });
+
+  it("makes no more keys once its caller may make none", { timeout: 120_000 }, async () => {
+    const { apiKey } = await server.organization("brief");
+    await server.lock(30, { orgId: "brief" });
+    const lines = Array.from({ length: 2_000 }, (_, i) => `30,2026-06-24 15:00Z,2026-06-27T11:00Z,Guest ${i},,,,`);
+    const asked = csv(table(...lines), "importId=brief", { apiKey });
+    const made = async () => Number((await server.sql("SELECT count(*) AS n FROM events WHERE lock_id = 30"))[0]!["n"]);
+    while ((await made()) < 20) await server.clock.sleep(1);
+    const [key] = await server.organizations.keys.list("brief");
+    assert.ok(await server.organizations.keys.revoke("brief", key!.keyId));
+    const { status, json } = await asked;
+    assert.equal(status, 200);
+    assert.ok(json.notTried > 1_000, `${json.notTried} of 2,000 were not tried`);
+    assert.equal(json.created + json.notTried, 2_000);
   });
 
   it("takes 2,000 lines", { timeout: 120_000 }, async () => {

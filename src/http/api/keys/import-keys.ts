@@ -1,12 +1,15 @@
 /** Many keys at once from a table: a dry run that tells what is wrong with every line, and the run itself. */
-import type { FastifyError } from "fastify";
+import type { FastifyError, FastifyRequest } from "fastify";
 import Type from "typebox";
+import { refusalOf } from "../../../domain/permissions.ts";
+import { AuthenticationError } from "../../../identity/tokens.ts";
 import { COLUMN_NAMES, COLUMNS } from "../../../key-imports/columns.ts";
 import { MAX_BYTES, MAX_LINES, readTable, TableError } from "../../../key-imports/read-table.ts";
 import { newUuid } from "../../../uuid.ts";
 import { HttpError, invalidField, sendError } from "../../answers/errors.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
 import type { App, RouteDeps } from "../../app.ts";
+import { callerOf } from "../../callers/auth.ts";
 import { bodyWith, objectWithExample, orNull } from "../../schemas.ts";
 import { KeyUuid, Pin, Success } from "../schemas.ts";
 import { PageLink } from "./key-body.ts";
@@ -27,7 +30,7 @@ const Line = Type.Object(
     outcome: Type.Enum([...OUTCOMES], {
       type: "string",
       description:
-        "created; already-there, by an earlier run of this import; good, in a dry run; refused, with its problems; not-tried, because the store was not to be had: run the import again",
+        "created; already-there, by an earlier run of this import; good, in a dry run; refused, with its problems; not-tried, because the store was not to be had, or the caller lost the right to it: run the import again",
       examples: ["created"],
     }),
     uuid: orNull(KeyUuid),
@@ -113,6 +116,18 @@ export function importKeysRoutes(app: App, deps: RouteDeps): void {
     return reply.type("text/csv; charset=utf-8").send(`\uFEFF${SAMPLE}`);
   });
 
+  /** Whether whoever asks would be let in again, as the same. */
+  async function isStill(request: FastifyRequest): Promise<boolean> {
+    try {
+      const { actor } = await callerOf(request, deps);
+      const isSame = JSON.stringify(actor) === JSON.stringify(request.actor);
+      return isSame && refusalOf("importKeys", actor) === undefined;
+    } catch (error) {
+      if (error instanceof AuthenticationError || (error instanceof HttpError && error.status === 403)) return false;
+      throw error;
+    }
+  }
+
   void app.register(async (scope) => {
     const child = scope as App;
     child.setErrorHandler((error: FastifyError, request, reply) => sendError(request, reply, bodyError(error)));
@@ -129,7 +144,8 @@ export function importKeysRoutes(app: App, deps: RouteDeps): void {
       const importId = query.importId ?? newUuid(deps.clock.now());
       running++;
       try {
-        const lines = await runImport(tableOf(body), { actor, importId, dryRun }, deps);
+        const asked = { actor, importId, dryRun, mayGoOn: () => isStill(request) };
+        const lines = await runImport(tableOf(body), asked, deps);
         const count = (outcome: (typeof OUTCOMES)[number]) => lines.filter((line) => line.outcome === outcome).length;
         return {
           success: true,

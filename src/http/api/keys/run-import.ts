@@ -30,6 +30,8 @@ interface Run {
   readonly actor: Actor;
   readonly importId: string;
   readonly dryRun: boolean;
+  /** Whether the actor may go on: a run is long, and whoever lost the right to it meanwhile makes no more keys. */
+  readonly mayGoOn: () => Promise<boolean>;
 }
 
 /** Lines that are at work together, so that their commits are shared; locks that are read at once. */
@@ -41,25 +43,27 @@ const MAX_ADDRESSES = 5_000;
 /** @returns what became of each line, in their order; never throws for one of them */
 export async function runImport(
   table: readonly TableLine[],
-  { actor, importId, dryRun }: Run,
+  { actor, importId, dryRun, mayGoOn }: Run,
   deps: RouteDeps,
 ): Promise<RunLine[]> {
   const known = await lookUp(table, actor, deps);
   const uuids = dryRun ? [] : uuidsOf(table, await deps.keyImports.secret(callerId(actor), importId, deps.clock.now()));
   const lines: RunLine[] = [];
-  let isAway = false;
+  /** The store is not to be had, or the actor may not go on. */
+  let isOver = false;
 
   async function run(i: number): Promise<void> {
     const { line } = table[i]!;
     const told = { line, uuid: null, url: null, pin: null, problems: [] };
-    if (isAway) return void (lines[i] = { ...told, outcome: "not-tried" });
     try {
+      if (i > 0 && i % LINES_AT_ONCE === 0 && !isOver) isOver = !(await mayGoOn());
+      if (isOver) return void (lines[i] = { ...told, outcome: "not-tried" });
       lines[i] = dryRun ? await tryLine(i) : await makeLine(i, uuids[i]!);
     } catch (error) {
       if (!(error instanceof StoreUnavailableError || error instanceof LedgerBusyError || isPassing(error)))
         throw error;
       // Whether it was made is not known; by the same UUID it is made once.
-      isAway = true;
+      isOver = true;
       lines[i] = { ...told, outcome: "not-tried" };
     }
   }
