@@ -1,6 +1,9 @@
 /** Signing in, attacked: what is good once, for one person, in one browser, from one page, is good for nothing else. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { newAuthenticator, type Wrong } from "../../src/identity/accounts/testing/authenticator.ts";
@@ -580,6 +583,22 @@ describe("guessing, from behind a proxy or not", () => {
       assert.equal(recovery.status, 401);
     } finally {
       await server.close();
+    }
+  });
+
+  it("one account is guessed no faster at two processes", async () => {
+    // On SQLite there is one server.
+    if ((process.env["TEST_STORE"] ?? "sqlite") === "sqlite") return;
+    const dataDir = mkdtempSync(join(tmpdir(), "latchstring-"));
+    const servers = [await startServer({ dataDir }), await startServer({ dataDir })] as const;
+    try {
+      const statuses = await Promise.all(
+        Array.from({ length: 16 }, async (_, n) => (await guess(servers[n % 2]!, "anna@example.test", "")).status),
+      );
+      assert.equal(statuses.filter((status) => status === 401).length, 5);
+    } finally {
+      await Promise.all(servers.map((server) => server.close()));
+      rmSync(dataDir, { recursive: true });
     }
   });
 });

@@ -40,6 +40,7 @@ describe("ways in", () => {
   let browser: Browser;
   let mailbox: Mailbox;
   let site: OidcSite;
+  let home: OidcSite;
   let server: TestServer;
   let url: string;
 
@@ -49,6 +50,7 @@ describe("ways in", () => {
     browser = await launchChromium();
     mailbox = await startMailbox();
     site = await startOidcSite({ keys: [`${url}/account/with/work/return`] });
+    home = await startOidcSite({ keys: [`${url}/account/with/home/return`] });
     const shared = { clientId: "keys", clientSecret: "secret-of-keys" };
     server = await startServer({
       env: {
@@ -58,7 +60,8 @@ describe("ways in", () => {
         SMTP_URL: mailbox.url,
         MAIL_FROM: "Latchstring <doors@example.test>",
         OIDC_PROVIDERS: JSON.stringify([
-          { ...shared, id: "work", name: "Work", issuer: site.issuer, trusted: ["trusted.test"] },
+          { ...shared, id: "work", name: "Work", issuer: site.issuer },
+          { ...shared, id: "home", name: "Home", issuer: home.issuer, trusted: ["trusted.test"] },
           { ...shared, id: "away", name: "Elsewhere", issuer: "http://127.0.0.1:9" },
         ]),
       },
@@ -67,6 +70,7 @@ describe("ways in", () => {
   after(async () => {
     await server.close();
     await site.stop();
+    await home.stop();
     await mailbox.close();
     await browser.close();
   });
@@ -119,7 +123,7 @@ describe("ways in", () => {
     // Ten minutes later, what can change who gets in asks once more.
     await server.sql("UPDATE sessions SET proved_at = ? WHERE user_id = ?", Date.now() - 700_000, userId);
     await page.goto("/account/password");
-    assert.equal(await title(page), "Is it you?");
+    assert.match(page.url(), /\/account\/prove/);
     await look(page, "prove");
     await page.click("text=Use a passkey");
     await page.waitForURL("**/account/password*");
@@ -127,7 +131,7 @@ describe("ways in", () => {
     await server.sql("DELETE FROM accounts WHERE user_id = ?", userId);
     await page.goto("/account/ways");
     await page.click("text=Remove");
-    assert.match((await page.textContent("main")) ?? "", /last way in/);
+    assert.match((await page.textContent("main")) ?? "", /only way to sign in/);
     await context.close();
   });
 
@@ -145,12 +149,41 @@ describe("ways in", () => {
     await context.close();
   });
 
+  it("a passkey is made and signs in without the browser's own JSON methods", async () => {
+    const { email } = await someone();
+    const { page, context } = await visitor();
+    await page.addInitScript(`for (const name of ["parseCreationOptionsFromJSON", "parseRequestOptionsFromJSON"])
+      delete PublicKeyCredential[name];
+      delete PublicKeyCredential.isConditionalMediationAvailable;`);
+    await signIn(page, email);
+    assert.equal(await page.evaluate("typeof PublicKeyCredential.parseCreationOptionsFromJSON"), "undefined");
+    await addPasskey(page, "Old browser");
+    await context.clearCookies();
+    await page.goto("/account/sign-in");
+    await page.click("text=Use a passkey");
+    await page.waitForURL("**/account/sessions*");
+    await context.close();
+  });
+
+  it("all but passkeys works without JavaScript", async () => {
+    const { email } = await someone();
+    const context = await browser.newContext({ viewport: PHONE, baseURL: url, locale: "en", javaScriptEnabled: false });
+    const page = await context.newPage();
+    await signIn(page, email);
+    await page.goto("/account/ways");
+    assert.match((await page.textContent("main")) ?? "", /Passkeys need JavaScript/);
+    assert.equal(await page.isVisible("#passkey-name"), false);
+    await page.click("text=Create new codes");
+    assert.equal(await page.locator(".codes code").count(), 10);
+    await context.close();
+  });
+
   it("recovery codes are shown once, and one signs in", async () => {
     const { email } = await someone();
     const { page, context } = await visitor();
     await signIn(page, email);
     await page.goto("/account/ways");
-    await page.click("text=Make new codes");
+    await page.click("text=Create new codes");
     const codes = await page.locator(".codes code").allTextContents();
     assert.equal(codes.length, 10);
     await look(page, "codes");
@@ -161,7 +194,7 @@ describe("ways in", () => {
     await page.fill("input[name=code]", codes[3]!.toUpperCase());
     await page.click("main form button");
     await page.waitForURL("**/account/ways*");
-    assert.match((await page.textContent("main")) ?? "", /9 are left/);
+    assert.match((await page.textContent("main")) ?? "", /9 left/);
     await context.close();
   });
 
@@ -174,7 +207,7 @@ describe("ways in", () => {
     await look(page, "reset");
     await page.fill("input[name=email]", email);
     await page.click("main form button");
-    assert.equal(await title(page), "Look into your mailbox");
+    assert.equal(await title(page), "Check your inbox");
     await look(page, "sent");
     const link = await linkSentTo(mailbox, email, "/account/reset");
     await page.goto(link);
@@ -188,7 +221,7 @@ describe("ways in", () => {
     await other.page.goto("/account/sessions");
     assert.match(other.page.url(), /sign-in/);
     await page.goto(link);
-    assert.equal(await title(page), "This link works no more");
+    assert.equal(await title(page), "This link is no longer valid");
     await look(page, "bad-link");
     await signIn(other.page, email, "a kettle for seven birds");
     await other.context.close();
@@ -222,7 +255,7 @@ describe("ways in", () => {
     await page.goto(await linkSentTo(mailbox, fresh, "/account/address"));
     await look(page, "address-confirm");
     await page.click("main form button");
-    assert.equal(await title(page), "Your address is changed");
+    assert.equal(await title(page), "Your address has changed");
     const told = () => mailbox.messages.find(({ to }) => to.includes(email));
     for (const until = Date.now() + 20_000; !told() && Date.now() < until;) await page.waitForTimeout(50);
     assert.match(readable(told()!.raw), /was changed/);
@@ -248,9 +281,9 @@ describe("ways in", () => {
     await page.waitForSelector("text=You have no account here");
     await look(page, "no-account");
     await context.clearCookies();
-    site.person = { sub: "newcomer", email: "newcomer@trusted.test", email_verified: true, name: "New Comer" };
+    home.person = { sub: "newcomer", email: "newcomer@trusted.test", email_verified: true, name: "New Comer" };
     await page.goto("/account/sign-in");
-    await page.click("text=Continue with Work");
+    await page.click("text=Continue with Home");
     await page.waitForURL("**/account/sessions*");
     assert.match((await page.textContent("main")) ?? "", /newcomer@trusted.test/);
     await page.goto("/account/ways");

@@ -1,6 +1,6 @@
 /** What pages of ways in take and answer. */
 import Type from "typebox";
-import { formErrorAnswers } from "../answers/error-answers.ts";
+import { formErrorAnswers, guestErrorAnswers } from "../answers/error-answers.ts";
 import { FORMS, LanguageChoice, pageAnswers, seeOther } from "../pages/schemas.ts";
 import { objectWithExample } from "../schemas.ts";
 
@@ -41,7 +41,11 @@ const asks = (operationId: string, summary: string) => ({
     token: Type.Optional(Text(LONG, "What a link carries", "Zm9yIG9uZSB0aW1lIG9ubHk")),
     ...language,
   }),
-  response: { ...pageAnswers("The page"), ...seeOther("Who you are, where that must be known") },
+  response: {
+    ...pageAnswers("The page"),
+    ...seeOther("Who you are, where that must be known"),
+    ...guestErrorAnswers(401, 403),
+  },
 });
 const sends = (operationId: string, summary: string, description: string) => ({
   ...form,
