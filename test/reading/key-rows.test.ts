@@ -15,6 +15,8 @@ const LABELS = ["Street door", "Room 4", undefined];
 const LOCKS = [1, 2, 3, 4];
 const NAMES = ["Front door", "Garage", "Café Zoë", "Attic 4"];
 
+const label = (lockId: string, text: string) => ({ lockId, label: text });
+
 interface Row {
   readonly uuid: string;
   readonly [name: string]: any; // oxlint-disable-line typescript/no-explicit-any -- whatever was answered
@@ -299,7 +301,6 @@ describe("rows of keys", () => {
   });
 
   it("are those of its locks to a limited key, with no door and no word of another", async () => {
-    const label = (lockId: string, text: string) => ({ lockId, label: text });
     const { validFrom, validUntil } = publicTerms(time[0]!);
     const doors = [label("1", "Limited street"), label("2", "Hidden passage")];
     const made = await server.call("POST", "/temp-keys", { ...org, body: { validFrom, validUntil, doors } });
