@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { keyStatus } from "./admission.ts";
 import type { LedgerEvent } from "./events.ts";
 import { isoTime } from "./ids.ts";
+import { standingsOf } from "./standing.ts";
 import { MAX_PAUSE_MS, type PauseKey, type ResumeKey } from "./pause-key.ts";
 import {
   check,
@@ -159,6 +160,17 @@ describe("a key whose pause is over", () => {
       comesTo: [keyDeleted],
     });
     assert.equal(rows.tempKey(KEY_UUID)!.revokedAt, NOW);
+  });
+
+  it("stands as paused in lists until that is written down, also where it would have begun later", () => {
+    const later = keyCreated({ validFrom: isoTime(END + MINUTE), validUntil: isoTime(END + 2 * MINUTE) });
+    const { rows } = check({
+      given: [lockCreated, later],
+      when: { ...pause, revokeAfter: END },
+      comesTo: [paused(END)],
+    });
+    const { before, within, after } = standingsOf(rows.tempKey(KEY_UUID)!);
+    assert.deepEqual([before, within, after], ["paused", "paused", "ended"]);
   });
 
   it("tells so by its status", () => {

@@ -27,7 +27,9 @@ export interface Standings {
 }
 
 /** Each asked of the rules at an instant of that time. */
-export function standingsOf(key: TempKeyState): Standings {
+export function standingsOf(given: TempKeyState): Standings {
+  // When the time of its pause is over that is written down, and then something has happened to it.
+  const key = given.paused ? { ...given, paused: { since: given.paused.since, by: given.paused.by } } : given;
   const at = (instant: number) => STANDING_OF[keyStatus(key, instant)];
   return { before: at(key.validFrom - 1), within: at(key.validFrom), after: at(key.validUntil) };
 }

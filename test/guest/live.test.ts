@@ -215,6 +215,19 @@ describe("an opening as the page shows it", () => {
     assert.fail("the page was never seen before its time");
   });
 
+  it("goes on by itself on a page that is left open when its key is resumed", { timeout: 60_000 }, async () => {
+    const uuid = await newKey();
+    await server.call("POST", `/temp-keys/${uuid}/pause`, org);
+    await withPage(uuid, async (page) => {
+      assert.match(await page.locator("main").innerText(), /This key is paused/);
+      assert.equal(await page.getByRole("button", { name: /^Open / }).count(), 0);
+      await server.call("POST", `/temp-keys/${uuid}/resume`, org);
+      await page.getByRole("button", { name: /^Open / }).waitFor();
+      await press(page);
+      await becomes(page, UNLOCKED);
+    });
+  });
+
   it("copies the PIN at a tap", async () => {
     const lockId = ++locks;
     await server.lock(lockId, { orgId: "acme" });

@@ -207,6 +207,8 @@ describe("the guest's page", () => {
     });
     const used = await server.key(1, org, { maxUses: 1 });
     const revoked = await server.key(1, org);
+    const paused = await server.key(1, org);
+    await server.call("POST", `/temp-keys/${paused}/pause`, org);
     const future = await server.key(1, org, { validFrom: iso(now + 7_200_000) });
     const named = await server.key(1, org, { accessMode: "user-whitelist", allowedUserIds: [user.userId] });
     const long = await server.key(2, org, { description: "https://example.test/".padEnd(300, "a") });
@@ -216,6 +218,7 @@ describe("the guest's page", () => {
       ["valid", `/temp-keys/${valid}`],
       ["used-up", `/temp-keys/${used}`],
       ["revoked", `/temp-keys/${revoked}`],
+      ["paused", `/temp-keys/${paused}`],
       ["not-yet-valid", `/temp-keys/${future}`],
       ["user-required", `/temp-keys/${named}`],
       ["long-name", `/temp-keys/${long}`],
