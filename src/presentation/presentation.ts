@@ -10,9 +10,12 @@ export interface Presentation {
   /** An organisation's; empty where it has given none. */
   brand(orgId: string): Promise<BrandRecord>;
   setBrand(orgId: string, brand: Brand): Promise<void>;
-  /** A lock's; empty where nobody has given any. */
+  /** A lock's own; empty where nobody has given any. */
   directions(lockId: number): Promise<DirectionsRecord>;
-  /** Those of these locks, one or more, by their numbers: empty ones too, in one statement. */
+  /**
+   * What guests are told of these locks, one or more, by their numbers: empty ones too. A lock that says nothing of the way,
+   * or has no address, is told of as its site is.
+   */
   directionsOfLocks(lockIds: readonly number[]): Promise<ReadonlyMap<number, DirectionsRecord>>;
   setDirections(lockId: number, directions: Directions): Promise<void>;
   picture(of: Pictured): Promise<Picture | undefined>;

@@ -29,6 +29,12 @@ const SET_PICTURE = `INSERT INTO pictures (kind, of, version, type, bytes) VALUE
   ON CONFLICT (kind, of) DO UPDATE SET version = excluded.version, type = excluded.type, bytes = excluded.bytes`;
 const REMOVE_PICTURE = "DELETE FROM pictures WHERE kind = $1 AND of = $2";
 
+/** What the sites of these locks say, where they are still of the locks' organisations. */
+const ofSites = (sql: Sql, count: number) => `SELECT l.lock_id AS "lockId", s.address, s.directions AS text
+  FROM site_locks l JOIN sites s ON s.id = l.site_id JOIN locks k ON k.lock_id = l.lock_id
+  WHERE l.lock_id IN (${Array.from({ length: count }, (_, i) => `$${i + 1}`).join()})
+    AND s.org_id = ${sql.words.member("k.state", "orgId")}`;
+
 /** @param sql is closed with it */
 export function createPresentation(sql: Sql): Presentation {
   async function texts<T extends object>(kind: Subject[0], of: readonly string[], nothing: T) {
@@ -45,6 +51,22 @@ export function createPresentation(sql: Sql): Presentation {
     return new Map(rows.map(({ of, texts: directions, version }) => [Number(of), { ...directions, picture: version }]));
   }
 
+  /** As `directionsOfLocks`; what a door says nothing of is as its site says. */
+  async function withSites(lockIds: readonly number[]): Promise<ReadonlyMap<number, DirectionsRecord>> {
+    type Row = { readonly lockId: number; readonly address: string | null; readonly text: string | null };
+    const [own, sites] = await Promise.all([
+      directionsOfLocks(lockIds),
+      sql.read<Row>(ofSites(sql, lockIds.length), ...lockIds),
+    ]);
+    if (sites.length === 0) return own;
+    const all = new Map(own);
+    for (const { lockId, address, text } of sites) {
+      const said = all.get(lockId)!;
+      all.set(lockId, { ...said, text: said.text ?? text, address: said.address ?? address });
+    }
+    return all;
+  }
+
   async function setTexts(subject: Subject, said: object): Promise<void> {
     await sql.write(statement(SET_TEXT, ...subject, JSON.stringify(said)));
   }
@@ -56,7 +78,7 @@ export function createPresentation(sql: Sql): Presentation {
     },
     setBrand: (orgId, brand) => setTexts(brandSubject(orgId), brand),
     directions: async (lockId) => (await directionsOfLocks([lockId])).get(lockId)!,
-    directionsOfLocks,
+    directionsOfLocks: withSites,
     setDirections: (lockId, directions) => setTexts(directionsSubject(lockId), directions),
     picture: async (of) => (await sql.read<Picture>(PICTURE, ...subjectOfPicture(of)))[0],
     async setPicture(of, given) {

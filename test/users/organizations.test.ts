@@ -382,6 +382,34 @@ describe("API keys of an organisation", () => {
   });
 });
 
+describe("a site", () => {
+  it("says the way to doors that say nothing of their own, as long as they are its organisation's", async () => {
+    const { orgId, key, path } = await organization();
+    const [silent, own] = [await lockOf(orgId), await lockOf(orgId)];
+    const body = { name: "Harbour", address: "Quay 12", directions: "Through the gate of the site" };
+    const { siteId } = (await server.call("POST", `${path}/sites`, { ...key, body })).json as { siteId: string };
+    for (const lockId of [silent, own]) await server.call("PUT", `/locks/${lockId}/site`, { ...key, body: { siteId } });
+    await server.call("PUT", `/locks/${own}/arrival`, { ...key, body: { text: "By the blue door" } });
+    const page = async (lockId: number) =>
+      (await server.call("GET", `/temp-keys/${await server.key(lockId, key)}`)).text;
+    assert.match(await page(silent), /Through the gate of the site/);
+    const told = await page(own);
+    assert.match(told, /By the blue door/);
+    assert.doesNotMatch(told, /of the site/);
+    assert.match(told, /Quay 12/);
+    assert.equal((await server.call("GET", `/locks/${silent}/arrival`, key)).json.text, null, "it says nothing itself");
+    const site = await server.call("GET", `${path}/sites/${siteId}`, key);
+    assert.deepEqual(site.json.lockIds, [String(silent), String(own)]);
+    const away = await organization();
+    const as = { ...key, body: { orgId: away.orgId } };
+    assert.equal((await server.call("POST", `/locks/${silent}/SetOrganization`, as)).status, 200);
+    const shown = await server.call("GET", `/temp-keys/${await server.key(silent, away.key)}`);
+    assert.doesNotMatch(shown.text, /of the site|Quay/);
+    assert.deepEqual((await server.call("GET", `${path}/sites/${siteId}`, key)).json.lockIds, [String(own)]);
+    assert.equal((await server.call("PUT", `/locks/${silent}/site`, { ...away.key, body: { siteId } })).status, 400);
+  });
+});
+
 describe("administration as published", () => {
   it("registers an organisation, gives it one key and lists it with the key masked", async () => {
     const host = await server.administrator();
