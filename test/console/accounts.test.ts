@@ -66,7 +66,7 @@ describe("accounts", () => {
     assert.equal(answers.filter(({ headers }) => headers.getSetCookie().length > 0).length, 1);
     const late = await server.call("GET", `/account/set-up?token=${token}`, { headers: HTML });
     assert.equal(late.status, 400);
-    assert.match(late.text, /This link works no more/);
+    assert.match(late.text, /This link is no longer valid/);
   });
 
   it("say of each field what is wrong with it, beside it and together, and keep what was typed but the password", async () => {
@@ -87,7 +87,7 @@ describe("accounts", () => {
       ["name", "email", "organization", "password"],
     );
     const known = await send(server, "/account/set-up", { ...typed, password: "password12345" });
-    assert.match(known.text, /known from leaks/);
+    assert.match(known.text, /appeared in a data leak/);
   });
 
   it("give somebody a new way in by the command line's link, which signs them out everywhere else", async () => {
@@ -184,7 +184,7 @@ describe("accounts", () => {
       send(server, "/account/prove", { password, next: "/account/sessions?x=1" }, { cookie: anna.cookie });
     const wrong = await prove("not the password");
     assert.equal(wrong.status, 401);
-    assert.match(wrong.text, /The password is not right/);
+    assert.match(wrong.text, /The password is incorrect/);
     assert.equal((await who(anna.cookie)).provedAt, began);
     assert.equal((await prove(PASSWORD)).headers.get("location"), "/account/sessions?x=1");
     assert.equal(Date.parse((await who(anna.cookie)).provedAt), clock.now());

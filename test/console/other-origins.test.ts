@@ -137,7 +137,7 @@ describe("with the console's cookie, another origin", () => {
       assert.match(beside.frames()[1]!.url(), /^chrome-error:/);
       await beside.click("button");
       await beside.waitForURL("**/account/sign-out");
-      assert.match(await beside.innerText("h1"), /another page/);
+      assert.match(await beside.innerText("h1"), /another site/);
       await page.reload();
       assert.equal(new URL(page.url()).pathname, "/account/sessions");
       assert.match(await page.innerText("h1"), /Where you are signed in/);

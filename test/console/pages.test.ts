@@ -109,7 +109,7 @@ describe("the console's pages", () => {
           const wrong = page.getByRole("alert");
           if (name.endsWith("-wrong")) {
             assert.equal(await wrong.evaluate((one) => one === one.ownerDocument.activeElement), true);
-            assert.match(await page.title(), locale === "en-GB" ? /^Please look at this again: / : /^Bitte /);
+            assert.match(await page.title(), locale === "en-GB" ? /^Please check what you entered: / : /^Bitte /);
           } else assert.equal(await wrong.count(), 0);
           for (const input of await page.locator("main input:not([type=hidden])").all())
             assert.match(
@@ -134,7 +134,7 @@ describe("the console's pages", () => {
     await page.fill("#password", PASSWORD);
     await submit(page);
     await page.waitForURL("**/account/prove?lang=de");
-    assert.equal(await page.innerText("h1"), "Sind Sie es?");
+    assert.equal(await page.innerText("h1"), "Bitte bestätigen Sie, dass Sie es sind");
     await context.close();
   });
 
@@ -143,7 +143,7 @@ describe("the console's pages", () => {
     const { text } = await server.call("GET", "/account/sessions", {
       headers: { cookie: olga.cookie, accept: "text/html", "accept-language": "en" },
     });
-    for (const name of ["Safari on iPhone", "Edge on Windows", "Firefox on Linux", "A program"])
+    for (const name of ["Safari on iPhone", "Edge on Windows", "Firefox on Linux", "Unknown device"])
       assert.match(text, new RegExp(`<h2>${name}</h2>`));
   });
 });

@@ -213,7 +213,7 @@ describe("ways in", () => {
     await page.goto(link);
     await page.fill("input[name=password]", "password12345");
     await page.click("main form button");
-    assert.match((await page.textContent(".summary")) ?? "", /known from leaks/);
+    assert.match((await page.textContent(".summary")) ?? "", /appeared in a data leak/);
     await look(page, "reset-breached");
     await page.fill("input[name=password]", "a kettle for seven birds");
     await page.click("main form button");

@@ -232,6 +232,10 @@ describe("the API's own description", () => {
       page.on("pageerror", ({ message }) => errors.push(message));
       await page.goto(`${server.url}/reference`);
       await page.getByText("Create a temporary key", { exact: true }).waitFor();
+      await page
+        .locator(".opblock")
+        .nth(operations.size - 1)
+        .waitFor();
       assert.equal(await page.locator(".opblock").count(), operations.size);
       assert.deepEqual(errors, []);
     } finally {
