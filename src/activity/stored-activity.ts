@@ -1,6 +1,6 @@
 /** Activity in any store, beside the record: tables that a reader of the feed writes, and what is read of them. */
 import type { Clock } from "../clock.ts";
-import { type Sql, type SqlValue } from "../database/sql.ts";
+import type { Sql } from "../database/sql.ts";
 import type { Cursors } from "../feed/cursors.ts";
 import { createReader, type ReaderMeasure } from "../feed/reader.ts";
 import type { LedgerReads } from "../ledger/ledger.ts";
@@ -64,31 +64,35 @@ export function createActivity(options: ActivityOptions): Activity {
 
   async function page(...[scope, filter, limit, before]: Parameters<Activity["page"]>): Promise<ActivityPage> {
     const { from = 0, to = Number.MAX_SAFE_INTEGER } = filter;
-    let place: ActivityPlace = before ?? { at: to, seq: 0 };
-    const WITHIN = `FROM activity WHERE scope = $1 AND at >= $2 AND at < $3 AND (at, seq) < ($4, $5)
+    let place: ActivityPlace = before && before.at < to ? before : { at: to, seq: 0 };
+    const { indexed, others } = conditionsOf(sql.words, filter, 5);
+    const most = 5 + indexed.given.length;
+    // One bound of the time, so that SQLite begins at the place.
+    const WITHIN = `FROM activity WHERE scope = $1 AND at >= $2 AND at <= $3 AND (at < $3 OR seq < $4) ${indexed.text}
       ORDER BY at DESC, seq DESC LIMIT`;
-    const values = (): SqlValue[] => [scopeName(scope), from, to, place.at, place.seq];
-    const { text, given } = conditionsOf(sql.words, filter, 8);
+    const values = () => [scopeName(scope), from, place.at, place.seq, ...indexed.given];
     const items: ActivityItem[] = [];
     for (let look = 0; look < LOOKS; look++) {
-      const looked = text === "" ? "" : `(SELECT * ${WITHIN} $7)`;
+      const wanted = limit + 1 - items.length;
       const found =
-        text === ""
-          ? await sql.read<ActivityItem>(`SELECT ${COLUMNS} ${WITHIN} $6`, ...values(), limit + 1)
+        others.text === ""
+          ? await sql.read<ActivityItem>(`SELECT ${COLUMNS} ${WITHIN} $${most}`, ...values(), wanted)
           : await sql.read<ActivityItem>(
-              `SELECT ${COLUMNS} FROM ${looked} looked WHERE ${text} ORDER BY at DESC, seq DESC LIMIT $6`,
+              `SELECT ${COLUMNS} FROM (SELECT * ${WITHIN} $${most}) looked WHERE true ${others.text}
+               ORDER BY at DESC, seq DESC LIMIT $${most + 1 + others.given.length}`,
               ...values(),
-              limit + 1 - items.length,
               LOOKED_AT,
-              ...given,
+              ...others.given,
+              wanted,
             );
       items.push(...found);
       if (items.length > limit) {
         const { at, seq } = items[limit - 1]!;
         return { items: items.slice(0, limit), next: { at, seq } };
       }
-      if (text === "") break;
-      const [last] = await sql.read<ActivityPlace>(`SELECT at, seq ${WITHIN} 1 OFFSET $6`, ...values(), LOOKED_AT - 1);
+      if (others.text === "") break;
+      const LAST = `SELECT at, seq ${WITHIN} 1 OFFSET $${most}`;
+      const [last] = await sql.read<ActivityPlace>(LAST, ...values(), LOOKED_AT - 1);
       if (!last) break;
       place = last;
       if (look === LOOKS - 1) return { items, next: place };

@@ -68,6 +68,8 @@ const LOOK_MS = 1_000;
 const LINGER_MS = 5_000;
 /** How soon it is looked again for what is committed and cannot be followed yet; and how long that goes on. */
 const UNSETTLED_MS = 5;
+/** How long a process that catches up leaves it to another one that does too. */
+const ELSEWHERE_MS = 40;
 const MAX_CATCH_UP_MS = 5_000;
 
 /** A reader that has not begun. */
@@ -85,6 +87,8 @@ export function createReader(options: ReaderOptions): Reader {
 
   interface Step {
     readonly taken: number;
+    /** Another process took the same meanwhile. */
+    readonly isElsewhere?: true;
     readonly cursor: string | undefined;
   }
 
@@ -99,8 +103,7 @@ export function createReader(options: ReaderOptions): Reader {
     const { events, cursor } = await read.follow(from.cursor, limit);
     if (events.length === 0) return { taken: 0, cursor: from.cursor };
     const work = await take(events, from.turn + 1, signal);
-    // Where another process has taken them meanwhile, this was for nothing.
-    if (!(await cursors.advance(name, from, cursor, work))) return { taken: 0, cursor: from.cursor };
+    if (!(await cursors.advance(name, from, cursor, work))) return { taken: 0, isElsewhere: true, cursor: from.cursor };
     measure?.taken(name, events.length);
     measure?.behind(name, events.length < limit ? 0 : Math.max(0, clock.now() - events.at(-1)!.at) / 1_000);
     return { taken: events.length, cursor };
@@ -173,7 +176,9 @@ export function createReader(options: ReaderOptions): Reader {
     while (!isFollowedTo(cursor, target)) {
       if (stopping.signal.aborted || clock.now() >= until) return false;
       const done = await step(BATCH_NOW, stopping.signal);
-      if (done.taken === 0) await pause(clock, UNSETTLED_MS, stopping.signal);
+      // Who was faster goes on: all that others do at the same time is for nothing.
+      if (done.isElsewhere) await pause(clock, ELSEWHERE_MS * (0.5 + Math.random()), stopping.signal);
+      else if (done.taken === 0) await pause(clock, UNSETTLED_MS, stopping.signal);
       cursor = done.cursor;
     }
     return true;

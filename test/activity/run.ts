@@ -1,4 +1,4 @@
-/** `npm run test:activity`: 200,000 events on each store; `-- --events 50000` for so many. */
+/** `npm run test:activity`: 200,000 events on each store; `-- --events 50000 --store sqlite` for so many on one. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,9 @@ import { storeEnv } from "../harness.ts";
 import { startPostgres } from "../postgres.ts";
 import { flood } from "./flood.ts";
 
-const { values } = parseArgs({ options: { events: { type: "string", default: "200000" } } });
+const { values } = parseArgs({
+  options: { events: { type: "string", default: "200000" }, store: { type: "string", default: "both" } },
+});
 const events = Number(values.events);
 if (!Number.isInteger(events) || events < 1_000 || events > 1_000_000)
   throw new Error("--events must be a number from 1000 to 1000000");
@@ -15,9 +17,10 @@ if (!Number.isInteger(events) || events < 1_000 || events > 1_000_000)
 const postgres = await startPostgres();
 try {
   for (const [store, address] of [
-    ["SQLite", "sqlite"],
-    ["PostgreSQL", postgres.url("postgres")],
+    ["sqlite", "sqlite"],
+    ["postgres", postgres.url("postgres")],
   ] as const) {
+    if (values.store !== "both" && values.store !== store) continue;
     process.env["TEST_STORE"] = address;
     const dataDir = mkdtempSync(join(tmpdir(), "latchstring-flood-"));
     try {

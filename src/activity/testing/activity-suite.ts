@@ -223,6 +223,14 @@ export function activitySuite(name: string, openHarness: () => Promise<ActivityH
               await everything(activity, scope, filter, limit),
               list.filter(({ lockId, outcome }) => lockId !== 2 && (outcome === "opened" || outcome === "refused")),
             );
+            assert.deepEqual(
+              await everything(activity, scope, { lockIds: [2], outcomes: ["opened"] }, limit),
+              list.filter(({ lockId, outcome }) => lockId === 2 && outcome === "opened"),
+            );
+            assert.deepEqual(
+              await everything(activity, scope, { lockIds: [2] }, limit),
+              list.filter(({ lockId }) => lockId === 2),
+            );
             const changes = await activity.changes(scope, 0, 1_000);
             assert.deepEqual(shown(changes), shown(list));
             assert.ok(changes.every(({ revision }, i) => i === 0 || revision > changes[i - 1]!.revision));
