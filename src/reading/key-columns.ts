@@ -1,6 +1,6 @@
 /**
  * The keys of somebody, a column for each thing that they are looked for by: 100,000 are looked through in about a
- * millisecond, and take some 20 MB. A key has a slot, which another takes when it is gone.
+ * millisecond, and take some 35 MB. A key has a slot, which another takes when it is gone.
  */
 import { opensWithin, STANDINGS, standingsOf } from "../domain/standing.ts";
 import { pinLocks } from "../domain/temp-key.ts";

@@ -46,7 +46,7 @@ export interface Reading {
 /** Where lists are read, and how much of it is kept. */
 export interface ReadingOptions extends HoldingReads {
   readonly clock: Clock;
-  /** Keys of all that are in memory; a million takes some 200 MB. */
+  /** Keys of all that are in memory; a million takes some 350 MB. */
   readonly maxKeys?: number;
 }
 

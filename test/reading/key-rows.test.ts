@@ -345,6 +345,25 @@ describe("rows of keys", () => {
     assert.deepEqual([none.status, none.json.details[0].field], [400, "site"]);
   });
 
+  it("are told by each process as another one left them a moment ago", async () => {
+    const second = await startServer({ dataDir: server.dataDir, clock });
+    try {
+      const totalAt = async (at: TestServer) => (await at.call("GET", "/temp-keys/rows", org)).json.total;
+      const before = await totalAt(second);
+      for (let i = 1; i <= 5; i++) {
+        const [one, other] = i % 2 === 0 ? [server, second] : [second, server];
+        const uuid = await one.key(1, org, { description: `Process ${i}` });
+        assert.equal(await totalAt(other), before + i);
+        const description = `Other ${i}`;
+        assert.equal((await one.call("PATCH", `/temp-keys/${uuid}`, { ...org, body: { description } })).status, 200);
+        const { json } = await other.call("GET", `/temp-keys/rows?search=other+${i}`, org);
+        assert.equal(json.rows[0].uuid, uuid);
+      }
+    } finally {
+      await second.close();
+    }
+  });
+
   it("of somebody else are not there", async () => {
     const owner = await server.user();
     assert.equal((await server.call("GET", "/temp-keys/rows", owner)).json.total, 0);
