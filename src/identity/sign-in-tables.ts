@@ -2,6 +2,7 @@
 import type { BetterAuthOptions } from "better-auth";
 import { type Sql, statement } from "../database/sql.ts";
 import { isoTime } from "../domain/ids.ts";
+import { endLinksOf } from "./accounts/sent-links.ts";
 
 /** A store, as signing in needs it. */
 export interface SignInStore {
@@ -80,6 +81,10 @@ export async function forgetLinks(sql: Sql, now: number): Promise<void> {
 export async function endSessions(sql: Sql, userId: string): Promise<number> {
   const endLinks = `DELETE FROM verifications
     WHERE ${sql.words.member("value", "email")} = (SELECT email FROM users WHERE id = $1)`;
-  const [, sessions] = await sql.write(statement(endLinks, userId), statement(END_SESSIONS, userId));
+  const [, , sessions] = await sql.write(
+    statement(endLinks, userId),
+    endLinksOf(userId),
+    statement(END_SESSIONS, userId),
+  );
   return sessions!.length;
 }

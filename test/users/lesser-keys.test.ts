@@ -128,4 +128,26 @@ describe("an API key that may do less than others of its organisation", () => {
       assert.equal((await server.call("GET", `/locks/11/openers?cursor=${odd}`, limited)).status, 400);
     }
   });
+
+  it("opens the doors of its sites, and is counted among those who do at these alone", async () => {
+    const all = await server.organization("quay");
+    for (const lockId of [21, 22, 23]) await server.lock(lockId, { orgId: "quay" });
+    const now = server.clock.now();
+    const { sites } = server.organizations;
+    for (const [siteId, lockId] of [
+      ["north", 21],
+      ["south", 22],
+    ] as const) {
+      await sites.add("quay", { siteId, name: siteId, address: null, timeZone: null, directions: null }, now);
+      await sites.put("quay", lockId, siteId);
+    }
+    const ofSite = await apiKey("quay", ["locks"], { lockIds: [23], siteIds: ["north"] });
+    await apiKey("quay", ["keys"], { lockIds: [22], siteIds: [] });
+    const counted = async (lockId: number) =>
+      (await server.call("GET", `/locks/${lockId}/openers`, all)).json.apiKeys as number;
+    assert.deepEqual([await counted(21), await counted(22), await counted(23)], [2, 1, 2]);
+    const open = async (lockId: number) =>
+      (await server.call("POST", `/locks/${lockId}/OpenLock`, { ...ofSite, body: { reason: "x" } })).status;
+    assert.deepEqual([await open(21), await open(22), await open(23)], [200, 404, 200]);
+  });
 });

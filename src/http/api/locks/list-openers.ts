@@ -167,11 +167,12 @@ async function rolesOf(actor: Actor, lock: LockState, { organizations, clock }: 
   for (const { userId, role, paused } of await organizations.members.list(orgId))
     if (!paused && role !== "viewer" && may({ kind: "member", orgId, userId, role })) roles.push({ role, userId });
   const now = clock.now();
+  const site = (await organizations.sites.ofLocks(orgId, [lock.lockId])).get(lock.lockId);
   let apiKeys = 0;
   for (const { scopes, limits, expiresAt } of await organizations.keys.list(orgId)) {
     if (expiresAt !== null && expiresAt <= now) continue;
-    const sites = await Promise.all((limits?.siteIds ?? []).map((siteId) => organizations.sites.locks(orgId, siteId)));
-    const within = limits && [...limits.lockIds, ...sites.flat()];
+    const isAtSite = site !== undefined && limits?.siteIds.includes(site);
+    const within = limits && (isAtSite ? [lock.lockId] : limits.lockIds);
     if (may({ kind: "organization", orgId, scopes, ...(within && { limits: within }) })) apiKeys++;
   }
   return { roles, apiKeys };

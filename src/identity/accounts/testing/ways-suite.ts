@@ -6,6 +6,7 @@ import { ManualClock } from "../../../../test/manual-clock.ts";
 import { type Sql, statement } from "../../../database/sql.ts";
 import { isoTime } from "../../../domain/ids.ts";
 import { createRecentActors } from "../../recent-actors.ts";
+import { endSessions } from "../../sign-in-tables.ts";
 import type { Directory } from "../../directory.ts";
 import { createDirectory } from "../../stored-directory.ts";
 import { type AccountAddresses, createAccountAddresses } from "../account-addresses.ts";
@@ -113,6 +114,15 @@ export function waysSuite(name: string, open: () => Promise<{ readonly sql: Sql;
     });
 
     describe("a link that was sent", () => {
+      it("is void once its account is signed out everywhere", async () => {
+        const links = createSentLinks(sql, clock);
+        const secret = await links.create("reset", { userId, email: email() });
+        await endSessions(sql, await newUser());
+        assert.ok(await links.look("reset", secret));
+        await endSessions(sql, userId);
+        assert.equal(await links.spend("reset", secret), undefined);
+      });
+
       it("is good once and for one thing, however many open it together", async () => {
         const links = createSentLinks(sql, clock);
         for (const kind of ["reset", "sign-in", "address"] as const) {
