@@ -6,6 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { runCli } from "../../src/cli/run.ts";
 import { type Role, SCOPES } from "../../src/domain/actor.ts";
 import { hashApiKey, hintOf, newApiKey } from "../../src/identity/api-keys.ts";
+import { startMailbox } from "./mailbox.ts";
 import { type Credentials, publicTerms, startServer, storeEnv, type TestServer } from "../harness.ts";
 
 let server: TestServer;
@@ -210,6 +211,39 @@ describe("members of an organisation", () => {
       assert.match(answer.json.message, /within the last 10 minutes/);
       const fresh = await signedIn(stale.userId, orgId);
       assert.equal((await server.call(method, at, { ...fresh, body })).status, 201);
+    }
+  });
+});
+
+describe("where there is a mail server", () => {
+  it("an invitation goes to its address alone, and what cannot be sent is shown to whoever invites", async () => {
+    const refuse: string[] = [];
+    const mailbox = await startMailbox({ refuse });
+    const mailing = await startServer({ env: { SMTP_URL: mailbox.url, MAIL_FROM: "doors@example.test" } });
+    try {
+      const key = await mailing.organization("flats");
+      const path = "/organizations/flats/invitations";
+      const invite = (body: object) => mailing.call("POST", path, { ...key, body: { role: "viewer", ...body } });
+      const came = mailbox.next();
+      const sent = await invite({ email: "kai@example.test", language: "de" });
+      assert.deepEqual([sent.status, sent.json.mailed, sent.json.link], [201, true, null], sent.text);
+      const mail = (await came).replaceAll("=\r\n", "").replaceAll("=3D", "=");
+      assert.match(mail, /Einladung zu flats/);
+      const secret = /\/account\/invitation\?token=(\w{40})/.exec(mail)![1]!;
+      assert.deepEqual(mailbox.messages.at(-1)!.to, ["kai@example.test"]);
+      const told = await mailing.organizations.invitations.ofSecret(secret, mailing.clock.now());
+      assert.deepEqual([told?.email, told?.mailed], ["kai@example.test", true]);
+      const byLink = await invite({ email: "kim@example.test", byLink: true });
+      assert.equal(byLink.json.mailed, false);
+      assert.equal(mailbox.messages.length, 1);
+      refuse.push("550 nobody here");
+      const refused = await invite({ email: "kay@example.test" });
+      assert.deepEqual([refused.status, refused.json.mailed], [201, false], refused.text);
+      const shown = await mailing.organizations.invitations.ofSecret(secretOf(refused), mailing.clock.now());
+      assert.deepEqual([shown?.email, shown?.mailed], ["kay@example.test", false]);
+    } finally {
+      await mailing.close();
+      await mailbox.close();
     }
   });
 });

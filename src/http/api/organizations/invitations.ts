@@ -3,15 +3,15 @@ import Type from "typebox";
 import { type Actor, recordedAs } from "../../../domain/actor.ts";
 import { isoTime } from "../../../domain/ids.ts";
 import { canonicalEmail } from "../../../identity/email.ts";
-import type { Invitation } from "../../../identity/members.ts";
+import type { Invitation, InvitationSecret } from "../../../identity/members.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
 import { HttpError, invalidField } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { bodyWith, objectWithExample, orNull, Role } from "../../schemas.ts";
 import { OrgId, Timestamp } from "../schemas.ts";
-import { LANGUAGES } from "./invitation-mail.ts";
+import { type Language, LANGUAGES } from "./invitation-mail.ts";
 import { Email, Gone, noOrganization, OrganizationName, OrganizationPath, ownOrganization } from "./schemas.ts";
-import { newSecret, sendInvitation, type Sending } from "./send-invitation.ts";
+import { newSecret, sendInvitation } from "./send-invitation.ts";
 
 const tags = ["Organisations"];
 const InvitationId = Type.String({
@@ -137,7 +137,7 @@ export function invitationRoutes(app: App, deps: RouteDeps): void {
     if (answer === "full")
       throw new HttpError(409, "There are as many invitations as there may be: take one back first");
     if (answer === "member") throw new HttpError(409, "Who has this address is a member already");
-    return reply.code(201).send(await sent(await found(orgId, id), secret, { language, byLink, client }));
+    return reply.code(201).send(await sent(await found(orgId, id), secret, language));
   });
 
   app.get("/organizations/:orgId/invitations", { schema: list }, async ({ actor, params }) => {
@@ -154,7 +154,7 @@ export function invitationRoutes(app: App, deps: RouteDeps): void {
       const secret = newSecret(deps, byLink);
       if (secret.mailed) await limits.mail(`organization ${orgId}`, one.email, client);
       await invitations.renew(orgId, one.id, secret, clock.now());
-      return sent(await found(orgId, one.id), secret, { language, byLink, client });
+      return sent(await found(orgId, one.id), secret, language);
     },
   );
 
@@ -181,8 +181,8 @@ export function invitationRoutes(app: App, deps: RouteDeps): void {
     return { orgId, name, role };
   });
 
-  async function sent(one: Invitation, secret: ReturnType<typeof newSecret>, how: Sending) {
-    const link = await sendInvitation(one, secret, deps, how);
+  async function sent(one: Invitation, secret: InvitationSecret, language: Language) {
+    const link = await sendInvitation(one, secret, deps, language);
     return { ...invitationBody(one, clock.now()), mailed: link === null, link };
   }
 }

@@ -7,14 +7,6 @@ import { invitationMail, type Language } from "./invitation-mail.ts";
 
 export type InvitationDeps = Pick<RouteDeps, "organizations" | "mailer" | "limits" | "config" | "clock">;
 
-/** How a secret is to travel, and in which language the mail is. */
-export interface Sending {
-  readonly language: Language;
-  readonly byLink: boolean;
-  /** As `clientOf` gives it. */
-  readonly client: string;
-}
-
 /** A new secret, which is mailed where there is a mail server and nobody asked for the link. */
 export function newSecret({ mailer }: Pick<InvitationDeps, "mailer">, byLink: boolean): InvitationSecret {
   return { secret: newApiKey(), mailed: mailer !== undefined && !byLink };
@@ -29,7 +21,7 @@ export async function sendInvitation(
   { orgId, organizationName, id, email, role }: Invitation,
   { secret, mailed }: InvitationSecret,
   { mailer, organizations, config, clock }: InvitationDeps,
-  { language }: Sending,
+  language: Language,
 ): Promise<string | null> {
   const linkOf = (one: string) => invitationLink(config.publicUrl, one);
   if (!mailed) return linkOf(secret);

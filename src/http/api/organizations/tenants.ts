@@ -152,8 +152,7 @@ export function tenantRoutes(app: App, deps: RouteDeps): void {
     const by = { invitedBy: recordedAs(actor), byOperator: true };
     await invitations.invite({ id, orgId, email, role: "owner", now, ...by, ...secret });
     const invitation = await invitations.find(orgId, id);
-    const how = { language: "en", byLink: false, client } as const;
-    const invitationLink = invitation ? await sendInvitation(invitation, secret, deps, how) : null;
+    const invitationLink = invitation ? await sendInvitation(invitation, secret, deps, "en") : null;
     return reply.code(201).send({ orgId, orgName, ownerEmail: email, createdAt: isoTime(now), invitationLink });
   });
 
