@@ -67,8 +67,10 @@ export function createActivity(options: ActivityOptions): Activity {
     let place: ActivityPlace = before && before.at < to ? before : { at: to, seq: 0 };
     const { indexed, others } = conditionsOf(sql.words, filter, 5);
     const most = 5 + indexed.given.length;
+    // Where there is a better index, none that begins with the scope is to be taken.
+    const scoped = indexed.text === "" ? "scope" : "scope || ''";
     // One bound of the time, so that SQLite begins at the place.
-    const WITHIN = `FROM activity WHERE scope = $1 AND at >= $2 AND at <= $3 AND (at < $3 OR seq < $4) ${indexed.text}
+    const WITHIN = `FROM activity WHERE ${scoped} = $1 AND at >= $2 AND at <= $3 AND (at < $3 OR seq < $4) ${indexed.text}
       ORDER BY at DESC, seq DESC LIMIT`;
     const values = () => [scopeName(scope), from, place.at, place.seq, ...indexed.given];
     const items: ActivityItem[] = [];

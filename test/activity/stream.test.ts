@@ -147,6 +147,37 @@ describe("activity as it happens", { timeout: 90_000 }, () => {
     await assert.rejects(listen(server.url, { token }).next(), StreamRefused);
   });
 
+  it("ends when a member is paused or removed, or their session ends, and goes on with another role", async () => {
+    const { members } = server.organizations;
+    const { sessions, tokens } = await server.store.accounts();
+    const now = server.clock.now();
+    const orgId = `org-${randomUUID().slice(0, 8)}`;
+    await server.organization(orgId);
+    const lock = ++lastLock;
+    await server.lock(lock, { orgId });
+    const member = async () => {
+      const { userId } = await server.user();
+      assert.equal(await members.put(orgId, userId, "manager", now), "done");
+      const { sessionId } = await sessions.begin(userId, {});
+      const session = { sessionId, userId, provedAt: now, expiresAt: now + 86_400_000 };
+      return { userId, sessionId, token: (await tokens.sign(session, orgId)).token };
+    };
+    const [paused, removed, ended, lowered] = [await member(), await member(), await member(), await member()];
+    const streams = [paused, removed, ended].map(({ token }) => listen(server.url, { token }));
+    for (const stream of streams) await stream.next();
+    const goesOn = until(listen(server.url, { token: lowered.token }), (items) => items.length > 0);
+    const ends = streams.map(lasting);
+    await members.change(orgId, paused.userId, { paused: true });
+    await members.remove(orgId, removed.userId);
+    await members.change(orgId, lowered.userId, { role: "viewer" });
+    await server.sql("DELETE FROM sessions WHERE id = ?", ended.sessionId);
+    for (const [i, ms] of (await Promise.all(ends)).entries()) assert.ok(ms < SOON_MS, `stream ${i}: ${ms} ms`);
+    await server.call("POST", `/locks/${lock}/OpenLock`, {
+      apiKey: (await server.organization("ops", { super: true })).apiKey,
+    });
+    await goesOn;
+  });
+
   it("has as many of one organisation as are good for it, and room for others", async () => {
     const [{ org }, other] = [await door(), await door()];
     const ending = new AbortController();
