@@ -8,6 +8,9 @@ export function foldText(text: string): string {
   return ASCII.test(text) ? text.toLowerCase() : text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
 }
 
+/** Each is looked for in everything. */
+export const MAX_WORDS = 8;
+
 /** What somebody looks for, as words, all of which must be found. */
 export function wordsOf(search: string): readonly string[] {
   return [...new Set(foldText(search).split(/\s+/u))].filter((word) => word !== "");

@@ -50,14 +50,18 @@ export class Holding {
   /** Locks of others that keys of theirs open too, with how far their events are known; -1 for not yet. */
   readonly #elsewhere = new Map<number, number>();
   #texts: string | undefined;
-  /** It was not brought up to date to the end, and is to be read anew. */
-  isBroken = false;
+  /** Why it was not brought up to date to the end: it is to be read anew, and whoever waited for it hears the same. */
+  #failure: Error | undefined;
   #before: Promise<unknown> = Promise.resolve();
 
   constructor(holder: Holder, deps: HoldingReads, maxKeys: number) {
     this.#holder = holder;
     this.#deps = deps;
     this.#maxKeys = maxKeys;
+  }
+
+  get isBroken(): boolean {
+    return this.#failure !== undefined;
   }
 
   get count(): number {
@@ -72,8 +76,9 @@ export class Holding {
    */
   use<T>(using: (holding: Holding) => Generator<undefined, T>): Promise<T> {
     const used = this.#before.then(async () => {
-      await this.#catchUp().catch((error: unknown) => {
-        this.isBroken = true;
+      if (this.#failure) throw this.#failure;
+      await this.#catchUp().catch((error: Error) => {
+        this.#failure = error;
         throw error;
       });
       const work = using(this);

@@ -293,6 +293,7 @@ describe("rows of keys", () => {
       { cursor: nextCursor!, offset: "3" },
       { status: "open" },
       { limit: "201" },
+      { search: "a b c d e f g h i" },
     ]) {
       const answer = await server.call("GET", `/temp-keys/rows?${new URLSearchParams(query as never)}`, org);
       assert.equal(answer.status, 400, answer.text);

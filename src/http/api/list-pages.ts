@@ -1,6 +1,7 @@
 /** Pages of lists that are found by a cursor or by their place, so that one may go on, and jump to the end. */
 import Type, { type Static, type TSchema } from "typebox";
 import Value from "typebox/value";
+import { MAX_WORDS, wordsOf } from "../../reading/fold-text.ts";
 import { invalidField } from "../answers/errors.ts";
 import { NextCursor } from "./schemas.ts";
 
@@ -82,6 +83,13 @@ export const Instant = (description: string) =>
 /** What somebody looks for. */
 export const Search = (description: string) =>
   Type.Optional(Type.String({ minLength: 1, maxLength: 200, description, examples: ["anna"] }));
+
+/** @throws HttpError 400 for more words than are looked for */
+export function wordsAsked(search: string | undefined): readonly string[] {
+  const words = search === undefined ? [] : wordsOf(search);
+  if (words.length > MAX_WORDS) throw invalidField("search", `must be at most ${MAX_WORDS} words`);
+  return words;
+}
 
 /** One of these texts or several, with commas between. */
 export function listOf(values: readonly string[], description: string) {

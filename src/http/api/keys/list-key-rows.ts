@@ -1,6 +1,6 @@
 import Type from "typebox";
+import { canonicalUserId } from "../../../domain/ids.ts";
 import { type Standing, STANDINGS } from "../../../domain/standing.ts";
-import { wordsOf } from "../../../reading/fold-text.ts";
 import { KEY_SORTS } from "../../../reading/orders.ts";
 import { errorAnswers } from "../../answers/error-answers.ts";
 import { invalidField } from "../../answers/errors.ts";
@@ -15,6 +15,7 @@ import {
   RowsAnswer,
   RowsQuery,
   Search,
+  wordsAsked,
   writeCursor,
 } from "../list-pages.ts";
 import { lockIdsAsked, SiteQuery } from "../sites-of-locks.ts";
@@ -95,11 +96,11 @@ export function listKeyRowsRoute(app: App, deps: RouteDeps): void {
     const given = lockId === undefined ? undefined : lockIdsOf(lockId);
     const lockIds = await lockIdsAsked(actor, { lockIds: given, site }, deps);
     const found = await reading.keyRows(actor, {
-      words: search === undefined ? [] : wordsOf(search),
+      words: wordsAsked(search),
       ...(status !== undefined && { standings: new Set(status.split(",") as Standing[]) }),
       ...(lockIds && { lockIds }),
       ...(createdBy !== undefined && { createdBy }),
-      ...(person !== undefined && { person }),
+      ...(person !== undefined && { person: canonicalUserId(person) }),
       ...(from !== undefined && { from: Date.parse(from) }),
       ...(until !== undefined && { until: Date.parse(until) }),
       sort,

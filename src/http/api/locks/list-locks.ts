@@ -4,7 +4,7 @@ import type { DeviceState } from "../../../devices/observed/device-states.ts";
 import { SIMULATOR_HUB } from "../../../devices/hubs/hub.ts";
 import { deviceOf } from "../../../domain/device.ts";
 import { isoTime } from "../../../domain/ids.ts";
-import { foldText, wordsOf } from "../../../reading/fold-text.ts";
+import { foldText } from "../../../reading/fold-text.ts";
 import type { LockRow } from "../../../reading/lock-rows.ts";
 import { errorAnswers } from "../../answers/error-answers.ts";
 import { invalidField } from "../../answers/errors.ts";
@@ -20,6 +20,7 @@ import {
   RowsQuery,
   Search,
   type Standpoint,
+  wordsAsked,
   writeCursor,
 } from "../list-pages.ts";
 import { KeyUuid, LockIdText, LockUuid, OrgId, UserName } from "../schemas.ts";
@@ -40,7 +41,8 @@ const SORT_NAMES = Object.keys(SORTS) as Sort[];
 const AttentionBody = Type.Enum([...ATTENTIONS], {
   title: "LockAttention",
   type: "string",
-  description: "Why somebody must look after it",
+  description:
+    "Why somebody must look after it: no device is bound, its hub cannot be reached as far as the process that answers knows, the device is offline, or its battery is low",
 });
 
 const Row = Type.Object(
@@ -153,7 +155,7 @@ export function listLocksRoute(app: App, deps: RouteDeps): void {
     if (after && (after[0] !== sort || after[1] !== order))
       throw invalidField("cursor", "is no cursor of this list in this order");
     const lockIds = await lockIdsAsked(actor, { site }, deps);
-    const words = search === undefined ? [] : wordsOf(search);
+    const words = wordsAsked(search);
     const rows = await reading.lockRows(actor, { words, ...(lockIds && { lockIds }) });
     const standpoint = (row: LockRow): Standpoint => [SORTS[sort](row), row.record.state.lockId];
     const all =
