@@ -51,6 +51,11 @@ async function settled(as: Credentials, query = ""): Promise<Item[]> {
   }
 }
 
+/** Texts do not compare: whole seconds have no fraction. */
+function isWithin(time: string, from: string, to: string): boolean {
+  return Date.parse(time) >= Date.parse(from) && Date.parse(time) < Date.parse(to);
+}
+
 const types = (items: readonly Item[]) => items.map(({ type }) => type);
 
 describe("activity", () => {
@@ -162,7 +167,7 @@ describe("activity", () => {
       "?type=TempKeyCreated&type=OrganizationSet": ({ type }) => type !== "LockOpenRequested",
       "?outcome=opened": ({ outcome }) => outcome === "opened",
       [`?outcome=opened,refused&lockId=${one}`]: ({ outcome, door }) => outcome !== null && door.lockId === String(one),
-      [`?from=${all[3]!.time}&to=${all[0]!.time}`]: ({ time }) => time >= all[3]!.time && time < all[0]!.time,
+      [`?from=${all[3]!.time}&to=${all[0]!.time}`]: ({ time }) => isWithin(time, all[3]!.time, all[0]!.time),
       "?outcome=failed": () => false,
     };
     for (const [query, matches] of Object.entries(expected)) {
@@ -220,7 +225,7 @@ describe("counts of activity", () => {
         assert.equal(status, 200, text);
         let total = 0;
         for (const { start, end, ...count } of json.counts) {
-          const within = items.filter(({ time }) => time >= start && time < end);
+          const within = items.filter(({ time }) => isWithin(time, start, end));
           total += within.length;
           assert.equal(count.total, within.length, `${start} ${end}`);
           assert.equal(count.opened, within.filter(({ outcome }) => outcome === "opened").length);
