@@ -270,9 +270,10 @@ describe("HTTP", () => {
     it("was found", () => assert.ok(routes.length > 50, String(routes.length)));
 
     it("tells its methods to whoever comes with another, and to OPTIONS", async () => {
-      const methods = new Map<string, Set<string>>();
-      for (const { url, method } of routes) methods.set(url, (methods.get(url) ?? new Set()).add(method));
-      for (const [url, known] of methods) {
+      for (const url of new Set(routes.map((route) => route.url))) {
+        // A path of its own may be one of a pattern too, which has other methods.
+        const those = routes.filter((route) => isOf(route.url, pathOf(url)));
+        const known = new Set(those.map(({ method }) => method));
         const allow = [...known, "OPTIONS"].toSorted().join(", ");
         const path = pathOf(url);
         const asked = await server.call("OPTIONS", path);
@@ -290,13 +291,12 @@ describe("HTTP", () => {
     });
 
     /** What browsers and proxies may keep. */
-    const KEPT: Readonly<Record<string, RegExp>> = {
-      "/guest/worker.js": /^no-cache$/,
-      "/guest/": /^public, max-age=31536000, immutable$/,
-      "/reference": /^public, max-age=300$/,
-      "/openapi.json": /^public, max-age=300$/,
-      "/.well-known/jwks.json": /^public, max-age=300$/,
-    };
+    const KEPT: readonly (readonly [url: RegExp, as: RegExp])[] = [
+      [/^\/guest\/worker\.js$/, /^no-cache$/],
+      [/^\/guest\/(?!offline$)/, /^public, max-age=31536000, immutable$/],
+      [/^\/account\/[\w-]{12}\/\w+\.js$/, /^public, max-age=31536000, immutable$/],
+      [/^\/(reference|openapi\.json$|\.well-known\/jwks\.json$)/, /^public, max-age=300$/],
+    ];
 
     it("says what may be kept of its answer, which is nothing but of a few", async () => {
       const problems: string[] = [];
@@ -304,8 +304,7 @@ describe("HTTP", () => {
         for (const as of [{}, org]) {
           const hasBody = method !== "GET" && method !== "HEAD";
           const answer = await server.call(method, pathOf(url), { ...as, ...(hasBody && { body: {} }) });
-          const [, kept] =
-            Object.entries(KEPT).find(([start]) => url.startsWith(start) && url !== "/guest/offline") ?? [];
+          const [, kept] = KEPT.find(([which]) => which.test(url)) ?? [];
           const cache = answer.headers.get("cache-control") ?? "";
           const isRight = kept && answer.status < 400 ? kept.test(cache) : cache === "no-store";
           if (!isRight) problems.push(`${method} ${url}: ${answer.status} ${cache}`);
@@ -316,7 +315,9 @@ describe("HTTP", () => {
           const policy = answer.headers.get("content-security-policy") ?? "";
           const isSafe = policy.includes("default-src 'none'") && policy.includes("frame-ancestors 'none'");
           if (!isSafe) problems.push(`${method} ${url}: ${policy}`);
-          if (answer.headers.get("referrer-policy") !== "no-referrer") problems.push(`${method} ${url}: referrer`);
+          // Forms of the console say where they come from, and to this server alone.
+          const referrer = url.startsWith("/account") ? "same-origin" : "no-referrer";
+          if (answer.headers.get("referrer-policy") !== referrer) problems.push(`${method} ${url}: referrer`);
         }
       assert.deepEqual(problems, []);
     });
@@ -331,3 +332,8 @@ describe("HTTP", () => {
     }
   });
 });
+
+/** @param pattern a route's, with names for what may be anything */
+function isOf(pattern: string, path: string): boolean {
+  return new RegExp(`^${pattern.replaceAll(/:\w+/g, "[^/]+")}$`).test(path.split("?")[0]!);
+}
