@@ -302,10 +302,13 @@ export function organizationsConformance(name: string, openHarness: () => Promis
         const orgId = await organization();
         const key = newKey(orgId);
         await here.keys.add(key);
-        const rotated = Array.from({ length: 2 * MAX_KEYS }, () =>
-          here.keys.rotate(orgId, key.keyId, newKey(orgId), NOW + HOUR),
-        );
-        assert.equal((await Promise.all(rotated)).filter(Boolean).length, 2 * MAX_KEYS - 1);
+        let rotated = 0;
+        // No more at once than a store has connections for, on a machine that is busy too.
+        for (let asked = 0; asked < 2 * MAX_KEYS; asked += 20) {
+          const some = Array.from({ length: 20 }, () => here.keys.rotate(orgId, key.keyId, newKey(orgId), NOW + HOUR));
+          rotated += (await Promise.all(some)).filter(Boolean).length;
+        }
+        assert.equal(rotated, 2 * MAX_KEYS - 1);
         assert.equal((await here.keys.list(orgId)).length, 2 * MAX_KEYS);
       });
 
