@@ -300,6 +300,23 @@ describe("signing in, attacked", () => {
       assert.equal((await post("/account/sign-in", { email: maria.email, password: PASSWORD })).status, 401);
     });
 
+    it("goes to others' mailboxes a few times only, whoever asks", async () => {
+      const cookie = await signedIn(maria);
+      const statuses: number[] = [];
+      for (let i = 0; i < 8; i++)
+        statuses.push(
+          (await post("/account/address", { email: `${i}-${randomUUID()}@example.test` }, { cookie })).status,
+        );
+      assert.deepEqual(statuses, [303, 303, 303, 303, 303, 429, 429, 429]);
+      const asked: number[] = [];
+      for (let i = 0; i < 8; i++) asked.push((await post("/account/reset", { email: mallory.email })).status);
+      assert.deepEqual(asked, [303, 303, 303, 303, 303, 429, 429, 429]);
+      const nobody = `nobody-${randomUUID()}@example.test`;
+      const same: number[] = [];
+      for (let i = 0; i < 8; i++) same.push((await post("/account/reset", { email: nobody })).status);
+      assert.deepEqual(same, asked);
+    });
+
     it("for an address that somebody else has changes nothing", async () => {
       const token = await mailed("/account/address", { email: mallory.email }, { cookie: await signedIn(maria) });
       assert.equal((await SPENDS.address(token)).status, 409);
@@ -349,6 +366,8 @@ describe("signing in, attacked", () => {
       assert.equal(await whoIs(cookieOf(done)), maria.userId);
       assert.equal(await whoIs(before), undefined);
       assert.equal((await cameBack(way)).status, 400);
+      const head = await fetch(url + (await away("work", work)).path, { method: "HEAD" });
+      assert.equal(head.status, 405, "nothing is signed in by a HEAD");
     });
 
     it("is not mistaken for the other one", async () => {

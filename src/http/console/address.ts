@@ -22,7 +22,7 @@ const signsIn = { counts: "sign-in" } as const;
 const CONFIRM = `${LINK_PATHS.address}/confirm`;
 
 export function addressRoutes(app: App, deps: RouteDeps): void {
-  const { ways, letters, directory, config } = deps;
+  const { ways, letters, limits, directory, config } = deps;
 
   app.get("/account/address", { schema: schemas.showAddress }, async (request, reply) => {
     const view = viewOf(request, config);
@@ -47,6 +47,8 @@ export function addressRoutes(app: App, deps: RouteDeps): void {
       askPage(view, "address", view.m.ways.address(session.email ?? "—"), typed, problems),
     );
     if (email === undefined) return reply;
+    // Whoever has an account must not write to mailboxes of others by it.
+    await limits.mail("another address", session.userId, request.client);
     const find = async () => ({ userId: session.userId, email });
     return sendLink(request, reply, deps, { kind: "address", email, find });
   });

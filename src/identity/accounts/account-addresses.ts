@@ -27,7 +27,7 @@ const HAS_ACCOUNT = `SELECT id FROM users WHERE id = $1 AND (
 const CLAIMANTS = "SELECT id FROM users WHERE claimed_email = $1 LIMIT 2";
 /** What an issuer elsewhere says later may take an address away, but never from an id that was made here (`email_proof` 0). */
 const CHANGE = `UPDATE users
-  SET email = $2, claimed_email = NULL, email_proof = CASE WHEN email_proof = 0 THEN 0 ELSE CAST($3 AS integer) END,
+  SET email = $2, claimed_email = NULL, email_proof = CASE WHEN email_proof = 0 THEN 0 ELSE CAST($3 AS bigint) END,
     updated_at = $4
   WHERE id = $1 RETURNING id`;
 
