@@ -38,6 +38,9 @@ export interface Targets {
   /** Secrets of links that set somebody's password, and of invitations, each good once. */
   readonly setUps: readonly string[];
   readonly invitations: readonly string[];
+  /** Secrets of links that were sent to somebody's address, and recovery codes of the account that is signed in. */
+  readonly sent: { readonly reset: string; readonly "sign-in": string; readonly address: string };
+  readonly codes: readonly string[];
   readonly users: readonly string[];
   readonly organizations: readonly string[];
 }

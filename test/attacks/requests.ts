@@ -39,7 +39,7 @@ export function validRequest(operation: Operation, targets: Targets, callers: Ca
     const { name, schema } = parameter;
     if (parameter.in === "path") path.set(name, pathValue(parameter, operation, isTheirs, targets, take));
     else if (take(fc.boolean()) || name === "email" || name === "token") {
-      const links = { showSetUp: targets.setUps, showInvitation: targets.invitations }[operation.operationId];
+      const links = linksTo(targets)[operation.operationId];
       const value = String(links ? take(fc.constantFrom(...links)) : valueOf(schema, name, targets, take));
       if (parameter.in === "query") query.set(name, value);
       else if (parameter.in === "header" && /^[ -~]+$/.test(value)) headers[name.toLowerCase()] = take(fc.uuid());
@@ -63,6 +63,17 @@ export function validRequest(operation: Operation, targets: Targets, callers: Ca
   };
   fillBody(request, path, targets, take);
   return request;
+}
+
+/** What the links of pages carry that show what they are for. */
+function linksTo({ setUps, invitations, sent }: Targets): Readonly<Record<string, readonly string[]>> {
+  return {
+    showSetUp: setUps,
+    showInvitation: invitations,
+    showReset: [sent.reset],
+    showMailLink: [sent["sign-in"]],
+    showAddress: [sent.address],
+  };
 }
 
 function fillBody(request: AttackRequest, path: ReadonlyMap<string, string>, targets: Targets, take: Take): void {
@@ -99,13 +110,18 @@ function fillBody(request: AttackRequest, path: ReadonlyMap<string, string>, tar
 /** What only somebody with an account knows. */
 function accountFields(
   operationId: string,
-  { account, setUps, invitations }: Targets,
+  { account, setUps, invitations, sent, codes }: Targets,
   take: Take,
 ): Readonly<Record<string, string>> {
   const { email, password } = account;
   if (operationId === "signInToConsole") return { email, password };
   if (operationId === "proveWithPassword") return { password };
   if (operationId === "setUp") return { password, token: take(fc.constantFrom(...setUps)) };
+  if (operationId === "resetPassword") return { password, token: sent.reset };
+  if (operationId === "signInByMailLink") return { token: sent["sign-in"] };
+  if (operationId === "confirmAddress") return { token: sent.address };
+  if (operationId === "signInByRecoveryCode") return { email, code: take(fc.constantFrom(...codes)) };
+  if (operationId === "changePassword") return { password };
   if (operationId !== "acceptInvitation") return {};
   return { name: "Anna", password, token: take(fc.constantFrom(...invitations)) };
 }

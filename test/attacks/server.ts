@@ -8,7 +8,14 @@ import type { Answers, Callers, Targets } from "./attacked.ts";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
-const server = await startServer({ env: { LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent" } });
+const server = await startServer({
+  env: {
+    LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent",
+    // Nobody takes its letters: what is asked for is answered before.
+    SMTP_URL: "smtp://127.0.0.1:9",
+    MAIL_FROM: "doors@example.test",
+  },
+});
 let locks = 1_000;
 
 const owner = await server.user();
@@ -31,6 +38,16 @@ async function signInLink(): Promise<string> {
 async function setUp(): Promise<string> {
   const { userId, email } = newcomer;
   return (await server.store.accounts()).setUps.create({ kind: "way-in", userId, email });
+}
+
+/** Of somebody each time: an address that is changed, and sessions and links that end, are theirs. */
+async function sent(): Promise<Targets["sent"]> {
+  const { links } = await server.store.ways();
+  const create = async (kind: keyof Targets["sent"]) => {
+    const { userId, email } = await somebody(server);
+    return links.create(kind, { userId, email: kind === "address" ? `${randomUUID()}@example.test` : email });
+  };
+  return { reset: await create("reset"), "sign-in": await create("sign-in"), address: await create("address") };
 }
 
 async function invitation(): Promise<string> {
@@ -92,6 +109,8 @@ async function targets(): Promise<Targets> {
     links: [await signInLink(), await signInLink(), await signInLink()],
     account: { email: account.email, password: PASSWORD },
     setUps: [await setUp()],
+    sent: await sent(),
+    codes: await (await server.store.ways()).codes.replace(account.userId),
     invitations: [await invitation(), await invitation(), await invitation()],
     users: [owner.userId, stranger.userId, guest.userId],
     organizations: ["ours", "theirs", "operations"],

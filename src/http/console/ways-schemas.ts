@@ -36,16 +36,22 @@ const asks = (operationId: string, summary: string) => ({
   ...shared,
   operationId,
   summary,
-  description: "Changes nothing, and spends no link.",
-  querystring: Type.Object({
-    token: Type.Optional(Text(LONG, "What a link carries", "Zm9yIG9uZSB0aW1lIG9ubHk")),
-    ...language,
-  }),
+  description: "Changes nothing.",
+  querystring: Type.Object(language),
   response: {
     ...pageAnswers("The page"),
     ...seeOther("Who you are, where that must be known"),
     ...guestErrorAnswers(401, 403),
   },
+});
+/** The same for a page that a link leads to. */
+const linked = (operationId: string, summary: string) => ({
+  ...asks(operationId, summary),
+  description: "Without a token, the page that asks for the link. Changes nothing, and spends no link.",
+  querystring: Type.Object({
+    token: Type.Optional(Text(LONG, "What the link carries", "Zm9yIG9uZSB0aW1lIG9ubHk")),
+    ...language,
+  }),
 });
 const sends = (operationId: string, summary: string, description: string) => ({
   ...form,
@@ -53,10 +59,10 @@ const sends = (operationId: string, summary: string, description: string) => ({
   summary,
   description: `${description} The answer is the same for every address. ${OTHER_SITE}`,
   body: body({ email: Email }),
-  response: done("What happens next"),
+  response: done("What happens next", 401, 409),
 });
 
-export const showReset = asks("showReset", "Ask for a link to set a new password, and what it leads to");
+export const showReset = linked("showReset", "Ask for a link to set a new password, and what it leads to");
 export const askForReset = sends("askForReset", "Ask for a link to set a new password", "Good once, for 30 minutes.");
 export const reset = {
   ...form,
@@ -67,7 +73,7 @@ export const reset = {
   response: done("How you sign in"),
 };
 
-export const showMailLink = asks("showMailLink", "Ask for a link that signs in, and what it leads to");
+export const showMailLink = linked("showMailLink", "Ask for a link that signs in, and what it leads to");
 export const askForMailLink = sends("askForMailLink", "Ask for a link that signs in", "Good once, for 15 minutes.");
 export const useMailLink = {
   ...form,
@@ -78,7 +84,7 @@ export const useMailLink = {
   response: done("Where to go on"),
 };
 
-export const showAddress = asks("showAddress", "Change one's address, and what the message about it leads to");
+export const showAddress = linked("showAddress", "Change one's address, and what the message about it leads to");
 export const askForAddress = sends("changeAddress", "Ask for another address", `${FRESH} A message goes there.`);
 export const useAddress = {
   ...form,
