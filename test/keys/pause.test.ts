@@ -168,7 +168,7 @@ describe("a paused key", () => {
 });
 
 describe("a pause with an end, where processes are killed", () => {
-  it("revokes on time by another process, and after all were dead past the time", { timeout: 60_000 }, async () => {
+  it("revokes on time by another process, and after all were dead past the time", { timeout: 180_000 }, async () => {
     const dataDir = mkdtempSync(join(tmpdir(), "latchstring-pause-"));
     const env = { DATA_DIR: dataDir, RATE_LIMIT: "off", LOG_LEVEL: "silent", ...(await storeEnv(dataDir)) };
     const first = await startServer({ dataDir });
