@@ -108,7 +108,8 @@ describe("accounts", () => {
     const { email } = await somebody(server);
     const { headers } = await send(server, "/account/sign-in", { email, password: PASSWORD });
     const set = headers.getSetCookie();
-    assert.equal(set.length, 1);
+    assert.equal(set.length, 2);
+    assert.match(set[1]!, /^latchstring-known=[^;]+; Max-Age=15552000; Path=\/account\/; HttpOnly; SameSite=Lax$/);
     assert.match(set[0]!, /^latchstring-console=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
@@ -346,7 +347,7 @@ describe("the console's cookie on HTTPS", () => {
       const done = await send(server, "/account/sign-in", { email: "anna@example.test", password: PASSWORD });
       assert.match(
         done.headers.getSetCookie().join("\n"),
-        /^__Host-latchstring-console=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+        /^__Host-latchstring-console=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Lax\n__Host-latchstring-known=/,
       );
       assert.equal(done.headers.get("location"), "/latchstring/account/sessions");
       const session = await server.call("GET", "/session", { headers: { cookie: cookieOf(done) } });

@@ -605,6 +605,35 @@ describe("guessing, from behind a proxy or not", () => {
     }
   });
 
+  it("keeps nobody out in a browser where they have signed in, nor lets more be guessed with its cookie", async () => {
+    const server = await startServer({ env: { RATE_LIMIT: "600,120", TRUST_PROXY: "1" } });
+    try {
+      const [anna, eve] = [await server.user("Anna"), await server.user("Eve")];
+      const { passwords } = await server.store.accounts();
+      for (const { userId } of [anna, eve]) await passwords.set(userId, PASSWORD);
+      const email = `${anna.userId}@example.test`;
+      const signIn = (of: string, password: string, from: string, cookie = "") =>
+        server.call("POST", "/account/sign-in", {
+          body: form({ email: of, password }),
+          headers: { ...FORM, "x-forwarded-for": from, cookie },
+        });
+      const known = cookieOf(await signIn(email, PASSWORD, "10.90.1.1"));
+      const evesOwn = cookieOf(await signIn(`${eve.userId}@example.test`, PASSWORD, "10.90.2.1"));
+      await through(server, 12, () => email, fromNetwork);
+      assert.equal((await signIn(email, PASSWORD, "10.90.3.1")).status, 429);
+      assert.equal((await signIn(email, PASSWORD, "10.90.4.1", evesOwn)).status, 429);
+      assert.equal((await signIn(email, PASSWORD, "10.90.5.1", known)).status, 303);
+      // The session's own cookie is of no use for it.
+      const alone = known.split("; ").find((one) => !one.startsWith("latchstring-known"))!;
+      assert.equal((await signIn(email, PASSWORD, "10.90.6.1", alone)).status, 429);
+      const guessed: number[] = [];
+      for (let n = 0; n < 7; n++) guessed.push((await signIn(email, `wrong ${n}`, `10.91.${n}.1`, known)).status);
+      assert.deepEqual(guessed, [401, 401, 401, 401, 401, 429, 429]);
+    } finally {
+      await server.close();
+    }
+  });
+
   it("one account is guessed no faster at two processes", async () => {
     // On SQLite there is one server.
     if ((process.env["TEST_STORE"] ?? "sqlite") === "sqlite") return;

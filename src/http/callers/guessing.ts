@@ -1,7 +1,8 @@
 /**
  * How often somebody may guess what only an account's owner knows. It is counted for the account, whether there is one or
  * not, and for the network that guesses; after every few guesses the wait is longer, and an hour at the most. What cannot
- * be guessed, a passkey or a link, is none of this: so nobody is shut out of their account by others.
+ * be guessed, a passkey or a link, is none of this, and browsers that are known for the account are counted apart: so
+ * nobody is shut out of their account by others.
  */
 import type { Config } from "../../config.ts";
 import type { Clock } from "../../clock.ts";
@@ -25,10 +26,11 @@ export interface Guessing {
    *
    * @param account whatever was typed, in its canonical form
    * @param client as `clientOf` gives it
+   * @param known the name of a browser that is known to be its owner's: counted apart from what others guess
    * @throws HttpError 429 with `Retry-After`
    * @throws StoreUnavailableError when the other processes cannot be asked
    */
-  guess(what: Guessed, account: string, client: string): Promise<Guess>;
+  guess(what: Guessed, account: string, client: string, known?: string): Promise<Guess>;
 }
 
 interface Step {
@@ -56,7 +58,7 @@ export function createGuessing(counters: Counters, config: Config["rateLimit"], 
   }
 
   return {
-    async guess(what, account, client) {
+    async guess(what, account, client, known) {
       const counted: (readonly [kind: Kind, subject: string, windowMs: number])[] = [];
       const passed = () => {
         for (const one of counted) counters.giveBack(...one);
@@ -70,7 +72,7 @@ export function createGuessing(counters: Counters, config: Config["rateLimit"], 
           refuseOver(most, counters.count("guess-of-network", subject, windowMs));
         }
       for (const { windowMs, most } of STEPS.account) {
-        const subject = `${what} ${account} ${windowMs}`;
+        const subject = `${what} ${account} ${known ?? ""} ${windowMs}`;
         refuseOver(most, await counters.countExactly("guess-of-account", subject, windowMs));
         counted.push(["guess-of-account", subject, windowMs]);
       }

@@ -78,6 +78,7 @@ export async function requireSession(
  *
  * @param next as `ownPath` gives it
  * @param provedAt where that was elsewhere, and not just now
+ * @param more `Set-Cookie` headers beside the session's
  */
 export async function enter(
   request: FastifyRequest,
@@ -86,10 +87,11 @@ export async function enter(
   userId: string,
   next?: string,
   provedAt?: number,
+  more: readonly string[] = [],
 ): Promise<FastifyReply> {
   const { cookie, "user-agent": userAgent } = request.headers;
   const { cookies } = await accounts.sessions.begin(userId, { cookies: cookie, userAgent, provedAt });
-  reply.header("set-cookie", [...cookies]);
+  reply.header("set-cookie", [...cookies, ...more]);
   return goOn(request, reply, config, next);
 }
 

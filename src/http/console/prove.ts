@@ -28,7 +28,8 @@ export function proveRoutes(app: App, deps: RouteDeps): void {
     if (!session) return reply;
     const view = viewOf(request, config);
     const next = ownPath(request.body.next, config);
-    const guess = await guessing.guess("password", session.email ?? session.userId, request.client);
+    const whose = session.email ?? session.userId;
+    const guess = await guessing.guess("password", whose, request.client, session.sessionId);
     if (!(await accounts.passwords.checkOf(session.userId, request.body.password))) {
       credentials.refused("password", "not-valid", request.client);
       if (!wantsPage(request)) throw new AuthenticationError("The password is not right");

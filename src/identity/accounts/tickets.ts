@@ -7,7 +7,7 @@ import type { Clock } from "../../clock.ts";
 import { type Sql, SqlConflictError, type Statement, statement } from "../../database/sql.ts";
 
 /** What a ticket is for: one for something else is none. */
-export type TicketPurpose = "passkey-sign-in" | "passkey-registration" | "passkey-proof" | "provider";
+export type TicketPurpose = "passkey-sign-in" | "passkey-registration" | "passkey-proof" | "provider" | "known-browser";
 
 /** Tickets that were given out and came back. */
 export interface Tickets {
