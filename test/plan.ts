@@ -18,6 +18,7 @@ const OF_PAGES = /from "\.\.\/chromium\.ts"|from "\.\/states-suite\.ts"/;
 /** About the page and the browser: what the server answers them is tested on both stores in the files beside these. */
 export const ON_ONE_STORE: readonly string[] = [
   "test/console/pages.test.ts",
+  "test/console/ways-pages.test.ts",
   "test/guest/access.test.ts",
   "test/guest/looks.test.ts",
   "test/guest/lost-connection.test.ts",
@@ -42,6 +43,7 @@ const LONGEST: readonly string[] = [
   "test/guest/states-3-of-3.test.ts",
   "test/stores/store-trouble.test.ts",
   "test/users/sign-in.test.ts",
+  "test/console/ways-attacks.test.ts",
   "test/running/stopping.test.ts",
   "test/running/cli.test.ts",
   "test/stores/data-folder.test.ts",
