@@ -4,7 +4,8 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
-import type { Item } from "./watching.ts";
+import { hashApiKey, hintOf, newApiKey } from "../../src/identity/api-keys.ts";
+import { type Item, listen } from "./watching.ts";
 
 let server: TestServer;
 let lastLock = 0;
@@ -27,7 +28,7 @@ async function lockOf(of: { orgId?: string; ownerId?: string; name?: string }): 
 async function page(
   as: Credentials,
   query = "",
-): Promise<{ readonly items: Item[]; readonly nextCursor: string | null }> {
+): Promise<{ readonly items: Item[]; readonly nextCursor: string | null; readonly lastEventId: string }> {
   for (const end = Date.now() + 15_000; ;) {
     const answer = await server.call("GET", `/activity${query}`, as);
     assert.equal(answer.status, 200, answer.text);
@@ -150,6 +151,31 @@ describe("activity", () => {
     assert.equal((await settled({ token })).length, 8);
     const { token: other } = await server.user();
     assert.deepEqual(await activity({ token: other }), []);
+  });
+
+  it("is of its locks alone for a key that is limited to some", async () => {
+    const org = await organization();
+    const [near, far] = [await lockOf({ orgId: org.orgId }), await lockOf({ orgId: org.orgId })];
+    for (const lock of [near, far]) await open(await server.key(lock, org));
+    const apiKey = newApiKey();
+    const made = { keyId: randomUUID(), hash: hashApiKey(apiKey), hint: hintOf(apiKey), now: server.clock.now() };
+    const limits = { lockIds: [near], siteIds: [] };
+    const scopes = ["read"] as const;
+    const kept = { ...made, orgId: org.orgId, name: "Till", scopes, limits, createdBy: null, expiresAt: null };
+    assert.equal(await server.organizations.keys.add(kept), "done");
+    const doors = async (query = "") => new Set((await settled({ apiKey }, query)).map((item) => item.door.lockId));
+    assert.deepEqual(await doors(), new Set([String(near)]));
+    assert.deepEqual(await doors(`?lockId=${far}`), new Set());
+    const days = "from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z&by=day";
+    assert.equal((await server.call("GET", `/activity/counts?${days}`, { apiKey })).status, 403);
+    const told: string[] = [];
+    const after = (await page({ apiKey })).lastEventId;
+    for (const lock of [far, near, far, near]) await open(await server.key(lock, org));
+    for await (const { item } of listen(server.url, { apiKey }, { after: Number(after) })) {
+      if (item) told.push(item.door.lockId);
+      if (told.length >= 4) break;
+    }
+    assert.deepEqual(new Set(told), new Set([String(near)]));
   });
 
   it("is filtered by door, key, person, type, outcome and time, and comes by pages", async () => {
