@@ -25,6 +25,11 @@ interface Permission {
 /** How long it counts that somebody has proved who they are, for what takes that. */
 export const FRESH_MS = 10 * 60_000;
 
+/** Whether a proof counts; one of a time to come, by a clock that was set back since, does not for long. */
+export function isFresh(provedAt: number, now: number): boolean {
+  return Math.abs(now - provedAt) < FRESH_MS;
+}
+
 const READING = { role: "viewer", scopes: ["read", "keys", "locks"], person: true } as const;
 const KEYS = { role: "manager", scopes: ["keys"], person: true } as const;
 const DOORS = { role: "manager", scopes: ["locks"], person: true } as const;

@@ -48,6 +48,7 @@ describe("the table of permissions", () => {
       [NOW - 10 * minute + 1, 200],
       [NOW - 10 * minute, 403],
       [0, 403],
+      [NOW + 10 * minute, 403],
       [undefined, 200],
     ] as const) {
       const app = serverFor({ ...VIEWER, role: "owner" }, provedAt);

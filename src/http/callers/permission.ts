@@ -1,7 +1,7 @@
 /** What the table of permissions says, before anything is done. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Clock } from "../../clock.ts";
-import { FRESH_MS, isOperation, type Operation, PERMISSIONS, refusalOf } from "../../domain/permissions.ts";
+import { FRESH_MS, isFresh, isOperation, type Operation, PERMISSIONS, refusalOf } from "../../domain/permissions.ts";
 import { forbiddenAnswer } from "../answers/error-answers.ts";
 import { HttpError } from "../answers/errors.ts";
 import { atOnce } from "../requests/at-once.ts";
@@ -33,7 +33,7 @@ export function askPermission(app: FastifyInstance, { clock }: { readonly clock:
       const operation = routeOptions.config.operation!;
       const refused = refusalOf(operation, actor);
       if (refused !== undefined) throw new HttpError(403, refused);
-      if (PERMISSIONS[operation].fresh && provedAt !== undefined && clock.now() - provedAt >= FRESH_MS)
+      if (PERMISSIONS[operation].fresh && provedAt !== undefined && !isFresh(provedAt, clock.now()))
         throw new HttpError(403, PROVE_AGAIN);
     }),
   );

@@ -1,7 +1,8 @@
 /** What the console's routes share: how pages are sent, where they lead to, and who is signed in. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { basePath, type Config } from "../../config.ts";
-import { type ConsoleSession, FRESH_MS } from "../../identity/accounts/accounts.ts";
+import { isFresh } from "../../domain/permissions.ts";
+import type { ConsoleSession } from "../../identity/accounts/accounts.ts";
 import { HttpError } from "../answers/errors.ts";
 import type { RouteDeps } from "../app.ts";
 import { wantsPage } from "../pages/wants-page.ts";
@@ -38,10 +39,6 @@ export async function sessionOf({ headers }: FastifyRequest, deps: RouteDeps): P
   return cookie === undefined ? undefined : deps.accounts.sessions.of(cookie);
 }
 
-export function isFresh({ provedAt }: Pick<ConsoleSession, "provedAt">, now: number): boolean {
-  return now - provedAt < FRESH_MS;
-}
-
 interface Needed {
   /** They must have proved who they are within the last minutes. */
   readonly fresh?: boolean;
@@ -61,7 +58,7 @@ export async function requireSession(
   { fresh = false, back = HOME }: Needed = {},
 ): Promise<ConsoleSession | undefined> {
   const session = await sessionOf(request, deps);
-  if (session && (!fresh || isFresh(session, deps.clock.now()))) return session;
+  if (session && (!fresh || isFresh(session.provedAt, deps.clock.now()))) return session;
   if (!wantsPage(request))
     throw session
       ? new HttpError(403, "Prove who you are again: the last time is more than 10 minutes ago")

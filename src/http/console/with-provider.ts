@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ProvenPerson } from "../../identity/accounts/providers.ts";
 import { basePath } from "../../config.ts";
-import { FRESH_MS } from "../../identity/accounts/accounts.ts";
+import { isFresh } from "../../domain/permissions.ts";
 import { HttpError } from "../answers/errors.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { html } from "../pages/html.ts";
@@ -105,7 +105,7 @@ export function providerRoutes(app: App, deps: RouteDeps): void {
       return sendTo(reply, view.link("/account/ways"));
     }
     // One that does not say when was asked to make sure now.
-    const isNow = person.provedAt === undefined || clock.now() - person.provedAt < FRESH_MS;
+    const isNow = person.provedAt === undefined || isFresh(person.provedAt, clock.now());
     if (!isNow || (await ways.providerAccounts.userOf(person)) !== userId)
       return say(request, reply, 403, view.m.ways.from.failed);
     await accounts.sessions.prove(session.sessionId);

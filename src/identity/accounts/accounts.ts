@@ -9,8 +9,6 @@ import type { VerifiedUser } from "../tokens.ts";
 export const CONSOLE_SESSION_MS = 30 * 86_400_000;
 /** After how long without use it ends, where an organisation of its user asks for that. */
 export const SHORT_SESSION_MS = 12 * 3_600_000;
-/** How long somebody who proved who they are need not do so again, to change who may what. */
-export const FRESH_MS = 10 * 60_000;
 /** Characters: a shorter one is guessed (NIST SP 800-63B, section 3.1.1.2), and a longer one is no password. */
 export const PASSWORD_LENGTH = { least: 12, most: 256 } as const;
 /** How long a token of a session is good. */
