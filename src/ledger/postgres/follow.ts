@@ -38,8 +38,9 @@ export async function followedTo(db: Queries): Promise<string> {
   return `${rows[0]!.era}:${rows[0]!.xid}:0`;
 }
 
-/** What others commit meanwhile may have an earlier place, and is of transactions that are told first. */
-const NEWEST = "SELECT era, xid::text AS xid, position FROM events ORDER BY era DESC, xid DESC, position DESC LIMIT 1";
+/** In the order of numbers, which is not that of their texts. What others commit meanwhile may have an earlier place, and is of transactions that are told first. */
+const NEWEST = `SELECT e.era, e.xid::text AS xid, e.position FROM events e
+  ORDER BY e.era DESC, e.xid DESC, e.position DESC LIMIT 1`;
 
 /** The cursor of the last event, in the order of transactions, of all that are committed. */
 export async function newest(db: Queries): Promise<string> {

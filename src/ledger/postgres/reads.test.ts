@@ -47,3 +47,28 @@ it("orders that are asked for at the same moment are read by one statement, a th
     await ledger.close();
   }
 });
+
+it("the newest event is of the greatest transaction, whatever its number looks like as a text", async () => {
+  const url = await server.createDatabase();
+  const ledger = await openPostgresLedger({ url, clock: systemClock });
+  const database = await openDatabase({ url });
+  const { read } = ledger;
+  try {
+    await ledger.submit(createLock(1));
+    const xidOf = (cursor: string) => cursor.split(":")[1]!;
+    const before = xidOf(await read.newest());
+    // Until a number comes that is less as a text, such as 1000 after 999.
+    for (let last = before; last >= before;) {
+      const { rows } = await database.pool.query<{ xid: string }>("SELECT pg_current_xact_id()::text AS xid");
+      last = rows[0]!.xid;
+    }
+    await ledger.submit(createLock(2));
+    const newest = await read.newest();
+    assert.ok(Number(xidOf(newest)) > Number(before) && xidOf(newest) < before, `${newest} after ${before}`);
+    const { events } = await read.follow(newest, 9);
+    assert.deepEqual(events, []);
+  } finally {
+    await database.close();
+    await ledger.close();
+  }
+});
