@@ -48,6 +48,8 @@ it("orders that are asked for at the same moment are read by one statement, a th
   }
 });
 
+const xidOf = (cursor: string) => cursor.split(":")[1]!;
+
 it("the newest event is of the greatest transaction, whatever its number looks like as a text", async () => {
   const url = await server.createDatabase();
   const ledger = await openPostgresLedger({ url, clock: systemClock });
@@ -55,7 +57,6 @@ it("the newest event is of the greatest transaction, whatever its number looks l
   const { read } = ledger;
   try {
     await ledger.submit(createLock(1));
-    const xidOf = (cursor: string) => cursor.split(":")[1]!;
     const before = xidOf(await read.newest());
     // Until a number comes that is less as a text, such as 1000 after 999.
     for (let last = before; last >= before;) {
