@@ -6,6 +6,8 @@ import { after, before, describe, it } from "node:test";
 import { runCli } from "../../src/cli/run.ts";
 import { type Role, SCOPES } from "../../src/domain/actor.ts";
 import { hashApiKey, hintOf, newApiKey } from "../../src/identity/api-keys.ts";
+import type { RouteDeps } from "../../src/http/app.ts";
+import { INVITATIONS } from "../../src/http/callers/limits.ts";
 import { startMailbox } from "./mailbox.ts";
 import { type Credentials, publicTerms, startServer, storeEnv, type TestServer } from "../harness.ts";
 
@@ -555,5 +557,34 @@ describe("data of before members and scopes", () => {
     const listed = await server.call("GET", `/organizations/${orgId}/api-keys`, { apiKey });
     assert.deepEqual(listed.json.apiKeys[0].scopes, SCOPES);
     assert.equal(listed.json.apiKeys[0].limits, null);
+  });
+
+  it("an organisation writes to so many mailboxes in an hour, and shows links after that", async () => {
+    const mailbox = await startMailbox({});
+    const env = { SMTP_URL: mailbox.url, MAIL_FROM: "doors@example.test" };
+    let limits: RouteDeps["limits"] | undefined;
+    const mailing = await startServer({ env, extend: (_app, deps) => void ({ limits } = deps) });
+    try {
+      const [key, other] = [await mailing.organization("flats"), await mailing.organization("other")];
+      const invite = (orgId: string, as: Credentials, body: object) =>
+        mailing.call("POST", `/organizations/${orgId}/invitations`, { ...as, body: { role: "viewer", ...body } });
+      for (let sent = 1; sent < INVITATIONS; sent++) await limits!.invitation("flats");
+      const last = await invite("flats", key, { email: "kai@example.test" });
+      assert.equal(last.status, 201);
+      const refused = await invite("flats", key, { email: "kim@example.test" });
+      assert.equal(refused.status, 429);
+      assert.ok(Number(refused.headers.get("retry-after")) > 60);
+      const again = await mailing.call("POST", `/organizations/flats/invitations/${last.json.invitationId}/resend`, {
+        ...key,
+        body: {},
+      });
+      assert.equal(again.status, 429);
+      assert.equal((await invite("flats", key, { email: "kim@example.test", byLink: true })).status, 201);
+      assert.equal((await invite("other", other, { email: "kim@example.test" })).status, 201);
+      assert.equal(mailbox.messages.length, 2);
+    } finally {
+      await mailing.close();
+      await mailbox.close();
+    }
   });
 });

@@ -42,12 +42,17 @@ export interface Limits {
    * @throws StoreUnavailableError when the store cannot be asked
    */
   mail(tempKeyUuid: string, email: string, client: string): Promise<void>;
+  /** A message of an organisation to whomever it invites: it names any mailbox, so it is counted for all. @throws as `mail` */
+  invitation(orgId: string): Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
 /** How many messages for one key go to one mailbox in as long as one of their links is good; for all clients, for one. */
 const MAILS = 10;
 const MAILS_OF_CLIENT = 5;
+/** Invitations that an organisation mails in an hour. */
+export const INVITATIONS = 100;
+const HOUR_MS = 3_600_000;
 /** How much of what may be done with a key is a client's own, though never less than this. */
 const OWN_PART = 0.1;
 const LEAST_OWN = 3;
@@ -93,6 +98,9 @@ export function createLimits(counters: Counters, config: Config["rateLimit"], cl
       const mailbox = `${tempKeyUuid} ${email}`;
       refuseOver(MAILS_OF_CLIENT, counters.count("mail-of-client", `${mailbox} ${client}`, LINK_MS));
       refuseOver(MAILS, await counters.countExactly("mail", mailbox, LINK_MS));
+    },
+    async invitation(orgId) {
+      refuseOver(INVITATIONS, await counters.countExactly("mail", `invitations of ${orgId}`, HOUR_MS));
     },
   };
 }

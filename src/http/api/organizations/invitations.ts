@@ -120,6 +120,11 @@ export function invitationRoutes(app: App, deps: RouteDeps): void {
     return one;
   }
 
+  async function countMail(orgId: string, email: string, client: string): Promise<void> {
+    await limits.mail(`organization ${orgId}`, email, client);
+    await limits.invitation(orgId);
+  }
+
   const isByOperator = async (actor: Actor) =>
     actor.kind !== "operator" && actor.userId !== undefined && directory.isOperator(actor.userId);
 
@@ -129,7 +134,7 @@ export function invitationRoutes(app: App, deps: RouteDeps): void {
     if (email === undefined) throw invalidField("email", "must be an e-mail address");
     const { role, language = "en", byLink = false } = body;
     const secret = newSecret(deps, byLink);
-    if (secret.mailed) await limits.mail(`organization ${orgId}`, email, client);
+    if (secret.mailed) await countMail(orgId, email, client);
     const id = randomUUID();
     const by = { invitedBy: recordedAs(actor), byOperator: await isByOperator(actor) };
     const answer = await invitations.invite({ id, orgId, email, role, now: clock.now(), ...by, ...secret });
@@ -152,7 +157,7 @@ export function invitationRoutes(app: App, deps: RouteDeps): void {
       const orgId = ownOrganization(actor, params);
       const one = await found(orgId, params.invitationId);
       const secret = newSecret(deps, byLink);
-      if (secret.mailed) await limits.mail(`organization ${orgId}`, one.email, client);
+      if (secret.mailed) await countMail(orgId, one.email, client);
       await invitations.renew(orgId, one.id, secret, clock.now());
       return sent(await found(orgId, one.id), secret, language);
     },
