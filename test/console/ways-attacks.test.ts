@@ -617,8 +617,18 @@ describe("guessing, from behind a proxy or not", () => {
           body: form({ email: of, password }),
           headers: { ...FORM, "x-forwarded-for": from, cookie },
         });
-      const known = cookieOf(await signIn(email, PASSWORD, "10.90.1.1"));
-      const evesOwn = cookieOf(await signIn(`${eve.userId}@example.test`, PASSWORD, "10.90.2.1"));
+      /** As a browser has it that went on to the page of sessions. */
+      const knownTo = async (of: string, from: string) => {
+        const cookie = cookieOf(await signIn(of, PASSWORD, from));
+        const page = await server.call("GET", "/account/sessions", { headers: { accept: "text/html", cookie } });
+        const [set = ""] = page.headers.getSetCookie();
+        assert.match(set, /^latchstring-known=[^;]+; Max-Age=15552000; Path=\/account\/; HttpOnly; SameSite=Lax$/);
+        return `${cookie}; ${set.split(";")[0]}`;
+      };
+      const known = await knownTo(email, "10.90.1.1");
+      const evesOwn = await knownTo(`${eve.userId}@example.test`, "10.90.2.1");
+      const again = await server.call("GET", "/account/sessions", { headers: { accept: "text/html", cookie: known } });
+      assert.deepEqual(again.headers.getSetCookie(), []);
       await through(server, 12, () => email, fromNetwork);
       assert.equal((await signIn(email, PASSWORD, "10.90.3.1")).status, 429);
       assert.equal((await signIn(email, PASSWORD, "10.90.4.1", evesOwn)).status, 429);

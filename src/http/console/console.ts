@@ -6,6 +6,7 @@ import type { ConsoleSession } from "../../identity/accounts/accounts.ts";
 import { HttpError } from "../answers/errors.ts";
 import type { RouteDeps } from "../app.ts";
 import { wantsPage } from "../pages/wants-page.ts";
+import { rememberBrowser } from "./known-browser.ts";
 import { viewOf } from "./page/view.ts";
 
 /** Where whoever signed in finds themselves, when nothing else was asked for. */
@@ -58,7 +59,10 @@ export async function requireSession(
   { fresh = false, back = HOME }: Needed = {},
 ): Promise<ConsoleSession | undefined> {
   const session = await sessionOf(request, deps);
-  if (session && (!fresh || isFresh(session.provedAt, deps.clock.now()))) return session;
+  if (session && (!fresh || isFresh(session.provedAt, deps.clock.now()))) {
+    await rememberBrowser(request, reply, session, deps);
+    return session;
+  }
   if (!wantsPage(request))
     throw session
       ? new HttpError(403, "Prove who you are again: the last time is more than 10 minutes ago")
@@ -75,7 +79,6 @@ export async function requireSession(
  *
  * @param next as `ownPath` gives it
  * @param provedAt where that was elsewhere, and not just now
- * @param more `Set-Cookie` headers beside the session's
  */
 export async function enter(
   request: FastifyRequest,
@@ -84,11 +87,10 @@ export async function enter(
   userId: string,
   next?: string,
   provedAt?: number,
-  more: readonly string[] = [],
 ): Promise<FastifyReply> {
   const { cookie, "user-agent": userAgent } = request.headers;
   const { cookies } = await accounts.sessions.begin(userId, { cookies: cookie, userAgent, provedAt });
-  reply.header("set-cookie", [...cookies, ...more]);
+  reply.header("set-cookie", [...cookies]);
   return goOn(request, reply, config, next);
 }
 

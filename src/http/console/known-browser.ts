@@ -1,9 +1,11 @@
 /**
- * A browser in which somebody has signed in by their password: there, what others guess does not keep them out. What is
+ * A browser in which somebody was signed in: there, what others guess does not keep them out. What is
  * guessed in it is counted by itself, so whoever takes its cookie may guess as often as anybody, and no more.
  */
 import { hash } from "node:crypto";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ConsoleSession } from "../../identity/accounts/accounts.ts";
+import { canonicalEmail } from "../../identity/email.ts";
 import type { RouteDeps } from "../app.ts";
 import { cookieIn, ownCookie } from "./own-cookie.ts";
 
@@ -23,10 +25,17 @@ export async function knownBrowser(
   return nameOf(ticket);
 }
 
-/** By this `Set-Cookie` header it is known for this address from now on. */
-export async function knownCookie(email: string, { config, ways }: Deps): Promise<string> {
-  const ticket = await ways.tickets.issue("known-browser", nameOf(email), KNOWN_MS);
-  return ownCookie(config, NAME, ticket, KNOWN_MS / 1_000);
+/** When a page is shown to whoever is signed in: from now on the browser is known for their address. */
+export async function rememberBrowser(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { email: kept }: Pick<ConsoleSession, "email">,
+  deps: Deps,
+): Promise<void> {
+  const email = kept === null || request.method !== "GET" ? undefined : canonicalEmail(kept);
+  if (email === undefined || (await knownBrowser(request, email, deps)) !== undefined) return;
+  const ticket = await deps.ways.tickets.issue("known-browser", nameOf(email), KNOWN_MS);
+  reply.header("set-cookie", ownCookie(deps.config, NAME, ticket, KNOWN_MS / 1_000));
 }
 
 function nameOf(text: string): string {

@@ -7,7 +7,7 @@ import { type Html, html } from "../pages/html.ts";
 import { takeNoBody } from "../requests/at-once.ts";
 import { wantsPage } from "../pages/wants-page.ts";
 import { enter, goOn, ownPath, sendPage, sendTo, sessionOf } from "./console.ts";
-import { knownBrowser, knownCookie } from "./known-browser.ts";
+import { knownBrowser } from "./known-browser.ts";
 import * as account from "./new-account.ts";
 import { type Field, form, type Problems } from "./page/form.ts";
 import { layout } from "./page/layout.ts";
@@ -49,7 +49,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
       return show(reply, 401, view, { next, email: typed, wrong: view.m.wrongSignIn });
     }
     guess.passed();
-    return enter(request, reply, deps, userId, next, undefined, [await knownCookie(email, deps)]);
+    return enter(request, reply, deps, userId, next);
   });
 
   app.post(
