@@ -16,6 +16,8 @@ export const CALLERS = [
   "superKey",
   "both",
   "account",
+  "member",
+  "hosting",
 ] as const;
 
 export interface Targets {
@@ -43,7 +45,12 @@ export interface Targets {
   readonly codes: readonly string[];
   readonly users: readonly string[];
   readonly organizations: readonly string[];
+  /** By the name that a path has for them: members, sites, API keys and invitations of the organisation, and a session. */
+  readonly parts: Readonly<Record<Part, readonly string[]>>;
 }
+
+/** What an organisation has, or an account, and paths name. */
+export type Part = "userId" | "siteId" | "keyId" | "invitationId" | "sessionId";
 
 export interface Memory {
   /** What JavaScript holds after a collection, with its buffers, in bytes. */

@@ -25,6 +25,7 @@ export interface JsonSchema {
 export interface Parameter {
   readonly name: string;
   readonly in: "path" | "query" | "header" | "cookie";
+  readonly required?: boolean;
   readonly schema: JsonSchema;
 }
 

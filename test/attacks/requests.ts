@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { CALLERS, type Callers, type CallerName, type Targets } from "./attacked.ts";
+import { CALLERS, type Callers, type CallerName, type Part, type Targets } from "./attacked.ts";
 import type { Operation, Parameter } from "./document.ts";
 import { type Take, valueOf } from "./values.ts";
 
@@ -38,7 +38,7 @@ export function validRequest(operation: Operation, targets: Targets, callers: Ca
   for (const parameter of operation.parameters) {
     const { name, schema } = parameter;
     if (parameter.in === "path") path.set(name, pathValue(parameter, operation, isTheirs, targets, take));
-    else if (take(fc.boolean()) || name === "email" || name === "token") {
+    else if (parameter.required || take(fc.integer({ min: 0, max: 3 })) === 0 || name === "token") {
       const links = linksTo(targets)[operation.operationId];
       const value = String(links ? take(fc.constantFrom(...links)) : valueOf(schema, name, targets, take));
       if (parameter.in === "query") query.set(name, value);
@@ -131,6 +131,11 @@ function callerOf({ operationId, path }: Operation, take: Take): CallerName {
   const anybody = fc.constantFrom(...CALLERS);
   if (/^\/(account|session)\b/.test(path))
     return take(fc.oneof({ weight: 4, arbitrary: fc.constant("account" as const) }, { weight: 1, arbitrary: anybody }));
+  if (/^\/(organizations|invitations|tenants|api-keys)\b/.test(path) && !/Brand|Logo/.test(operationId)) {
+    const who = /enant|createOrganization/.test(operationId) ? "hosting" : "member";
+    return take(fc.oneof({ weight: 4, arbitrary: fc.constant<CallerName>(who) }, { weight: 1, arbitrary: anybody }));
+  }
+  if (operationId === "erasePersonalData") return take(fc.constantFrom("hosting", "hosting", ...CALLERS));
   const entitled = fc.constantFrom<CallerName>(
     ...(/Brand|Logo|Hub|bindLock/.test(operationId)
       ? (["organization", "both"] as const)
@@ -144,15 +149,19 @@ function pathValue(
   { name, schema }: Parameter,
   { operationId }: Operation,
   isTheirs: boolean,
-  { ours, theirs, keys, theirKey, hubs, theirHub, organizations, users }: Targets,
+  { ours, theirs, keys, theirKey, hubs, theirHub, organizations, users, parts }: Targets,
   take: Take,
 ): string {
+  if (Object.hasOwn(parts, name)) return take(fc.constantFrom(...parts[name as Part]));
+  if (operationId === "endSession") return take(fc.constantFrom(...parts.sessionId));
+  if (operationId === "registerTenant") return `t-${take(fc.uuid({ version: 4 }))}`;
+  if (operationId === "erasePersonalData") return take(fc.constantFrom(...parts.userId));
   if (operationId === "createLock") return String(take(fc.integer({ min: 1, max: 2 ** 40 })));
   if (operationId === "createUser") return take(fc.oneof(fc.constantFrom(...users), fc.uuid({ version: 4 })));
   if (name === "id") return String(isTheirs ? theirs : take(fc.constantFrom(...ours, ours[0]!, 999_999_999)));
   if (name === "uuid") return isTheirs ? theirKey : take(fc.constantFrom(...keys));
   if (name === "hubId") return isTheirs ? theirHub : take(fc.constantFrom(...hubs, "simulator"));
   if (name === "doorId") return String(take(fc.integer({ min: 1, max: 3 })));
-  if (name === "orgId") return take(fc.constantFrom(...organizations, organizations[0]!, "nowhere"));
+  if (name === "orgId") return take(fc.constantFrom(...organizations, ...Array(4).fill(organizations[0]!), "nowhere"));
   return String(schema.examples?.[0] ?? "1");
 }

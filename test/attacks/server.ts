@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { publicTerms, startServer } from "../harness.ts";
-import { PASSWORD, signedIn, somebody } from "../console/people.ts";
+import { hashApiKey, hintOf, newApiKey } from "../../src/identity/api-keys.ts";
+import { PASSWORD, signedIn, somebody, tokenOf } from "../console/people.ts";
 import type { Answers, Callers, Targets } from "./attacked.ts";
 
 setFlagsFromString("--expose-gc");
@@ -27,6 +28,12 @@ const superKey = await server.organization("operations", { super: true });
 
 const account = await somebody(server);
 const newcomer = await somebody(server);
+const member = await somebody(server);
+const host = await somebody(server);
+await server.sql("UPDATE users SET operator = 1 WHERE id = ?", host.userId);
+// What ends an organisation's owners leaves this one.
+for (const userId of [(await somebody(server)).userId, member.userId])
+  await server.organizations.members.put("ours", userId, "owner", server.clock.now());
 
 const bearer = ({ token }: { readonly token: string }) => ({ authorization: `Bearer ${token}` });
 const apiKey = (one: { readonly apiKey: string }) => ({ "x-api-key": one.apiKey });
@@ -50,18 +57,41 @@ async function sent(): Promise<Targets["sent"]> {
   return { reset: await create("reset"), "sign-in": await create("sign-in"), address: await create("address") };
 }
 
-async function invitation(): Promise<string> {
+async function invitation(): Promise<readonly [id: string, secret: string]> {
   const [id, secret] = [randomUUID(), randomUUID()];
   const from = { orgId: "ours", role: "viewer", invitedBy: "ours", byOperator: false, mailed: false } as const;
   const now = server.clock.now();
   await server.organizations.invitations.invite({ ...from, id, email: `${id}@example.test`, secret, now });
-  return secret;
+  return [id, secret];
+}
+
+/** Of the organisation, made anew: what is removed by one attack is nothing to the next. */
+async function parts(): Promise<Targets["parts"]> {
+  const { members, sites, keys } = server.organizations;
+  const now = server.clock.now();
+  const { userId } = await server.user();
+  await members.put("ours", userId, "viewer", now);
+  const siteId = randomUUID();
+  await sites.add("ours", { siteId, name: "Quay", address: null, timeZone: null, directions: null }, now);
+  const keyId = randomUUID();
+  const secret = newApiKey();
+  const kept = { keyId, hash: hashApiKey(secret), hint: hintOf(secret), createdBy: null, now };
+  await keys.add({ ...kept, orgId: "ours", name: "Till", scopes: ["read"], limits: null, expiresAt: null });
+  const { sessionId } = await (await server.store.accounts()).sessions.begin(account.userId, {});
+  return {
+    userId: [userId],
+    siteId: [siteId],
+    keyId: [keyId],
+    invitationId: [(await invitation())[0]],
+    sessionId: [sessionId],
+  };
 }
 
 const guestCookies = (await (await server.store.signIn()).redeem(await signInLink()))!;
 
-/** The account is signed in anew: attacks sign it out. */
+/** The account is signed in anew, and the member is one again: attacks sign it out, and have them leave. */
 async function callers(): Promise<Callers> {
+  await server.organizations.members.put("ours", member.userId, "owner", server.clock.now());
   return {
     nobody: {},
     guest: { cookie: guestCookies.map((one) => one.split(";")[0]).join("; ") },
@@ -72,6 +102,11 @@ async function callers(): Promise<Callers> {
     superKey: apiKey(superKey),
     both: { ...bearer(owner), ...apiKey(ours) },
     account: { cookie: (await signedIn(server, account.email)).cookie },
+    member: bearer({ token: await tokenOf(server, member, "ours") }),
+    hosting: {
+      ...bearer({ token: await tokenOf(server, host) }),
+      "x-admin-api-key": superKey.apiKey,
+    },
   };
 }
 
@@ -111,9 +146,10 @@ async function targets(): Promise<Targets> {
     setUps: [await setUp()],
     sent: await sent(),
     codes: await (await server.store.ways()).codes.replace(account.userId),
-    invitations: [await invitation(), await invitation(), await invitation()],
+    invitations: [(await invitation())[1], (await invitation())[1], (await invitation())[1]],
     users: [owner.userId, stranger.userId, guest.userId],
     organizations: ["ours", "theirs", "operations"],
+    parts: await parts(),
   };
 }
 

@@ -16,7 +16,7 @@ const at = (least: number, most: number) =>
 
 /** Names of fields whose values must be of something that is there, or nothing would ever be done. */
 function known(name: string, targets: Targets) {
-  const { ours, theirs, keys, theirKey, hubs, users, organizations, pins, links } = targets;
+  const { ours, theirs, keys, theirKey, hubs, users, organizations, pins, links, invitations, parts } = targets;
   const fields: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     lockId: one([...ours, ...ours, theirs].map(String)),
     tempKeyUuid: one([...keys, ...keys, theirKey]),
@@ -31,10 +31,17 @@ function known(name: string, targets: Targets) {
     address: fc.integer({ min: 1, max: 1_000_000 }).map(String),
     organizationId: one(organizations),
     pin: one(pins),
+    siteId: one(parts.siteId),
+    siteIds: fc.constant(parts.siteId),
+    lockIds: fc.constant(ours.map(String)),
+    secret: one(invitations),
+    until: at(1, 100),
     token: one(links),
     validFrom: at(-3, 1),
     validUntil: at(2, 9_000),
     at: at(-3, 100),
+    expiresAt: at(1, 9_000),
+    role: one(["viewer", "manager", "owner"]),
     from: at(-100, 0),
     to: at(0, 100),
     timeZone: one(ZONES),
