@@ -6,9 +6,12 @@ import { StoreUnavailableError } from "../unavailable.ts";
 const TROUBLE =
   /^SQLITE_(AUTH|BUSY|CANTOPEN|CORRUPT|FULL|INTERRUPT|IOERR|LOCKED|NOLFS|NOMEM|NOTADB|PERM|PROTOCOL|READONLY)(_|$)/;
 
+/** In such trouble SQLite rolls back by itself (https://sqlite.org/lang_transaction.html), and who does it again is told this alone. */
+const ROLLED_BACK = /^cannot rollback - no transaction is active$/;
+
 /** Whether it is the store's trouble; everything else is a fault of ours. */
 export function isTrouble(error: unknown): boolean {
-  if (error instanceof Database.SqliteError) return TROUBLE.test(error.code);
+  if (error instanceof Database.SqliteError) return TROUBLE.test(error.code) || ROLLED_BACK.test(error.message);
   // Of a file beside it.
   return error instanceof Error && "syscall" in error;
 }
