@@ -38,6 +38,7 @@ describe("loadConfig", () => {
       mail: undefined,
       metrics: undefined,
       outboundAllow: [],
+      retentionDays: undefined,
       simulator: { travelMs: 600 },
     });
   });

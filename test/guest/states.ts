@@ -122,6 +122,8 @@ export async function guestStates(): Promise<GuestStates> {
   await server.ledger.submit({ type: "openDoor", tempKeyUuid: usedUp, method: "key", orderId: randomUUID() });
   const revoked = await key({});
   await server.call("DELETE", `/temp-keys/${revoked}`, org);
+  const paused = await key({});
+  await server.call("POST", `/temp-keys/${paused}/pause`, { ...org, body: {} });
   const doors = [
     { lockId: "1", accessMethod: "both" },
     { lockId: "2", accessMethod: "code" },
@@ -175,6 +177,7 @@ export async function guestStates(): Promise<GuestStates> {
       ended: `/temp-keys/${ended}`,
       "used-up": `/temp-keys/${usedUp}`,
       revoked: `/temp-keys/${revoked}`,
+      paused: `/temp-keys/${paused}`,
       "sign-in": `/temp-keys/${namedKey}`,
       "somebody-else": `/temp-keys/${namedKey}`,
       "sign-in-sent": `/temp-keys/${namedKey}/sign-in`,

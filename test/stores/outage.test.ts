@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { assertErrorBody } from "../contract/api-flows.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
-import { operationsOf } from "../contract/operations.ts";
+import { operationsOf, ownersOf } from "../contract/operations.ts";
 import { startPostgres, type TestPostgres } from "../postgres.ts";
 
 const HEAL_MS = 20_000;
@@ -15,6 +15,7 @@ describe("a server whose PostgreSQL went away", () => {
   let server: TestServer;
   let owner: Credentials;
   let org: Credentials;
+  let member: Credentials;
   let key: string;
 
   before(async () => {
@@ -25,6 +26,7 @@ describe("a server whose PostgreSQL went away", () => {
     org = await server.organization("acme", { super: true });
     const { userId, token } = await server.user();
     owner = { token };
+    member = await ownersOf(server, "acme", userId);
     await server.lock(1, { orgId: "acme", ownerId: userId });
     key = await server.key(1, owner);
     await postgres.stop("immediate");
@@ -34,7 +36,7 @@ describe("a server whose PostgreSQL went away", () => {
     await postgres.close();
   });
 
-  const operations = () => operationsOf(server, { owner, org, key });
+  const operations = () => operationsOf(server, { owner, org, member, key });
 
   it("answers every request of the API with 503 and Retry-After, soon", async () => {
     const all = await operations();

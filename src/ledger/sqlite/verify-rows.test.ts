@@ -34,7 +34,8 @@ describe("verify names a row that was", () => {
     ],
     [
       "added: a lock",
-      "INSERT INTO locks SELECT 9, 'x', version, head, last, updated_at, state, name FROM locks WHERE lock_id = 1",
+      `INSERT INTO locks (lock_id, uuid, version, head, last, updated_at, state, name)
+        SELECT 9, 'x', version, head, last, updated_at, state, name FROM locks WHERE lock_id = 1`,
       /row of lock 9 .* was added/,
     ],
     ["changed: a lock's end", "UPDATE locks SET last = 1 WHERE lock_id = 1", /row of lock 1 .* last was changed/],
