@@ -116,8 +116,8 @@ describe("ways in", () => {
     await cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: false });
     await page.goto("/account/sign-in");
     await page.waitForSelector("[data-passkey]:not([hidden])");
-    await cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: true });
     await page.click("text=Use a passkey");
+    await cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: true });
     await page.waitForURL("**/account/sessions*");
     assert.match((await page.textContent("main")) ?? "", new RegExp(email));
     // Ten minutes later, what can change who gets in asks once more.
