@@ -12,7 +12,7 @@ export function atOnce<Request>(look: (request: Request, reply: FastifyReply) =>
   };
 }
 
-/** For a body all of whose fields may be left out: so may the body. */
+/** For a body all of whose fields may be left out: so may the body, but null is no body of that kind. */
 export const takeNoBody = atOnce((request: { body: unknown }) => {
-  request.body ??= {};
+  if (request.body === undefined) request.body = {};
 });
