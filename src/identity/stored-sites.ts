@@ -1,5 +1,5 @@
 /** Sites in any store. A lock that comes to a site or leaves it changes what some API keys may do. */
-import { type Sql, statement } from "../database/sql.ts";
+import { type Sql, SqlConflictError, statement } from "../database/sql.ts";
 import type { RecentActors } from "./recent-actors.ts";
 import { MAX_SITES, type Site, type Sites } from "./sites.ts";
 
@@ -49,11 +49,17 @@ export function createSites(sql: Sql, recent: RecentActors): Sites {
       return removed!.length > 0;
     },
     async put(orgId, lockId, siteId) {
-      const [put] = await sql.write(
-        siteId === null ? statement(TAKE, orgId, lockId) : statement(PUT, orgId, siteId, lockId),
-      );
-      recent.invalidate();
-      return siteId === null || put!.length > 0;
+      const put = siteId === null ? statement(TAKE, orgId, lockId) : statement(PUT, orgId, siteId, lockId);
+      try {
+        const [done] = await sql.write(put);
+        return siteId === null || done!.length > 0;
+      } catch (error) {
+        // The site was removed at the same time.
+        if (error instanceof SqlConflictError) return false;
+        throw error;
+      } finally {
+        recent.invalidate();
+      }
     },
     async ofLocks(orgId, lockIds) {
       type Row = { readonly lockId: number; readonly siteId: string };

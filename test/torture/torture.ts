@@ -37,6 +37,8 @@ const HEAL_MS = 20_000;
 /** A slow machine gets longer, until so much was asked that there is something to look at. */
 const ENOUGH_OPENINGS = 40;
 const ENOUGH_MS = 30_000;
+/** In which whoever revokes paused keys has looked again, once the store can be written. */
+const REVOKED_MS = 2_000;
 /** Past every deadline and the time in which an outcome may come. */
 const MUCH_LATER_MS = 60_000;
 
@@ -73,6 +75,8 @@ export async function torture(seed: number, openGround: () => Promise<Ground>, s
     stop.abort();
     await Promise.all(clients);
     for (const url of servers.urls) if (!(await heals(url))) history.wrong.push(`${url} did not get well again`);
+    // What came due while nothing could be written is written down now.
+    await delay(REVOKED_MS);
     const ends = await servers.stop();
     if (ends.some((end) => end !== 0)) history.wrong.push(`the processes ended with ${ends.join(", ")}`);
 

@@ -4,8 +4,9 @@ import { refuseMissing, type Sql, SqlConflictError, type SqlValue, type Words } 
 import { BEGIN } from "./database.ts";
 import { codeOf, isLost, storeErrorOf } from "./errors.ts";
 
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** Something is there already, or what it refers to is not: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = "23505";
+const FOREIGN_KEY_VIOLATION = "23503";
 
 const WORDS: Words = {
   elements: (array) => `(SELECT json_array_elements_text(${array}::json))`,
@@ -46,6 +47,8 @@ export function createPostgresSql(pool: Pool): Sql {
         broken = isLost(error) || !(await rolledBack(client));
         if (error instanceof SqlConflictError) throw error;
         if (codeOf(error) === UNIQUE_VIOLATION) throw new SqlConflictError("It is there already", { cause: error });
+        if (codeOf(error) === FOREIGN_KEY_VIOLATION)
+          throw new SqlConflictError("What it refers to is not there", { cause: error });
         throw storeErrorOf(error);
       } finally {
         client.release(broken);

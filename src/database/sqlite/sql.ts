@@ -76,5 +76,5 @@ export function createSqliteSql(db: Database.Database, writeTries?: number): Sql
 
 /** https://sqlite.org/rescode.html */
 function isConflict(error: unknown): boolean {
-  return error instanceof Database.SqliteError && /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(error.code);
+  return error instanceof Database.SqliteError && /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY|FOREIGNKEY)$/.test(error.code);
 }

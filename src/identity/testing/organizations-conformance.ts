@@ -375,6 +375,20 @@ export function organizationsConformance(name: string, openHarness: () => Promis
         assert.deepEqual(await here.sites.ofLocks(orgId, [41]), new Map());
       });
 
+      it("may be removed while locks come to them", async () => {
+        const orgId = await organization();
+        for (let round = 0; round < 20; round++) {
+          const siteId = randomUUID();
+          await here.sites.add(orgId, { siteId, name: "Quay", address: null, timeZone: null, directions: null }, NOW);
+          const locks = Array.from({ length: 4 }, (_, i) => 4_100 + i);
+          await Promise.all([
+            ...locks.map((lockId) => here.sites.put(orgId, lockId, siteId)),
+            here.sites.remove(orgId, siteId),
+          ]);
+          assert.deepEqual(await here.sites.ofLocks(orgId, locks), new Map());
+        }
+      });
+
       it("are what keys may be limited to: as many locks as they have, none where a site is no more", async () => {
         const orgId = await organization();
         const siteId = randomUUID();
