@@ -10,6 +10,8 @@ import { publicTerms, startServer, type TestServer } from "../harness.ts";
 
 /** How soon a page asks for itself again, in seconds. */
 const REFRESHES: Readonly<Record<string, string>> = {
+  // It may be resumed at any time.
+  paused: "15",
   "not-yet-valid": "7200",
   opening: "2",
   opened: "5",
