@@ -18,11 +18,11 @@ export function judge(request: AttackRequest, answer: AttackAnswer, operations: 
   const all = operationsAt(operations, request.target);
   const known = all.filter(({ method }) => method === asked);
   const wrong: string[] = [];
+  // A link that was mangled on its way, also after the key, leads to the page that was meant.
+  const isPage = known.length === 0 || /^\/(collective-)?temp-keys\/[^/?]+\?/.test(request.target);
+  if (isPage && status === 302 && /^\/[^/\\]/.test(String(headers["location"])) && text === "") return [];
   if (known.length === 0) {
     const isOther = request.method === "OPTIONS" && status < 400;
-    // A link that was mangled on its way leads to the page that was meant.
-    const isMended = status === 302 && /^\/[^/\\]/.test(String(headers["location"])) && text === "";
-    if (isMended) return [];
     if (!NOT_FOUND.has(status) && !isOther) wrong.push(`${status} for what is not in the document`);
   } else if (
     !UNREADABLE.has(status) &&

@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { publicTerms, startServer } from "../harness.ts";
 import { hashApiKey, hintOf, newApiKey } from "../../src/identity/api-keys.ts";
-import { PASSWORD, signedIn, somebody, tokenOf } from "../console/people.ts";
+import { PASSWORD, somebody, tokenOf } from "../console/people.ts";
 import type { Answers, Callers, Targets } from "./attacked.ts";
 
 setFlagsFromString("--expose-gc");
@@ -87,21 +87,27 @@ async function parts(): Promise<Targets["parts"]> {
   };
 }
 
+/** As browsers send them back. */
+const pairs = (setCookies: readonly string[]) => setCookies.map((one) => one.split(";")[0]).join("; ");
+
 const guestCookies = (await (await server.store.signIn()).redeem(await signInLink()))!;
 
-/** The account is signed in anew, and the member is one again: attacks sign it out, and have them leave. */
+/** The account is signed in anew, and the member is one again: attacks sign it out, change its password, and have them leave. */
 async function callers(): Promise<Callers> {
   await server.organizations.members.put("ours", member.userId, "owner", server.clock.now());
+  const { sessions, passwords } = await server.store.accounts();
+  await passwords.set(account.userId, PASSWORD);
+  const { cookies } = await sessions.begin(account.userId, {});
   return {
     nobody: {},
-    guest: { cookie: guestCookies.map((one) => one.split(";")[0]).join("; ") },
+    guest: { cookie: pairs(guestCookies) },
     owner: bearer(owner),
     stranger: bearer(stranger),
     organization: apiKey(ours),
     otherOrganization: apiKey(theirs),
     superKey: apiKey(superKey),
     both: { ...bearer(owner), ...apiKey(ours) },
-    account: { cookie: (await signedIn(server, account.email)).cookie },
+    account: { cookie: pairs(cookies) },
     member: bearer({ token: await tokenOf(server, member, "ours") }),
     hosting: {
       ...bearer({ token: await tokenOf(server, host) }),
