@@ -1,6 +1,5 @@
 /** Pages of lists that are found by a cursor or by their place, so that one may go on, and jump to the end. */
 import Type, { type Static, type TSchema } from "typebox";
-import Value from "typebox/value";
 import { MAX_WORDS, wordsOf } from "../../reading/fold-text.ts";
 import { invalidField } from "../answers/errors.ts";
 import { NextCursor } from "./schemas.ts";
@@ -52,12 +51,12 @@ interface Asked {
  * @param shape of what a cursor holds
  * @throws HttpError 400 for a cursor that is none, and for one together with an offset
  */
-export function pageAsked<T extends TSchema>({ limit, offset, cursor }: Asked, shape: T) {
+export async function pageAsked<T extends TSchema>({ limit, offset, cursor }: Asked, shape: T) {
   if (cursor !== undefined && offset !== undefined) throw invalidField("offset", "must not come together with cursor");
   return {
     limit: limit === undefined ? ROWS : Number(limit),
     ...(offset !== undefined && { offset: Number(offset) }),
-    ...(cursor !== undefined && { after: readCursor(cursor, shape) }),
+    ...(cursor !== undefined && { after: await readCursor(cursor, shape) }),
   };
 }
 
@@ -66,7 +65,9 @@ export function writeCursor(held: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(held)).toString("base64url");
 }
 
-function readCursor<T extends TSchema>(cursor: string, shape: T): Static<T> {
+async function readCursor<T extends TSchema>(cursor: string, shape: T): Promise<Static<T>> {
+  // Loaded with the first cursor: it is as much again as what schemas are made with.
+  const { default: Value } = await import("typebox/value");
   try {
     const held: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
     if (Value.Check(shape, held)) return held;

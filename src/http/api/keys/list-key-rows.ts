@@ -90,7 +90,7 @@ export function listKeyRowsRoute(app: App, deps: RouteDeps): void {
   app.get("/temp-keys/rows", { schema }, async ({ actor, query }) => {
     const { search, status, lockId, site, createdBy, person, from, until, sort = "createdAt" } = query;
     const { order = sort === "note" ? "asc" : "desc" } = query;
-    const { after, ...page } = pageAsked(query, Cursor);
+    const { after, ...page } = await pageAsked(query, Cursor);
     if (after && (after[0] !== sort || after[1] !== order || (typeof after[2] === "string") !== (sort === "note")))
       throw invalidField("cursor", "is no cursor of this list in this order");
     const given = lockId === undefined ? undefined : lockIdsOf(lockId);

@@ -151,7 +151,7 @@ export function listLocksRoute(app: App, deps: RouteDeps): void {
 
   app.get("/locks", { schema }, async ({ actor, query }) => {
     const { search, site, state, attention, sort = "name", order = "asc" } = query;
-    const { after, ...page } = pageAsked(query, Cursor);
+    const { after, ...page } = await pageAsked(query, Cursor);
     if (after && (after[0] !== sort || after[1] !== order))
       throw invalidField("cursor", "is no cursor of this list in this order");
     const lockIds = await lockIdsAsked(actor, { site }, deps);

@@ -88,7 +88,7 @@ export function listOpenersRoute(app: App, deps: RouteDeps): void {
   app.get("/locks/:id/openers", { schema }, async ({ actor, params, query }) => {
     const { state: lock } = await lockFor(ledger, actor, params.id);
     const at = query.at === undefined ? clock.now() : Date.parse(query.at);
-    const { limit, offset: asked = 0, after } = pageAsked(query, Cursor);
+    const { limit, offset: asked = 0, after } = await pageAsked(query, Cursor);
     const offset = after ? after[1] : asked;
     // Whatever keys say: the rules ask the device of every one of them.
     const { uuids, total } =

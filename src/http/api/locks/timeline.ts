@@ -94,7 +94,7 @@ export function timelineRoute(app: App, deps: RouteDeps): void {
     const [from, until] = [Date.parse(query.from), Date.parse(query.until)];
     if (until <= from) throw invalidField("until", "must be later than from");
     if (until - from > MAX_SPAN_MS) throw invalidField("until", "must be at most 92 days after from");
-    const { after } = pageAsked({ ...(query.cursor !== undefined && { cursor: query.cursor }) }, Cursor);
+    const { after } = await pageAsked({ ...(query.cursor !== undefined && { cursor: query.cursor }) }, Cursor);
     const given = query.lockId === undefined ? undefined : lockIdsOf(query.lockId);
     const lockIds = await lockIdsAsked(actor, { lockIds: given, site: query.site }, deps);
     const { locks, next } = await deps.reading.timeline(actor, {
