@@ -5,6 +5,7 @@
  * files and every test that failed, and count the tests, so that whoever runs this can see that something was tested,
  * and whoever keeps the end of a log alone sees what failed.
  */
+import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { findChromium } from "./chromium.ts";
 import { needsChromium, ON_ONE_STORE, planned } from "./plan.ts";
@@ -19,6 +20,8 @@ const waiting = planned(process.argv.slice(2));
 const outcomes: Outcome[] = [];
 // Of every process of a test, and of the servers and commands that those start: what is compiled once is not again.
 process.env["NODE_COMPILE_CACHE"] ??= resolve("node_modules/.cache/latchstring");
+// Servers send the console as it was built.
+execFileSync(process.execPath, ["src/console/build.ts"], { stdio: "inherit" });
 // Found here, so that files that run side by side do not install it together.
 const browser = waiting.some(({ file }) => needsChromium(file)) ? findChromium() : undefined;
 if (browser) process.env["CHROMIUM_PATH"] = browser;

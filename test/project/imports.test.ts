@@ -143,6 +143,18 @@ const RULES: readonly Rule[] = [
     packages: /^node:timers\/promises$/,
   },
   { from: /^src\/openings\//, may: /^src\/(domain\/|devices\/orders|ledger\/ledger)/, packages: /^$/ },
+  // Browser code: of the server it knows pure rules, and types in one file.
+  {
+    from: /^src\/console\/api\/types\.ts$/,
+    may: /^src\/http\//,
+    packages: /^typebox$/,
+  },
+  {
+    from: /^src\/console\/(?!(build|vite\.config)\.ts)/,
+    may: /^src\/(domain\/(local-time|time-zone|ids)\.ts|console\/)/,
+    packages: /^(preact|@preact\/signals|preact-iso|uqr|@tanstack\/virtual-core)/,
+  },
+  { from: /^src\/console\//, may: /^$/, packages: /^(node:|vite$)/ },
   { from: /^src\/http\/api\//, may: httpMay(`${HTTP_FLOOR}|http/api/`), packages: ANY },
   { from: /^src\/http\/guest\//, may: httpMay(`${HTTP_FLOOR}|http/guest/`), packages: ANY },
   { from: /^src\/http\/console\//, may: httpMay(`${HTTP_FLOOR}|http/console/`), packages: ANY },
@@ -159,18 +171,27 @@ const PICKS_ADAPTERS =
 /** Tests, and in a room's folder `testing/` what only tests use: suites, harnesses, processes of their own. */
 const TESTING = /\.test\.ts$|\/testing\//;
 /** What no other file imports: where the program and its threads begin. */
-const BEGINNINGS = new Set(["src/main.ts", "src/ledger/sqlite/worker.ts"]);
+const BEGINNINGS = new Set([
+  "src/main.ts",
+  "src/ledger/sqlite/worker.ts",
+  "src/console/main.tsx",
+  "src/console/build.ts",
+  "src/console/vite.config.ts",
+]);
 /** A language is one file, which nothing names. */
 const LOADED_BY_NAME = /^src\/http\/guest\/messages\/[a-z]{2,3}(-[A-Za-z]+)?\.ts$/;
 
-const files = globSync("src/**/*.ts").filter((file) => !TESTING.test(file));
+const files = globSync("src/**/*.{ts,tsx}").filter((file) => !TESTING.test(file));
 const imported = new Set(files.flatMap(importsOf));
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, "utf8");
-  const found = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1]!);
+  const found = [...text.matchAll(/(?<![/"\w])(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1]!);
   return found.map((name) => (name.startsWith(".") ? relative(".", join(dirname(file), name)) : name));
 }
+
+/** A folder each, of one room. */
+const SCREEN = /^src\/console\/screens\//;
 
 /** Rooms that may know all; and what stands in no room. */
 const MAY_ALL = /^src\/([^/]+$|cli\/|transfer\/|store\/)/;
@@ -180,7 +201,9 @@ describe("import rules", () => {
     const table = readFileSync("docs/architecture.md", "utf8")
       .match(/^\| `.*$/gm)!
       .join("\n");
-    for (const room of new Set(files.map((file) => dirname(file)).filter((room) => room !== "src"))) {
+    for (const room of new Set(
+      files.map((file) => dirname(file)).filter((room) => room !== "src" && !SCREEN.test(room)),
+    )) {
       const named = [room, basename(room)].some((name) => table.includes(`\`${name}/\``));
       assert.ok(named, `docs/architecture.md has no ${room}`);
     }

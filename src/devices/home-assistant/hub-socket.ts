@@ -47,7 +47,7 @@ export class HubSocket implements HaWebSocket {
     }
   }
 
-  get readyState(): number {
+  get readyState(): WebSocket["readyState"] {
     return this.#socket.readyState;
   }
 

@@ -56,6 +56,9 @@ export class HttpError extends Error {
 
 export const INVALID_REQUEST = "The request contains invalid parameters or malformed data";
 
+/** `error` of a 403 that ends when the person proves once more who they are. */
+export const PROOF_NEEDED = "Proof Needed";
+
 export function invalidField(field: string, message: string): HttpError {
   return new HttpError(400, INVALID_REQUEST, [{ field, message }]);
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Clock } from "../../clock.ts";
 import { FRESH_MS, isFresh, isOperation, type Operation, PERMISSIONS, refusalOf } from "../../domain/permissions.ts";
 import { forbiddenAnswer } from "../answers/error-answers.ts";
-import { HttpError } from "../answers/errors.ts";
+import { HttpError, PROOF_NEEDED } from "../answers/errors.ts";
 import { atOnce } from "../requests/at-once.ts";
 
 declare module "fastify" {
@@ -34,7 +34,7 @@ export function askPermission(app: FastifyInstance, { clock }: { readonly clock:
       const refused = refusalOf(operation, actor);
       if (refused !== undefined) throw new HttpError(403, refused);
       if (PERMISSIONS[operation].fresh && provedAt !== undefined && !isFresh(provedAt, clock.now()))
-        throw new HttpError(403, PROVE_AGAIN);
+        throw new HttpError(403, PROVE_AGAIN, undefined, { error: PROOF_NEEDED });
     }),
   );
 }

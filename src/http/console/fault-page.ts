@@ -10,7 +10,7 @@ import { keepPrivate, type View, viewOf } from "./page/view.ts";
 
 /** Whether a request is about the console's pages, be there one or not. */
 export function isOfConsole({ url }: Pick<FastifyRequest, "url">): boolean {
-  return /^\/account(?:[/?]|$)/.test(url);
+  return /^\/(?:(?:account|console)(?:[/?]|$)|\?|$)/.test(url);
 }
 
 export function sendConsoleFault(

@@ -5,7 +5,7 @@ import { isFresh } from "../../domain/permissions.ts";
 import type { ConsoleSession } from "../../identity/accounts/accounts.ts";
 import type { Passkey } from "../../identity/accounts/passkeys.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
-import { HttpError } from "../answers/errors.ts";
+import { HttpError, PROOF_NEEDED } from "../answers/errors.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { tellOfChange } from "./change-letters.ts";
 import { HOME, ownPath, sessionOf } from "./console.ts";
@@ -23,7 +23,9 @@ export function passkeyAnswerRoutes(app: App, deps: RouteDeps): void {
     const session = await sessionOf(request, deps);
     if (!session) throw new HttpError(401, "Sign in first");
     if (fresh && !isFresh(session.provedAt, clock.now()))
-      throw new HttpError(403, "Prove who you are again: the last time is more than 10 minutes ago");
+      throw new HttpError(403, "Prove who you are again: the last time is more than 10 minutes ago", undefined, {
+        error: PROOF_NEEDED,
+      });
     return session;
   }
 

@@ -7,6 +7,8 @@ import { takeForms } from "../pages/forms.ts";
 import { atOnce } from "../requests/at-once.ts";
 import { refuseUnknownParameters } from "../requests/checks.ts";
 import { refuseOtherHosts } from "../requests/hosts.ts";
+import { appPageRoutes } from "./app/app-page.ts";
+import { consoleFileRoutes, consoleFiles } from "./app/files.ts";
 import { sendConsoleFault } from "./fault-page.ts";
 import { invitationRoutes } from "./invitation.ts";
 import { addressRoutes } from "./address.ts";
@@ -32,6 +34,8 @@ export async function consoleRoutes(app: FastifyInstance, deps: RouteDeps): Prom
     atOnce((request: FastifyRequest) => refuseOtherHosts(request, config)),
   );
   consoleAssetRoutes(app);
+  const files = consoleFiles();
+  consoleFileRoutes(app, files);
   await app.register(async (pages) => {
     takeForms(pages);
     await pages.register(compress, { encodings: ["br", "gzip"] });
@@ -48,6 +52,7 @@ export async function consoleRoutes(app: FastifyInstance, deps: RouteDeps): Prom
       routes(pages as App, deps);
     for (const routes of [waysRoutes, providerRoutes, recoveryRoutes, resetRoutes, mailLinkRoutes, addressRoutes])
       routes(pages as App, deps);
+    appPageRoutes(pages as App, deps, files);
   });
   await app.register(async (answers) => {
     answers.setErrorHandler((error, request, reply) => sendError(request, reply, error));

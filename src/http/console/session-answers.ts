@@ -42,7 +42,7 @@ const OpenSession = objectWithExample(
   { title: "Session", description: "One browser in which somebody is signed in" },
 );
 
-const SignedIn = objectWithExample(
+export const SignedIn = objectWithExample(
   {
     userId: Id("The person"),
     email: orNull(Type.String({ examples: ["anna@example.com"] })),

@@ -45,7 +45,7 @@ const AttentionBody = Type.Enum([...ATTENTIONS], {
     "Why somebody must look after it: no device is bound, its hub cannot be reached as far as the process that answers knows, the device is offline, or its battery is low",
 });
 
-const Row = Type.Object(
+export const LockRowBody = Type.Object(
   {
     lockId: LockIdText,
     uuid: LockUuid,
@@ -106,7 +106,7 @@ const schema = {
   }),
   response: {
     200: objectWithExample(
-      { locks: Type.Array(Row), ...RowsAnswer },
+      { locks: Type.Array(LockRowBody), ...RowsAnswer },
       { title: "LockRows", description: "The locks of this page, and how many there are" },
     ),
     ...errorAnswers(409),

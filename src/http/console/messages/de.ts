@@ -35,6 +35,7 @@ export const de: Messages = {
     next: (email) => `Für ${email}. Überall sonst werden Sie damit abgemeldet.`,
     submit: "Passwort festlegen",
   },
+  needsScript: "Diese Seite braucht JavaScript: Erlauben Sie es für diese Adresse und laden Sie die Seite neu.",
   badLink: {
     title: "Dieser Link funktioniert nicht mehr",
     next: "Er wurde schon benutzt oder ist abgelaufen. Wer ihn geschickt hat, kann einen neuen schicken.",

@@ -35,6 +35,7 @@ export const en: Messages = {
     next: (email) => `For ${email}. This signs you out everywhere else.`,
     submit: "Set password",
   },
+  needsScript: "This page needs JavaScript: allow it for this address, and load the page again.",
   badLink: {
     title: "This link is no longer valid",
     next: "It has been used, or it has expired. Ask whoever sent it for a new one.",

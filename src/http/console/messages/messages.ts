@@ -30,6 +30,7 @@ export interface Messages {
   };
   readonly setUp: Said & { readonly submit: string };
   readonly wayIn: { readonly title: string; next(email: string): string; readonly submit: string };
+  readonly needsScript: string;
   readonly badLink: Said;
   readonly invitation: {
     title(organization: string): string;

@@ -5,8 +5,10 @@ import { LANGUAGES, messagesIn, type View } from "./view.ts";
 
 const STYLE = FRAME_STYLE + styleOf(new URL("console.css", import.meta.url));
 
-const ICON =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' rx='6' fill='%231d5c4d'/%3E%3Cpath d='M8 19V6h8v13M6 19h12M13.5 12.5v.01' fill='none' stroke='%23fff' stroke-width='1.8' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E";
+/** Beside the title of the window; HTML already. */
+export const ICON = new Html(
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' rx='6' fill='%231d5c4d'/%3E%3Cpath d='M8 19V6h8v13M6 19h12M13.5 12.5v.01' fill='none' stroke='%23fff' stroke-width='1.8' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E",
+);
 
 const MARK = html`<svg class="mark door" viewBox="0 0 24 24" aria-hidden="true">
   <path d="M5 21V4.5C5 3.7 5.7 3 6.5 3h11c.8 0 1.5.7 1.5 1.5V21M3 21h18M15 12.5v.01" />
@@ -29,7 +31,7 @@ export function layout(view: View, { title, wrong, main, script }: Page): string
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <title>${wrong !== undefined && `${wrong}: `}${title} · Latchstring</title>
-      <link rel="icon" href="${new Html(ICON)}" />
+      <link rel="icon" href="${ICON}" />
       <style nonce="${nonce}">
         ${new Html(STYLE)}
       </style>

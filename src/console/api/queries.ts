@@ -1,0 +1,98 @@
+/**
+ * What screens read, kept by its path: shown at once when it is known, asked for again when it is shown, when the window
+ * comes back, when the connection does and when something of it was changed.
+ */
+import { effect, type Signal, signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { call } from "./api.ts";
+import { ApiError } from "./api-error.ts";
+import { reconnects } from "./connection.ts";
+import { membership } from "./session.ts";
+
+interface Known {
+  readonly state: Signal<{ readonly data?: unknown; readonly error?: ApiError; readonly isLoading: boolean }>;
+  shown: number;
+  asked: AbortController | undefined;
+}
+
+const MAX_KNOWN = 200;
+const known = new Map<string, Known>();
+
+function entry(path: string): Known {
+  const found = known.get(path);
+  if (found) return found;
+  for (const [old, { shown }] of known) {
+    if (known.size < MAX_KNOWN) break;
+    if (shown === 0) known.delete(old);
+  }
+  const made: Known = { state: signal({ isLoading: true }), shown: 0, asked: undefined };
+  known.set(path, made);
+  return made;
+}
+
+async function load(path: string, one: Known): Promise<void> {
+  one.asked?.abort();
+  const asked = (one.asked = new AbortController());
+  one.state.value = { ...one.state.value, isLoading: true };
+  try {
+    const data = await call("GET", path, { signal: asked.signal });
+    if (!asked.signal.aborted) one.state.value = { data, isLoading: false };
+  } catch (error) {
+    if (!asked.signal.aborted)
+      one.state.value = {
+        ...one.state.value,
+        error: error instanceof ApiError ? error : new ApiError("fault", String(error)),
+        isLoading: false,
+      };
+  }
+}
+
+/** What is known of a path now. */
+export interface Query<T> {
+  /** Undefined until the first answer; an older one while an error is shown. */
+  readonly data: T | undefined;
+  readonly error: ApiError | undefined;
+  readonly isLoading: boolean;
+}
+
+/** What a GET of the path answers. @param path undefined to read nothing @param everyMs asked again that often */
+export function useGet<T>(path: string | undefined, everyMs?: number): Query<T> {
+  const one = useMemo(() => (path === undefined ? undefined : entry(path)), [path]);
+  useEffect(() => {
+    if (!one || path === undefined) return;
+    one.shown++;
+    known.set(path, one);
+    void load(path, one);
+    const timer =
+      everyMs === undefined ? undefined : setInterval(() => !document.hidden && void load(path, one), everyMs);
+    return () => {
+      clearInterval(timer);
+      if (--one.shown === 0) one.asked?.abort();
+    };
+  }, [one, path, everyMs]);
+  const { data, error, isLoading } = one?.state.value ?? { isLoading: false };
+  return { data: data as T | undefined, error, isLoading };
+}
+
+/** Ask anew for what is shown of these paths, and forget the rest of them. @param starts such as `/locks`; none for all */
+export function refresh(...starts: string[]): void {
+  for (const [path, one] of known) {
+    if (starts.length > 0 && !starts.some((start) => path.startsWith(start))) continue;
+    if (one.shown > 0) void load(path, one);
+    else known.delete(path);
+  }
+}
+
+/** Keep what is shown true. Called once, at the start. */
+export function keepFresh(): void {
+  document.addEventListener("visibilitychange", () => document.hidden || refresh());
+  let wasFor: string | undefined;
+  effect(() => {
+    const actsFor = membership.value?.organizationId;
+    if (actsFor !== wasFor) known.clear();
+    wasFor = actsFor;
+  });
+  effect(() => {
+    if (reconnects.value > 0) refresh();
+  });
+}

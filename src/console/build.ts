@@ -1,0 +1,25 @@
+/** Builds the console, unless what is there was made from the same files: `node src/console/build.ts`. */
+import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const stamp = `${root}dist/console/made-from`;
+
+/** Changes with every file that the console is made from. */
+function sources(): string {
+  const files = globSync(["src/console/**", "src/domain/*.ts", "package-lock.json"], { cwd: root });
+  const seen = files.toSorted().map((file) => {
+    const { mtimeMs, size } = statSync(root + file);
+    return `${file} ${mtimeMs} ${size}`;
+  });
+  return createHash("sha256").update(seen.join("\n")).digest("hex");
+}
+
+const wanted = sources();
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
+  const { build } = await import("vite");
+  await build({ configFile: fileURLToPath(new URL("vite.config.ts", import.meta.url)), logLevel: "warn" });
+  mkdirSync(`${root}dist/console`, { recursive: true });
+  writeFileSync(stamp, wanted);
+}

@@ -1,0 +1,16 @@
+/** Where the console begins in the browser. */
+import "./style/frame.css";
+import "./style/parts.css";
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { keepFresh } from "./api/queries.ts";
+import { loadSession } from "./api/session.ts";
+import { language, setLanguage } from "./texts/texts.ts";
+
+document.documentElement.lang = language.value;
+setLanguage(language.value);
+keepFresh();
+// The server has a newer console, and the rest of this one is gone.
+addEventListener("vite:preloadError", () => location.reload());
+await loadSession().catch(() => {}); // the screens tell what is wrong
+render(<App />, document.body);

@@ -1,0 +1,75 @@
+/** Times as people read them: by the clock at the door, with the reader's own beside it where that differs. */
+import { instantsAt } from "../../domain/local-time.ts";
+import { common } from "../texts/common.ts";
+import { language } from "../texts/texts.ts";
+
+export const OWN_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+const MAX_FORMATS = 200;
+
+function formatted(at: number, options: Intl.DateTimeFormatOptions): string {
+  const name = language.value + JSON.stringify(options);
+  let format = formats.get(name);
+  if (!format) {
+    if (formats.size >= MAX_FORMATS) formats.clear();
+    formats.set(name, (format = new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : "de", options)));
+  }
+  return format.format(at);
+}
+
+/** What clocks of a zone show, as inputs of date and time take it: `2026-12-24T15:00`. */
+export function wallClock(at: number, timeZone: string): string {
+  const options = { timeZone, hourCycle: "h23", dateStyle: "short", timeStyle: "short" } as const;
+  return new Intl.DateTimeFormat("sv", options).format(at).replace(" ", "T");
+}
+
+/** The instants that an input's value is in a zone: one; none where clocks leave it out, two where they show it twice. */
+export function instantsOf(value: string, timeZone: string): readonly number[] {
+  const [year, month, day, hour, minute] = value.split(/\D/).map(Number);
+  if ([year, month, day, hour, minute].some((part) => part === undefined || Number.isNaN(part))) return [];
+  return instantsAt({ year: year!, month: month!, day: day!, hour: hour!, minute: minute!, second: 0 }, timeZone);
+}
+
+/** "Thu 24 Dec, 15:00"; today the time alone; with the offset where clocks show that hour twice; the year where it is another. */
+export function shortTime(at: number, timeZone: string, now = Date.now()): string {
+  const shown = wallClock(at, timeZone);
+  const today = wallClock(now, timeZone);
+  const time = { hour: "2-digit", minute: "2-digit" } as const;
+  const date = { weekday: "short", day: "numeric", month: "short" } as const;
+  const isToday = shown.slice(0, 10) === today.slice(0, 10);
+  const isTwice = instantsOf(shown, timeZone).length > 1;
+  return formatted(at, {
+    timeZone,
+    ...(!isToday && date),
+    ...(shown.slice(0, 4) !== today.slice(0, 4) && { year: "numeric" }),
+    ...time,
+    ...(isTwice && { timeZoneName: "shortOffset" }),
+  });
+}
+
+/** "in 3 hours", "2 days ago". */
+export function distance(at: number, now = Date.now()): string {
+  const relative = new Intl.RelativeTimeFormat(language.value, { numeric: "auto" });
+  const seconds = (at - now) / 1_000;
+  for (const [unit, size] of [
+    ["day", 86_400],
+    ["hour", 3_600],
+    ["minute", 60],
+  ] as const)
+    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+  return relative.format(0, "minute");
+}
+
+/** @param at an instant as the API writes it @param zone IANA name of the door's zone */
+export function Instant({ at, zone = OWN_ZONE }: { readonly at: string; readonly zone?: string | undefined }) {
+  const ms = Date.parse(at);
+  const there = shortTime(ms, zone);
+  const isElsewhere = wallClock(ms, zone) !== wallClock(ms, OWN_ZONE);
+  return (
+    <time dateTime={at}>
+      {there}
+      {isElsewhere && <small class="aside"> {common.yourTime(shortTime(ms, OWN_ZONE))}</small>}
+    </time>
+  );
+}
