@@ -7,10 +7,10 @@ import { COMMANDS } from "../../src/cli/commands.ts";
 
 const ROOMS = globSync("src/*/").map((room) => room.slice("src/".length).replace(/\/$/, ""));
 /** In code's type, and with a slash: from the project's folder, or from `src/`. */
-const PLACE = new RegExp(`\`((?:src|test|bench|docs|examples|${ROOMS.join("|")})/[\\w./-]*)\``, "g");
+const PLACE = new RegExp(`\`((?:src|client|test|bench|docs|examples|${ROOMS.join("|")})/[\\w./-]*)\``, "g");
 
 describe("documents name what is there", () => {
-  for (const document of [...globSync("docs/**/*.md"), ...globSync("*.md")]) {
+  for (const document of [...globSync("docs/**/*.md"), ...globSync("{,client/}*.md")]) {
     it(document, () => {
       for (const [, place = ""] of readFileSync(document, "utf8").matchAll(PLACE)) {
         // What runs of the bench leave behind is in no repository.
@@ -36,7 +36,7 @@ function anchorsOf(document: string): Set<string> {
 }
 
 describe("links of documents lead to what is there", () => {
-  for (const document of [...globSync("docs/**/*.md"), ...globSync("*.md")]) {
+  for (const document of [...globSync("docs/**/*.md"), ...globSync("{,client/}*.md")]) {
     it(document, () => {
       const text = readFileSync(document, "utf8");
       for (const [, to = ""] of text.matchAll(/(?:\]\(|<img src=")([^)"\s]+)/g)) {
