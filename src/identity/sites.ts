@@ -34,6 +34,10 @@ export interface SiteTexts {
   readonly timeZone: string | null;
   /** What guests are told of the way to doors that say nothing of their own. */
   readonly directions: string | null;
+  /** `HH:MM` by the clock there: from when guests may come on the day of their arrival. */
+  readonly checkIn: string | null;
+  /** `HH:MM`: until when they may stay on the day that they leave. */
+  readonly checkOut: string | null;
 }
 
 /** A site as it is read. */

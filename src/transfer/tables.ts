@@ -160,6 +160,8 @@ export const TABLES: readonly Table[] = [
     address: "text",
     time_zone: "text",
     directions: "text",
+    check_in: "text",
+    check_out: "text",
     created_at: "number",
   }),
   table("site_locks", "lock_id", { lock_id: "number", site_id: "text" }),

@@ -72,7 +72,8 @@ async function parts(): Promise<Targets["parts"]> {
   const { userId } = await server.user();
   await members.put("ours", userId, "viewer", now);
   const siteId = randomUUID();
-  await sites.add("ours", { siteId, name: "Quay", address: null, timeZone: null, directions: null }, now);
+  const silent = { address: null, timeZone: null, directions: null, checkIn: null, checkOut: null };
+  await sites.add("ours", { siteId, name: "Quay", ...silent }, now);
   const keyId = randomUUID();
   const secret = newApiKey();
   const kept = { keyId, hash: hashApiKey(secret), hint: hintOf(secret), createdBy: null, now };

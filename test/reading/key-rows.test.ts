@@ -335,7 +335,7 @@ describe("rows of keys", () => {
 
   it("of a site are those that open one of its locks", async () => {
     const siteId = randomUUID();
-    const texts = { name: "Harbour", address: null, timeZone: null, directions: null };
+    const texts = { name: "Harbour", address: null, timeZone: null, directions: null, checkIn: null, checkOut: null };
     assert.equal(await server.organizations.sites.add("acme", { siteId, ...texts }, BEGIN), "done");
     await server.organizations.sites.put("acme", 3, siteId);
     const { total } = await rows({ lockId: "3" });

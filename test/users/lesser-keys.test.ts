@@ -138,7 +138,11 @@ describe("an API key that may do less than others of its organisation", () => {
       ["north", 21],
       ["south", 22],
     ] as const) {
-      await sites.add("quay", { siteId, name: siteId, address: null, timeZone: null, directions: null }, now);
+      await sites.add(
+        "quay",
+        { siteId, name: siteId, address: null, timeZone: null, directions: null, checkIn: null, checkOut: null },
+        now,
+      );
       await sites.put("quay", lockId, siteId);
     }
     const ofSite = await apiKey("quay", ["locks"], { lockIds: [23], siteIds: ["north"] });

@@ -421,6 +421,26 @@ describe("API keys of an organisation", () => {
 });
 
 describe("a site", () => {
+  it("says when guests may come and must go, by the clock at its doors", async () => {
+    const { key, path } = await organization();
+    const sites = `${path}/sites`;
+    const made = await server.call("POST", sites, { ...key, body: { name: "Quay", checkIn: "15:00" } });
+    assert.deepEqual([made.status, made.json.checkIn, made.json.checkOut], [201, "15:00", null], made.text);
+    const one = `${sites}/${made.json.siteId}`;
+    const changed = await server.call("PATCH", one, { ...key, body: { checkOut: "10:30" } });
+    assert.deepEqual([changed.json.checkIn, changed.json.checkOut], ["15:00", "10:30"]);
+    const renamed = await server.call("PATCH", one, { ...key, body: { name: "Port", checkIn: null } });
+    assert.deepEqual([renamed.json.checkIn, renamed.json.checkOut], [null, "10:30"]);
+    const [listed] = (await server.call("GET", sites, key)).json.sites as { checkOut: string }[];
+    assert.deepEqual([listed!.checkOut, (await server.call("GET", one, key)).json.checkOut], ["10:30", "10:30"]);
+    for (const wrong of ["24:00", "7:00", "15:60", "15:00:00", "3 pm", "", " 15:00", 15, "15:00\n"])
+      for (const field of ["checkIn", "checkOut"]) {
+        const refused = await server.call("PATCH", one, { ...key, body: { [field]: wrong } });
+        const details = refused.json.details as { field: string }[] | undefined;
+        assert.deepEqual([refused.status, details?.[0]?.field], [400, field], `${wrong}: ${refused.text}`);
+      }
+  });
+
   it("says the way to doors that say nothing of their own, as long as they are its organisation's", async () => {
     const { orgId, key, path } = await organization();
     const [silent, own] = [await lockOf(orgId), await lockOf(orgId)];

@@ -595,7 +595,11 @@ async function moreCallers(): Promise<Record<(typeof MORE_CALLERS)[number], Reco
   await members.put("theirs", two.userId, "owner", now);
   await members.change("ours", paused.userId, { paused: true });
   await members.remove("ours", removed.userId);
-  await sites.add("ours", { siteId: NEAR, name: "Near", address: null, timeZone: null, directions: null }, now);
+  await sites.add(
+    "ours",
+    { siteId: NEAR, name: "Near", address: null, timeZone: null, directions: null, checkIn: null, checkOut: null },
+    now,
+  );
   const away = ++lastLock;
   await server.lock(away, { orgId: "ours" });
   const revoked = await key(SCOPES);
@@ -662,7 +666,11 @@ async function makeMore(needs: keyof More | undefined): Promise<More> {
       return { invitation: id, secret };
     }
     case "site":
-      await sites.add("ours", { siteId: id, name: id, address: null, timeZone: null, directions: null }, now);
+      await sites.add(
+        "ours",
+        { siteId: id, name: id, address: null, timeZone: null, directions: null, checkIn: null, checkOut: null },
+        now,
+      );
       return { site: id };
     case "apiKey": {
       const { kept } = newKeyOf("ours", ["read"], null);

@@ -349,7 +349,15 @@ export function organizationsConformance(name: string, openHarness: () => Promis
     });
 
     describe("sites", () => {
-      const texts = { name: "Harbour", address: "Quay 1", timeZone: "Europe/Athens", directions: "By the stairs" };
+      const texts = {
+        name: "Harbour",
+        address: "Quay 1",
+        timeZone: "Europe/Athens",
+        directions: "By the stairs",
+        checkIn: "15:00",
+        checkOut: null,
+      };
+      const silent = { address: null, timeZone: null, directions: null, checkIn: null, checkOut: null };
 
       it("group the locks of an organisation", async () => {
         const [orgId, other] = [await organization(), await organization()];
@@ -363,7 +371,7 @@ export function organizationsConformance(name: string, openHarness: () => Promis
         assert.deepEqual(await here.sites.locks(orgId, siteId), [41]);
         assert.deepEqual(await here.sites.ofLocks(orgId, [41, 42]), new Map([[41, siteId]]));
         assert.deepEqual(await here.sites.ofLocks(other, [41, 42]), new Map());
-        const changed = { ...texts, name: "Port", address: null };
+        const changed = { ...texts, name: "Port", address: null, checkIn: null, checkOut: "11:30" };
         assert.ok(await here.sites.change(orgId, siteId, changed));
         assert.ok(!(await here.sites.change(other, siteId, changed)));
         assert.deepEqual(await here.sites.find(orgId, siteId), { siteId, ...changed, createdAt: NOW });
@@ -379,7 +387,7 @@ export function organizationsConformance(name: string, openHarness: () => Promis
         const orgId = await organization();
         for (let round = 0; round < 20; round++) {
           const siteId = randomUUID();
-          await here.sites.add(orgId, { siteId, name: "Quay", address: null, timeZone: null, directions: null }, NOW);
+          await here.sites.add(orgId, { siteId, name: "Quay", ...silent }, NOW);
           const locks = Array.from({ length: 4 }, (_, i) => 4_100 + i);
           await Promise.all([
             ...locks.map((lockId) => here.sites.put(orgId, lockId, siteId)),

@@ -17,6 +17,14 @@ export const SiteId = Type.String({
 });
 const SitePath = Type.Object({ ...OrganizationPath.properties, siteId: { ...SiteId, title: "SiteId" } });
 
+/** By the clock at the site's doors. */
+function timeOfDay(description: string, example: string) {
+  return orNull(Type.String({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d$" }), {
+    description: `${description}, by the clock there`,
+    examples: [example],
+  });
+}
+
 const Name = Type.String({ minLength: 1, maxLength: 120, description: "For people", examples: ["Harbour 12"] });
 const texts = {
   address: orNull(Type.String({ maxLength: 200 }), { description: "Where it is", examples: ["Quay 12, Piraeus"] }),
@@ -28,15 +36,19 @@ const texts = {
     description: "What guests read of the way, at doors that say nothing of their own",
     examples: ["Through the gate, second stairs on the left"],
   }),
+  checkIn: timeOfDay("From when guests may come on the day of their arrival", "15:00"),
+  checkOut: timeOfDay("Until when guests may stay on the day that they leave", "11:00"),
 };
-const { address, timeZone, directions } = texts;
+const { address, timeZone, directions, checkIn, checkOut } = texts;
 const given = {
   address: Type.Optional(address),
   timeZone: Type.Optional(timeZone),
   directions: Type.Optional(directions),
+  checkIn: Type.Optional(checkIn),
+  checkOut: Type.Optional(checkOut),
 };
 const site = { siteId: SiteId, name: Name, ...texts, createdAt: Timestamp };
-const Listed = objectWithExample(site, { title: "Site", description: "A place with locks" });
+export const SiteBody = objectWithExample(site, { title: "Site", description: "A place with locks" });
 
 const list = {
   operationId: "listSites",
@@ -45,7 +57,7 @@ const list = {
   tags,
   params: OrganizationPath,
   response: {
-    200: objectWithExample({ sites: Type.Array(Listed) }, { title: "Sites", description: "All of them" }),
+    200: objectWithExample({ sites: Type.Array(SiteBody) }, { title: "Sites", description: "All of them" }),
     ...errorAnswers(404),
   },
 };
@@ -70,7 +82,7 @@ const create = {
   tags,
   params: OrganizationPath,
   body: bodyWith({ name: Name, ...given }),
-  response: { 201: Listed, ...bodyErrorAnswers(404, 409) },
+  response: { 201: SiteBody, ...bodyErrorAnswers(404, 409) },
 };
 const change = {
   operationId: "changeSite",
@@ -79,7 +91,7 @@ const change = {
   tags,
   params: SitePath,
   body: bodyWith({ name: Type.Optional(Name), ...given }),
-  response: { 200: Listed, ...bodyErrorAnswers(404) },
+  response: { 200: SiteBody, ...bodyErrorAnswers(404) },
 };
 const remove = {
   operationId: "removeSite",
@@ -116,7 +128,7 @@ export function siteRoutes(app: App, { organizations: { sites }, ledger, clock }
   app.post("/organizations/:orgId/sites", { schema: create }, async (request, reply) => {
     const orgId = ownOrganization(request.actor, request.params);
     const siteId = seedOf(request, clock);
-    const made = textsOf(request.body, { address: null, timeZone: null, directions: null });
+    const made = textsOf(request.body, NOTHING_SAID);
     const answer = await sites.add(orgId, { siteId, name: request.body.name, ...made }, clock.now());
     if (answer === "unknown") throw noOrganization();
     if (answer === "full") throw new HttpError(409, "There are as many sites as there may be: remove one first");
@@ -138,16 +150,19 @@ export function siteRoutes(app: App, { organizations: { sites }, ledger, clock }
   });
 }
 
+const NOTHING_SAID = { address: null, timeZone: null, directions: null, checkIn: null, checkOut: null };
+
 /** @throws HttpError 400 */
 function textsOf(
   given: { readonly name?: string } & Partial<Omit<SiteTexts, "name">>,
   before: Omit<SiteTexts, "name">,
 ): Omit<SiteTexts, "name"> {
   const { address = before.address, timeZone = before.timeZone, directions = before.directions } = given;
+  const { checkIn = before.checkIn, checkOut = before.checkOut } = given;
   checkTexts({ name: given.name, address, directions });
-  return { address, timeZone, directions };
+  return { address, timeZone, directions, checkIn, checkOut };
 }
 
-function siteBody({ siteId, name, address, timeZone, directions, createdAt }: Site) {
-  return { siteId, name, address, timeZone, directions, createdAt: isoTime(createdAt) };
+function siteBody({ createdAt, ...site }: Site) {
+  return { ...site, createdAt: isoTime(createdAt) };
 }

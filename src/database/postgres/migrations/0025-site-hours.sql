@@ -1,0 +1,3 @@
+-- When guests may come and must go: HH:MM by the clock at the site's doors; null where nobody said so.
+ALTER TABLE sites ADD COLUMN check_in text;
+ALTER TABLE sites ADD COLUMN check_out text;
