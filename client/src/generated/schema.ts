@@ -2025,6 +2025,10 @@ export interface components {
         ChangeSiteBody: {
             /** @description Where it is */
             address?: string | null;
+            /** @description From when guests may come on the day of their arrival, by the clock there */
+            checkIn?: string | null;
+            /** @description Until when guests may stay on the day that they leave, by the clock there */
+            checkOut?: string | null;
             /** @description What guests read of the way, at doors that say nothing of their own */
             directions?: string | null;
             /** @description For people */
@@ -2213,6 +2217,10 @@ export interface components {
         CreateSiteBody: {
             /** @description Where it is */
             address?: string | null;
+            /** @description From when guests may come on the day of their arrival, by the clock there */
+            checkIn?: string | null;
+            /** @description Until when guests may stay on the day that they leave, by the clock there */
+            checkOut?: string | null;
             /** @description What guests read of the way, at doors that say nothing of their own */
             directions?: string | null;
             /** @description For people */
@@ -4271,6 +4279,10 @@ export interface components {
         Site: {
             /** @description Where it is */
             address: string | null;
+            /** @description From when guests may come on the day of their arrival, by the clock there */
+            checkIn: string | null;
+            /** @description Until when guests may stay on the day that they leave, by the clock there */
+            checkOut: string | null;
             /**
              * Format: date-time
              * @description When it happened, UTC
@@ -4296,6 +4308,10 @@ export interface components {
         SiteWithLocks: {
             /** @description Where it is */
             address: string | null;
+            /** @description From when guests may come on the day of their arrival, by the clock there */
+            checkIn: string | null;
+            /** @description Until when guests may stay on the day that they leave, by the clock there */
+            checkOut: string | null;
             /**
              * Format: date-time
              * @description When it happened, UTC
