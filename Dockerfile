@@ -1,3 +1,10 @@
+# The console's files; what they are made with stays behind.
+FROM node:24-bookworm-slim AS console
+WORKDIR /console
+COPY package.json package-lock.json .npmrc tsconfig.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund && rm -rf /root/.npm
+COPY src ./src
+RUN node src/console/build.ts
 # The server alone. Its data are in /data; PUBLIC_URL must say where guests reach it.
 FROM node:24-bookworm-slim
 WORKDIR /app
@@ -11,6 +18,7 @@ COPY matter ./matter
 RUN if [ "$MATTER" = yes ]; then cd matter && npm ci --omit dev --ignore-scripts --no-audit --no-fund && rm -rf /root/.npm; fi
 COPY LICENSE ./
 COPY src ./src
+COPY --from=console /console/dist ./dist
 RUN mkdir -p /data && chown node:node /data && chmod 700 /data
 USER node
 ENV HOST=0.0.0.0 PORT=8787 DATA_DIR=/data

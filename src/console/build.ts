@@ -18,8 +18,14 @@ function sources(): string {
 
 const wanted = sources();
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
-  const { build } = await import("vite");
-  await build({ configFile: fileURLToPath(new URL("vite.config.ts", import.meta.url)), logLevel: "warn" });
-  mkdirSync(`${root}dist/console`, { recursive: true });
-  writeFileSync(stamp, wanted);
+  const vite = await import("vite").catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+    // Doors open without a console.
+    process.stderr.write("The console cannot be built without the development packages: npm ci\n");
+  });
+  if (vite) {
+    await vite.build({ configFile: fileURLToPath(new URL("vite.config.ts", import.meta.url)), logLevel: "warn" });
+    mkdirSync(`${root}dist/console`, { recursive: true });
+    writeFileSync(stamp, wanted);
+  }
 }

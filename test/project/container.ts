@@ -12,6 +12,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -83,6 +84,9 @@ async function tryImage(args: Readonly<Record<string, string>>): Promise<void> {
   server = start(image, environment, image.command);
   await healthy(image, environment);
   assert.equal((await fetch(`http://127.0.0.1:${port}/readyz`)).status, 200);
+  const asked = { headers: { accept: "text/css" } };
+  const style = readdirSync(join(root, "app/dist/console")).find((file) => file.endsWith(".css"));
+  assert.equal((await fetch(`http://127.0.0.1:${port}/console/files/${style}`, asked)).status, 200);
   const data = join(root, "data/latchstring.db");
   assert.equal(statSync(data).uid, Number(inside("root", "id", "-u", "node")), "the data are the user's");
   const stopped = once(server, "exit");
@@ -128,6 +132,11 @@ function build(dockerfile: string, args: Readonly<Record<string, string>>): Imag
 
 /** Only what `.dockerignore` lets in. */
 function copy(words: string[], { workdir }: Image): void {
+  if (words[0]!.startsWith("--from=")) {
+    // Every stage is built in the one copy of the machine.
+    cpSync(join(root, words[1]!), join(root, workdir, words[2]!), { recursive: true });
+    return;
+  }
   const lines = readFileSync(".dockerignore", "utf8").split("\n");
   const allowed = new Set(lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1)));
   const isLetIn = (file: string) => !lines.includes(file);
