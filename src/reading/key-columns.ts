@@ -44,6 +44,8 @@ export class KeyColumns {
   /** 0 while it was not used. */
   lastUsed = new Float64Array(FIRST);
   revoked = new Float64Array(FIRST);
+  /** 0 where it is not taken back by itself. */
+  revokes = new Float64Array(FIRST);
   uses = new Float64Array(FIRST);
   /** Infinity for no limit. */
   maxUses = new Float64Array(FIRST);
@@ -84,6 +86,7 @@ export class KeyColumns {
     // A use that was given back is none.
     this.lastUsed[slot] = key.usedCount === 0 ? 0 : (key.lastUsedAt ?? 0);
     this.revoked[slot] = key.revokedAt ?? 0;
+    this.revokes[slot] = key.revokedAt === null ? (key.paused?.revokeAfter ?? 0) : 0;
     this.uses[slot] = key.usedCount;
     this.maxUses[slot] = key.maxUses ?? Infinity;
     this.before[slot] = STANDINGS.indexOf(standings.before);
@@ -151,7 +154,17 @@ export class KeyColumns {
     this.#capacity *= 2;
     for (const name of ["there", "before", "within", "after", "hasPin", "opens"] as const)
       this[name] = copied(new Uint8Array(this.#capacity), this[name]);
-    for (const name of ["keyId", "begins", "ends", "created", "lastUsed", "revoked", "uses", "maxUses"] as const)
+    for (const name of [
+      "keyId",
+      "begins",
+      "ends",
+      "created",
+      "lastUsed",
+      "revoked",
+      "revokes",
+      "uses",
+      "maxUses",
+    ] as const)
       this[name] = copied(new Float64Array(this.#capacity), this[name]);
     for (const name of ["door", "person", "creator"] as const)
       this[name] = copied(new Int32Array(this.#capacity), this[name]);

@@ -35,6 +35,8 @@ export interface KeyRow {
   readonly createdAt: number;
   readonly lastUsedAt: number | null;
   readonly revokedAt: number | null;
+  /** When its pause ends it; null where none does. */
+  readonly revokeAfter: number | null;
 }
 
 /** A door of a key, where it is at a lock that is shown. */
@@ -42,6 +44,7 @@ export interface DoorOfRow {
   readonly lockId: number;
   /** The lock's. */
   readonly name: string | null;
+  readonly timeZone: string;
   /** What the guest reads in its place. */
   readonly label: string | null;
 }
@@ -127,7 +130,8 @@ export function rowOf({ keys, locks, people }: Holding, slot: number, shown: Sho
   const persons = only === ANYONE ? null : only === SEVERAL ? [...keys.personsOf(slot)] : [only];
   const doors = keys.door[slot] === SEVERAL ? [...keys.doorsOf(slot).locks] : [keys.door[slot]!];
   const labels = keys.labelsOf(slot);
-  const [maxUses, lastUsed, revoked] = [keys.maxUses[slot]!, keys.lastUsed[slot]!, keys.revoked[slot]!];
+  const [maxUses, lastUsed] = [keys.maxUses[slot]!, keys.lastUsed[slot]!];
+  const [revoked, revokes] = [keys.revoked[slot]!, keys.revokes[slot]!];
   return {
     uuid: keys.uuid[slot]!,
     note: keys.note[slot]!,
@@ -135,7 +139,7 @@ export function rowOf({ keys, locks, people }: Holding, slot: number, shown: Sho
     doors: doors.flatMap((door, i) => {
       if (door < 0 || shown[door] === 0) return [];
       const { state, name } = locks.lock(door)!.record;
-      return [{ lockId: state.lockId, name, label: labels?.[i] ?? null }];
+      return [{ lockId: state.lockId, name, timeZone: state.timeZone, label: labels?.[i] ?? null }];
     }),
     people: persons && persons.slice(0, NAMED).map((one) => people.person(one)),
     peopleCount: persons?.length ?? 0,
@@ -148,5 +152,6 @@ export function rowOf({ keys, locks, people }: Holding, slot: number, shown: Sho
     createdAt: keys.created[slot]!,
     lastUsedAt: lastUsed === 0 ? null : lastUsed,
     revokedAt: revoked === 0 ? null : revoked,
+    revokeAfter: revokes === 0 ? null : revokes,
   };
 }

@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
+import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import type { Command } from "../../src/domain/command.ts";
 import { type Clock, systemClock } from "../../src/clock.ts";
+import { isoTime } from "../../src/domain/ids.ts";
 import { hashApiKey, hintOf, newApiKey } from "../../src/identity/api-keys.ts";
 import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
 
@@ -276,13 +278,45 @@ describe("rows of keys", () => {
       found.rows.map((row) => row.uuid),
       [uuid],
     );
-    assert.deepEqual(found.rows[0]!["doors"], [{ lockId: "1", name: "Front door", label: null }]);
+    assert.deepEqual(found.rows[0]!["doors"], [
+      { lockId: "1", name: "Front door", label: null, timeZone: "Europe/Athens" },
+    ]);
     assert.equal(found.rows[0]!["anyone"], true);
     const body = { description: "Nobody" };
     assert.equal((await server.call("PATCH", `/temp-keys/${uuid}`, { ...org, body })).status, 200);
     assert.equal((await rows({ search: "quentin" })).total, 0);
     await server.sql("UPDATE users SET name = NULL, email = NULL WHERE id = ?", users[0]!.userId);
     assert.equal((await rows({ search: "anna.berger" })).total, 0);
+  });
+
+  it("tell when a pause ends a key, until it is resumed", async () => {
+    const uuid = await server.key(1, org, { description: "Quirin" });
+    const row = async () => (await rows({ search: "quirin" })).rows[0]!;
+    assert.equal((await row())["revokeAfter"], null);
+    const revokeAfter = isoTime(time[0]! + HOUR);
+    await server.call("POST", `/temp-keys/${uuid}/pause`, { ...org, body: { revokeAfter } });
+    assert.deepEqual([(await row())["status"], (await row())["revokeAfter"]], ["paused", revokeAfter]);
+    await server.call("POST", `/temp-keys/${uuid}/resume`, org);
+    assert.equal((await row())["revokeAfter"], null);
+  });
+
+  it("are all in a table for spreadsheets, in which nothing is a formula", async () => {
+    for (const description of ['=HYPERLINK("http://x")', 'Xaver, "the tall"\nlate'])
+      await server.key(1, org, { description });
+    const get = (query: object) =>
+      server.call("GET", `/temp-keys/rows/export?${new URLSearchParams(query as never)}`, org);
+    const { status, text, headers } = await get({ sort: "from", order: "asc" });
+    assert.equal(status, 200, text);
+    assert.match(headers.get("content-type")!, /^text\/csv; charset=utf-8/);
+    const table = parse(text, { bom: true, columns: true, record_delimiter: "\r\n" }) as Record<string, string>[];
+    const cursorless = new Set((await get({})).text.match(/^[0-9a-f-]{36}(?=,)/gm));
+    const { total } = await rows({});
+    assert.deepEqual([table.length, cursorless.size], [total, total]);
+    const notes = table.map(({ note }) => note!);
+    assert.ok(notes.includes('\'=HYPERLINK("http://x")') && notes.includes('Xaver, "the tall"\nlate'));
+    assert.ok(table.every((row) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/.test(row["from"]!)));
+    assert.equal((await get({ search: "xaver" })).text.split("\r\n").length, 3);
+    assert.equal((await get({ status: "open" })).status, 400);
   });
 
   it("refuse a cursor of another order, what is no cursor, and a cursor with a place", async () => {

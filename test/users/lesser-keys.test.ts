@@ -89,6 +89,7 @@ describe("an API key that may do less than others of its organisation", () => {
         `/timeline?${span}&lockId=11,12`,
         "/temp-keys",
         "/temp-keys/rows",
+        "/temp-keys/rows/export",
         "/temp-keys/rows?search=hidden",
         `/temp-keys/rows?person=${hidden}`,
         "/temp-keys/rows?lockId=12",

@@ -188,6 +188,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO],
   },
   listOpeners: { who: READS, path: lock, answers: managed(200) },
+  exportKeyRows: { who: READS, path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO] },
   listKeyRows: { who: READS, path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO] },
   listKeys: { who: READS, path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO] },
   "listKeys of a lock": {

@@ -28,6 +28,7 @@ import { createTempKeyRoute } from "./keys/create-temp-key.ts";
 import { deleteTempKeyRoute } from "./keys/delete-temp-key.ts";
 import { duplicateKeyRoute } from "./keys/duplicate-key.ts";
 import { explainKeyRoute } from "./keys/explain-key.ts";
+import { exportKeyRowsRoute } from "./keys/export-key-rows.ts";
 import { listKeyRowsRoute } from "./keys/list-key-rows.ts";
 import { importKeysRoutes } from "./keys/import-keys.ts";
 import { listKeysRoute } from "./keys/list-keys.ts";
@@ -84,6 +85,7 @@ const OPERATIONS = [
   createKeyRoutes,
   listKeysRoute,
   listKeyRowsRoute,
+  exportKeyRowsRoute,
   listLocksRoute,
   listOpenersRoute,
   timelineRoute,

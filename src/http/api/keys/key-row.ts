@@ -23,6 +23,8 @@ const Text = (examples: readonly string[]) => orNull(Type.String({ examples: [..
 export const Note = orNull(Type.String(), { description: "What the guest sees as a note", examples: ["Anna, room 4"] });
 export const LockName = orNull(Type.String(), { description: "The lock's name", examples: ["Front door"] });
 
+const TimeZone = Type.String({ description: "The lock's, an IANA name", examples: ["Europe/Athens"] });
+
 export const PersonBody = Type.Object(
   {
     id: Type.String({
@@ -59,7 +61,10 @@ export const KeyRowBody = Type.Object(
     note: Note,
     status: StandingBody,
     doors: Type.Array(
-      Type.Object({ lockId: LockIdText, name: LockName, label: orNull(DoorLabel) }, { title: "DoorOfRow" }),
+      Type.Object(
+        { lockId: LockIdText, name: LockName, label: orNull(DoorLabel), timeZone: TimeZone },
+        { title: "DoorOfRow" },
+      ),
       { description: "Those of its doors that the caller may manage" },
     ),
     anyone: Anyone,
@@ -77,18 +82,23 @@ export const KeyRowBody = Type.Object(
       examples: ["2026-12-24T15:04:05.678Z"],
     }),
     revokedAt: RevokedAt,
+    revokeAfter: orNull(Type.String({ format: "date-time" }), {
+      description: "When it is taken back by itself, where it was paused with that",
+      examples: [null],
+    }),
   },
   { title: "TempKeyRow", description: "A temporary key, as lists show it" },
 );
 
 export function keyRowBody(row: Row, actor: Actor) {
-  const { standing, doors, people, from, until, createdBy, createdAt, lastUsedAt, revokedAt, ...rest } = row;
+  const { standing, doors, people, from, until, createdBy, createdAt, lastUsedAt, revokedAt, revokeAfter, ...rest } =
+    row;
   const isNamed = refusalOf("listMembers", actor) === undefined || createdBy.id === recordedAs(actor);
   return {
     ...rest,
     createdBy: { id: createdBy.id, name: isNamed ? createdBy.name : null },
     status: standing,
-    doors: doors.map(({ lockId, name, label }) => ({ lockId: String(lockId), name, label })),
+    doors: doors.map(({ lockId, ...door }) => ({ lockId: String(lockId), ...door })),
     anyone: people === null,
     people: [...(people ?? [])],
     from: isoTime(from),
@@ -96,5 +106,6 @@ export function keyRowBody(row: Row, actor: Actor) {
     createdAt: isoTime(createdAt),
     lastUsedAt: lastUsedAt === null ? null : isoTime(lastUsedAt),
     revokedAt: revokedAt === null ? null : isoTime(revokedAt),
+    revokeAfter: revokeAfter === null ? null : isoTime(revokeAfter),
   };
 }
