@@ -1,7 +1,9 @@
 /** Times as people read them: by the clock at the door, with the reader's own beside it where that differs. */
-import { instantsAt } from "../../domain/local-time.ts";
 import { common } from "../texts/common.ts";
 import { language } from "../texts/texts.ts";
+import { instantsOf, wallClock } from "./wall-clock.ts";
+
+export { instantsOf, wallClock };
 
 export const OWN_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -16,19 +18,6 @@ function formatted(at: number, options: Intl.DateTimeFormatOptions): string {
     formats.set(name, (format = new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : "de", options)));
   }
   return format.format(at);
-}
-
-/** What clocks of a zone show, as inputs of date and time take it: `2026-12-24T15:00`. */
-export function wallClock(at: number, timeZone: string): string {
-  const options = { timeZone, hourCycle: "h23", dateStyle: "short", timeStyle: "short" } as const;
-  return new Intl.DateTimeFormat("sv", options).format(at).replace(" ", "T");
-}
-
-/** The instants that an input's value is in a zone: one; none where clocks leave it out, two where they show it twice. */
-export function instantsOf(value: string, timeZone: string): readonly number[] {
-  const [year, month, day, hour, minute] = value.split(/\D/).map(Number);
-  if ([year, month, day, hour, minute].some((part) => part === undefined || Number.isNaN(part))) return [];
-  return instantsAt({ year: year!, month: month!, day: day!, hour: hour!, minute: minute!, second: 0 }, timeZone);
 }
 
 /** "Thu 24 Dec, 15:00"; today the time alone; with the offset where clocks show that hour twice; the year where it is another. */
@@ -46,6 +35,15 @@ export function shortTime(at: number, timeZone: string, now = Date.now()): strin
     ...time,
     ...(isTwice && { timeZoneName: "shortOffset" }),
   });
+}
+
+/** The name of a zone's time: "Eastern European Time". */
+export function zoneName(timeZone: string): string {
+  const parts = new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : "de", {
+    timeZone,
+    timeZoneName: "longGeneric",
+  });
+  return parts.formatToParts(Date.now()).find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
 }
 
 /** "in 3 hours", "2 days ago". */

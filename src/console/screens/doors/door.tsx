@@ -10,6 +10,7 @@ import { common } from "../../texts/common.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";
 import { Field } from "../../ui/field.tsx";
+import { HoldButton } from "../../ui/hold-button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { doors } from "./texts.ts";
@@ -18,6 +19,7 @@ export function Door() {
   const { lockId = "" } = useRoute().params;
   const { data, error } = useGet<Rows & { readonly locks: readonly LockRow[] }>(`/locks?search=${lockId}`);
   const isRenaming = useSignal(false);
+  const open = useWrite((call) => call("POST", `/locks/${lockId}/OpenLock`, { body: {} }), "/locks");
   const lock = data?.locks.find((one) => one.lockId === lockId);
   const name = lock?.name ?? common.unnamedLock(lockId);
   return (
@@ -33,6 +35,12 @@ export function Door() {
       }
     >
       {!lock && <Waiting error={error} />}
+      {lock && mayManage.value && (
+        <HoldButton disabled={open.isBusy} onHeld={() => void open.run()}>
+          {doors.open}
+        </HoldButton>
+      )}
+      <Failure error={open.error} />
       {isRenaming.value && <Rename lockId={lockId} name={name} onClose={() => (isRenaming.value = false)} />}
     </Screen>
   );

@@ -1,6 +1,6 @@
 import { defineTexts } from "../../texts/texts.ts";
 
 export const doors = defineTexts({
-  en: { rename: "Rename", name: "Name", nameHint: "As guests read it on their page" },
-  de: { rename: "Umbenennen", name: "Name", nameHint: "So lesen ihn Gäste auf ihrer Seite" },
+  en: { open: "Open now", rename: "Rename", name: "Name", nameHint: "As guests read it on their page" },
+  de: { open: "Jetzt öffnen", rename: "Umbenennen", name: "Name", nameHint: "So lesen ihn Gäste auf ihrer Seite" },
 });
