@@ -10,13 +10,15 @@ export interface Task {
 }
 
 /** What imports this is about whole servers, and runs on both stores. */
-const OF_SERVERS = /from "\.\.\/harness\.ts"|from "\.\/(fuzz|rig)\.ts"/;
+const OF_SERVERS = /from "(\.\.\/)+harness\.ts"|from "\.\/(fuzz|rig)\.ts"/;
 
 /** What imports this opens pages in a browser. */
-const OF_PAGES = /from "\.\.\/chromium\.ts"|from "\.\/states-suite\.ts"/;
+const OF_PAGES = /from "(\.\.\/)+chromium\.ts"|from "\.\/(states-suite|console)\.ts"/;
 
 /** About the page and the browser: what the server answers them is tested on both stores in the files beside these. */
 export const ON_ONE_STORE: readonly string[] = [
+  "test/console/app/console.test.ts",
+  "test/console/app/weight.test.ts",
   "test/console/pages.test.ts",
   "test/console/ways-pages.test.ts",
   "test/guest/access.test.ts",

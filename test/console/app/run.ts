@@ -1,0 +1,77 @@
+/**
+ * Every state of the console's screens, at a phone's size and a desk's, by day and by night, in both languages:
+ * `npm run test:console`, or `-- keys new-key` for the tables of some screens. `--pictures folder` keeps what each looks like.
+ * The last line counts the states.
+ */
+import { globSync, mkdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parseArgs } from "node:util";
+import { PHONE } from "../../chromium.ts";
+import { DESK } from "./console.ts";
+import { faultsOfFocus, faultsOfLooks } from "./fit.ts";
+import { type Furnished, pageIn, type State, startFurnished } from "./state.ts";
+import type { Page } from "playwright-core";
+
+const AT_ONCE = 2;
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { pictures: { type: "string" } } });
+
+async function tables(): Promise<State[]> {
+  const files = globSync(join(import.meta.dirname, "states/*.ts")).toSorted();
+  const chosen = files.filter((file) => positionals.length === 0 || positionals.includes(basename(file, ".ts")));
+  const loaded = await Promise.all(chosen.map((file) => import(file) as Promise<{ states: readonly State[] }>));
+  return loaded.flatMap(({ states }) => states);
+}
+
+async function main(): Promise<number> {
+  const waiting = await tables();
+  const at = await startFurnished();
+  const failures: string[] = [];
+  let passed = 0;
+  const work = async () => {
+    for (let state = waiting.shift(); state; state = waiting.shift()) {
+      const faults = await faultsOf(state, at).catch((error: Error) => [error.message]);
+      if (faults.length === 0) passed++;
+      else failures.push(state.name);
+      process.stdout.write(`${faults.length === 0 ? "ok    " : "FAILED"}  ${state.name}\n`);
+      for (const fault of new Set(faults)) process.stdout.write(`        ${fault}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work)).finally(() => at.console.close());
+  if (failures.length > 0) process.stdout.write(`\nWhat failed: ${failures.join(", ")}\n`);
+  process.stdout.write(`\n${passed} passed, ${failures.length} failed\n`);
+  return failures.length === 0 && passed > 0 ? 0 : 1;
+}
+
+/** The elements of both languages are the same: what only they can break is looked at once. */
+async function faultsOf(state: State, at: Furnished): Promise<string[]> {
+  const faults: string[] = [];
+  for (const language of ["en", "de"] as const) {
+    const page = await pageIn(state, at, { language });
+    try {
+      const said = await page.getAttribute("html", "lang");
+      if (said !== language) faults.push(`it is in ${said}`);
+      if (values.pictures !== undefined) await takePictures(page, join(values.pictures, language), state.name);
+      faults.push(...(await faultsOfLooks(page, language === "en")).map((one) => `${language}, ${one}`));
+      if (language === "en") {
+        await page.setViewportSize(PHONE);
+        faults.push(...(await faultsOfFocus(page)));
+      }
+      faults.push(...at.console.faults(page.context()));
+    } finally {
+      await page.context().close();
+    }
+  }
+  return faults;
+}
+
+async function takePictures(page: Page, folder: string, name: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const [size, viewport] of Object.entries({ phone: PHONE, desk: DESK }))
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`), fullPage: true });
+    }
+}
+
+process.exitCode = await main();
