@@ -38,10 +38,9 @@ export function instantsAt(local: LocalTime, timeZone: string): readonly number[
 /** An instant by the clock of a zone, with its offset: `2026-12-24T15:00:00+01:00`. */
 export function withOffset(at: number, timeZone: string): string {
   const offset = Math.round((shownAt(at, timeZone) - Math.floor(at / 1_000) * 1_000) / 60_000);
-  const pad = (part: number) => String(part).padStart(2, "0");
   const away = Math.abs(offset);
   const shown = new Date(at + offset * 60_000).toISOString().slice(0, 19);
-  return `${shown}${offset < 0 ? "-" : "+"}${pad(Math.floor(away / 60))}:${pad(away % 60)}`;
+  return `${shown}${offset < 0 ? "-" : "+"}${new Date(away * 60_000).toISOString().slice(11, 16)}`;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

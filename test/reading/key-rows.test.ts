@@ -184,6 +184,10 @@ describe("rows of keys", () => {
     return answer.json;
   }
 
+  const first = async (search: string) => (await rows({ search })).rows[0]!;
+  const table = (query: object) =>
+    server.call("GET", `/temp-keys/rows/export?${new URLSearchParams(query as never)}`, org);
+
   const instant = fc.integer({ min: -8, max: 30 }).map((hours) => new Date(BEGIN + hours * HOUR).toISOString());
   const queries = fc.record(
     {
@@ -291,32 +295,30 @@ describe("rows of keys", () => {
 
   it("tell when a pause ends a key, until it is resumed", async () => {
     const uuid = await server.key(1, org, { description: "Quirin" });
-    const row = async () => (await rows({ search: "quirin" })).rows[0]!;
-    assert.equal((await row())["revokeAfter"], null);
+    assert.equal((await first("quirin"))["revokeAfter"], null);
     const revokeAfter = isoTime(time[0]! + HOUR);
     await server.call("POST", `/temp-keys/${uuid}/pause`, { ...org, body: { revokeAfter } });
-    assert.deepEqual([(await row())["status"], (await row())["revokeAfter"]], ["paused", revokeAfter]);
+    const paused = await first("quirin");
+    assert.deepEqual([paused["status"], paused["revokeAfter"]], ["paused", revokeAfter]);
     await server.call("POST", `/temp-keys/${uuid}/resume`, org);
-    assert.equal((await row())["revokeAfter"], null);
+    assert.equal((await first("quirin"))["revokeAfter"], null);
   });
 
   it("are all in a table for spreadsheets, in which nothing is a formula", async () => {
     for (const description of ['=HYPERLINK("http://x")', 'Xaver, "the tall"\nlate'])
       await server.key(1, org, { description });
-    const get = (query: object) =>
-      server.call("GET", `/temp-keys/rows/export?${new URLSearchParams(query as never)}`, org);
-    const { status, text, headers } = await get({ sort: "from", order: "asc" });
+    const { status, text, headers } = await table({ sort: "from", order: "asc" });
     assert.equal(status, 200, text);
     assert.match(headers.get("content-type")!, /^text\/csv; charset=utf-8/);
-    const table = parse(text, { bom: true, columns: true, record_delimiter: "\r\n" }) as Record<string, string>[];
-    const cursorless = new Set((await get({})).text.match(/^[0-9a-f-]{36}(?=,)/gm));
+    const lines = parse(text, { bom: true, columns: true, record_delimiter: "\r\n" }) as Record<string, string>[];
+    const cursorless = new Set((await table({})).text.match(/^[0-9a-f-]{36}(?=,)/gm));
     const { total } = await rows({});
-    assert.deepEqual([table.length, cursorless.size], [total, total]);
-    const notes = table.map(({ note }) => note!);
-    assert.ok(notes.includes('\'=HYPERLINK("http://x")') && notes.includes('Xaver, "the tall"\nlate'));
-    assert.ok(table.every((row) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/.test(row["from"]!)));
-    assert.equal((await get({ search: "xaver" })).text.split("\r\n").length, 3);
-    assert.equal((await get({ status: "open" })).status, 400);
+    assert.deepEqual([lines.length, cursorless.size], [total, total]);
+    const notes = new Set(lines.map(({ note }) => note!));
+    assert.ok(notes.has('\'=HYPERLINK("http://x")') && notes.has('Xaver, "the tall"\nlate'));
+    assert.ok(lines.every((row) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/.test(row["from"]!)));
+    assert.equal((await table({ search: "xaver" })).text.split("\r\n").length, 3);
+    assert.equal((await table({ status: "open" })).status, 400);
   });
 
   it("refuse a cursor of another order, what is no cursor, and a cursor with a place", async () => {

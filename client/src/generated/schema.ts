@@ -1476,6 +1476,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/temp-keys/rows/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All keys of a list as a table for spreadsheets
+         * @description The keys that listKeyRows lists with the same parameters, all of them: CSV by RFC 4180, in UTF-8 with a mark by which spreadsheets know it. A cell that a spreadsheet would take for a formula begins with an apostrophe. from and until are by the clock at the first door, with its offset; the first 10 people are named.
+         */
+        get: operations["exportKeyRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants": {
         parameters: {
             query?: never;
@@ -2553,6 +2573,8 @@ export interface components {
             lockId: string;
             /** @description The lock's name */
             name: string | null;
+            /** @description The lock's, an IANA name */
+            timeZone: string;
         };
         /** DuplicateKeyAnswer */
         DuplicateKeyAnswer: {
@@ -4670,6 +4692,11 @@ export interface components {
             people: components["schemas"]["Person"][];
             /** @description How many those are */
             peopleCount: number;
+            /**
+             * Format: date-time
+             * @description When it is taken back by itself, where it was paused with that
+             */
+            revokeAfter: string | null;
             /**
              * Format: date-time
              * @description When it was taken back
@@ -7576,6 +7603,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TempKeyRows"];
+                };
+            };
+        };
+    };
+    exportKeyRows: {
+        parameters: {
+            query?: {
+                /** @description Who made it, as rows name them */
+                createdBy?: string;
+                /** @description It ends after this */
+                from?: string;
+                /** @description It opens one of these locks */
+                lockId?: string;
+                /** @description desc if left out, and asc for notes */
+                order?: "asc" | "desc";
+                /** @description Whom it is for by name: a user's id */
+                person?: string;
+                /** @description Words that must all be found in its note, in the names and labels of its doors, or in the names and addresses of those it is for; capital letters and accents make no difference */
+                search?: string;
+                /** @description Locks at this site of the caller's organisation */
+                site?: string;
+                /** @description What it is sorted by; createdAt if left out */
+                sort?: "createdAt" | "from" | "until" | "uses" | "lastUsedAt" | "note";
+                /** @description How it stands now */
+                status?: string;
+                /** @description It begins before this */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };

@@ -66,21 +66,17 @@ export function exportKeyRowsRoute(app: App, deps: RouteDeps): void {
 }
 
 function cellsOf(row: KeyRow, actor: Actor): string[] {
-  const { uuid, note, status, doors, people, from, until, uses, maxUses, hasPin, createdBy, ...times } = keyRowBody(
-    row,
-    actor,
-  );
+  const { uuid, note, status, doors, people, uses, maxUses, hasPin, createdBy, ...times } = keyRowBody(row, actor);
   const timeZone = doors[0]?.timeZone ?? "UTC";
-  const lines = (texts: readonly string[]) => texts.join("; ");
   return [
     uuid,
     note ?? "",
     status,
-    lines(doors.map(({ name, label, lockId }) => label ?? name ?? lockId)),
+    doors.map(({ name, label, lockId }) => label ?? name ?? lockId).join("; "),
     doors.map(({ lockId }) => lockId).join(" "),
-    lines(people.map(({ name, email, id }) => [name, email].filter((text) => text !== null).join(" ") || id)),
-    withOffset(Date.parse(from), timeZone),
-    withOffset(Date.parse(until), timeZone),
+    people.map(({ name, email, id }) => [name ?? "", email ?? ""].join(" ").trim() || id).join("; "),
+    withOffset(row.from, timeZone),
+    withOffset(row.until, timeZone),
     timeZone,
     String(uses),
     maxUses === null ? "" : String(maxUses),

@@ -98,7 +98,7 @@ export function keyRowBody(row: Row, actor: Actor) {
     ...rest,
     createdBy: { id: createdBy.id, name: isNamed ? createdBy.name : null },
     status: standing,
-    doors: doors.map(({ lockId, ...door }) => ({ lockId: String(lockId), ...door })),
+    doors: doors.map(({ lockId, name, label, timeZone }) => ({ lockId: String(lockId), name, label, timeZone })),
     anyone: people === null,
     people: [...(people ?? [])],
     from: isoTime(from),
