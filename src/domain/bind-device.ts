@@ -3,6 +3,7 @@ import { type Actor, isEntitled, recordedAs } from "./actor.ts";
 import { accept, type Decision, nothingToDo, refuse } from "./decision.ts";
 import { type DeviceBinding, deviceOf, isSameDevice } from "./device.ts";
 import { lockFacts } from "./event-facts.ts";
+import type { LedgerEvent } from "./events.ts";
 import { inFlightOrder, type LockState } from "./lock.ts";
 
 /** Give a lock a device, or another one. */
@@ -34,7 +35,7 @@ export function bindDevice(
 ): Decision {
   const { actor, lockId, device, driver } = command;
   if (!lock || !isEntitled(actor, lock)) return refuse("unknown-lock");
-  const { hubId, address, action, relockAfterS, held, relocks } = device;
+  const { hubId, address, held, relocks } = device;
   const bound = deviceOf(lock);
   const isSame = isSameDevice(lock, { lockId, driver, device }) && bound?.held === held && bound?.relocks === relocks;
   if (isSame) return nothingToDo(lockId);
@@ -42,7 +43,17 @@ export function bindDevice(
     return refuse("invalid", { message: "must be the lock's own number at the simulator", atField: "address" });
   if (takenBy !== undefined && takenBy !== lockId) return refuse("device-taken", { atField: "address" });
   if (inFlightOrder(lock, now) !== null) return refuse("lock-busy");
-  return accept({
+  return accept(deviceBound(lock, command, now));
+}
+
+/** The event that a lock is a device from now on. */
+export function deviceBound(
+  lock: Pick<LockState, "lockId" | "uuid">,
+  { actor, device, driver }: Pick<BindDevice, "actor" | "device" | "driver">,
+  now: number,
+): LedgerEvent {
+  const { hubId, address, action, relockAfterS, held, relocks } = device;
+  return {
     type: "DeviceBound",
     data: {
       ...lockFacts(lock, now),
@@ -54,7 +65,7 @@ export function bindDevice(
       boundBy: recordedAs(actor),
     },
     ...((held || relocks) && { context: { ...(held && { held }), ...(relocks && { relocks }) } }),
-  });
+  };
 }
 
 /** Take a lock's device away. */

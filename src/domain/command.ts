@@ -68,7 +68,11 @@ export type Command =
 export function needsOf(command: Command): Needs {
   switch (command.type) {
     case "createLock":
-      return { lockIds: [command.lockId], lockUuid: command.uuid };
+      return {
+        lockIds: [command.lockId],
+        lockUuid: command.uuid,
+        ...(command.device && { device: command.device.device }),
+      };
     case "changeLockUuid":
       return { lockIds: [command.lockId], lockUuid: command.newUuid };
     case "bindDevice":
@@ -142,7 +146,15 @@ export function needsOf(command: Command): Needs {
 export function decide(command: Command, rows: Rows, now: number): Decision {
   switch (command.type) {
     case "createLock":
-      return createLock(rows.lock(command.lockId), rows.lockIdOfUuid(command.uuid) !== undefined, command, now);
+      return createLock(
+        rows.lock(command.lockId),
+        {
+          uuid: rows.lockIdOfUuid(command.uuid) !== undefined,
+          device: command.device !== undefined && rows.lockIdOfDevice(command.device.device) !== undefined,
+        },
+        command,
+        now,
+      );
     case "changeLock":
       return changeLock(rows.lock(command.lockId), command, now);
     case "setOwner":

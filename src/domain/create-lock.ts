@@ -1,10 +1,12 @@
 /** A lock comes to be known. */
 import { type Actor, isEntitled, organizationOf } from "./actor.ts";
+import { type BindDevice, deviceBound } from "./bind-device.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { type Decision, nothingToDo, refuse } from "./decision.ts";
 import { lockFacts } from "./event-facts.ts";
 import { isoTime } from "./ids.ts";
-import type { InitialKey, LockEvent, LockState } from "./lock.ts";
+import type { LedgerEvent } from "./events.ts";
+import type { InitialKey, LockState } from "./lock.ts";
 import { timeZoneOf } from "./time-zone.ts";
 
 /** Make a lock, with the keys that it is to have already. The same again changes nothing. */
@@ -21,12 +23,14 @@ export interface CreateLock {
   readonly name?: string;
   readonly timeZone: string;
   readonly driver: string | null;
+  /** The device that it is from the beginning; `driver` is null then. */
+  readonly device?: Pick<BindDevice, "device" | "driver">;
 }
 
 /** A lock belongs to whoever makes it: a user becomes its owner, an organisation its organisation. */
 export function createLock(
   lock: LockState | undefined,
-  uuidTaken: boolean,
+  taken: { readonly uuid: boolean; readonly device: boolean },
   command: CreateLock,
   now: number,
 ): Decision {
@@ -40,8 +44,9 @@ export function createLock(
     return isSameLock(lock, command, ownerId, orgId) && isEntitled(actor, lock)
       ? nothingToDo(lockId)
       : lockExists("index");
-  if (uuidTaken) return lockExists("uuid");
-  const created: LockEvent = {
+  if (taken.uuid) return lockExists("uuid");
+  if (taken.device) return refuse("device-taken", { atField: "address" });
+  const created: LedgerEvent = {
     type: "LockCreated",
     data: {
       lockId,
@@ -57,8 +62,9 @@ export function createLock(
       ...(command.vendorName !== undefined && { vendorName: command.vendorName }),
     },
   };
-  const events: LockEvent[] = [created];
+  const events: LedgerEvent[] = [created];
   if (orgId !== undefined) events.push({ type: "OrganizationSet", data: { ...lockFacts(command, now), orgId } });
+  if (command.device) events.push(deviceBound(command, { actor, ...command.device }, now));
   return {
     events,
     answer: { ok: true, lockId, event: created },

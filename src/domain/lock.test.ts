@@ -37,6 +37,22 @@ const second = { ...lockCreated, data: { ...lockCreated.data, lockId: 2, uuid: O
 const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
   createLock: {
     "by a user makes the user its owner": { given: [], when: create, comesTo: [lockCreated] },
+    "makes it a device from the beginning": {
+      given: [],
+      when: {
+        ...create,
+        driver: null,
+        device: { device: { hubId: "home", address: "front", relocks: true }, driver: "mqtt" },
+      },
+      comesTo: [
+        { ...lockCreated, context: { timeZone: "Europe/Athens", driver: null } },
+        {
+          type: "DeviceBound",
+          data: { ...facts, hubId: "home", address: "front", driver: "mqtt", boundBy: "user:olga" },
+          context: { relocks: true },
+        },
+      ],
+    },
     "by an organisation makes it the organisation's": {
       given: [],
       when: { ...create, actor: AGENCY },

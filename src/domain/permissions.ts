@@ -66,6 +66,7 @@ const TABLE = {
   listKeyEvents: READING,
 
   createLock: DEVICES,
+  addLock: DEVICES,
   setOwner: HANDING_OVER,
   setOrganization: HANDING_OVER,
   changeLockUuid: { superOnly: true },

@@ -93,6 +93,8 @@ export interface LedgerReads {
    * @param after the `cursor` of an earlier answer; without it nothing is told but the cursor of now
    */
   changedTexts(after?: string): Promise<ChangedTexts>;
+  /** The least number that no lock has; another may take it at any time. */
+  freeLockId(): Promise<number>;
   /** The locks that are devices of a hub, by the address; simulated ones are not among them. */
   boundTo(hubId: string): Promise<ReadonlyMap<string, number>>;
   /** By its UUID, in lower case; undefined when there is no such key. Revoked and ended ones are there too. */

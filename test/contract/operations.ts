@@ -38,6 +38,7 @@ const BODIES: Readonly<Record<string, (key: string, id: string) => unknown>> = {
   "PATCH /temp-keys/{uuid}": () => ({ description: "Anna" }),
   "PATCH /collective-temp-keys/{uuid}": () => ({ description: "Anna" }),
   "POST /locks/{id}/CreateLock": () => ({ index: 1, uuid: randomUUID() }),
+  "POST /locks": () => ({ name: "Gate" }),
   "POST /locks/{id}/SetOwner": () => ({ userId: randomUUID() }),
   "POST /locks/{id}/SetOrganization": () => ({ orgId: "acme" }),
   "POST /locks/{id}/ChangeLockUuid": () => ({ newUuid: randomUUID() }),

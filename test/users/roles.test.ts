@@ -135,7 +135,8 @@ let server: TestServer;
 let headers: Record<Caller, Record<string, string>>;
 let ownerId: string;
 let guestId: string;
-let lastLock = 0;
+/** What `addLock` takes is below. */
+let lastLock = 1_000;
 let operations: ReadonlyMap<string, Operation>;
 
 const lock = ({ lockId }: World) => ({ id: lockId });
@@ -222,6 +223,12 @@ const ROWS: Readonly<Record<string, Row>> = {
     who: RUNS_DEVICES,
     path: () => ({ id: lastLock + 1 }),
     body: newLock,
+    answers: [NO, NO, 201, 201, 201, 201, 201, NO, NO, NO],
+  },
+  addLock: {
+    who: RUNS_DEVICES,
+    path: () => ({}),
+    body: () => ({ name: "Gate" }),
     answers: [NO, NO, 201, 201, 201, 201, 201, NO, NO, NO],
   },
   setOwner: { who: HANDS_OVER, path: lock, body: () => ({ userId: randomUUID() }), answers: managed(200) },
@@ -809,7 +816,7 @@ describe("who may do what", () => {
   /** As published: 403 for somebody else's, 404 for none. */
   const TELLING = ["createKey", "createCollectiveKey", "revokeKey", "revokeCollectiveKey", "listKeys of a lock"];
   /** It is taken: who makes a lock has to be told. */
-  const MAKING = new Set(["createLock"]);
+  const MAKING = new Set(["createLock", "addLock"]);
 
   it("tells somebody else's lock or key from none only where that is published", async () => {
     const world = await newWorld();

@@ -3,6 +3,14 @@ import type { operations } from "./schema.ts";
 
 export interface Operations {
   /**
+   * Add a lock, with its device and its site
+   *
+   * As CreateLock, with the least number that is free. The lock is the device from the beginning, or it is not made; with the hub simulator it is a simulated door. Without a hub, nothing opens until it is bound to a device.
+   *
+   * `POST /locks`
+   */
+  addLock: operations["addLock"];
+  /**
    * Bind a lock to a device
    *
    * The lock is this device from now on, and no other; a device is of one lock at a time. The caller must be entitled to the lock and to the hub. Refused while an order is on its way to the device that it was; one that waits is not sent to the new one. A repeat changes nothing.
@@ -820,7 +828,8 @@ export interface Lists {
 }
 
 /** Name, method and path; flags (a hyphen where there are none); of a list that goes on with a cursor, the member that it lists. */
-export const OPERATIONS = `bindLockDevice PUT /locks/{id}/device
+export const OPERATIONS = `addLock POST /locks
+bindLockDevice PUT /locks/{id}/device
 changeCollectiveKey PATCH /collective-temp-keys/{uuid}
 changeHub PATCH /hubs/{hubId}
 changeKey PATCH /temp-keys/{uuid}

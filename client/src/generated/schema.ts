@@ -249,7 +249,11 @@ export interface paths {
          */
         get: operations["listLocks"];
         put?: never;
-        post?: never;
+        /**
+         * Add a lock, with its device and its site
+         * @description As CreateLock, with the least number that is free. The lock is the device from the beginning, or it is not made; with the hub simulator it is a simulated door. Without a hub, nothing opens until it is bound to a device.
+         */
+        post: operations["addLock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1758,6 +1762,47 @@ export interface components {
             /** @description What they are called now; null where there is none, or none any more */
             name: string | null;
         };
+        /** AddedLock */
+        AddedLock: {
+            device: components["schemas"]["LockDevice"] | null;
+            /** @description The lock's number as text */
+            lockId: string;
+            name: string;
+            /** @description The site's id */
+            siteId: string | null;
+            /**
+             * Format: time-zone
+             * @description IANA name
+             */
+            timeZone: string;
+            /**
+             * Format: uuid
+             * @description The UUID of the lock's device
+             */
+            uuid: string;
+        };
+        /** AddLockBody */
+        AddLockBody: {
+            /**
+             * @description To unlatch pulls the latch too, so that the door can be pushed; not every device can
+             * @enum {string}
+             */
+            action?: "unlock" | "unlatch";
+            /** @description The device within its hub, as the kind of the hub writes it */
+            address?: string;
+            /** @description The hub's id */
+            hubId?: string;
+            name: string;
+            /** @description Ask the device to lock again after so many seconds, where it can */
+            relockAfterS?: number;
+            /** @description The site's id */
+            siteId?: string;
+            /**
+             * Format: time-zone
+             * @description IANA name; the site's, or UTC, if left out
+             */
+            timeZone?: string;
+        };
         /**
          * AdmissionRefused
          * @description Somebody tried a key that does not open now
@@ -3051,6 +3096,7 @@ export interface components {
         };
         /** Lock */
         Lock: {
+            /** @description The device that the lock is; null where none is bound */
             device: components["schemas"]["LockDevice"] | null;
             /** @description What reaches the device */
             driver: string | null;
@@ -3157,7 +3203,7 @@ export interface components {
         };
         /**
          * LockDevice
-         * @description The device that the lock is; null where none is bound
+         * @description The device that a lock is, and what was last seen of it
          */
         LockDevice: {
             /**
@@ -5520,6 +5566,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LockRows"];
+                };
+            };
+        };
+    };
+    addLock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours is done once and gets the same answer, but for 429 and 5xx, and for refusals of callers without credentials, after which it is tried again. Another request with the key is a 409; so is the same one after two seconds in which the first had no answer, with Retry-After. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddLockBody"];
+            };
+        };
+        responses: {
+            /** @description The lock that was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedLock"];
                 };
             };
         };

@@ -40,6 +40,7 @@ import { useTempKeyRoute } from "./keys/use-temp-key.ts";
 import { directionsRoutes } from "./locks/directions.ts";
 import { changeLockRoute } from "./locks/change-lock.ts";
 import { changeLockUuidRoute } from "./locks/change-lock-uuid.ts";
+import { addLockRoute } from "./locks/add-lock.ts";
 import { createLockRoute } from "./locks/create-lock.ts";
 import { getLockRoutes } from "./locks/get-lock.ts";
 import { lockDeviceRoutes } from "./locks/device.ts";
@@ -96,6 +97,7 @@ const OPERATIONS = [
   revokeKeyRoutes,
   explainKeyRoute,
   createLockRoute,
+  addLockRoute,
   setOwnerRoute,
   setOrganizationRoute,
   changeLockUuidRoute,

@@ -29,6 +29,9 @@ interface KeySqlRow extends ErasableColumns {
 const KEY_COLUMNS = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.pin_box";
 
 const BOUND_TO = "SELECT address, lock_id FROM device_bindings WHERE hub_id = $1";
+const FREE_LOCK_ID = `SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM locks WHERE lock_id = 1) THEN 1 ELSE (
+  SELECT l.lock_id + 1 FROM locks l WHERE NOT EXISTS (SELECT 1 FROM locks n WHERE n.lock_id = l.lock_id + 1)
+  ORDER BY l.lock_id LIMIT 1) END AS "lockId"`;
 const LOCKS = "SELECT state, version, updated_at, name FROM locks WHERE lock_id = ANY($1)";
 const KEY = `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE uuid = $1`;
 const KEYS = `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE uuid = ANY($1)`;
@@ -95,6 +98,9 @@ export function createReads(pool: pg.Pool): LedgerReads {
     },
     async locks(lockIds) {
       return new Map((await locks(lockIds)).map((one) => [one.state.lockId, one]));
+    },
+    async freeLockId() {
+      return (await db.query<{ lockId: number }>(FREE_LOCK_ID, [])).rows[0]!.lockId;
     },
     async boundTo(hubId) {
       const { rows } = await db.query<{ address: string; lock_id: number }>(BOUND_TO, [hubId]);

@@ -62,6 +62,13 @@ export function createReads(db: Database.Database): LedgerReads {
   const boundTo = db.prepare<[string], { address: string; lockId: number }>(
     "SELECT address, lock_id AS lockId FROM device_bindings WHERE hub_id = ?",
   );
+  const freeLockId = db
+    .prepare<[], number>(
+      `SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM locks WHERE lock_id = 1) THEN 1 ELSE (
+        SELECT l.lock_id + 1 FROM locks l WHERE NOT EXISTS (SELECT 1 FROM locks n WHERE n.lock_id = l.lock_id + 1)
+        ORDER BY l.lock_id LIMIT 1) END`,
+    )
+    .pluck();
   const lastEvent = db.prepare<[number], number>("SELECT last FROM locks WHERE lock_id = ?").pluck();
   const indexedEvent = db
     .prepare<[number, number], number>(
@@ -141,6 +148,9 @@ export function createReads(db: Database.Database): LedgerReads {
           .map(lockRecord)
           .map((one) => [one.state.lockId, one]),
       );
+    },
+    async freeLockId() {
+      return freeLockId.get()!;
     },
     async boundTo(hubId) {
       return new Map(boundTo.all(hubId).map(({ address, lockId }) => [address, lockId]));

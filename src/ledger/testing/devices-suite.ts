@@ -49,6 +49,34 @@ export function deviceSuite(check: Check): void {
     );
   });
 
+  check(
+    "of many who make a lock with one device, at the first free number, one has it",
+    async ({ submit }, { open }) => {
+      await submit(createLock(2));
+      const ledgers = await Promise.all([open(), open(), open()]);
+      try {
+        assert.equal(await ledgers[0]!.read.freeLockId(), 1);
+        await submit(createLock(1));
+        assert.equal(await ledgers[0]!.read.freeLockId(), 3);
+        const device = { device: { hubId: "home", address: "gate" }, driver: "mqtt" };
+        const lockIds = [3, 4, 5, 6];
+        const answers = await Promise.all(
+          lockIds.map((lockId, i) =>
+            ledgers[i % 3]!.submit({ ...createLock(lockId), driver: null, device } as Command),
+          ),
+        );
+        const winners = lockIds.filter((_, i) => answers[i]!.ok);
+        assert.equal(winners.length, 1);
+        const { read } = ledgers[0]!;
+        assert.deepEqual(await read.boundTo("home"), new Map([["gate", winners[0]]]));
+        assert.deepEqual([...(await read.locks(lockIds)).keys()], winners, "the others made no lock");
+        assert.deepEqual((await read.lock(winners[0]!))!.state.device, device.device);
+      } finally {
+        for (const ledger of ledgers) await ledger.close();
+      }
+    },
+  );
+
   check("of many who bind one device at the same time, one has it", async ({ submit, read }, { open }) => {
     const lockIds = Array.from({ length: 8 }, (_, i) => i + 1);
     await Promise.all(lockIds.map((lockId) => submit(createLock(lockId))));

@@ -1,7 +1,8 @@
 /** Which device a lock is. */
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import type { FoundDevice } from "../../../devices/driver.ts";
 import { SIMULATOR_HUB, type StoredHub } from "../../../devices/hubs/hub.ts";
+import type { Actor } from "../../../domain/actor.ts";
 import { type DeviceBinding, deviceOf, type UnlockAction } from "../../../domain/device.ts";
 import type { LockRecord } from "../../../ledger/ledger.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
@@ -19,6 +20,20 @@ const ASK_MS = 2_000;
 
 const shared = { tags: ["Locks"], params: LockPath };
 
+/** How the device is used. */
+export const deviceUse = {
+  action: Type.Optional(Action),
+  relockAfterS: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 3_600,
+      description: "Ask the device to lock again after so many seconds, where it can",
+      examples: [5],
+    }),
+  ),
+};
+const DeviceGiven = bodyWith({ hubId: HubId, address: Address, ...deviceUse });
+
 const get = {
   ...shared,
   operationId: "getLockDevice",
@@ -32,19 +47,7 @@ const put = {
   summary: "Bind a lock to a device",
   description:
     "The lock is this device from now on, and no other; a device is of one lock at a time. The caller must be entitled to the lock and to the hub. Refused while an order is on its way to the device that it was; one that waits is not sent to the new one. A repeat changes nothing.",
-  body: bodyWith({
-    hubId: HubId,
-    address: Address,
-    action: Type.Optional(Action),
-    relockAfterS: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 3_600,
-        description: "Ask the device to lock again after so many seconds, where it can",
-        examples: [5],
-      }),
-    ),
-  }),
+  body: DeviceGiven,
   response: { 200: LockDevice, ...bodyErrorAnswers(404, 409, 503) },
 };
 const remove = {
@@ -58,7 +61,7 @@ const remove = {
 type Deps = Pick<RouteDeps, "ledger" | "hubs" | "openHubs" | "deviceStates">;
 
 export function lockDeviceRoutes(app: App, deps: RouteDeps): void {
-  const { ledger, hubs } = deps;
+  const { ledger } = deps;
 
   app.get("/locks/:id/device", { schema: get }, async ({ actor, params: { id } }) => {
     const device = await deviceBody(await lockFor(ledger, actor, id), deps);
@@ -68,15 +71,8 @@ export function lockDeviceRoutes(app: App, deps: RouteDeps): void {
 
   app.put("/locks/:id/device", { schema: put }, async ({ actor, params: { id }, body }) => {
     await lockFor(ledger, actor, id);
-    const { hubId, address, action, relockAfterS } = body;
-    const hub = await hubFor(hubs, actor, hubId);
-    const fault = await hubs.addressFault(hub, address);
-    if (fault !== undefined) throw invalidField("address", fault);
-    const found = await lookUp(hub, address, deps);
-    if (found && action && !found.actions.includes(action))
-      throw invalidField("action", `must be one of: ${found.actions.join(", ")}`);
-    const device = bindingOf({ hubId, address, action, relockAfterS, found, held: await hubs.isExclusive(hub) });
-    await submit(ledger, { type: "bindDevice", actor, lockId: id, device, driver: hub.kind });
+    const { device, driver } = await deviceAsked(actor, body, deps);
+    await submit(ledger, { type: "bindDevice", actor, lockId: id, device, driver });
     await deps.openHubs.look();
     // As it was bound, whatever others do to it meanwhile.
     return shown(id, device, deps);
@@ -88,6 +84,27 @@ export function lockDeviceRoutes(app: App, deps: RouteDeps): void {
     await deps.openHubs.look();
     return commandBody(done);
   });
+}
+
+/**
+ * A device that somebody asks a lock to be.
+ *
+ * @throws HttpError for a hub that is not theirs, and for what it can have no device of
+ */
+export async function deviceAsked(
+  actor: Actor,
+  { hubId, address, action, relockAfterS }: Static<typeof DeviceGiven>,
+  deps: Deps,
+): Promise<{ readonly device: DeviceBinding; readonly driver: string }> {
+  const { hubs } = deps;
+  const hub = await hubFor(hubs, actor, hubId);
+  const fault = await hubs.addressFault(hub, address);
+  if (fault !== undefined) throw invalidField("address", fault);
+  const found = await lookUp(hub, address, deps);
+  if (found && action && !found.actions.includes(action))
+    throw invalidField("action", `must be one of: ${found.actions.join(", ")}`);
+  const device = bindingOf({ hubId, address, action, relockAfterS, found, held: await hubs.isExclusive(hub) });
+  return { device, driver: hub.kind };
 }
 
 /** What is told of a lock's device; null where none is bound. */
