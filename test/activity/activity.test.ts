@@ -79,7 +79,7 @@ describe("activity", () => {
         ["OrganizationSet", null],
       ],
     );
-    assert.deepEqual(items[0]!.door, { lockId: String(lock), name: "Street door" });
+    assert.deepEqual(items[0]!.door, { lockId: String(lock), name: "Street door", timeZone: "Europe/Athens" });
     assert.deepEqual(items[0]!.key, { uuid: key, note: "Anna, room 4" });
     const { json } = await server.call("GET", `/locks/${lock}/events`, org);
     assert.ok(
@@ -144,6 +144,7 @@ describe("activity", () => {
     assert.deepEqual(types(await activity(ours)), before);
     // What the door and its keys are called there now is told to nobody who had them.
     assert.deepEqual(new Set((await activity(ours)).map(({ door }) => door.name)), new Set([null]));
+    assert.deepEqual(new Set((await activity(ours)).map(({ door }) => door.timeZone)), new Set([null]));
     await server.sql("UPDATE temp_keys SET description = ? WHERE uuid = ?", "Anna's lawyer", key);
     assert.deepEqual(new Set((await activity(ours)).map((item) => item.key?.note ?? null)), new Set([null]));
     assert.ok((await activity({ token })).some((item) => item.key?.note === "Anna's lawyer"));

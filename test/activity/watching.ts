@@ -5,7 +5,7 @@ export interface Item {
   readonly id: string;
   readonly time: string;
   readonly type: string;
-  readonly door: { readonly lockId: string; readonly name: string | null };
+  readonly door: { readonly lockId: string; readonly name: string | null; readonly timeZone: string | null };
   readonly key: { readonly uuid: string; readonly note: string | null } | null;
   readonly person: { readonly id: string; readonly name: string | null } | null;
   readonly outcome: string | null;

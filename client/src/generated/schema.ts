@@ -1687,6 +1687,8 @@ export interface components {
             lockId: string;
             /** @description What the door is called now; null where there is none, or none any more */
             name: string | null;
+            /** @description Where its clocks stand: an IANA name; null where there is none, or none any more */
+            timeZone: string | null;
         };
         /**
          * ActivityItem

@@ -1,5 +1,8 @@
 /** What the server answers, as its routes' own schemas say: the one file that knows them. Types alone, so nothing of it is loaded. */
 import type { Static } from "typebox";
+import type { ActivityReasons, ItemBody } from "../../http/api/activity/activity-body.ts";
+import type { CountsBody } from "../../http/api/activity/count-activity.ts";
+import type { ListBody } from "../../http/api/activity/list-activity.ts";
 import type { KeyRowBody, StandingBody } from "../../http/api/keys/key-row.ts";
 import type { LockRowBody } from "../../http/api/locks/list-locks.ts";
 import type { SignedIn as SignedInBody } from "../../http/console/session-answers.ts";
@@ -9,6 +12,10 @@ export type Membership = SignedIn["organizations"][number];
 export type LockRow = Static<typeof LockRowBody>;
 export type KeyRow = Static<typeof KeyRowBody>;
 export type KeyStanding = Static<typeof StandingBody>;
+export type { ActivityReasons };
+export type ActivityItem = Static<typeof ItemBody>;
+export type ActivityList = Static<typeof ListBody>;
+export type ActivityCounts = Static<typeof CountsBody>;
 
 /** A page of a list. */
 export interface Rows {

@@ -17,6 +17,7 @@ export const common = defineTexts({
     search: "Search",
     yourTime: (time: string) => `${time} your time`,
     unnamedLock: (id: string) => `Lock ${id}`,
+    key: "Key",
     standing: {
       upcoming: "Begins later",
       active: "Opens",
@@ -52,6 +53,7 @@ export const common = defineTexts({
     search: "Suchen",
     yourTime: (time: string) => `${time} Ihrer Zeit`,
     unnamedLock: (id: string) => `Schloss ${id}`,
+    key: "Schlüssel",
     standing: {
       upcoming: "Beginnt später",
       active: "Öffnet",

@@ -3,6 +3,8 @@ import Type, { type Static } from "typebox";
 import { type Activity, type ActivityItem, OUTCOMES } from "../../../activity/activity.ts";
 import { type Actor, isEntitled } from "../../../domain/actor.ts";
 import { isoTime } from "../../../domain/ids.ts";
+import type { OpenFailure } from "../../../domain/order.ts";
+import type { PinRefusal } from "../../../domain/refusals.ts";
 import type { LedgerReads } from "../../../ledger/ledger.ts";
 import { objectWithExample, oneOfOrNull, orNull } from "../../schemas.ts";
 import { EventType } from "../record/events.ts";
@@ -12,7 +14,11 @@ const NameNow = (of: string, example: string) =>
   orNull(Type.String(), { description: `${of}; null where there is none, or none any more`, examples: [example] });
 
 const DoorBody = objectWithExample(
-  { lockId: LockIdText, name: NameNow("What the door is called now", "Front door") },
+  {
+    lockId: LockIdText,
+    name: NameNow("What the door is called now", "Front door"),
+    timeZone: NameNow("Where its clocks stand: an IANA name", "Europe/Athens"),
+  },
   { title: "ActivityDoor", description: "Where it happened" },
 );
 const KeyBody = objectWithExample(
@@ -66,6 +72,12 @@ export const ItemBody = objectWithExample(
 
 export type ItemBody = Static<typeof ItemBody>;
 
+/** What `reason` is of something that was refused, and of an opening that did not succeed. */
+export interface ActivityReasons {
+  readonly refused: PinRefusal;
+  readonly failed: OpenFailure;
+}
+
 export interface Naming {
   readonly activity: Pick<Activity, "names">;
   readonly read: Pick<LedgerReads, "locks">;
@@ -94,7 +106,11 @@ export async function itemBodies(
       id: item.id,
       time: isoTime(item.at),
       type: item.type,
-      door: { lockId: String(item.lockId), name: (isTheirs && lock.name) || null },
+      door: {
+        lockId: String(item.lockId),
+        name: (isTheirs && lock.name) || null,
+        timeZone: isTheirs ? lock.state.timeZone : null,
+      },
       key: uuid === null ? null : { uuid, note: (isTheirs && names.notes.get(uuid)) || null },
       person: id === null ? null : { id, name: names.people.get(id) ?? null },
       outcome: item.outcome,

@@ -50,6 +50,14 @@ const BucketBody = objectWithExample(
   { title: "ActivityCount", description: "How many items there are of an hour or a day" },
 );
 
+export const CountsBody = objectWithExample(
+  {
+    timeZone: Type.String({ description: "Whose hours and days they are", examples: ["Europe/Athens"] }),
+    counts: Type.Array(BucketBody),
+  },
+  { title: "ActivityCounts", description: "An entry for each hour or day, in order" },
+);
+
 const schema = {
   operationId: "countActivity",
   summary: "How much happened, by hour or day",
@@ -73,13 +81,7 @@ const schema = {
     ),
   }),
   response: {
-    200: objectWithExample(
-      {
-        timeZone: Type.String({ description: "Whose hours and days they are", examples: ["Europe/Athens"] }),
-        counts: Type.Array(BucketBody),
-      },
-      { title: "ActivityCounts", description: "An entry for each hour or day, in order" },
-    ),
+    200: CountsBody,
     ...errorAnswers(),
   },
 };

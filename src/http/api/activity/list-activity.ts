@@ -11,7 +11,7 @@ import { activityStreams } from "./stream-activity.ts";
 
 const PAGE_SIZE = 50;
 
-const ListBody = objectWithExample(
+export const ListBody = objectWithExample(
   {
     items: Type.Array(ItemBody),
     nextCursor: { ...NextCursor, examples: ["1798124645678.8192"] },

@@ -1,0 +1,140 @@
+import type { LockRow } from "../../api/types.ts";
+import { common } from "../../texts/common.ts";
+import { Field } from "../../ui/field.tsx";
+import { type Filter, KINDS, type Kind, OUTCOME_GROUPS, type OutcomeGroup } from "./filter.ts";
+import { activity } from "./texts.ts";
+
+interface FiltersProps {
+  readonly filter: Filter;
+  readonly doors: readonly LockRow[];
+  /** Whose days are asked for. */
+  readonly zone: string;
+  readonly onChange: (changes: Partial<Filter>) => void;
+}
+
+const nameOf = ({ lockId, name }: LockRow) => name ?? common.unnamedLock(lockId);
+
+/** What is shown, kept in the address. Those of a key and a person are come to from an item. */
+export function Filters({ filter, doors, zone, onChange }: FiltersProps) {
+  const { door, key, person, kind, outcome, from, to } = filter;
+  const count = [door, key, person, kind, outcome, from, to].filter((one) => one !== undefined).length;
+  const isWrong = from !== undefined && to !== undefined && to < from;
+  return (
+    <details class="filters card" open={count > 0}>
+      <summary>
+        {activity.filters}
+        {count > 0 && ` (${count})`}
+      </summary>
+      <div class="filter-fields">
+        <Field label={activity.door}>
+          {(control) => (
+            <select
+              {...control}
+              value={door ?? ""}
+              onChange={({ currentTarget }) => onChange({ door: currentTarget.value })}
+            >
+              <option value="">{activity.everyDoor}</option>
+              {door && !doors.some(({ lockId }) => lockId === door) && (
+                <option value={door}>{common.unnamedLock(door)}</option>
+              )}
+              {doors.map((one) => (
+                <option key={one.lockId} value={one.lockId}>
+                  {nameOf(one)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={activity.kind}>
+          {(control) => (
+            <select
+              {...control}
+              value={kind ?? ""}
+              onChange={({ currentTarget }) =>
+                onChange({ kind: (currentTarget.value || undefined) as Kind | undefined })
+              }
+            >
+              <option value="">{activity.everyKind}</option>
+              {(Object.keys(KINDS) as Kind[]).map((one) => (
+                <option key={one} value={one}>
+                  {activity.kinds[one]}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={activity.outcome}>
+          {(control) => (
+            <select
+              {...control}
+              value={outcome ?? ""}
+              onChange={({ currentTarget }) =>
+                onChange({ outcome: (currentTarget.value || undefined) as OutcomeGroup | undefined })
+              }
+            >
+              <option value="">{activity.everyOutcome}</option>
+              {(Object.keys(OUTCOME_GROUPS) as OutcomeGroup[]).map((one) => (
+                <option key={one} value={one}>
+                  {activity.outcomes[one]}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={activity.from} hint={zone}>
+          {(control) => (
+            <input
+              {...control}
+              type="date"
+              value={from ?? ""}
+              max={to}
+              onChange={({ currentTarget }) => onChange({ from: currentTarget.value })}
+            />
+          )}
+        </Field>
+        <Field label={activity.to} hint={zone} problem={isWrong ? activity.wrongDays : undefined}>
+          {(control) => (
+            <input
+              {...control}
+              type="date"
+              value={to ?? ""}
+              min={from}
+              onChange={({ currentTarget }) => onChange({ to: currentTarget.value })}
+            />
+          )}
+        </Field>
+      </div>
+      {count > 0 && (
+        <p class="row">
+          {key && <Without what={activity.onlyKey} onClick={() => onChange({ key: undefined })} />}
+          {person && <Without what={activity.onlyPerson} onClick={() => onChange({ person: undefined })} />}
+          <button
+            type="button"
+            class="plain"
+            onClick={() =>
+              onChange({
+                door: undefined,
+                key: undefined,
+                person: undefined,
+                kind: undefined,
+                outcome: undefined,
+                from: undefined,
+                to: undefined,
+              })
+            }
+          >
+            {activity.clear}
+          </button>
+        </p>
+      )}
+    </details>
+  );
+}
+
+function Without({ what, onClick }: { readonly what: string; readonly onClick: () => void }) {
+  return (
+    <button type="button" class="plain" aria-label={activity.without(what)} onClick={onClick}>
+      {what} ✕
+    </button>
+  );
+}
