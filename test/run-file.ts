@@ -1,4 +1,4 @@
-/** One file of tests in a process of its own, and what came of it. */
+/** One file of tests, in a process of its own or in this one, and what came of it. */
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 
@@ -15,7 +15,8 @@ export interface Outcome {
   readonly log: string;
 }
 
-const FILE_MS = 480_000;
+/** How long one file may take, in milliseconds. */
+export const FILE_MS = 480_000;
 const LONGEST_LINE = 300;
 
 interface Told {
@@ -26,21 +27,25 @@ interface Told {
   readonly details: { readonly type?: string; readonly error?: Error };
 }
 
-/**
- * @param postgres the address of a server on which every test makes its own databases
- * @param only the tests whose names it matches; all where it is left out
- */
-export async function runFile(file: string, store: Store, postgres: string, only?: RegExp): Promise<Outcome> {
+interface RunOptions {
+  /** Which store `TEST_STORE` says; only told here. */
+  readonly store?: Store;
+  /** The tests whose names it matches; all where it is left out. */
+  readonly only?: RegExp;
+  /** `none` runs it in this process, once: what it imports stays loaded. */
+  readonly isolation?: "process" | "none";
+}
+
+export async function runFile(
+  file: string,
+  { store = "SQLite", only, isolation = "process" }: RunOptions = {},
+): Promise<Outcome> {
   const begun = performance.now();
-  // Beside others that run on the other store, so it cannot be said in this process's environment.
-  const place = store === "SQLite" ? "sqlite" : postgres;
-  const told = `data:text/javascript,process.env.TEST_STORE=${encodeURIComponent(JSON.stringify(place))}`;
-  const signal = AbortSignal.timeout(FILE_MS);
   const stream = run({
     files: [file],
-    execArgv: ["--import", told],
+    isolation,
     timeout: FILE_MS - 10_000,
-    signal,
+    signal: AbortSignal.timeout(FILE_MS),
     ...(only && { testNamePatterns: [only] }),
   });
   const failures = new Failures();

@@ -5,12 +5,13 @@
  * files and every test that failed, and count the tests, so that whoever runs this can see that something was tested,
  * and whoever keeps the end of a log alone sees what failed.
  */
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { resolve } from "node:path";
 import { findChromium } from "./chromium.ts";
-import { needsChromium, ON_ONE_STORE, planned } from "./plan.ts";
+import { needsChromium, ON_ONE_STORE, planned, type Task } from "./plan.ts";
 import { startPostgres } from "./postgres.ts";
-import { type Outcome, runFile } from "./run-file.ts";
+import { FILE_MS, type Outcome } from "./run-file.ts";
+import type { Done } from "./run-files.ts";
 
 /** Many wait for clocks, disks and browsers while others work: so many keep two processors busy. */
 const AT_ONCE = 6;
@@ -47,10 +48,42 @@ const passed = outcomes.reduce((sum, one) => sum + one.passed, 0);
 process.exitCode = failures.length > 0 || passed === 0 ? 1 : 0;
 process.stdout.write(`\n${passed} passed, ${failures.length} failed\n`);
 
+/** Files one after the other, in as few processes as will do. */
 async function work(): Promise<void> {
+  let child: ChildProcess | undefined;
+  const ran = new Set<string>();
   for (let next = waiting.shift(); next; next = waiting.shift()) {
-    const outcome = await runFile(next.file, next.store, postgres.url("postgres"));
+    // What is imported once does not run again.
+    if (ran.has(next.file)) child = void child?.disconnect();
+    if (!child) ran.clear();
+    child ??= fork("test/run-files.ts");
+    ran.add(next.file);
+    const { outcome, fit } = await runIn(child, next);
     process.stdout.write(`\n${next.file} (${next.store}), ${outcome.seconds.toFixed(1)} s\n${outcome.log}`);
     outcomes.push(outcome);
+    if (!fit) child = void (child.connected && child.disconnect());
+  }
+  child?.disconnect();
+}
+
+async function runIn(child: ChildProcess, task: Task): Promise<Done> {
+  const begun = performance.now();
+  const { promise, resolve } = Promise.withResolvers<Done>();
+  const end = (told: string) => {
+    const seconds = (performance.now() - begun) / 1_000;
+    resolve({ outcome: { ...task, seconds, passed: 0, failures: [told], log: "" }, fit: false });
+  };
+  const onExit = (code: number | null, signal: string | null) => end(`its process ended, ${signal ?? code}`);
+  const late = setTimeout(() => {
+    end(`it took more than ${FILE_MS / 1_000} s`);
+    child.kill("SIGKILL");
+  }, FILE_MS + 30_000);
+  child.once("message", resolve).once("exit", onExit);
+  child.send(task);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(late);
+    child.removeListener("message", resolve).removeListener("exit", onExit);
   }
 }

@@ -55,7 +55,7 @@ process.exitCode = failures.length > 0 || passed < schedules ? 1 : 0;
 async function work(waiting: [string, number][], each: number): Promise<void> {
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const [file, of] = next;
-    const outcome = await runFile(file, "SQLite", "", /^random faults at /);
+    const outcome = await runFile(file, { only: /^random faults at / });
     console.log(
       `${file}, ${outcome.seconds.toFixed(1)} s: ${outcome.passed} passed, ${outcome.failures.length} failed`,
     );

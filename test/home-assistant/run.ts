@@ -10,7 +10,7 @@ const named = process.argv.slice(2);
 installHomeAssistant();
 const sum = { passed: 0, failures: [] as string[] };
 for (const file of named.length > 0 ? named : globSync("test/home-assistant/*.real.ts").toSorted()) {
-  const { passed, failures, log, seconds } = await runFile(file, "SQLite", "");
+  const { passed, failures, log, seconds } = await runFile(file);
   process.stdout.write(`\n${file}, ${seconds.toFixed(1)} s\n${log}`);
   sum.passed += passed;
   sum.failures.push(...failures);

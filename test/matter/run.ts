@@ -19,7 +19,7 @@ for (const file of named.length > 0 ? named : globSync("test/matter/*.real.ts").
     else process.stdout.write(`\n${file}: not run, this machine lets no networks be made (root on Linux)\n`);
     continue;
   }
-  const { passed, failures, log, seconds } = await runFile(file, "SQLite", "");
+  const { passed, failures, log, seconds } = await runFile(file);
   process.stdout.write(`\n${file}, ${seconds.toFixed(1)} s\n${log}`);
   sum.passed += passed;
   sum.failures.push(...failures);

@@ -13,7 +13,7 @@ const files = named.length > 0 ? named : globSync("test/zigbee2mqtt/*.real.ts").
 // Each has a Zigbee2MQTT of its own, and waits most of the time.
 await Promise.all(
   files.map(async (file) => {
-    const { passed, failures, log, seconds } = await runFile(file, "SQLite", "");
+    const { passed, failures, log, seconds } = await runFile(file);
     process.stdout.write(`\n${file}, ${seconds.toFixed(1)} s\n${log}`);
     sum.passed += passed;
     sum.failures.push(...failures);

@@ -14,7 +14,10 @@ import {
   sql,
   assertDamaged,
   rehash,
+  withHistory,
 } from "./testing/tampering.ts";
+
+withHistory();
 
 describe("verify names a changed event", () => {
   // Event 6 is version 4 of lock 1; every part of it is changed by as little as can be.

@@ -8,7 +8,19 @@ import Database from "better-sqlite3";
 import { logHead } from "../chain.ts";
 import { openSqliteLedger } from "./ledger.ts";
 import { verifyFile } from "./verify-file.ts";
-import { clock, lock, EVENTS, directory, original, tampered, sql, assertDamaged } from "./testing/tampering.ts";
+import {
+  clock,
+  lock,
+  EVENTS,
+  directory,
+  original,
+  tampered,
+  sql,
+  assertDamaged,
+  withHistory,
+} from "./testing/tampering.ts";
+
+withHistory();
 
 describe("verify", () => {
   it("proves a record that nobody touched, and tells its head", async () => {

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { verifyFile } from "./verify-file.ts";
-import { NOW, KEYS, tampered, sql } from "./testing/tampering.ts";
+import { NOW, KEYS, tampered, sql, withHistory } from "./testing/tampering.ts";
+
+withHistory();
 
 describe("verify names a row that was", () => {
   const changes: readonly (readonly [string, string, RegExp])[] = [

@@ -1,4 +1,4 @@
-/** A file with a history, made before the tests of whoever imports this, and copies of it that somebody changed. */
+/** A file with a history, and copies of it that somebody changed. */
 import assert from "node:assert/strict";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -74,15 +74,17 @@ function sharedTime(at: number): SharedArrayBuffer {
 export let directory: string;
 export let original: string;
 
-before(async () => {
-  directory = mkdtempSync(join(tmpdir(), "latchstring-verify-"));
-  original = join(directory, "original.db");
-  const ledger = await openSqliteLedger({ file: original, clock });
-  for (const command of HISTORY) assert.ok((await ledger.submit(command)).ok, command.type);
-  await ledger.close();
-});
-
-after(() => rmSync(directory, { recursive: true }));
+/** Made before the tests of the file that calls this, and removed after them. */
+export function withHistory(): void {
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), "latchstring-verify-"));
+    original = join(directory, "original.db");
+    const ledger = await openSqliteLedger({ file: original, clock });
+    for (const command of HISTORY) assert.ok((await ledger.submit(command)).ok, command.type);
+    await ledger.close();
+  });
+  after(() => rmSync(directory, { recursive: true }));
+}
 
 /** A copy of the file with something done to it, behind the program's back. */
 export function tampered(change: (db: Database.Database) => void): string {
