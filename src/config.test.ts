@@ -24,7 +24,7 @@ describe("loadConfig", () => {
       port: 8787,
       dataDir: resolve("data"),
       store: { kind: "sqlite", file: resolve("data/latchstring.db") },
-      publicUrl: "http://127.0.0.1:8787",
+      publicUrl: "http://localhost:8787",
       hub: { secrets: undefined },
       isPublicUrlGiven: false,
       corsOrigins: new Set(),
@@ -155,7 +155,7 @@ describe("loadConfig", () => {
       TRUST_PROXY: "10.0.0.0/8, ::1,loopback",
       RATE_LIMIT: "50",
     });
-    assert.deepEqual([host, port, publicUrl], ["::1", 0, "http://[::1]:0"]);
+    assert.deepEqual([host, port, publicUrl], ["::1", 0, "http://localhost:0"]);
     assert.equal(trustProxy, "10.0.0.0/8,::1,loopback");
     assert.deepEqual(rateLimit, { kind: "on", perMinutePerCaller: 50, perMinutePerKey: 120 });
     assert.equal(loadConfig({ PUBLIC_URL: "https://door.example/a/" }).publicUrl, "https://door.example/a");

@@ -124,7 +124,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     store: env.DATABASE_URL?.trim()
       ? read("DATABASE_URL", "", storeAddress)
       : { kind: "sqlite", file: join(dataDir, "latchstring.db") },
-    publicUrl: read("PUBLIC_URL", `http://${host && isIP(host) === 6 ? `[${host}]` : host}:${port}`, (text) =>
+    publicUrl: read("PUBLIC_URL", `http://${host && nameOfHost(host)}:${port}`, (text) =>
       // A host or port that is wrong is told once, not again for the address that was made of it.
       env.PUBLIC_URL?.trim() || (host && port !== undefined) ? publicAddress(text) : "",
     ),
@@ -153,6 +153,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     throw new ConfigError(`The configuration is not valid:\n${problems.map((one) => `- ${one}`).join("\n")}`);
   }
   return config as Config; // what could not be read left a problem, and there is none
+}
+
+/** As people are to ask for it: browsers keep no passkey for an address, and know this machine by a name. */
+function nameOfHost(host: string): string {
+  if (host === "127.0.0.1" || host === "::1") return "localhost";
+  return isIP(host) === 6 ? `[${host}]` : host;
 }
 
 type Read = <T>(name: string, fallback: string, parse: (text: string) => T) => T | undefined;

@@ -5,11 +5,13 @@ import { machineTimeZone } from "./cli/locks.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { DemoDevice } from "./demo-door.ts";
+import { setUpLink } from "./identity/accounts/accounts.ts";
 import { type Served, serve, untilAsked } from "./serve.ts";
 import { stopWhenAsked } from "./stopping.ts";
 
 /** The same in every run, so that a second one finds what the first one made. */
 const OWNER_ID = "5f0c6a52-9d1e-4c7b-8a3f-2e64d1b07c95";
+const ORG_ID = "demo";
 const LOCK_ID = 1;
 const DAY_MS = 86_400_000;
 
@@ -44,19 +46,30 @@ export async function demo(
 }
 
 async function prepareDoor({ ledger, directory }: Served, { dataDir }: Config, clock: Clock): Promise<void> {
+  if (!(await directory.organization(ORG_ID)))
+    await directory.createOrganization({ orgId: ORG_ID, name: "Demo", super: false }, clock.now());
   if (!(await directory.user(OWNER_ID))) {
     const owner = { email: "demo@example.test", name: "Demo owner", firstName: null, lastName: null };
     await directory.createUser({ userId: OWNER_ID, ...owner, createdAt: clock.now() });
   }
   const lock = await ledger.read.lock(LOCK_ID);
-  if (lock?.state.ownerId === OWNER_ID) return;
-  if (lock) throw new Error(`Lock ${LOCK_ID} in ${dataDir} is not the demo's; choose another folder with DATA_DIR`);
+  if (lock && lock.state.ownerId !== OWNER_ID)
+    throw new Error(`Lock ${LOCK_ID} in ${dataDir} is not the demo's; choose another folder with DATA_DIR`);
+  const actor = { kind: "operator" } as const;
+  if (lock) {
+    // An earlier version's belongs to nobody's organisation; who took it into their own keeps it.
+    if (lock.state.orgId !== null) return;
+    const given = await ledger.submit({ type: "setOrganization", actor, lockId: LOCK_ID, orgId: ORG_ID });
+    if (!given.ok) throw new Error(`The demo's lock could not be shown in the console: ${given.message}`);
+    return;
+  }
   const made = await ledger.submit({
     type: "createLock",
-    actor: { kind: "operator" },
+    actor,
     lockId: LOCK_ID,
     uuid: randomUUID(),
     ownerId: OWNER_ID,
+    orgId: ORG_ID,
     keys: [],
     name: "Front door",
     timeZone: machineTimeZone(),
@@ -77,7 +90,18 @@ async function bindDoor({ ledger, openHubs }: Served, { device, driver }: DemoDe
   await openHubs.look();
 }
 
-async function introduction({ url, issuer }: Served, { dataDir, port }: Config, clock: Clock): Promise<string> {
+/** Where its door and key are seen, and how to come there; the link of an earlier run is void then. */
+async function wayIn({ store, publicUrl }: Served): Promise<string> {
+  const { setUps } = await store.accounts();
+  if (await setUps.hasOperator()) return `The console: ${publicUrl}/`;
+  const link = setUpLink(publicUrl, await setUps.create({ kind: "operator", orgId: ORG_ID }));
+  return `The console, with this door and its key. Make your account there (the link is good once, for a day):
+
+  ${link}`;
+}
+
+async function introduction(served: Served, { dataDir, port }: Config, clock: Clock): Promise<string> {
+  const { url, issuer } = served;
   if (!issuer) throw new Error("The demo needs the server's own issuer");
   const { token } = await issuer.sign({ userId: OWNER_ID, ttlSeconds: DAY_MS / 1000 });
   const now = clock.now();
@@ -100,7 +124,9 @@ The guest's link:
 ${renderUnicodeCompact(link, { border: 2 })}
 
 ${onlyHere(link) ? `It works on this machine. For a phone nearby: HOST=0.0.0.0 PUBLIC_URL=http://<this machine's address>:${port}\n` : ""}
-It was made by this call; make another one:
+${await wayIn(served)}
+
+The key was made by this call; make another one:
 
 curl -X POST '${call}' -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' -d '${body}'
 

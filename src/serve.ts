@@ -47,6 +47,8 @@ import type { FastifyInstance } from "fastify";
 export interface Served {
   /** Where it listens. */
   readonly url: string;
+  /** Where people reach it; no slash at the end. */
+  readonly publicUrl: string;
   readonly ledger: Ledger;
   readonly directory: Directory;
   readonly organizations: Organizations;
@@ -244,7 +246,18 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const open = opening.move();
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= open.disposeAsync());
-  return { url, store, ledger, directory, organizations, hubs, openHubs: drivers, ...(issuer && { issuer }), close };
+  return {
+    url,
+    publicUrl: config.publicUrl,
+    store,
+    ledger,
+    directory,
+    organizations,
+    hubs,
+    openHubs: drivers,
+    ...(issuer && { issuer }),
+    close,
+  };
 }
 
 /** A log that nobody takes, or that a full disk does not, keeps no door from opening and no process from ending. */
@@ -272,7 +285,7 @@ export async function serveUntilAsked(config: Config): Promise<void> {
   const signal = stopWhenAsked();
   await untilAsked(signal, async () => {
     const served = await serve(config, { signal });
-    const notice = await firstStartNotice(served.store, config, served.url);
+    const notice = await firstStartNotice(served.store, served.publicUrl);
     process.stdout.write(`Latchstring listens on ${served.url}\n${notice}`);
     return served;
   });

@@ -5,10 +5,11 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { keepFresh } from "./api/queries.ts";
 import { loadSession } from "./api/session.ts";
-import { language, setLanguage } from "./texts/texts.ts";
+import { keepAppearance } from "./shell/appearance.ts";
+import { language } from "./texts/texts.ts";
 
 document.documentElement.lang = language.value;
-setLanguage(language.value);
+keepAppearance();
 keepFresh();
 // The server has a newer console, and the rest of this one is gone.
 addEventListener("vite:preloadError", () => location.reload());

@@ -158,7 +158,7 @@ describe("accounts", () => {
       " /x",
     ];
     for (const next of elsewhere) assert.match((await to(next))!, /^\/(?![/\\])/, next);
-    for (const next of ["//evil.test", "https://evil.test/"]) assert.equal(await to(next), "/account/sessions");
+    for (const next of ["//evil.test", "https://evil.test/"]) assert.equal(await to(next), "/");
     const page = await server.call("GET", `/account/sign-in?next=${encodeURIComponent("//evil.test")}`, {
       headers: HTML,
     });
@@ -348,7 +348,7 @@ describe("the console's cookie on HTTPS", () => {
         done.headers.getSetCookie().join("\n"),
         /^__Host-latchstring-console=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       );
-      assert.equal(done.headers.get("location"), "/latchstring/account/sessions");
+      assert.equal(done.headers.get("location"), "/latchstring/");
       const session = await server.call("GET", "/session", { headers: { cookie: cookieOf(done) } });
       assert.equal(session.status, 200);
     } finally {

@@ -23,15 +23,17 @@ async function newPage(): Promise<Page> {
   return context.newPage();
 }
 
+const isHome = ({ pathname }: URL) => pathname === "/";
+
 /** What programs in the page would be given by their cookie. */
 async function tokenOf(page: Page, organizationId: string): Promise<string | undefined> {
-  const answer = await page.request.post(`${server.url}/session/token`, { data: { organizationId } });
+  const answer = await page.request.post(`${server.publicUrl}/session/token`, { data: { organizationId } });
   return answer.ok() ? ((await answer.json()) as { token: string }).token : undefined;
 }
 
 it("somebody sets the server up, invites another, whose role bites, and whose session ends from elsewhere", async () => {
   const accounts = await server.store.accounts();
-  const link = setUpLink(server.url, await accounts.setUps.create({ kind: "operator" }));
+  const link = setUpLink(server.publicUrl, await accounts.setUps.create({ kind: "operator" }));
   const olga = await newPage();
   await olga.goto(link);
   assert.equal(await olga.innerText("h1"), "Set up Latchstring");
@@ -44,7 +46,7 @@ it("somebody sets the server up, invites another, whose role bites, and whose se
   assert.equal(await olga.getByLabel("Your name").inputValue(), "Olga");
   await olga.getByLabel("New password").fill(PASSWORD);
   await olga.getByRole("button", { name: "Create account" }).click();
-  assert.equal(await olga.innerText("h1"), "Where you are signed in");
+  await olga.waitForURL("**/console/welcome");
   await olga.goto(link);
   assert.equal(await olga.innerText("h1"), "This link is no longer valid");
 
@@ -64,6 +66,9 @@ it("somebody sets the server up, invites another, whose role bites, and whose se
   await berta.getByLabel("Ihr Name").fill("Berta");
   await berta.getByLabel("Neues Passwort").fill(PASSWORD);
   await berta.getByRole("button", { name: "Konto erstellen und beitreten" }).click();
+  await berta.waitForURL(isHome);
+  assert.match(await berta.innerText("h1"), /braucht JavaScript/);
+  await berta.getByRole("link", { name: "Wo Sie angemeldet sind" }).click();
   assert.equal(await berta.innerText("h1"), "Wo Sie angemeldet sind");
 
   const token = (await tokenOf(berta, "berg"))!;
@@ -82,13 +87,14 @@ it("somebody sets the server up, invites another, whose role bites, and whose se
   assert.equal((await create()).status, 200);
 
   const elsewhere = await newPage();
-  await elsewhere.goto(`${server.url}/account/sign-in`);
+  await elsewhere.goto(`${server.publicUrl}/account/sign-in`);
   await elsewhere.locator("#email:focus").waitFor();
   await elsewhere.keyboard.type("berta@example.test");
   await elsewhere.keyboard.press("Tab");
   await elsewhere.keyboard.type(PASSWORD);
   await elsewhere.keyboard.press("Enter");
-  await elsewhere.waitForURL("**/account/sessions");
+  await elsewhere.waitForURL(isHome);
+  await elsewhere.goto(`${server.publicUrl}/account/sessions`);
   assert.equal(await elsewhere.getByRole("listitem").count(), 2);
   await elsewhere.getByRole("button", { name: /^Sign out Chrome on / }).click();
   assert.equal(await elsewhere.getByRole("listitem").count(), 1);

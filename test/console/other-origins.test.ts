@@ -115,7 +115,8 @@ describe("with the console's cookie, another origin", () => {
       await page.fill("#email", olga.email);
       await page.fill("#password", PASSWORD);
       await page.click("button");
-      await page.waitForURL("**/account/sessions");
+      await page.waitForURL(`${server.url}/`);
+      await page.goto(`${server.url}/account/sessions`);
       const beside = await context.newPage();
       const { port } = evil.address() as AddressInfo;
       await beside.goto(`http://127.0.0.1:${port}/`);

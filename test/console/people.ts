@@ -65,7 +65,7 @@ async function whoIs(server: TestServer, cookie: string) {
 
 /** A bearer token of a session. */
 export async function tokenOf(
-  server: TestServer,
+  server: Pick<TestServer, "call">,
   { cookie }: Pick<Person, "cookie">,
   organizationId?: string,
 ): Promise<string> {

@@ -440,7 +440,7 @@ describe("signing in, attacked", () => {
         "javascript:alert(1)",
       ]) {
         const done = await cameBack(await away("work", work, { next }));
-        assert.equal(done.headers.get("location"), "/account/sessions", next);
+        assert.equal(done.headers.get("location"), "/", next);
       }
       assert.equal(
         (await cameBack(await away("work", work, { next: "/account/ways" }))).headers.get("location"),

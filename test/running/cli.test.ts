@@ -9,7 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { systemClock } from "../../src/clock.ts";
-import { BARE_ENV, startServer, storeEnv, type TestServer } from "../harness.ts";
+import { cookieOf, form, FORM, PASSWORD, tokenOf } from "../console/people.ts";
+import { BARE_ENV, request, startServer, storeEnv, type TestServer } from "../harness.ts";
 
 const MAIN = new URL("../../src/main.ts", import.meta.url).pathname;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -236,6 +237,8 @@ describe("the demo", () => {
         const list = await fetch(new URL("/locks/1/temp-keys", link), { headers: { authorization: token! } });
         const keys = await list.text();
         for (const one of links) assert.ok(keys.includes(one.split("/").at(-1)!), "the keys of every run are there");
+        if (run === 0) await assertShownInConsole(printed(), link);
+        else assert.match(printed(), /^The console: http:\/\/localhost:\d+\/$/m);
 
         if (run === 0) {
           const second = start(port);
@@ -282,4 +285,21 @@ async function freePort(): Promise<number> {
   await once(probe, "close");
   assert.ok(address !== null && typeof address === "object");
   return address.port;
+}
+
+/** Whoever makes their account by the link that is printed acts for the organisation of the door. */
+async function assertShownInConsole(printed: string, guestLink: string): Promise<void> {
+  const { origin, searchParams } = new URL(/^ {2}(http:\S+\/account\/set-up\?token=\S+)$/m.exec(printed)![1]!);
+  const account = { name: "Olga", email: "olga@example.test", password: PASSWORD };
+  const body = form({ token: searchParams.get("token")!, ...account });
+  const done = await request(origin, "POST", "/account/set-up", { body, headers: FORM });
+  assert.deepEqual([done.status, done.headers.get("location")], [303, "/console/welcome"], done.text);
+  const token = await tokenOf({ call: (...asked) => request(origin, ...asked) }, { cookie: cookieOf(done) }, "demo");
+  const { json: doors } = await request(origin, "GET", "/locks", { token });
+  assert.deepEqual(
+    doors.locks.map(({ lockId, name }: { lockId: string; name: string }) => [lockId, name]),
+    [["1", "Front door"]],
+  );
+  const { json: keys } = await request(origin, "GET", "/temp-keys/rows", { token });
+  assert.ok(keys.rows.some(({ uuid }: { uuid: string }) => guestLink.endsWith(uuid)));
 }

@@ -50,7 +50,7 @@ describe("a named guest", () => {
       /** Axe needs the page's own scripts. */
       const look = async (name: string) => void (javaScriptEnabled && (await assertFitForPeople(page, name)));
 
-      await page.goto(`${server.url}/temp-keys/${key}`);
+      await page.goto(`${server.publicUrl}/temp-keys/${key}`);
       await look("sign-in");
       const link = await askFor(page, maria);
       await look("sign-in-sent");
@@ -69,11 +69,11 @@ describe("a named guest", () => {
       assert.equal(await page.locator("h1").innerText(), "This link no longer works");
       await look("sign-in-used");
 
-      await page.goto(`${server.url}/temp-keys/${evesKey}`);
+      await page.goto(`${server.publicUrl}/temp-keys/${evesKey}`);
       assert.equal(await page.locator("h2").first().innerText(), "This key is for somebody else");
       await look("signed-in-as-another");
       await page.getByRole("button", { name: "Sign out" }).click();
-      await page.waitForURL(`${server.url}/temp-keys/${evesKey}`);
+      await page.waitForURL(`${server.publicUrl}/temp-keys/${evesKey}`);
       assert.equal(await page.locator("h2").first().innerText(), "This key is only for certain people");
       assert.deepEqual(await context.cookies(), []);
       await context.close();

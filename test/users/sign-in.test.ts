@@ -79,8 +79,8 @@ describe("signing in by a link", () => {
     assert.doesNotMatch(before.text, /Towels/);
 
     const link = await mailed();
-    assert.equal(new URL(link).origin, server.url);
-    const redeem = await server.call("GET", link.slice(server.url.length));
+    assert.equal(new URL(link).origin, server.publicUrl);
+    const redeem = await server.call("GET", link.slice(server.publicUrl.length));
     assert.equal(redeem.status, 200);
     const done = await spend(link);
     assert.equal(done.status, 303);
@@ -115,7 +115,7 @@ describe("signing in by a link", () => {
     const message = mailbox.next();
     await ask(email, key, { "accept-language": "de-AT" });
     const link = linkIn(await message);
-    const page = await server.call("GET", link.slice(server.url.length), { headers: { "accept-language": "fr" } });
+    const page = await server.call("GET", link.slice(server.publicUrl.length), { headers: { "accept-language": "fr" } });
     assert.match(page.text, /<html lang="de"/);
     assert.match(page.text, /action="\/sign-in\?lang=de"/);
   });
@@ -123,7 +123,7 @@ describe("signing in by a link", () => {
   it("spends nothing with a GET or a HEAD, however often", async () => {
     const link = await mailed();
     for (const method of ["HEAD", "GET", "GET", "HEAD"]) {
-      const answer = await server.call(method, link.slice(server.url.length));
+      const answer = await server.call(method, link.slice(server.publicUrl.length));
       assert.equal(answer.status, 200);
       assert.deepEqual(answer.headers.getSetCookie(), []);
     }

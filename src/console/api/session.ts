@@ -13,7 +13,14 @@ const EARLY_MS = 30_000;
 export const signedIn = signal<SignedIn | undefined>(undefined);
 /** The session ended, or somebody else is signed in in this browser now. */
 export const isSignedOut = signal(false);
-const chosen = signal(localStorage.getItem(CHOSEN));
+const chosen = signal(firstChosen());
+
+/** The one that was just joined, as the way here says; else the one that was chosen here last. */
+function firstChosen(): string | null {
+  const joined = new URLSearchParams(location.search).get("organization");
+  if (joined !== null) localStorage.setItem(CHOSEN, joined);
+  return joined ?? localStorage.getItem(CHOSEN);
+}
 
 /** The organisation that is acted for; undefined for a person with locks of their own. */
 export const membership = computed<Membership | undefined>(() => {

@@ -16,9 +16,15 @@ const KEPT = "latchstring-language";
 
 export const language = signal<Language>(firstLanguage());
 
+function known(name: string | null): Language | undefined {
+  return LANGUAGES.find((one) => one === name);
+}
+
+/** As a page before this one was read, as it was chosen here once, or as the browser asks for it. */
 function firstLanguage(): Language {
-  const { lang } = document.documentElement;
-  return LANGUAGES.find((one) => one === (localStorage.getItem(KEPT) ?? lang)) ?? "en";
+  const asked = known(new URLSearchParams(location.search).get("lang"));
+  if (asked) localStorage.setItem(KEPT, asked);
+  return asked ?? known(localStorage.getItem(KEPT)) ?? known(document.documentElement.lang) ?? "en";
 }
 
 /** Read everything in another language from now on; kept in this browser. */

@@ -10,7 +10,9 @@ import { rememberBrowser } from "./known-browser.ts";
 import { viewOf } from "./page/view.ts";
 
 /** Where whoever signed in finds themselves, when nothing else was asked for. */
-export const HOME = "/account/sessions";
+export const HOME = "/";
+/** Where whoever is signed in sees in which browsers they are. */
+export const SESSIONS = "/account/sessions";
 const MAX_NEXT = 1_000;
 /** Only to look whether an address leads elsewhere. */
 const NOWHERE = "http://nowhere.invalid";
@@ -43,7 +45,7 @@ export async function sessionOf({ headers }: FastifyRequest, deps: RouteDeps): P
 interface Needed {
   /** They must have proved who they are within the last minutes. */
   readonly fresh?: boolean;
-  /** A page to come back to where a form cannot be sent again; else that of sessions. */
+  /** A page to come back to where a form cannot be sent again; else home. */
   readonly back?: string;
 }
 

@@ -35,13 +35,21 @@ export function invitationRoutes(app: App, deps: RouteDeps): void {
     const shown = { token, invitation, session };
     if (session && password === undefined) {
       if (session.email !== invitation.email) return refuse(request, reply, 409, shown);
-      return (await join(request, reply, shown, session.userId)) ?? sendTo(reply, viewOf(request, config).link(HOME));
+      return (await join(request, reply, shown, session.userId)) ?? sendTo(reply, homeOf(request, invitation.orgId));
     }
     const name = request.body.name?.trim() ?? "";
     const userId = await userOf(request, invitation, name, password ?? "");
     if (typeof userId !== "string") return refuse(request, reply, 400, { ...shown, name, problems: userId });
-    return (await join(request, reply, shown, userId)) ?? enter(request, reply, deps, userId);
+    return (
+      (await join(request, reply, shown, userId)) ??
+      enter(request, reply, deps, userId, homeOf(request, invitation.orgId))
+    );
   });
+
+  /** Home, to act for the organisation from then on. */
+  function homeOf(request: FastifyRequest, orgId: string): string {
+    return viewOf(request, config).link(`${HOME}?organization=${encodeURIComponent(orgId)}`);
+  }
 
   /** Whoever has the link: somebody new, or by their own password whoever has an account with the address. */
   async function userOf(

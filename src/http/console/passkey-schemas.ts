@@ -43,7 +43,7 @@ const Options = (description: string) =>
   );
 
 const Went = objectWithExample(
-  { location: Type.String({ description: "Where to go on", examples: ["/account/sessions"] }) },
+  { location: Type.String({ description: "Where to go on", examples: ["/console/keys"] }) },
   { title: "WhereToGoOn", description: "Where to go on" },
 );
 

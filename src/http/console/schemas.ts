@@ -17,7 +17,7 @@ const Secret = Type.String({
   description: "What the link carries; good once",
   examples: ["Zm9yIG9uZSB0aW1lIG9ubHk"],
 });
-const Next = Type.Optional(Text(LONG, "A path of this server, to go on to", "/account/sessions"));
+const Next = Type.Optional(Text(LONG, "A path of this server, to go on to", "/console/keys"));
 const language = { lang: LanguageChoice };
 
 const shared = { tags: ["Accounts"], security: [{}] };

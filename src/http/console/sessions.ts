@@ -2,7 +2,7 @@
 import type { ConsoleSession } from "../../identity/accounts/accounts.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { type Html, html } from "../pages/html.ts";
-import { HOME, requireSession, sendPage, sendTo } from "./console.ts";
+import { requireSession, sendPage, sendTo, SESSIONS } from "./console.ts";
 import { deviceOf } from "./device.ts";
 import { layout } from "./page/layout.ts";
 import { type View, viewOf } from "./page/view.ts";
@@ -12,10 +12,10 @@ export function sessionRoutes(app: App, deps: RouteDeps): void {
   const { accounts, config, clock } = deps;
 
   app.get("/account", { schema: { hide: true } }, async (request, reply) =>
-    sendTo(reply, viewOf(request, config).link(HOME)),
+    sendTo(reply, viewOf(request, config).link(SESSIONS)),
   );
 
-  app.get(HOME, { schema: schemas.showSessions }, async (request, reply) => {
+  app.get(SESSIONS, { schema: schemas.showSessions }, async (request, reply) => {
     const session = await requireSession(request, reply, deps);
     if (!session) return reply;
     const all = await accounts.sessions.list(session.userId);
@@ -23,13 +23,13 @@ export function sessionRoutes(app: App, deps: RouteDeps): void {
     return sendPage(reply, 200, page(viewOf(request, config), session, others, clock.now()));
   });
 
-  app.post(`${HOME}/end`, { schema: schemas.endSession }, async (request, reply) => {
-    const session = await requireSession(request, reply, deps);
+  app.post(`${SESSIONS}/end`, { schema: schemas.endSession }, async (request, reply) => {
+    const session = await requireSession(request, reply, deps, { back: SESSIONS });
     if (!session) return reply;
     const { session: which } = request.body;
     if (which === undefined) await accounts.sessions.endAll(session.userId, session.sessionId);
     else await accounts.sessions.end(session.userId, which);
-    return sendTo(reply, viewOf(request, config).link(HOME));
+    return sendTo(reply, viewOf(request, config).link(SESSIONS));
   });
 }
 
@@ -38,7 +38,7 @@ const NOW_MS = 90_000;
 
 function page(view: View, own: ConsoleSession, others: readonly ConsoleSession[], now: number): string {
   const { sessions: m } = view.m;
-  const end = view.link(`${HOME}/end`);
+  const end = view.link(`${SESSIONS}/end`);
   const row = (session: ConsoleSession, more: Html) => {
     const since = session.lastSeenAt - now;
     const seen = -since < NOW_MS ? m.now : view.when(since);

@@ -20,10 +20,12 @@ interface Typed {
   readonly organization: string;
 }
 
+/** The console's screen that leads from here to a first door. */
+const WELCOME = "/console/welcome";
 const NOTHING: Typed = { name: "", email: "", organization: "" };
 
 export function setUpRoutes(app: App, deps: RouteDeps): void {
-  const { accounts, config, ways } = deps;
+  const { accounts, organizations, config, ways, clock } = deps;
 
   app.get("/account/set-up", { schema: schemas.showSetUp }, async (request, reply) => {
     const { token } = request.query;
@@ -47,7 +49,7 @@ export function setUpRoutes(app: App, deps: RouteDeps): void {
       ...(setUp.kind === "operator" && {
         name: account.problemOfName(name),
         email: account.problemOfEmail(email),
-        organization: account.problemOfName(organization),
+        ...(setUp.orgId === undefined && { organization: account.problemOfName(organization) }),
       }),
       password: problemOfPassword,
     });
@@ -59,8 +61,9 @@ export function setUpRoutes(app: App, deps: RouteDeps): void {
     const done = await accounts.setUps.makeOperator(token, { email: canonicalEmail(email)!, name, password });
     if (done === "taken") return again(request, reply, token, setUp, typed, { email: "taken" });
     if (!done) return badLink(request, reply);
-    await makeFirstOrganization(organization, done.userId, deps);
-    return enter(request, reply, deps, done.userId);
+    if (setUp.orgId === undefined) await makeFirstOrganization(organization, done.userId, deps);
+    else await organizations.members.put(setUp.orgId, done.userId, "owner", clock.now());
+    return enter(request, reply, deps, done.userId, viewOf(request, config).link(WELCOME));
   });
 
   function again(
@@ -85,8 +88,7 @@ export function setUpRoutes(app: App, deps: RouteDeps): void {
 
 function page(view: View, token: string, setUp: SetUp, typed = NOTHING, problems: Problems = {}): string {
   const { m } = view;
-  const isOperator = setUp.kind === "operator";
-  const { title, submit } = isOperator ? m.setUp : m.wayIn;
+  const { title, submit } = setUp.kind === "operator" ? m.setUp : m.wayIn;
   const next = setUp.kind === "operator" ? m.setUp.next : m.wayIn.next(setUp.email);
   const organization = {
     name: "organization",
@@ -97,14 +99,15 @@ function page(view: View, token: string, setUp: SetUp, typed = NOTHING, problems
     maxlength: account.MAX_NAME,
     value: typed.organization,
   } as const;
-  const fields = isOperator
-    ? [
-        account.nameField(view, typed.name),
-        account.emailField(view, typed.email),
-        account.newPasswordField(view),
-        organization,
-      ]
-    : [account.newPasswordField(view)];
+  const fields =
+    setUp.kind === "operator"
+      ? [
+          account.nameField(view, typed.name),
+          account.emailField(view, typed.email),
+          account.newPasswordField(view),
+          ...(setUp.orgId === undefined ? [organization] : []),
+        ]
+      : [account.newPasswordField(view)];
   const wrong = Object.keys(problems).length > 0 ? m.wrong : undefined;
   const written = form(view, { action: view.link("/account/set-up"), fields, hidden: { token }, submit, problems });
   return layout(view, {

@@ -6,7 +6,7 @@ import type { App, RouteDeps } from "../app.ts";
 import { type Html, html } from "../pages/html.ts";
 import { wantsPage } from "../pages/wants-page.ts";
 import { tellOfChange } from "./change-letters.ts";
-import { HOME, requireSession, sendPage, sendTo } from "./console.ts";
+import { requireSession, sendPage, sendTo, SESSIONS } from "./console.ts";
 import * as account from "./new-account.ts";
 import { form, type Problems } from "./page/form.ts";
 import { layout, messagePage } from "./page/layout.ts";
@@ -26,7 +26,7 @@ export function waysRoutes(app: App, deps: RouteDeps): void {
     const view = viewOf(request, config);
     const main = html`${await passkeySection(view, session)} ${await passwordSection(view, session)}
       ${await providerSection(view, session)} ${await codeSection(view, session)} ${addressSection(view, session)}
-      <p><a href="${view.link(HOME)}">${view.m.ways.page.sessions}</a></p>`;
+      <p><a href="${view.link(SESSIONS)}">${view.m.ways.page.sessions}</a></p>`;
     return sendPage(reply, 200, layout(view, { title: view.m.ways.page.title, main, script: passkeyScript(deps) }));
   });
 

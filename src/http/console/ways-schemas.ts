@@ -16,7 +16,7 @@ const Secret = Type.String({
   description: "What the link carries; good once",
   examples: ["Zm9yIG9uZSB0aW1lIG9ubHk"],
 });
-const Next = Type.Optional(Text(LONG, "A path of this server, to go on to", "/account/sessions"));
+const Next = Type.Optional(Text(LONG, "A path of this server, to go on to", "/console/keys"));
 const Id = Type.Object({ id: Text(30, "The provider", "work") });
 const PasskeyPath = Type.Object({ id: Text(1_400, "The passkey", "dGhlIGlkIG9mIGEgcGFzc2tleQ") });
 const language = { lang: LanguageChoice };

@@ -88,9 +88,12 @@ export interface Passwords {
   checkOf(userId: string, password: string): Promise<boolean>;
 }
 
-/** What a set-up link is for: the account of who hosts the server, or a new way in for somebody. */
+/**
+ * What a set-up link is for: the account of who hosts the server, or a new way in for somebody. Whoever hosts it gets
+ * their first organisation with it, or the one that is there for them already.
+ */
 export type SetUp =
-  | { readonly kind: "operator" }
+  | { readonly kind: "operator"; readonly orgId?: string }
   | { readonly kind: "way-in"; readonly userId: string; readonly email: string };
 
 /** The port of set-up links: one for whoever has the machine, good once, and of a kind one at a time. */

@@ -11,11 +11,13 @@ const SECRET_BYTES = 32;
 /** Before the hash of a link's secret. */
 const LINK = "set-up:";
 
+/** Values begin with what a link is for. */
+const IS_FOR = "substr(value, 1, length($1)) = $1";
 const ADD = `INSERT INTO verifications (id, identifier, value, expires_at, created_at, updated_at)
   VALUES ($1, $2, $3, $4, $5, $5)`;
-const END_EARLIER = `DELETE FROM verifications WHERE identifier LIKE '${LINK}%' AND value = $1`;
+const END_EARLIER = `DELETE FROM verifications WHERE identifier LIKE '${LINK}%' AND ${IS_FOR}`;
 const LOOK = "SELECT value FROM verifications WHERE identifier = $1 AND expires_at > $2";
-const PENDING = `SELECT id FROM verifications WHERE identifier LIKE '${LINK}%' AND value = $1 AND expires_at > $2`;
+const PENDING = `SELECT id FROM verifications WHERE identifier LIKE '${LINK}%' AND ${IS_FOR} AND expires_at > $2`;
 /** One of all who try at once, in whatever process, has the row under a name that nobody else knows. */
 const CLAIM = "UPDATE verifications SET identifier = $2 WHERE identifier = $1 AND expires_at > $3";
 const SPEND = "DELETE FROM verifications WHERE identifier = $1 RETURNING id";
@@ -55,14 +57,15 @@ export function createStoredSetUps(options: StoredSetUpsOptions): SetUps {
 
   return {
     hasOperator: async () => (await sql().read(OPERATORS)).length > 0,
-    isPending: async () => (await sql().read(PENDING, valueOf({ kind: "operator" }), isoTime(clock.now()))).length > 0,
+    isPending: async () =>
+      (await sql().read(PENDING, purposeOf({ kind: "operator" }), isoTime(clock.now()))).length > 0,
     async create(setUp) {
       const secret = randomBytes(SECRET_BYTES).toString("base64url");
       const value = valueOf(setUp);
       const now = clock.now();
       const [until, at] = [isoTime(now + SET_UP_LINK_MS), isoTime(now)];
       const add = statement(ADD, randomUUID(), hashOf(secret), value, until, at);
-      await sql().write(statement(END_EARLIER, value), add);
+      await sql().write(statement(END_EARLIER, purposeOf(setUp)), add);
       return secret;
     },
     look,
@@ -97,8 +100,15 @@ export function createStoredSetUps(options: StoredSetUpsOptions): SetUps {
 /** Always written in the same way, so that it can be looked for. */
 function valueOf(setUp: SetUp): string {
   return JSON.stringify(
-    setUp.kind === "operator" ? { kind: setUp.kind } : { kind: setUp.kind, userId: setUp.userId, email: setUp.email },
+    setUp.kind === "operator"
+      ? { kind: setUp.kind, orgId: setUp.orgId }
+      : { kind: setUp.kind, userId: setUp.userId, email: setUp.email },
   );
+}
+
+/** How the value of every link begins that does the same: a later one of them ends it. */
+function purposeOf(setUp: SetUp): string {
+  return setUp.kind === "operator" ? '{"kind":"operator"' : valueOf(setUp);
 }
 
 function hashOf(secret: string): string {

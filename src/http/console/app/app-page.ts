@@ -4,7 +4,7 @@ import { basePath } from "../../../config.ts";
 import { html } from "../../pages/html.ts";
 import { pageHeaders } from "../../pages/headers.ts";
 import type { App, RouteDeps } from "../../app.ts";
-import { requireSession, sendPage } from "../console.ts";
+import { requireSession, sendPage, SESSIONS } from "../console.ts";
 import { ICON } from "../page/layout.ts";
 import { viewOf } from "../page/view.ts";
 import { CONSOLE_FILES, type consoleFiles } from "./files.ts";
@@ -42,7 +42,10 @@ export function appPageRoutes(app: App, deps: RouteDeps, files: ReturnType<typeo
         ${entry.preloads.map((file) => html`<link rel="modulepreload" href="${at(file)}" />`)}
         <script type="module" src="${at(entry.script)}"></script>
         <body>
-          <noscript>${view.m.needsScript}</noscript>
+          <noscript>
+            <h1>${view.m.needsScript}</h1>
+            <p><a href="${view.link(SESSIONS)}">${view.m.sessions.title}</a></p>
+          </noscript>
         </body>
       </html> `.text;
     return sendPage(reply, 200, page);

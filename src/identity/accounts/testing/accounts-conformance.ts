@@ -194,9 +194,12 @@ export function accountsConformance(name: string, open: () => Promise<AccountsHa
       assert.equal(await accounts.setUps.hasOperator(), false);
       assert.equal(await accounts.setUps.isPending(), false);
       const void_ = await accounts.setUps.create({ kind: "operator" });
+      const withDoor = await other.setUps.create({ kind: "operator", orgId: "demo" });
+      assert.equal(await accounts.setUps.isPending(), true);
+      assert.deepEqual(await accounts.setUps.look(withDoor), { kind: "operator", orgId: "demo" });
       const secret = await accounts.setUps.create({ kind: "operator" });
       assert.equal(await other.setUps.isPending(), true);
-      assert.equal(await accounts.setUps.look(void_), undefined);
+      for (const ended of [void_, withDoor]) assert.equal(await accounts.setUps.look(ended), undefined);
       assert.deepEqual(await accounts.setUps.look(secret), { kind: "operator" });
       const guest = { userId: randomUUID(), email: "guest@example.test", name: null, firstName: null, lastName: null };
       await harness.directory.createUser({ ...guest, createdAt: clock.now() }, "server");

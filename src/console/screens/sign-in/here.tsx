@@ -1,0 +1,48 @@
+/** What is kept in this browser: the language and the colours. */
+import { type Appearance, appearance, APPEARANCES, setAppearance } from "../../shell/appearance.ts";
+import { type Language, language, setLanguage } from "../../texts/texts.ts";
+import { Field } from "../../ui/field.tsx";
+import { signIn } from "./texts.ts";
+
+/** Each in its own. */
+const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch" };
+
+export function Here() {
+  return (
+    <section>
+      <h2>{signIn.here}</h2>
+      <div class="card stack">
+        <Field label={signIn.language}>
+          {(control) => (
+            <select
+              {...control}
+              value={language.value}
+              onChange={({ currentTarget }) => setLanguage(currentTarget.value as Language)}
+            >
+              {Object.entries(LANGUAGE_NAMES).map(([name, said]) => (
+                <option key={name} value={name} lang={name}>
+                  {said}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={signIn.appearance}>
+          {(control) => (
+            <select
+              {...control}
+              value={appearance.value}
+              onChange={({ currentTarget }) => setAppearance(currentTarget.value as Appearance)}
+            >
+              {APPEARANCES.map((name) => (
+                <option key={name} value={name}>
+                  {signIn.appearances[name]}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </div>
+    </section>
+  );
+}
