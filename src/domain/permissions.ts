@@ -52,6 +52,7 @@ const TABLE = {
   createCollectiveKey: KEYS,
   listKeys: READING,
   listKeyRows: READING,
+  getKey: READING,
   exportKeyRows: READING,
   changeKey: KEYS,
   changeCollectiveKey: KEYS,

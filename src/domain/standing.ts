@@ -16,6 +16,11 @@ const STANDING_OF: Readonly<Record<KeyStatus, Standing>> = {
 
 export const STANDINGS: readonly Standing[] = ["upcoming", "active", "paused", "used-up", "ended", "revoked"];
 
+/** How it stands at an instant, in milliseconds since the epoch. */
+export function standingAt(key: TempKeyState, at: number): Standing {
+  return STANDING_OF[keyStatus(key, at)];
+}
+
 /**
  * How a key stands before its window, within it and after it, unless something happens to it: of the rules of admission
  * only the window has to do with time.

@@ -58,6 +58,18 @@ describe("a paused key", () => {
     }
   }
 
+  it("is revoked so many seconds after the server took it, whatever clock the caller has", async () => {
+    const uuid = await server.key(1, org);
+    const { json } = await pause(uuid, { revokeAfterSeconds: 10 });
+    assert.equal(Date.parse(json.tempKey.revokeAfter), clock.now() + 10 * SECOND);
+    assert.equal((await pause(uuid, { revokeAfterSeconds: 10, revokeAfter: later(SECOND) })).status, 400);
+    for (const revokeAfterSeconds of [0, -1, 1.5, "10", 31_622_401])
+      assert.equal((await pause(uuid, { revokeAfterSeconds })).status, 400, `${revokeAfterSeconds}`);
+    await clock.advance(10 * SECOND);
+    assert.equal((await resume(uuid)).json.message, "The temporary key was revoked");
+    assert.equal((await open(uuid)).json.message, "The temporary key was revoked");
+  });
+
   it("opens by no way until it is resumed, and the same link, PIN and count go on", async () => {
     const { uuid, pin } = await withPin();
     /** A wrong PIN is answered after a time of the clock. */

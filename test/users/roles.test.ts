@@ -216,6 +216,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO],
   },
   getImportTemplate: { who: READS, path: () => ({}), answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO] },
+  getKey: { who: READS, path: key, answers: managed(200) },
   explainKey: { who: READS, path: key, answers: managed(200) },
   listKeyEvents: { who: READS, path: key, answers: managed(200) },
   changeLock: { who: OPENS, path: lock, body: () => ({ name: "Side door" }), answers: managed(200) },

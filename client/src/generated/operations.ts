@@ -307,6 +307,14 @@ export interface Operations {
    */
   getImportTemplate: operations["getImportTemplate"];
   /**
+   * A temporary key
+   *
+   * With the names of its doors' locks and of those it is for, and the link to pass on. The caller must be entitled to every lock of the key.
+   *
+   * `GET /temp-keys/{uuid}/details`
+   */
+  getKey: operations["getKey"];
+  /**
    * The lock in short
    *
    * Whose lock it is, its device and where its stream of events stands.
@@ -581,7 +589,7 @@ export interface Operations {
   /**
    * Pause a key
    *
-   * From the answer on it opens none of its doors, by link or by PIN, until it is resumed; openings that still wait for a lock are cancelled. With revokeAfter the server takes it back by itself from that instant on, whatever becomes of whoever asked. A repeat changes nothing; one with another revokeAfter moves that instant. The caller must be entitled to every lock of the key.
+   * From the answer on it opens none of its doors, by link or by PIN, until it is resumed; openings that still wait for a lock are cancelled. With revokeAfter the server takes it back by itself from that instant on, whatever becomes of whoever asked. A repeat changes nothing; one with another revokeAfter moves that instant, and so does each with revokeAfterSeconds. The caller must be entitled to every lock of the key.
    *
    * `POST /temp-keys/{uuid}/pause`
    */
@@ -866,6 +874,7 @@ getArrival GET /locks/{id}/arrival
 getBrand GET /organizations/{orgId}/brand
 getHub GET /hubs/{hubId}
 getImportTemplate GET /temp-keys/import/template
+getKey GET /temp-keys/{uuid}/details
 getLockBasicInfo GET /locks/{id}/basic-info
 getLockDetails GET /locks/{id}/details
 getLockDevice GET /locks/{id}/device

@@ -1320,6 +1320,26 @@ export interface paths {
         patch: operations["changeKey"];
         trace?: never;
     };
+    "/temp-keys/{uuid}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A temporary key
+         * @description With the names of its doors' locks and of those it is for, and the link to pass on. The caller must be entitled to every lock of the key.
+         */
+        get: operations["getKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/temp-keys/{uuid}/duplicate": {
         parameters: {
             query?: never;
@@ -1391,7 +1411,7 @@ export interface paths {
         put?: never;
         /**
          * Pause a key
-         * @description From the answer on it opens none of its doors, by link or by PIN, until it is resumed; openings that still wait for a lock are cancelled. With revokeAfter the server takes it back by itself from that instant on, whatever becomes of whoever asked. A repeat changes nothing; one with another revokeAfter moves that instant. The caller must be entitled to every lock of the key.
+         * @description From the answer on it opens none of its doors, by link or by PIN, until it is resumed; openings that still wait for a lock are cancelled. With revokeAfter the server takes it back by itself from that instant on, whatever becomes of whoever asked. A repeat changes nothing; one with another revokeAfter moves that instant, and so does each with revokeAfterSeconds. The caller must be entitled to every lock of the key.
          */
         post: operations["pauseKey"];
         delete?: never;
@@ -2593,6 +2613,29 @@ export interface components {
              * @enum {string}
              */
             type: "DoorAjar";
+        };
+        /**
+         * DoorDetails
+         * @description A door of a key, with its lock's name and zone
+         */
+        DoorDetails: {
+            accessMethod: components["schemas"]["DoorMethod"];
+            /** @description Number of the door within its key */
+            id: number;
+            /** @description What the guest reads */
+            label: string | null;
+            /** @description The lock's number as text */
+            lockId: string;
+            /**
+             * Format: uuid
+             * @description The UUID of the lock's device
+             */
+            lockUuid: string;
+            /** @description The lock's name */
+            name: string | null;
+            timeZone: string;
+            /** @description Openings of this door */
+            usedCount: number;
         };
         /**
          * DoorForced
@@ -3915,6 +3958,8 @@ export interface components {
              * @description In the future, at most 366 days ahead; any offset is taken, UTC is told
              */
             revokeAfter?: string;
+            /** @description The same, counted from now on by the server's clock; not together with revokeAfter */
+            revokeAfterSeconds?: number;
         };
         /**
          * Person
@@ -4577,6 +4622,72 @@ export interface components {
              * @description When it happened, UTC
              */
             timestamp: string;
+        };
+        /** TempKeyDetails */
+        TempKeyDetails: {
+            accessMode: components["schemas"]["AccessMode"];
+            /** @description Ids of users */
+            allowedUserIds: string[];
+            /** @description Whether it is for anyone with the link */
+            anyone: boolean;
+            /**
+             * Format: date-time
+             * @description When it happened, UTC
+             */
+            createdAt: string;
+            /** @description A user's id */
+            createdBy: string;
+            description: string | null;
+            doors: components["schemas"]["DoorDetails"][];
+            /** @description Whether a PIN opens one of its doors */
+            hasPin: boolean;
+            /** @description The guest's page, as it is passed on */
+            link: string;
+            maker: components["schemas"]["KeyMaker"];
+            /** @description How many openings; null for no limit */
+            maxUses: number | null;
+            /** @description How many openings; null for no limit */
+            maxUsesPerDoor: number | null;
+            /**
+             * Format: date-time
+             * @description Since when it is paused; null while it is not
+             */
+            pausedAt: string | null;
+            /** @description Those whom it is for by name, the first 10 */
+            people: components["schemas"]["Person"][];
+            /** @description How many those are */
+            peopleCount: number;
+            /**
+             * Format: date-time
+             * @description While it is paused: from then on it is taken back; null for never
+             */
+            revokeAfter: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back
+             */
+            revokedAt: string | null;
+            standing: components["schemas"]["KeyStanding"];
+            status: components["schemas"]["KeyStatus"];
+            /** @description Path of the guest's page, with that of PUBLIC_URL before it */
+            url: string;
+            /** @description Openings that were counted */
+            usedCount: number;
+            /**
+             * Format: uuid
+             * @description The temporary key's UUID
+             */
+            uuid: string;
+            /**
+             * Format: date-time
+             * @description First instant
+             */
+            validFrom: string;
+            /**
+             * Format: date-time
+             * @description The first instant after the window
+             */
+            validUntil: string;
         };
         /**
          * TempKeyOfLock
@@ -7426,6 +7537,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeKeyAnswer"];
+                };
+            };
+        };
+    };
+    getKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The temporary key's UUID */
+                uuid: components["parameters"]["KeyUuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A temporary key, with the names of its doors and people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TempKeyDetails"];
                 };
             };
         };

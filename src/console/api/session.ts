@@ -1,6 +1,7 @@
 /** Who is signed in, for which organisation they act, and the token that the API takes. */
 import { computed, signal } from "@preact/signals";
 import { ApiError, errorOf } from "./api-error.ts";
+import { noteServerTime } from "../time/server-clock.ts";
 import { noteAnswer, noteSilence } from "./connection.ts";
 import { BASE } from "./paths.ts";
 import type { Membership, SignedIn } from "./types.ts";
@@ -83,6 +84,7 @@ export async function send(path: string, init: RequestInit): Promise<Response> {
   const timeout = AbortSignal.timeout(ANSWER_MS);
   try {
     const response = await fetch(BASE + path, { ...init, signal: stop ? AbortSignal.any([stop, timeout]) : timeout });
+    noteServerTime(response.headers.get("date"));
     noteAnswer();
     return response;
   } catch (error) {

@@ -1,10 +1,11 @@
 /** Short messages that something was done, with a way to undo it for as long as they are shown. */
 import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { common } from "../texts/common.ts";
 
 interface Toast {
   readonly id: number;
-  readonly text: string;
+  readonly text: ComponentChildren;
   readonly undo?: () => void;
   readonly until: number;
 }
@@ -15,7 +16,7 @@ const toasts = signal<readonly Toast[]>([]);
 let last = 0;
 
 /** @param undo offered for as long as it is shown @param ms how long that is */
-export function toast(text: string, { undo, ms = SHOWN_MS }: { undo?: () => void; ms?: number } = {}): void {
+export function toast(text: ComponentChildren, { undo, ms = SHOWN_MS }: { undo?: () => void; ms?: number } = {}): void {
   const id = ++last;
   toasts.value = [...toasts.value, { id, text, until: Date.now() + ms, ...(undo && { undo }) }].slice(-MAX_SHOWN);
   setTimeout(() => drop(id), ms);

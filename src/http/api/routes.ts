@@ -28,6 +28,7 @@ import { createTempKeyRoute } from "./keys/create-temp-key.ts";
 import { deleteTempKeyRoute } from "./keys/delete-temp-key.ts";
 import { duplicateKeyRoute } from "./keys/duplicate-key.ts";
 import { explainKeyRoute } from "./keys/explain-key.ts";
+import { getKeyRoute } from "./keys/get-key.ts";
 import { exportKeyRowsRoute } from "./keys/export-key-rows.ts";
 import { listKeyRowsRoute } from "./keys/list-key-rows.ts";
 import { importKeysRoutes } from "./keys/import-keys.ts";
@@ -86,6 +87,7 @@ const OPERATIONS = [
   createKeyRoutes,
   listKeysRoute,
   listKeyRowsRoute,
+  getKeyRoute,
   exportKeyRowsRoute,
   listLocksRoute,
   listOpenersRoute,

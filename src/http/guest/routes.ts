@@ -17,6 +17,7 @@ import { atOnce } from "../requests/at-once.ts";
 import { refuseOtherHosts } from "../requests/hosts.ts";
 import { openKeyRoutes } from "./opening/open-key.ts";
 import { pictureRoutes } from "./key/pictures.ts";
+import { previewKeyRoute } from "./key/preview-key.ts";
 import { showKeyRoutes } from "./key/show-key.ts";
 import { signInRoutes } from "./sign-in/sign-in.ts";
 import { keepPrivate, viewOf } from "./page/view.ts";
@@ -49,7 +50,14 @@ export async function guestRoutes(app: FastifyInstance, given: RouteDeps): Promi
       "onRequest",
       atOnce((request: FastifyRequest, reply) => keepPrivate(reply, viewOf(request, deps.config))),
     );
-    for (const routes of [showKeyRoutes, confirmOpenRoutes, signInRoutes, homeScreenRoutes, pictureRoutes])
+    for (const routes of [
+      showKeyRoutes,
+      previewKeyRoute,
+      confirmOpenRoutes,
+      signInRoutes,
+      homeScreenRoutes,
+      pictureRoutes,
+    ])
       routes(pages as App, deps);
     await pages.register(async (scope) => openKeyRoutes(scope as App, deps));
   });

@@ -37,7 +37,7 @@ export const PersonBody = Type.Object(
   { title: "Person", description: "Somebody, with what the directory knows of them now" },
 );
 
-const Maker = Type.Object(
+export const Maker = Type.Object(
   { id: PersonBody.properties.id, name: Text(["Maria Rossi"]) },
   {
     title: "KeyMaker",

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import type { App, RouteDeps } from "../../app.ts";
+import { invalidField } from "../../answers/errors.ts";
 import { submit } from "../commands.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
 import { takeNoBody } from "../../requests/at-once.ts";
@@ -13,7 +14,7 @@ const pauseSchema = {
   operationId: "pauseKey",
   summary: "Pause a key",
   description:
-    "From the answer on it opens none of its doors, by link or by PIN, until it is resumed; openings that still wait for a lock are cancelled. With revokeAfter the server takes it back by itself from that instant on, whatever becomes of whoever asked. A repeat changes nothing; one with another revokeAfter moves that instant. The caller must be entitled to every lock of the key.",
+    "From the answer on it opens none of its doors, by link or by PIN, until it is resumed; openings that still wait for a lock are cancelled. With revokeAfter the server takes it back by itself from that instant on, whatever becomes of whoever asked. A repeat changes nothing; one with another revokeAfter moves that instant, and so does each with revokeAfterSeconds. The caller must be entitled to every lock of the key.",
   tags: ["Temporary keys"],
   params: KeyPath,
   "x-optional-body": true,
@@ -23,6 +24,14 @@ const pauseSchema = {
         format: "date-time",
         description: "In the future, at most 366 days ahead; any offset is taken, UTC is told",
         examples: ["2026-12-24T15:04:15Z"],
+      }),
+    ),
+    revokeAfterSeconds: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 31_622_400,
+        description: "The same, counted from now on by the server's clock; not together with revokeAfter",
+        examples: [10],
       }),
     ),
   }),
@@ -49,8 +58,8 @@ export function pauseKeyRoutes(app: App, { ledger, clock, config }: RouteDeps): 
   app.post("/temp-keys/:uuid/pause", { schema: pauseSchema, preValidation: takeNoBody }, async (request) => {
     const { actor, params, body } = request;
     const tempKeyUuid = params.uuid.toLowerCase();
-    const revokeAfter = body.revokeAfter === undefined ? {} : { revokeAfter: Date.parse(body.revokeAfter) };
-    await submit(ledger, { type: "pauseKey", actor, tempKeyUuid, ...revokeAfter });
+    const revokeAfter = revokeAt(body, clock.now());
+    await submit(ledger, { type: "pauseKey", actor, tempKeyUuid, ...(revokeAfter !== undefined && { revokeAfter }) });
     return keyNow(tempKeyUuid);
   });
 
@@ -59,4 +68,15 @@ export function pauseKeyRoutes(app: App, { ledger, clock, config }: RouteDeps): 
     await submit(ledger, { type: "resumeKey", actor, tempKeyUuid });
     return keyNow(tempKeyUuid);
   });
+}
+
+/** @throws HttpError 400 for both */
+function revokeAt(
+  { revokeAfter, revokeAfterSeconds }: { readonly revokeAfter?: string; readonly revokeAfterSeconds?: number },
+  now: number,
+): number | undefined {
+  if (revokeAfter !== undefined && revokeAfterSeconds !== undefined)
+    throw invalidField("revokeAfterSeconds", "must not come together with revokeAfter");
+  if (revokeAfterSeconds !== undefined) return now + revokeAfterSeconds * 1_000;
+  return revokeAfter === undefined ? undefined : Date.parse(revokeAfter);
 }

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { usersHeldTo } from "../../../domain/key-terms.ts";
 import type { TempKeyState } from "../../../domain/temp-key.ts";
 import { HttpError } from "../../answers/errors.ts";
 import { revealPin } from "../../pin-proofs.ts";
@@ -67,6 +68,29 @@ export async function keyPageOf(
   );
   deps.remembered.set(page.uuid, { frame: { colours: around.colours }, contacts });
   return keyPage(view, { ...page, last }, frame);
+}
+
+/**
+ * The page to be looked at by whoever manages the key: as one of those sees it whom it is for.
+ *
+ * @param tried of a brand, in the place of what is kept
+ */
+export async function stillPageOf(
+  found: GuestKey,
+  { name, accent, background }: { readonly name?: string; readonly accent?: string; readonly background?: string },
+  view: View,
+  deps: GuestDeps,
+): Promise<string> {
+  const kept = await brandOf(found, deps);
+  const brand: GuestBrand = {
+    ...kept,
+    ...(name !== undefined && { name, host: name }),
+    ...(accent !== undefined && { accent }),
+    ...(background !== undefined && { background }),
+  };
+  const [userId] = usersHeldTo(found.record.state);
+  const page = await pageOf(found, userId === undefined ? undefined : { userId }, brand, view, deps);
+  return keyPage(view, { ...page, changesIn: undefined }, { ...brandFrame(brand, view, null), isStill: true });
 }
 
 async function pageOf(

@@ -15,12 +15,18 @@ export interface Frame {
   readonly style?: string;
   /** After the page's main part. */
   readonly footer?: Html | undefined;
+  /** To be looked at only: nothing in it can be done, and no script runs. */
+  readonly isStill?: boolean;
 }
 
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' rx='6' fill='%231d5c4d'/%3E%3Cpath d='M8 19V6h8v13M6 19h12M13.5 12.5v.01' fill='none' stroke='%23fff' stroke-width='1.8' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E";
 
-export function layout(view: View, main: Html, { head, colours = "", style = "", footer }: Frame = {}): string {
+export function layout(
+  view: View,
+  main: Html,
+  { head, colours = "", style = "", footer, isStill }: Frame = {},
+): string {
   const { locale, nonce } = view;
   const { m } = locale;
   return html`<!doctype html>
@@ -40,20 +46,24 @@ export function layout(view: View, main: Html, { head, colours = "", style = "",
       <style nonce="${nonce}">
         ${new Html(STYLE + style + colours)}
       </style>
-      <script nonce="${nonce}">
-        ${new Html(SLIDE)};
-      </script>
-      <script
-        type="module"
-        nonce="${nonce}"
-        src="${view.file(SCRIPT.path)}"
-        data-worker="${worker(view)}"
-        data-scope="${view.file("/temp-keys/")}"
-      ></script>
-      <main>${main}</main>
-      <footer>${footer} ${view.here !== undefined && languages(view, view.here)}</footer>
+      ${!isStill && scripts(view)} ${isStill ? html`<main inert>${main}</main>` : html`<main>${main}</main>`}
+      <footer>${footer} ${!isStill && view.here !== undefined && languages(view, view.here)}</footer>
       <p id="announcements" class="aside" role="status"></p>
     </html> `.text;
+}
+
+function scripts(view: View): Html {
+  const { nonce } = view;
+  return html`<script nonce="${nonce}">
+      ${new Html(SLIDE)};
+    </script>
+    <script
+      type="module"
+      nonce="${nonce}"
+      src="${view.file(SCRIPT.path)}"
+      data-worker="${worker(view)}"
+      data-scope="${view.file("/temp-keys/")}"
+    ></script>`;
 }
 
 /** The page's script counts down in the words of CLDR too. */

@@ -1,0 +1,35 @@
+import { defineTexts } from "../texts/texts.ts";
+
+/** What is done with a key wherever it stands. */
+export const keyActions = defineTexts({
+  en: {
+    pause: "Pause",
+    resume: "Resume",
+    takeBack: "Take back",
+    of: (action: string, key: string) => `${action}: ${key}`,
+    paused: "Paused. It opens nothing until you resume it.",
+    resumed: "It opens again",
+    takingBack: "It opens nothing now, and is taken back",
+    inSeconds: (n: number) => `in ${n} s`,
+    at: (time: string) => `on ${time}`,
+    shortly: "in a few seconds",
+    undone: "Not taken back: it is as it was",
+    undoing: "Trying to undo it. Until then it opens nothing.",
+    tooLate: "It is taken back: the undo did not reach the server in time.",
+  },
+  de: {
+    pause: "Anhalten",
+    resume: "Fortsetzen",
+    takeBack: "Zurücknehmen",
+    of: (action, key) => `${key}: ${action}`,
+    paused: "Angehalten. Der Schlüssel öffnet nichts, bis Sie ihn fortsetzen.",
+    resumed: "Der Schlüssel öffnet wieder",
+    takingBack: "Der Schlüssel öffnet nichts mehr und wird zurückgenommen:",
+    inSeconds: (n) => `in ${n} s`,
+    at: (time) => `am ${time}`,
+    shortly: "in wenigen Sekunden",
+    undone: "Nicht zurückgenommen: alles ist wie zuvor",
+    undoing: "Es wird versucht, das rückgängig zu machen. Bis dahin öffnet der Schlüssel nichts.",
+    tooLate: "Der Schlüssel ist zurückgenommen: Das Rückgängigmachen kam nicht mehr rechtzeitig an.",
+  },
+});

@@ -1,0 +1,152 @@
+/** One key as whoever manages it sees it, and its page as its guest does. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { operator, type Person, somebody, tokenOf } from "../console/people.ts";
+import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
+
+describe("a key's details", () => {
+  let server: TestServer;
+  let olga: Person;
+  let orgId: string;
+  let as: Credentials;
+
+  before(async () => {
+    server = await startServer();
+    olga = await operator(server, "Seaside Flats");
+    orgId = (await server.organizations.members.of(olga.userId))[0]!.orgId;
+    as = { token: await tokenOf(server, olga, orgId) };
+    await server.lock(1, { orgId, name: "Front door", timeZone: "Europe/Athens" });
+    await server.lock(2, { orgId, name: "Flat 4", timeZone: "Europe/Berlin" });
+    await server.organization("quay");
+    await server.lock(3, { orgId: "quay", name: "Elsewhere" });
+  });
+  after(() => server.close());
+
+  async function make(more: object = {}) {
+    const doors = [{ lockId: "1" }, { lockId: "2", label: "Your flat", accessMethod: "both" }];
+    const body = { ...publicTerms(Date.now()), maxUses: 5, description: "Anna, room 4", doors, ...more };
+    const { json, text } = await server.call("POST", "/temp-keys", { ...as, body });
+    assert.ok(json.uuid, text);
+    return json as { readonly uuid: string; readonly pin: string };
+  }
+  const details = (uuid: string, who: Credentials = as) => server.call("GET", `/temp-keys/${uuid}/details`, who);
+  const preview = (uuid: string, { cookie }: Pick<Person, "cookie">, query = `organizationId=${orgId}`) =>
+    server.call("GET", `/temp-keys/${uuid}/preview?${query}`, { headers: { cookie, accept: "text/html" } });
+  async function member(role: "manager" | "viewer"): Promise<Person> {
+    const person = await somebody(server);
+    await server.organizations.members.put(orgId, person.userId, role, Date.now());
+    return person;
+  }
+
+  it("names its doors with their zones, whom it is for, who made it, and the link to pass on", async () => {
+    const email = `${randomUUID()}@example.test`;
+    const { json: anna } = await server.call("GET", `/users/by-email?email=${email}`, as);
+    const { uuid } = await make({
+      allowedUserIds: [anna.uuid],
+      accessMode: "user-whitelist",
+      doors: [{ lockId: "1" }, { lockId: "2", label: "Your flat" }],
+    });
+    const { status, json } = await details(uuid);
+    assert.equal(status, 200);
+    assert.equal(json.link, `${server.url}/temp-keys/${uuid}`);
+    assert.equal(json.standing, "active");
+    assert.deepEqual(
+      json.doors.map(({ id, name, label, timeZone, accessMethod }: Record<string, unknown>) => [
+        id,
+        name,
+        label,
+        timeZone,
+        accessMethod,
+      ]),
+      [
+        [1, "Front door", null, "Europe/Athens", "key"],
+        [2, "Flat 4", "Your flat", "Europe/Berlin", "key"],
+      ],
+    );
+    assert.deepEqual(json.people, [{ id: anna.uuid, name: null, email }]);
+    assert.deepEqual([json.anyone, json.peopleCount, json.maker.id], [false, 1, olga.userId]);
+    assert.equal(json.pin, undefined);
+  });
+
+  it("of a public key name nobody, and tell when a pause will end it", async () => {
+    const { uuid } = await make();
+    const paused = await server.call("POST", `/temp-keys/${uuid}/pause`, { ...as, body: { revokeAfterSeconds: 600 } });
+    const { json } = await details(uuid);
+    assert.deepEqual([json.anyone, json.people, json.standing], [true, [], "paused"]);
+    assert.equal(json.revokeAfter, paused.json.tempKey.revokeAfter);
+  });
+
+  it("are for those who may see all its locks", async () => {
+    const { uuid } = await make();
+    const quay = await server.organization("quay2");
+    assert.equal((await details(uuid, quay)).status, 404);
+    assert.equal((await details(randomUUID())).status, 404);
+    const viewer = await member("viewer");
+    assert.equal((await details(uuid, { token: await tokenOf(server, viewer, orgId) })).status, 200);
+  });
+
+  describe("with the page as the guest sees it", () => {
+    it("show it in a frame of this server alone, with no script and nothing that could be done", async () => {
+      const { uuid, pin } = await make();
+      const { status, text, headers } = await preview(uuid, olga);
+      assert.equal(status, 200);
+      const policy = headers.get("content-security-policy")!;
+      assert.match(policy, /default-src 'none'/);
+      assert.match(policy, /form-action 'none'/);
+      assert.match(policy, /frame-ancestors 'self'/);
+      assert.match(policy, /sandbox allow-scripts/);
+      assert.doesNotMatch(policy, /script-src|connect-src|allow-(forms|same-origin|popups|top)/);
+      assert.match(headers.get("cache-control")!, /no-store/);
+      assert.doesNotMatch(text, /<script/);
+      assert.match(text, /<main inert>/);
+      assert.match(text, /Front door/);
+      assert.match(text, /Anna, room 4/);
+      assert.ok(text.replaceAll(/\D/g, "").includes(pin), "whoever has the link reads the PIN");
+    });
+
+    it("leave the guest's own page out of every frame", async () => {
+      const { uuid } = await make();
+      const { headers } = await server.call("GET", `/temp-keys/${uuid}`, { headers: { accept: "text/html" } });
+      assert.match(headers.get("content-security-policy")!, /frame-ancestors 'none'/);
+    });
+
+    it("show that of a key for named people as one of them sees it", async () => {
+      const { json: anna } = await server.call("GET", `/users/by-email?email=${randomUUID()}@example.test`, as);
+      const { uuid } = await make({
+        allowedUserIds: [anna.uuid],
+        accessMode: "user-whitelist",
+        doors: [{ lockId: "1" }],
+      });
+      assert.match((await preview(uuid, olga)).text, /Anna, room 4/);
+      const { text } = await server.call("GET", `/temp-keys/${uuid}`, { headers: { accept: "text/html" } });
+      assert.doesNotMatch(text, /Anna, room 4/);
+    });
+
+    it("show it to whoever manages the key, and to nobody else", async () => {
+      const { uuid } = await make();
+      const [manager, viewer, stranger] = [await member("manager"), await member("viewer"), await somebody(server)];
+      assert.equal((await preview(uuid, manager)).status, 200);
+      assert.equal((await preview(uuid, viewer)).status, 403);
+      assert.equal((await preview(uuid, stranger)).status, 403);
+      assert.equal((await preview(uuid, stranger, "")).status, 404);
+      assert.equal((await preview(uuid, { cookie: "" })).status, 401);
+      assert.equal((await preview(randomUUID(), manager)).status, 404);
+      assert.equal((await server.call("GET", `/temp-keys/${uuid}/preview`, as)).status, 401, "a token is no cookie");
+      await server.organizations.members.put(orgId, manager.userId, "viewer", Date.now());
+      assert.equal((await preview(uuid, manager)).status, 403, "once they may no more");
+    });
+
+    it("show it in another language, and with a brand that is tried", async () => {
+      const { uuid } = await make();
+      const query = `organizationId=${orgId}&lang=de&name=Quay%20%3Cb%3E&accent=%237a1f3d`;
+      const { text } = await preview(uuid, olga, query);
+      assert.match(text, /<html lang="de"/);
+      assert.match(text, /Quay &lt;b&gt;/);
+      assert.match(text, /#7a1f3d/i);
+      assert.equal((await preview(uuid, olga, `organizationId=${orgId}&accent=red`)).status, 400);
+      const asItIs = await preview(uuid, olga);
+      assert.doesNotMatch(asItIs.text, /7a1f3d/i, "nothing of it is kept");
+    });
+  });
+});
