@@ -115,7 +115,9 @@ describe("signing in by a link", () => {
     const message = mailbox.next();
     await ask(email, key, { "accept-language": "de-AT" });
     const link = linkIn(await message);
-    const page = await server.call("GET", link.slice(server.publicUrl.length), { headers: { "accept-language": "fr" } });
+    const page = await server.call("GET", link.slice(server.publicUrl.length), {
+      headers: { "accept-language": "fr" },
+    });
     assert.match(page.text, /<html lang="de"/);
     assert.match(page.text, /action="\/sign-in\?lang=de"/);
   });
