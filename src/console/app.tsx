@@ -1,6 +1,7 @@
 /** Every screen and its address. Each is loaded when it is first shown, but for home. */
 import { lazy, LocationProvider, Route, Router } from "preact-iso";
 import { BASE, screen } from "./api/paths.ts";
+import { membership } from "./api/session.ts";
 import { Tonight } from "./screens/tonight/tonight.tsx";
 import { More, Shell } from "./shell/shell.tsx";
 import { shell } from "./shell/texts.ts";
@@ -29,7 +30,8 @@ export function App() {
   return (
     <LocationProvider scope={SCOPE}>
       <Shell>
-        <Router>
+        {/* Another organisation's screens are others: nothing of this one's is shown on. */}
+        <Router key={membership.value?.organizationId}>
           <Route path={screen("/")} component={Tonight} />
           <Route path={screen("/doors")} component={Doors} />
           <Route path={screen("/doors/:lockId")} component={Door} />

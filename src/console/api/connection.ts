@@ -28,12 +28,21 @@ export function noteSilence(): void {
 
 async function heal(): Promise<void> {
   for (let wait = FIRST_MS; !isConnected.value; wait = Math.min(LAST_MS, wait * 1.5)) {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, wait);
-      addEventListener("online", () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    await passedOrOnline(wait);
     const answer = await fetch(`${BASE}/readyz`, { signal: AbortSignal.timeout(LAST_MS) }).catch(() => undefined);
     if (answer?.ok) noteAnswer();
   }
   healing = false;
+}
+
+function passedOrOnline(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      removeEventListener("online", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    addEventListener("online", done);
+  });
 }

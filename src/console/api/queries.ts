@@ -2,7 +2,7 @@
  * What screens read, kept by its path: shown at once when it is known, asked for again when it is shown, when the window
  * comes back, when the connection does and when something of it was changed.
  */
-import { effect, type Signal, signal } from "@preact/signals";
+import { effect, type Signal, signal, untracked } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { call } from "./api.ts";
 import { ApiError } from "./api-error.ts";
@@ -93,6 +93,7 @@ export function keepFresh(): void {
     wasFor = actsFor;
   });
   effect(() => {
-    if (reconnects.value > 0) refresh();
+    // Not what that reads: it would be asked for again with every answer.
+    if (reconnects.value > 0) untracked(refresh);
   });
 }
