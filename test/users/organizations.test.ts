@@ -106,6 +106,10 @@ describe("members of an organisation", () => {
     assert.deepEqual(mine.json.organizations, [{ orgId, name: null, role: "manager", paused: false }]);
     const again = await server.call("POST", `${path}/invitations`, { ...owner, body });
     assert.equal(again.status, 409, "who is a member already");
+    assert.deepEqual(
+      again.json.details.map(({ field }: { field: string }) => field),
+      ["email"],
+    );
   });
 
   it("get another link where it is sent again, and none that was taken back is good", async () => {

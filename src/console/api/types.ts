@@ -6,6 +6,13 @@ import type { ListBody } from "../../http/api/activity/list-activity.ts";
 import type { KeyDetailsBody } from "../../http/api/keys/get-key.ts";
 import type { KeyRowBody, StandingBody } from "../../http/api/keys/key-row.ts";
 import type { LockRowBody } from "../../http/api/locks/list-locks.ts";
+import type { ListedKey, MadeKey } from "../../http/api/organizations/api-keys.ts";
+import type {
+  ListedInvitation,
+  SentInvitation as SentInvitationBody,
+} from "../../http/api/organizations/invitations.ts";
+import type { Member as MemberBody } from "../../http/api/organizations/members.ts";
+import type { SiteBody } from "../../http/api/organizations/sites.ts";
 import type { SignedIn as SignedInBody } from "../../http/console/session-answers.ts";
 
 export type SignedIn = Static<typeof SignedInBody>;
@@ -18,6 +25,12 @@ export type { ActivityReasons };
 export type ActivityItem = Static<typeof ItemBody>;
 export type ActivityList = Static<typeof ListBody>;
 export type ActivityCounts = Static<typeof CountsBody>;
+export type Member = Static<typeof MemberBody>;
+export type Invitation = Static<typeof ListedInvitation>;
+export type SentInvitation = Static<typeof SentInvitationBody>;
+export type ApiKey = Static<typeof ListedKey>;
+export type NewApiKey = Static<typeof MadeKey>;
+export type Site = Static<typeof SiteBody>;
 
 /** A page of a list. */
 export interface Rows {

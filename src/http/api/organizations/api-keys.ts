@@ -54,8 +54,8 @@ const key = {
     examples: ["2026-12-24"],
   }),
 };
-const Listed = objectWithExample(key, { title: "ApiKey", description: "An API key, but for the key itself" });
-const Made = objectWithExample(
+export const ListedKey = objectWithExample(key, { title: "ApiKey", description: "An API key, but for the key itself" });
+export const MadeKey = objectWithExample(
   {
     ...key,
     apiKey: Type.String({
@@ -73,7 +73,7 @@ const list = {
   tags,
   params: OrganizationPath,
   response: {
-    200: objectWithExample({ apiKeys: Type.Array(Listed) }, { title: "ApiKeys", description: "All of them" }),
+    200: objectWithExample({ apiKeys: Type.Array(ListedKey) }, { title: "ApiKeys", description: "All of them" }),
     ...errorAnswers(404),
   },
 };
@@ -98,7 +98,7 @@ const create = {
       Type.String({ format: "date-time", description: "When it ends by itself", examples: ["2027-12-24T15:04:05Z"] }),
     ),
   }),
-  response: { 201: Made, ...bodyErrorAnswers(404, 409) },
+  response: { 201: MadeKey, ...bodyErrorAnswers(404, 409) },
 };
 const rotate = {
   operationId: "rotateApiKey",
@@ -112,7 +112,7 @@ const rotate = {
       Type.Integer({ minimum: 0, maximum: MAX_OVERLAP_S, description: "0 if left out", examples: [3_600] }),
     ),
   }),
-  response: { 201: Made, ...bodyErrorAnswers(404) },
+  response: { 201: MadeKey, ...bodyErrorAnswers(404) },
 };
 const revoke = {
   operationId: "revokeApiKey",

@@ -33,8 +33,8 @@ const invitation = {
   expiresAt: Timestamp,
   expired: Type.Boolean({ description: "It is over: send it again, or take it back", examples: [false] }),
 };
-const Listed = objectWithExample(invitation, { title: "Invitation", description: "An invitation" });
-const Sent = objectWithExample(
+export const ListedInvitation = objectWithExample(invitation, { title: "Invitation", description: "An invitation" });
+export const SentInvitation = objectWithExample(
   {
     ...invitation,
     link: orNull(Type.String(), {
@@ -61,7 +61,7 @@ const create = {
   tags,
   params: OrganizationPath,
   body: bodyWith({ email: Email, role: Role, ...sending }),
-  response: { 201: Sent, ...bodyErrorAnswers(404, 409) },
+  response: { 201: SentInvitation, ...bodyErrorAnswers(404, 409) },
 };
 const list = {
   operationId: "listInvitations",
@@ -70,7 +70,10 @@ const list = {
   tags,
   params: OrganizationPath,
   response: {
-    200: objectWithExample({ invitations: Type.Array(Listed) }, { title: "Invitations", description: "All of them" }),
+    200: objectWithExample(
+      { invitations: Type.Array(ListedInvitation) },
+      { title: "Invitations", description: "All of them" },
+    ),
     ...errorAnswers(404),
   },
 };
@@ -81,7 +84,7 @@ const resend = {
   tags,
   params: InvitationPath,
   body: bodyWith(sending),
-  response: { 200: Sent, ...bodyErrorAnswers(404) },
+  response: { 200: SentInvitation, ...bodyErrorAnswers(404) },
 };
 const revoke = {
   operationId: "revokeInvitation",
@@ -141,7 +144,10 @@ export function invitationRoutes(app: App, deps: RouteDeps): void {
     if (answer === "unknown") throw noOrganization();
     if (answer === "full")
       throw new HttpError(409, "There are as many invitations as there may be: take one back first");
-    if (answer === "member") throw new HttpError(409, "Who has this address is a member already");
+    if (answer === "member")
+      throw new HttpError(409, "Who has this address is a member already", [
+        { field: "email", message: "is a member's already" },
+      ]);
     return reply.code(201).send(await sent(await found(orgId, id), secret, language));
   });
 

@@ -18,7 +18,7 @@ const MemberPath = Type.Object({
     examples: ["8c1d2e3f-4a5b-4c6d-8e7f-90a1b2c3d4e5"],
   }),
 });
-const Member = objectWithExample(
+export const Member = objectWithExample(
   {
     userId: UserName,
     email: orNull(Email),

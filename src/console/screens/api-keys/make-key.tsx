@@ -1,0 +1,159 @@
+import { useSignal } from "@preact/signals";
+import { ApiError } from "../../api/api-error.ts";
+import { useGet } from "../../api/queries.ts";
+import type { ApiKey, NewApiKey, Site } from "../../api/types.ts";
+import { useWrite } from "../../api/writes.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
+import { Failure } from "../../ui/failure.tsx";
+import { Field } from "../../ui/field.tsx";
+import { Options } from "../../ui/options.tsx";
+import { apiKeys } from "./texts.ts";
+
+type Scope = ApiKey["scopes"][number];
+const SCOPES: readonly Scope[] = ["read", "keys", "locks", "admin"];
+const DAY_MS = 86_400_000;
+const ENDS = { never: undefined, month: 30, quarter: 90, year: 365 } as const;
+type End = keyof typeof ENDS;
+const MAX_DOORS = 1_000;
+
+interface MakeKeyProps {
+  readonly orgId: string;
+  /** Of the organisation's API keys. */
+  readonly path: string;
+  readonly onMade: (key: NewApiKey) => void;
+  readonly onClose: () => void;
+}
+
+export function MakeKey({ orgId, path, onMade, onClose }: MakeKeyProps) {
+  const name = useSignal("");
+  const scopes = useSignal<readonly Scope[]>(["keys"]);
+  const reach = useSignal<"all" | "some">("all");
+  const doors = useSignal<readonly DoorChoice[]>([]);
+  const sites = useSignal<readonly string[]>([]);
+  const end = useSignal<End>("never");
+  const isTried = useSignal(false);
+  const write = useWrite((call, body: object) => call<NewApiKey>("POST", path, { body }), path);
+  const reachesNothing = reach.value === "some" && doors.value.length + sites.value.length === 0;
+  return (
+    <Dialog title={apiKeys.make} onClose={onClose}>
+      <form
+        onSubmit={async (event) => {
+          event.preventDefault();
+          isTried.value = true;
+          if (reachesNothing || scopes.value.length === 0) return;
+          const days = ENDS[end.value];
+          const made = await write.run({
+            name: name.value.trim(),
+            scopes: scopes.value,
+            ...(reach.value === "some" && {
+              limits: { lockIds: doors.value.map(({ lockId }) => lockId), siteIds: sites.value },
+            }),
+            ...(days !== undefined && { expiresAt: new Date(Date.now() + days * DAY_MS).toISOString() }),
+          });
+          if (made) onMade(made);
+        }}
+      >
+        <Field label={apiKeys.name} hint={apiKeys.nameHint}>
+          {(control) => (
+            <input
+              {...control}
+              required
+              pattern=".*\S.*"
+              maxLength={120}
+              value={name.value}
+              onInput={({ currentTarget }) => (name.value = currentTarget.value)}
+            />
+          )}
+        </Field>
+        <Checks
+          legend={apiKeys.scope}
+          options={SCOPES.map((value) => ({ value, name: apiKeys.scopes[value][0], hint: apiKeys.scopes[value][1] }))}
+          chosen={scopes.value}
+          onChange={(next) => (scopes.value = next)}
+          problem={isTried.value && scopes.value.length === 0 ? apiKeys.scopeProblem : undefined}
+        />
+        <Options
+          legend={apiKeys.reach}
+          options={[
+            { value: "all", name: apiKeys.all },
+            { value: "some", name: apiKeys.some, hint: apiKeys.someHint },
+          ]}
+          value={reach.value}
+          onChange={(next) => (reach.value = next)}
+        />
+        {reach.value === "some" && (
+          <>
+            <DoorPicker
+              chosen={doors.value}
+              onChange={(next) => (doors.value = next)}
+              most={MAX_DOORS}
+              problem={isTried.value && reachesNothing ? apiKeys.reachProblem : undefined}
+            />
+            <Sites orgId={orgId} chosen={sites.value} onChange={(next) => (sites.value = next)} />
+          </>
+        )}
+        <Options
+          legend={apiKeys.end}
+          options={(Object.keys(ENDS) as End[]).map((value) => ({ value, name: apiKeys.ends[value] }))}
+          value={end.value}
+          onChange={(next) => (end.value = next)}
+        />
+        <Failure error={write.error?.kind === "conflict" ? new ApiError("conflict", apiKeys.full) : write.error} />
+        <button type="submit" disabled={write.isBusy}>
+          {apiKeys.save}
+        </button>
+      </form>
+    </Dialog>
+  );
+}
+
+interface SitesProps {
+  readonly orgId: string;
+  readonly chosen: readonly string[];
+  readonly onChange: (chosen: readonly string[]) => void;
+}
+
+function Sites({ orgId, chosen, onChange }: SitesProps) {
+  const { data } = useGet<{ readonly sites: readonly Site[] }>(`/organizations/${orgId}/sites`);
+  if (!data || data.sites.length === 0) return null;
+  const options = data.sites.map(({ siteId, name }) => ({ value: siteId, name }));
+  return <Checks legend={apiKeys.sites} options={options} chosen={chosen} onChange={onChange} />;
+}
+
+interface ChecksProps<T> {
+  readonly legend: string;
+  readonly options: readonly { readonly value: T; readonly name: string; readonly hint?: string }[];
+  readonly chosen: readonly T[];
+  readonly onChange: (chosen: readonly T[]) => void;
+  readonly problem?: string | undefined;
+}
+
+function Checks<T extends string>({ legend, options, chosen, onChange, problem }: ChecksProps<T>) {
+  return (
+    <fieldset class="options">
+      <legend>{legend}</legend>
+      {options.map(({ value, name, hint }) => (
+        <label key={value}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(value)}
+            onChange={({ currentTarget }) => {
+              const others = chosen.filter((one) => one !== value);
+              onChange(currentTarget.checked ? [...others, value] : others);
+            }}
+          />
+          <span>
+            {name}
+            {hint && <small class="aside">{hint}</small>}
+          </span>
+        </label>
+      ))}
+      {problem && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </fieldset>
+  );
+}
