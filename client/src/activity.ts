@@ -44,7 +44,7 @@ export async function* followActivity(
     onConnection?.(true);
     try {
       for await (const { id = last!, event, data, retry } of readEvents(response, SILENCE_MS)) {
-        if (retry !== undefined) retryMs = Number(retry);
+        if (/^\d{1,5}$/.test(retry ?? "")) retryMs = Number(retry);
         // Read before it counts as taken.
         const item = data && JSON.parse(data);
         last = id;

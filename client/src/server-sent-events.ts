@@ -10,7 +10,6 @@ export interface ServerSentEvent {
   readonly retry?: string;
 }
 
-const BLANK_LINE = /(?:\r\n|\n|\r){2}/;
 const MOST_CHARACTERS = 1_000_000;
 
 /**
@@ -21,13 +20,18 @@ export async function* readEvents(response: Response, silenceMs: number): AsyncG
   const reader = response.body!.getReader();
   const decoder = new TextDecoder();
   let text = "";
+  let carry = "";
   for (;;) {
     const { done, value } = await within(reader.read(), silenceMs);
     if (done) return;
-    text += decoder.decode(value, { stream: true });
-    for (let end = BLANK_LINE.exec(text); end; end = BLANK_LINE.exec(text)) {
-      const event = parse(text.slice(0, end.index));
-      text = text.slice(end.index + end[0].length);
+    // A line may end with two characters, the second of which comes later.
+    const come = (carry + decoder.decode(value, { stream: true })).replace(/\r\n/g, "\n");
+    carry = come.endsWith("\r") ? "\r" : "";
+    text += come.slice(0, come.length - carry.length).replaceAll("\r", "\n");
+    const blocks = text.split("\n\n");
+    text = blocks.pop()!;
+    for (const block of blocks) {
+      const event = parse(block);
       if (event) yield event;
     }
     if (text.length > MOST_CHARACTERS) throw new Error("An event is too long");
@@ -36,7 +40,7 @@ export async function* readEvents(response: Response, silenceMs: number): AsyncG
 
 function parse(block: string): ServerSentEvent | undefined {
   const fields: Record<string, string> = {};
-  for (const line of block.split(/\r\n|\n|\r/)) {
+  for (const line of block.split("\n")) {
     const [, name, value = ""] = /^(\w+)(?:: ?(.*))?$/.exec(line) ?? [];
     if (name === "data" && fields["data"] !== undefined) fields["data"] += `\n${value}`;
     else if (name !== undefined) fields[name] = value;
