@@ -1,7 +1,7 @@
 /** Who is signed in, for which organisation they act, and the token that the API takes. */
 import { computed, signal } from "@preact/signals";
 import { ApiError, errorOf } from "./api-error.ts";
-import { noteServerTime } from "../time/server-clock.ts";
+import { noteServerTime, serverNow } from "../time/server-clock.ts";
 import { noteAnswer, noteSilence } from "./connection.ts";
 import { BASE } from "./paths.ts";
 import type { Membership, SignedIn } from "./types.ts";
@@ -64,7 +64,7 @@ export function forgetToken(): void {
 export async function bearer(): Promise<string> {
   if (token) {
     const known = await token.catch(() => undefined);
-    if (known && Date.parse(known.expiresAt) - EARLY_MS > Date.now()) return known.token;
+    if (known && Date.parse(known.expiresAt) - EARLY_MS > serverNow()) return known.token;
   }
   const organizationId = membership.value?.organizationId;
   token = ask("POST", "/session/token", organizationId === undefined ? {} : { organizationId }) as typeof token;
@@ -78,27 +78,41 @@ export async function ask(method: string, path: string, body?: unknown): Promise
   return readAnswer(await send(path, { method, ...init }));
 }
 
-/** @throws ApiError where no answer came */
+/** What stands before a server answers so while that is away, in words of its own. */
+const FROM_BEFORE_IT = new Set([502, 503, 504]);
+
+/** @throws ApiError where no answer of the server's came */
 export async function send(path: string, init: RequestInit): Promise<Response> {
   const { signal: stop } = init;
   const timeout = AbortSignal.timeout(ANSWER_MS);
+  const couldLeave = navigator.onLine !== false;
+  let response: Response;
   try {
-    const response = await fetch(BASE + path, { ...init, signal: stop ? AbortSignal.any([stop, timeout]) : timeout });
-    noteServerTime(response.headers.get("date"));
-    noteAnswer();
-    return response;
+    response = await fetch(BASE + path, { ...init, signal: stop ? AbortSignal.any([stop, timeout]) : timeout });
   } catch (error) {
     if (stop?.aborted) throw error;
-    noteSilence();
-    const isSafe = init.method === undefined || init.method === "GET" || navigator.onLine === false;
-    throw new ApiError(isSafe ? "offline" : "unsure", String(error));
+    throw silence(init, couldLeave || timeout.aborted, String(error));
   }
+  if (FROM_BEFORE_IT.has(response.status) && !isJson(response))
+    throw silence(init, true, `It was answered ${response.status} by no server of ours`);
+  noteServerTime(response.headers.get("date"));
+  noteAnswer();
+  return response;
+}
+
+/** @param couldLeave whether the request may have come to the server, and may have been done */
+function silence({ method = "GET" }: RequestInit, couldLeave: boolean, told: string): ApiError {
+  noteSilence();
+  return new ApiError(method === "GET" || !couldLeave ? "offline" : "unsure", told);
+}
+
+function isJson(response: Response): boolean {
+  return /\bjson\b/.test(response.headers.get("content-type") ?? "");
 }
 
 /** @throws ApiError for an answer that is no yes */
 export async function readAnswer(response: Response): Promise<unknown> {
-  const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");
-  const body: unknown = isJson ? await response.json().catch(() => undefined) : undefined;
+  const body: unknown = isJson(response) ? await response.json().catch(() => undefined) : undefined;
   if (response.ok) return body;
   if (response.status === 401) isSignedOut.value = true;
   throw errorOf(response.status, body, response.headers.get("retry-after"));

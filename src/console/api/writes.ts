@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { type CallOptions, call } from "./api.ts";
-import { ApiError } from "./api-error.ts";
+import { ApiError, type ErrorKind } from "./api-error.ts";
 import { newIntent } from "./intent.ts";
 import { refresh } from "./queries.ts";
 
@@ -14,6 +14,16 @@ export interface Write<A extends readonly unknown[], T> {
   readonly error: ApiError | undefined;
   clear(): void;
 }
+
+/** After these, trying again is the same intent: the server may have done it, or may still do. */
+const MAYBE_DONE: ReadonlySet<ErrorKind> = new Set([
+  "unsure",
+  "busy",
+  "offline",
+  "fault",
+  "needs-proof",
+  "signed-out",
+] as const);
 
 type Call = <T>(method: string, path: string, options?: CallOptions) => Promise<T>;
 
@@ -48,7 +58,7 @@ export function useWrite<A extends readonly unknown[], T>(
         return done;
       } catch (caught) {
         error.value = caught instanceof ApiError ? caught : new ApiError("fault", String(caught));
-        if (error.value.kind !== "unsure" && error.value.kind !== "busy") pending.current = undefined;
+        if (!MAYBE_DONE.has(error.value.kind)) pending.current = undefined;
         return undefined;
       } finally {
         busy.value = false;

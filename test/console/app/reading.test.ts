@@ -55,3 +55,23 @@ it("speaks the language of the pages before it, until one is chosen", async () =
   await shown(page);
   assert.equal(await page.getAttribute("html", "lang"), "de");
 });
+
+it("does not tell that nothing was done where a change was on its way when the connection went", async () => {
+  const page = await at.open("/console/doors/1", { size: "desk" });
+  await page.getByRole("button", { name: "Rename" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Garden gate");
+  await page.route("**/locks/1", async (route) => {
+    await route.fetch();
+    await page.context().setOffline(true);
+    await route.abort();
+  });
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("alert").getByText("It is not known whether this was done").waitFor();
+  await page.unroute("**/locks/1");
+  await page.context().setOffline(false);
+  await page.route("**/locks/1", (route) =>
+    route.fulfill({ status: 502, contentType: "text/html", body: "Bad gateway" }),
+  );
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("alert").getByText("It is not known whether this was done").waitFor();
+});
