@@ -118,7 +118,10 @@ const anyCommand = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: command("revokeKey", { actor, tempKeyUuid }) },
-  { weight: 2, arbitrary: command("pauseKey", { actor, tempKeyUuid, revokeAfter: optional(time) }) },
+  {
+    weight: 2,
+    arbitrary: command("pauseKey", { actor, tempKeyUuid, revokeAfter: fc.oneof(optional(time), fc.constant(null)) }),
+  },
   { weight: 2, arbitrary: command("resumeKey", { actor, tempKeyUuid }) },
   { weight: 1, arbitrary: command("revokePausedKey", { tempKeyUuid }) },
   {

@@ -17,8 +17,8 @@ export interface PauseKey {
   readonly type: "pauseKey";
   readonly actor: Actor;
   readonly tempKeyUuid: string;
-  /** The instant from which on the key is revoked unless it was resumed, in milliseconds since the epoch. */
-  readonly revokeAfter?: number;
+  /** The instant from which on the key is revoked unless it was resumed, in milliseconds since the epoch; null for none any more. */
+  readonly revokeAfter?: number | null;
 }
 
 /**
@@ -33,15 +33,15 @@ export function pauseKey(rows: Rows, orders: readonly OrderState[], command: Pau
   const key = keyOf(rows, command, now);
   if ("answer" in key) return key;
   const { revokeAfter } = command;
-  if (revokeAfter !== undefined && (revokeAfter <= now || revokeAfter > now + MAX_PAUSE_MS)) {
+  if (typeof revokeAfter === "number" && (revokeAfter <= now || revokeAfter > now + MAX_PAUSE_MS)) {
     const message = revokeAfter <= now ? "must be in the future" : "must be at most 366 days ahead";
     return refuse("invalid", { fields: [{ field: "revokeAfter", message }] });
   }
-  const isSame = revokeAfter === undefined || revokeAfter === key.paused?.revokeAfter;
+  const isSame = revokeAfter === undefined || (revokeAfter ?? undefined) === key.paused?.revokeAfter;
   if (key.paused && isSame) return nothingToDo(key.doors[0]!.lockId);
   const data = {
     pausedBy: recordedAs(command.actor),
-    ...(revokeAfter !== undefined && { revokeAfter: isoTime(revokeAfter) }),
+    ...(typeof revokeAfter === "number" && { revokeAfter: isoTime(revokeAfter) }),
   };
   const paused = atEveryDoor(rows, key, now, (facts) => ({ type: "TempKeyPaused", data: { ...facts, ...data } }));
   return decided(key, [...paused, ...endOrders(key, orders, lockFinder(rows, key.uuid), now)]);

@@ -149,6 +149,19 @@ describe("a paused key", () => {
     assert.partialDeepStrictEqual(await status(uuid), { status: "revoked", revokedAt });
   });
 
+  it("stays paused when it is not to be revoked any more, and opens at no time between", async () => {
+    const { uuid } = await withPin();
+    await pause(uuid);
+    await pause(uuid, { revokeAfterSeconds: 10 });
+    const { json } = await pause(uuid, { revokeAfter: null });
+    assert.deepEqual([json.tempKey.status, json.tempKey.revokeAfter], ["paused", null]);
+    assert.deepEqual(await events(uuid, "TempKeyResumed"), []);
+    await clock.advance(20 * SECOND);
+    assert.equal((await status(uuid)).status, "paused");
+    assert.equal((await pause(uuid, { revokeAfter: null, revokeAfterSeconds: 10 })).status, 400);
+    assert.equal((await resume(uuid)).status, 200);
+  });
+
   it("is not revoked once it was resumed", async () => {
     const uuid = await server.key(1, org);
     await pause(uuid, { revokeAfter: later(5 * SECOND) });

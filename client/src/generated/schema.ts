@@ -3955,9 +3955,9 @@ export interface components {
         PauseKeyBody: {
             /**
              * Format: date-time
-             * @description In the future, at most 366 days ahead; any offset is taken, UTC is told
+             * @description In the future, at most 366 days ahead; any offset is taken, UTC is told. Null for none any more: a key that is paused stays so
              */
-            revokeAfter?: string;
+            revokeAfter?: string | null;
             /** @description The same, counted from now on by the server's clock; not together with revokeAfter */
             revokeAfterSeconds?: number;
         };

@@ -5,7 +5,7 @@ import { submit } from "../commands.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
 import { takeNoBody } from "../../requests/at-once.ts";
 import { keyBody, KeyBody, KeyPath } from "./key-body.ts";
-import { bodyWith, objectWithExample } from "../../schemas.ts";
+import { bodyWith, objectWithExample, orNull } from "../../schemas.ts";
 import { Success } from "../schemas.ts";
 
 const answer = objectWithExample({ success: Success, tempKey: KeyBody }, { description: "The key as it is now" });
@@ -20,9 +20,9 @@ const pauseSchema = {
   "x-optional-body": true,
   body: bodyWith({
     revokeAfter: Type.Optional(
-      Type.String({
-        format: "date-time",
-        description: "In the future, at most 366 days ahead; any offset is taken, UTC is told",
+      orNull(Type.String({ format: "date-time" }), {
+        description:
+          "In the future, at most 366 days ahead; any offset is taken, UTC is told. Null for none any more: a key that is paused stays so",
         examples: ["2026-12-24T15:04:15Z"],
       }),
     ),
@@ -72,11 +72,11 @@ export function pauseKeyRoutes(app: App, { ledger, clock, config }: RouteDeps): 
 
 /** @throws HttpError 400 for both */
 function revokeAt(
-  { revokeAfter, revokeAfterSeconds }: { readonly revokeAfter?: string; readonly revokeAfterSeconds?: number },
+  { revokeAfter, revokeAfterSeconds }: { readonly revokeAfter?: string | null; readonly revokeAfterSeconds?: number },
   now: number,
-): number | undefined {
+): number | null | undefined {
   if (revokeAfter !== undefined && revokeAfterSeconds !== undefined)
     throw invalidField("revokeAfterSeconds", "must not come together with revokeAfter");
   if (revokeAfterSeconds !== undefined) return now + revokeAfterSeconds * 1_000;
-  return revokeAfter === undefined ? undefined : Date.parse(revokeAfter);
+  return typeof revokeAfter === "string" ? Date.parse(revokeAfter) : revokeAfter;
 }
