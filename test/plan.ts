@@ -20,6 +20,7 @@ export const ON_ONE_STORE: readonly string[] = [
   "test/console/app/console.test.ts",
   "test/console/app/reading.test.ts",
   "test/console/app/weight.test.ts",
+  "test/console/app/many-keys.test.ts",
   "test/console/pages.test.ts",
   "test/console/ways-pages.test.ts",
   "test/guest/access.test.ts",

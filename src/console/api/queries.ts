@@ -74,8 +74,12 @@ export function useGet<T>(path: string | undefined, everyMs?: number): Query<T> 
   return { data: data as T | undefined, error, isLoading };
 }
 
+/** Lists that are kept elsewhere: told of the starts of paths that changed, none for all. */
+export const refreshers = new Set<(starts: readonly string[]) => void>();
+
 /** Ask anew for what is shown of these paths, and forget the rest of them. @param starts such as `/locks`; none for all */
 export function refresh(...starts: string[]): void {
+  for (const one of refreshers) one(starts);
   for (const [path, one] of known) {
     if (starts.length > 0 && !starts.some((start) => path.startsWith(start))) continue;
     if (one.shown > 0) void load(path, one);

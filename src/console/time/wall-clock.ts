@@ -1,10 +1,18 @@
 /** Instants and what clocks of a zone show, both ways. */
 import { instantsAt } from "../../domain/local-time.ts";
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+const MAX_FORMATS = 100;
+
 /** What clocks of a zone show, as inputs of date and time take it: `2026-12-24T15:00`. */
 export function wallClock(at: number, timeZone: string): string {
-  const options = { timeZone, hourCycle: "h23", dateStyle: "short", timeStyle: "short" } as const;
-  return new Intl.DateTimeFormat("sv", options).format(at).replace(" ", "T");
+  let format = formats.get(timeZone);
+  if (!format) {
+    if (formats.size >= MAX_FORMATS) formats.clear();
+    const options = { timeZone, hourCycle: "h23", dateStyle: "short", timeStyle: "short" } as const;
+    formats.set(timeZone, (format = new Intl.DateTimeFormat("sv", options)));
+  }
+  return format.format(at).replace(" ", "T");
 }
 
 /** The instants that an input's value is in a zone: one; none where clocks leave it out, two where they show it twice. */

@@ -1,0 +1,125 @@
+/** Many keys: the list, changes of many at once, tables that are imported, and the timeline. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { before, describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { withConsole } from "./console.ts";
+import { furnish, type House } from "./house.ts";
+
+const at = withConsole();
+let house: House;
+
+async function row(uuid: string) {
+  const { json } = await at.server.call("GET", "/temp-keys/rows?limit=200", await at.token());
+  return json.rows.find((one: { uuid: string }) => one.uuid === uuid);
+}
+const pick = (page: Page, name: string) => page.getByRole("checkbox", { name: `Select ${name}` }).click();
+const said = (page: Page, text: RegExp) => page.locator(".bulk", { hasText: text }).waitFor();
+
+describe("the list of keys", () => {
+  before(async () => void (house = await furnish(at)));
+
+  it("is looked through as one types, and its address finds the same again", async () => {
+    const page = await at.open("/console/keys", { size: "desk" });
+    await page.getByText("8 keys", { exact: true }).waitFor();
+    await page.getByRole("searchbox").fill("parcel");
+    await page.getByText("1 key", { exact: true }).waitFor();
+    assert.match(page.url(), /search=parcel/);
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await page.getByRole("checkbox", { name: "Opens", exact: true }).check();
+    await page.getByText("No key is like that").waitFor();
+    await page.goBack();
+    await page.getByText("1 key", { exact: true }).waitFor();
+    const shared = await at.open(new URL(page.url()).pathname + new URL(page.url()).search);
+    await shared.getByRole("link", { name: "Parcel" }).waitFor();
+    await page.getByRole("button", { name: "Show all keys" }).click();
+    await page.getByText("8 keys", { exact: true }).waitFor();
+    assert.equal(await page.getByRole("searchbox").first().inputValue(), "");
+  });
+
+  it("is gone through by keyboard, and tells where one is", async () => {
+    const page = await at.open("/console/keys?sort=note", { size: "desk" });
+    await page.locator('[data-row="0"]').focus();
+    await page.keyboard.press("End");
+    await page.locator('[data-row="7"]:focus').waitFor();
+    assert.equal(await page.getAttribute("[data-row]:focus", "aria-rowindex"), "9");
+    assert.equal(await page.getAttribute('[role="grid"]', "aria-rowcount"), "9");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press(" ");
+    await page.keyboard.press("Shift+ArrowUp");
+    await said(page, /2 selected/);
+    await page.keyboard.press("Home");
+    await page.locator('[data-row="0"]:focus').waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/console\/keys\/[0-9a-f-]{36}$/);
+  });
+
+  it("is saved as a table", async () => {
+    const page = await at.open("/console/keys?search=anna", { size: "desk" });
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export as CSV" }).click();
+    const text = readFileSync(await (await saving).path(), "utf8");
+    assert.match(text, /Anna Papadopoulou, flat 4/);
+    assert.doesNotMatch(text, /Plumber/);
+  });
+});
+
+describe("many keys at once", () => {
+  it("are taken back, with what was paused before paused again when that is undone", async () => {
+    const page = await at.open("/console/keys?search=p", { size: "desk" });
+    await pick(page, "Plumber");
+    await pick(page, "Anna Papadopoulou, flat 4");
+    await page.getByRole("button", { name: "Take back" }).click();
+    await said(page, /2 keys taken back/);
+    for (const uuid of [house.keys.active, house.keys.paused]) {
+      const { status, revokeAfter } = await row(uuid);
+      assert.deepEqual([status, revokeAfter !== null], ["paused", true]);
+    }
+    await page.getByRole("button", { name: /^Undo/ }).click();
+    await said(page, /Undone for 2 keys/);
+    const [active, paused] = [await row(house.keys.active), await row(house.keys.paused)];
+    assert.deepEqual([active.status, active.revokeAfter], ["active", null]);
+    assert.deepEqual([paused.status, paused.revokeAfter], ["paused", null]);
+  });
+
+  it("are extended by days of their doors' clocks, and back again", async () => {
+    const before = await row(house.keys.manyDoors);
+    const page = await at.open("/console/keys?search=cleaning", { size: "phone" });
+    await pick(page, "Cleaning");
+    await page.getByRole("button", { name: "Extend" }).click();
+    await page.getByRole("button", { name: "A week" }).click();
+    await said(page, /1 key extended/);
+    const later = await row(house.keys.manyDoors);
+    assert.equal(Date.parse(later.until) - Date.parse(before.until), 7 * 86_400_000);
+    await page.getByRole("button", { name: /^Undo/ }).click();
+    await said(page, /Undone/);
+    assert.equal((await row(house.keys.manyDoors)).until, before.until);
+  });
+
+  it("tell which of them failed, and why, and those are tried again", async () => {
+    const page = await at.open("/console/keys?search=flat", { size: "desk" });
+    const refuse = /\/pause$/;
+    await page.route(refuse, (route) =>
+      route.request().url().includes(house.keys.upcoming)
+        ? route.fulfill({ status: 403, json: { error: "Forbidden", message: "Not yours" } })
+        : route.fallback(),
+    );
+    await page.getByRole("checkbox", { name: "Select those on this screen" }).click();
+    const count = await page.locator("[data-row] input:checked").count();
+    assert.ok(count >= 2);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await said(page, /1 failed/);
+    await page.locator(".bulk summary").click();
+    assert.match(await page.innerText(".bulk-failed"), /Brandstätter.*Not yours/s);
+    await page.unroute(refuse);
+    await page.getByRole("button", { name: "Try 1 again" }).click();
+    await said(page, /1 key paused/);
+    assert.equal((await row(house.keys.upcoming)).status, "paused");
+  });
+
+  it("are not offered to viewers", async () => {
+    const page = await at.open("/console/keys", { as: house.viewer });
+    await page.locator("[data-row] a").first().waitFor();
+    assert.equal(await page.getByRole("checkbox").count(), 0);
+  });
+});
