@@ -23,7 +23,7 @@ interface Refused<Kind extends string> extends Failed {
   readonly details: readonly FieldError[];
   /** The first of those fields. */
   readonly field: string | undefined;
-  /** What the server, or what stands before it, calls the request in its log. */
+  /** Of a fault: what the server, or what stands before it, calls the request in its log. */
   readonly requestId: string | undefined;
   /** When to try again, in milliseconds from the answer. */
   readonly retryAfterMs: number | undefined;

@@ -31,6 +31,7 @@ import { pathOf } from "./requests/hosts.ts";
 import { rememberRequests } from "./requests/idempotency.ts";
 import { refuseAmbiguous } from "./requests/ambiguous-requests.ts";
 import { collectPaths } from "./requests/paths.ts";
+import { requestNames } from "./requests/request-names.ts";
 import { parseStrictJson } from "./requests/strict-json.ts";
 import { answerUnmatched } from "./requests/unmatched-requests.ts";
 import { COMPILERS } from "./compilers.ts";
@@ -62,6 +63,7 @@ export async function buildServer(
     loggerInstance: deps.log,
     // A line a request would cost 40% of the throughput, and a guest's URL is a secret: routes log what matters.
     logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestNames(),
     bodyLimit: BODY_LIMIT,
     requestTimeout: requestMs,
     // Node looks for requests that take too long every 30 s if it is not told otherwise.

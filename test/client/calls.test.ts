@@ -239,6 +239,18 @@ describe("a call that was answered", () => {
     assert.doesNotMatch(JSON.stringify(error) + error.stack, new RegExp(org.apiKey));
   });
 
+  it("with a fault tells what the server calls it in its log", async () => {
+    await server.fault(2, "offline");
+    const names = new Set<string>();
+    for (let i = 0; i < 2; i++) {
+      const error = await failed(clientOf().openLock({ path: { id: 2 }, body: {} }));
+      assert.ok(error.kind === "not-opened");
+      assert.match(error.requestId ?? "", /^[\w-]{8}\.\w+$/);
+      names.add(error.requestId!);
+    }
+    assert.equal(names.size, 2);
+  });
+
   it("has a kind for every status of the document", async () => {
     const { json } = await server.call("GET", "/openapi.json");
     const operations = Object.values<Record<string, { responses: object }>>(json.paths).flatMap(Object.values);

@@ -37,7 +37,10 @@ describe("calls from other origins", () => {
         const answer = await server.call("GET", path, { ...as, headers });
         assert.equal(answer.status, status);
         assert.equal(answer.headers.get("access-control-allow-origin"), origin);
-        assert.match(answer.headers.get("access-control-expose-headers")!, /retry-after.*idempotency-replayed/);
+        assert.match(
+          answer.headers.get("access-control-expose-headers")!,
+          /retry-after.*idempotency-replayed.*x-request-id/,
+        );
         assert.match(answer.headers.get("vary")!, /origin/i);
         assert.equal(answer.headers.get("access-control-allow-credentials"), null);
       }
@@ -59,6 +62,7 @@ describe("calls from other origins", () => {
         "authorization",
         "content-type",
         "idempotency-key",
+        "last-event-id",
       ]);
       assert.ok(Number(headers.get("access-control-max-age")) > 0);
       assert.equal(headers.get("access-control-allow-credentials"), null);

@@ -13,8 +13,9 @@ declare module "fastify" {
 
 /** How long a browser may go by the answer to its question, in seconds. */
 const MAX_AGE_S = 600;
-const ASKED_HEADERS = "authorization, content-type, idempotency-key";
-const TOLD_HEADERS = "retry-after, idempotency-replayed, content-disposition, etag, location, www-authenticate";
+const ASKED_HEADERS = "authorization, content-type, idempotency-key, last-event-id";
+const TOLD_HEADERS =
+  "retry-after, idempotency-replayed, content-disposition, etag, location, www-authenticate, x-request-id";
 
 /** On the answer of a route of the API, errors included. */
 export function letOriginRead({ headers }: FastifyRequest, reply: FastifyReply, origins: ReadonlySet<string>): void {
