@@ -7,6 +7,7 @@ import { openForWriting } from "../database/sqlite/database.ts";
 import { storeErrorOf } from "../database/sqlite/errors.ts";
 import { openChangeMarker } from "../database/sqlite/change-marker.ts";
 import { createSqliteSql, openSqliteSql } from "../database/sqlite/sql.ts";
+import type { Sql } from "../database/sql.ts";
 import { createDeviceStates } from "../devices/observed/device-states.ts";
 import { createHubStore } from "../devices/hubs/stored-hubs.ts";
 import type { Directory, DirectoryOptions } from "../identity/directory.ts";
@@ -37,26 +38,29 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
   let remembered: RecentActors | undefined;
   /** Its file is beside one that was opened before. */
   const recent = () => (remembered ??= recentActorsOf(file));
+  // This thread runs one statement at a time: one connection, and one cache, serve all that stands beside the record.
+  const opened = part(async () => openSqliteSql(file));
+  const sql = async (): Promise<Sql> => ({ ...(await opened()), close: async () => {} });
   const directory = part(async () =>
-    createDirectory(openSqliteSql(file), recent(), { provenOnly: config.auth.kind === "external" }),
+    createDirectory(await sql(), recent(), { provenOnly: config.auth.kind === "external" }),
   );
   return {
     ledger: part(() => openSqliteLedger({ file, clock })),
     directory,
-    organizations: part(async () => createOrganizations(openSqliteSql(file), recent())),
+    organizations: part(async () => createOrganizations(await sql(), recent())),
     idempotency: part(async () => openSqliteIdempotency(join(dirname(file), "requests.db"))),
-    presentation: part(async () => createPresentation(openSqliteSql(file))),
-    hubs: part(async () => createHubStore(openSqliteSql(file))),
-    deviceStates: part(async () => createDeviceStates(openSqliteSql(file))),
+    presentation: part(async () => createPresentation(await sql())),
+    hubs: part(async () => createHubStore(await sql())),
+    deviceStates: part(async () => createDeviceStates(await sql())),
     signIn: part(async () => openSignIn({ config, openTables: () => openSqliteSignIn(file), clock })),
     accounts: part(async () =>
       openAccounts({ config, openTables: () => openSqliteSignIn(file), directory: await directory(), clock }),
     ),
-    ways: part(async () => openWays({ config, sql: openSqliteSql(file), directory: await directory(), clock })),
-    feed: part(async () => openSqliteSql(file)),
-    personalData: part(async () => createPersonalData(openSqliteSql(file))),
-    storedTexts: part(async () => createStoredTexts(openSqliteSql(file))),
-    keyImports: part(async () => createKeyImports(openSqliteSql(file))),
+    ways: part(async () => openWays({ config, sql: await sql(), directory: await directory(), clock })),
+    feed: part(sql),
+    personalData: part(async () => createPersonalData(await sql())),
+    storedTexts: part(async () => createStoredTexts(await sql())),
+    keyImports: part(async () => createKeyImports(await sql())),
     counters: part(async () => createOwnCounters(clock)),
     async verify(options) {
       if (!existsSync(file)) throw new Error(`There are no data at ${file}`);
