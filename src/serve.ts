@@ -21,7 +21,6 @@ import { hubSecretsOf } from "./devices/hubs/secrets.ts";
 import { firstStartNotice } from "./first-start.ts";
 import type { RouteDeps } from "./http/app.ts";
 import { createCursors } from "./feed/stored-cursors.ts";
-import { buildServer } from "./http/server.ts";
 import { createProviders } from "./identity/accounts/providers.ts";
 import { withSessionTokens } from "./identity/accounts/session-tokens.ts";
 import type { Directory } from "./identity/directory.ts";
@@ -95,7 +94,8 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const metrics = config.metrics && (await startMetrics(config));
   opening.defer(() => metrics?.close());
   const store = opening.adopt(await openStore(config, clock, log), (one) => one.close());
-  const opened = await store.ledger();
+  // The routes are loaded while the store's thread or server opens it.
+  const [opened, { buildServer }] = await Promise.all([store.ledger(), import("./http/server.ts")]);
   const counting = withRefusalCounts(metrics ? metrics.ledger(opened) : opened, clock, log);
   const ledger = opening.adopt(counting, (one) => one.close());
   const directory = await store.directory();
