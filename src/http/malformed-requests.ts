@@ -1,10 +1,10 @@
 /** What could not be read as HTTP, answered by hand: there is no request yet. */
-import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Config } from "../config.ts";
 import { errorBody, HttpError } from "./answers/errors.ts";
 import { malformedPage } from "./guest/faults/fault-page.ts";
 import { commonHeaders } from "./answers/headers.ts";
+import { http } from "../node-http.ts";
 
 const MALFORMED: Readonly<Record<string, readonly [status: number, message: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, "The request took too long to arrive"],
@@ -37,7 +37,7 @@ export function answerMalformed(error: MalformedError, socket: Socket, config: C
     connection: "close",
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join("\r\n")}\r\n\r\n${body}`);
+  socket.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\n${head.join("\r\n")}\r\n\r\n${body}`);
   // Whoever goes on sending would hold it open.
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

@@ -1,7 +1,9 @@
 /** The server's own issuer of tokens: EdDSA over Ed25519, its keys in one file that several processes share. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { stat } from "node:fs/promises";
-import { calculateJwkThumbprint, errors, SignJWT } from "jose";
+import * as errors from "jose/errors";
+import { calculateJwkThumbprint } from "jose/jwk/thumbprint";
+import { SignJWT } from "jose/jwt/sign";
 import type { Clock } from "../clock.ts";
 import { type SecretFormat, openSecrets, requireSecrets, replaceSecrets } from "../secrets/secret-file.ts";
 import { createTokenCheck, IssuerUnavailableError, LOOK_MS, type TokenUsers, type TokenVerifier } from "./tokens.ts";

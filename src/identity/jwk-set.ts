@@ -1,6 +1,8 @@
 /** The keys that an issuer elsewhere publishes (RFC 7517): fetched within bounds, and none that is weak or broken. */
 import { createPublicKey, type JsonWebKey } from "node:crypto";
-import { createLocalJWKSet, errors, type JWTVerifyGetKey } from "jose";
+import type { JWTVerifyGetKey } from "jose";
+import * as errors from "jose/errors";
+import { createLocalJWKSet } from "jose/jwks/local";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { IssuerUnavailableError, type KeysNow, MAX_CACHED_MS } from "./tokens.ts";

@@ -1,6 +1,9 @@
 /** Bearer tokens: what every issuer's verifier promises, and the checks that all of them share. */
 import { hash } from "node:crypto";
-import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import type { JWTPayload, JWTVerifyGetKey } from "jose";
+import * as errors from "jose/errors";
+import { decodeJwt } from "jose/jwt/decode";
+import { jwtVerify } from "jose/jwt/verify";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.ts";
 import { AuthenticationError } from "./authentication-error.ts";

@@ -3,8 +3,9 @@
  * network can be reached by them but what the operator listed (`OUTBOUND_ALLOW`), and a failure says whether anything of
  * the request may have arrived.
  */
-import { type IncomingHttpHeaders, type IncomingMessage, request as send } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import { http } from "../node-http.ts";
 import type { Network } from "./addresses.ts";
 import { connect, type Resolve, resolveByMachine } from "./connect.ts";
 import { OutboundError } from "./outbound-error.ts";
@@ -120,7 +121,7 @@ async function exchange(
   { method, body }: OutboundRequest,
 ): Promise<OutboundAnswer> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const asking = send({
+    const asking = http.request({
       createConnection: () => socket,
       method,
       path: `${url.pathname}${url.search}`,

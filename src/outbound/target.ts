@@ -1,5 +1,5 @@
 /** What somebody configured, read strictly before anything is done about it. */
-import { validateHeaderName, validateHeaderValue } from "node:http";
+import { http } from "../node-http.ts";
 import { OutboundError } from "./outbound-error.ts";
 
 /** A destination that was checked. */
@@ -38,8 +38,8 @@ export function fingerprintOf(text: string): string | undefined {
 export function isHeader(name: string, value: string): boolean {
   if (OURS.has(name.toLowerCase()) || /^proxy-/i.test(name)) return false;
   try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
+    http.validateHeaderName(name);
+    http.validateHeaderValue(name, value);
     return true;
   } catch {
     return false;

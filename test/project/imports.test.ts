@@ -18,7 +18,7 @@ const ANY = /./;
 /** What `api/`, `guest/` and `console/` stand on; none of them knows another. */
 const HTTP_FLOOR = "http/(answers|callers|pages|requests)/|http/(app|schemas|pin-proofs)\\.ts";
 const PORTS_OF_HTTP = [
-  "domain/|clock|config|outbound/addresses|uuid|version|database/unavailable|secrets/encryption|pins/pin-vault|mail/mailer",
+  "domain/|clock|config|node-http|outbound/addresses|uuid|version|database/unavailable|secrets/encryption|pins/pin-vault|mail/mailer",
   "ledger/(ledger|chain|event-types|history|export)|idempotency/(idempotency|shares)|limits/counters|metrics/metrics",
   "identity/(directory|organizations|members|organization-keys|sites|tokens|authentication-error|api-keys|email|sign-in|accounts/(accounts|console-cookie|ways|passkeys|providers|recovery-codes|sent-links))",
   "activity/(activity|buckets|watch)",
@@ -99,7 +99,7 @@ const RULES: readonly Rule[] = [
     packages: /^$/,
   },
   { from: /^src\/leases\//, may: /^src\/(clock|log|database\/sql|leases\/)/, packages: /^$/ },
-  { from: /^src\/outbound\//, may: /^src\/outbound\//, packages: /^(node:|ipaddr\.js$)/ },
+  { from: /^src\/outbound\//, may: /^src\/(outbound\/|node-http)/, packages: /^(node:|ipaddr\.js$)/ },
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
   {
     from: /^src\/devices\/kinds\.ts$/,
@@ -229,6 +229,15 @@ describe("import rules", () => {
       }
     });
   }
+});
+
+describe("a start", () => {
+  it("loads no client of fetch: node:http is imported for its types alone", () => {
+    const importing = files.filter((file) =>
+      /^import (?!type)[^;]* from "node:https?";$/m.test(readFileSync(file, "utf8")),
+    );
+    assert.deepEqual(importing, []);
+  });
 });
 
 describe("what tests share", () => {

@@ -1,5 +1,4 @@
 /** Every answer that is not a yes: one body for all of them, and the one place where a refusal gets its status. */
-import { STATUS_CODES } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { StoreUnavailableError } from "../../database/unavailable.ts";
 import type { Refused } from "../../domain/decision.ts";
@@ -8,6 +7,7 @@ import { TooManyKeysError } from "../../reading/reading.ts";
 import { AuthenticationError, IssuerUnavailableError } from "../../identity/tokens.ts";
 import { EVENT_TYPES } from "../../ledger/event-types.ts";
 import { LedgerBusyError } from "../../ledger/ledger.ts";
+import { http } from "../../node-http.ts";
 
 /** The published error body; `success: false` is there because some published answers require it. */
 export interface ErrorBody {
@@ -24,7 +24,7 @@ const AND_MORE: FieldError = { field: "…", message: "and more" };
 const MAX_FIELD = 200;
 
 export function errorBody({ status, message, details = [], options }: HttpError): ErrorBody {
-  const error = options.error ?? STATUS_CODES[status] ?? "Error";
+  const error = options.error ?? http.STATUS_CODES[status] ?? "Error";
   const named = details
     .slice(0, MAX_DETAILS)
     .map(({ field, message: text }) => ({ field: field.slice(0, MAX_FIELD), message: text }));

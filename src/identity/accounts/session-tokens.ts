@@ -3,7 +3,9 @@
  * always our own, whoever issues users' other tokens, and told apart by their first part.
  */
 import { createSecretKey, hash, type KeyObject } from "node:crypto";
-import { errors, jwtVerify, SignJWT } from "jose";
+import * as errors from "jose/errors";
+import { SignJWT } from "jose/jwt/sign";
+import { jwtVerify } from "jose/jwt/verify";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../../clock.ts";
 import { AuthenticationError, LOOK_MS, type TokenVerifier, type VerifiedUser } from "../tokens.ts";
