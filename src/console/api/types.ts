@@ -5,6 +5,12 @@ import type { CountsBody } from "../../http/api/activity/count-activity.ts";
 import type { ListBody } from "../../http/api/activity/list-activity.ts";
 import type { KeyDetailsBody } from "../../http/api/keys/get-key.ts";
 import type { KeyRowBody, StandingBody } from "../../http/api/keys/key-row.ts";
+import type { HubCheckBody, HubDeviceBody } from "../../http/api/hubs/ask-hub.ts";
+import type { Hub as HubBody, LockDevice as LockDeviceBody } from "../../http/api/hubs/schemas.ts";
+import type { ArrivalBody } from "../../http/api/locks/directions.ts";
+import type { OpenersBody } from "../../http/api/locks/list-openers.ts";
+import type { LockTimelineBody } from "../../http/api/locks/timeline.ts";
+import type { SiteBody } from "../../http/api/organizations/sites.ts";
 import type { LockRowBody } from "../../http/api/locks/list-locks.ts";
 import type { ListedKey, MadeKey } from "../../http/api/organizations/api-keys.ts";
 import type {
@@ -18,6 +24,15 @@ import type { SignedIn as SignedInBody } from "../../http/console/session-answer
 export type SignedIn = Static<typeof SignedInBody>;
 export type Membership = SignedIn["organizations"][number];
 export type LockRow = Static<typeof LockRowBody>;
+export type LockTime = Static<typeof LockTimelineBody>;
+export type KeySpan = LockTime["keys"][number];
+export type Openers = Static<typeof OpenersBody>;
+export type Arrival = Static<typeof ArrivalBody>;
+export type LockDevice = Static<typeof LockDeviceBody>;
+export type Hub = Static<typeof HubBody>;
+export type HubCheck = Static<typeof HubCheckBody>;
+export type HubDevice = Static<typeof HubDeviceBody>;
+export type Site = Static<typeof SiteBody>;
 export type KeyRow = Static<typeof KeyRowBody>;
 export type KeyDetails = Static<typeof KeyDetailsBody>;
 export type KeyStanding = Static<typeof StandingBody>;

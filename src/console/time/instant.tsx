@@ -67,7 +67,7 @@ export function Instant({ at, zone = OWN_ZONE }: { readonly at: string; readonly
   return (
     <time dateTime={at}>
       {there}
-      {isElsewhere && <small class="aside"> {common.yourTime(shortTime(ms, OWN_ZONE))}</small>}
+      {isElsewhere && <small class="aside"> ({common.yourTime(shortTime(ms, OWN_ZONE))})</small>}
     </time>
   );
 }

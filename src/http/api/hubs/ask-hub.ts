@@ -13,6 +13,36 @@ const tags = ["Hubs"];
 const Told = (description: string, example: string | null) =>
   orNull(Type.String(), { description, examples: [example] });
 
+export const HubCheckBody = objectWithExample(
+  {
+    ok: Type.Boolean({ description: "Whether it can be reached", examples: [true] }),
+    as: Told("Whom the hub takes the server for", "latchstring"),
+    version: Told("Its product and version", "Home Assistant 2026.6.1"),
+    latencyMs: orNull(Type.Number(), { description: "One question and its answer", examples: [4] }),
+    warnings: Type.Array(Type.String(), { description: "What works, but should be looked at", examples: [[]] }),
+    failure: Told("offline, auth, unsupported or internal", null),
+    detail: Told("What is wrong, for people", null),
+  },
+  { title: "HubCheck", description: "How a hub is" },
+);
+export const HubDeviceBody = objectWithExample(
+  {
+    address: Address,
+    name: Type.String({ examples: ["Front door"] }),
+    kind: Type.String({ description: "What it is, in the hub's own words", examples: ["lock"] }),
+    area: Told("Where it is, as the hub says", "Hall"),
+    actions: Type.Array(Action, { description: "What it can be told to do" }),
+    relocks: Type.Boolean({ description: "It locks again by itself", examples: [false] }),
+    ...observed,
+    bound: Type.Boolean({ description: "A lock is bound to it", examples: [true] }),
+    lockId: orNull(Type.Integer(), {
+      description: "That lock's number; null also where the caller may not see it",
+      examples: [123],
+    }),
+  },
+  { title: "HubDevice", description: "A device that a lock can be bound to" },
+);
+
 const check = {
   operationId: "checkHub",
   summary: "Ask a hub how it is",
@@ -20,18 +50,7 @@ const check = {
   tags,
   params: HubPath,
   response: {
-    200: objectWithExample(
-      {
-        ok: Type.Boolean({ description: "Whether it can be reached", examples: [true] }),
-        as: Told("Whom the hub takes the server for", "latchstring"),
-        version: Told("Its product and version", "Home Assistant 2026.6.1"),
-        latencyMs: orNull(Type.Number(), { description: "One question and its answer", examples: [4] }),
-        warnings: Type.Array(Type.String(), { description: "What works, but should be looked at", examples: [[]] }),
-        failure: Told("offline, auth, unsupported or internal", null),
-        detail: Told("What is wrong, for people", null),
-      },
-      { title: "HubCheck", description: "How a hub is" },
-    ),
+    200: HubCheckBody,
     ...bodyErrorAnswers(404),
   },
 };
@@ -45,25 +64,7 @@ const devices = {
   response: {
     200: objectWithExample(
       {
-        devices: Type.Array(
-          objectWithExample(
-            {
-              address: Address,
-              name: Type.String({ examples: ["Front door"] }),
-              kind: Type.String({ description: "What it is, in the hub's own words", examples: ["lock"] }),
-              area: Told("Where it is, as the hub says", "Hall"),
-              actions: Type.Array(Action, { description: "What it can be told to do" }),
-              relocks: Type.Boolean({ description: "It locks again by itself", examples: [false] }),
-              ...observed,
-              bound: Type.Boolean({ description: "A lock is bound to it", examples: [true] }),
-              lockId: orNull(Type.Integer(), {
-                description: "That lock's number; null also where the caller may not see it",
-                examples: [123],
-              }),
-            },
-            { title: "HubDevice", description: "A device that a lock can be bound to" },
-          ),
-        ),
+        devices: Type.Array(HubDeviceBody),
       },
       { title: "HubDevices", description: "What locks can be bound to" },
     ),

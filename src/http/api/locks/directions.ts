@@ -52,7 +52,7 @@ const floor = orNull(
   }),
 );
 
-const Arrival = objectWithExample(
+export const ArrivalBody = objectWithExample(
   { text, contact: Contact, address, hand, kind, movesForS, floor, picture: PictureState },
   { title: "Arrival", description: "What guests are shown of a door; null where nothing was given" },
 );
@@ -64,7 +64,7 @@ const get = {
   operationId: "getArrival",
   summary: "How guests find a door",
   description: "What guests are shown of the way to this lock, and whom they ask.",
-  response: { 200: Arrival, ...errorAnswers(404) },
+  response: { 200: ArrivalBody, ...errorAnswers(404) },
 };
 const put = {
   ...shared,
@@ -81,7 +81,7 @@ const put = {
     movesForS: Type.Optional(movesForS),
     floor: Type.Optional(floor),
   }),
-  response: { 200: Arrival, ...bodyErrorAnswers(404) },
+  response: { 200: ArrivalBody, ...bodyErrorAnswers(404) },
 };
 const putPicture = {
   ...shared,
@@ -89,14 +89,14 @@ const putPicture = {
   summary: "Set the picture of the way to a door",
   description: `A PNG, JPEG or WebP of at most ${MAX_GIVEN_BYTES / 2 ** 20} MiB. It is turned the right way up, shrunk to ${DIRECTIONS_PICTURE.side} pixels a side and ${DIRECTIONS_PICTURE.bytes / 1024} KiB, and drawn anew: what a camera wrote beside it, such as the place, is not kept.`,
   body: pictureBody(),
-  response: { 200: Arrival, ...bodyErrorAnswers(404) },
+  response: { 200: ArrivalBody, ...bodyErrorAnswers(404) },
 };
 const removePicture = {
   ...shared,
   operationId: "removeArrivalPicture",
   summary: "Remove the picture of the way to a door",
   description: "The text and the contact stay; without a picture there is nothing to do.",
-  response: { 200: Arrival, ...bodyErrorAnswers(404) },
+  response: { 200: ArrivalBody, ...bodyErrorAnswers(404) },
 };
 
 export function directionsRoutes(app: App, { ledger, presentation }: RouteDeps): void {

@@ -52,6 +52,22 @@ const RoleOpener = Type.Object(
   { title: "RoleOpener", description: "Somebody who opens the door without a key, for as long as they have the role" },
 );
 
+export const OpenersBody = objectWithExample(
+  {
+    lockId: LockIdText,
+    at: Timestamp,
+    keys: Type.Array(KeyOpener, { description: "Those that end first, first" }),
+    ...RowsAnswer,
+    roles: Type.Array(RoleOpener, { description: "All of them, on every page" }),
+    apiKeys: Type.Integer({
+      minimum: 0,
+      description: "API keys of the caller's organisation that may open it",
+      examples: [1],
+    }),
+  },
+  { title: "Openers", description: "Who could open it" },
+);
+
 const schema = {
   operationId: "listOpeners",
   summary: "Who could open this door at an instant",
@@ -61,21 +77,7 @@ const schema = {
   params: LockPath,
   querystring: Type.Object({ at: Instant("The instant; without it now"), ...RowsQuery }),
   response: {
-    200: objectWithExample(
-      {
-        lockId: LockIdText,
-        at: Timestamp,
-        keys: Type.Array(KeyOpener, { description: "Those that end first, first" }),
-        ...RowsAnswer,
-        roles: Type.Array(RoleOpener, { description: "All of them, on every page" }),
-        apiKeys: Type.Integer({
-          minimum: 0,
-          description: "API keys of the caller's organisation that may open it",
-          examples: [1],
-        }),
-      },
-      { title: "Openers", description: "Who could open it" },
-    ),
+    200: OpenersBody,
     ...errorAnswers(404, 409),
   },
 };

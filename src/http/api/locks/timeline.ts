@@ -36,6 +36,18 @@ const Overlap = Type.Object(
   { title: "Overlap", description: "A time that several keys of one lock have" },
 );
 
+export const LockTimelineBody = Type.Object(
+  {
+    lockId: LockIdText,
+    name: LockName,
+    timeZone: Type.String({ description: "IANA name", examples: ["Europe/Athens"] }),
+    keys: Type.Array(Span),
+    overlaps: Type.Array(Overlap),
+    hasMore: Type.Boolean({ description: "There are more keys than these: ask for less time", examples: [false] }),
+  },
+  { title: "LockTimeline", description: "A lock's keys within the time" },
+);
+
 const schema = {
   operationId: "getTimeline",
   summary: "The keys of each lock between two instants, and where they overlap",
@@ -63,22 +75,7 @@ const schema = {
   response: {
     200: objectWithExample(
       {
-        locks: Type.Array(
-          Type.Object(
-            {
-              lockId: LockIdText,
-              name: LockName,
-              timeZone: Type.String({ description: "IANA name", examples: ["Europe/Athens"] }),
-              keys: Type.Array(Span),
-              overlaps: Type.Array(Overlap),
-              hasMore: Type.Boolean({
-                description: "There are more keys than these: ask for less time",
-                examples: [false],
-              }),
-            },
-            { title: "LockTimeline", description: "A lock's keys within the time" },
-          ),
-        ),
+        locks: Type.Array(LockTimelineBody),
         nextCursor: NextCursor,
       },
       { title: "Timeline", description: "The locks of this page" },

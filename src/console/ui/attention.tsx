@@ -1,0 +1,23 @@
+import type { LockRow } from "../api/types.ts";
+import { defineTexts } from "../texts/texts.ts";
+
+type Reason = LockRow["attention"][number];
+
+export const attention = defineTexts({
+  en: { "not-bound": "No device", "hub-away": "Hub away", offline: "Offline", "battery-low": "Battery low" },
+  de: {
+    "not-bound": "Kein Gerät",
+    "hub-away": "Hub nicht erreichbar",
+    offline: "Offline",
+    "battery-low": "Batterie schwach",
+  },
+} as const satisfies Record<string, Record<Reason, string>>);
+
+/** Why somebody must look after a door, the gravest first. */
+export function Attention({ of }: { readonly of: readonly Reason[] }) {
+  return of.map((reason) => (
+    <span key={reason} class={reason === "battery-low" ? "badge wait" : "badge bad"}>
+      {attention[reason]}
+    </span>
+  ));
+}
