@@ -34,6 +34,12 @@ describe("what goes beyond the published operations", () => {
   const open = (requestId: string) => server.call("POST", "/locks/3/OpenLock", { ...owner, body: { requestId } });
   const events = async (query = "") => (await server.call("GET", `/locks/3/events${query}`, owner)).json;
 
+  it("says in a word why a lock did not open", async () => {
+    await server.fault(2, "jam");
+    const { status, json } = await server.call("POST", "/locks/2/OpenLock", owner);
+    assert.deepEqual([status, json.details], [502, [{ field: "outcome", message: "jammed" }]]);
+  });
+
   it("makes a random UUID and the guest's link when the UUID is left out", async () => {
     const { status, json } = await create(1, owner);
     assert.equal(status, 200);

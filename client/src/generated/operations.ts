@@ -573,7 +573,7 @@ export interface Operations {
   /**
    * Open the lock
    *
-   * The owner's own opening, without a key. Answers when the device has: outcome is opened, or unknown when the command was sent and no answer came. 502 when the door did not open. The same requestId again is the same opening.
+   * The owner's own opening, without a key. Answers when the device has: outcome is opened, or unknown when the command was sent and no answer came. 502 when the door did not open, with the reason in details as the outcome. The same requestId again is the same opening.
    *
    * `POST /locks/{id}/OpenLock`
    */

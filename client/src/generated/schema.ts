@@ -567,7 +567,7 @@ export interface paths {
         put?: never;
         /**
          * Open the lock
-         * @description The owner's own opening, without a key. Answers when the device has: outcome is opened, or unknown when the command was sent and no answer came. 502 when the door did not open. The same requestId again is the same opening.
+         * @description The owner's own opening, without a key. Answers when the device has: outcome is opened, or unknown when the command was sent and no answer came. 502 when the door did not open, with the reason in details as the outcome. The same requestId again is the same opening.
          */
         post: operations["openLock"];
         delete?: never;
@@ -5653,6 +5653,8 @@ export interface operations {
                 cursor?: string;
                 /** @description 1 to 200; 50 if left out */
                 limit?: string;
+                /** @description These locks alone */
+                lockId?: string;
                 /** @description Where the page begins, from 0: with the total, any page may be jumped to. Not together with cursor */
                 offset?: string;
                 /** @description asc if left out */

@@ -1,83 +1,64 @@
-import { useSignal } from "@preact/signals";
 import { useRoute } from "preact-iso";
-import { screen } from "../../api/paths.ts";
+import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { mayManage } from "../../api/session.ts";
 import type { LockRow, Rows } from "../../api/types.ts";
-import { useWrite } from "../../api/writes.ts";
 import { shell } from "../../shell/texts.ts";
 import { common } from "../../texts/common.ts";
-import { Dialog } from "../../ui/dialog.tsx";
-import { Failure, Waiting } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
-import { HoldButton } from "../../ui/hold-button.tsx";
-import { Screen } from "../../ui/screen.tsx";
-import { toast } from "../../ui/toasts.tsx";
-import { doors } from "./texts.ts";
+import { Waiting } from "../../ui/failure.tsx";
+import { Empty, Screen } from "../../ui/screen.tsx";
+import { Device } from "./device.tsx";
+import { DoorState } from "./door-state.tsx";
+import { door } from "./door-texts.ts";
+import { LastOpenings } from "./last-openings.tsx";
+import { OpenNow } from "./open-now.tsx";
+import { Whoever } from "./openers.tsx";
+import { Settings } from "./settings.tsx";
+import { Way } from "./way.tsx";
+import "./doors.css";
 
+const EVERY_MS = 15_000;
+
+/** One door: how it is, who opens it, and all that is said of it. */
 export function Door() {
   const { lockId = "" } = useRoute().params;
-  const { data, error } = useGet<Rows & { readonly locks: readonly LockRow[] }>(`/locks?search=${lockId}`);
-  const isRenaming = useSignal(false);
-  const open = useWrite((call) => call("POST", `/locks/${lockId}/OpenLock`, { body: {} }), "/locks");
-  const lock = data?.locks.find((one) => one.lockId === lockId);
-  const name = lock?.name ?? common.unnamedLock(lockId);
+  const isNumber = /^[1-9]\d{0,15}$/.test(lockId);
+  const { data, error } = useGet<Rows & { readonly locks: readonly LockRow[] }>(
+    isNumber ? `/locks${query({ lockId })}` : undefined,
+    EVERY_MS,
+  );
+  const lock = data?.locks[0];
+  const isNone = !isNumber || (data && !lock);
   return (
     <Screen
-      title={name}
+      title={isNone ? door.gone : (lock?.name ?? common.unnamedLock(lockId))}
       back={{ href: screen("/doors"), label: shell.doors }}
       actions={
+        lock &&
         mayManage.value && (
-          <button type="button" class="plain" onClick={() => (isRenaming.value = true)}>
-            {doors.rename}
-          </button>
+          <a class="button" href={screen(`/keys/new?door=${lockId}`)}>
+            {door.newKey}
+          </a>
         )
       }
     >
-      {!lock && <Waiting error={error} />}
-      {lock && mayManage.value && (
-        <HoldButton disabled={open.isBusy} onHeld={() => void open.run()}>
-          {doors.open}
-        </HoldButton>
+      {isNone && (
+        <Empty title={door.gone}>
+          <a href={screen("/doors")}>{shell.doors}</a>
+        </Empty>
       )}
-      <Failure error={open.error} />
-      {isRenaming.value && <Rename lockId={lockId} name={name} onClose={() => (isRenaming.value = false)} />}
+      {!isNone && (!lock || error) && <Waiting error={error} />}
+      {lock && (
+        <div key={lockId} class="stack door-parts">
+          <DoorState lock={lock} />
+          {mayManage.value && <OpenNow lock={lock} />}
+          <Whoever lock={lock} />
+          <LastOpenings lock={lock} />
+          <Way lock={lock} />
+          <Settings lock={lock} />
+          <Device lock={lock} />
+        </div>
+      )}
     </Screen>
-  );
-}
-
-function Rename(props: { readonly lockId: string; readonly name: string; readonly onClose: () => void }) {
-  const name = useSignal(props.name);
-  const write = useWrite(
-    (call, given: string) => call("PATCH", `/locks/${props.lockId}`, { body: { name: given } }),
-    "/locks",
-  );
-  return (
-    <Dialog title={doors.rename} onClose={props.onClose}>
-      <form
-        onSubmit={async (event) => {
-          event.preventDefault();
-          if ((await write.run(name.value)) === undefined) return;
-          props.onClose();
-          toast(doors.rename);
-        }}
-      >
-        <Field label={doors.name} hint={doors.nameHint}>
-          {(control) => (
-            <input
-              {...control}
-              value={name.value}
-              required
-              maxLength={120}
-              onInput={({ currentTarget }) => (name.value = currentTarget.value)}
-            />
-          )}
-        </Field>
-        <Failure error={write.error} />
-        <button type="submit" disabled={write.isBusy}>
-          {common.save}
-        </button>
-      </form>
-    </Dialog>
   );
 }

@@ -14,6 +14,8 @@ import { observed, observedBody } from "../hubs/schemas.ts";
 import { LockName, Note } from "../keys/key-row.ts";
 import {
   listOf,
+  LockIds,
+  lockIdsOf,
   pageAsked,
   pageOfAll,
   RowsAnswer,
@@ -89,6 +91,7 @@ const schema = {
   tags: ["Locks"],
   querystring: Type.Object({
     search: Search("Words, each of which is found in its name or serial number, is its number, or begins its UUID"),
+    lockId: LockIds("These locks alone"),
     site: SiteQuery,
     state: listOf(STATES, "What was last seen of its bolt"),
     attention: listOf([...ATTENTIONS, "any", "none"], "Those that somebody must look after for one of these reasons"),
@@ -150,11 +153,12 @@ export function listLocksRoute(app: App, deps: RouteDeps): void {
   }
 
   app.get("/locks", { schema }, async ({ actor, query }) => {
-    const { search, site, state, attention, sort = "name", order = "asc" } = query;
+    const { search, lockId, site, state, attention, sort = "name", order = "asc" } = query;
     const { after, ...page } = await pageAsked(query, Cursor);
     if (after && (after[0] !== sort || after[1] !== order))
       throw invalidField("cursor", "is no cursor of this list in this order");
-    const lockIds = await lockIdsAsked(actor, { site }, deps);
+    const given = lockId === undefined ? undefined : lockIdsOf(lockId);
+    const lockIds = await lockIdsAsked(actor, { lockIds: given, site }, deps);
     const words = wordsAsked(search);
     const rows = await reading.lockRows(actor, { words, ...(lockIds && { lockIds }) });
     const standpoint = (row: LockRow): Standpoint => [SORTS[sort](row), row.record.state.lockId];

@@ -14,7 +14,7 @@ const schema = {
   operationId: "openLock",
   summary: "Open the lock",
   description:
-    "The owner's own opening, without a key. Answers when the device has: outcome is opened, or unknown when the command was sent and no answer came. 502 when the door did not open. The same requestId again is the same opening.",
+    "The owner's own opening, without a key. Answers when the device has: outcome is opened, or unknown when the command was sent and no answer came. 502 when the door did not open, with the reason in details as the outcome. The same requestId again is the same opening.",
   tags: ["Locks"],
   params: LockPath,
   "x-optional-body": true,
@@ -63,7 +63,8 @@ export function openLockRoute(app: App, { openings, clock }: RouteDeps): void {
     const wait = Math.max(0, order.notAfter + 2 * REPORT_GRACE_MS - clock.now());
     const settled = (await openings.settled(order.orderId, wait)) ?? order;
     if (settled.stage === "failed" || settled.stage === "expired") {
-      throw new HttpError(502, `The lock did not open: ${settled.failure ?? "unknown"}`);
+      const failure = settled.failure ?? "unknown";
+      throw new HttpError(502, `The lock did not open: ${failure}`, [{ field: "outcome", message: failure }]);
     }
     // A person's reason is no part of the event, and of its published data.
     if (reason !== undefined && done.event?.data) Object.assign(done.event.data, { reason });

@@ -1,0 +1,100 @@
+import { useSignal } from "@preact/signals";
+import type { Arrival } from "../../api/types.ts";
+import { useWrite } from "../../api/writes.ts";
+import { common } from "../../texts/common.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Failure } from "../../ui/failure.tsx";
+import { Field } from "../../ui/field.tsx";
+import { toast } from "../../ui/toasts.tsx";
+import { door } from "./door-texts.ts";
+import { type GivenWay, givenWay, wayBody } from "./way-body.ts";
+
+interface WayFormProps {
+  readonly lockId: string;
+  readonly way: Arrival;
+  readonly onClose: () => void;
+}
+
+type Name = keyof GivenWay;
+
+/** What guests are told of the way: all of it is saved together. */
+export function WayForm({ lockId, way, onClose }: WayFormProps) {
+  const given = useSignal(givenWay(way));
+  const { kind } = given.value;
+  const path = `/locks/${lockId}/arrival`;
+  const save = useWrite((call, body: ReturnType<typeof wayBody>) => call("PUT", path, { body }), path);
+  const set = (name: Name, text: string) => (given.value = { ...given.value, [name]: text });
+  const wrong = (name: string) => (save.error?.fields.some(({ field }) => field === name) ? door.wrong : undefined);
+  const line = (
+    name: Name,
+    label: string,
+    more: { max: number; mode?: "numeric" | "tel" | "email"; hint?: string; field?: string },
+  ) => (
+    <Field label={label} hint={more.hint} problem={wrong(more.field ?? name)}>
+      {(control) => (
+        <input
+          {...control}
+          inputMode={more.mode ?? "text"}
+          maxLength={more.max}
+          {...(more.mode === "numeric" && { pattern: "[1-9][0-9]{0,2}" })}
+          value={given.value[name]}
+          onInput={({ currentTarget }) => set(name, currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+  const choice = (name: Name, label: string, options: Readonly<Record<string, string>>) => (
+    <Field label={label} problem={wrong(name)}>
+      {(control) => (
+        <select {...control} value={given.value[name]} onChange={({ currentTarget }) => set(name, currentTarget.value)}>
+          {name === "hand" && <option value="">{door.notSaid}</option>}
+          {Object.entries(options).map(([value, text]) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+  return (
+    <Dialog title={door.way} onClose={onClose}>
+      <form
+        onSubmit={async (event) => {
+          event.preventDefault();
+          if ((await save.run(wayBody(given.value))) === undefined) return;
+          toast(door.saved);
+          onClose();
+        }}
+      >
+        <Field label={door.text} hint={door.textHint} problem={wrong("text")}>
+          {(control) => (
+            <textarea
+              {...control}
+              rows={5}
+              maxLength={4_000}
+              value={given.value.text}
+              onInput={({ currentTarget }) => set("text", currentTarget.value)}
+            />
+          )}
+        </Field>
+        {line("address", door.address, { max: 200, hint: door.addressHint })}
+        {choice("kind", door.kind, door.kinds)}
+        {kind === "door" && choice("hand", door.hand, door.hands)}
+        {kind === "gate" && line("movesForS", door.moves, { max: 3, mode: "numeric" })}
+        {kind === "lift" && line("floor", door.floor, { max: 20 })}
+        <fieldset class="stack">
+          <legend>{door.contact}</legend>
+          <p class="hint">{door.contactHint}</p>
+          {line("contactName", door.contactName, { max: 80, field: "contact.name" })}
+          {line("phone", door.phone, { max: 40, mode: "tel", field: "contact.phone" })}
+          {line("email", door.email, { max: 254, mode: "email", field: "contact.email" })}
+        </fieldset>
+        <Failure error={save.error} />
+        <button type="submit" disabled={save.isBusy}>
+          {common.save}
+        </button>
+      </form>
+    </Dialog>
+  );
+}
