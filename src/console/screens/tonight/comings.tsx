@@ -5,6 +5,7 @@ import { common } from "../../texts/common.ts";
 import { distance, Instant } from "../../time/instant.tsx";
 import { Attention } from "../../ui/attention.tsx";
 import { Waiting } from "../../ui/failure.tsx";
+import { Standing } from "../../ui/standing.tsx";
 import { isTonight } from "./nights.ts";
 import { tonight } from "./texts.ts";
 
@@ -48,6 +49,7 @@ export function Comings({ of: { data, error }, way, troubled }: ComingsProps) {
                 <span class="aside">
                   {row.doors.map(({ name, label, lockId }) => label ?? name ?? common.unnamedLock(lockId)).join(", ")}
                 </span>
+                <Standing of={row.status} />
                 <Attention of={[...new Set(row.doors.flatMap((door) => troubleOf(door.lockId, troubled)))]} />
               </a>
             </li>
