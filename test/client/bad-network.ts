@@ -46,6 +46,7 @@ export async function startBadNetwork(to: string): Promise<BadNetwork> {
   async function pass(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const { method = "GET", url = "/", headers } = incoming;
     const body = await buffer(incoming);
+    if (url === "/network") return tell(body.toString(), answer);
     asked.push({ method, url, headers, body: body.toString() });
     const fault = faults.shift() ?? "none";
     if (fault === "silent") return;
@@ -64,6 +65,16 @@ export async function startBadNetwork(to: string): Promise<BadNetwork> {
     answer.writeHead(got.statusCode!, { ...told, "content-length": whole.length });
     if (fault === "cut") answer.write(whole.subarray(0, whole.length / 2), () => answer.destroy());
     else answer.end(whole);
+  }
+
+  /** Faults of the next requests, for whoever is in another process or a page; `cut` is about the next stream. */
+  function tell(text: string, answer: ServerResponse): void {
+    const told = text === "" ? [] : (JSON.parse(text) as (Fault & { cut?: number })[]);
+    const cut = told.find((fault) => fault.cut !== undefined)?.cut;
+    if (cut !== undefined) cutAfter = () => ((cutAfter = undefined), cut);
+    else if (text !== "") faults = told;
+    const keys = asked.map(({ headers }) => headers["idempotency-key"] ?? "");
+    answer.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(keys));
   }
 
   function stream(got: IncomingMessage, answer: ServerResponse): void {

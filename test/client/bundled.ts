@@ -2,9 +2,9 @@
 import { resolve } from "node:path";
 import { build } from "vite";
 
-const ENTRY = resolve(import.meta.dirname, "../../client/src/index.ts");
-
-export async function bundledClient(): Promise<string> {
+/** @param entry a file beside this one; the client itself if left out */
+export async function bundledClient(entry = "../../client/src/index.ts"): Promise<string> {
+  const input = resolve(import.meta.dirname, entry);
   const built = await build({
     configFile: false,
     logLevel: "silent",
@@ -12,7 +12,7 @@ export async function bundledClient(): Promise<string> {
       write: false,
       target: "es2022",
       modulePreload: false,
-      rolldownOptions: { input: ENTRY, preserveEntrySignatures: "strict", output: { format: "es" } },
+      rolldownOptions: { input, preserveEntrySignatures: "strict", output: { format: "es" } },
     },
   });
   if (!("output" in built)) throw new Error("There is more than one module");
