@@ -22,7 +22,7 @@ export async function journey({ createClient, isLatchstringError }: typeof Packa
   const { uuid } = await client.createKey({ body: { ...body, description: "Zoë, Zimmer 4 🗝" } });
   came.push(`one idempotency key: ${new Set(await keys()).size}`);
   const rows: string[] = [];
-  for await (const { note } of client.listKeyRows.each({ query: { limit: 1, search: "zoë", status: "valid" } }))
+  for await (const { note } of client.listKeyRows.each({ query: { limit: 1, search: "zoë", status: "active" } }))
     rows.push(String(note));
   came.push(`keys: ${rows.join()}`);
 
