@@ -8,7 +8,9 @@ const stamp = `${root}dist/console/made-from`;
 
 /** Changes with every file that the console is made from. */
 function sources(): string {
-  const files = globSync(["src/console/**", "src/domain/*.ts", "package-lock.json"], { cwd: root });
+  const files = globSync(["src/console/**", "src/domain/*.ts", "src/presentation/colours.ts", "package-lock.json"], {
+    cwd: root,
+  });
   const seen = files.toSorted().map((file) => {
     const { mtimeMs, size } = statSync(root + file);
     return `${file} ${mtimeMs} ${size}`;

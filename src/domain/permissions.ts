@@ -101,6 +101,7 @@ const TABLE = {
   commissionHubDevice: DEVICES,
 
   getBrand: { ...READING, person: false, whole: true },
+  getLogo: { ...READING, person: false, whole: true },
   setBrand: ORGANIZATION,
   setLogo: ORGANIZATION,
   removeLogo: ORGANIZATION,

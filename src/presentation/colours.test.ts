@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { AA, colourErrors, contrast, DAY, NIGHT, palette } from "./colours.ts";
+import { AA, colourErrors, contrast, DAY, nearestReadable, NIGHT, palette, readAgainst } from "./colours.ts";
 
 const colour = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, "0")}`);
+const NONE = { accent: null, background: null };
 
 describe("colours", () => {
   it("have the contrast that WCAG computes", () => {
@@ -25,6 +26,18 @@ describe("colours", () => {
     assert.match(colourErrors({ accent: null, background: "#202020" })[0]!.message, /small text \(#645d52\)/);
     assert.deepEqual(colourErrors({ accent: "#7a1f3d", background: "#f7f0ea" }), []);
     assert.deepEqual(palette({ accent: null, background: null }), { night: {} });
+  });
+
+  it("that cannot be read have a shade near them that can, and is taken", () => {
+    fc.assert(
+      fc.property(colour, colour, (accent, background) => {
+        const ground = nearestReadable(background, readAgainst("background", NONE), "#ffffff");
+        const shade = nearestReadable(accent, readAgainst("accent", { accent, background: ground }), "#000000");
+        assert.deepEqual(colourErrors({ accent: shade, background: ground }), []);
+        if (colourErrors({ accent, background: ground }).length === 0) assert.equal(shade, accent);
+      }),
+    );
+    assert.equal(nearestReadable("#7a1f3d", readAgainst("accent", NONE), "#000000"), "#7a1f3d");
   });
 
   it("that are taken can be read by day and by night, whatever they are", () => {

@@ -36,6 +36,20 @@ export function colourErrors({ accent, background }: Colours): FieldError[] {
   });
 }
 
+/** What an organisation's colour is read against, by day: each with what it is. */
+export function readAgainst(field: keyof Colours, { background }: Colours): readonly string[] {
+  return field === "background" ? [DAY.soft] : [DAY.paper, background ?? DAY.ground];
+}
+
+/** The nearest shade of a colour that can be read against all of these; itself where it can be already. */
+export function nearestReadable(colour: string, others: readonly string[], towards: "#000000" | "#ffffff"): string {
+  for (let step = 0; step < STEPS; step++) {
+    const shade = mix(towards, colour, step / STEPS);
+    if (others.every((other) => contrast(shade, other) >= AA)) return shade;
+  }
+  return towards;
+}
+
 /** Values of the page's variables for colours without errors, by day and by night; none where there are no colours. */
 export function palette({ accent, background }: Colours): { day?: Palette; night: Palette } {
   if (accent === null && background === null) return { night: {} };

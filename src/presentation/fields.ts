@@ -29,7 +29,7 @@ export function brandErrors(brand: Brand): FieldError[] {
       .map((field) => ({ field, message: "must be a colour as #rrggbb" })),
     ...contactErrors(brand.contact),
   ];
-  if (brand.privacyUrl !== null && !isHttps(brand.privacyUrl))
+  if (brand.privacyUrl !== null && !isBrandUrl(brand.privacyUrl))
     errors.push({ field: "privacyUrl", message: "must be an https URL" });
   return errors.length > 0 ? errors : colourErrors(brand);
 }
@@ -87,7 +87,8 @@ function contactErrors(contact: Contact | null): FieldError[] {
   return errors;
 }
 
-function isHttps(text: string): boolean {
+/** Whether a brand may lead there: by https, and with nobody's password. */
+export function isBrandUrl(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url?.protocol === "https:" && url.username === "" && url.password === "";
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { PNG } from "pngjs";
 import { runCli } from "../../src/cli/run.ts";
+import { operator, type Person, somebody, tokenOf } from "../console/people.ts";
 import { type Credentials, startServer, storeEnv, type TestServer } from "../harness.ts";
 
 const picture = (width = 60, height = 40) => PNG.sync.write(new PNG({ width, height }));
@@ -42,6 +43,20 @@ describe("brand and arrival", () => {
     server.call("PUT", path, { ...as, body, headers: { "content-type": type } });
   const page = async (uuid: string, as: Credentials = {}) =>
     (await server.call("GET", `/temp-keys/${uuid}`, { ...as, headers: { accept: "text/html" } })).text;
+
+  it("give their logo back as it is kept", async () => {
+    const asked = () => server.call("GET", "/organizations/acme/brand/logo", acme);
+    assert.equal((await asked()).status, 404);
+    await putPicture("/organizations/acme/brand/logo", picture());
+    const { status, headers } = await asked();
+    assert.deepEqual(
+      [status, headers.get("content-type"), headers.get("cache-control")],
+      [200, "image/png", "no-store"],
+    );
+    assert.equal((await server.call("GET", "/organizations/acme/brand/logo", rival)).status, 403);
+    await server.call("DELETE", "/organizations/acme/brand/logo", acme);
+    assert.equal((await asked()).status, 404);
+  });
 
   it("are set by those whose they are, and by nobody else", async () => {
     assert.equal((await put("/organizations/acme/brand", BRAND)).status, 200);
@@ -260,5 +275,67 @@ describe("brand and arrival", () => {
     }
     const door = ["--kind", "none", "--moves-for", "none", "--hand", "pull"];
     assert.equal(JSON.parse((await cli("lock", "arrival", "2", ...door, "--json")).out).hand, "pull");
+  });
+
+  describe("that are tried", () => {
+    let olga: Person;
+    let orgId: string;
+    before(async () => {
+      olga = await operator(server, "Quay");
+      orgId = (await server.organizations.members.of(olga.userId))[0]!.orgId;
+    });
+    const tried = (query: Readonly<Record<string, string>>, { cookie }: Pick<Person, "cookie"> = olga, headers = {}) =>
+      server.call(
+        "GET",
+        `/guest/brand-preview?${new URLSearchParams({ organizationId: orgId, ...query }).toString()}`,
+        {
+          headers: { cookie, accept: "text/html", ...headers },
+        },
+      );
+
+    it("are shown on a page of no key, within a page of this server, and are not kept", async () => {
+      await (await server.store.presentation()).setPicture({ logoOf: orgId }, { type: "image/png", bytes: picture() });
+      const { status, text, headers } = await tried({
+        name: "Quay <b>",
+        accent: "#7a1f3d",
+        phone: "+30 210 1234567",
+        privacyUrl: "https://quay.example/privacy",
+        lang: "de",
+      });
+      assert.equal(status, 200, text);
+      for (const shown of [
+        /<html lang="de"/,
+        /Quay &lt;b&gt;/,
+        /#7a1f3d/i,
+        /210 1234567/,
+        /quay\.example/,
+        /src="data:image\/png/,
+      ])
+        assert.match(text, shown);
+      const policy = headers.get("content-security-policy")!;
+      assert.match(policy, /frame-ancestors 'self'.*sandbox allow-scripts/);
+      assert.doesNotMatch(policy, /script-src/);
+      assert.equal(
+        (await server.call("GET", `/organizations/${orgId}/brand`, { token: await tokenOf(server, olga, orgId) })).json
+          .name,
+        null,
+      );
+    });
+
+    it("lead nowhere but by https", async () => {
+      assert.doesNotMatch((await tried({ privacyUrl: "javascript:alert(1)" })).text, /javascript:/);
+      assert.equal((await tried({ accent: "red" })).status, 400);
+    });
+
+    it("are shown to owners alone, and in no window of their own", async () => {
+      assert.equal((await tried({}, { cookie: "" })).status, 401);
+      const manager = await somebody(server);
+      assert.equal((await tried({}, manager)).status, 403);
+      await server.organizations.members.put(orgId, manager.userId, "manager", Date.now());
+      assert.equal((await tried({}, manager)).status, 403);
+      assert.equal((await tried({ organizationId: "acme" })).status, 403);
+      assert.equal((await tried({}, olga, { "sec-fetch-dest": "document" })).status, 404);
+      assert.equal((await tried({}, olga, { "sec-fetch-dest": "iframe" })).status, 200);
+    });
   });
 });

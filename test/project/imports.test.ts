@@ -151,7 +151,7 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^src\/console\/(?!(build|vite\.config)\.ts)/,
-    may: /^src\/(domain\/(local-time|time-zone|ids)\.ts|console\/)/,
+    may: /^src\/(domain\/(local-time|time-zone|ids)\.ts|presentation\/colours\.ts|console\/)/,
     packages: /^(preact|@preact\/signals|preact-iso|uqr|@tanstack\/virtual-core)/,
   },
   { from: /^src\/console\//, may: /^$/, packages: /^(node:|vite$)/ },

@@ -434,6 +434,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   getBrand: { who: { ...READS, whole: true }, path: brand, answers: [NO, NO, 403, 403, 200, 403, 200, NO, NO, NO] },
   setBrand: { who: OWNS, path: brand, body: () => ({}), answers: [NO, NO, 403, 403, 200, 403, 200, NO, NO, NO] },
   setLogo: { who: OWNS, path: brand, ...picture, answers: [NO, NO, 403, 403, 200, 403, 200, NO, NO, NO] },
+  // After one was set.
+  getLogo: { who: { ...READS, whole: true }, path: brand, answers: [NO, NO, 403, 403, 200, 403, 200, NO, NO, NO] },
   removeLogo: { who: OWNS, path: brand, answers: [NO, NO, 403, 403, 200, 403, 200, NO, NO, NO] },
   openLockWithPin: { path: lock, body: () => ({ pin: "00000000" }), answers: Array.from(CALLERS, () => NO) },
   showTempKey: { path: key, answers: page },

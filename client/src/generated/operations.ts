@@ -339,6 +339,14 @@ export interface Operations {
    */
   getLockDevice: operations["getLockDevice"];
   /**
+   * An organisation's logo
+   *
+   * As it is kept and shown; 404 where there is none.
+   *
+   * `GET /organizations/{orgId}/brand/logo`
+   */
+  getLogo: operations["getLogo"];
+  /**
    * An organisation
    *
    * Its name and the rules of its members' sessions.
@@ -878,6 +886,7 @@ getKey GET /temp-keys/{uuid}/details
 getLockBasicInfo GET /locks/{id}/basic-info
 getLockDetails GET /locks/{id}/details
 getLockDevice GET /locks/{id}/device
+getLogo GET /organizations/{orgId}/brand/logo
 getOrganization GET /organizations/{orgId}
 getPasskeyRegistrationOptions POST /session/passkeys/options on
 getPasskeySignInOptions POST /session/passkey/options on

@@ -843,7 +843,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * An organisation's logo
+         * @description As it is kept and shown; 404 where there is none.
+         */
+        get: operations["getLogo"];
         /**
          * Set an organisation's logo
          * @description A PNG, JPEG or WebP of at most 8 MiB. It is turned the right way up, shrunk to 512 pixels a side and 48 KiB, and drawn anew: what a camera wrote beside it is not kept.
@@ -6704,6 +6708,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Brand"];
+                };
+            };
+        };
+    };
+    getLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation's id */
+                orgId: components["parameters"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "image/webp": unknown;
                 };
             };
         };

@@ -11,6 +11,7 @@ import type { ArrivalBody } from "../../http/api/locks/directions.ts";
 import type { OpenersBody } from "../../http/api/locks/list-openers.ts";
 import type { LockTimelineBody } from "../../http/api/locks/timeline.ts";
 import type { LockRowBody } from "../../http/api/locks/list-locks.ts";
+import type { BrandBody } from "../../http/api/organizations/brand.ts";
 import type { ListedKey, MadeKey } from "../../http/api/organizations/api-keys.ts";
 import type {
   ListedInvitation,
@@ -37,6 +38,7 @@ export type { ActivityReasons };
 export type ActivityItem = Static<typeof ItemBody>;
 export type ActivityList = Static<typeof ListBody>;
 export type ActivityCounts = Static<typeof CountsBody>;
+export type Brand = Static<typeof BrandBody>;
 export type Member = Static<typeof MemberBody>;
 export type Invitation = Static<typeof ListedInvitation>;
 export type SentInvitation = Static<typeof SentInvitationBody>;

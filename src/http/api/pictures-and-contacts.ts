@@ -38,6 +38,10 @@ export function pictureBody() {
   return { content: Object.fromEntries(TYPES.map((type) => [type, { schema }])) };
 }
 
+export function pictureAnswer() {
+  return { description: "The picture", ...pictureBody() };
+}
+
 /** Pictures that one kind of routes takes at once: each is in memory whole. */
 const MAX_AT_ONCE = 4;
 

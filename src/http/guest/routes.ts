@@ -17,6 +17,7 @@ import { atOnce } from "../requests/at-once.ts";
 import { refuseOtherHosts } from "../requests/hosts.ts";
 import { openKeyRoutes } from "./opening/open-key.ts";
 import { pictureRoutes } from "./key/pictures.ts";
+import { previewBrandRoute } from "./key/preview-brand.ts";
 import { previewKeyRoute } from "./key/preview-key.ts";
 import { showKeyRoutes } from "./key/show-key.ts";
 import { signInRoutes } from "./sign-in/sign-in.ts";
@@ -53,6 +54,7 @@ export async function guestRoutes(app: FastifyInstance, given: RouteDeps): Promi
     for (const routes of [
       showKeyRoutes,
       previewKeyRoute,
+      previewBrandRoute,
       confirmOpenRoutes,
       signInRoutes,
       homeScreenRoutes,

@@ -6,7 +6,14 @@ import { NO_BRAND } from "../../../presentation/presentation.ts";
 import { HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
-import { Contact, pictureBody, PictureState, pictureRoutes, takePicture } from "../pictures-and-contacts.ts";
+import {
+  Contact,
+  pictureAnswer,
+  pictureBody,
+  PictureState,
+  pictureRoutes,
+  takePicture,
+} from "../pictures-and-contacts.ts";
 import { objectWithExample, orNull, bodyWith } from "../../schemas.ts";
 import { OrganizationPath } from "./schemas.ts";
 
@@ -33,7 +40,7 @@ const brand = {
   ),
 };
 
-const Brand = objectWithExample(
+export const BrandBody = objectWithExample(
   { ...brand, logo: PictureState },
   { title: "Brand", description: "What guests are shown of the organisation; null where it has given nothing" },
 );
@@ -45,7 +52,7 @@ const get = {
   operationId: "getBrand",
   summary: "What guests are shown of an organisation",
   description: "On the pages of keys whose first door is a lock of this organisation.",
-  response: { 200: Brand, ...errorAnswers(403, 404) },
+  response: { 200: BrandBody, ...errorAnswers(403, 404) },
 };
 const put = {
   ...shared,
@@ -57,7 +64,7 @@ const put = {
       [K in keyof typeof brand]: Type.TOptional<(typeof brand)[K]>;
     },
   ),
-  response: { 200: Brand, ...bodyErrorAnswers(403, 404) },
+  response: { 200: BrandBody, ...bodyErrorAnswers(403, 404) },
 };
 const putLogo = {
   ...shared,
@@ -65,14 +72,21 @@ const putLogo = {
   summary: "Set an organisation's logo",
   description: `A PNG, JPEG or WebP of at most ${MAX_GIVEN_BYTES / 2 ** 20} MiB. It is turned the right way up, shrunk to ${LOGO.side} pixels a side and ${LOGO.bytes / 1024} KiB, and drawn anew: what a camera wrote beside it is not kept.`,
   body: pictureBody(),
-  response: { 200: Brand, ...bodyErrorAnswers(403, 404) },
+  response: { 200: BrandBody, ...bodyErrorAnswers(403, 404) },
+};
+const getLogo = {
+  ...shared,
+  operationId: "getLogo",
+  summary: "An organisation's logo",
+  description: "As it is kept and shown; 404 where there is none.",
+  response: { 200: pictureAnswer(), ...errorAnswers(403, 404) },
 };
 const removeLogo = {
   ...shared,
   operationId: "removeLogo",
   summary: "Remove an organisation's logo",
   description: "The rest of the brand stays; without a logo there is nothing to do.",
-  response: { 200: Brand, ...bodyErrorAnswers(403, 404) },
+  response: { 200: BrandBody, ...bodyErrorAnswers(403, 404) },
 };
 
 export function brandRoutes(app: App, { directory, presentation }: RouteDeps): void {
@@ -94,6 +108,14 @@ export function brandRoutes(app: App, { directory, presentation }: RouteDeps): v
     if (errors.length > 0) throw new HttpError(400, INVALID_REQUEST, errors);
     await presentation.setBrand(orgId, given);
     return presentation.brand(orgId);
+  });
+  app.get("/organizations/:orgId/brand/logo", { schema: getLogo }, async ({ actor, params }, reply) => {
+    const picture = await presentation.picture({ logoOf: await mine(actor, params) });
+    if (!picture) throw new HttpError(404, "There is no logo");
+    return reply
+      .header("cache-control", "no-store")
+      .type(picture.type)
+      .send(picture.bytes as never);
   });
   app.delete("/organizations/:orgId/brand/logo", { schema: removeLogo }, async ({ actor, params }) => {
     const orgId = await mine(actor, params);

@@ -70,24 +70,9 @@ export async function keyPageOf(
   return keyPage(view, { ...page, last }, frame);
 }
 
-/**
- * The page to be looked at by whoever manages the key: as one of those sees it whom it is for.
- *
- * @param tried of a brand, in the place of what is kept
- */
-export async function stillPageOf(
-  found: GuestKey,
-  { name, accent, background }: { readonly name?: string; readonly accent?: string; readonly background?: string },
-  view: View,
-  deps: GuestDeps,
-): Promise<string> {
-  const kept = await brandOf(found, deps);
-  const brand: GuestBrand = {
-    ...kept,
-    ...(name !== undefined && { name, host: name }),
-    ...(accent !== undefined && { accent }),
-    ...(background !== undefined && { background }),
-  };
+/** The page to be looked at by whoever manages the key: as one of those sees it whom it is for. */
+export async function stillPageOf(found: GuestKey, view: View, deps: GuestDeps): Promise<string> {
+  const brand = await brandOf(found, deps);
   const [userId] = usersHeldTo(found.record.state);
   const page = await pageOf(found, userId === undefined ? undefined : { userId }, brand, view, deps);
   return keyPage(view, { ...page, changesIn: undefined }, { ...brandFrame(brand, view, null), isStill: true });
@@ -193,7 +178,12 @@ export function refusalWords(
   return words;
 }
 
-function windowText(locale: Locale, key: TempKeyState, timeZone: string, now: number): Html {
+export function windowText(
+  locale: Locale,
+  key: Pick<TempKeyState, "validFrom" | "validUntil">,
+  timeZone: string,
+  now: number,
+): Html {
   const { validFrom, validUntil } = key;
   const from = timeText(locale, validFrom, timeZone, now);
   const until = timeText(locale, validUntil, timeZone, now, validFrom);
