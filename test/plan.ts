@@ -19,6 +19,7 @@ const OF_PAGES = /from "(\.\.\/)+chromium\.ts"|from "\.\/(states-suite|console)\
 export const ON_ONE_STORE: readonly string[] = [
   "test/console/app/console.test.ts",
   "test/console/app/reading.test.ts",
+  "test/console/app/new-key.test.ts",
   "test/console/app/weight.test.ts",
   "test/console/app/many-keys.test.ts",
   "test/console/pages.test.ts",

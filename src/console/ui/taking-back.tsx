@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { call } from "../api/api.ts";
 import { ApiError } from "../api/api-error.ts";
 import { newIntent } from "../api/intent.ts";
+import type { KeyDetails } from "../api/types.ts";
 import { refresh } from "../api/queries.ts";
 import { OWN_ZONE, shortTime } from "../time/instant.tsx";
 import { serverNow } from "../time/server-clock.ts";
@@ -61,20 +62,24 @@ export function offerUndo(uuids: readonly string[], until: number, name?: string
   );
 }
 
-/** Resume them; tried again until it is done, or too late. */
+/** Have them as they were; tried again until it is done, or too late. */
 export async function undo(uuids: readonly string[], until: number): Promise<void> {
-  const done = await Promise.all(uuids.map((uuid) => resume(uuid, until)));
+  const done = await Promise.all(uuids.map((uuid) => putBack(uuid, until)));
   refresh(...SHOW_KEYS);
   toast(done.find((failed) => failed !== undefined) ?? keyActions.undone);
 }
 
 /** @returns what went wrong, for people */
-async function resume(uuid: string, until: number): Promise<string | undefined> {
+async function putBack(uuid: string, until: number): Promise<string | undefined> {
   const idempotencyKey = newIntent();
   for (let tries = 0; ; tries++) {
     try {
       const signal = AbortSignal.timeout(TRY_MS);
-      await call("POST", `/temp-keys/${uuid}/resume`, { idempotencyKey, signal });
+      const { pausedAt } = await call<KeyDetails>("GET", `/temp-keys/${uuid}/details`, { signal });
+      // One that was paused before stays so.
+      const wasPaused = pausedAt !== null && until - Date.parse(pausedAt) > (UNDO_S + 1) * 1_000;
+      const asked = { idempotencyKey, signal, body: wasPaused ? { revokeAfter: null } : {} };
+      await call("POST", `/temp-keys/${uuid}/${wasPaused ? "pause" : "resume"}`, asked);
       return undefined;
     } catch (error) {
       const isRefused = error instanceof ApiError && !["offline", "unsure", "busy", "fault"].includes(error.kind);

@@ -1,59 +1,184 @@
 import { useSignal } from "@preact/signals";
+import { useLocation } from "preact-iso";
+import { useEffect, useRef } from "preact/hooks";
+import { screen } from "../../api/paths.ts";
+import { useGet } from "../../api/queries.ts";
+import { mayManage, membership } from "../../api/session.ts";
+import type { KeyDetails, Site } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
 import { shell } from "../../shell/texts.ts";
+import { common } from "../../texts/common.ts";
 import { OWN_ZONE } from "../../time/instant.tsx";
-import { CopyButton } from "../../ui/copy-button.tsx";
-import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
-import { Failure } from "../../ui/failure.tsx";
-import { type Chosen, PeoplePicker } from "../../ui/people-picker.tsx";
-import { Qr, QrActions } from "../../ui/qr.tsx";
-import { Screen } from "../../ui/screen.tsx";
-import { ZonedInput } from "../../ui/zoned-input.tsx";
+import { serverNow } from "../../time/server-clock.ts";
+import { Failure, Waiting } from "../../ui/failure.tsx";
+import { bodyOf, draftLike, emptyDraft, type Hours, type KeyDraft, problemsOf, timeOf } from "../../ui/key-draft.ts";
+import { isTold, KeyFields, problemTexts } from "../../ui/key-fields.tsx";
+import { Empty, Screen } from "../../ui/screen.tsx";
+import { userIdsOf } from "../../ui/user-ids.ts";
+import { SHOW_KEYS } from "../../ui/taking-back.tsx";
+import { keepDraft, keepLastDoors, keptDraft } from "./kept.ts";
+import { Made, type MadeKey } from "./made.tsx";
+import { Overlaps } from "./overlaps.tsx";
 import { newKey } from "./texts.ts";
+import { useFirstDoors } from "./use-first-doors.ts";
 
-const DAY_MS = 86_400_000;
+const NOW_MS = 15_000;
 
 export function NewKey() {
-  const doors = useSignal<readonly DoorChoice[]>([]);
-  const people = useSignal<readonly Chosen[]>([]);
-  const from = useSignal<number | undefined>(Date.now());
-  const until = useSignal<number | undefined>(Date.now() + DAY_MS);
-  const link = useSignal<string | undefined>(undefined);
-  const write = useWrite(
-    (call, body: object) => call<{ readonly url: string }>("POST", "/temp-keys", { body }),
-    "/temp-keys",
-    "/locks",
+  const { query, route } = useLocation();
+  const made = useSignal<MadeKey | undefined>(undefined);
+  const like = useGet<KeyDetails>(query["like"] && `/temp-keys/${query["like"]}/details`);
+  // Asked for again, the form is there again; and what is not known any more is seen at the key itself.
+  const isMade = query["made"] !== undefined;
+  useEffect(() => {
+    if (isMade && !made.value) route(screen(`/keys/${query["made"]}`), true);
+  }, [isMade]);
+  if (!mayManage.value)
+    return (
+      <Screen title={shell.newKey}>
+        <Empty title={newKey.readOnly} />
+      </Screen>
+    );
+  if (isMade) return made.value ? <Made key={made.value.uuid} made={made.value} /> : null;
+  if (query["like"] && !like.data)
+    return (
+      <Screen title={shell.newKey}>
+        <Waiting error={like.error} />
+      </Screen>
+    );
+  return (
+    <Form
+      key={`${membership.value?.organizationId} ${query["like"]}`}
+      like={like.data}
+      lockId={query["lockId"]}
+      onMade={(key) => {
+        made.value = key;
+        route(screen(`/keys/new?made=${key.uuid}`), true);
+      }}
+    />
   );
-  const zone = doors.value[0]?.timeZone ?? OWN_ZONE;
+}
+
+interface FormProps {
+  readonly like: KeyDetails | undefined;
+  readonly lockId: string | undefined;
+  readonly onMade: (made: MadeKey) => void;
+}
+
+function Form({ like, lockId, onMade }: FormProps) {
+  const now = useSignal(serverNow());
+  const draft = useSignal<KeyDraft>(
+    like ? draftLike(like, now.peek()) : (firstDraft(lockId) ?? emptyDraft(now.peek(), OWN_ZONE)),
+  );
+  const isAsked = useSignal(false);
+  const form = useRef<HTMLFormElement>(null);
+  const doorCount = useFirstDoors(
+    lockId,
+    draft.value.doors.length === 0 && !isAsked.value,
+    (doors) => (draft.value = { ...draft.value, doors }),
+  );
+  useEffect(() => {
+    const timer = setInterval(() => (now.value = serverNow()), NOW_MS);
+    return () => clearInterval(timer);
+  }, []);
+
+  const [door] = draft.value.doors;
+  const zone = door?.timeZone ?? OWN_ZONE;
+  const hours = useHours(door?.site?.id);
+  const time = timeOf(draft.value, now.value, zone, hours);
+  const found = problemsOf(draft.value, time, now.value);
+  const isWhole = Object.keys(found).every((field) => field === "people");
+  const set = (next: KeyDraft) => {
+    draft.value = next;
+    if (write.error) write.clear();
+    keepDraft(next);
+  };
+
+  const write = useWrite(
+    async (call, body: ReturnType<typeof bodyOf>, people: KeyDraft["people"] | undefined) => {
+      const ids = people && (await userIdsOf(call, people));
+      const more = ids && { accessMode: "user-whitelist", allowedUserIds: ids };
+      return call<Omit<MadeKey, "draft">>("POST", "/temp-keys", { body: { ...body, ...more } });
+    },
+    ...SHOW_KEYS,
+  );
+  /** What was sent and not answered: sent again as it was, whatever the time is now. */
+  const sent = useRef<{ readonly of: KeyDraft; readonly body: ReturnType<typeof bodyOf> } | undefined>(undefined);
+
+  async function make(): Promise<void> {
+    now.value = serverNow();
+    isAsked.value = true;
+    const fresh = timeOf(draft.value, now.value, zone, hours);
+    if (Object.keys(problemsOf(draft.value, fresh, now.value)).length > 0) {
+      requestAnimationFrame(() =>
+        form.current
+          ?.querySelector<HTMLElement>('[aria-invalid="true"], .problem')
+          ?.scrollIntoView({ block: "center" }),
+      );
+      return;
+    }
+    const { value } = draft;
+    if (sent.current?.of !== value)
+      sent.current = { of: value, body: bodyOf(value, fresh, value.isNamed ? [] : undefined) };
+    const done = await write.run(sent.current.body, value.isNamed ? value.people : undefined);
+    if (!done) return;
+    keepDraft(undefined);
+    keepLastDoors(value.doors);
+    onMade({ ...done, draft: value });
+  }
+
+  const problems = problemTexts(isAsked.value ? found : {}, write.error);
+  if (doorCount === 0)
+    return (
+      <Screen title={shell.newKey}>
+        <Empty title={newKey.noDoors}>
+          <p>{newKey.noDoorsNext}</p>
+          <a class="button" href={screen("/doors")}>
+            {newKey.toDoors}
+          </a>
+        </Empty>
+      </Screen>
+    );
   return (
     <Screen title={shell.newKey}>
-      {link.value !== undefined && (
-        <div class="stack">
-          <Qr text={link.value} />
-          <CopyButton text={link.value} />
-          <QrActions text={link.value} title={shell.newKey} />
-        </div>
-      )}
       <form
-        onSubmit={async (event) => {
+        ref={form}
+        class="key-form"
+        noValidate
+        onSubmit={(event) => {
           event.preventDefault();
-          const made = await write.run({
-            doors: doors.value.map(({ lockId }) => ({ lockId })),
-            validFrom: new Date(from.value ?? 0).toISOString(),
-            validUntil: new Date(until.value ?? 0).toISOString(),
-          });
-          if (made) link.value = location.origin + made.url;
+          void make();
         }}
       >
-        <DoorPicker chosen={doors.value} onChange={(next) => (doors.value = next)} />
-        <ZonedInput label={newKey.from} value={from.value} zone={zone} onChange={(at) => (from.value = at)} />
-        <ZonedInput label={newKey.until} value={until.value} zone={zone} onChange={(at) => (until.value = at)} />
-        <PeoplePicker chosen={people.value} onChange={(next) => (people.value = next)} label={newKey.people} />
-        <Failure error={write.error} />
-        <button type="submit" disabled={write.isBusy}>
-          {newKey.make}
-        </button>
+        <KeyFields draft={draft.value} onChange={set} {...{ time, zone, hours, problems }} now={now.value} />
+        <Overlaps body={isWhole ? JSON.stringify(bodyOf(draft.value, time, undefined)) : undefined} zone={zone} />
+        <div class="sticky">
+          {write.error?.kind === "conflict" && (
+            <p class="problem" role="alert">
+              {newKey.noFreePin}
+            </p>
+          )}
+          {write.error?.kind !== "conflict" && !isTold(write.error) && <Failure error={write.error} />}
+          <button type="submit" disabled={write.isBusy}>
+            {write.error && write.error.kind !== "invalid" ? common.tryAgain : newKey.make}
+          </button>
+        </div>
       </form>
     </Screen>
   );
+}
+
+/** What was left in the form; a door that is asked for comes first. */
+function firstDraft(lockId: string | undefined): KeyDraft | undefined {
+  const kept = keptDraft();
+  return kept && lockId !== undefined && !kept.doors.some((door) => door.lockId === lockId)
+    ? { ...kept, doors: [] }
+    : kept;
+}
+
+function useHours(siteId: string | undefined): Hours {
+  const organizationId = membership.value?.organizationId;
+  const isKnown = siteId !== undefined && organizationId !== undefined;
+  const { data } = useGet<Site>(isKnown ? `/organizations/${organizationId}/sites/${siteId}` : undefined);
+  return { ...(data?.checkIn && { checkIn: data.checkIn }), ...(data?.checkOut && { checkOut: data.checkOut }) };
 }

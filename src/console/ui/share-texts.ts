@@ -1,0 +1,32 @@
+import { defineTexts } from "../texts/texts.ts";
+
+export const sharing = defineTexts({
+  en: {
+    title: "Share",
+    link: "Link",
+    copyLink: "Copy link",
+    pin: "PIN",
+    pinOnce: "Shown here this once; the guest finds it on the key’s page.",
+    message: "Message to the guest",
+    messageLanguage: "Language of the message",
+    copyMessage: "Copy message",
+    send: "Share …",
+    mail: "E-mail",
+    sms: "SMS",
+    whatsApp: "WhatsApp",
+  },
+  de: {
+    title: "Teilen",
+    link: "Link",
+    copyLink: "Link kopieren",
+    pin: "PIN",
+    pinOnce: "Sie steht nur dieses eine Mal hier; der Gast findet sie auf der Seite des Schlüssels.",
+    message: "Nachricht an den Gast",
+    messageLanguage: "Sprache der Nachricht",
+    copyMessage: "Nachricht kopieren",
+    send: "Teilen …",
+    mail: "E-Mail",
+    sms: "SMS",
+    whatsApp: "WhatsApp",
+  },
+});
