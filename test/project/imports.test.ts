@@ -242,7 +242,9 @@ describe("a start", () => {
 
 describe("what tests share", () => {
   it("registers hooks and tests when it is called: it is loaded once for many files", () => {
-    const shared = globSync(["src/**/testing/*.ts", "test/**/*.ts"]).filter((file) => !/\.(test|real)\.ts$/.test(file));
+    const shared = globSync(["src/**/testing/*.ts", "test/**/*.ts"]).filter(
+      (file) => !/\.(test|real|long)\.ts$/.test(file),
+    );
     const REGISTERS = /^(before|after|beforeEach|afterEach|describe|suite|it|test)\(/m;
     assert.deepEqual(
       shared.filter((file) => REGISTERS.test(readFileSync(file, "utf8"))),

@@ -113,7 +113,8 @@ function isJson(response: Response): boolean {
 /** @throws ApiError for an answer that is no yes */
 export async function readAnswer(response: Response): Promise<unknown> {
   const body: unknown = isJson(response) ? await response.json().catch(() => undefined) : undefined;
-  if (response.ok) return body;
+  // A yes that says no more is one all the same.
+  if (response.ok) return body ?? {};
   if (response.status === 401) isSignedOut.value = true;
   throw errorOf(response.status, body, response.headers.get("retry-after"));
 }

@@ -14,6 +14,8 @@ interface DialogProps {
 export function Dialog({ title, onClose, children, class: more = "" }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  /** What is under a press when it ends may have moved there meanwhile. */
+  const isPressedBeside = useRef(false);
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
@@ -28,7 +30,8 @@ export function Dialog({ title, onClose, children, class: more = "" }: DialogPro
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => event.target === dialog.current && onClose()}
+      onPointerDown={({ target }) => (isPressedBeside.current = target === dialog.current)}
+      onClick={({ target }) => isPressedBeside.current && target === dialog.current && onClose()}
     >
       <div class="dialog-body">
         <header class="dialog-head">

@@ -113,7 +113,7 @@ export function withConsole(options?: TestServerOptions): ConsoleServer {
 /** Wait until a screen is there, and nothing of it is under way. */
 export async function shown(page: Page): Promise<void> {
   await page.locator("h1").first().waitFor();
-  await page.locator(".waiting").waitFor({ state: "detached" });
+  await page.locator("body:not(:has(.waiting))").waitFor();
 }
 
 function cookiesOf({ cookie }: Pick<Person, "cookie">, url: string) {

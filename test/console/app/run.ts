@@ -1,7 +1,7 @@
 /**
- * Every state of the console's screens, at a phone's size and a desk's, by day and by night, in both languages:
- * `npm run test:console`, or `-- keys new-key` for the tables of some screens. `--pictures folder` keeps what each looks like.
- * The last line counts the states.
+ * Every state of the console's screens, at a phone's size and a desk's, by day and by night, in both languages; then what
+ * takes long (`*.long.ts`). `npm run test:console`, or `-- keys writes` for the tables of some screens and some of what
+ * takes long. `--pictures folder` keeps what each state looks like, and does no more. The last line counts.
  */
 import { globSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -10,36 +10,53 @@ import { PHONE } from "../../chromium.ts";
 import { DESK } from "./console.ts";
 import { faultsOfFocus, faultsOfLooks } from "./fit.ts";
 import { type Furnished, pageIn, type State, startFurnished } from "./state.ts";
+import { runFile } from "../../run-file.ts";
 import type { Page } from "playwright-core";
 
 const AT_ONCE = 2;
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { pictures: { type: "string" } } });
 
-async function tables(): Promise<State[]> {
-  const files = globSync(join(import.meta.dirname, "states/*.ts")).toSorted();
-  const chosen = files.filter((file) => positionals.length === 0 || positionals.includes(basename(file, ".ts")));
-  const loaded = await Promise.all(chosen.map((file) => import(file) as Promise<{ states: readonly State[] }>));
-  return loaded.flatMap(({ states }) => states);
+/** Those that are asked for, or all. */
+function chosen(pattern: string, ending: string): string[] {
+  const files = globSync(join(import.meta.dirname, pattern)).toSorted();
+  return files.filter((file) => positionals.length === 0 || positionals.includes(basename(file, ending)));
+}
+
+interface Sum {
+  passed: number;
+  readonly failures: string[];
 }
 
 async function main(): Promise<number> {
-  const waiting = await tables();
+  const sum: Sum = { passed: 0, failures: [] };
+  await walkThrough(sum);
+  for (const file of values.pictures === undefined ? chosen("*.long.ts", ".long.ts") : []) {
+    const { passed, failures, log, seconds } = await runFile(file);
+    process.stdout.write(`\n${basename(file)}, ${seconds.toFixed(1)} s\n${log}`);
+    sum.passed += passed;
+    sum.failures.push(...failures);
+  }
+  if (sum.failures.length > 0) process.stdout.write(`\nWhat failed:\n${sum.failures.join("\n")}\n`);
+  process.stdout.write(`\n${sum.passed} passed, ${sum.failures.length} failed\n`);
+  return sum.failures.length === 0 && sum.passed > 0 ? 0 : 1;
+}
+
+async function walkThrough(sum: Sum): Promise<void> {
+  const files = chosen("states/*.ts", ".ts");
+  if (files.length === 0) return;
+  const loaded = await Promise.all(files.map((file) => import(file) as Promise<{ states: readonly State[] }>));
+  const waiting = loaded.flatMap(({ states }) => states);
   const at = await startFurnished();
-  const failures: string[] = [];
-  let passed = 0;
   const work = async () => {
     for (let state = waiting.shift(); state; state = waiting.shift()) {
       const faults = await faultsOf(state, at).catch((error: Error) => [error.message]);
-      if (faults.length === 0) passed++;
-      else failures.push(state.name);
+      if (faults.length === 0) sum.passed++;
+      else sum.failures.push(state.name);
       process.stdout.write(`${faults.length === 0 ? "ok    " : "FAILED"}  ${state.name}\n`);
       for (const fault of new Set(faults)) process.stdout.write(`        ${fault}\n`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work)).finally(() => at.console.close());
-  if (failures.length > 0) process.stdout.write(`\nWhat failed: ${failures.join(", ")}\n`);
-  process.stdout.write(`\n${passed} passed, ${failures.length} failed\n`);
-  return failures.length === 0 && passed > 0 ? 0 : 1;
 }
 
 /** The elements of both languages are the same: what only they can break is looked at once. */

@@ -1,8 +1,10 @@
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { ApiError } from "../../api/api-error.ts";
 import { useGet } from "../../api/queries.ts";
 import type { ApiKey, NewApiKey, Site } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
+import { serverNow } from "../../time/server-clock.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
 import { Failure } from "../../ui/failure.tsx";
@@ -33,6 +35,8 @@ export function MakeKey({ orgId, path, onMade, onClose }: MakeKeyProps) {
   const sites = useSignal<readonly string[]>([]);
   const end = useSignal<End>("never");
   const isTried = useSignal(false);
+  /** Not when it is pressed: trying again is to ask for the same key. */
+  const openedAt = useRef(serverNow()).current;
   const write = useWrite((call, body: object) => call<NewApiKey>("POST", path, { body }), path);
   const reachesNothing = reach.value === "some" && doors.value.length + sites.value.length === 0;
   return (
@@ -49,7 +53,7 @@ export function MakeKey({ orgId, path, onMade, onClose }: MakeKeyProps) {
             ...(reach.value === "some" && {
               limits: { lockIds: doors.value.map(({ lockId }) => lockId), siteIds: sites.value },
             }),
-            ...(days !== undefined && { expiresAt: new Date(Date.now() + days * DAY_MS).toISOString() }),
+            ...(days !== undefined && { expiresAt: new Date(openedAt + days * DAY_MS).toISOString() }),
           });
           if (made) onMade(made);
         }}

@@ -1,0 +1,65 @@
+/** A change that a person can make on a screen: one line of the tables in `writes/`, for each that the console's code has. */
+import { globSync, readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import type { Role } from "../../../src/domain/actor.ts";
+import type { ConsoleServer } from "./console.ts";
+
+type Method = "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** What a change is tried on; each try has a new one. */
+export interface Begun {
+  /** Of the screen. */
+  readonly path: string;
+  /** Everything up to the last press. */
+  come?(page: Page): Promise<void>;
+  /** The press that asks for it; again, after it failed. */
+  press(page: Page): Promise<void>;
+  /** What the server has of it, to be compared: another when it was done, and the same when it was done twice. */
+  state(): Promise<unknown>;
+  /** What is on the screen when it was done. */
+  done?(page: Page): Promise<void>;
+}
+
+export interface Write {
+  readonly name: string;
+  /** The file beneath `src/console` that asks for it, the method, and the path with `*` for what is filled in. */
+  readonly of: readonly [file: string, method: Method, path: string];
+  /** Where it is sent, where the code's path does not say so. */
+  readonly sends?: RegExp;
+  /** The least that somebody must be. */
+  readonly role: Role;
+  begin(at: ConsoleServer): Promise<Begun>;
+}
+
+const CALL =
+  /\b(?:call|callRaw|ask|callLong)\s*(?:<[^()]*?>)?\(\s*"(POST|PUT|PATCH|DELETE)",\s*(?:([`"])((?:(?!\2).)*)\2)?/g;
+
+/** Every request of the code that changes something, as `of` names it. */
+export function writesOfCode(): string[] {
+  return globSync("src/console/**/*.{ts,tsx}").flatMap((file) => {
+    if (file.endsWith(".test.ts")) return [];
+    const calls = readFileSync(file, "utf8").matchAll(CALL);
+    // A token is no change.
+    return [...calls]
+      .filter(([, , , path]) => path !== "/session/token")
+      .map(([, method, , path]) => nameOf([file.slice("src/console/".length), method as Method, path ?? "?"]));
+  });
+}
+
+/** @param of as a `Write` has it */
+export function nameOf([file, method, path]: Write["of"]): string {
+  return `${file} ${method} ${path.replaceAll(/\$\{[^}]*\}/g, "*")}`;
+}
+
+/** The addresses that a change is sent to. */
+export function addressOf({ of: [, , path], sends }: Write): RegExp {
+  const escaped = path.replaceAll(/[.?+()[\]{}|^$]/g, String.raw`\$&`).replaceAll("*", "[^?]+");
+  return sends ?? new RegExp(`^http://[^/]+/?${escaped}(\\?|$)`);
+}
+
+const HELD_MS = 1_200;
+
+/** Press a button for as long as it takes. */
+export async function hold(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name, exact: true }).last().click({ delay: HELD_MS });
+}

@@ -1,0 +1,122 @@
+/**
+ * Every change that a person can ask for, with a server that is busy, one that never answers, one whose answer is lost,
+ * a session that ended and a role that was lowered: what the person sees, and that nothing is half done or done twice.
+ */
+import assert from "node:assert/strict";
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Page, Route } from "playwright-core";
+import { type ConsoleServer, shown, startConsole } from "./console.ts";
+import { addressOf, type Begun, nameOf, type Write, writesOfCode } from "./write.ts";
+
+/** In the place of the console's own: nobody waits 15 seconds for each line. */
+const ANSWER_MS = 1_500;
+const IMPATIENT = `{
+  const { timeout } = AbortSignal;
+  AbortSignal.timeout = (ms) => timeout.call(AbortSignal, Math.min(ms, ${ANSWER_MS}));
+}`;
+const AT_ONCE = 2;
+const PATIENCE_MS = 5_000;
+/** How the console tells of it. */
+const BUSY = "The server is busy.";
+const UNSURE = "It is not known whether this was done";
+const SIGNED_OUT = "You are signed out";
+const FORBIDDEN = "Your role does not allow this.";
+
+const files = globSync(join(import.meta.dirname, "writes/*.ts")).toSorted();
+const tables = await Promise.all(files.map((file) => import(file) as Promise<{ writes: readonly Write[] }>));
+const writes = tables.flatMap((table) => table.writes);
+
+const sees = (page: Page, text: string) => page.getByText(text).filter({ visible: true }).first().waitFor();
+
+it("are all that the code has", () => {
+  const left = writesOfCode();
+  for (const { of } of writes) {
+    const at = left.indexOf(nameOf(of));
+    assert.ok(at >= 0, `${nameOf(of)} is not in the code, or has two rows`);
+    left.splice(at, 1);
+  }
+  assert.deepEqual(left, [], "these have no row in test/console/app/writes");
+});
+
+describe("a change", { concurrency: AT_ONCE }, () => {
+  let at: ConsoleServer;
+  before(async () => void (at = await startConsole()));
+  after(() => at.close());
+
+  for (const write of writes) {
+    it(`${write.name}: is done once, whatever becomes of the answers`, () => doneOnce(write));
+    it(`${write.name}: is not done for a session that ended`, () => refused(write, "session", SIGNED_OUT));
+    if (write.role !== "viewer")
+      it(`${write.name}: is not done in a role that was lowered`, () => refused(write, "role", FORBIDDEN));
+  }
+
+  /** Somebody of their own, in a browser of their own. */
+  async function begin(write: Write): Promise<{ readonly begun: Begun; readonly page: Page; userId: string }> {
+    const [begun, person] = [await write.begin(at), await at.member(write.role)];
+    const context = await at.context({ as: person, size: "desk" });
+    await context.addInitScript(IMPATIENT);
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    await page.goto(at.server.url + begun.path);
+    await shown(page);
+    await begun.come?.(page);
+    return { begun, page, userId: person.userId };
+  }
+
+  async function end(page: Page): Promise<void> {
+    const told = at.faults(page.context());
+    await page.context().close();
+    assert.deepEqual(told, []);
+  }
+
+  async function doneOnce(write: Write): Promise<void> {
+    const { begun, page } = await begin(write);
+    const [method, address] = [write.of[1], addressOf(write)];
+    const meddle = async (how: (route: Route) => Promise<void>, seen: () => Promise<unknown>) => {
+      await page.route(address, (route) => (route.request().method() === method ? how(route) : route.fallback()));
+      await begun.press(page);
+      await seen();
+      await page.unroute(address);
+    };
+    const before = await begun.state();
+    const json = { success: false, error: "Service Unavailable", message: "Busy", code: 503 };
+    await meddle(
+      (route) => route.fulfill({ status: 503, json }),
+      () => sees(page, BUSY),
+    );
+    await meddle(
+      async () => {},
+      () => sees(page, UNSURE),
+    );
+    assert.deepEqual(await begun.state(), before, "it was done, and told otherwise");
+    const { promise: lost, resolve: lose } = Promise.withResolvers<void>();
+    await meddle(
+      async (route) => (await route.fetch(), lose()),
+      () => lost.then(() => wait(2 * ANSWER_MS)),
+    );
+    const once = await begun.state();
+    assert.notDeepEqual(once, before, "it was not done");
+    // Unless the screen has learned of it, and there is nothing left to press.
+    const again = await begun.press(page).then(
+      () => true,
+      () => false,
+    );
+    if (again) await begun.done?.(page);
+    assert.deepEqual(await begun.state(), once, "it was done twice");
+    await end(page);
+  }
+
+  async function refused(write: Write, what: "session" | "role", text: string): Promise<void> {
+    const { begun, page, userId } = await begin(write);
+    const before = await begun.state();
+    if (what === "session") await (await at.server.store.accounts()).sessions.endAll(userId);
+    else await at.server.organizations.members.change(at.orgId, userId, { role: "viewer" });
+    await begun.press(page);
+    await sees(page, text);
+    assert.deepEqual(await begun.state(), before, "it was done");
+    await end(page);
+  }
+});
