@@ -21,6 +21,7 @@ import { hubSecretsOf } from "./devices/hubs/secrets.ts";
 import { firstStartNotice } from "./first-start.ts";
 import type { RouteDeps } from "./http/app.ts";
 import { createCursors } from "./feed/stored-cursors.ts";
+import { tellingCommits } from "./feed/telling-commits.ts";
 import { createProviders } from "./identity/accounts/providers.ts";
 import { withSessionTokens } from "./identity/accounts/session-tokens.ts";
 import type { Directory } from "./identity/directory.ts";
@@ -41,6 +42,10 @@ import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
 import { stopWhenAsked } from "./stopping.ts";
 import { VERSION } from "./version.ts";
+import { createDesk } from "./webhooks/desk.ts";
+import { sealWith } from "./webhooks/sealing.ts";
+import { openWebhooks } from "./webhooks/open-webhooks.ts";
+import { createWebhookStore } from "./webhooks/stored-webhooks.ts";
 import type { FastifyInstance } from "fastify";
 
 export interface Served {
@@ -84,6 +89,9 @@ const PROVIDER_MS = 5_000;
 /** The operator names providers, which may be in a network of their own; where clouds keep secrets is refused all the same. */
 const EVERYWHERE = ["0.0.0.0/0", "::/0"].map((all) => networkOf(all)!);
 
+/** In the envelopes of webhooks, whose published form has places for them. */
+const PUBLISHER = { region: "self-hosted", account: "latchstring" };
+
 export async function serve(given: Config, options: ServeOptions = {}): Promise<Served> {
   const { clock = systemClock, drainMs = DRAIN_MS, requestMs, extend, signal } = options;
   const config: { -readonly [K in keyof Config]: Config[K] } = { ...given };
@@ -97,7 +105,11 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   // The routes are loaded while the store's thread or server opens it.
   const [opened, { buildServer }] = await Promise.all([store.ledger(), import("./http/server.ts")]);
   const counting = withRefusalCounts(metrics ? metrics.ledger(opened) : opened, clock, log);
-  const ledger = opening.adopt(counting, (one) => one.close());
+  let committed: (() => void) | undefined;
+  const ledger = opening.adopt(
+    tellingCommits(counting, () => committed?.()),
+    (one) => one.close(),
+  );
   const directory = await store.directory();
   const organizations = await store.organizations();
   const { auth } = config;
@@ -170,6 +182,26 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     }),
     (one) => one.close(),
   );
+  const webhookSql = await store.webhooks();
+  const webhookStore = createWebhookStore(webhookSql);
+  const sealing = sealWith(hubSecrets);
+  const webhooks = opening.adopt(
+    openWebhooks({
+      sql: webhookSql,
+      cursors: createCursors(webhookSql),
+      read: ledger.read,
+      outbound,
+      secretsOf: sealing.unseal,
+      holder,
+      publisher: PUBLISHER,
+      clock,
+      log,
+      ...(metrics && { measure: metrics.readers }),
+    }),
+    (one) => one.close(),
+  );
+  committed = webhooks.wake;
+  const webhookDesk = createDesk(webhookStore, sealing, PUBLISHER, webhooks.wake);
   const announcements = createAnnouncements({
     hubs: () => store.hubs(),
     secrets: hubSecrets,
@@ -189,7 +221,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const { retentionDays } = config;
   const retention = {
     texts: await store.storedTexts(),
-    forgetRequests: (now: number) => idempotency.forget(now),
+    forgetOthers: [(now: number) => idempotency.forget(now), (now: number) => webhookStore.forget(now)],
     keepMs: retentionDays === undefined ? undefined : retentionDays * DAY_MS,
   };
   const revoking = revokeOnTime({ ledger, clock, log }, looking.signal);
@@ -218,6 +250,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       personalData: await store.personalData(),
       counters,
       activity,
+      webhooks: webhookDesk,
       hubs,
       openHubs: drivers,
       deviceStates: states,
@@ -243,6 +276,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   drivers.begin();
   announcements.begin();
   activity.begin();
+  webhooks.begin();
   const open = opening.move();
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= open.disposeAsync());

@@ -12,8 +12,8 @@ import type { StoredTexts } from "./stored-texts.ts";
 export interface RetentionDeps {
   readonly texts: StoredTexts;
   readonly ledger: Pick<LedgerWithoutOrders, "submit">;
-  /** Forgets remembered requests that are over. @returns whether there may be more */
-  readonly forgetRequests: (now: number) => Promise<boolean>;
+  /** Each forgets something that is over: remembered requests, deliveries. @returns whether there may be more */
+  readonly forgetOthers: readonly ((now: number) => Promise<boolean>)[];
   /** How long after its end a key keeps its texts and its PIN, in milliseconds; without it, for ever. */
   readonly keepMs: number | undefined;
   readonly clock: Clock;
@@ -45,7 +45,7 @@ export async function keepRetention(deps: RetentionDeps, stop: AbortSignal): Pro
 async function pass(deps: RetentionDeps, stop: AbortSignal, breathe: () => Promise<void>): Promise<void> {
   const { texts, keepMs, clock, log } = deps;
   while (!stop.aborted && (await texts.forgetOver(clock.now()))) await breathe();
-  while (!stop.aborted && (await deps.forgetRequests(clock.now()))) await breathe();
+  for (const forget of deps.forgetOthers) while (!stop.aborted && (await forget(clock.now()))) await breathe();
   if (keepMs === undefined || stop.aborted) return;
   const before = clock.now() - keepMs;
   while (!stop.aborted && (await texts.forgetBefore(before))) await breathe();

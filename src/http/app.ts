@@ -24,6 +24,7 @@ import type { Counters } from "../limits/counters.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Openings } from "../openings/openings.ts";
+import type { WebhookDesk } from "../webhooks/desk.ts";
 import type { Reading } from "../reading/reading.ts";
 import type { Presentation } from "../presentation/presentation.ts";
 import type { Guessing } from "./callers/guessing.ts";
@@ -50,6 +51,7 @@ export interface ServerDeps {
   readonly personalData: PersonalData;
   readonly counters: Counters;
   readonly activity: Activity;
+  readonly webhooks: WebhookDesk;
   readonly hubs: HubKeeper;
   /** Of this process. */
   readonly openHubs: OpenHubs;

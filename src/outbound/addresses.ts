@@ -69,6 +69,11 @@ export function mayCall(text: string, allow: readonly Network[]): boolean {
   return meanings.every((one) => isPublic(one) || isIn(one, allow));
 }
 
+/** Whether the operator listed an address. */
+export function isListed(text: string, allow: readonly Network[]): boolean {
+  return isIP(text) !== 0 && !text.includes("%") && meaningsOf(ipaddr.process(text)).every((one) => isIn(one, allow));
+}
+
 function isIn(address: Address, networks: readonly Network[]): boolean {
   return networks.some(([from, bits]) => from.kind() === address.kind() && address.match(from, bits));
 }

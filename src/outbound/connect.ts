@@ -2,7 +2,7 @@
 import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
-import { mayCall, type Network } from "./addresses.ts";
+import { isListed, mayCall, type Network } from "./addresses.ts";
 import { OutboundError } from "./outbound-error.ts";
 import type { Target } from "./target.ts";
 
@@ -12,7 +12,7 @@ export interface Resolved {
   readonly family: number;
 }
 
-type Place = Pick<Target, "hostname" | "port" | "tls" | "fingerprint">;
+type Place = Pick<Target, "hostname" | "port" | "tls" | "fingerprint" | "isPrivate">;
 
 /** All addresses of a name. */
 export type Resolve = (hostname: string) => Promise<readonly Resolved[]>;
@@ -34,6 +34,8 @@ export async function connect(
   const addresses = await addressesOf(target.hostname, resolve, signal);
   if (!addresses.every(({ address }) => mayCall(address, allow)))
     throw new OutboundError("refused", "the address may not be called: the operator has not listed it");
+  if (target.isPrivate && !target.tls && !addresses.every(({ address }) => isListed(address, allow)))
+    throw new OutboundError("refused", "without TLS only networks that the operator has listed are called");
   const socket = open(target, addresses);
   await opened(socket, target, signal);
   return socket;

@@ -354,3 +354,21 @@ describe("a request over TLS", () => {
     assert.deepEqual(names, []);
   });
 });
+
+it("goes without TLS only into listed networks where that is asked for", async () => {
+  const answers = createServer((_request, response) => void response.end("in")).listen(0, "127.0.0.1");
+  await once(answers, "listening");
+  try {
+    const { port } = answers.address() as AddressInfo;
+    const own = { method: "GET", url: `http://127.0.0.1:${port}/`, isPrivate: true, signal: soon() } as const;
+    assert.equal((await outbound.request(own)).body, "in");
+    await fails({ ...own, url: "http://1.1.1.1/" }, { kind: "refused", message: /without TLS/ });
+    const public6 = createOutbound({
+      allow: LOOPBACK,
+      resolve: async () => [{ address: "2606:4700::1111", family: 6 }],
+    });
+    await fails({ ...own, url: "http://partner.example/" }, { kind: "refused", message: /without TLS/ }, public6);
+  } finally {
+    answers.close();
+  }
+});

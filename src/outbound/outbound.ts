@@ -22,6 +22,8 @@ export interface Destination {
    * signed it and whatever it says.
    */
   readonly fingerprint?: string | undefined;
+  /** Only https, but for addresses that the operator listed. */
+  readonly isPrivate?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -99,7 +101,10 @@ export function createOutbound({ allow, resolve = resolveByMachine }: OutboundOp
       socket.destroy();
     },
     connect: ({ hostname, port, signal }) =>
-      connect({ hostname, port, tls: false, fingerprint: undefined }, { allow, resolve, signal: bounded(signal) }),
+      connect(
+        { hostname, port, tls: false, fingerprint: undefined, isPrivate: false },
+        { allow, resolve, signal: bounded(signal) },
+      ),
   };
 }
 

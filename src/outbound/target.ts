@@ -11,6 +11,8 @@ export interface Target {
   readonly tls: boolean;
   /** 64 hexadecimal digits in lower case. */
   readonly fingerprint: string | undefined;
+  /** See `Destination`. */
+  readonly isPrivate: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -48,7 +50,11 @@ export function isHeader(name: string, value: string): boolean {
 
 /** @throws OutboundError `refused` */
 export function targetOf(
-  { url: text, fingerprint }: { readonly url: string; readonly fingerprint?: string | undefined },
+  {
+    url: text,
+    fingerprint,
+    isPrivate = false,
+  }: { readonly url: string; readonly fingerprint?: string | undefined; readonly isPrivate?: boolean },
   headers: Readonly<Record<string, string>> = {},
 ): Target {
   const problem = problemOfUrl(text);
@@ -66,6 +72,7 @@ export function targetOf(
     port: Number(url.port) || (tls ? 443 : 80),
     tls,
     fingerprint: pinned,
+    isPrivate,
     headers,
   };
 }

@@ -34,6 +34,8 @@ export interface Store {
   counters(): Promise<Counters>;
   /** Beside the record, for readers of the feed: their cursors, and what they write with them. */
   feed(): Promise<Sql>;
+  /** Beside the record, for webhooks. */
+  webhooks(): Promise<Sql>;
   /** Prove the record, beside whoever writes it. @throws Error when there is none, or it is of another schema */
   verify(options?: VerifyOptions): Promise<Verified>;
   /** Let go of all that was opened. */

@@ -131,7 +131,7 @@ function callerOf({ operationId, path }: Operation, take: Take): CallerName {
   const anybody = fc.constantFrom(...CALLERS);
   if (/^\/(account|session)\b/.test(path))
     return take(fc.oneof({ weight: 4, arbitrary: fc.constant("account" as const) }, { weight: 1, arbitrary: anybody }));
-  if (/^\/(organizations|invitations|tenants|api-keys)\b/.test(path) && !/Brand|Logo/.test(operationId)) {
+  if (/^\/(organizations|invitations|tenants|api-keys|webhooks)\b/.test(path) && !/Brand|Logo/.test(operationId)) {
     const who = /enant|createOrganization/.test(operationId) ? "hosting" : "member";
     return take(fc.oneof({ weight: 4, arbitrary: fc.constant<CallerName>(who) }, { weight: 1, arbitrary: anybody }));
   }

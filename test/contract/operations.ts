@@ -76,6 +76,13 @@ const BODIES: Readonly<Record<string, (key: string, id: string) => unknown>> = {
   "POST /organizations/{orgId}/api-keys/{keyId}/rotate": () => ({}),
   "POST /tenants/{orgId}/register": () => ({ orgName: "Quay", ownerEmail: `${randomUUID()}@example.test` }),
   "POST /api-keys": () => ({ orgId: "acme", orgName: "Acme" }),
+  "POST /organizations/{orgId}/webhooks": () => ({ url: "https://partner.invalid/", events: ["*"] }),
+  "PATCH /organizations/{orgId}/webhooks/{webhookId}": () => ({ events: ["*"] }),
+  "POST /organizations/{orgId}/webhooks/{webhookId}/rotate-secret": () => ({}),
+  "POST /organizations/{orgId}/webhooks/{webhookId}/resend": () => ({}),
+  "PATCH /webhooks/{webhookId}": () => ({ url: "https://partner.invalid/" }),
+  "POST /tenants/{orgId}/webhooks": () => ({ url: "https://partner.invalid/", events: ["*"] }),
+  "PUT /tenants/{orgId}/webhooks/{webhookId}": () => ({ events: ["*"] }),
   "POST /temp-keys/{uuid}/open": () => ({}),
   "POST /temp-keys/{uuid}/doors/{doorId}/open": () => ({}),
   "POST /collective-temp-keys/{uuid}/doors/{doorId}/open": () => ({}),
@@ -89,7 +96,7 @@ const QUERIES: Readonly<Record<string, string>> = {
 };
 /** What an API key alone may; its organisation has to be looked up. */
 const OF_ORGANIZATIONS = /brand|ChangeLockUuid|CreateUser|^\/organizations$/;
-const OF_MEMBERS = /^\/organizations\/|\/site$/;
+const OF_MEMBERS = /^\/(organizations|webhooks)\/|\/site$/;
 const OF_HOSTS = /^\/(tenants|api-keys)/;
 
 /** Of the document that the server gives of itself, so that none is forgotten. */

@@ -6,6 +6,9 @@ import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { pino } from "pino";
 import { StoreUnavailableError } from "../../src/database/unavailable.ts";
+import { createDesk } from "../../src/webhooks/desk.ts";
+import { sealWith } from "../../src/webhooks/sealing.ts";
+import { createWebhookStore } from "../../src/webhooks/stored-webhooks.ts";
 import { createOwnCounters } from "../../src/limits/counters.ts";
 import { buildServer } from "../../src/http/server.ts";
 import { openSignIn } from "../../src/identity/sign-in-by-link.ts";
@@ -123,7 +126,7 @@ describe("other refusals", () => {
   });
 
   it("404 as JSON for what is not there, and as a page to a browser", async () => {
-    for (const path of ["/", "/nowhere", "/nowhere/1", `/locks/${LOCK}/nowhere`]) {
+    for (const path of ["/nowhere", "/nowhere/1", `/locks/${LOCK}/nowhere`]) {
       for (const accept of ["*/*", "application/json", "application/json, text/html;q=0.9"]) {
         const answer = await server.call("GET", path, { headers: { accept } });
         assert.equal(answer.status, 404, path);
@@ -256,6 +259,12 @@ function hubsOn(file: string) {
   };
 }
 
+function webhooksOn(file: string) {
+  const box = { encrypt: async () => null, decrypt: async () => ({}) };
+  const publisher = { region: "here", account: "test" };
+  return createDesk(createWebhookStore(openSqliteSql(file)), sealWith(box), publisher, () => {});
+}
+
 function activityOn(file: string) {
   const sql = openSqliteSql(file);
   const { clock, ledger } = server;
@@ -297,6 +306,7 @@ describe("faults", () => {
         providers: { issuers: [], list: async () => [], begin: async () => undefined, finish: async () => undefined },
         counters: createOwnCounters(clock),
         activity: activityOn(join(config.dataDir, "other.db")),
+        webhooks: webhooksOn(join(config.dataDir, "other.db")),
         ...hubsOn(join(config.dataDir, "other.db")),
         signIn: await openSignIn({
           config,

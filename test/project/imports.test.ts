@@ -18,11 +18,12 @@ const ANY = /./;
 /** What `api/`, `guest/` and `console/` stand on; none of them knows another. */
 const HTTP_FLOOR = "http/(answers|callers|pages|requests)/|http/(app|schemas|pin-proofs)\\.ts";
 const PORTS_OF_HTTP = [
-  "domain/|clock|config|node-http|outbound/addresses|uuid|version|database/unavailable|secrets/encryption|pins/pin-vault|mail/mailer",
+  "domain/|clock|config|node-http|outbound/(addresses|target)|uuid|version|database/unavailable|secrets/encryption|pins/pin-vault|mail/mailer",
   "ledger/(ledger|chain|event-types|history|export)|idempotency/(idempotency|shares)|limits/counters|metrics/metrics",
   "identity/(directory|organizations|members|organization-keys|sites|tokens|authentication-error|api-keys|email|sign-in|accounts/(accounts|console-cookie|ways|passkeys|providers|recovery-codes|sent-links))",
   "activity/(activity|buckets|watch)",
   "reading/",
+  "webhooks/(webhooks|desk)",
   "presentation/(presentation|colours|picture|fields)|openings/openings|key-imports/|erasure/",
   "devices/(kinds|driver|relock|hubs/(hub|keeper|open-hubs)|observed/(device-states|attention))",
 ];
@@ -136,6 +137,11 @@ const RULES: readonly Rule[] = [
     from: /^src\/announcements\//,
     may: /^src\/(domain\/|clock|log|outbound\/|ledger\/ledger|feed\/|leases\/|devices\/(announcer|hubs\/|observed\/)|announcements\/)/,
     packages: /^node:util$/,
+  },
+  {
+    from: /^src\/webhooks\//,
+    may: /^src\/(domain\/|clock|log|database\/(sql|unavailable)|outbound\/|leases\/|feed\/|ledger\/(ledger|chain)|webhooks\/)/,
+    packages: /^node:crypto$/,
   },
   {
     from: /^src\/reading\//,

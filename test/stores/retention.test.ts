@@ -33,7 +33,7 @@ async function passAfter(ms: number, keepMs: number | undefined): Promise<void> 
     {
       texts: await server.store.storedTexts(),
       ledger: server.ledger,
-      forgetRequests: (at) => idempotency.forget(at),
+      forgetOthers: [(at) => idempotency.forget(at)],
       keepMs,
       clock: { now, sleep },
       log: { ...silentLog, warn: ({ err }: { err?: unknown }) => assert.fail(String(err)) },

@@ -40,6 +40,16 @@ const MAY_WRITE_NOTHING = new Set([
   "POST /organizations/{orgId}/api-keys/{keyId}/rotate",
   "DELETE /organizations/{orgId}/api-keys/{keyId}",
   "POST /api-keys",
+  "PATCH /organizations/{orgId}/webhooks/{webhookId}",
+  "DELETE /organizations/{orgId}/webhooks/{webhookId}",
+  "POST /organizations/{orgId}/webhooks/{webhookId}/verify",
+  "POST /organizations/{orgId}/webhooks/{webhookId}/rotate-secret",
+  "POST /organizations/{orgId}/webhooks/{webhookId}/test",
+  "POST /organizations/{orgId}/webhooks/{webhookId}/resend",
+  "PATCH /webhooks/{webhookId}",
+  "POST /tenants/{orgId}/webhooks",
+  "PUT /tenants/{orgId}/webhooks/{webhookId}",
+  "DELETE /tenants/{orgId}/webhooks/{webhookId}",
 ]);
 
 interface Trouble {

@@ -95,6 +95,8 @@ interface More {
   readonly secret?: string;
   readonly site?: string;
   readonly apiKey?: string;
+  readonly webhook?: string;
+  readonly webhookToRemove?: string;
   /** An organisation without a key. */
   readonly tenant?: string;
 }
@@ -151,16 +153,18 @@ const window = () => {
 const newKey = ({ lockId }: World) => ({ ...window(), doors: [{ lockId: String(lockId) }] });
 /** About the organisation: of others it is as if there were none, and no person's own. */
 const organizations = (yes: number, bySuper = yes) => [NO, NO, 403, 403, yes, 404, bySuper, NO, NO, NO];
-const ours = ({ more: { member, invitation, site, apiKey } }: World) => ({
+const ours = ({ more: { member, invitation, site, apiKey, webhook, webhookToRemove } }: World) => ({
   orgId: "ours",
   userId: member ?? "",
   invitationId: invitation ?? "",
   siteId: site ?? "",
   keyId: apiKey ?? "",
+  webhookId: webhookToRemove ?? webhook ?? "",
 });
 /** Credentials of another kind are asked for. */
 const administration = { answers: Array.from({ length: 10 }, () => 401) };
 const newLock = () => ({ index: ++lastLock, uuid: randomUUID() });
+const WEBHOOK = { url: "https://partner.invalid/events", events: ["*"] };
 const picture = { body: () => PICTURE, type: "image/png" };
 
 const ROWS: Readonly<Record<string, Row>> = {
@@ -412,6 +416,50 @@ const ROWS: Readonly<Record<string, Row>> = {
     but: { "a person who hosts the server": 201 },
   },
   listTenants: { ...administration, path: () => ({}), but: { "a person who hosts the server": 200 } },
+  listWebhooks: { who: OWNS, path: ours, answers: organizations(200) },
+  getWebhook: { who: OWNS, needs: "webhook", path: ours, answers: organizations(200) },
+  createWebhook: { who: SAYS_WHO_ACTS, path: ours, body: () => WEBHOOK, answers: organizations(201) },
+  changeWebhook: { who: SAYS_WHO_ACTS, needs: "webhook", path: ours, body: () => ({}), answers: organizations(200) },
+  verifyWebhook: { who: OWNS, needs: "webhook", path: ours, answers: organizations(200) },
+  rotateWebhookSecret: {
+    who: SAYS_WHO_ACTS,
+    needs: "webhook",
+    path: ours,
+    body: () => ({}),
+    answers: organizations(201),
+  },
+  listDeliveries: { who: OWNS, needs: "webhook", path: ours, answers: organizations(200) },
+  testWebhook: { who: OWNS, needs: "webhook", path: ours, answers: organizations(200) },
+  resendDeliveries: { who: OWNS, needs: "webhook", path: ours, body: () => ({}), answers: organizations(200) },
+  changeWebhookUrl: {
+    who: SAYS_WHO_ACTS,
+    needs: "webhook",
+    path: ours,
+    body: () => ({ url: WEBHOOK.url }),
+    answers: organizations(200),
+  },
+  listTenantWebhooks: { ...administration, path: ours, but: { "a person who hosts the server": 200 } },
+  createTenantWebhook: {
+    ...administration,
+    path: ours,
+    body: () => WEBHOOK,
+    but: { "a person who hosts the server": 201 },
+  },
+  replaceTenantWebhook: {
+    ...administration,
+    needs: "webhook",
+    path: ours,
+    body: () => ({}),
+    but: { "a person who hosts the server": 200 },
+  },
+  // The last of them: see what they need.
+  removeWebhook: { who: SAYS_WHO_ACTS, needs: "webhookToRemove", path: ours, answers: organizations(200) },
+  removeTenantWebhook: {
+    ...administration,
+    needs: "webhookToRemove",
+    path: ours,
+    but: { "a person who hosts the server": 200 },
+  },
   createUser: {
     who: MAKES_KEYS,
     path: ({ fresh }) => ({ id: fresh }),
@@ -658,6 +706,14 @@ function newKeyOf(orgId: string, scopes: readonly Scope[], limits: KeyLimits | n
   return { apiKey, kept: { ...made, orgId, name: "Till", scopes, limits, createdBy: null, expiresAt: null } };
 }
 
+let oneWebhook: Promise<string> | undefined;
+async function newWebhook(): Promise<string> {
+  const asOurs = { headers: headers["the organisation"], body: WEBHOOK };
+  const { json, text } = await server.call("POST", "/organizations/ours/webhooks", asOurs);
+  assert.ok(json?.id, text);
+  return json.id;
+}
+
 async function makeMore(needs: keyof More | undefined): Promise<More> {
   const { members, invitations, keys, sites } = server.organizations;
   const now = server.clock.now();
@@ -687,6 +743,18 @@ async function makeMore(needs: keyof More | undefined): Promise<More> {
       const { kept } = newKeyOf("ours", ["read"], null);
       assert.equal(await keys.add(kept), "done");
       return { apiKey: kept.keyId };
+    }
+    case "webhook":
+      return { webhook: await (oneWebhook ??= newWebhook()) };
+    case "webhookToRemove": {
+      // There are only so many of an organisation; of one that is to be removed nothing is read.
+      const columns = "org_id, url, events, format, status, ciphertext, created_at, updated_at";
+      await server.sql(
+        `INSERT INTO webhook_endpoints (id, ${columns}) SELECT ?, ${columns} FROM webhook_endpoints WHERE id = ?`,
+        id,
+        await (oneWebhook ??= newWebhook()),
+      );
+      return { webhookToRemove: id };
     }
     case "tenant":
       await server.directory.createOrganization({ orgId: id, super: false }, now);

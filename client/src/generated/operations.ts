@@ -83,6 +83,22 @@ export interface Operations {
    */
   changeSite: operations["changeSite"];
   /**
+   * Change a webhook
+   *
+   * What is left out stays; lockIds of null is every lock. Another address is pending until it was asked; what waits is sent there then.
+   *
+   * `PATCH /organizations/{orgId}/webhooks/{webhookId}`
+   */
+  changeWebhook: operations["changeWebhook"];
+  /**
+   * Change the address of one's webhook
+   *
+   * It is pending until the new address was asked.
+   *
+   * `PATCH /webhooks/{webhookId}`
+   */
+  changeWebhookUrl: operations["changeWebhookUrl"];
+  /**
    * Ask a hub how it is
    *
    * Whether it can be reached now, as whom, which version it is, and how fast it answers.
@@ -195,6 +211,14 @@ export interface Operations {
    */
   createTenantApiKey: operations["createTenantApiKey"];
   /**
+   * Have an organisation's events sent to an address
+   *
+   * It is pending until it answered a verification with a 2xx.
+   *
+   * `POST /tenants/{orgId}/webhooks`
+   */
+  createTenantWebhook: operations["createTenantWebhook"];
+  /**
    * Make a user known
    *
    * A user that a key may name before they ever signed in. A repeat changes nothing, whatever else it says of the user; only where it gives another address than theirs it is refused. Names and addresses are kept beside the record, never in it. An organisation's key may make anybody known, a user's token only that user. Where tokens come from an issuer elsewhere, the address counts once a token of that user says that it is verified.
@@ -202,6 +226,14 @@ export interface Operations {
    * `POST /users/{id}/CreateUser`
    */
   createUser: operations["createUser"];
+  /**
+   * Have events sent to an address
+   *
+   * It is asked at once whether it wants them, by a signed POST of the type WebhookVerification, and is sent events from when it answered with a 2xx.
+   *
+   * `POST /organizations/{orgId}/webhooks`
+   */
+  createWebhook: operations["createWebhook"];
   /**
    * Take a temporary key back
    *
@@ -411,6 +443,14 @@ export interface Operations {
    */
   getUserByEmail: operations["getUserByEmail"];
   /**
+   * One webhook
+   *
+   * Without what is secret of it.
+   *
+   * `GET /organizations/{orgId}/webhooks/{webhookId}`
+   */
+  getWebhook: operations["getWebhook"];
+  /**
    * Make many keys from a table
    *
    * Takes up to 2000 lines and 1 MiB of CSV, as text/csv or as the text csv of a JSON body, with commas, semicolons or tabs and any line ends. The first line names the columns: locks (Numbers of the locks, with spaces between them); validFrom (The first instant: 2026-12-24 15:00 or 24.12.2026 15:00 by the clock at the door, or with an offset from UTC); validUntil (The first instant after the window, as validFrom); description (A note that the guest sees); maxUses (How many openings, empty for no limit); maxUsesPerDoor (How many openings of each door, empty for no limit); accessMethod (key, code or both, at all doors of the line, empty for key); users (Ids or e-mail addresses of users that exist, with spaces between them, empty for anyone with the link). Times without an offset are by the clock at the door; one that the clock leaves out or shows twice is refused, and so is a date that could be two. With dryRun=true nothing is made, and every line's problems are told. A line that is refused keeps no other from being made. The run takes an importId: the same line of the same import is the same key, so that a run that was cut short, or had lines that were mended since, is run again whole. A dry run gives one.
@@ -450,6 +490,14 @@ export interface Operations {
    * `GET /organizations/{orgId}/api-keys`
    */
   listApiKeys: operations["listApiKeys"];
+  /**
+   * What was sent to a webhook, and what became of it
+   *
+   * The newest first. What was delivered is kept for 30 days.
+   *
+   * `GET /organizations/{orgId}/webhooks/{webhookId}/deliveries`
+   */
+  listDeliveries: operations["listDeliveries"];
   /**
    * A hub's devices
    *
@@ -571,6 +619,14 @@ export interface Operations {
    */
   listTempKeys: operations["listTempKeys"];
   /**
+   * An organisation's webhooks
+   *
+   * As they are published; in the order in which they were made.
+   *
+   * `GET /tenants/{orgId}/webhooks`
+   */
+  listTenantWebhooks: operations["listTenantWebhooks"];
+  /**
    * All organisations
    *
    * By their ids, with their keys masked.
@@ -578,6 +634,14 @@ export interface Operations {
    * `GET /tenants`
    */
   listTenants: operations["listTenants"];
+  /**
+   * An organisation's webhooks
+   *
+   * In the order in which they were made; there are 20 at the most.
+   *
+   * `GET /organizations/{orgId}/webhooks`
+   */
+  listWebhooks: operations["listWebhooks"];
   /**
    * Open the lock
    *
@@ -675,6 +739,22 @@ export interface Operations {
    */
   removeSite: operations["removeSite"];
   /**
+   * Remove an organisation's webhook
+   *
+   * With what waits for it and its log.
+   *
+   * `DELETE /tenants/{orgId}/webhooks/{webhookId}`
+   */
+  removeTenantWebhook: operations["removeTenantWebhook"];
+  /**
+   * Remove a webhook
+   *
+   * With what waits for it and its log.
+   *
+   * `DELETE /organizations/{orgId}/webhooks/{webhookId}`
+   */
+  removeWebhook: operations["removeWebhook"];
+  /**
    * Give a passkey another name
    *
    * Within ten minutes of proving who one is. What another site or another port sends is refused.
@@ -682,6 +762,22 @@ export interface Operations {
    * `PATCH /session/passkeys/{id}`
    */
   renamePasskey: operations["renamePasskey"];
+  /**
+   * Change an organisation's webhook
+   *
+   * What is left out stays. Another address is pending until it was asked.
+   *
+   * `PUT /tenants/{orgId}/webhooks/{webhookId}`
+   */
+  replaceTenantWebhook: operations["replaceTenantWebhook"];
+  /**
+   * Send deliveries again
+   *
+   * Those that match, dead letters if no state is given; the oldest 1000 of them in one call.
+   *
+   * `POST /organizations/{orgId}/webhooks/{webhookId}/resend`
+   */
+  resendDeliveries: operations["resendDeliveries"];
   /**
    * Send an invitation again
    *
@@ -738,6 +834,14 @@ export interface Operations {
    * `POST /organizations/{orgId}/api-keys/{keyId}/rotate`
    */
   rotateApiKey: operations["rotateApiKey"];
+  /**
+   * Sign with another secret
+   *
+   * Until the overlap is over, deliveries are signed with both.
+   *
+   * `POST /organizations/{orgId}/webhooks/{webhookId}/rotate-secret`
+   */
+  rotateWebhookSecret: operations["rotateWebhookSecret"];
   /**
    * Say how guests find a door
    *
@@ -803,6 +907,14 @@ export interface Operations {
    */
   signInWithPasskey: operations["signInWithPasskey"];
   /**
+   * Send a test event
+   *
+   * Of the type WebhookTest, with nothing in it; what becomes of it is among the deliveries.
+   *
+   * `POST /organizations/{orgId}/webhooks/{webhookId}/test`
+   */
+  testWebhook: operations["testWebhook"];
+  /**
    * Unbind a lock from its device
    *
    * The lock opens nothing until it is bound again. Refused while an order is on its way.
@@ -826,12 +938,21 @@ export interface Operations {
    * `POST /locks/{id}/use-temp-key`
    */
   useTempKey: operations["useTempKey"];
+  /**
+   * Ask a webhook's address again whether it wants events
+   *
+   * One that is disabled is sent events again from when it answered with a 2xx.
+   *
+   * `POST /organizations/{orgId}/webhooks/{webhookId}/verify`
+   */
+  verifyWebhook: operations["verifyWebhook"];
 }
 
 /** Lists that go on with a cursor, and the member of an answer that has what is listed. */
 export interface Lists {
   getTimeline: "locks";
   listActivity: "items";
+  listDeliveries: "deliveries";
   listHubs: "hubs";
   listKeyEvents: "events";
   listKeyRows: "rows";
@@ -854,6 +975,8 @@ changeLockUuid POST /locks/{id}/ChangeLockUuid
 changeMember PATCH /organizations/{orgId}/members/{userId}
 changeOrganization PATCH /organizations/{orgId}
 changeSite PATCH /organizations/{orgId}/sites/{siteId}
+changeWebhook PATCH /organizations/{orgId}/webhooks/{webhookId}
+changeWebhookUrl PATCH /webhooks/{webhookId}
 checkHub POST /hubs/{hubId}/check
 commissionHubDevice POST /hubs/{hubId}/commission
 countActivity GET /activity/counts
@@ -868,7 +991,9 @@ createSessionToken POST /session/token on
 createSite POST /organizations/{orgId}/sites
 createTempKey POST /locks/{id}/create-temp-key
 createTenantApiKey POST /api-keys a
+createTenantWebhook POST /tenants/{orgId}/webhooks
 createUser POST /users/{id}/CreateUser
+createWebhook POST /organizations/{orgId}/webhooks
 deleteTempKey POST /locks/{id}/delete-temp-key
 duplicateKey POST /temp-keys/{uuid}/duplicate
 endOrganization DELETE /organizations/{orgId}
@@ -895,11 +1020,13 @@ getSession GET /session n
 getSite GET /organizations/{orgId}/sites/{siteId}
 getTimeline GET /timeline - locks
 getUserByEmail GET /users/by-email
+getWebhook GET /organizations/{orgId}/webhooks/{webhookId}
 importKeys POST /temp-keys/import
 joinOrganization POST /invitations/accept
 leaveOrganization POST /organizations/{orgId}/leave
 listActivity GET /activity - items
 listApiKeys GET /organizations/{orgId}/api-keys
+listDeliveries GET /organizations/{orgId}/webhooks/{webhookId}/deliveries - deliveries
 listHubDevices GET /hubs/{hubId}/devices
 listHubs GET /hubs - hubs
 listInvitations GET /organizations/{orgId}/invitations
@@ -915,7 +1042,9 @@ listPasskeys GET /session/passkeys n
 listSessions GET /session/sessions n
 listSites GET /organizations/{orgId}/sites
 listTempKeys GET /locks/{id}/temp-keys - tempKeys
+listTenantWebhooks GET /tenants/{orgId}/webhooks
 listTenants GET /tenants a
+listWebhooks GET /organizations/{orgId}/webhooks
 openLock POST /locks/{id}/OpenLock
 openLockWithPin POST /locks/{id}/open-with-pin n
 pauseKey POST /temp-keys/{uuid}/pause
@@ -928,7 +1057,11 @@ removeLogo DELETE /organizations/{orgId}/brand/logo
 removeMember DELETE /organizations/{orgId}/members/{userId}
 removePasskey DELETE /session/passkeys/{id} n
 removeSite DELETE /organizations/{orgId}/sites/{siteId}
+removeTenantWebhook DELETE /tenants/{orgId}/webhooks/{webhookId}
+removeWebhook DELETE /organizations/{orgId}/webhooks/{webhookId}
 renamePasskey PATCH /session/passkeys/{id} n
+replaceTenantWebhook PUT /tenants/{orgId}/webhooks/{webhookId}
+resendDeliveries POST /organizations/{orgId}/webhooks/{webhookId}/resend
 resendInvitation POST /organizations/{orgId}/invitations/{invitationId}/resend
 resumeKey POST /temp-keys/{uuid}/resume
 revokeApiKey DELETE /organizations/{orgId}/api-keys/{keyId}
@@ -936,6 +1069,7 @@ revokeCollectiveKey DELETE /collective-temp-keys/{uuid}
 revokeInvitation DELETE /organizations/{orgId}/invitations/{invitationId}
 revokeKey DELETE /temp-keys/{uuid}
 rotateApiKey POST /organizations/{orgId}/api-keys/{keyId}/rotate
+rotateWebhookSecret POST /organizations/{orgId}/webhooks/{webhookId}/rotate-secret
 setArrival PUT /locks/{id}/arrival
 setArrivalPicture PUT /locks/{id}/arrival/picture
 setBrand PUT /organizations/{orgId}/brand
@@ -944,6 +1078,8 @@ setLogo PUT /organizations/{orgId}/brand/logo
 setOrganization POST /locks/{id}/SetOrganization
 setOwner POST /locks/{id}/SetOwner
 signInWithPasskey POST /session/passkey on
+testWebhook POST /organizations/{orgId}/webhooks/{webhookId}/test
 unbindLockDevice DELETE /locks/{id}/device
 updateTempKey POST /locks/{id}/update-temp-key
-useTempKey POST /locks/{id}/use-temp-key`;
+useTempKey POST /locks/{id}/use-temp-key
+verifyWebhook POST /organizations/{orgId}/webhooks/{webhookId}/verify`;

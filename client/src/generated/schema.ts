@@ -1044,6 +1044,158 @@ export interface paths {
         patch: operations["changeSite"];
         trace?: never;
     };
+    "/organizations/{orgId}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An organisation's webhooks
+         * @description In the order in which they were made; there are 20 at the most.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Have events sent to an address
+         * @description It is asked at once whether it wants them, by a signed POST of the type WebhookVerification, and is sent events from when it answered with a 2xx.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{orgId}/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One webhook
+         * @description Without what is secret of it.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook
+         * @description With what waits for it and its log.
+         */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description What is left out stays; lockIds of null is every lock. Another address is pending until it was asked; what waits is sent there then.
+         */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/organizations/{orgId}/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sent to a webhook, and what became of it
+         * @description The newest first. What was delivered is kept for 30 days.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{orgId}/webhooks/{webhookId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send deliveries again
+         * @description Those that match, dead letters if no state is given; the oldest 1000 of them in one call.
+         */
+        post: operations["resendDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{orgId}/webhooks/{webhookId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign with another secret
+         * @description Until the overlap is over, deliveries are signed with both.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{orgId}/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event
+         * @description Of the type WebhookTest, with nothing in it; what becomes of it is among the deliveries.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{orgId}/webhooks/{webhookId}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a webhook's address again whether it wants events
+         * @description One that is disabled is sent events again from when it answered with a 2xx.
+         */
+        post: operations["verifyWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -1564,6 +1716,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{orgId}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An organisation's webhooks
+         * @description As they are published; in the order in which they were made.
+         */
+        get: operations["listTenantWebhooks"];
+        put?: never;
+        /**
+         * Have an organisation's events sent to an address
+         * @description It is pending until it answered a verification with a 2xx.
+         */
+        post: operations["createTenantWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{orgId}/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an organisation's webhook
+         * @description What is left out stays. Another address is pending until it was asked.
+         */
+        put: operations["replaceTenantWebhook"];
+        post?: never;
+        /**
+         * Remove an organisation's webhook
+         * @description With what waits for it and its log.
+         */
+        delete: operations["removeTenantWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/timeline": {
         parameters: {
             query?: never;
@@ -1642,6 +1842,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the address of one's webhook
+         * @description It is pending until the new address was asked.
+         */
+        patch: operations["changeWebhookUrl"];
         trace?: never;
     };
 }
@@ -2130,6 +2350,22 @@ export interface components {
              */
             timeZone?: string | null;
         };
+        /** ChangeWebhookBody */
+        ChangeWebhookBody: {
+            authentication?: components["schemas"]["WebhookAuthentication"];
+            /** @description Types of events; * for all, those that come later too */
+            events?: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused")[];
+            format?: components["schemas"]["WebhookFormat"];
+            /** @description Only of these locks */
+            lockIds?: (string | number)[] | null;
+            /** @description Where events are POSTed to: https, or http where the operator has listed its network */
+            url?: string;
+        };
+        /** ChangeWebhookUrlBody */
+        ChangeWebhookUrlBody: {
+            /** @description Where events are POSTed to: https, or http where the operator has listed its network */
+            url: string;
+        };
         /** CommissionedDevice */
         CommissionedDevice: {
             /** @description Its locks, as they can be bound */
@@ -2379,6 +2615,15 @@ export interface components {
             /** @description For people */
             orgName: string;
         };
+        /** CreateTenantWebhookBody */
+        CreateTenantWebhookBody: {
+            /** @description Types of events; * for all, those that come later too */
+            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused")[];
+            /** @description Sent with every delivery as a bearer token */
+            secret?: string;
+            /** @description Where events are POSTed to: https, or http where the operator has listed its network */
+            url: string;
+        };
         /** CreateUserAnswer */
         CreateUserAnswer: {
             /**
@@ -2413,6 +2658,17 @@ export interface components {
              */
             userId: string;
         };
+        /** CreateWebhookBody */
+        CreateWebhookBody: {
+            authentication?: components["schemas"]["WebhookAuthentication"];
+            /** @description Types of events; * for all, those that come later too */
+            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused")[];
+            format?: components["schemas"]["WebhookFormat"];
+            /** @description Only of these locks */
+            lockIds?: (string | number)[];
+            /** @description Where events are POSTed to: https, or http where the operator has listed its network */
+            url: string;
+        };
         /** DeleteTempKeyAnswer */
         DeleteTempKeyAnswer: {
             /** @description The lock's number as text */
@@ -2430,6 +2686,61 @@ export interface components {
              * @description The temporary key's UUID
              */
             tempKeyUuid: string;
+        };
+        /** Deliveries */
+        Deliveries: {
+            deliveries: components["schemas"]["Delivery"][];
+            /** @description Where to go on; null at the end */
+            nextCursor: string | null;
+        };
+        /**
+         * Delivery
+         * @description One event on its way to one webhook
+         */
+        Delivery: {
+            /** @description How often it was tried */
+            attempts: number;
+            /** @description Its webhook-id, by which a receiver knows what comes again */
+            eventId: string;
+            /** @description The delivery's number */
+            id: number;
+            /** @description The body, to the byte */
+            request: string;
+            /**
+             * Format: date-time
+             * @description When it was delivered or given up
+             */
+            settledAt: string | null;
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: date-time
+             * @description When it happened, UTC
+             */
+            time: string;
+            /** @description The last of its tries, the oldest first */
+            tries: components["schemas"]["DeliveryTry"][];
+            /** @description A type of events */
+            type: string;
+        };
+        /**
+         * DeliveryState
+         * @description waiting for its turn or its next try, delivered, or dead: given up, and kept until it is sent again
+         * @enum {string}
+         */
+        DeliveryState: "waiting" | "delivered" | "dead";
+        /** DeliveryTry */
+        DeliveryTry: {
+            /**
+             * Format: date-time
+             * @description When it happened, UTC
+             */
+            at: string;
+            /** @description How long it took, in milliseconds */
+            ms: number;
+            /** @description The beginning of the answer, or why there is none */
+            said: string;
+            /** @description Of the answer; absent where none came */
+            status?: number;
         };
         /**
          * DeviceBound
@@ -3770,6 +4081,49 @@ export interface components {
             /** @description read: what a viewer reads. keys: that, and temporary keys. locks: that, and locks, hubs, directions and opening. admin: everything of the organisation */
             scopes: components["schemas"]["Scope"][];
         };
+        /** NewWebhook */
+        NewWebhook: {
+            authentication: components["schemas"]["ShownWebhookAuthentication"];
+            /**
+             * Format: date-time
+             * @description When it happened, UTC
+             */
+            createdAt: string;
+            /** @description Types of events; * for all, those that come later too */
+            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused")[];
+            /**
+             * Format: date-time
+             * @description Since when nothing was taken, while something was sent
+             */
+            failingSince: string | null;
+            format: components["schemas"]["WebhookFormat"];
+            /** @description The webhook's id */
+            id: string;
+            /** @description Why it takes nothing at present */
+            lastError: string | null;
+            /** @description Only of these locks; null for every one */
+            lockIds: string[] | null;
+            /** @description Deliveries are signed with it (Standard Webhooks); shown this once */
+            secret: string;
+            status: components["schemas"]["WebhookStatus"];
+            /**
+             * Format: date-time
+             * @description When it happened, UTC
+             */
+            updatedAt: string;
+            /** @description Where events are POSTed to: https, or http where the operator has listed its network */
+            url: string;
+            /**
+             * Format: date-time
+             * @description When its address said that it wants events
+             */
+            verifiedAt: string | null;
+        };
+        /** NewWebhookSecret */
+        NewWebhookSecret: {
+            /** @description Deliveries are signed with it (Standard Webhooks); shown this once */
+            secret: string;
+        };
         /** Openers */
         Openers: {
             /** @description API keys of the caller's organisation that may open it */
@@ -4037,6 +4391,36 @@ export interface components {
             uuid: string;
         };
         /**
+         * PublishedWebhook
+         * @description An address that events are sent to
+         */
+        PublishedWebhook: {
+            /**
+             * Format: date-time
+             * @description When it happened, UTC
+             */
+            createdAt: string;
+            /** @description Types of events; * for all, those that come later too */
+            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused")[];
+            /** @description The webhook's id */
+            id: string;
+            /** @description Why it takes nothing at present */
+            lastError: string | null;
+            status: components["schemas"]["WebhookStatus"];
+            /**
+             * Format: date-time
+             * @description When it happened, UTC
+             */
+            updatedAt: string;
+            /** @description Where events are POSTed to: https, or http where the operator has listed its network */
+            url: string;
+            /**
+             * Format: date-time
+             * @description When its address said that it wants events
+             */
+            verifiedAt: string | null;
+        };
+        /**
          * RecordedEvent
          * @description An event with its place in the record
          */
@@ -4116,6 +4500,34 @@ export interface components {
             /** @description As its owner calls it */
             name: string;
         };
+        /** ReplaceTenantWebhookBody */
+        ReplaceTenantWebhookBody: {
+            /** @description Types of events; * for all, those that come later too */
+            events?: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused")[];
+            /** @description Sent with every delivery as a bearer token */
+            secret?: string;
+            /** @description Where events are POSTed to: https, or http where the operator has listed its network */
+            url?: string;
+        };
+        /** ResendDeliveriesBody */
+        ResendDeliveriesBody: {
+            /**
+             * Format: date-time
+             * @description When it happened, at the earliest
+             */
+            from?: string;
+            /** @description These alone */
+            ids?: number[];
+            /** @enum {string} */
+            state?: "delivered" | "dead";
+            /**
+             * Format: date-time
+             * @description Before when it happened
+             */
+            to?: string;
+            /** @description A type of events */
+            type?: string;
+        };
         /** ResendInvitationBody */
         ResendInvitationBody: {
             /**
@@ -4128,6 +4540,11 @@ export interface components {
              * @enum {string}
              */
             language?: "en" | "de";
+        };
+        /** ResentDeliveries */
+        ResentDeliveries: {
+            /** @description How many are on their way again */
+            resent: number;
         };
         /** Resident */
         Resident: {
@@ -4169,6 +4586,11 @@ export interface components {
         };
         /** RotateApiKeyBody */
         RotateApiKeyBody: {
+            /** @description 0 if left out */
+            overlapSeconds?: number;
+        };
+        /** RotateWebhookSecretBody */
+        RotateWebhookSecretBody: {
             /** @description 0 if left out */
             overlapSeconds?: number;
         };
@@ -4351,6 +4773,14 @@ export interface components {
         SetOwnerBody: {
             /** @description The new owner's user id */
             userId: string;
+        };
+        /**
+         * ShownWebhookAuthentication
+         * @description Without what is secret
+         */
+        ShownWebhookAuthentication: {
+            name?: string;
+            type: string;
         };
         /** SignedIn */
         SignedIn: {
@@ -5075,6 +5505,21 @@ export interface components {
             /** @description How many there are */
             total: number;
         };
+        /** TenantWebhooks */
+        TenantWebhooks: {
+            /** @description Of the page */
+            limit: number;
+            /** @description Where the page begins */
+            offset: number;
+            /** @description How many there are on all pages */
+            total: number;
+            webhooks: components["schemas"]["PublishedWebhook"][];
+        };
+        /** TestEvent */
+        TestEvent: {
+            /** @description Its webhook-id */
+            eventId: string;
+        };
         /** Timeline */
         Timeline: {
             locks: components["schemas"]["LockTimeline"][];
@@ -5192,6 +5637,75 @@ export interface components {
              */
             userId?: string;
         };
+        /**
+         * Webhook
+         * @description An address that events are sent to, and how
+         */
+        Webhook: {
+            authentication: components["schemas"]["ShownWebhookAuthentication"];
+            /**
+             * Format: date-time
+             * @description When it happened, UTC
+             */
+            createdAt: string;
+            /** @description Types of events; * for all, those that come later too */
+            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused")[];
+            /**
+             * Format: date-time
+             * @description Since when nothing was taken, while something was sent
+             */
+            failingSince: string | null;
+            format: components["schemas"]["WebhookFormat"];
+            /** @description The webhook's id */
+            id: string;
+            /** @description Why it takes nothing at present */
+            lastError: string | null;
+            /** @description Only of these locks; null for every one */
+            lockIds: string[] | null;
+            status: components["schemas"]["WebhookStatus"];
+            /**
+             * Format: date-time
+             * @description When it happened, UTC
+             */
+            updatedAt: string;
+            /** @description Where events are POSTed to: https, or http where the operator has listed its network */
+            url: string;
+            /**
+             * Format: date-time
+             * @description When its address said that it wants events
+             */
+            verifiedAt: string | null;
+        };
+        /**
+         * WebhookAuthentication
+         * @description How a delivery says who sends it, beside its signature
+         */
+        WebhookAuthentication: {
+            /** @description Of the header of apiKeyHeader */
+            name?: string;
+            /** @description Of bearerToken */
+            token?: string;
+            /** @enum {string} */
+            type: "none" | "apiKeyHeader" | "bearerToken";
+            /** @description Of the header of apiKeyHeader */
+            value?: string;
+        };
+        /**
+         * WebhookFormat
+         * @description The published envelope, or CloudEvents 1.0; published if left out
+         * @enum {string}
+         */
+        WebhookFormat: "published" | "cloudevents";
+        /** Webhooks */
+        Webhooks: {
+            webhooks: components["schemas"]["Webhook"][];
+        };
+        /**
+         * WebhookStatus
+         * @description pending until a verification was answered with a 2xx; disabled after a 410
+         * @enum {string}
+         */
+        WebhookStatus: "pending" | "active" | "disabled";
         /** WhereToGoOn */
         WhereToGoOn: {
             /** @description Where to go on */
@@ -5220,6 +5734,8 @@ export interface components {
         OrganizationId: string;
         /** @description The site's id */
         SiteId: string;
+        /** @description The webhook's id */
+        WebhookId: string;
     };
     requestBodies: never;
     headers: never;
@@ -7134,6 +7650,296 @@ export interface operations {
             };
         };
     };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation's id */
+                orgId: components["parameters"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours is done once and gets the same answer, but for 429 and 5xx, and for refusals of callers without credentials, after which it is tried again. Another request with the key is a 409; so is the same one after two seconds in which the first had no answer, with Retry-After. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The organisation's id */
+                orgId: components["parameters"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookBody"];
+            };
+        };
+        responses: {
+            /** @description A webhook that was just made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation's id */
+                orgId: components["parameters"]["OrganizationId"];
+                /** @description The webhook's id */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An address that events are sent to, and how */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation's id */
+                orgId: components["parameters"]["OrganizationId"];
+                /** @description The webhook's id */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoveHubAnswer"];
+                };
+            };
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation's id */
+                orgId: components["parameters"]["OrganizationId"];
+                /** @description The webhook's id */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhookBody"];
+            };
+        };
+        responses: {
+            /** @description An address that events are sent to, and how */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before, which has the same order: whatever changes between, none is skipped */
+                cursor?: string;
+                /** @description When it happened, at the earliest */
+                from?: string;
+                /** @description 1 to 200; 50 if left out */
+                limit?: string;
+                /** @description As they stand now */
+                state?: string;
+                /** @description Before when it happened */
+                to?: string;
+                /** @description A type of events */
+                type?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation's id */
+                orgId: components["parameters"]["OrganizationId"];
+                /** @description The webhook's id */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+        };
+    };
+    resendDeliveries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours is done once and gets the same answer, but for 429 and 5xx, and for refusals of callers without credentials, after which it is tried again. Another request with the key is a 409; so is the same one after two seconds in which the first had no answer, with Retry-After. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The organisation's id */
+                orgId: components["parameters"]["OrganizationId"];
+                /** @description The webhook's id */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendDeliveriesBody"];
+            };
+        };
+        responses: {
+            /** @description They are on their way again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResentDeliveries"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours is done once and gets the same answer, but for 429 and 5xx, and for refusals of callers without credentials, after which it is tried again. Another request with the key is a 409; so is the same one after two seconds in which the first had no answer, with Retry-After. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The organisation's id */
+                orgId: components["parameters"]["OrganizationId"];
+                /** @description The webhook's id */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateWebhookSecretBody"];
+            };
+        };
+        responses: {
+            /** @description It is not shown again */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookSecret"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours is done once and gets the same answer, but for 429 and 5xx, and for refusals of callers without credentials, after which it is tried again. Another request with the key is a 409; so is the same one after two seconds in which the first had no answer, with Retry-After. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The organisation's id */
+                orgId: components["parameters"]["OrganizationId"];
+                /** @description The webhook's id */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestEvent"];
+                };
+            };
+        };
+    };
+    verifyWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours is done once and gets the same answer, but for 429 and 5xx, and for refusals of callers without credentials, after which it is tried again. Another request with the key is a 409; so is the same one after two seconds in which the first had no answer, with Retry-After. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The organisation's id */
+                orgId: components["parameters"]["OrganizationId"];
+                /** @description The webhook's id */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An address that events are sent to, and how */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
     getSession: {
         parameters: {
             query?: never;
@@ -7943,6 +8749,118 @@ export interface operations {
             };
         };
     };
+    listTenantWebhooks: {
+        parameters: {
+            query?: {
+                /** @description 50 if left out */
+                limit?: string;
+                /** @description 0 if left out */
+                offset?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its id from then on, never used twice: letters, digits, dots, hyphens and underscores */
+                orgId: components["parameters"]["NewOrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of webhooks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantWebhooks"];
+                };
+            };
+        };
+    };
+    createTenantWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours is done once and gets the same answer, but for 429 and 5xx, and for refusals of callers without credentials, after which it is tried again. Another request with the key is a 409; so is the same one after two seconds in which the first had no answer, with Retry-After. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description Its id from then on, never used twice: letters, digits, dots, hyphens and underscores */
+                orgId: components["parameters"]["NewOrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTenantWebhookBody"];
+            };
+        };
+        responses: {
+            /** @description An address that events are sent to */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedWebhook"];
+                };
+            };
+        };
+    };
+    replaceTenantWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id from then on, never used twice: letters, digits, dots, hyphens and underscores */
+                orgId: components["parameters"]["NewOrganizationId"];
+                /** @description The webhook's id */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceTenantWebhookBody"];
+            };
+        };
+        responses: {
+            /** @description An address that events are sent to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedWebhook"];
+                };
+            };
+        };
+    };
+    removeTenantWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id from then on, never used twice: letters, digits, dots, hyphens and underscores */
+                orgId: components["parameters"]["NewOrganizationId"];
+                /** @description The webhook's id */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoveHubAnswer"];
+                };
+            };
+        };
+    };
     getTimeline: {
         parameters: {
             query: {
@@ -8061,6 +8979,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
+    changeWebhookUrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook's id */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhookUrlBody"];
+            };
+        };
+        responses: {
+            /** @description An address that events are sent to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedWebhook"];
                 };
             };
         };

@@ -63,6 +63,9 @@ import { exportLockEventsRoute } from "./record/export-lock-events.ts";
 import { listKeyEventsRoute } from "./record/list-key-events.ts";
 import { listLockEventsRoute } from "./record/list-lock-events.ts";
 import { takeLockNumber } from "./schemas.ts";
+import { deliveryRoutes } from "./webhooks/deliveries.ts";
+import { changeWebhookUrlRoute, tenantWebhookRoutes } from "./webhooks/published-webhooks.ts";
+import { webhookRoutes } from "./webhooks/webhooks.ts";
 import { createUserRoute } from "./users/create-user.ts";
 import { erasePersonalDataRoute } from "./users/erase-user.ts";
 import { getUserByEmailRoute } from "./users/get-user-by-email.ts";
@@ -125,6 +128,9 @@ const OPERATIONS = [
   siteRoutes,
   setSiteRoute,
   apiKeyRoutes,
+  webhookRoutes,
+  deliveryRoutes,
+  changeWebhookUrlRoute,
 ];
 
 export function apiRoutes(app: App, deps: RouteDeps): void {
@@ -133,7 +139,11 @@ export function apiRoutes(app: App, deps: RouteDeps): void {
 
 /** Administration as it is published, which has credentials of its own. */
 export function administrationRoutes(app: App, deps: RouteDeps): void {
-  callersRoutes(app, deps, { callerOf: administratorOf, header: "x-admin-api-key", operations: [tenantRoutes] });
+  callersRoutes(app, deps, {
+    callerOf: administratorOf,
+    header: "x-admin-api-key",
+    operations: [tenantRoutes, tenantWebhookRoutes],
+  });
 }
 
 /** Routes whose callers are settled in one way. */

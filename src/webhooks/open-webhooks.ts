@@ -1,0 +1,112 @@
+/** Webhooks of one process: a reader of the feed that says what is to be sent to whom, and what sends it. */
+import type { Clock } from "../clock.ts";
+import type { Sql } from "../database/sql.ts";
+import type { StoredEvent } from "../domain/events.ts";
+import type { Cursors } from "../feed/cursors.ts";
+import { createReader, type ReaderMeasure } from "../feed/reader.ts";
+import type { LedgerReads } from "../ledger/ledger.ts";
+import type { Log } from "../log.ts";
+import type { Outbound } from "../outbound/outbound.ts";
+import type { Publisher } from "./bodies.ts";
+import { createDelivering } from "./delivering.ts";
+import { fanOut, type Known, laneName } from "./fan-out.ts";
+import { ENDPOINTS, endpointOf, type EndpointRow, enqueueing, MAX_WAITING, owning } from "./statements.ts";
+import type { Endpoint, EndpointSecrets } from "./webhooks.ts";
+
+/** What webhooks need. */
+export interface WebhooksOptions {
+  /** Closed with them, as the cursors are. */
+  readonly sql: Sql;
+  readonly cursors: Cursors;
+  readonly read: Pick<LedgerReads, "follow" | "newest">;
+  readonly outbound: Pick<Outbound, "request">;
+  readonly secretsOf: (endpoint: Endpoint) => Promise<EndpointSecrets>;
+  /** This process, as no other is called, and none was before. */
+  readonly holder: string;
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly measure?: ReaderMeasure;
+}
+
+/** The webhooks of this process. */
+export interface Webhooks {
+  begin(): void;
+  /** Something was committed, or is to be sent: look now, and not in a moment. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+const READER = "webhooks";
+/** How long what was just committed is waited for. */
+const CATCH_UP_MS = 1_000;
+/** More than a batch of the feed has. */
+const BATCH = 1_000;
+
+/** @returns webhooks that have not begun */
+export function openWebhooks(options: WebhooksOptions): Webhooks {
+  const { sql, cursors, read, publisher, holder, clock, log, measure } = options;
+  const { elements, records } = sql.words;
+  const delivering = createDelivering({ ...options, leases: cursors });
+
+  async function knownOf(events: readonly StoredEvent[]): Promise<Known> {
+    const lockIds = [...new Set(events.map(({ lockId }) => lockId))];
+    const owners = await sql.read<{ readonly lockId: number; readonly orgId: string | null }>(
+      `SELECT l.lock_id AS "lockId", l.org_id AS "orgId"
+       FROM ${records("$1", { lock_id: "number" })} r JOIN webhook_locks l ON l.lock_id = r.lock_id`,
+      JSON.stringify(lockIds.map((lock_id) => ({ lock_id }))),
+    );
+    const next = events.flatMap(({ event }) => (event.type === "OrganizationSet" ? [event.data.orgId] : []));
+    const orgIds = new Set([...owners.flatMap(({ orgId }) => orgId ?? []), ...next]);
+    const rows = await sql.read<EndpointRow>(
+      `${ENDPOINTS} WHERE status <> 'disabled' AND org_id IN ${elements("$1")}`,
+      JSON.stringify([...orgIds]),
+    );
+    const endpoints = rows.map(endpointOf);
+    // Only of lanes that could be full after this batch it matters how full they are.
+    const full = await sql.read<{ readonly endpointId: string; readonly lane: number; readonly waiting: number }>(
+      `SELECT endpoint_id AS "endpointId", lane, waiting FROM webhook_lanes
+       WHERE waiting > $2 AND endpoint_id IN ${elements("$1")}`,
+      JSON.stringify(endpoints.map(({ id }) => id)),
+      MAX_WAITING - BATCH,
+    );
+    return {
+      owners: new Map(owners.map(({ lockId, orgId }) => [lockId, orgId])),
+      endpoints: Map.groupBy(endpoints, ({ orgId }) => orgId),
+      waiting: new Map(full.map(({ endpointId, lane, waiting }) => [laneName(endpointId, lane), waiting])),
+      maxWaiting: MAX_WAITING,
+    };
+  }
+
+  const reader = createReader({
+    name: READER,
+    read,
+    cursors,
+    holder,
+    clock,
+    log,
+    ...(measure && { measure }),
+    async take(events) {
+      const now = clock.now();
+      const { deliveries, owners } = fanOut(events, await knownOf(events), publisher, now);
+      return [...owning(sql.words, owners), ...enqueueing(sql.words, deliveries, now)];
+    },
+  });
+
+  return {
+    begin() {
+      reader.begin();
+      delivering.begin();
+    },
+    wake() {
+      if (delivering.isNeeded()) void reader.catchUp(CATCH_UP_MS).then(() => delivering.wake());
+      else delivering.wake();
+    },
+    async close() {
+      await reader.stop();
+      await delivering.stop();
+      await cursors.close();
+      await sql.close();
+    },
+  };
+}

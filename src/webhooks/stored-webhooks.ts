@@ -1,0 +1,142 @@
+/** Endpoints and their deliveries in any store, beside the record. */
+import { required, type Sql, SqlConflictError, type SqlValue, statement } from "../database/sql.ts";
+import {
+  addWaiting,
+  DELIVERIES,
+  type DeliveryRow,
+  deliveryOf,
+  ENDPOINTS,
+  endpointOf,
+  type EndpointRow,
+  enqueueing,
+} from "./statements.ts";
+import type { DeliveryFilter, Endpoint, NewDelivery, WebhookStore } from "./webhooks.ts";
+
+/** Of one organisation. */
+export const MAX_ENDPOINTS = 20;
+
+const ADD = `INSERT INTO webhook_endpoints
+  (id, org_id, url, events, lock_ids, format, status, ciphertext, created_at, updated_at)
+  SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $9
+  WHERE (SELECT count(*) FROM webhook_endpoints WHERE org_id = $2) < $10 RETURNING id`;
+const DAY_MS = 86_400_000;
+const DELIVERED_MS = 30 * DAY_MS;
+const DEAD_MS = 365 * DAY_MS;
+const FORGOTTEN_AT_ONCE = 500;
+const FORGET = `DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries
+  WHERE settled_at < $1 AND (state = 'delivered' OR settled_at < $2) LIMIT $3) RETURNING id`;
+
+const COLUMNS = {
+  url: "url",
+  events: "events",
+  lockIds: "lock_ids",
+  format: "format",
+  status: "status",
+  ciphertext: "ciphertext",
+} as const;
+
+/** @param sql is closed by whoever opened it */
+export function createWebhookStore(sql: Sql): WebhookStore {
+  const queue = (delivery: NewDelivery) => enqueueing(sql.words, [{ ...delivery, state: "waiting" }], delivery.madeAt);
+
+  async function find(id: string): Promise<Endpoint | undefined> {
+    const [row] = await sql.read<EndpointRow>(`${ENDPOINTS} WHERE id = $1`, id);
+    return row && endpointOf(row);
+  }
+
+  return {
+    find,
+    async list(orgId) {
+      const rows = await sql.read<EndpointRow>(`${ENDPOINTS} WHERE org_id = $1 ORDER BY created_at, id`, orgId);
+      return rows.map(endpointOf);
+    },
+    async add(endpoint, first) {
+      const { id, orgId, url, events, lockIds, format, status, ciphertext, createdAt } = endpoint;
+      const locks = lockIds && JSON.stringify(lockIds);
+      const values = [id, orgId, url, JSON.stringify(events), locks, format, status, ciphertext, createdAt];
+      const [[made] = []] = await sql.write(statement(ADD, ...values, MAX_ENDPOINTS));
+      if (!made) return false;
+      await sql.write(...queue(first));
+      return true;
+    },
+    async change(id, changes, now, first) {
+      const values: SqlValue[] = [id, now];
+      const sets = Object.entries(changes).map(([name, value]) => {
+        values.push(Array.isArray(value) ? JSON.stringify(value) : (value as SqlValue));
+        return `, ${COLUMNS[name as keyof typeof COLUMNS]} = $${values.length}`;
+      });
+      const change = `UPDATE webhook_endpoints SET updated_at = $2${sets.join("")} WHERE id = $1`;
+      await sql.write(statement(change, ...values), ...(first ? queue(first) : []));
+      return find(id);
+    },
+    async remove(id) {
+      // In the order in which all change them, so that no two wait for one another.
+      const [, , gone = []] = await sql.write(
+        statement("DELETE FROM webhook_deliveries WHERE endpoint_id = $1", id),
+        statement("DELETE FROM webhook_lanes WHERE endpoint_id = $1", id),
+        statement("DELETE FROM webhook_endpoints WHERE id = $1 RETURNING id", id),
+      );
+      return gone.length > 0;
+    },
+    enqueue: async (delivery) => void (await sql.write(...queue(delivery))),
+    async deliveries(endpointId, filter, limit, before = Number.MAX_SAFE_INTEGER) {
+      const { text, values } = conditionsOf(sql, filter, 4);
+      const rows = await sql.read<DeliveryRow>(
+        `${DELIVERIES} WHERE endpoint_id = $1 AND id < $2 ${text} ORDER BY id DESC LIMIT $3`,
+        endpointId,
+        before,
+        limit,
+        ...values,
+      );
+      return rows.map(deliveryOf);
+    },
+    async forget(now) {
+      const [gone = []] = await sql.write(statement(FORGET, now - DELIVERED_MS, now - DEAD_MS, FORGOTTEN_AT_ONCE));
+      return gone.length === FORGOTTEN_AT_ONCE;
+    },
+    async resend(endpointId, filter, now, limit) {
+      const { text, values } = conditionsOf(sql, filter, 3);
+      const found = await sql.read<{ readonly id: number; readonly lane: number }>(
+        `SELECT id, lane FROM webhook_deliveries WHERE endpoint_id = $1 AND state <> 'waiting' ${text} ORDER BY id LIMIT $2`,
+        endpointId,
+        limit,
+        ...values,
+      );
+      let sent = 0;
+      // One by one: whoever settles or sends again the same meanwhile is let go first.
+      for (const { id, lane } of found) {
+        const again = statement(
+          `UPDATE webhook_deliveries SET state = 'waiting', attempts = 0, settled_at = NULL
+           WHERE id = $1 AND state <> 'waiting' RETURNING id`,
+          id,
+        );
+        const row = { endpoint_id: endpointId, lane, waiting: 1, next_at: now };
+        try {
+          await sql.write(required(again), ...addWaiting(sql.words, [row]));
+          sent++;
+        } catch (error) {
+          if (!(error instanceof SqlConflictError)) throw error;
+        }
+      }
+      return sent;
+    },
+  };
+}
+
+/** @param from the number of the first of the values */
+function conditionsOf({ words }: Sql, { states, type, from, to, ids }: DeliveryFilter, first: number) {
+  const values: SqlValue[] = [];
+  const is = (text: (value: string) => string, value: SqlValue | undefined) =>
+    value === undefined ? "" : ` AND ${text(`$${first - 1 + values.push(value)}`)}`;
+  const text = [
+    is((value) => `state IN ${words.elements(value)}`, states && JSON.stringify(states)),
+    is((value) => `type = ${value}`, type),
+    is((value) => `at >= ${value}`, from),
+    is((value) => `at < ${value}`, to),
+    is(
+      (value) => `id IN (SELECT r.id FROM ${words.records(value, { id: "number" })} r)`,
+      ids && JSON.stringify(ids.map((id) => ({ id }))),
+    ),
+  ];
+  return { text: text.join(""), values };
+}

@@ -1,0 +1,261 @@
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import { Webhook as StandardWebhook } from "standardwebhooks";
+import { Webhook as Svix } from "svix";
+import { type Credentials, startServer, type TestServer } from "../harness.ts";
+import { eventually } from "./eventually.ts";
+import { type Received, type Receiver, startReceiver } from "./receiver.ts";
+
+const PATH = "/organizations/acme/webhooks";
+
+let server: TestServer;
+let org: Credentials & { readonly apiKey: string };
+before(async () => {
+  server = await startServer({ env: { OUTBOUND_ALLOW: "127.0.0.0/8" } });
+  org = await server.organization("acme");
+  for (const lock of [1, 2, 3]) await server.lock(lock, { orgId: "acme" });
+});
+after(() => server.close());
+
+interface Made {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** A webhook that is active. */
+async function made(receiver: Receiver, more: object = {}): Promise<Made> {
+  const { status, json, text } = await server.call("POST", PATH, {
+    ...org,
+    body: { url: receiver.url, events: ["*"], ...more },
+  });
+  assert.equal(status, 201, text);
+  await isNow(json.id, "active");
+  return json;
+}
+
+const shown = async (id: string) => (await server.call("GET", `${PATH}/${id}`, org)).json;
+const isNow = (id: string, status: string) => eventually(async () => assert.equal((await shown(id)).status, status));
+const deliveries = async (id: string, query = "") =>
+  (await server.call("GET", `${PATH}/${id}/deliveries${query}`, org)).json.deliveries as {
+    id: number;
+    type: string;
+    state: string;
+    attempts: number;
+    tries: { status?: number; said: string }[];
+  }[];
+const remove = (id: string) => server.call("DELETE", `${PATH}/${id}`, org);
+
+function assertSigned({ headers, text }: Received, secret: string): void {
+  const given = headers as Record<string, string>;
+  assert.doesNotThrow(() => new StandardWebhook(secret).verify(text, given));
+  assert.doesNotThrow(() => new Svix(secret).verify(text, given));
+}
+
+it("tells an address that wants events what happens at locks, in the published envelope, signed", async () => {
+  await using receiver = await startReceiver();
+  const { id, secret } = await made(receiver);
+  const key = await server.key(1, org);
+  const [created] = await receiver.until(1, "TempKeyCreated");
+  assertSigned(receiver.of("WebhookVerification")[0]!, secret);
+  assertSigned(created!, secret);
+  assert.throws(() => new Svix(secret).verify(`${created!.text} `, created!.headers as Record<string, string>));
+  const { detail, ...envelope } = created!.body;
+  assert.equal(created!.headers["webhook-id"], envelope.id);
+  assert.deepEqual(Object.keys(envelope), "id source detail-type time region account version resources".split(" "));
+  assert.deepEqual([detail.partnerId, detail.aggregateType, detail.data.tempKeyUuid], ["acme", "lock", key]);
+  assert.equal(detail.context, undefined);
+  await eventually(async () => {
+    const [last] = await deliveries(id);
+    assert.deepEqual([last!.type, last!.state, last!.attempts], ["TempKeyCreated", "delivered", 1]);
+  });
+  await remove(id);
+});
+
+it("says who sends it as the receiver wants it said, and shows no secret again", async () => {
+  const ways = [
+    [{ type: "bearerToken", token: "t0k3n" }, "authorization", "Bearer t0k3n"],
+    [{ type: "apiKeyHeader", name: "X-Api-Key", value: "v4lue" }, "x-api-key", "v4lue"],
+  ] as const;
+  for (const [authentication, header, value] of ways) {
+    await using receiver = await startReceiver();
+    const { id } = await made(receiver, { authentication });
+    assert.equal(receiver.received[0]!.headers[header], value);
+    const { text } = await server.call("GET", `${PATH}/${id}`, org);
+    assert.doesNotMatch(text, /t0k3n|v4lue|whsec_/);
+    await remove(id);
+  }
+});
+
+it("sends CloudEvents to who asks for them, and only what is asked for", async () => {
+  await using receiver = await startReceiver();
+  const { id } = await made(receiver, { format: "cloudevents", events: ["TempKeyDeleted"], lockIds: ["2"] });
+  const [one, two] = [await server.key(1, org), await server.key(2, org)];
+  for (const [lock, tempKeyUuid] of [
+    [1, one],
+    [2, two],
+  ] as const)
+    await server.call("POST", `/locks/${lock}/delete-temp-key`, { ...org, body: { tempKeyUuid } });
+  const [event] = await receiver.until(1, "latchstring.TempKeyDeleted");
+  assert.deepEqual([event!.body.specversion, event!.body.data.data.tempKeyUuid], ["1.0", two]);
+  assert.equal(event!.body.source, `/locks/${event!.body.subject}`);
+  assert.deepEqual(
+    receiver.received.map(({ body }) => body.type),
+    ["latchstring.WebhookVerification", "latchstring.TempKeyDeleted"],
+  );
+  await remove(id);
+});
+
+it("signs with both secrets while one takes the other's place", async () => {
+  await using receiver = await startReceiver();
+  const { id, secret } = await made(receiver);
+  const { json } = await server.call("POST", `${PATH}/${id}/rotate-secret`, {
+    ...org,
+    body: { overlapSeconds: 3_600 },
+  });
+  const testing = await server.call("POST", `${PATH}/${id}/test`, org);
+  const [test] = await receiver.until(1, "WebhookTest");
+  assert.equal(test!.body.id, testing.json.eventId);
+  assertSigned(test!, secret);
+  assertSigned(test!, json.secret);
+  await server.call("POST", `${PATH}/${id}/rotate-secret`, { ...org, body: {} });
+  await server.call("POST", `${PATH}/${id}/test`, org);
+  const [, last] = await receiver.until(2, "WebhookTest");
+  assert.throws(() => assertSigned(last!, json.secret));
+  await remove(id);
+});
+
+it("keeps what a receiver refuses, and sends it again when asked", async () => {
+  await using receiver = await startReceiver();
+  const { id } = await made(receiver);
+  receiver.answer = (_received, response) => void response.writeHead(422).end("no such key here");
+  await server.key(1, org);
+  await eventually(async () => {
+    const [last] = await deliveries(id, "?state=dead");
+    assert.deepEqual([last?.attempts, last?.tries[0]!.status, last?.tries[0]!.said], [1, 422, "no such key here"]);
+  });
+  receiver.answer = (_received, response) => void response.writeHead(200).end();
+  const { json } = await server.call("POST", `${PATH}/${id}/resend`, { ...org, body: { type: "TempKeyCreated" } });
+  assert.deepEqual(json, { resent: 1 });
+  await receiver.until(2, "TempKeyCreated");
+  await eventually(async () => assert.deepEqual(await deliveries(id, "?state=dead"), []));
+  const [first, again] = receiver.of("TempKeyCreated");
+  assert.deepEqual([again!.text, again!.headers["webhook-id"]], [first!.text, first!.headers["webhook-id"]]);
+  await remove(id);
+});
+
+it("holds back no other lock's events behind one that fails, and keeps its order", async () => {
+  await using receiver = await startReceiver();
+  const { id } = await made(receiver);
+  let isDown = true;
+  receiver.answer = ({ body }, response) =>
+    void response.writeHead(isDown && body.detail.data.lockId === 1 ? 503 : 200, { "retry-after": "1" }).end();
+  const first = [await server.key(1, org), await server.key(1, org)];
+  await server.key(2, org);
+  await receiver.until(2, "TempKeyCreated");
+  await eventually(async () => {
+    const waiting = await deliveries(id, "?state=waiting");
+    assert.deepEqual(
+      waiting.map(({ attempts }) => attempts),
+      [0, 1],
+    );
+  });
+  isDown = false;
+  await receiver.until(4, "TempKeyCreated");
+  const ofFirst = receiver.of("TempKeyCreated").filter(({ body }) => body.detail.data.lockId === 1);
+  assert.deepEqual(
+    ofFirst.map(({ body }) => body.detail.data.tempKeyUuid),
+    [first[0], ...first],
+  );
+  await remove(id);
+});
+
+it("is disabled by a 410, and sent nothing more until it is asked again", async () => {
+  await using receiver = await startReceiver();
+  const { id } = await made(receiver);
+  receiver.answer = (_received, response) => void response.writeHead(410).end();
+  await server.key(1, org);
+  await isNow(id, "disabled");
+  const before = receiver.received.length;
+  await server.key(1, org);
+  receiver.answer = (_received, response) => void response.writeHead(204).end();
+  await server.call("POST", `${PATH}/${id}/verify`, org);
+  await isNow(id, "active");
+  await server.key(1, org);
+  await receiver.until(before + 2);
+  await remove(id);
+});
+
+it("is sent nothing before it said that it wants events, nor at an address that did not", async () => {
+  await using receiver = await startReceiver();
+  await using other = await startReceiver();
+  receiver.answer = (_received, response) => void response.writeHead(404).end();
+  const { json } = await server.call("POST", PATH, { ...org, body: { url: receiver.url, events: ["*"] } });
+  await eventually(async () => assert.match((await shown(json.id)).lastError, /404/));
+  await server.key(1, org);
+  assert.deepEqual(
+    receiver.received.map(({ body }) => body["detail-type"]),
+    ["WebhookVerification"],
+  );
+  const changed = await server.call("PATCH", `/webhooks/${json.id}`, { apiKey: org.apiKey, body: { url: other.url } });
+  assert.deepEqual([changed.status, changed.json.status], [200, "pending"]);
+  await isNow(json.id, "active");
+  await server.key(1, org);
+  await other.until(1, "TempKeyCreated");
+  await remove(json.id);
+});
+
+it("follows no redirect and waits for no answer for ever", async () => {
+  await using receiver = await startReceiver();
+  await using other = await startReceiver();
+  const { id } = await made(receiver);
+  receiver.answer = (_received, response) => void response.writeHead(307, { location: other.url }).end();
+  await server.key(1, org);
+  await eventually(async () => assert.equal((await deliveries(id))[0]!.tries[0]?.status, 307));
+  assert.deepEqual(other.received, []);
+  await remove(id);
+});
+
+it("is asked for as it is published", async () => {
+  const admin = await server.administrator();
+  for (const { id } of (await server.call("GET", PATH, org)).json.webhooks) await remove(id);
+  await using receiver = await startReceiver();
+  const body = { url: receiver.url, events: ["TempKeyUsed"], secret: "s3cret" };
+  const created = await server.call("POST", "/tenants/acme/webhooks", { ...admin, body });
+  assert.equal(created.status, 201, created.text);
+  assert.deepEqual(
+    Object.keys(created.json),
+    "id url events status createdAt verifiedAt updatedAt lastError".split(" "),
+  );
+  const { id } = created.json;
+  await isNow(id, "active");
+  assert.equal(receiver.received[0]!.headers.authorization, "Bearer s3cret");
+  const list = await server.call("GET", "/tenants/acme/webhooks", admin);
+  assert.deepEqual([list.json.total, list.json.limit, list.json.offset, list.json.webhooks[0].id], [1, 50, 0, id]);
+  const put = await server.call("PUT", `/tenants/acme/webhooks/${id}`, { ...admin, body: { events: ["*"] } });
+  assert.deepEqual(put.json.events, ["*"]);
+  assert.equal((await server.call("DELETE", `/tenants/acme/webhooks/${id}`, admin)).status, 200);
+  assert.equal((await server.call("DELETE", `/tenants/acme/webhooks/${id}`, admin)).status, 404);
+});
+
+it("refuses what is no address, and what is another's", async () => {
+  const wrong = ["ftp://a.example/", "https://u:p@a.example/", "https://a.example/#x", "a.example", ""];
+  for (const url of wrong) {
+    const { status, json } = await server.call("POST", PATH, { ...org, body: { url, events: ["*"] } });
+    assert.deepEqual([status, json.details?.[0].field], [400, "url"], url);
+  }
+  const body = {
+    url: "https://a.example/",
+    events: ["*"],
+    authentication: { type: "apiKeyHeader", name: "Webhook-Id", value: "x" },
+  };
+  assert.equal((await server.call("POST", PATH, { ...org, body })).status, 400);
+  await using receiver = await startReceiver();
+  const { id } = await made(receiver);
+  const others = await server.organization("other");
+  assert.equal(
+    (await server.call("PATCH", `/webhooks/${id}`, { ...others, body: { url: "https://a.example/" } })).status,
+    404,
+  );
+  assert.equal((await server.call("GET", `/organizations/other/webhooks/${id}`, others)).status, 404);
+  await remove(id);
+});
