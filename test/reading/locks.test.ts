@@ -90,6 +90,8 @@ describe("lists of locks", () => {
 
   it("find, sort and page them", async () => {
     assert.deepEqual(await names({ search: "room 1" }), ["Room 10", "Room 12"]);
+    assert.equal((await names({ hub: "simulator" })).length, 12);
+    assert.deepEqual(await names({ hub: "home" }), []);
     assert.deepEqual(await names({ lockId: "10,1,999", search: "room" }), ["Room 10"]);
     assert.deepEqual(await names({ sort: "canOpenNow", order: "desc", limit: "2" }), ["Room 2", "Cellar 1"]);
     assert.deepEqual(await names({ sort: "nextArrival", limit: "1" }), ["Cellar 1"]);

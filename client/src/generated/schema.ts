@@ -6171,6 +6171,8 @@ export interface operations {
                 attention?: string;
                 /** @description nextCursor of the page before, which has the same order: whatever changes between, none is skipped */
                 cursor?: string;
+                /** @description They are devices of this hub */
+                hub?: string;
                 /** @description 1 to 200; 50 if left out */
                 limit?: string;
                 /** @description These locks alone */

@@ -28,9 +28,9 @@ export function Doors() {
 
 function List() {
   const { query: asked, route } = useLocation();
-  const { search, site, state, attention } = asked;
+  const { search, site, state, attention, hub } = asked;
   const offset = Math.max(0, Math.trunc(Number(asked["offset"])) || 0);
-  const filters = { search, site, state, attention };
+  const filters = { search, site, state, attention, hub };
   const { data, error } = useGet<Rows & { readonly locks: readonly LockRow[] }>(
     `/locks${query({ ...filters, limit: PAGE, offset })}`,
     EVERY_MS,
@@ -60,6 +60,11 @@ function List() {
       }
     >
       {!isEmpty && <DoorFilters values={filters} onChange={to} />}
+      {hub && (
+        <p>
+          {doors.hub}: {hub} <a href={screen("/doors")}>{doors.clear}</a>
+        </p>
+      )}
       {(!data || error) && <Waiting error={error} />}
       {isEmpty && (
         <Empty title={doors.noDoors}>

@@ -8,6 +8,7 @@ export const doors = defineTexts({
   en: {
     find: "Name or number",
     site: "Site",
+    hub: "Hub",
     allSites: "All sites",
     state: "Bolt",
     anyState: "Any",
@@ -64,6 +65,7 @@ export const doors = defineTexts({
   de: {
     find: "Name oder Nummer",
     site: "Standort",
+    hub: "Hub",
     allSites: "Alle Standorte",
     state: "Riegel",
     anyState: "Beliebig",

@@ -93,6 +93,9 @@ const schema = {
     search: Search("Words, each of which is found in its name or serial number, is its number, or begins its UUID"),
     lockId: LockIds("These locks alone"),
     site: SiteQuery,
+    hub: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 64, description: "They are devices of this hub", examples: ["home"] }),
+    ),
     state: listOf(STATES, "What was last seen of its bolt"),
     attention: listOf([...ATTENTIONS, "any", "none"], "Those that somebody must look after for one of these reasons"),
     sort: Type.Optional(
@@ -153,33 +156,34 @@ export function listLocksRoute(app: App, deps: RouteDeps): void {
   }
 
   app.get("/locks", { schema }, async ({ actor, query }) => {
-    const { search, lockId, site, state, attention, sort = "name", order = "asc" } = query;
-    const { after, ...page } = await pageAsked(query, Cursor);
+    const { search, lockId, site, hub, state, attention, sort = "name", order = "asc" } = query;
+    const { after, ...asked } = await pageAsked(query, Cursor);
     if (after && (after[0] !== sort || after[1] !== order))
       throw invalidField("cursor", "is no cursor of this list in this order");
     const given = lockId === undefined ? undefined : lockIdsOf(lockId);
     const lockIds = await lockIdsAsked(actor, { lockIds: given, site }, deps);
     const words = wordsAsked(search);
-    const rows = await reading.lockRows(actor, { words, ...(lockIds && { lockIds }) });
+    const found = await reading.lockRows(actor, { words, ...(lockIds && { lockIds }) });
+    const rows = hub === undefined ? found : found.filter(({ record }) => deviceOf(record.state)?.hubId === hub);
     const standpoint = (row: LockRow): Standpoint => [SORTS[sort](row), row.record.state.lockId];
     const all =
       state === undefined && attention === undefined ? undefined : (await seen(rows)).filter(isAsked(state, attention));
-    const found = pageOfAll(all ? all.map(({ row }) => row) : rows, standpoint, {
-      ...page,
+    const page = pageOfAll(all ? all.map(({ row }) => row) : rows, standpoint, {
+      ...asked,
       descending: order === "desc",
       ...(after && { after: [after[2], after[3]] }),
     });
-    const shown = await seen(found.rows);
+    const shown = await seen(page.rows);
     const sites = await sitesOf(
       actor,
-      found.rows.map(({ record }) => record.state.lockId),
+      page.rows.map(({ record }) => record.state.lockId),
       deps,
     );
     return {
       locks: shown.map((one) => rowBody(one, sites.get(one.row.record.state.lockId) ?? null)),
       total: all ? all.length : rows.length,
-      offset: found.offset,
-      nextCursor: found.next ? writeCursor([sort, order, ...found.next]) : null,
+      offset: page.offset,
+      nextCursor: page.next ? writeCursor([sort, order, ...page.next]) : null,
     };
   });
 }

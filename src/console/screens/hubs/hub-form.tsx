@@ -1,0 +1,132 @@
+import { useSignal } from "@preact/signals";
+import type { Hub } from "../../api/types.ts";
+import { useWrite } from "../../api/writes.ts";
+import { common } from "../../texts/common.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Failure } from "../../ui/failure.tsx";
+import { Field } from "../../ui/field.tsx";
+import { toast } from "../../ui/toasts.tsx";
+import { type Kind, KIND_NAMES } from "./hub-kinds.ts";
+import { askedOf, bodyOf, isElsewhere, unreadable, type Values, valuesOf } from "./hub-values.ts";
+import { SettingField } from "./setting-field.tsx";
+import { hubs } from "./texts.ts";
+
+interface HubFormProps {
+  /** Left out for a new one. */
+  readonly hub?: Hub;
+  /** @param made the id of the new hub, or of the one that was changed */
+  readonly onClose: (made?: string) => void;
+}
+
+interface Given {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly values: Values;
+}
+
+/** A hub is added or changed: the fields are those of its kind. */
+export function HubForm({ hub, onClose }: HubFormProps) {
+  const kind = useSignal<Kind>(hub?.kind ?? KIND_NAMES[0]!);
+  const name = useSignal(hub?.name ?? "");
+  const values = useSignal<Values>(valuesOf(kind.value, hub?.settings ?? {}));
+  const isTried = useSignal(false);
+  const save = useWrite(
+    (call, given: Given) => {
+      const body = { name: given.name.trim() || null, ...bodyOf(given.kind, given.values, hub?.settings) };
+      return hub
+        ? call<Hub>("PATCH", `/hubs/${hub.hubId}`, { body })
+        : call<Hub>("POST", "/hubs", { body: { kind: given.kind, ...body } });
+    },
+    "/hubs",
+    "/locks",
+  );
+  const asked = askedOf(kind.value, values.value);
+  const noJson = isTried.value ? unreadable(kind.value, values.value) : [];
+  const wrong = new Map(save.error?.fields.map(({ field, message }) => [field, message]));
+  const problemOf = (setting: (typeof asked)[number]) => {
+    if (noJson.includes(setting.name)) return hubs.json;
+    const start = `${setting.isSecret ? "secrets" : "settings"}.${setting.name}`;
+    const isWrong = [...wrong.keys()].some((field) => field === start || field.startsWith(`${start}.`));
+    return isWrong ? hubs.wrong(setting.placeholder ?? "") : undefined;
+  };
+  const isShown = asked.some((setting) => problemOf(setting) !== undefined);
+  const field = (setting: (typeof asked)[number]) => (
+    <SettingField
+      key={setting.name}
+      setting={setting}
+      value={values.value[setting.name] ?? ""}
+      isKept={setting.isSecret === true && hub?.secrets.includes(setting.name) === true}
+      isElsewhere={isElsewhere(hub, values.value)}
+      problem={problemOf(setting)}
+      onChange={(text) => (values.value = { ...values.value, [setting.name]: text })}
+    />
+  );
+  const rare = asked.filter(({ isRare }) => isRare);
+  return (
+    <Dialog title={hub ? hubs.change : hubs.add} onClose={() => onClose()}>
+      <form
+        onSubmit={async (event) => {
+          event.preventDefault();
+          isTried.value = true;
+          if (unreadable(kind.value, values.value).length > 0) return;
+          const made = await save.run({ kind: kind.value, name: name.value, values: values.value });
+          if (!made) return;
+          toast(hub ? hubs.saved : hubs.added(made.name ?? made.hubId));
+          onClose(made.hubId);
+        }}
+      >
+        {!hub && (
+          <Field label={hubs.kind} hint={hubs.kinds[kind.value][1]}>
+            {(control) => (
+              <select
+                {...control}
+                value={kind.value}
+                onChange={({ currentTarget }) => {
+                  kind.value = currentTarget.value as Kind;
+                  values.value = { ...valuesOf(kind.value, {}), ...shared(values.value) };
+                  save.clear();
+                }}
+              >
+                {KIND_NAMES.map((one) => (
+                  <option key={one} value={one}>
+                    {hubs.kinds[one][0]}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        )}
+        <Field label={hubs.name} hint={hubs.nameHint}>
+          {(control) => (
+            <input
+              {...control}
+              value={name.value}
+              maxLength={120}
+              onInput={({ currentTarget }) => (name.value = currentTarget.value)}
+            />
+          )}
+        </Field>
+        {asked.filter(({ isRare }) => !isRare).map(field)}
+        {rare.length > 0 && (
+          <details open={rare.some((setting) => problemOf(setting) !== undefined)}>
+            <summary>{hubs.rare}</summary>
+            <div class="stack">{rare.map(field)}</div>
+          </details>
+        )}
+        {save.error?.kind === "conflict" ? (
+          <p class="problem" role="alert">
+            {hub ? hubs.changed : hubs.full}
+          </p>
+        ) : (
+          !isShown && <Failure error={save.error} />
+        )}
+        <button type="submit" disabled={save.isBusy}>
+          {common.save}
+        </button>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The address stays when the kind is chosen after it. */
+const shared = ({ url }: Values): Values => (url ? { url } : {});
