@@ -12,7 +12,7 @@ describe("a hub's form", () => {
       for (const { name, isSecret, isRequired } of KINDS[kind]) {
         const [first] = name.split(".");
         const of = isSecret ? secrets : settings;
-        assert.ok(first! in of.properties, `${kind} ${name}`);
+        assert.ok(Object.hasOwn(of.properties, first!), `${kind} ${name}`);
         if (of.required?.includes(first!)) assert.ok(isRequired, `${kind} ${name} is required`);
       }
       for (const [of, isSecret] of [
