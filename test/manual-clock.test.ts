@@ -32,3 +32,22 @@ test("an aborted sleep rejects with the reason and is forgotten", async () => {
   assert.equal(clock.sleeping, 0);
   await assert.rejects(clock.sleep(10, abort.signal), /enough/);
 });
+
+test("a jump wakes whoever is due once, at its end", async () => {
+  const clock = new ManualClock(0);
+  const woken: number[] = [];
+  const every = async (ms: number) => {
+    for (let i = 0; i < 2; i++) {
+      await clock.sleep(ms);
+      woken.push(clock.now());
+    }
+  };
+  const all = every(100);
+  await clock.jump(1_000);
+  assert.deepEqual(woken, [1_000]);
+  await clock.jump(99);
+  assert.deepEqual(woken, [1_000]);
+  await clock.jump(1);
+  await all;
+  assert.deepEqual(woken, [1_000, 1_100]);
+});

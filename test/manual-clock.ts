@@ -67,6 +67,14 @@ export class ManualClock implements Clock {
     await turns();
   }
 
+  /** Let `ms` milliseconds pass at once, as on a machine that was asleep: sleepers that are due wake at the end, once. */
+  async jump(ms: number): Promise<void> {
+    const end = this.now() + ms;
+    this.#time[0] = end;
+    for (let next = this.#next(end); next; next = this.#next(end)) next.wake();
+    await turns();
+  }
+
   #next(end: number): Sleeper | undefined {
     let first: Sleeper | undefined;
     for (const sleeper of this.#sleepers) {
