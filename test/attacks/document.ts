@@ -40,6 +40,7 @@ export interface Operation {
   readonly method: string;
   /** With names in braces. */
   readonly path: string;
+  readonly parts: readonly string[];
   /** Whether somebody without credentials may ask. */
   readonly isOpen: boolean;
   readonly parameters: readonly Parameter[];
@@ -86,6 +87,7 @@ function operationOf(method: string, path: string, given: Given, item: Readonly<
     operationId: given.operationId,
     method,
     path,
+    parts: path.split("/"),
     isOpen: given.security?.some((one) => Object.keys(one).length === 0) ?? false,
     parameters: [...ofPath, ...(given.parameters ?? [])],
     bodies: mediaOf(given.requestBody?.content),
@@ -135,10 +137,10 @@ function named(reference: string, document: unknown): unknown {
 export function operationsAt(operations: readonly Operation[], target: string): readonly Operation[] {
   const parts = target.split(/[?#]/)[0]!.split("/");
   if (!isReadable(target)) return [];
-  const fits = operations.filter(({ path }) => {
-    const named = path.split("/");
-    return named.length === parts.length && named.every((name, i) => name.startsWith("{") || name === parts[i]);
-  });
+  const fits = operations.filter(
+    (one) =>
+      one.parts.length === parts.length && one.parts.every((name, i) => name.startsWith("{") || name === parts[i]),
+  );
   // A path that is written out wins over one with names in it.
   const literal = fits.filter(({ path }) => !path.includes("{"));
   return literal.length > 0 ? literal : fits;

@@ -20,7 +20,8 @@ export function assertDocumented(
   const type = headers.get("content-type")?.split(";")[0] ?? "";
   const media = answer.get(type);
   assert.ok(media ?? (answer.size === 0 && text === ""), `${name} has no ${status} as ${type}`);
-  if (!media || json === undefined) return;
-  const [fits, errors] = media.check.Errors(json);
-  assert.ok(fits, `${name}: ${status} ${JSON.stringify(errors.slice(0, 3))} ${text.slice(0, 500)}`);
+  // To say what is wrong takes much longer than to see that nothing is.
+  if (!media || json === undefined || media.check.Check(json)) return;
+  const [, errors] = media.check.Errors(json);
+  assert.fail(`${name}: ${status} ${JSON.stringify(errors.slice(0, 3))} ${text.slice(0, 500)}`);
 }
