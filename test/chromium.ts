@@ -55,7 +55,8 @@ export async function withAxe(page: Page): Promise<Page> {
 /** What axe finds, by its rule, with the first element. @param options axe's own */
 export async function violations(page: Page, options: object = {}): Promise<string[]> {
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe());
-  const run = `axe.run(document, ${JSON.stringify({ ...options, resultTypes: ["violations"] })})`;
+  // A page within a page is looked at by itself: one without scripts cannot be asked.
+  const run = `axe.run(document, ${JSON.stringify({ iframes: false, ...options, resultTypes: ["violations"] })})`;
   const result = (await page.evaluate(run)) as AxeResult;
   return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }

@@ -18,6 +18,7 @@ import type {
   SentInvitation as SentInvitationBody,
 } from "../../http/api/organizations/invitations.ts";
 import type { Member as MemberBody } from "../../http/api/organizations/members.ts";
+import type { Organization as OrganizationBody } from "../../http/api/organizations/organizations.ts";
 import type { SiteBody } from "../../http/api/organizations/sites.ts";
 import type { SignedIn as SignedInBody } from "../../http/console/session-answers.ts";
 
@@ -40,6 +41,7 @@ export type ActivityItem = Static<typeof ItemBody>;
 export type ActivityList = Static<typeof ListBody>;
 export type ActivityCounts = Static<typeof CountsBody>;
 export type Brand = Static<typeof BrandBody>;
+export type Organization = Static<typeof OrganizationBody>;
 export type Member = Static<typeof MemberBody>;
 export type Invitation = Static<typeof ListedInvitation>;
 export type SentInvitation = Static<typeof SentInvitationBody>;

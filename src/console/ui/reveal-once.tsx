@@ -20,6 +20,9 @@ const reveal = defineTexts({
   },
 });
 
+/** Characters of a line on a narrow phone. */
+const LINE = 26;
+
 interface RevealOnceProps {
   readonly title: string;
   /** What it is called to those who do not see it. */
@@ -42,7 +45,7 @@ export function RevealOnce({ title, label, secret, file, onKept, children }: Rev
         class="secret"
         aria-label={label}
         readOnly
-        rows={2}
+        rows={Math.ceil(secret.length / LINE)}
         value={secret}
         spellcheck={false}
         onFocus={({ currentTarget }) => currentTarget.select()}

@@ -69,7 +69,7 @@ export const activity = defineTexts({
   },
   de: {
     live: "Live",
-    notLive: "Verbindung wird aufgebaut …",
+    notLive: "Verbinde …",
     fresh: (count: string) => `${count} neu`,
     older: "Ältere anzeigen",
     lookFurther: "Weiter zurück suchen",

@@ -18,9 +18,15 @@ interface EndKeyProps {
 const SECONDS = { now: 0, hour: 3_600, day: 86_400, week: 7 * 86_400 } as const;
 type Overlap = keyof typeof SECONDS;
 
+interface RotateKeyProps extends EndKeyProps {
+  /** Chosen at first. */
+  readonly overlap?: Overlap;
+  readonly onMade: (key: NewApiKey) => void;
+}
+
 /** Another in the place of one that may go on for a while. */
-export function RotateKey({ path, of, onClose, onMade }: EndKeyProps & { readonly onMade: (key: NewApiKey) => void }) {
-  const overlap = useSignal<Overlap>("day");
+export function RotateKey({ path, of, overlap: first = "day", onClose, onMade }: RotateKeyProps) {
+  const overlap = useSignal<Overlap>(first);
   const write = useWrite(
     (call, overlapSeconds: number) =>
       call<NewApiKey>("POST", `${path}/${of.keyId}/rotate`, { body: { overlapSeconds } }),

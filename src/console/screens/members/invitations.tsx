@@ -13,7 +13,8 @@ import { members } from "./texts.ts";
 export function Invitations({ orgId }: { readonly orgId: string }) {
   const path = `/organizations/${orgId}/invitations`;
   const { data, error } = useGet<{ readonly invitations: readonly Invitation[] }>(path);
-  if (!data) return <Waiting error={error} />;
+  // That the screen is loading is said already.
+  if (!data) return error ? <Waiting error={error} /> : null;
   if (data.invitations.length === 0) return null;
   return (
     <section>

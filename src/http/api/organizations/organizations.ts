@@ -28,7 +28,7 @@ const Idle = Type.Unsafe<12 | null>({
   description: "After how many hours in which nobody did anything a member's session ends; null where it does not",
   examples: [12],
 });
-const Organization = objectWithExample(
+export const Organization = objectWithExample(
   {
     orgId: OrgId,
     name: orNull(OrganizationName),
