@@ -49,8 +49,32 @@ export function columnNamed(head: string): ColumnName | undefined {
   return COLUMN_NAMES.find((name) => name.toLowerCase() === asked);
 }
 
+/** Why a cell is refused, for programs: `rule` is any of the rules that keys have, however they are made. */
+export const PROBLEM_REASONS = [
+  "missing",
+  "too-many",
+  "too-long",
+  "no-lock-number",
+  "unknown-lock",
+  "unknown-user",
+  "no-method",
+  "no-time",
+  "no-such-time",
+  "no-time-of-day",
+  "ambiguous-date",
+  "spreadsheet-number",
+  "several-zones",
+  "skipped-time",
+  "repeated-time",
+  "rule",
+] as const;
+export type ProblemReason = (typeof PROBLEM_REASONS)[number];
+
 /** What the cells of one column must be told about. */
 export interface LineProblem {
   readonly column: ColumnName;
   readonly message: string;
+  readonly reason: ProblemReason;
+  /** What of the cell it is about, or the zone or the number that it must keep to. */
+  readonly value?: string;
 }

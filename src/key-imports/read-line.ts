@@ -3,7 +3,7 @@ import { canonicalUserId } from "../domain/ids.ts";
 import { checkDoors, MAX_DOORS, type NewDoor } from "../domain/key-doors.ts";
 import { checkTerms, type KeyTerms, MAX_ALLOWED_USERS } from "../domain/key-terms.ts";
 import type { FieldError } from "../domain/refusals.ts";
-import type { ColumnName, LineProblem } from "./columns.ts";
+import type { ColumnName, LineProblem, ProblemReason } from "./columns.ts";
 import type { TableLine } from "./read-table.ts";
 import { readTime } from "./read-time.ts";
 
@@ -46,7 +46,8 @@ export function mentionedIn({ cells }: TableLine): Mentioned {
 export function readLine(line: TableLine, known: Known, now: number): AskedKey | readonly LineProblem[] {
   const { cells } = line;
   const problems: LineProblem[] = [];
-  const report = (column: ColumnName, message: string) => void problems.push({ column, message });
+  const report = (column: ColumnName, reason: ProblemReason, message: string, value?: string) =>
+    void problems.push({ column, message, reason, ...(value !== undefined && { value: value.slice(0, 60) }) });
 
   const lockIds: number[] = [];
   const zones = new Set<string>();
@@ -56,15 +57,20 @@ export function readLine(line: TableLine, known: Known, now: number): AskedKey |
     const lockId = lockIdOf(word);
     const zone = lockId === undefined ? undefined : known.timeZone(lockId);
     if (lockId === undefined)
-      report("locks", `must be numbers of locks with spaces between them; one is ${quoted(word)}`);
-    else if (zone === undefined) report("locks", `names a lock that is not found: ${lockId}`);
+      report(
+        "locks",
+        "no-lock-number",
+        `must be numbers of locks with spaces between them; one is ${quoted(word)}`,
+        word,
+      );
+    else if (zone === undefined) report("locks", "unknown-lock", `names a lock that is not found: ${lockId}`, word);
     else {
       lockIds.push(lockId);
       zones.add(zone);
     }
   }
-  if (cells.locks === "") report("locks", "is required");
-  if (named.length > MAX_DOORS) report("locks", `must be at most ${MAX_DOORS} locks`);
+  if (cells.locks === "") report("locks", "missing", "is required");
+  if (named.length > MAX_DOORS) report("locks", "too-many", `must be at most ${MAX_DOORS} locks`, String(MAX_DOORS));
 
   const [zone, ...others] = zones;
   const window: { validFrom?: number; validUntil?: number } = {};
@@ -72,22 +78,30 @@ export function readLine(line: TableLine, known: Known, now: number): AskedKey |
     // Without a lock nobody knows by which clock it is meant; what is wrong with the lock is told already.
     const read = readTime(cells[column], zone === undefined ? "UTC" : others.length > 0 ? undefined : zone);
     if ("at" in read) window[column] = read.at;
-    else report(column, read.problem);
+    else report(column, read.reason, read.problem, read.value);
   }
 
   const method = cells.accessMethod.toLowerCase() || "key";
   const isMethod = method === "key" || method === "code" || method === "both";
-  if (!isMethod) report("accessMethod", `must be key, code or both; it is ${quoted(cells.accessMethod)}`);
+  if (!isMethod)
+    report(
+      "accessMethod",
+      "no-method",
+      `must be key, code or both; it is ${quoted(cells.accessMethod)}`,
+      cells.accessMethod,
+    );
   const description = cells.description;
-  if (description.length > MAX_DESCRIPTION) report("description", `must be at most ${MAX_DESCRIPTION} characters`);
+  if (description.length > MAX_DESCRIPTION)
+    report("description", "too-long", `must be at most ${MAX_DESCRIPTION} characters`, String(MAX_DESCRIPTION));
 
   const users: string[] = [];
   const words = wordsOf(cells.users, MAX_ALLOWED_USERS + 1);
-  if (words.length > MAX_ALLOWED_USERS) report("users", `must name at most ${MAX_ALLOWED_USERS} users`);
+  if (words.length > MAX_ALLOWED_USERS)
+    report("users", "too-many", `must name at most ${MAX_ALLOWED_USERS} users`, String(MAX_ALLOWED_USERS));
   else
     for (const word of words) {
       const userId = known.userId(canonicalUserId(word));
-      if (userId === undefined) report("users", `names nobody who is known: ${quoted(word)}`);
+      if (userId === undefined) report("users", "unknown-user", `names nobody who is known: ${quoted(word)}`, word);
       else users.push(userId);
     }
 
@@ -100,7 +114,7 @@ export function readLine(line: TableLine, known: Known, now: number): AskedKey |
   };
   const told = new Set(problems.map(({ column }) => column));
   const found = [...checkTerms({ ...window, ...terms }, now), ...checkDoors(doors, terms.accessMode)];
-  for (const { column, message } of columnsOf(found)) if (!told.has(column)) report(column, message);
+  for (const { column, message } of columnsOf(found)) if (!told.has(column)) report(column, "rule", message);
   if (problems.length > 0) return problems;
   const { validFrom, validUntil } = window as Required<typeof window>; // what could not be read left a problem
   return { terms: { ...terms, validFrom, validUntil }, doors, ...(description !== "" && { description }) };
@@ -119,7 +133,8 @@ export function columnsOf(errors: readonly FieldError[]): readonly LineProblem[]
   return errors.map(({ field, message }) => {
     const isMethod = field.endsWith(".accessMethod");
     const isUsers = field === "accessMode" || field.startsWith("allowedUserIds");
-    return { column: isMethod ? "accessMethod" : isUsers ? "users" : (OF_FIELD[field] ?? "locks"), message };
+    const column = isMethod ? "accessMethod" : isUsers ? "users" : (OF_FIELD[field] ?? "locks");
+    return { column, message, reason: "rule" as const };
   });
 }
 

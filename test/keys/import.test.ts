@@ -118,7 +118,9 @@ describe("an import", () => {
         "validUntil: must be later than validFrom",
       ].toSorted(),
     );
-    assert.deepEqual(twice.problems, [{ column: "locks", message: "is the lock of another door of this key" }]);
+    assert.deepEqual(twice.problems, [
+      { column: "locks", message: "is the lock of another door of this key", reason: "rule" },
+    ]);
     assert.equal(await count(), before);
   });
 
@@ -156,6 +158,53 @@ describe("an import", () => {
     assert.deepEqual(pinsOf(again), pinsOf(runs[0]!));
     const other = await run(table(...lines.slice(0, 2)));
     assert.equal(other.json.created, 2);
+  });
+
+  it("is run in pieces, and makes the same keys as at once, also of lines with the same content", async () => {
+    const importId = randomUUID();
+    const whole = table(...Array.from({ length: 6 }, () => "1,2026-08-01 15:00,2026-08-20 11:00,Twin,,,,"));
+    const uuids: string[] = [];
+    for (const [firstLine, lastLine] of [
+      [2, 4],
+      [5, 7],
+      [3, 6],
+    ]) {
+      const piece = await csv(whole, `importId=${importId}&firstLine=${firstLine}&lastLine=${lastLine}`);
+      assert.equal(piece.status, 200, piece.text);
+      uuids.push(...piece.json.lines.map(({ uuid }: Answer["json"]) => uuid));
+    }
+    assert.deepEqual([new Set(uuids).size, uuids.length], [6, 10]);
+    const again = await run(whole, importId);
+    assert.deepEqual(
+      again.json.lines.map(({ uuid, outcome }: Answer["json"]) => [uuid, outcome]),
+      uuids.slice(0, 6).map((uuid) => [uuid, "already-there"]),
+    );
+    assert.equal((await csv(whole, `importId=${importId}&firstLine=0`)).status, 400);
+  });
+
+  it("tells programs what is wrong with a cell, and what was read", async () => {
+    const { json } = await dry(
+      table(
+        "1 x,12/24/2026 15:00,,,,,card,ghost@example.test",
+        "9,2026-03-29 03:30,45000,,,,,",
+        "1 3,2026-06-24 15:00,2026-06-27 11:00,,x,,,",
+      ),
+    );
+    const told = json.lines.map(({ problems }: Answer["json"]) =>
+      problems.map(({ column, reason, value }: Answer["json"]) => [column, reason, value].filter(Boolean).join(" ")),
+    );
+    assert.deepEqual(told, [
+      [
+        "locks no-lock-number x",
+        "validFrom ambiguous-date",
+        "validUntil missing",
+        "accessMethod no-method card",
+        "users unknown-user ghost@example.test",
+      ],
+      ["locks unknown-lock 9", "validUntil spreadsheet-number"],
+      ["validFrom several-zones", "validUntil several-zones", "maxUses rule"],
+    ]);
+    assert.equal(json.lines[0].cells.validFrom, "12/24/2026 15:00");
   });
 
   it("has links that nobody can work out from the table, and nobody else's import has them", async () => {

@@ -1607,7 +1607,7 @@ export interface paths {
         put?: never;
         /**
          * Make many keys from a table
-         * @description Takes up to 2000 lines and 1 MiB of CSV, as text/csv or as the text csv of a JSON body, with commas, semicolons or tabs and any line ends. The first line names the columns: locks (Numbers of the locks, with spaces between them); validFrom (The first instant: 2026-12-24 15:00 or 24.12.2026 15:00 by the clock at the door, or with an offset from UTC); validUntil (The first instant after the window, as validFrom); description (A note that the guest sees); maxUses (How many openings, empty for no limit); maxUsesPerDoor (How many openings of each door, empty for no limit); accessMethod (key, code or both, at all doors of the line, empty for key); users (Ids or e-mail addresses of users that exist, with spaces between them, empty for anyone with the link). Times without an offset are by the clock at the door; one that the clock leaves out or shows twice is refused, and so is a date that could be two. With dryRun=true nothing is made, and every line's problems are told. A line that is refused keeps no other from being made. The run takes an importId: the same line of the same import is the same key, so that a run that was cut short, or had lines that were mended since, is run again whole. A dry run gives one.
+         * @description Takes up to 2000 lines and 1 MiB of CSV, as text/csv or as the text csv of a JSON body, with commas, semicolons or tabs and any line ends. The first line names the columns: locks (Numbers of the locks, with spaces between them); validFrom (The first instant: 2026-12-24 15:00 or 24.12.2026 15:00 by the clock at the door, or with an offset from UTC); validUntil (The first instant after the window, as validFrom); description (A note that the guest sees); maxUses (How many openings, empty for no limit); maxUsesPerDoor (How many openings of each door, empty for no limit); accessMethod (key, code or both, at all doors of the line, empty for key); users (Ids or e-mail addresses of users that exist, with spaces between them, empty for anyone with the link). Times without an offset are by the clock at the door; one that the clock leaves out or shows twice is refused, and so is a date that could be two. With dryRun=true nothing is made, and every line's problems are told. A line that is refused keeps no other from being made. The run takes an importId: the same line of the same import is the same key, so that a run that was cut short, or had lines that were mended since, is run again whole. A dry run gives one. With firstLine and lastLine a piece of the table is run.
          */
         post: operations["importKeys"];
         delete?: never;
@@ -3211,6 +3211,10 @@ export interface components {
          * @description What became of one line
          */
         ImportedLine: {
+            /** @description What was read of it, by column, the first 300 characters */
+            cells: {
+                [key: string]: string;
+            };
             /** @description Where it begins in the table; the head is counted */
             line: number;
             /**
@@ -3393,6 +3397,13 @@ export interface components {
             column: "locks" | "validFrom" | "validUntil" | "description" | "maxUses" | "maxUsesPerDoor" | "accessMethod" | "users";
             /** @description What is wrong with it */
             message: string;
+            /**
+             * @description The same for programs; rule for what keys have to keep to however they are made
+             * @enum {string}
+             */
+            reason: "missing" | "too-many" | "too-long" | "no-lock-number" | "unknown-lock" | "unknown-user" | "no-method" | "no-time" | "no-such-time" | "no-time-of-day" | "ambiguous-date" | "spreadsheet-number" | "several-zones" | "skipped-time" | "repeated-time" | "rule";
+            /** @description What of the cell it is about, or the time zone or the number that it must keep to */
+            value?: string;
         };
         /**
          * ListedOrganization
@@ -8560,8 +8571,12 @@ export interface operations {
             query?: {
                 /** @description Tell what would be made */
                 dryRun?: "true" | "false";
+                /** @description With lastLine, only lines of the table that begin here or after it; the head is line 1 */
+                firstLine?: string;
                 /** @description The caller's name for this import; needed but for a dry run */
                 importId?: string;
+                /** @description Only lines that begin here or before it: a long table is run in pieces, the whole of it sent with each */
+                lastLine?: string;
             };
             header?: {
                 /** @description 1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours is done once and gets the same answer, but for 429 and 5xx, and for refusals of callers without credentials, after which it is tried again. Another request with the key is a 409; so is the same one after two seconds in which the first had no answer, with Retry-After. */

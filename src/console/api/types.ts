@@ -4,6 +4,7 @@ import type { ActivityReasons, ItemBody } from "../../http/api/activity/activity
 import type { CountsBody } from "../../http/api/activity/count-activity.ts";
 import type { ListBody } from "../../http/api/activity/list-activity.ts";
 import type { KeyDetailsBody } from "../../http/api/keys/get-key.ts";
+import type { ImportBody } from "../../http/api/keys/import-keys.ts";
 import type { KeyRowBody, StandingBody } from "../../http/api/keys/key-row.ts";
 import type { HubCheckBody, HubDeviceBody } from "../../http/api/hubs/ask-hub.ts";
 import type { Hub as HubBody, LockDevice as LockDeviceBody } from "../../http/api/hubs/schemas.ts";
@@ -35,6 +36,7 @@ export type HubCheck = Static<typeof HubCheckBody>;
 export type HubDevice = Static<typeof HubDeviceBody>;
 export type KeyRow = Static<typeof KeyRowBody>;
 export type KeyDetails = Static<typeof KeyDetailsBody>;
+export type ImportAnswer = Static<typeof ImportBody>;
 export type KeyStanding = Static<typeof StandingBody>;
 export type { ActivityReasons };
 export type ActivityItem = Static<typeof ItemBody>;

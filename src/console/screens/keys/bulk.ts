@@ -6,6 +6,7 @@ import type { KeyRow } from "../../api/types.ts";
 import { serverNow } from "../../time/server-clock.ts";
 import { daysLater } from "../../time/later.ts";
 import { SHOW_KEYS } from "../../ui/taking-back.tsx";
+import { wait } from "../../time/wait.ts";
 import { inBulk, type Progress } from "./in-bulk.ts";
 
 /** By how much keys are extended: days by the clock at the door, an hour, or to an instant. */
@@ -129,11 +130,4 @@ export function laterEnd({ until, doors }: Pick<KeyRow, "until" | "doors">, by: 
 
 function askToStay(event: BeforeUnloadEvent): void {
   event.preventDefault();
-}
-
-function wait(ms: number, stopped: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    stopped.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-  });
 }

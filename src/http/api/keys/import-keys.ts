@@ -3,7 +3,7 @@ import type { FastifyError, FastifyRequest } from "fastify";
 import Type from "typebox";
 import { refusalOf } from "../../../domain/permissions.ts";
 import { AuthenticationError } from "../../../identity/tokens.ts";
-import { COLUMN_NAMES, COLUMNS } from "../../../key-imports/columns.ts";
+import { COLUMN_NAMES, COLUMNS, PROBLEM_REASONS } from "../../../key-imports/columns.ts";
 import { MAX_BYTES, MAX_LINES, readTable, TableError } from "../../../key-imports/read-table.ts";
 import { newUuid } from "../../../uuid.ts";
 import { HttpError, invalidField, sendError } from "../../answers/errors.ts";
@@ -21,6 +21,8 @@ const SAMPLE_LINE = COLUMN_NAMES.map((name) => COLUMNS[name].example).map((cell)
 const SAMPLE = `${COLUMN_NAMES.join(",")}\r\n${SAMPLE_LINE.join(",")}\r\n`;
 /** A table within a text of JSON takes more bytes than by itself. */
 const JSON_BYTES = 2 * MAX_BYTES;
+/** Of a cell that is told back. */
+const SHOWN_CHARACTERS = 300;
 /** Imports that a process runs at once: each is some thousand commits. */
 const MAX_AT_ONCE = 2;
 
@@ -33,6 +35,10 @@ const Line = Type.Object(
         "created; already-there, by an earlier run of this import; good, in a dry run; refused, with its problems; not-tried, because the store was not to be had, or the caller lost the right to it: run the import again",
       examples: ["created"],
     }),
+    cells: Type.Record(Type.String(), Type.String(), {
+      description: `What was read of it, by column, the first ${SHOWN_CHARACTERS} characters`,
+      examples: [{ locks: "123 124" }],
+    }),
     uuid: orNull(KeyUuid),
     url: orNull(PageLink),
     pin: orNull(Pin),
@@ -41,6 +47,17 @@ const Line = Type.Object(
         {
           column: Type.Enum([...COLUMN_NAMES], { type: "string", description: "The column", examples: ["validUntil"] }),
           message: Type.String({ description: "What is wrong with it", examples: ["must be later than validFrom"] }),
+          reason: Type.Enum([...PROBLEM_REASONS], {
+            type: "string",
+            description: "The same for programs; rule for what keys have to keep to however they are made",
+            examples: ["rule"],
+          }),
+          value: Type.Optional(
+            Type.String({
+              description: "What of the cell it is about, or the time zone or the number that it must keep to",
+              examples: ["124"],
+            }),
+          ),
         },
         { title: "LineProblem" },
       ),
@@ -50,12 +67,29 @@ const Line = Type.Object(
   { title: "ImportedLine", description: "What became of one line" },
 );
 
+const LineNumber = (description: string) =>
+  Type.Optional(Type.String({ pattern: "^[1-9]\\d{0,6}$", description, examples: ["101"] }));
+
 const Count = (description: string) => Type.Integer({ minimum: 0, description, examples: [1] });
+
+export const ImportBody = objectWithExample(
+  {
+    success: Success,
+    dryRun: Type.Boolean({ examples: [false] }),
+    importId: Type.String({ examples: ["winter-2026"] }),
+    created: Count("Lines whose key was made now"),
+    alreadyThere: Count("Lines whose key an earlier run of this import made"),
+    refused: Count("Lines with problems"),
+    notTried: Count("Lines to be run again"),
+    lines: Type.Array(Line),
+  },
+  { description: "What became of every line" },
+);
 
 const schema = {
   operationId: "importKeys",
   summary: "Make many keys from a table",
-  description: `Takes up to ${MAX_LINES} lines and 1 MiB of CSV, as text/csv or as the text csv of a JSON body, with commas, semicolons or tabs and any line ends. The first line names the columns: ${COLUMN_NAMES.map((name) => `${name} (${COLUMNS[name].about.replaceAll(";", ",")})`).join("; ")}. Times without an offset are by the clock at the door; one that the clock leaves out or shows twice is refused, and so is a date that could be two. With dryRun=true nothing is made, and every line's problems are told. A line that is refused keeps no other from being made. The run takes an importId: the same line of the same import is the same key, so that a run that was cut short, or had lines that were mended since, is run again whole. A dry run gives one.`,
+  description: `Takes up to ${MAX_LINES} lines and 1 MiB of CSV, as text/csv or as the text csv of a JSON body, with commas, semicolons or tabs and any line ends. The first line names the columns: ${COLUMN_NAMES.map((name) => `${name} (${COLUMNS[name].about.replaceAll(";", ",")})`).join("; ")}. Times without an offset are by the clock at the door; one that the clock leaves out or shows twice is refused, and so is a date that could be two. With dryRun=true nothing is made, and every line's problems are told. A line that is refused keeps no other from being made. The run takes an importId: the same line of the same import is the same key, so that a run that was cut short, or had lines that were mended since, is run again whole. A dry run gives one. With firstLine and lastLine a piece of the table is run.`,
   tags: ["Temporary keys"],
   querystring: Type.Object({
     dryRun: Type.Optional(
@@ -68,6 +102,10 @@ const schema = {
         examples: ["winter-2026"],
       }),
     ),
+    firstLine: LineNumber("With lastLine, only lines of the table that begin here or after it; the head is line 1"),
+    lastLine: LineNumber(
+      "Only lines that begin here or before it: a long table is run in pieces, the whole of it sent with each",
+    ),
   }),
   body: {
     content: {
@@ -78,19 +116,7 @@ const schema = {
     },
   },
   response: {
-    200: objectWithExample(
-      {
-        success: Success,
-        dryRun: Type.Boolean({ examples: [false] }),
-        importId: Type.String({ examples: ["winter-2026"] }),
-        created: Count("Lines whose key was made now"),
-        alreadyThere: Count("Lines whose key an earlier run of this import made"),
-        refused: Count("Lines with problems"),
-        notTried: Count("Lines to be run again"),
-        lines: Type.Array(Line),
-      },
-      { description: "What became of every line" },
-    ),
+    200: ImportBody,
     ...bodyErrorAnswers(403, 503),
   },
 };
@@ -144,7 +170,8 @@ export function importKeysRoutes(app: App, deps: RouteDeps): void {
       const importId = query.importId ?? newUuid(deps.clock.now());
       running++;
       try {
-        const asked = { actor, importId, dryRun, mayGoOn: () => isStill(request) };
+        const [firstLine, lastLine] = [Number(query.firstLine ?? 1), Number(query.lastLine ?? Infinity)];
+        const asked = { actor, importId, dryRun, firstLine, lastLine, mayGoOn: () => isStill(request) };
         const lines = await runImport(tableOf(body), asked, deps);
         const count = (outcome: (typeof OUTCOMES)[number]) => lines.filter((line) => line.outcome === outcome).length;
         return {
@@ -155,13 +182,17 @@ export function importKeysRoutes(app: App, deps: RouteDeps): void {
           alreadyThere: count("already-there"),
           refused: count("refused"),
           notTried: count("not-tried"),
-          lines,
+          lines: lines.map((line) => Object.assign(line, { cells: shownCells(line.cells) })),
         };
       } finally {
         running--;
       }
     });
   });
+}
+
+function shownCells(cells: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, cell.slice(0, SHOWN_CHARACTERS)]));
 }
 
 /** @throws HttpError 400 for what is no table */

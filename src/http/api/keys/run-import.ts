@@ -24,12 +24,16 @@ interface RunLine {
   readonly url: string | null;
   readonly pin: string | null;
   readonly problems: LineProblem[];
+  readonly cells: TableLine["cells"];
 }
 
 interface Run {
   readonly actor: Actor;
   readonly importId: string;
   readonly dryRun: boolean;
+  /** Lines of the table, by where they begin; the others are left alone. */
+  readonly firstLine?: number;
+  readonly lastLine?: number;
   /** Whether the actor may go on: a run is long, and whoever lost the right to it meanwhile makes no more keys. */
   readonly mayGoOn: () => Promise<boolean>;
 }
@@ -42,19 +46,24 @@ const MAX_ADDRESSES = 5_000;
 
 /** @returns what became of each line, in their order; never throws for one of them */
 export async function runImport(
-  table: readonly TableLine[],
-  { actor, importId, dryRun, mayGoOn }: Run,
+  whole: readonly TableLine[],
+  { actor, importId, dryRun, firstLine = 1, lastLine = Infinity, mayGoOn }: Run,
   deps: RouteDeps,
 ): Promise<RunLine[]> {
+  const isAsked = ({ line }: TableLine) => line >= firstLine && line <= lastLine;
+  const table = whole.filter(isAsked);
   const known = await lookUp(table, actor, deps);
-  const uuids = dryRun ? [] : uuidsOf(table, await deps.keyImports.secret(callerId(actor), importId, deps.clock.now()));
+  // Lines with the same content are told apart by their order in the whole table.
+  const ofWhole = dryRun
+    ? []
+    : uuidsOf(whole, await deps.keyImports.secret(callerId(actor), importId, deps.clock.now()));
+  const uuids = ofWhole.filter((_, i) => isAsked(whole[i]!));
   const lines: RunLine[] = [];
   /** The store is not to be had, or the actor may not go on. */
   let isOver = false;
 
   async function run(i: number): Promise<void> {
-    const { line } = table[i]!;
-    const told = { line, uuid: null, url: null, pin: null, problems: [] };
+    const told = { ...table[i]!, uuid: null, url: null, pin: null, problems: [] };
     try {
       if (i > 0 && i % LINES_AT_ONCE === 0 && !isOver) isOver = !(await mayGoOn());
       if (isOver) return void (lines[i] = { ...told, outcome: "not-tried" });
@@ -69,18 +78,16 @@ export async function runImport(
   }
 
   async function tryLine(i: number): Promise<RunLine> {
-    const { line } = table[i]!;
     const asked = await readChecked(i);
     const problems = isProblems(asked) ? [...asked] : [];
     const outcome = problems.length > 0 ? "refused" : "good";
-    return { line, outcome, uuid: null, url: null, pin: null, problems };
+    return { ...table[i]!, outcome, uuid: null, url: null, pin: null, problems };
   }
 
   /** A key that is there was good when it was made, whatever the time is now. */
   async function makeLine(i: number, tempKeyUuid: string): Promise<RunLine> {
-    const { line } = table[i]!;
     const refused = (problems: readonly LineProblem[]): RunLine => ({
-      line,
+      ...table[i]!,
       outcome: "refused",
       uuid: null,
       url: null,
@@ -102,11 +109,11 @@ export async function runImport(
     };
     try {
       const { uuid, url, pin } = await makeKey(deps, command, false);
-      return { line, outcome: before ? "already-there" : "created", uuid, url, pin, problems: [] };
+      return { ...table[i]!, outcome: before ? "already-there" : "created", uuid, url, pin, problems: [] };
     } catch (error) {
       if (!(error instanceof HttpError) || isPassing(error)) throw error;
       const { details = [], message } = error;
-      return refused(details.length > 0 ? columnsOf(details) : [{ column: "locks", message }]);
+      return refused(details.length > 0 ? columnsOf(details) : [{ column: "locks", message, reason: "rule" }]);
     }
   }
 

@@ -1,0 +1,36 @@
+/** The import that was begun in this browser: it can go on after the browser was closed. */
+import { membership, signedIn } from "../../api/session.ts";
+
+/** A table, and the name under which its lines are made once only. */
+export interface KeptImport {
+  readonly importId: string;
+  readonly name: string;
+  readonly csv: string;
+  /** Whose it is, and for which organisation. */
+  readonly of: string;
+}
+
+const KEPT = "latchstring-table-of-keys";
+
+/** Who imports now. */
+export const importer = () => `${signedIn.value?.userId ?? ""} ${membership.value?.organizationId ?? ""}`;
+
+/** Undefined where none was begun, or by somebody else. */
+export function keptImport(): KeptImport | undefined {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEPT) ?? "null") as KeptImport | null;
+    return kept?.of === importer() ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param kept undefined once it is done */
+export function keepImport(kept: KeptImport | undefined): void {
+  try {
+    if (kept) localStorage.setItem(KEPT, JSON.stringify(kept));
+    else localStorage.removeItem(KEPT);
+  } catch {
+    // The browser keeps nothing: the import goes on as long as the page is open.
+  }
+}
