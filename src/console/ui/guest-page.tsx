@@ -24,6 +24,7 @@ export function GuestPage({ uuid, brand = {} }: GuestPageProps) {
     <iframe
       class={isThere.value ? "guest-page" : "guest-page under-way"}
       title={texts.title}
+      tabIndex={-1}
       src={`${BASE}/temp-keys/${uuid}/preview${asked}`}
       onLoad={() => (isThere.value = true)}
     />

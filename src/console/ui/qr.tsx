@@ -25,30 +25,32 @@ interface QrActionsProps {
   readonly title: string;
 }
 
-/** Show it large, print it, keep it as a file. */
+/** Show it large; there it is printed, or kept as a file. */
 export function QrActions({ text, title }: QrActionsProps) {
   const isLarge = useSignal(false);
   const name = title.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "key";
   return (
-    <div class="row">
+    <>
       <button type="button" class="plain" onClick={() => (isLarge.value = true)}>
         {controls.showLarge}
-      </button>
-      <button type="button" class="plain" onClick={() => saveFile(new Blob([qrSvg(text)], SVG), `${name}.svg`)}>
-        {controls.asSvg}
-      </button>
-      <button type="button" class="plain" onClick={async () => saveFile(await qrPng(text), `${name}.png`)}>
-        {controls.asPng}
       </button>
       {isLarge.value && (
         <Dialog title={title} class="qr-large" onClose={() => (isLarge.value = false)}>
           <Qr text={text} />
-          <button type="button" class="plain" onClick={() => print()}>
-            {controls.print}
-          </button>
+          <div class="row">
+            <button type="button" class="plain" onClick={() => print()}>
+              {controls.print}
+            </button>
+            <button type="button" class="plain" onClick={async () => saveFile(await qrPng(text), `${name}.png`)}>
+              PNG
+            </button>
+            <button type="button" class="plain" onClick={() => saveFile(new Blob([qrSvg(text)], SVG), `${name}.svg`)}>
+              SVG
+            </button>
+          </div>
         </Dialog>
       )}
-    </div>
+    </>
   );
 }
 

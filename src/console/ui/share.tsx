@@ -76,7 +76,7 @@ export function Share({ emails = [], ...shared }: ShareProps) {
           {(control) => (
             <textarea
               {...control}
-              rows={6}
+              rows={8}
               lang={language.value}
               dir="auto"
               value={text}

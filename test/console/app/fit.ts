@@ -81,9 +81,10 @@ export async function faultsOfLooks(page: Page, whole: boolean): Promise<string[
     await look(name, MISSING);
     if (name === "phone") await look(name, TOO_SMALL);
     if (!whole) continue;
-    faults.push(...told(name, await violations(page)));
+    // Pages of others in a frame are looked at by themselves.
+    faults.push(...told(name, await violations(page, { iframes: false })));
     await page.emulateMedia({ colorScheme: "dark" });
-    faults.push(...told(`${name} by night`, await violations(page, COLOURS)));
+    faults.push(...told(`${name} by night`, await violations(page, { ...COLOURS, iframes: false })));
   }
   await page.setViewportSize({ width: 320, height: 640 });
   await page.evaluate("document.documentElement.style.setProperty('font-size', '200%')");

@@ -21,19 +21,7 @@ export function Made({ made }: { readonly made: MadeKey }) {
   const { uuid, url, validFrom, validUntil, pin, draft } = made;
   const { doors, labels, people, isNamed } = draft;
   return (
-    <Screen
-      title={newKey.made}
-      actions={
-        <>
-          <a class="button plain" href={screen(`/keys/${uuid}`)}>
-            {newKey.look}
-          </a>
-          <a class="button plain" href={screen("/keys/new")}>
-            {newKey.another}
-          </a>
-        </>
-      }
-    >
+    <Screen title={newKey.made}>
       <Share
         link={location.origin + url}
         doors={doors.map((door) => labels[door.lockId] ?? nameOfDoor(door))}
@@ -43,6 +31,14 @@ export function Made({ made }: { readonly made: MadeKey }) {
         pin={pin}
         emails={isNamed ? people.flatMap(({ email }) => (email === null ? [] : [email])) : []}
       />
+      <div class="row">
+        <a class="button plain" href={screen(`/keys/${uuid}`)}>
+          {newKey.look}
+        </a>
+        <a class="button plain" href={screen("/keys/new")}>
+          {newKey.another}
+        </a>
+      </div>
     </Screen>
   );
 }
