@@ -489,6 +489,9 @@ describe("signing in, attacked", () => {
     ["POST", "/session/passkeys/options", {}, true],
     ["PATCH", "/session/passkeys/x", { name: "x" }, true],
     ["DELETE", "/session/passkeys/x", undefined, true],
+    ["POST", "/session/proof/password", { password: PASSWORD }, false],
+    ["PUT", "/session/password", { password: PASSWORD }, true],
+    ["POST", "/session/recovery-codes", {}, true],
   ];
 
   it("nothing is changed from another site, or from another port of this one", async () => {

@@ -75,6 +75,14 @@ export interface Operations {
    */
   changeOrganization: operations["changeOrganization"];
   /**
+   * Give oneself another password
+   *
+   * Ends all other sessions of the person. Within ten minutes of proving who one is. What another site or another port sends is refused.
+   *
+   * `PUT /session/password`
+   */
+  changeOwnPassword: operations["changeOwnPassword"];
+  /**
    * Change a site
    *
    * What is left out stays; null takes it away.
@@ -178,6 +186,14 @@ export interface Operations {
    * `POST /organizations`
    */
   createOrganization: operations["createOrganization"];
+  /**
+   * Make new recovery codes
+   *
+   * Ten, shown this once; those from before are void. Within ten minutes of proving who one is. What another site or another port sends is refused.
+   *
+   * `POST /session/recovery-codes`
+   */
+  createRecoveryCodes: operations["createRecoveryCodes"];
   /**
    * Get a short token for the API
    *
@@ -443,6 +459,14 @@ export interface Operations {
    */
   getUserByEmail: operations["getUserByEmail"];
   /**
+   * How the person signs in
+   *
+   * Passkeys are listed by themselves. What another site or another port sends is refused.
+   *
+   * `GET /session/ways`
+   */
+  getWaysIn: operations["getWaysIn"];
+  /**
    * One webhook
    *
    * Without what is secret of it.
@@ -666,6 +690,14 @@ export interface Operations {
    * `POST /temp-keys/{uuid}/pause`
    */
   pauseKey: operations["pauseKey"];
+  /**
+   * Prove again who one is, with the password
+   *
+   * Good for ten minutes. A wrong one is a 400 that names it; after a few, a 429. What another site or another port sends is refused.
+   *
+   * `POST /session/proof/password`
+   */
+  proveByPassword: operations["proveByPassword"];
   /**
    * Prove again who one is, with a passkey
    *
@@ -974,6 +1006,7 @@ changeLock PATCH /locks/{id}
 changeLockUuid POST /locks/{id}/ChangeLockUuid
 changeMember PATCH /organizations/{orgId}/members/{userId}
 changeOrganization PATCH /organizations/{orgId}
+changeOwnPassword PUT /session/password n
 changeSite PATCH /organizations/{orgId}/sites/{siteId}
 changeWebhook PATCH /organizations/{orgId}/webhooks/{webhookId}
 changeWebhookUrl PATCH /webhooks/{webhookId}
@@ -987,6 +1020,7 @@ createInvitation POST /organizations/{orgId}/invitations
 createKey POST /temp-keys
 createLock POST /locks/{id}/CreateLock
 createOrganization POST /organizations
+createRecoveryCodes POST /session/recovery-codes on
 createSessionToken POST /session/token on
 createSite POST /organizations/{orgId}/sites
 createTempKey POST /locks/{id}/create-temp-key
@@ -1020,6 +1054,7 @@ getSession GET /session n
 getSite GET /organizations/{orgId}/sites/{siteId}
 getTimeline GET /timeline - locks
 getUserByEmail GET /users/by-email
+getWaysIn GET /session/ways n
 getWebhook GET /organizations/{orgId}/webhooks/{webhookId}
 importKeys POST /temp-keys/import
 joinOrganization POST /invitations/accept
@@ -1048,6 +1083,7 @@ listWebhooks GET /organizations/{orgId}/webhooks
 openLock POST /locks/{id}/OpenLock
 openLockWithPin POST /locks/{id}/open-with-pin n
 pauseKey POST /temp-keys/{uuid}/pause
+proveByPassword POST /session/proof/password on
 proveWithPasskey POST /session/proof on
 registerPasskey POST /session/passkeys on
 registerTenant POST /tenants/{orgId}/register a

@@ -1324,6 +1324,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give oneself another password
+         * @description Ends all other sessions of the person. Within ten minutes of proving who one is. What another site or another port sends is refused.
+         */
+        put: operations["changeOwnPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/proof": {
         parameters: {
             query?: never;
@@ -1358,6 +1378,46 @@ export interface paths {
          * @description What another site or another port sends is refused.
          */
         post: operations["getProofOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/proof/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove again who one is, with the password
+         * @description Good for ten minutes. A wrong one is a 400 that names it; after a few, a 429. What another site or another port sends is refused.
+         */
+        post: operations["proveByPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new recovery codes
+         * @description Ten, shown this once; those from before are void. Within ten minutes of proving who one is. What another site or another port sends is refused.
+         */
+        post: operations["createRecoveryCodes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1422,6 +1482,26 @@ export interface paths {
          * @description A bearer token of the person, or of them as a member of an organisation. It ends with the session, within half a second. With the console's cookie. What another site or another port sends is refused.
          */
         post: operations["createSessionToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the person signs in
+         * @description Passkeys are listed by themselves. What another site or another port sends is refused.
+         */
+        get: operations["getWaysIn"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4314,6 +4394,11 @@ export interface components {
         Passkeys: {
             passkeys: components["schemas"]["Passkey"][];
         };
+        /** PasswordChanged */
+        PasswordChanged: {
+            /** @description How many other sessions there were */
+            ended: number;
+        };
         /** PauseKeyAnswer */
         PauseKeyAnswer: {
             /** @description True */
@@ -4401,6 +4486,19 @@ export interface components {
              */
             uuid: string;
         };
+        /** Proof */
+        Proof: {
+            /**
+             * Format: date-time
+             * @description Ask for another token: the one from before does not say so
+             */
+            provedAt: string;
+        };
+        /** ProveByPasswordBody */
+        ProveByPasswordBody: {
+            /** @description The password */
+            password: string;
+        };
         /**
          * PublishedWebhook
          * @description An address that events are sent to
@@ -4460,6 +4558,11 @@ export interface components {
             type: components["schemas"]["EventType"];
             /** @description Place in the lock's stream */
             version: number;
+        };
+        /** RecoveryCodes */
+        RecoveryCodes: {
+            /** @description Each good once */
+            codes: string[];
         };
         /**
          * RefusalReason
@@ -4672,6 +4775,8 @@ export interface components {
          * @description One browser in which somebody is signed in
          */
         Session: {
+            /** @description In a word, where it is known */
+            browser: string | null;
             /**
              * Format: date-time
              * @description When somebody signed in
@@ -4691,6 +4796,8 @@ export interface components {
             lastSeenAt: string;
             /** @description The session */
             sessionId: string;
+            /** @description In a word, where it is known */
+            system: string | null;
             /** @description As the browser named itself */
             userAgent: string;
         };
@@ -5647,6 +5754,19 @@ export interface components {
              * @description A user's UUID
              */
             userId?: string;
+        };
+        /** WaysIn */
+        WaysIn: {
+            /** @description How many there are */
+            passkeys: number;
+            /** @description Whether this server takes them: it must have a name, as localhost is one */
+            passkeysOffered: boolean;
+            /** @description Whether there is one */
+            password: boolean;
+            /** @description Those that are linked, by their names */
+            providers: string[];
+            /** @description How many are left */
+            recoveryCodes: number;
         };
         /**
          * Webhook
@@ -8135,6 +8255,30 @@ export interface operations {
             };
         };
     };
+    changeOwnPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProveByPasswordBody"];
+            };
+        };
+        responses: {
+            /** @description It is the password from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordChanged"];
+                };
+            };
+        };
+    };
     proveWithPasskey: {
         parameters: {
             query?: never;
@@ -8179,6 +8323,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+        };
+    };
+    proveByPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProveByPasswordBody"];
+            };
+        };
+        responses: {
+            /** @description It is proved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+        };
+    };
+    createRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOutOfConsoleBody"];
+            };
+        };
+        responses: {
+            /** @description The codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
         };
@@ -8267,6 +8459,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionToken"];
+                };
+            };
+        };
+    };
+    getWaysIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How they sign in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysIn"];
                 };
             };
         };

@@ -51,6 +51,8 @@ export function errorOf(status: number, body: unknown, retryAfter: string | null
     message = "",
     details = [],
   } = (body ?? {}) as { error?: string; message?: string; details?: FieldError[] };
+  // The first try is still under way: what it comes to is asked for by trying again.
+  if (status === 409 && retryAfter !== null) return new ApiError("unsure", message, details, Number(retryAfter));
   const kind = status === 403 ? (error === "Proof Needed" ? "needs-proof" : "forbidden") : KINDS[status];
   return new ApiError(kind ?? "fault", message, details, retryAfter === null ? undefined : Number(retryAfter));
 }

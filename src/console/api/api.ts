@@ -15,7 +15,8 @@ export interface CallOptions {
  * @throws ApiError
  */
 export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
-  return (await readAnswer(await callRaw(method, path, options))) as T;
+  const { signal } = options;
+  return (await readAnswer(await callRaw(method, path, options), { method, ...(signal && { signal }) })) as T;
 }
 
 /** The answer itself: for what is no JSON. @throws ApiError where none came */

@@ -5,9 +5,9 @@
 import { effect, type Signal, signal, untracked } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { call } from "./api.ts";
-import { ApiError } from "./api-error.ts";
+import { ApiError, type ErrorKind } from "./api-error.ts";
 import { reconnects } from "./connection.ts";
-import { membership } from "./session.ts";
+import { isSignedOut, membership } from "./session.ts";
 
 interface Known {
   readonly state: Signal<{ readonly data?: unknown; readonly error?: ApiError; readonly isLoading: boolean }>;
@@ -38,13 +38,21 @@ async function load(path: string, one: Known): Promise<void> {
     const data = await call("GET", path, { signal: asked.signal });
     if (!asked.signal.aborted) one.state.value = { data, isLoading: false };
   } catch (error) {
-    if (!asked.signal.aborted)
-      one.state.value = {
-        ...one.state.value,
-        error: error instanceof ApiError ? error : new ApiError("fault", String(error)),
-        isLoading: false,
-      };
+    if (asked.signal.aborted) return;
+    const known = error instanceof ApiError ? error : new ApiError("fault", String(error));
+    const { data } = one.state.value;
+    // What is theirs no more is not shown on.
+    one.state.value = { error: known, isLoading: false, ...(!LOST.has(known.kind) && { data }) };
+  } finally {
+    if (one.asked === asked) one.asked = undefined;
   }
+}
+
+const LOST = new Set<ErrorKind>(["gone", "forbidden"]);
+
+/** What is asked by the clock waits for the answer before, and for whoever is signed out. */
+function loadAgain(path: string, one: Known): void {
+  if (!document.hidden && !one.asked && !isSignedOut.value) void load(path, one);
 }
 
 /** What is known of a path now. */
@@ -63,8 +71,7 @@ export function useGet<T>(path: string | undefined, everyMs?: number): Query<T> 
     one.shown++;
     known.set(path, one);
     void load(path, one);
-    const timer =
-      everyMs === undefined ? undefined : setInterval(() => !document.hidden && void load(path, one), everyMs);
+    const timer = everyMs === undefined ? undefined : setInterval(() => loadAgain(path, one), everyMs);
     return () => {
       clearInterval(timer);
       if (--one.shown === 0) one.asked?.abort();

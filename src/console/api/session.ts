@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { ApiError, errorOf } from "./api-error.ts";
 import { noteServerTime, serverNow } from "../time/server-clock.ts";
-import { noteAnswer, noteSilence } from "./connection.ts";
+import { isJson, isOurs, noteAnswer, noteSilence } from "./connection.ts";
 import { BASE } from "./paths.ts";
 import type { Membership, SignedIn } from "./types.ts";
 
@@ -11,9 +11,16 @@ const ANSWER_MS = 15_000;
 /** A token is asked for again before it ends. */
 const EARLY_MS = 30_000;
 
+interface Token {
+  readonly token: string;
+  readonly expiresAt: string;
+}
+
 export const signedIn = signal<SignedIn | undefined>(undefined);
-/** The session ended, or somebody else is signed in in this browser now. */
+/** The session ended. */
 export const isSignedOut = signal(false);
+/** How often something was not allowed: the person may have another role by now. */
+export const refusals = signal(0);
 const chosen = signal(firstChosen());
 
 /** The one that was just joined, as the way here says; else the one that was chosen here last. */
@@ -42,59 +49,80 @@ export function actFor(organizationId: string): void {
   forgetToken();
 }
 
-/** Ask who is signed in. @throws ApiError */
+/** Ask who is signed in. Where it is somebody else than before, everything begins anew. @throws ApiError */
 export async function loadSession(): Promise<SignedIn> {
   const session = (await ask("GET", "/session")) as SignedIn;
   const before = signedIn.value;
-  if (before && before.userId !== session.userId) location.reload();
+  if (before && before.userId !== session.userId) {
+    location.reload();
+    return new Promise(() => {}); // nothing of the other's is shown meanwhile
+  }
+  forgetToken();
   signedIn.value = session;
   isSignedOut.value = false;
-  forgetToken();
   return session;
 }
 
-let token: Promise<{ readonly token: string; readonly expiresAt: string }> | undefined;
+let token: Promise<Token> | undefined;
 
 /** Ask for another one with the next call. */
 export function forgetToken(): void {
   token = undefined;
 }
 
-/** A bearer token that is good for half a minute at least. @throws ApiError */
+/** A bearer token that is good for half a minute at least. Whoever asks at once gets the same. @throws ApiError */
 export async function bearer(): Promise<string> {
-  if (token) {
-    const known = await token.catch(() => undefined);
-    if (known && Date.parse(known.expiresAt) - EARLY_MS > serverNow()) return known.token;
+  for (;;) {
+    const isNew = token === undefined;
+    const asked = (token ??= askToken());
+    try {
+      const known = await asked;
+      if (isNew || Date.parse(known.expiresAt) - EARLY_MS > serverNow()) return known.token;
+    } catch (error) {
+      if (token === asked) forgetToken();
+      throw error;
+    }
+    if (token === asked) forgetToken();
   }
+}
+
+function askToken(): Promise<Token> {
   const organizationId = membership.value?.organizationId;
-  token = ask("POST", "/session/token", organizationId === undefined ? {} : { organizationId }) as typeof token;
-  return (await token!).token;
+  return ask("POST", "/session/token", organizationId === undefined ? {} : { organizationId }) as Promise<Token>;
+}
+
+/** For another organisation than the one that is acted for, or for none. @throws ApiError */
+export async function askAs(organizationId: string | undefined, method: string, path: string): Promise<unknown> {
+  const { token: own } = (await ask("POST", "/session/token", organizationId ? { organizationId } : {})) as Token;
+  const init = { method, headers: { authorization: `Bearer ${own}` } };
+  return readAnswer(await send(path, init), init);
 }
 
 /** What the session's cookie is asked with, and no token. @throws ApiError */
 export async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
   const init =
     body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-  return readAnswer(await send(path, { method, ...init }));
+  return readAnswer(await send(path, { method, ...init }), { method });
 }
-
-/** What stands before a server answers so while that is away, in words of its own. */
-const FROM_BEFORE_IT = new Set([502, 503, 504]);
 
 /** @throws ApiError where no answer of the server's came */
 export async function send(path: string, init: RequestInit): Promise<Response> {
   const { signal: stop } = init;
   const timeout = AbortSignal.timeout(ANSWER_MS);
+  // Asked before: where it says so only afterwards, nobody knows how far the request came.
   const couldLeave = navigator.onLine !== false;
   let response: Response;
   try {
     response = await fetch(BASE + path, { ...init, signal: stop ? AbortSignal.any([stop, timeout]) : timeout });
   } catch (error) {
     if (stop?.aborted) throw error;
+    noteSilence(timeout.aborted);
     throw silence(init, couldLeave || timeout.aborted, String(error));
   }
-  if (FROM_BEFORE_IT.has(response.status) && !isJson(response))
+  if (!isOurs(response)) {
+    noteSilence();
     throw silence(init, true, `It was answered ${response.status} by no server of ours`);
+  }
   noteServerTime(response.headers.get("date"));
   noteAnswer();
   return response;
@@ -102,19 +130,28 @@ export async function send(path: string, init: RequestInit): Promise<Response> {
 
 /** @param couldLeave whether the request may have come to the server, and may have been done */
 function silence({ method = "GET" }: RequestInit, couldLeave: boolean, told: string): ApiError {
-  noteSilence();
   return new ApiError(method === "GET" || !couldLeave ? "offline" : "unsure", told);
 }
 
-function isJson(response: Response): boolean {
-  return /\bjson\b/.test(response.headers.get("content-type") ?? "");
-}
+/** Where what was given proves nothing, the answer is the same as for no session. */
+const PROVING = /\/session\/(proof|passkey)\b/;
 
-/** @throws ApiError for an answer that is no yes */
-export async function readAnswer(response: Response): Promise<unknown> {
-  const body: unknown = isJson(response) ? await response.json().catch(() => undefined) : undefined;
+/** @param init of what it answers @throws ApiError for an answer that is no yes, or that broke off */
+export async function readAnswer(response: Response, init: RequestInit = {}): Promise<unknown> {
+  let body: unknown;
+  try {
+    body = isJson(response) ? await response.json() : undefined;
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    if (response.ok) {
+      noteSilence(true);
+      throw silence(init, true, String(error));
+    }
+  }
   // A yes that says no more is one all the same.
   if (response.ok) return body ?? {};
-  if (response.status === 401) isSignedOut.value = true;
-  throw errorOf(response.status, body, response.headers.get("retry-after"));
+  if (response.status === 401 && !PROVING.test(response.url)) isSignedOut.value = true;
+  const error = errorOf(response.status, body, response.headers.get("retry-after"));
+  if (error.kind === "forbidden") refusals.value++;
+  throw error;
 }

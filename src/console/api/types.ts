@@ -21,8 +21,13 @@ import type {
 import type { Member as MemberBody } from "../../http/api/organizations/members.ts";
 import type { Organization as OrganizationBody } from "../../http/api/organizations/organizations.ts";
 import type { SiteBody } from "../../http/api/organizations/sites.ts";
-import type { SignedIn as SignedInBody } from "../../http/console/session-answers.ts";
+import type { Ways } from "../../http/console/ways-answer-schemas.ts";
+import type { PasskeyShown } from "../../http/console/passkey-schemas.ts";
+import type { OpenSession as OpenSessionBody, SignedIn as SignedInBody } from "../../http/console/session-answers.ts";
 
+export type OpenSession = Static<typeof OpenSessionBody>;
+export type Passkey = Static<typeof PasskeyShown>;
+export type WaysIn = Static<typeof Ways>;
 export type SignedIn = Static<typeof SignedInBody>;
 export type Membership = SignedIn["organizations"][number];
 export type LockRow = Static<typeof LockRowBody>;

@@ -1,9 +1,10 @@
 /** Changes that a person asks for: one at a time, tried again as the same one, with what went wrong to show. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { type CallOptions, call } from "./api.ts";
-import { ApiError, type ErrorKind } from "./api-error.ts";
-import { newIntent } from "./intent.ts";
+import { call } from "./api.ts";
+import { ApiError } from "./api-error.ts";
+import { type Gate, pass } from "./gate.ts";
+import { aboutOf, beginIntent, type Call, type Intent } from "./intent.ts";
 import { refresh } from "./queries.ts";
 
 /** A change as a form shows it. */
@@ -15,21 +16,12 @@ export interface Write<A extends readonly unknown[], T> {
   clear(): void;
 }
 
-/** After these, trying again is the same intent: the server may have done it, or may still do. */
-const MAYBE_DONE: ReadonlySet<ErrorKind> = new Set([
-  "unsure",
-  "busy",
-  "offline",
-  "fault",
-  "needs-proof",
-  "signed-out",
-] as const);
-
-type Call = <T>(method: string, path: string, options?: CallOptions) => Promise<T>;
+/** What of a refusal the person can do something about, and then it goes on. */
+const GATES: Partial<Record<ApiError["kind"], Gate>> = { "needs-proof": "proof", "signed-out": "sign-in" };
 
 /**
  * @param does what is done; its calls have one idempotency key until they were answered, so that trying again after
- * silence does nothing twice
+ * silence does nothing twice. Where the server wants to know who it is, the person is asked, and it goes on
  * @param changes starts of paths that are asked for anew afterwards
  */
 export function useWrite<A extends readonly unknown[], T>(
@@ -38,27 +30,27 @@ export function useWrite<A extends readonly unknown[], T>(
 ): Write<A, T> {
   const busy = useSignal(false);
   const error = useSignal<ApiError | undefined>(undefined);
-  /** Of an intent that nobody knows to be done: what was asked, and its key. */
-  const pending = useRef<{ readonly asked: string; readonly key: string } | undefined>(undefined);
+  /** Of which nobody knows that it is done. */
+  const pending = useRef<Intent | undefined>(undefined);
   return {
     async run(...values) {
       if (busy.value) return undefined;
       busy.value = true;
       error.value = undefined;
-      const asked = JSON.stringify(values) ?? "";
-      const intent = (pending.current =
-        pending.current?.asked === asked ? pending.current : { asked, key: newIntent() });
-      let calls = 0;
-      const keyed: Call = (method, path, options = {}) =>
-        call(method, path, method === "POST" ? { idempotencyKey: `${intent.key}-${calls++}`, ...options } : options);
+      const about = aboutOf(values);
+      const intent = (pending.current = pending.current?.about === about ? pending.current : beginIntent(about, call));
       try {
-        const done = await does(keyed, ...values);
+        const done = await untilPassed(() => {
+          intent.again();
+          return does(intent.call, ...values);
+        });
         pending.current = undefined;
         refresh(...changes);
         return done;
       } catch (caught) {
         error.value = caught instanceof ApiError ? caught : new ApiError("fault", String(caught));
-        if (!MAYBE_DONE.has(error.value.kind)) pending.current = undefined;
+        // Some of it may be done.
+        if (error.value.kind === "unsure") refresh(...changes);
         return undefined;
       } finally {
         busy.value = false;
@@ -72,4 +64,18 @@ export function useWrite<A extends readonly unknown[], T>(
     },
     clear: () => void (error.value = undefined),
   };
+}
+
+/** Do it; where the person must be asked first, ask them, once for each thing. @throws ApiError */
+async function untilPassed<T>(does: () => Promise<T>): Promise<T> {
+  const passed = new Set<Gate>();
+  for (;;) {
+    try {
+      return await does();
+    } catch (error) {
+      const wanted = error instanceof ApiError ? GATES[error.kind] : undefined;
+      if (wanted === undefined || passed.has(wanted) || !(await pass(wanted))) throw error;
+      passed.add(wanted);
+    }
+  }
 }

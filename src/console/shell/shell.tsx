@@ -1,13 +1,16 @@
 /** What stands around every screen: the menu, who is acted for, and what is wrong with the connection. */
 import type { ComponentChildren } from "preact";
-import { useLocation } from "preact-iso";
+import { ErrorBoundary, lazy, useLocation } from "preact-iso";
 import { isConnected } from "../api/connection.ts";
-import { BASE, screen } from "../api/paths.ts";
+import { gate, pass } from "../api/gate.ts";
+import { screen } from "../api/paths.ts";
 import { actFor, isSignedOut, mayManage, membership, signedIn } from "../api/session.ts";
 import { Toasts } from "../ui/toasts.tsx";
 import { Icon } from "./icon.tsx";
 import { nameOf, type Place, shownPlaces } from "./places.ts";
 import { shell } from "./texts.ts";
+
+const GateDialog = lazy(async () => (await import("../ui/proof-dialog.tsx")).GateDialog);
 
 export function Shell({ children }: { readonly children: ComponentChildren }) {
   return (
@@ -20,6 +23,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         <Notices />
         {children}
       </div>
+      <ErrorBoundary>{gate.value && <GateDialog kind={gate.value} />}</ErrorBoundary>
       <Toasts />
     </>
   );
@@ -83,12 +87,12 @@ export function Organizations() {
 function Notices() {
   return (
     <div role="status">
-      {isSignedOut.value && (
+      {isSignedOut.value && gate.value === undefined && (
         <p class="notice bad">
           {shell.signedOut}{" "}
-          <a href={`${BASE}/account/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`}>
+          <button type="button" class="plain" onClick={() => void pass("sign-in")}>
             {shell.signInAgain}
-          </a>
+          </button>
         </p>
       )}
       {!isConnected.value && <p class="notice wait">{shell.lost}</p>}

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { basePath, type Config } from "../../config.ts";
 import { isFresh } from "../../domain/permissions.ts";
 import type { ConsoleSession } from "../../identity/accounts/accounts.ts";
-import { HttpError } from "../answers/errors.ts";
+import { HttpError, PROOF_NEEDED } from "../answers/errors.ts";
 import type { RouteDeps } from "../app.ts";
 import { wantsPage } from "../pages/wants-page.ts";
 import { rememberBrowser } from "./known-browser.ts";
@@ -42,6 +42,26 @@ export async function sessionOf({ headers }: FastifyRequest, deps: RouteDeps): P
   return cookie === undefined ? undefined : deps.accounts.sessions.of(cookie);
 }
 
+/**
+ * The session of a program in a browser.
+ *
+ * @param needed.fresh they must have proved who they are within the last minutes
+ * @throws HttpError 401; 403 where they must prove it again, told from others by its name
+ */
+export async function sessionOfProgram(
+  request: FastifyRequest,
+  deps: RouteDeps,
+  { fresh = false }: Pick<Needed, "fresh"> = {},
+): Promise<ConsoleSession> {
+  const session = await sessionOf(request, deps);
+  if (!session) throw new HttpError(401, "Sign in first");
+  if (fresh && !isFresh(session.provedAt, deps.clock.now()))
+    throw new HttpError(403, PROVE_AGAIN, undefined, { error: PROOF_NEEDED });
+  return session;
+}
+
+const PROVE_AGAIN = "Prove who you are again: the last time is more than 10 minutes ago";
+
 interface Needed {
   /** They must have proved who they are within the last minutes. */
   readonly fresh?: boolean;
@@ -65,10 +85,7 @@ export async function requireSession(
     await rememberBrowser(request, reply, session, deps);
     return session;
   }
-  if (!wantsPage(request))
-    throw session
-      ? new HttpError(403, "Prove who you are again: the last time is more than 10 minutes ago")
-      : new HttpError(401, "Sign in first");
+  if (!wantsPage(request)) throw session ? new HttpError(403, PROVE_AGAIN) : new HttpError(401, "Sign in first");
   const view = viewOf(request, deps.config);
   const isRead = request.method === "GET" || request.method === "HEAD";
   const next = encodeURIComponent(isRead ? view.file(request.url) : view.link(back));

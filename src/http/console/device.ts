@@ -20,9 +20,14 @@ const SYSTEMS: readonly (readonly [mark: RegExp, name: string])[] = [
   [/\bLinux\b/, "Linux"],
 ];
 
-export function deviceOf(userAgent: string, { both, someBrowser, program }: Messages["device"]): string {
+/** By their own names, which are the same in every language; undefined where they are not known. */
+export function namesIn(userAgent: string) {
   const found = (list: typeof BROWSERS) => list.find(([mark]) => mark.test(userAgent))?.[1];
-  const [browser, system] = [found(BROWSERS), found(SYSTEMS)];
+  return { browser: found(BROWSERS), system: found(SYSTEMS) };
+}
+
+export function deviceOf(userAgent: string, { both, someBrowser, program }: Messages["device"]): string {
+  const { browser, system } = namesIn(userAgent);
   if (browser === undefined && system === undefined) return program;
   return system === undefined ? browser! : both(browser ?? someBrowser, system);
 }

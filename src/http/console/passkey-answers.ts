@@ -1,14 +1,12 @@
 /** What the script of passkeys asks and tells, and programs in a browser read: JSON, with the console's cookie or to get one. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isoTime } from "../../domain/ids.ts";
-import { isFresh } from "../../domain/permissions.ts";
-import type { ConsoleSession } from "../../identity/accounts/accounts.ts";
 import type { Passkey } from "../../identity/accounts/passkeys.ts";
 import { AuthenticationError } from "../../identity/tokens.ts";
-import { HttpError, PROOF_NEEDED } from "../answers/errors.ts";
+import { HttpError } from "../answers/errors.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { tellOfChange } from "./change-letters.ts";
-import { HOME, ownPath, sessionOf } from "./console.ts";
+import { HOME, ownPath, sessionOfProgram } from "./console.ts";
 import * as schemas from "./passkey-schemas.ts";
 import { nameOfPasskey } from "./ways-page.ts";
 import { basePath } from "../../config.ts";
@@ -16,18 +14,10 @@ import { basePath } from "../../config.ts";
 const signsIn = { counts: "sign-in" } as const;
 
 export function passkeyAnswerRoutes(app: App, deps: RouteDeps): void {
-  const { ways, accounts, config, clock, credentials } = deps;
+  const { ways, accounts, config, credentials } = deps;
   const { passkeys } = ways;
 
-  async function required(request: FastifyRequest, fresh = false): Promise<ConsoleSession> {
-    const session = await sessionOf(request, deps);
-    if (!session) throw new HttpError(401, "Sign in first");
-    if (fresh && !isFresh(session.provedAt, clock.now()))
-      throw new HttpError(403, "Prove who you are again: the last time is more than 10 minutes ago", undefined, {
-        error: PROOF_NEEDED,
-      });
-    return session;
-  }
+  const required = (request: FastifyRequest, fresh = false) => sessionOfProgram(request, deps, { fresh });
 
   /** @throws HttpError 409 */
   function refuseWhereThereAreNone(): void {

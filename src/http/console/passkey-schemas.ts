@@ -49,7 +49,7 @@ const Went = objectWithExample(
 
 const Time = (description: string) =>
   Type.String({ format: "date-time", description, examples: ["2026-12-25T10:00:00.000Z"] });
-const PasskeyShown = objectWithExample(
+export const PasskeyShown = objectWithExample(
   { id: Id, name: Name, createdAt: Time("When it was made"), lastUsedAt: orNull(Time("Null: never")) },
   { title: "Passkey" },
 );

@@ -18,6 +18,7 @@ import { consoleAssetRoutes } from "./page/assets.ts";
 import { passkeyAnswerRoutes } from "./passkey-answers.ts";
 import { recoveryRoutes } from "./recovery.ts";
 import { resetRoutes } from "./reset.ts";
+import { waysAnswerRoutes } from "./ways-answers.ts";
 import { waysRoutes } from "./ways-page.ts";
 import { providerRoutes } from "./with-provider.ts";
 import { keepPrivate, viewOf } from "./page/view.ts";
@@ -63,5 +64,6 @@ export async function consoleRoutes(app: FastifyInstance, deps: RouteDeps): Prom
     refuseUnknownParameters(answers);
     sessionAnswerRoutes(answers as App, deps);
     passkeyAnswerRoutes(answers as App, deps);
+    waysAnswerRoutes(answers as App, deps);
   });
 }

@@ -2,13 +2,13 @@
 import Type from "typebox";
 import type { FastifyRequest } from "fastify";
 import { isoTime } from "../../domain/ids.ts";
-import type { ConsoleSession } from "../../identity/accounts/accounts.ts";
 import { bodyErrorAnswers, errorAnswers } from "../answers/error-answers.ts";
 import { HttpError } from "../answers/errors.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { takeNoBody } from "../requests/at-once.ts";
 import { bodyWith, objectWithExample, orNull, Role } from "../schemas.ts";
-import { sessionOf } from "./console.ts";
+import { sessionOfProgram } from "./console.ts";
+import { namesIn } from "./device.ts";
 
 const Time = (description: string) =>
   Type.String({ format: "date-time", description, examples: ["2026-12-25T10:00:00.000Z"] });
@@ -30,11 +30,13 @@ const Membership = objectWithExample(
   { title: "Membership" },
 );
 
-const OpenSession = objectWithExample(
+export const OpenSession = objectWithExample(
   {
     sessionId: Id("The session"),
     current: Type.Boolean({ description: "Whether it is the one that asks", examples: [true] }),
     userAgent: Type.String({ description: "As the browser named itself", examples: ["Mozilla/5.0 …"] }),
+    browser: orNull(Type.String({ description: "In a word, where it is known", examples: ["Firefox"] })),
+    system: orNull(Type.String({ description: "In a word, where it is known", examples: ["Windows"] })),
     createdAt: Time("When somebody signed in"),
     lastSeenAt: Time("To the minute"),
     expiresAt: Time("When it ends by itself"),
@@ -125,11 +127,7 @@ const schemas = {
 export function sessionAnswerRoutes(app: App, deps: RouteDeps): void {
   const { accounts, organizations, clock } = deps;
 
-  async function required(request: FastifyRequest): Promise<ConsoleSession> {
-    const session = await sessionOf(request, deps);
-    if (!session) throw new HttpError(401, "Sign in first");
-    return session;
-  }
+  const required = (request: FastifyRequest) => sessionOfProgram(request, deps);
 
   app.post("/session/token", { schema: schemas.token, preValidation: takeNoBody }, async (request) => {
     const session = await required(request);
@@ -161,14 +159,19 @@ export function sessionAnswerRoutes(app: App, deps: RouteDeps): void {
 
   app.get("/session/sessions", { schema: schemas.list }, async (request) => {
     const { userId, sessionId: own } = await required(request);
-    const sessions = (await accounts.sessions.list(userId)).map((one) => ({
-      sessionId: one.sessionId,
-      current: one.sessionId === own,
-      userAgent: one.userAgent,
-      createdAt: isoTime(one.createdAt),
-      lastSeenAt: isoTime(one.lastSeenAt),
-      expiresAt: isoTime(one.expiresAt),
-    }));
+    const sessions = (await accounts.sessions.list(userId)).map((one) => {
+      const { browser = null, system = null } = namesIn(one.userAgent);
+      return {
+        sessionId: one.sessionId,
+        current: one.sessionId === own,
+        userAgent: one.userAgent,
+        browser,
+        system,
+        createdAt: isoTime(one.createdAt),
+        lastSeenAt: isoTime(one.lastSeenAt),
+        expiresAt: isoTime(one.expiresAt),
+      };
+    });
     return { sessions };
   });
 

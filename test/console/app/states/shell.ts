@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { State } from "../state.ts";
 
 export const states: readonly State[] = [
@@ -25,7 +24,7 @@ export const states: readonly State[] = [
         route.fulfill({ status: 401, json: { message: "Sign in first" } }),
       );
       await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
-      await wait(100);
+      await page.getByRole("dialog").waitFor();
     },
   },
 ];

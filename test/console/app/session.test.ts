@@ -1,0 +1,113 @@
+/** Who is signed in may change while a console is open: proved again, ended, back, or somebody else. */
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import type { Page } from "playwright-core";
+import { PASSWORD, signedIn, somebody } from "../people.ts";
+import { shown, withConsole } from "./console.ts";
+
+const at = withConsole();
+const LONG_MS = 700_000;
+const AGAIN = "document.dispatchEvent(new Event('visibilitychange'))";
+
+const dialog = (page: Page, name: string) => page.getByRole("dialog", { name });
+
+/** They proved who they are longer ago than what is asked for here takes. */
+async function provedLongAgo(): Promise<void> {
+  await at.server.sql("UPDATE sessions SET proved_at = ?", Date.now() - LONG_MS);
+}
+
+/** Fill the form of a new API key, and send it. */
+async function makeApiKey(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "New API key" }).first().click();
+  await page.getByLabel("Name").fill(name);
+  await page.getByRole("button", { name: "Make the key" }).click();
+}
+
+const keysCalled = async (name: string) =>
+  (await at.server.sql("SELECT name FROM api_keys WHERE name = ?", name)).length;
+
+it("asks for proof where a change takes it, and goes on with the same change", async () => {
+  await provedLongAgo();
+  const page = await at.open("/console/api-keys", { size: "desk" });
+  await makeApiKey(page, "Till at the beach");
+  const asked = dialog(page, "Confirm that it is you");
+  await asked.getByLabel("Password").fill("not the password");
+  await asked.getByRole("button", { name: "Confirm" }).click();
+  await asked.getByText("The password is not right.").waitFor();
+  assert.equal(await keysCalled("Till at the beach"), 0);
+  await asked.getByLabel("Password").fill(PASSWORD);
+  await asked.getByRole("button", { name: "Confirm" }).click();
+  await asked.waitFor({ state: "detached" });
+  await page.getByText("Till at the beach").first().waitFor();
+  assert.equal(await keysCalled("Till at the beach"), 1);
+});
+
+it("leaves everything as it was where one would rather not prove it", async () => {
+  await provedLongAgo();
+  const page = await at.open("/console/api-keys", { size: "desk" });
+  await makeApiKey(page, "Not made");
+  await dialog(page, "Confirm that it is you").getByRole("button", { name: "Not now" }).click();
+  assert.equal(await page.getByLabel("Name").inputValue(), "Not made");
+  await page.getByRole("button", { name: "Make the key" }).isEnabled();
+  assert.equal(await keysCalled("Not made"), 0);
+});
+
+it("tells that the session ended, takes the password there, and goes on with what was asked for", async () => {
+  const page = await at.open("/console/api-keys", { size: "desk" });
+  await page.getByRole("button", { name: "New API key" }).first().click();
+  await page.getByLabel("Name").fill("After the night");
+  await endSessions();
+  await page.getByRole("button", { name: "Make the key" }).click();
+  const asked = dialog(page, "You are signed out");
+  await asked.getByLabel("Password").fill(PASSWORD);
+  await asked.getByRole("button", { name: "Sign in" }).click();
+  await asked.waitFor({ state: "detached" });
+  await page.getByText("After the night").first().waitFor();
+  assert.equal(await keysCalled("After the night"), 1);
+});
+
+it("notices in one window that one signed in again in another, and that somebody else did", async () => {
+  const page = await at.open("/", { as: await signedIn(at.server, at.owner.email), size: "desk" });
+  await endSessions();
+  await page.evaluate(AGAIN);
+  const asked = dialog(page, "You are signed out");
+  await asked.waitFor();
+  const other = await page.context().newPage();
+  await signIn(other, at.owner.email);
+  await asked.waitFor({ state: "detached" });
+  await other.close();
+
+  const stranger = await somebody(at.server);
+  await endSessions();
+  await page.evaluate(AGAIN);
+  await asked.waitFor();
+  const third = await page.context().newPage();
+  await signIn(third, stranger.email);
+  await page.getByText("My own locks").first().waitFor();
+  assert.ok(!(await page.innerText("body")).includes("Seaside Flats"));
+});
+
+it("sees that a role was lowered with the first refusal", async () => {
+  const manager = await at.member("manager");
+  const page = await at.open("/", { as: manager, size: "desk" });
+  await page.getByRole("link", { name: "New key" }).first().waitFor();
+  await at.server.organizations.members.put(at.orgId, manager.userId, "viewer", at.server.clock.now());
+  // Half a minute later the window is looked at again.
+  await page.clock.install({ time: Date.now() + 60_000 });
+  await page.evaluate(AGAIN);
+  await page.getByRole("link", { name: "New key" }).first().waitFor({ state: "detached" });
+});
+
+async function endSessions(): Promise<void> {
+  const { sessions } = await at.server.store.accounts();
+  await sessions.endAll(at.owner.userId);
+  await at.server.sql("DELETE FROM sessions");
+}
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto(`${at.server.url}/account/sign-in`);
+  await page.fill("#email", email);
+  await page.fill("#password", PASSWORD);
+  await page.click("main form button");
+  await shown(page);
+}
