@@ -18,6 +18,7 @@ const OF_PAGES = /from "(\.\.\/)+chromium\.ts"|from "\.\/(states-suite|console)\
 /** About the page and the browser: what the server answers them is tested on both stores in the files beside these. */
 export const ON_ONE_STORE: readonly string[] = [
   "test/console/app/console.test.ts",
+  "test/console/app/journey.test.ts",
   "test/console/app/reading.test.ts",
   "test/console/app/new-key.test.ts",
   "test/console/app/session.test.ts",

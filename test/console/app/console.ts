@@ -11,8 +11,8 @@ export const DESK = { width: 1280, height: 800 };
 
 /** How somebody looks at the console. */
 export interface Looking {
-  /** Left out, the owner; undefined for nobody. */
-  readonly as?: Pick<Person, "cookie"> | undefined;
+  /** Left out, the owner. */
+  readonly as?: Pick<Person, "cookie"> | "nobody";
   readonly size?: "phone" | "desk";
   readonly colorScheme?: "light" | "dark";
   readonly language?: "en" | "de";
@@ -58,7 +58,7 @@ export async function startConsole(options: TestServerOptions = {}): Promise<Con
       timezoneId: timeZone,
       colorScheme,
     });
-    await made.addCookies(cookiesOf(as, server.url));
+    if (as !== "nobody") await made.addCookies(cookiesOf(as, server.url));
     made.on("weberror", (error) => faults.push({ of: made, told: String(error.error().stack) }));
     made.on("console", (message) => {
       const isBad = message.type() === "error" || message.type() === "warning";
