@@ -19,6 +19,7 @@ const OF_PAGES = /from "(\.\.\/)+chromium\.ts"|from "\.\/(states-suite|console)\
 export const ON_ONE_STORE: readonly string[] = [
   "test/console/app/console.test.ts",
   "test/console/app/journey.test.ts",
+  "test/console/app/doors.test.ts",
   "test/console/app/reading.test.ts",
   "test/console/app/new-key.test.ts",
   "test/console/app/session.test.ts",

@@ -36,7 +36,7 @@ export function Door() {
       actions={
         lock &&
         mayManage.value && (
-          <a class="button" href={screen(`/keys/new?door=${lockId}`)}>
+          <a class="button" href={screen(`/keys/new?lockId=${lockId}`)}>
             {door.newKey}
           </a>
         )

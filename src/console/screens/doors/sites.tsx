@@ -53,7 +53,9 @@ function OneSite({ site, path }: { readonly site: Site; readonly path: string })
     <li class="stack">
       <div class="found">
         <h2>{name}</h2>
-        <a href={screen(`/doors?site=${encodeURIComponent(siteId)}`)}>{sites.itsDoors}</a>
+        <a class="button plain" href={screen(`/doors?site=${encodeURIComponent(siteId)}`)}>
+          {sites.itsDoors}
+        </a>
         {mayManage.value && (
           <button
             type="button"

@@ -32,7 +32,7 @@ export function Way({ lock: { lockId, site } }: { readonly lock: LockRow }) {
               </button>
             )}
             {key && (
-              <a href={`${BASE}/temp-keys/${key.tempKeyUuid}`} target="_blank" rel="noopener">
+              <a class="button plain" href={`${BASE}/temp-keys/${key.tempKeyUuid}`} target="_blank" rel="noopener">
                 {door.asGuest}
               </a>
             )}
