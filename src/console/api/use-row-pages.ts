@@ -12,13 +12,15 @@ const kept = new Map<string, RowPages<unknown>>();
 /**
  * @param path with its query, without a place in it
  * @param rowsOf the rows in an answer
+ * @param more what else the rows depend on
  * @returns the list; that of the path before while nothing is known of this one
  */
 export function useRowPages<T, A extends { readonly total: number }>(
   path: string,
-  rowsOf: (answer: A) => readonly T[],
+  rowsOf: (answer: A, stop: AbortSignal) => readonly T[] | Promise<readonly T[]>,
+  more = "",
 ): RowPages<T> {
-  const name = `${membership.value?.organizationId ?? ""} ${path}`;
+  const name = `${membership.value?.organizationId ?? ""} ${path} ${more}`;
   const pages = useMemo(() => {
     const found = kept.get(name) as RowPages<T> | undefined;
     const one =
@@ -26,7 +28,7 @@ export function useRowPages<T, A extends { readonly total: number }>(
       new RowPages<T>(async (offset, limit, signal) => {
         const place = `${path.includes("?") ? "&" : "?"}offset=${offset}&limit=${limit}`;
         const answer = await call<A>("GET", path + place, { signal });
-        return { rows: rowsOf(answer), total: answer.total };
+        return { rows: await rowsOf(answer, signal), total: answer.total };
       });
     kept.delete(name);
     kept.set(name, one);

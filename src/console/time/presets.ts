@@ -83,7 +83,7 @@ export function oneWeek(now: number, zone: string): KeyTime {
 /** The same time of day some days later. */
 export function daysLater(at: number, days: number, zone: string): number {
   const wall = wallClock(at, zone);
-  return instantAt(addDays(wall.slice(0, 10), days), wall.slice(11), zone, "end");
+  return instantAt(addDays(wall.slice(0, 10), days), wall.slice(11), zone, "end") + (at % MINUTE_MS);
 }
 
 /** Between two dates; both NaN where there is none. */

@@ -24,6 +24,14 @@ const drop = (page: Page, csv: string) =>
 const count = async (search: string) =>
   (await at.server.call("GET", `/temp-keys/rows?search=${search}`, await at.token())).json.total as number;
 
+const HOUR = 3_600_000;
+const bar = (page: Page, name: string) => page.locator("a.bar", { hasText: name });
+async function endsAt(uuid: string, at: number): Promise<void> {
+  for (let tried = 0; tried < 100 && Date.parse((await row(uuid)).until) !== at; tried++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(Date.parse((await row(uuid)).until), at);
+}
+
 describe("the list of keys", () => {
   before(async () => void (house = await furnish(at)));
 
@@ -174,5 +182,71 @@ describe("a table of keys", () => {
     await second.reload();
     await second.locator(".drop").waitFor();
     assert.equal(await second.getByRole("button", { name: "Go on" }).count(), 0);
+  });
+});
+
+describe("the timeline", () => {
+  it("moves the end of a key by keyboard, tells it, and takes it back", async () => {
+    const before = Date.parse((await row(house.keys.active)).until);
+    const page = await at.open("/console/timeline", { size: "desk" });
+    const one = bar(page, "Anna Papadopoulou").first();
+    await one.focus();
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.getByText(/^Ends .*Enter saves, Escape leaves/).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByText("Left as it was").waitFor();
+    assert.equal(Date.parse((await row(house.keys.active)).until), before);
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("Shift+ArrowUp");
+    await page.keyboard.press("Enter");
+    await endsAt(house.keys.active, before + 25 * HOUR);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await endsAt(house.keys.active, before);
+  });
+
+  it("moves the end of a key by dragging it, and opens it by a press", async () => {
+    const before = Date.parse((await row(house.keys.active)).until);
+    const page = await at.open("/console/timeline", { size: "desk" });
+    const end = await bar(page, "Anna Papadopoulou").first().locator(".bar-end").boundingBox();
+    const track = await page.locator(".track").first().boundingBox();
+    const [x, y] = [end!.x + end!.width / 2, end!.y + end!.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + track!.width / 7, y, { steps: 5 });
+    await page.mouse.up();
+    const near = Math.round((before + 24 * HOUR) / HOUR) * HOUR;
+    await endsAt(house.keys.active, near);
+    assert.match(page.url(), /timeline$/);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await endsAt(house.keys.active, before);
+    await bar(page, "Anna Papadopoulou")
+      .first()
+      .click({ position: { x: 60, y: 20 } });
+    await page.waitForURL(new RegExp(`/console/keys/${house.keys.active}$`));
+  });
+
+  it("makes a new key where nothing is, with its door and time", async () => {
+    const page = await at.open("/console/timeline", { size: "desk" });
+    const empty = page.locator(".door-row", { hasText: "Bicycle cellar" }).locator(".track");
+    const { width } = (await empty.boundingBox())!;
+    await empty.click({ position: { x: (width / 7) * 3.5, y: 20 } });
+    await page.waitForURL(/\/console\/keys\/new\?lockId=4&from=.*&until=/);
+    await page.getByText("Bicycle cellar").first().waitFor();
+    const [from, to] = ["from", "until"].map((name) => Date.parse(new URL(page.url()).searchParams.get(name)!));
+    assert.equal(to! - from!, 20 * HOUR);
+    const shown = await page.locator('input[type="datetime-local"]').first().inputValue();
+    assert.match(shown, /T15:00$/);
+  });
+
+  it("is a list of the day on phones, and jumps to a date", async () => {
+    const page = await at.open("/console/timeline", { size: "phone" });
+    await page.locator(".day-keys a", { hasText: "Anna Papadopoulou" }).waitFor();
+    await page.getByLabel("Date").fill("2027-06-25");
+    await page.locator(".day-keys a", { hasText: "Season 0" }).waitFor();
+    assert.match(page.url(), /date=2027-06-25/);
+    assert.equal(await page.locator(".day-keys li", { hasText: /^\+\d+$/ }).count(), 1);
+    await page.goBack();
+    await page.locator(".day-keys a", { hasText: "Anna Papadopoulou" }).waitFor();
   });
 });

@@ -1,5 +1,5 @@
 /** What the list is asked for, as the address of the screen says. */
-import { instantsOf } from "../../time/wall-clock.ts";
+import { addDays, instantAt } from "../../time/presets.ts";
 
 /** In the screen's address; those of the API, but that `from` and `until` may be days. */
 export const NAMES = [
@@ -22,7 +22,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 export function withInstants(asked: Asked, zone: string): Asked {
   const { from, until, ...rest } = asked;
   const first = from && DAY.test(from) ? beginOf(from, zone) : from;
-  const last = until && DAY.test(until) ? beginOf(dayAfter(until), zone) : until;
+  const last = until && DAY.test(until) ? beginOf(addDays(until, 1), zone) : until;
   return { ...rest, ...(first && { from: first }), ...(last && { until: last }) };
 }
 
@@ -32,11 +32,6 @@ export function dayOf(value: string | undefined): string {
 }
 
 function beginOf(day: string, zone: string): string | undefined {
-  // Where clocks leave midnight out, the day begins an hour after it.
-  const [at] = ["00:00", "01:00"].flatMap((time) => instantsOf(`${day}T${time}`, zone));
-  return at === undefined ? undefined : new Date(at).toISOString();
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T12:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  const at = instantAt(day, "00:00", zone, "begin");
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 }

@@ -4,7 +4,7 @@ import { call } from "../../api/api.ts";
 import { refresh } from "../../api/queries.ts";
 import type { KeyRow } from "../../api/types.ts";
 import { serverNow } from "../../time/server-clock.ts";
-import { daysLater } from "../../time/later.ts";
+import { daysLater } from "../../time/presets.ts";
 import { SHOW_KEYS } from "../../ui/taking-back.tsx";
 import { wait } from "../../time/wait.ts";
 import { inBulk, type Progress } from "./in-bulk.ts";

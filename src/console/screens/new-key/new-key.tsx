@@ -9,6 +9,7 @@ import { useWrite } from "../../api/writes.ts";
 import { shell } from "../../shell/texts.ts";
 import { common } from "../../texts/common.ts";
 import { OWN_ZONE } from "../../time/instant.tsx";
+import type { KeyTime } from "../../time/presets.ts";
 import { serverNow } from "../../time/server-clock.ts";
 import { Failure, Waiting } from "../../ui/failure.tsx";
 import { bodyOf, draftLike, emptyDraft, type Hours, type KeyDraft, problemsOf, timeOf } from "../../ui/key-draft.ts";
@@ -48,9 +49,10 @@ export function NewKey() {
     );
   return (
     <Form
-      key={`${membership.value?.organizationId} ${query["like"]}`}
+      key={`${membership.value?.organizationId} ${query["like"]} ${query["from"]}`}
       like={like.data}
       lockId={query["lockId"]}
+      time={timeAsked(query)}
       onMade={(key) => {
         made.value = key;
         route(screen(`/keys/new?made=${key.uuid}`), true);
@@ -62,13 +64,19 @@ export function NewKey() {
 interface FormProps {
   readonly like: KeyDetails | undefined;
   readonly lockId: string | undefined;
+  /** Where somebody pointed at it. */
+  readonly time: KeyTime | undefined;
   readonly onMade: (made: MadeKey) => void;
 }
 
-function Form({ like, lockId, onMade }: FormProps) {
+function Form({ like, lockId, time: asked, onMade }: FormProps) {
   const now = useSignal(serverNow());
   const draft = useSignal<KeyDraft>(
-    like ? draftLike(like, now.peek()) : (firstDraft(lockId) ?? emptyDraft(now.peek(), OWN_ZONE)),
+    like
+      ? draftLike(like, now.peek())
+      : asked
+        ? { ...emptyDraft(now.peek(), OWN_ZONE), when: "own", ...asked }
+        : (firstDraft(lockId) ?? emptyDraft(now.peek(), OWN_ZONE)),
   );
   const isAsked = useSignal(false);
   const form = useRef<HTMLFormElement>(null);
@@ -174,6 +182,12 @@ function firstDraft(lockId: string | undefined): KeyDraft | undefined {
   return kept && lockId !== undefined && !kept.doors.some((door) => door.lockId === lockId)
     ? { ...kept, doors: [] }
     : kept;
+}
+
+/** @param query with instants as the API has them */
+function timeAsked({ from = "", until = "" }: Readonly<Record<string, string>>): KeyTime | undefined {
+  const time = { from: Date.parse(from), until: Date.parse(until) };
+  return Number.isNaN(time.from + time.until) ? undefined : time;
 }
 
 function useHours(siteId: string | undefined): Hours {
