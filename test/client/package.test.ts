@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, it } from "node:test";
+import { VERSION } from "../../src/version.ts";
 import { COMPILERS, projectWithClient } from "./packed.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -44,7 +45,7 @@ describe("the client's package", () => {
     using project = projectWithClient();
     const args = ["pack", "--dry-run", "--json", "--ignore-scripts"];
     const [packed] = JSON.parse(execFileSync("npm", args, { cwd: project.client, encoding: "utf8" })) as [
-      { files: { path: string }[] },
+      { version: string; files: { path: string }[] },
     ];
     const modules = [
       "activity",
@@ -56,6 +57,7 @@ describe("the client's package", () => {
       "index",
     ];
     const others = ["pages", "request", "retries", "send", "server-sent-events", "types"];
+    assert.equal(packed.version, VERSION);
     assert.deepEqual(
       packed.files.map(({ path }) => path).toSorted(),
       [

@@ -1,5 +1,6 @@
 /** How long the client waits, what of a stream it understands, and that silence ends a connection: without a server. */
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { describe, it, mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
@@ -119,6 +120,56 @@ describe("a connection", () => {
       assert.ok(asked > 300 && asked < 800, `${asked} in an hour`);
       ending.abort(new Error("enough"));
       await assert.rejects(next, { message: "enough" });
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  it("that is cut 200 times in a night, at any byte, leaves out none of 10,000 events, and nothing behind", async () => {
+    const [EVENTS, CUTS] = [10_000, 200];
+    let seed = 11;
+    const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+    mock.timers.enable({ apis: ["setTimeout", "Date"] });
+    try {
+      const all = Array.from({ length: EVENTS }, (_, i) => `id: ${i + 1}\ndata: {"id":"${i + 1}","note":"Zoë"}\n\n`);
+      let cuts = 0;
+      const client = createClient({
+        baseUrl: "https://doors.example",
+        async fetch(_, init) {
+          const after = Number(new Headers(init?.headers).get("last-event-id"));
+          const bytes = new TextEncoder().encode(`retry: 1000\nid: ${after}\n\n${all.slice(after).join("")}`);
+          let [at, end] = [0, ++cuts > CUTS ? bytes.length : random(2 * 40 * all.at(-1)!.length)];
+          const stream = new ReadableStream<Uint8Array>({
+            start: (controller) => init?.signal?.addEventListener("abort", () => controller.error(init.signal?.reason)),
+            pull(controller) {
+              const to = Math.min(end, at + 1 + random(2_000));
+              if (at < to) controller.enqueue(bytes.slice(at, to));
+              else if (end < bytes.length) controller.error(new TypeError("terminated"));
+              at = to;
+            },
+          });
+          return new Response(stream, { headers: { "content-type": "text/event-stream" } });
+        },
+      });
+      const ending = new AbortController();
+      const told: string[] = [];
+      const followed = (async () => {
+        for await (const { lastEventId } of client.followActivity({ lastEventId: "0", signal: ending.signal }))
+          told.push(lastEventId);
+      })();
+      for (let second = 0; second < 28_800 && told.length < EVENTS; second++) {
+        for (let i = 0; i < 20; i++) await turn();
+        assert.ok(getEventListeners(ending.signal, "abort").length <= 2);
+        mock.timers.tick(1_000);
+      }
+      assert.deepEqual(
+        told,
+        all.map((_, i) => String(i + 1)),
+      );
+      assert.ok(cuts >= CUTS, `${cuts} cuts`);
+      ending.abort(new Error("enough"));
+      await assert.rejects(followed, { message: "enough" });
+      assert.equal(getEventListeners(ending.signal, "abort").length, 0);
     } finally {
       mock.timers.reset();
     }
