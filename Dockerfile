@@ -1,10 +1,10 @@
-# The console's files; what they are made with stays behind.
-FROM node:24-bookworm-slim AS console
-WORKDIR /console
+# The console's files and the built server; what they are made with stays behind.
+FROM node:24-bookworm-slim AS build
+WORKDIR /build
 COPY package.json package-lock.json .npmrc tsconfig.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund && rm -rf /root/.npm
 COPY src ./src
-RUN node src/console/build.ts
+RUN node src/console/build.ts && node src/build.ts
 # The server alone. Its data are in /data; PUBLIC_URL must say where guests reach it.
 FROM node:24-bookworm-slim
 WORKDIR /app
@@ -18,11 +18,11 @@ COPY matter ./matter
 RUN if [ "$MATTER" = yes ]; then cd matter && npm ci --omit dev --ignore-scripts --no-audit --no-fund && rm -rf /root/.npm; fi
 COPY LICENSE ./
 COPY src ./src
-COPY --from=console /console/dist ./dist
+COPY --from=build /build/dist ./dist
 RUN mkdir -p /data && chown node:node /data && chmod 700 /data
 USER node
 ENV HOST=0.0.0.0 PORT=8787 DATA_DIR=/data
 VOLUME /data
 EXPOSE 8787
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD node -e "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"
-CMD ["node", "--max-semi-space-size=4", "src/main.ts", "serve"]
+CMD ["node", "--max-semi-space-size=4", "dist/server/main.js", "serve"]

@@ -15,7 +15,7 @@ const OF_SERVERS = /from "(\.\.\/)+harness\.ts"|from "\.\/(fuzz|rig)\.ts"/;
 /** What imports this opens pages in a browser. */
 const OF_PAGES = /from "(\.\.\/)+chromium\.ts"|from "\.\/(states-suite|console)\.ts"/;
 
-/** About the page and the browser: what the server answers them is tested on both stores in the files beside these. */
+/** About the page, the browser or the build: what the server answers them is tested on both stores in the files beside these. */
 export const ON_ONE_STORE: readonly string[] = [
   "test/console/app/console.test.ts",
   "test/console/app/journey.test.ts",
@@ -34,6 +34,7 @@ export const ON_ONE_STORE: readonly string[] = [
   "test/guest/result.test.ts",
   "test/guest/slide.test.ts",
   "test/guest/strangers.test.ts",
+  "test/running/built.test.ts",
 ];
 
 /** It names both stores itself. */

@@ -37,7 +37,8 @@ try {
 }
 
 const inOne = outcomes.filter(({ file }) => ON_ONE_STORE.includes(file)).map(({ file }) => file);
-if (inOne.length > 0) process.stdout.write(`\nAbout pages, so on one store:\n${inOne.toSorted().join("\n")}\n`);
+if (inOne.length > 0)
+  process.stdout.write(`\nAbout pages or the build, so on one store:\n${inOne.toSorted().join("\n")}\n`);
 process.stdout.write("\nThe slowest files:\n");
 for (const { file, store, seconds } of outcomes.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST)) {
   process.stdout.write(`${seconds.toFixed(1).padStart(7)} s  ${file} (${store})\n`);

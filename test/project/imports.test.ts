@@ -179,6 +179,7 @@ const TESTING = /\.test\.ts$|\/testing\//;
 /** What no other file imports: where the program and its threads begin. */
 const BEGINNINGS = new Set([
   "src/main.ts",
+  "src/build.ts",
   "src/ledger/sqlite/worker.ts",
   "src/console/main.tsx",
   "src/console/build.ts",
