@@ -1,0 +1,74 @@
+import type { ConsoleServer } from "../console.ts";
+import type { Write } from "../write.ts";
+
+let locks = 100;
+
+async function newKey(at: ConsoleServer, isPaused = false) {
+  const as = await at.token();
+  const lockId = ++locks;
+  await at.server.lock(lockId, { orgId: at.orgId, name: `Flat ${lockId}` });
+  const uuid = await at.server.key(lockId, as);
+  if (isPaused) await at.server.call("POST", `/temp-keys/${uuid}/pause`, as);
+  const state = async () => {
+    const { json } = await at.server.call("GET", `/temp-keys/${uuid}/details`, await at.token());
+    // When it is taken back is counted from when it was asked for, so another time from the next one.
+    return [json.standing, json.validUntil, json.revokeAfter !== null];
+  };
+  return { path: `/console/keys/${uuid}`, state };
+}
+
+export const writes: readonly Write[] = [
+  {
+    name: "pausing a key",
+    of: ["ui/key-actions.tsx", "POST", "/temp-keys/*/pause"],
+    role: "manager",
+    begin: async (at) => ({
+      ...(await newKey(at)),
+      press: (page) => page.getByRole("button", { name: "Pause", exact: true }).click(),
+    }),
+  },
+  {
+    name: "resuming a key",
+    of: ["ui/key-actions.tsx", "POST", "/temp-keys/*/resume"],
+    role: "manager",
+    begin: async (at) => ({
+      ...(await newKey(at, true)),
+      press: (page) => page.getByRole("button", { name: "Resume", exact: true }).click(),
+    }),
+  },
+  {
+    name: "taking a key back",
+    of: ["ui/key-actions.tsx", "POST", "/temp-keys/*/pause"],
+    role: "manager",
+    begin: async (at) => ({
+      ...(await newKey(at)),
+      press: (page) => page.getByRole("button", { name: "Take back", exact: true }).click(),
+    }),
+  },
+  {
+    name: "extending a key",
+    of: ["screens/key/extend.tsx", "PATCH", "/temp-keys/*"],
+    role: "manager",
+    begin: async (at) => ({
+      ...(await newKey(at)),
+      press: (page) => page.getByRole("button", { name: "+1 hour" }).click(),
+    }),
+  },
+  {
+    name: "making a key",
+    of: ["screens/new-key/new-key.tsx", "POST", "/temp-keys"],
+    role: "manager",
+    async begin(at) {
+      const lockId = ++locks;
+      await at.server.lock(lockId, { orgId: at.orgId, name: `Flat ${lockId}` });
+      return {
+        path: `/console/keys/new?lockId=${lockId}`,
+        come: (page) => page.getByRole("checkbox", { name: `Flat ${lockId}`, checked: true }).waitFor(),
+        press: (page) => page.getByRole("button", { name: "Make the key" }).click(),
+        state: async () =>
+          (await at.server.call("GET", `/temp-keys/rows?lockId=${lockId}`, await at.token())).json.total as number,
+        done: (page) => page.locator("svg.qr").waitFor(),
+      };
+    },
+  },
+];
