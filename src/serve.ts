@@ -102,8 +102,10 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const metrics = config.metrics && (await startMetrics(config));
   opening.defer(() => metrics?.close());
   const store = opening.adopt(await openStore(config, clock, log), (one) => one.close());
-  // The routes are loaded while the store's thread or server opens it.
-  const [opened, { buildServer }] = await Promise.all([store.ledger(), import("./http/server.ts")]);
+  const loadRoutes = () => import("./http/server.ts");
+  // They hold up this thread: another one opens a file meanwhile, but a connection could run out of time.
+  if (config.store.kind !== "sqlite") await loadRoutes();
+  const [opened, { buildServer }] = await Promise.all([store.ledger(), loadRoutes()]);
   const counting = withRefusalCounts(metrics ? metrics.ledger(opened) : opened, clock, log);
   let committed: (() => void) | undefined;
   const ledger = opening.adopt(

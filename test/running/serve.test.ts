@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { it } from "node:test";
-import { publicTerms, startServer } from "../harness.ts";
+import { BARE_ENV, publicTerms, startServer, storeEnv } from "../harness.ts";
 
 it("gives links with the port that it really has", async () => {
   const server = await startServer();
@@ -49,4 +54,27 @@ it("stops although somebody holds connections on which nothing was asked", async
   await ended;
   // Node itself would wait until these requests time out: 15 s.
   assert.ok(performance.now() - started < 10_000);
+});
+
+/** The routes take longer to load than a connection to PostgreSQL may take to come about. */
+const SLOW = `import { registerHooks } from "node:module";
+registerHooks({ load(url, context, next) {
+  if (url.endsWith("/src/http/server.ts")) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_000);
+  return next(url, context);
+} });`;
+
+it("starts on a machine that is slow to load it", async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "latchstring-slow-"));
+  const env = { ...BARE_ENV, DATA_DIR: dataDir, PORT: "0", LOG_LEVEL: "silent", ...(await storeEnv(dataDir)) };
+  const slow = `data:text/javascript,${encodeURIComponent(SLOW)}`;
+  const child = spawn(process.execPath, ["--import", slow, "src/main.ts", "serve"], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = once(child, "exit");
+  const [line] = await Promise.race([once(createInterface({ input: child.stdout }), "line"), exited]);
+  child.kill("SIGTERM");
+  await exited;
+  rmSync(dataDir, { recursive: true });
+  assert.match(String(line), /^Latchstring listens on /);
 });
