@@ -24,6 +24,7 @@ export const ON_ONE_STORE: readonly string[] = [
   "test/console/app/new-key.test.ts",
   "test/console/app/session.test.ts",
   "test/console/app/undo.test.ts",
+  "test/console/app/organization.test.ts",
   "test/console/app/weight.test.ts",
   "test/console/app/welcome.test.ts",
   "test/console/app/many-keys.test.ts",

@@ -27,7 +27,9 @@ export function Activity() {
   const { data } = useGet<Rows & { readonly locks: readonly LockRow[] }>(`/locks?limit=${MOST_DOORS}`);
   const doors = data?.locks ?? [];
   const zone = filter.zone ?? doors.find(({ lockId }) => lockId === filter.door)?.timeZone ?? zoneOf(doors);
-  const name = JSON.stringify([filter, zone, membership.value?.organizationId]);
+  const hasDays = filter.from !== undefined || filter.to !== undefined;
+  // A list without days is the same one by whatever clock.
+  const name = JSON.stringify([filter, hasDays && zone, membership.value?.organizationId]);
   const wanted = useMemo(() => wantedOf(filter, zone), [name]);
   const change = (changes: Partial<Filter>) =>
     route(screen(`/activity${query({ ...filter, before: undefined, ...changes })}`), true);
@@ -50,9 +52,7 @@ export function Activity() {
       <div class="activity-columns stack">
         <Chart zones={[...new Set([zone, ...doors.map(({ timeZone }) => timeZone), OWN_ZONE])]} />
         {/* Days wait for the doors: they are by their clocks. */}
-        {(data || (!filter.from && !filter.to)) && (
-          <FeedList key={name} wanted={wanted} filter={filter} onChange={change} />
-        )}
+        {(data || !hasDays) && <FeedList key={name} wanted={wanted} filter={filter} onChange={change} />}
       </div>
       {isExporting.value && (
         <ExportDialog filter={filter} wanted={wanted} doors={doors} onClose={() => (isExporting.value = false)} />

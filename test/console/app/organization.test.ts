@@ -1,0 +1,217 @@
+/** What happens at the doors, who may act, with which keys, and how guests see the organisation. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { publicTerms } from "../../harness.ts";
+import { signedIn } from "../people.ts";
+import { shown, withConsole } from "./console.ts";
+
+const IMAGE = join(import.meta.dirname, "../../../src/http/guest/page/images/icon-180.png");
+const at = withConsole();
+const list = (page: Page) => page.locator(".activity-rows > li");
+const rows = (page: Page) => list(page).allInnerTexts();
+
+async function key(description: string, more: object = {}): Promise<string> {
+  const body = { ...publicTerms(at.server.clock.now()), accessMode: undefined, doors: [{ lockId: "1" }], description };
+  const { json, text } = await at.server.call("POST", "/temp-keys", {
+    ...(await at.token()),
+    body: { ...body, ...more },
+  });
+  assert.ok(json.uuid, text);
+  return json.uuid as string;
+}
+const open = (uuid: string) => at.server.call("POST", `/temp-keys/${uuid}/open`);
+
+describe("activity", () => {
+  before(async () => {
+    await at.server.lock(1, { orgId: at.orgId, name: "Front door" });
+    await at.server.lock(2, { orgId: at.orgId, name: "Garage" });
+  });
+
+  it("shows what happens as it happens, each opening in its place, with why one was refused and what helps", async () => {
+    const page = await at.open("/console/activity");
+    const once = await key("Plumber", { maxUses: 1 });
+    await open(once);
+    const opened = list(page).filter({ hasText: "Front door · Plumber · with the link" });
+    await opened.getByText("Opened", { exact: true }).waitFor();
+    assert.deepEqual(
+      (await rows(page)).filter((row) => row.includes("Being opened")),
+      [],
+      "it is one item",
+    );
+    await open(once);
+    const refused = list(page).filter({ hasText: "Not let in" });
+    await refused.getByText("All uses of the key had been taken.").waitFor();
+    await refused.locator("summary").click();
+    await refused.getByText("Allow more uses, or make a new key.").waitFor();
+    await refused.getByRole("button", { name: "Only this key" }).click();
+    await page.waitForURL(`**/console/activity?key=${once}`);
+    await list(page).getByText("Opened", { exact: true }).first().waitFor();
+    assert.ok((await rows(page)).every((row) => row.includes("Plumber")));
+  });
+
+  it("goes on where it was after a connection was lost, and holds what is new while one reads further down", async () => {
+    const uuid = await key("Many");
+    for (let i = 0; i < 25; i++) await open(uuid);
+    const page = await at.open("/console/activity");
+    await page.getByText("Live", { exact: true }).waitFor();
+    await page.context().setOffline(true);
+    await open(uuid);
+    const late = await key("While nobody listened");
+    await page.context().setOffline(false);
+    await list(page).filter({ hasText: "While nobody listened" }).first().waitFor();
+    await page.evaluate("scrollTo(0, 900)");
+    const top = await page.evaluate("scrollY");
+    await open(late);
+    const fresh = page.getByRole("button", { name: /\d new/ });
+    await fresh.waitFor();
+    assert.equal(await page.evaluate("scrollY"), top);
+    await fresh.click();
+    await list(page).first().filter({ hasText: "While nobody listened" }).waitFor();
+  });
+
+  it("draws a flood once a frame, keeps what it has room for, and has older ones when they are asked for", async () => {
+    const page = await at.open("/console/activity?door=1");
+    await page.getByText("Live", { exact: true }).waitFor();
+    const uuid = await key("Flood");
+    await page.evaluate(`{
+      window.draws = 0;
+      new MutationObserver(() => window.draws++).observe(document.querySelector(".activity-rows"), { childList: true, subtree: true });
+    }`);
+    for (let i = 0; i < 8; i++) await Promise.all(Array.from({ length: 30 }, () => open(uuid)));
+    await page.locator(".activity-rows > li:nth-child(200)").waitFor();
+    assert.equal(await list(page).count(), 200);
+    assert.ok((await page.evaluate<number>("window.draws")) < 240, "not once for each");
+    // By the keyboard: rows that were not looked at yet move what is beneath them.
+    await page.getByRole("button", { name: "Show older ones" }).press("Enter");
+    await page.locator(".activity-rows > li:nth-child(230)").waitFor();
+  });
+
+  it("counts openings in a chart with a table behind it, and gives the list and the record as files", async () => {
+    const page = await at.open("/console/activity?outcome=refused", { size: "desk" });
+    await page.getByText("As a table").click();
+    const today = await page.locator(".bar-chart tbody tr").last().innerText();
+    assert.match(today, /\d+\s+0\s+1\s+\d+$/);
+    await page.getByRole("button", { name: "Export" }).click();
+    const dialog = page.getByRole("dialog");
+    const download = async (n: number) => {
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        dialog.getByRole("button", { name: "Download" }).nth(n).click(),
+      ]);
+      return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
+    };
+    const table = await download(0);
+    assert.match(
+      table.text,
+      /^\uFEFFTime,Door,What,Why.*\r\n.*Front door,Not let in,All uses of the key had been taken\.,Plumber/,
+    );
+    assert.equal(table.text.trim().split("\r\n").length, 2, "what the filters leave");
+    await dialog.getByRole("combobox", { name: "Door" }).selectOption({ label: "Front door" });
+    const record = await download(1);
+    assert.match(record.name, /^lock-1-events-1-\d+\.jsonl$/);
+    assert.match(record.text.trim().split("\n").at(-1)!, /"head"/);
+  });
+});
+
+describe("the organisation", () => {
+  it("gets a member by a link that is shown once, who is paused, resumed and removed", async () => {
+    const page = await at.open("/console/members", { size: "desk" });
+    const dialog = page.getByRole("dialog");
+    const email = "kai@example.test";
+    await page.getByRole("button", { name: "Invite", exact: true }).click();
+    await dialog.getByLabel("E-mail address").fill(email);
+    await dialog.getByLabel("I pass it on myself").check();
+    await dialog.getByRole("button", { name: "Make a link" }).click();
+    const link = await dialog.getByRole("textbox", { name: "The link of the invitation" }).inputValue();
+    await page.keyboard.press("Escape");
+    await dialog.getByText("it cannot be shown again").waitFor();
+    await dialog.getByRole("button", { name: "I have kept it" }).click();
+    const token = new URL(link).searchParams.get("token")!;
+    const fields = { token, name: "Kai", password: "four doors and a garden" };
+    const joined = await at.server.call("POST", "/account/invitation", {
+      body: new URLSearchParams(fields).toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded", accept: "text/html" },
+    });
+    assert.equal(joined.status, 303, joined.text);
+    await page.reload();
+    await page.getByRole("button", { name: "Change: Kai" }).click();
+    await dialog.getByRole("button", { name: "Pause" }).click();
+    await page.getByText("Kai is paused").waitFor();
+    const kai = await signedIn(at.server, email, fields.password);
+    const isPaused = async () => (await at.server.organizations.members.of(kai.userId))[0]?.paused;
+    assert.equal(await isPaused(), true);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.locator("main").getByText("Paused").waitFor({ state: "detached" });
+    assert.equal(await isPaused(), false);
+    await page.getByRole("button", { name: "Change: Kai" }).click();
+    await dialog.getByRole("button", { name: "Remove" }).click({ delay: 1_200 });
+    await page.getByText("Kai was removed").waitFor();
+    assert.equal((await at.server.organizations.members.of(kai.userId)).length, 0);
+  });
+
+  it("cannot be locked out of by its last owner", async () => {
+    const page = await at.open("/console/members", { language: "de" });
+    await page.getByRole("button", { name: /^Ändern: Olga/ }).click();
+    await page.getByLabel(/^Leser/).check();
+    await page.getByRole("dialog").getByRole("button", { name: "Speichern" }).click();
+    await page.getByRole("alert").getByText("Das ist der letzte Inhaber, der handeln darf.").waitFor();
+  });
+
+  it("makes an API key that works, whose first call is there to copy, and revokes it", async () => {
+    const page = await at.open("/console/api-keys", { size: "desk" });
+    const dialog = page.getByRole("dialog");
+    await page.getByRole("button", { name: "New API key" }).click();
+    await dialog.getByRole("textbox", { name: "Name" }).fill("Booking system");
+    await dialog.getByRole("button", { name: "Make the key" }).click();
+    const apiKey = await dialog.getByRole("textbox", { name: "The API key" }).inputValue();
+    assert.match(await dialog.locator("pre").innerText(), new RegExp(`# Booking system\\n.*${apiKey}.*\\ncurl "http`));
+    await dialog.getByRole("button", { name: "I have kept it" }).click();
+    const asked = async () => (await at.server.call("GET", "/locks", { apiKey })).status;
+    assert.equal(await asked(), 200);
+    assert.ok(!(await page.content()).includes(apiKey), "it is nowhere afterwards");
+    await page.getByRole("button", { name: "Revoke: Booking system" }).click();
+    await dialog.getByRole("button", { name: "Revoke" }).click({ delay: 1_200 });
+    await page.getByText("“Booking system” was revoked").waitFor();
+    for (let tries = 0; (await asked()) === 200 && tries < 50; tries++) await page.waitForTimeout(100);
+    assert.equal(await asked(), 401);
+  });
+
+  it("chooses its brand beside the page that guests will see, in a colour that they can read", async () => {
+    const page = await at.open("/console/brand", { size: "desk" });
+    const brand = async () =>
+      (await at.server.call("GET", `/organizations/${at.orgId}/brand`, await at.token())).json as Record<
+        string,
+        unknown
+      >;
+    await page.getByRole("textbox", { name: "Buttons and links: as #rrggbb" }).fill("#ffcc00");
+    await page.getByText("Contrast 1.32:1, too little to read").waitFor();
+    const preview = page.frameLocator('.phone iframe:not([aria-hidden="true"])');
+    await page.getByRole("button", { name: /^Take #/ }).click();
+    await page.getByText("easy to read").waitFor();
+    await page.getByRole("textbox", { name: "Name", exact: true }).first().fill("Quay 12");
+    await preview.getByText("Quay 12").waitFor();
+    assert.equal((await brand())["name"], null, "nothing is kept yet");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("The brand was saved").waitFor();
+    assert.equal((await brand())["name"], "Quay 12");
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    for (let tries = 0; (await brand())["name"] !== null && tries < 50; tries++) await page.waitForTimeout(100);
+    assert.equal((await brand())["name"], null);
+    await page.getByLabel("Logo").setInputFiles(IMAGE);
+    await page.getByText("The logo was saved").waitFor();
+    await preview.locator("img.logo").waitFor();
+  });
+
+  it("gives a partner a key for all doors, and says that no events go out yet", async () => {
+    const page = await at.open("/console/partner");
+    await page.getByRole("button", { name: "Make the key" }).click();
+    const apiKey = await page.getByRole("textbox", { name: "The API key" }).inputValue();
+    assert.equal((await at.server.call("GET", "/locks", { apiKey })).status, 200);
+    await page.getByRole("button", { name: "I have kept it" }).click();
+    await page.getByText("This server sends no events to other servers yet.").waitFor();
+    await shown(page);
+  });
+});
