@@ -110,7 +110,12 @@ export function KeyRowLine({ row, place, style, isStop, isPicked, onPick }: RowP
 
 function timesOf({ from, until, status, revokedAt }: KeyRow, zone: string) {
   const [begin, end] = [Date.parse(from), Date.parse(until)];
-  const here = (at: number) => (wallClock(at, zone) === wallClock(at, OWN_ZONE) ? "" : shortTime(at, OWN_ZONE));
+  const here = (at: number) => {
+    const [there, own] = [wallClock(at, zone), wallClock(at, OWN_ZONE)];
+    if (there === own) return "";
+    // On the same day the time alone says it.
+    return shortTime(at, OWN_ZONE, there.slice(0, 10) === own.slice(0, 10) ? at : undefined);
+  };
   const times = { begins: shortTime(begin, zone), ends: shortTime(end, zone) };
   const told = {
     upcoming: () => keys.begins(times.begins),
