@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useLocation } from "preact-iso";
+import { useRef } from "preact/hooks";
 import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import type { Hub, HubDevice, Rows } from "../../api/types.ts";
@@ -155,6 +156,8 @@ function Simulated({ placed }: { readonly placed: Placed }) {
   const { route } = useLocation();
   const { data } = useGet<Rows>("/locks?limit=1");
   const add = useNewDoor();
+  /** The same for all tries of one door: it may be among those that are counted by then. */
+  const named = useRef<string>(undefined);
   return (
     <section>
       <h2>{doors.simulated}</h2>
@@ -165,9 +168,10 @@ function Simulated({ placed }: { readonly placed: Placed }) {
         class="plain"
         disabled={add.isBusy || !data}
         onClick={async () => {
-          const name = doors.newDoor((data?.total ?? 0) + 1);
+          const name = (named.current ??= doors.newDoor((data?.total ?? 0) + 1));
           const made = await add.run({ name, hubId: "simulator", ...placed });
           if (!made) return;
+          named.current = undefined;
           toast(doors.added(name));
           route(screen(`/doors/${made.lockId}`));
         }}

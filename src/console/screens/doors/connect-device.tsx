@@ -14,11 +14,10 @@ import { doors } from "./texts.ts";
 
 /** What is in the way of another device, in the reader's words. */
 export function DeviceFailure({ error }: { readonly error: ApiError | undefined }) {
-  const known = error?.kind === "busy" ? door.busy : error?.kind === "conflict" ? door.taken : undefined;
-  if (known === undefined) return <Failure error={error} />;
+  if (error?.kind !== "conflict") return <Failure error={error} />;
   return (
     <div class="failure" role="alert">
-      <p>{known}</p>
+      <p>{door.taken}</p>
     </div>
   );
 }
