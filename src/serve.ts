@@ -92,6 +92,8 @@ const EVERYWHERE = ["0.0.0.0/0", "::/0"].map((all) => networkOf(all)!);
 /** In the envelopes of webhooks, whose published form has places for them. */
 const PUBLISHER = { region: "self-hosted", account: "latchstring" };
 
+const loadRoutes = () => import("./http/server.ts");
+
 export async function serve(given: Config, options: ServeOptions = {}): Promise<Served> {
   const { clock = systemClock, drainMs = DRAIN_MS, requestMs, extend, signal } = options;
   const config: { -readonly [K in keyof Config]: Config[K] } = { ...given };
@@ -102,7 +104,6 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const metrics = config.metrics && (await startMetrics(config));
   opening.defer(() => metrics?.close());
   const store = opening.adopt(await openStore(config, clock, log), (one) => one.close());
-  const loadRoutes = () => import("./http/server.ts");
   // They hold up this thread: another one opens a file meanwhile, but a connection could run out of time.
   if (config.store.kind !== "sqlite") await loadRoutes();
   const [opened, { buildServer }] = await Promise.all([store.ledger(), loadRoutes()]);
