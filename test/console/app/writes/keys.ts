@@ -55,6 +55,30 @@ export const writes: readonly Write[] = [
     }),
   },
   {
+    name: "moving the end of a key on the timeline",
+    of: ["screens/timeline/extend.ts", "PATCH", "/temp-keys/*"],
+    role: "manager",
+    async begin(at) {
+      await newKey(at);
+      const lockId = locks;
+      const name = `Flat ${lockId}`;
+      const end = async () =>
+        (await at.server.call("GET", `/temp-keys/rows?lockId=${lockId}`, await at.token())).json.rows[0]
+          .until as string;
+      const before = await end();
+      return {
+        path: `/console/timeline?search=${encodeURIComponent(name)}`,
+        async press(page) {
+          await page.locator("a.bar").first().focus();
+          await page.keyboard.press("Shift+ArrowRight");
+          await page.keyboard.press("Enter");
+        },
+        // Once more is an hour more.
+        state: async () => (await end()) !== before,
+      };
+    },
+  },
+  {
     name: "making a key",
     of: ["screens/new-key/new-key.tsx", "POST", "/temp-keys"],
     role: "manager",
