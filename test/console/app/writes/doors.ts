@@ -13,7 +13,7 @@ async function get(at: ConsoleServer, path: string) {
 async function newDoor(at: ConsoleServer, beneath = "") {
   const lockId = ++locks;
   await at.server.lock(lockId, { orgId: at.orgId, name: `Gate ${lockId}` });
-  const row = async () => (await get(at, `/locks?search=${lockId}`)).locks[0];
+  const row = async () => (await get(at, `/locks?lockId=${lockId}`)).locks[0];
   return { path: `/console/doors/${lockId}`, state: beneath ? () => get(at, `/locks/${lockId}/${beneath}`) : row };
 }
 
@@ -60,7 +60,7 @@ export const writes: readonly Write[] = [
     of: ["screens/doors/device.tsx", "DELETE", "/locks/*/device"],
     role: "owner",
     begin: async (at) => ({
-      ...(await newDoor(at, "device")),
+      ...(await newDoor(at)),
       come: (page) => page.getByRole("button", { name: "Disconnect the device" }).click(),
       press: (page) => hold(page, "Hold to disconnect"),
     }),
