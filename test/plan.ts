@@ -20,6 +20,7 @@ export const ON_ONE_STORE: readonly string[] = [
   "test/console/app/console.test.ts",
   "test/console/app/journey.test.ts",
   "test/console/app/doors.test.ts",
+  "test/console/app/keyboard.test.ts",
   "test/console/app/reading.test.ts",
   "test/console/app/new-key.test.ts",
   "test/console/app/session.test.ts",

@@ -7,6 +7,7 @@ import { screen } from "../api/paths.ts";
 import { actFor, isSignedOut, mayManage, membership, signedIn } from "../api/session.ts";
 import { Toasts } from "../ui/toasts.tsx";
 import { Icon } from "./icon.tsx";
+import { Keyboard } from "./keyboard.tsx";
 import { nameOf, type Place, shownPlaces } from "./places.ts";
 import { shell } from "./texts.ts";
 
@@ -24,6 +25,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         {children}
       </div>
       <ErrorBoundary>{gate.value && <GateDialog kind={gate.value} />}</ErrorBoundary>
+      <Keyboard />
       <Toasts />
     </>
   );

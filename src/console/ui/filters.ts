@@ -20,6 +20,8 @@ export function useFilters<N extends string>(names: readonly N[]): Filters<N> {
   return {
     values,
     set(changes, typed = false) {
+      // Whoever has left meanwhile is not led back.
+      if (location.pathname !== path) return;
       // As it is now: several changes may come before the next rendering.
       const now = Object.fromEntries(new URLSearchParams(location.search));
       const next = path + query({ ...now, ...changes });

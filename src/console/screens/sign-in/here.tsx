@@ -1,5 +1,6 @@
 /** What is kept in this browser: the language and the colours. */
 import { type Appearance, appearance, APPEARANCES, setAppearance } from "../../shell/appearance.ts";
+import { areLettersOn, setLetters } from "../../shell/shortcuts.ts";
 import { type Language, language, setLanguage } from "../../texts/texts.ts";
 import { Field } from "../../ui/field.tsx";
 import { signIn } from "./texts.ts";
@@ -42,6 +43,14 @@ export function Here() {
             </select>
           )}
         </Field>
+        <label class="row">
+          <input
+            type="checkbox"
+            checked={areLettersOn.value}
+            onChange={({ currentTarget }) => setLetters(currentTarget.checked)}
+          />
+          {signIn.shortcuts}
+        </label>
       </div>
     </section>
   );
