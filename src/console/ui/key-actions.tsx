@@ -29,7 +29,9 @@ export function KeyActions({ uuid, standing, revokeAfter, name }: KeyActionsProp
   );
   const error = pause.error ?? resume.error ?? takeBack.error;
   const isBusy = pause.isBusy || resume.isBusy || takeBack.isBusy;
-  if (!mayManage.value || standing === "ended" || standing === "revoked") return null;
+  // Whose role was lowered meanwhile is told so, and can press nothing more.
+  if (!mayManage.value) return <Failure error={error} />;
+  if (standing === "ended" || standing === "revoked") return null;
   const isEnding = standing === "paused" && revokeAfter !== null;
   const button = (text: string, look: string, act: () => void) => (
     <button

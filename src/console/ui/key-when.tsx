@@ -39,7 +39,7 @@ export function KeyWhen({ draft, onChange, time, zone, hours, now, problem, isOw
     </Field>
   );
   return (
-    <fieldset class="key-when">
+    <fieldset class="time-field">
       <legend>{keyFields.when}</legend>
       {!isOwnOnly && (
         <ul class="choices whens">

@@ -1,3 +1,5 @@
+import { useRef } from "preact/hooks";
+import type { ErrorKind } from "../../api/api-error.ts";
 import { mayManage } from "../../api/session.ts";
 import type { KeyDetails } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
@@ -8,6 +10,9 @@ import { Failure } from "../../ui/failure.tsx";
 import { SHOW_KEYS } from "../../ui/taking-back.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { keyTexts } from "./texts.ts";
+
+/** Failures after which a try may have been done, or come to it again. */
+const OPEN: ReadonlySet<ErrorKind | undefined> = new Set(["unsure", "busy", "offline"]);
 
 /** Later ends, a tap each. */
 export function Extend({
@@ -21,7 +26,11 @@ export function Extend({
     (call, until: string) => call("PATCH", `/temp-keys/${uuid}`, { body: { validUntil: until } }),
     ...SHOW_KEYS,
   );
-  if (!mayManage.value || standing === "revoked") return null;
+  /** What was asked for and nobody knows to be done: again, it is the same end, whatever the key's is by now. */
+  const unsure = useRef<{ readonly name: LaterEnd; readonly until: number } | undefined>(undefined);
+  // Whose role was lowered meanwhile is told so, and can press nothing more.
+  if (!mayManage.value) return <Failure error={write.error} />;
+  if (standing === "revoked") return null;
   const now = serverNow();
   const ends = Object.entries(laterEnds(Date.parse(validUntil), now, zone)) as [LaterEnd, number][];
   return (
@@ -35,10 +44,13 @@ export function Extend({
             class="plain extend"
             disabled={write.isBusy}
             onClick={async () => {
-              if (!(await write.run(new Date(until).toISOString()))) return;
+              const asked = unsure.current?.name === name ? unsure.current : { name, until };
+              const done = await write.run(new Date(asked.until).toISOString());
+              unsure.current = !done && OPEN.has(write.error?.kind) ? asked : undefined;
+              if (!done) return;
               const canUndo = Date.parse(validUntil) > serverNow();
               toast(
-                keyTexts.extended(shortTime(until, zone)),
+                keyTexts.extended(shortTime(asked.until, zone)),
                 canUndo ? { undo: () => void write.run(validUntil) } : {},
               );
             }}

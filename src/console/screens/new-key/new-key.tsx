@@ -37,7 +37,9 @@ export function NewKey() {
   if (!mayManage.value)
     return (
       <Screen title={shell.newKey}>
-        <Empty title={newKey.readOnly} />
+        <Empty title={newKey.readOnly}>
+          <p>{common.errors.forbidden}</p>
+        </Empty>
       </Screen>
     );
   if (isMade) return made.value ? <Made key={made.value.uuid} made={made.value} /> : null;
