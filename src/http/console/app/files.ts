@@ -1,11 +1,12 @@
 /** The console's program as Vite made it: which files the page loads, and sending them. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import Type from "typebox";
 import type { FastifyInstance } from "fastify";
 import { HttpError } from "../../answers/errors.ts";
 import { staticContent } from "../../answers/static-content.ts";
 
 const BUILT = new URL("../../../../dist/console/", import.meta.url);
+const MANIFEST = new URL("manifest.json", BUILT);
 const ENTRY = "main.tsx";
 
 interface Chunk {
@@ -15,7 +16,7 @@ interface Chunk {
 }
 
 /** What the page names, beneath `CONSOLE_FILES`. */
-export interface EntryFiles {
+interface EntryFiles {
   readonly script: string;
   readonly styles: readonly string[];
   /** What the script is sure to ask for. */
@@ -30,16 +31,22 @@ const TYPES: Readonly<Record<string, string>> = {
 
 type Manifest = Readonly<Record<string, Chunk>>;
 
-/** Read once, when the console is first asked for. @throws HttpError 503 where it was not built */
+/** Read when the console is first asked for, and again when it was built anew. @throws HttpError 503 where it was not built */
 export function consoleFiles() {
-  let known: { readonly entry: EntryFiles; readonly send: ReadonlyMap<string, ReturnType<typeof staticContent>> };
-  return () => (known ??= read());
+  let known: ReturnType<typeof read> | undefined;
+  let madeAt: number | undefined;
+  return () => {
+    const now = statSync(MANIFEST, { throwIfNoEntry: false })?.mtimeMs;
+    // While it is built, what was there is sent on.
+    if (!known || (now !== undefined && now !== madeAt)) known = read();
+    madeAt = now ?? madeAt;
+    return known;
+  };
 }
 
 function read() {
-  const place = new URL("manifest.json", BUILT);
-  if (!existsSync(place)) throw new HttpError(503, "The console was not built: npm run build:console");
-  const manifest = JSON.parse(readFileSync(place, "utf8")) as Manifest;
+  if (!existsSync(MANIFEST)) throw new HttpError(503, "The console was not built: npm run build:console");
+  const manifest = JSON.parse(readFileSync(MANIFEST, "utf8")) as Manifest;
   const chunks = Object.values(manifest);
   const names = new Set(chunks.flatMap(({ file, css = [] }) => [[file], css].flat()));
   const send = [...names].map((name) => {
@@ -49,7 +56,7 @@ function read() {
   });
   const main = manifest[ENTRY]!;
   const loaded = reached(manifest, ENTRY);
-  const entry = {
+  const entry: EntryFiles = {
     script: main.file,
     styles: loaded.flatMap(({ css = [] }) => css),
     preloads: loaded.filter((chunk) => chunk !== main).map(({ file }) => file),
