@@ -58,6 +58,8 @@ const LANES_AT_ONCE = 400;
 /** Of one lane that are read, and sent, together. */
 const OF_A_LANE = 50;
 const TO_ONE_ENDPOINT = 16;
+/** Receivers that take their time are one organisation's own trouble, however many of them it has. */
+const FOR_ONE_ORGANIZATION = 48;
 const IN_ALL = 128;
 /** Tries that are kept of a delivery. */
 const MAX_TRIES = 5;
@@ -87,9 +89,11 @@ export function createDelivering(options: DeliveringOptions): Delivering {
     WHERE l.next_at <= $1 AND l.endpoint_id NOT IN ${words.elements("$2")}
       AND (e.status = 'active' OR (e.status = 'pending' AND l.lane = ${VERIFICATION_LANE}))
     ORDER BY l.next_at LIMIT ${LANES_AT_ONCE}`;
+  const AS_KNOWN = "SELECT id FROM webhook_endpoints WHERE id = $1 AND url = $2 AND status = $3 AND updated_at = $4";
   const WAITING = `${DELIVERIES} WHERE endpoint_id = $1 AND lane = $2 AND state = 'waiting' ORDER BY id LIMIT ${OF_A_LANE}`;
   const stopping = new AbortController();
   const known = new Map<string, Known>();
+  const sendingFor = new Map<string, number>();
   /** Lanes of which something is read, sent or being written down. */
   const lanes = new Map<string, Promise<void>>();
   const settled = createBatch<Settled>(async (all) => void (await sql.write(...settling(words, all))), SETTLED_AT_ONCE);
@@ -127,14 +131,14 @@ export function createDelivering(options: DeliveringOptions): Delivering {
     await lease.looked;
     if (!lease.held()) return LOOK_MS;
     const now = clock.now();
-    const left = [...known].filter(([, { until, sending }]) => until > now || sending >= TO_ONE_ENDPOINT);
+    const left = [...known].filter(([, one]) => one.until > now || isFull(one));
     const leftAlone = JSON.stringify(left.map(([id]) => id));
     const due = await sql.read<{ readonly endpointId: string; readonly lane: number }>(DUE, now, leftAlone);
     const free = due.filter(({ endpointId, lane }) => !lanes.has(laneName(endpointId, lane)));
     if (free.length > 0) await learn([...new Set(free.map(({ endpointId }) => endpointId))]);
     for (const { endpointId, lane } of free) {
       const one = known.get(endpointId);
-      if (lanes.size >= IN_ALL || !one || one.sending >= TO_ONE_ENDPOINT) continue;
+      if (lanes.size >= IN_ALL || !one || isFull(one)) continue;
       const name = laneName(endpointId, lane);
       lanes.set(
         name,
@@ -145,6 +149,19 @@ export function createDelivering(options: DeliveringOptions): Delivering {
       );
     }
     return LOOK_MS;
+  }
+
+  function isFull({ sending, endpoint: { orgId } }: Known): boolean {
+    return sending >= TO_ONE_ENDPOINT || (sendingFor.get(orgId) ?? 0) >= FOR_ONE_ORGANIZATION;
+  }
+
+  /** One lane more is sent, or less. */
+  function count(one: Known, more: 1 | -1): void {
+    const { orgId } = one.endpoint;
+    const all = (sendingFor.get(orgId) ?? 0) + more;
+    one.sending += more;
+    if (all > 0) sendingFor.set(orgId, all);
+    else sendingFor.delete(orgId);
   }
 
   /** Know endpoints as they are now. */
@@ -167,16 +184,17 @@ export function createDelivering(options: DeliveringOptions): Delivering {
   /** Never rejects. */
   async function sendLane(one: Known, lane: number): Promise<void> {
     const { id } = one.endpoint;
-    one.sending++;
+    count(one, 1);
     const written: Promise<void>[] = [];
     try {
       const rows = await sql.read<DeliveryRow>(WAITING, id, lane);
       for (const delivery of rows.map(deliveryOf)) {
-        if (!lease?.held() || one.until > clock.now() || one.endpoint.status === "disabled") break;
-        const sent = await sendOnce(one.endpoint, one.secrets, delivery, { outbound, clock, signal: stopping.signal });
+        const { endpoint, secrets } = one;
+        if (!lease?.held() || one.until > clock.now() || !isOpenTo(endpoint, lane) || !(await isStill(endpoint))) break;
+        const sent = await sendOnce(endpoint, secrets, delivery, { outbound, clock, signal: stopping.signal });
         if (stopping.signal.aborted) break;
         const wait = sent.outcome === "failed" ? waitOf(delivery, sent) : undefined;
-        await judge(one, delivery, sent, wait);
+        await judge(one, endpoint.url, delivery, sent, wait);
         written.push(settled.add(settledBy(delivery, sent, wait, clock.now())));
         if (wait !== undefined) break;
       }
@@ -186,11 +204,24 @@ export function createDelivering(options: DeliveringOptions): Delivering {
       await Promise.allSettled(written);
       await pause(clock, LOOK_MS, stopping.signal);
     } finally {
-      one.sending--;
+      count(one, -1);
     }
   }
 
-  async function judge(one: Known, delivery: Delivery, sent: Sent, wait: number | undefined): Promise<void> {
+  /** Whether nobody changed or removed it since it was learned: nothing goes to an address that is not its own any more. */
+  async function isStill({ id, url, status, updatedAt }: Endpoint): Promise<boolean> {
+    return (await sql.read(AS_KNOWN, id, url, status, updatedAt)).length > 0;
+  }
+
+  async function judge(
+    one: Known,
+    url: string,
+    delivery: Delivery,
+    sent: Sent,
+    wait: number | undefined,
+  ): Promise<void> {
+    // What the address said that it was before says nothing of the one that it is.
+    if (one.endpoint.url !== url) return;
     one.failures = sent.outcome === "failed" ? one.failures + 1 : 0;
     if (one.failures >= FAILURES) one.until = clock.now() + LEFT_ALONE_MS;
     const verdict: Verdict = {
@@ -228,6 +259,11 @@ export function createDelivering(options: DeliveringOptions): Delivering {
       await lease?.release();
     },
   };
+}
+
+/** Before an address said that it wants events, it is only asked. */
+function isOpenTo({ status }: Endpoint, lane: number): boolean {
+  return status === "active" || (status === "pending" && lane === VERIFICATION_LANE);
 }
 
 function waitOf({ attempts }: Delivery, { retryAfterMs = 0 }: Sent): number | undefined {

@@ -53,7 +53,7 @@ export async function sendOnce(
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
     });
     const { status } = answer;
-    const tried = { at, ms: since(), status, said: answer.body.slice(0, MAX_SAID) };
+    const tried = { at, ms: since(), status, said: beginningOf(answer.body) };
     if (status >= 200 && status < 300) return { try: tried, outcome: "taken" };
     if (status === 410) return { try: tried, outcome: "gone" };
     const retryAfterMs = retryAfterOf(answer.headers["retry-after"], at);
@@ -65,6 +65,14 @@ export async function sendOnce(
     const said = error instanceof OutboundError ? error.message : "It could not be sent";
     return { try: { at, ms: since(), said: said.slice(0, MAX_SAID) }, outcome: "failed" };
   }
+}
+
+/** As text that every store takes and every page can show: receivers answer whatever they like. */
+function beginningOf(body: string): string {
+  return body
+    .slice(0, MAX_SAID)
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, " ");
 }
 
 function headersOf(authentication: EndpointSecrets["authentication"]): Record<string, string> {

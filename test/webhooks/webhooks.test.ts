@@ -259,3 +259,87 @@ it("refuses what is no address, and what is another's", async () => {
   assert.equal((await server.call("GET", `/organizations/other/webhooks/${id}`, others)).status, 404);
   await remove(id);
 });
+
+it("is sent nothing more at an address that it was, once a change or its end was answered", async () => {
+  for (const isEnd of [false, true]) {
+    await using receiver = await startReceiver();
+    await using next = await startReceiver();
+    const { id } = await made(receiver);
+    let answer: (() => void) | undefined;
+    receiver.answer = (_received, response) => void (answer = () => response.writeHead(410).end());
+    await server.key(1, org);
+    await receiver.until(1, "TempKeyCreated");
+    await server.key(1, org);
+    await eventually(async () => assert.equal((await deliveries(id, "?state=waiting")).length, 2));
+    if (isEnd) await remove(id);
+    else {
+      await server.call("PATCH", `${PATH}/${id}`, { ...org, body: { url: next.url } });
+      await isNow(id, "active");
+      await server.key(2, org);
+      await next.until(1, "TempKeyCreated"); // it is known by its new address
+    }
+    answer!();
+    receiver.answer = (_received, response) => void response.writeHead(204).end();
+    await server.key(3, org);
+    if (!isEnd) {
+      await next.until(3, "TempKeyCreated");
+      assert.equal((await shown(id)).status, "active", "the old address disabled the new one");
+    }
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    assert.equal(receiver.of("TempKeyCreated").length, 1);
+    await remove(id);
+  }
+});
+
+it("is left alone between tries whatever its answers are made of", async () => {
+  await using receiver = await startReceiver();
+  const { id } = await made(receiver);
+  const said = `a\0b\u001b[2J${"x".repeat(290)}😀😀`;
+  receiver.answer = (_received, response) => void response.writeHead(500).end(said);
+  await server.call("POST", `${PATH}/${id}/verify`, org);
+  await eventually(async () => {
+    const [last] = await deliveries(id, "?state=waiting");
+    assert.equal(last?.tries[0]?.said.slice(0, 8), "a b [2Jx");
+    assert.ok(last!.tries[0]!.said.isWellFormed());
+  });
+  assert.match((await shown(id)).lastError, /^500 a b/);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  assert.equal(receiver.of("WebhookVerification").length, 2);
+  await remove(id);
+});
+
+it("keeps nobody else's waiting, however many slow addresses an organisation has", async () => {
+  await using slow = await startReceiver();
+  await using quick = await startReceiver();
+  const locks = Array.from({ length: 16 }, (_, i) => 100 + i);
+  for (const lock of locks) await server.lock(lock, { orgId: "acme" });
+  const all: Made[] = [];
+  for (let i = 0; i < 9; i++) all.push(await made(slow, { lockIds: locks.map(String) }));
+  const others = await server.organization("beside");
+  await server.lock(200, { orgId: "beside" });
+  const { json } = await server.call("POST", "/organizations/beside/webhooks", {
+    ...others,
+    body: { url: quick.url, events: ["*"] },
+  });
+  await quick.until(1, "WebhookVerification");
+  await eventually(async () => {
+    const beside = await server.call("GET", `/organizations/beside/webhooks/${json.id}`, others);
+    assert.equal(beside.json.status, "active");
+  });
+  slow.answer = () => {};
+  for (const lock of locks) await server.key(lock, org);
+  await slow.until(40, "TempKeyCreated");
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await server.key(200, others);
+  await quick.until(1, "TempKeyCreated", 5_000);
+  for (const { id } of all) await remove(id);
+});
+
+it("refuses a secret that no header can carry", async () => {
+  const admin = await server.administrator();
+  for (const secret of ["a\r\nx: y", "ключ"]) {
+    const body = { url: "https://a.example/", events: ["*"], secret };
+    const { status, json } = await server.call("POST", "/tenants/acme/webhooks", { ...admin, body });
+    assert.deepEqual([status, json.details?.[0].field], [400, "secret"], secret);
+  }
+});

@@ -2,9 +2,10 @@
 import { randomUUID } from "node:crypto";
 import Type from "typebox";
 import { organizationOf } from "../../../domain/actor.ts";
+import { isHeader } from "../../../outbound/target.ts";
 import type { Endpoint } from "../../../webhooks/webhooks.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
-import { HttpError } from "../../answers/errors.ts";
+import { HttpError, invalidField } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { bodyWith, objectWithExample } from "../../schemas.ts";
 import { Gone, NewOrgId, noOrganization } from "../organizations/schemas.ts";
@@ -88,8 +89,12 @@ const changeUrl = {
   response: { 200: PublishedWebhook, ...bodyErrorAnswers(404) },
 };
 
-const bearer = (secret: string | undefined) =>
-  secret === undefined ? undefined : ({ type: "bearerToken", token: secret } as const);
+/** @throws HttpError 400 for what no header can carry */
+function bearer(secret: string | undefined) {
+  if (secret === undefined) return undefined;
+  if (!isHeader("authorization", `Bearer ${secret}`)) throw invalidField("secret", "cannot be sent in a header");
+  return { type: "bearerToken", token: secret } as const;
+}
 
 export function tenantWebhookRoutes(app: App, deps: RouteDeps): void {
   const { webhooks, directory, clock, config } = deps;
