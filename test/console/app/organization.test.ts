@@ -155,7 +155,7 @@ describe("the organisation", () => {
   it("cannot be locked out of by its last owner", async () => {
     const page = await at.open("/console/members", { language: "de" });
     await page.getByRole("button", { name: /^Ändern: Olga/ }).click();
-    await page.getByLabel(/^Leser/).check();
+    await page.getByLabel(/^Betrachter/).check();
     await page.getByRole("dialog").getByRole("button", { name: "Speichern" }).click();
     await page.getByRole("alert").getByText("Das ist der letzte Inhaber, der handeln darf.").waitFor();
   });

@@ -73,7 +73,7 @@ export const members = defineTexts({
         "Legt Schlüssel an, ändert sie und nimmt sie zurück, öffnet Türen und beschreibt den Weg dorthin.",
       ],
       viewer: [
-        "Leser",
+        "Betrachter",
         "Sieht Türen, Schlüssel und den Verlauf und ändert nichts. Auch die Links offener Schlüssel sind zu sehen.",
       ],
     } satisfies Roles as Roles,

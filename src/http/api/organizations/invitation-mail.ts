@@ -26,7 +26,7 @@ const TEXTS: Readonly<Record<Language, (invited: Invited) => Omit<Mail, "to">>> 
 const ROLES_DE = {
   owner: "Inhaber (darf alles)",
   manager: "Verwalter (macht Schlüssel, öffnet Türen)",
-  viewer: "Leser (liest alles)",
+  viewer: "Betrachter (sieht alles)",
 } as const satisfies Record<Role, string>;
 
 export function invitationMail(language: Language, invited: Invited): Mail {
