@@ -3,7 +3,9 @@ import { effect, untracked } from "@preact/signals";
 import { reconnects } from "./connection.ts";
 import { endGate, gate, pass } from "./gate.ts";
 import { refresh } from "./queries.ts";
-import { isSignedOut, loadSession, refusals, signedIn } from "./session.ts";
+import { common } from "../texts/common.ts";
+import { toast } from "../ui/toasts.tsx";
+import { isSignedOut, loadSession, membership, refusals, role, signedIn } from "./session.ts";
 
 /** Read by other windows of this browser: it changes when somebody signs in or out in one of them. */
 const SESSION = "latchstring-session";
@@ -20,6 +22,7 @@ export function lookAgain(): Promise<void> {
 async function look(): Promise<void> {
   lookedAt = Date.now();
   const wasOut = isSignedOut.value || !signedIn.value;
+  const [wasFor, was] = [membership.value?.organizationId, role.value];
   try {
     await loadSession();
   } catch {
@@ -27,6 +30,9 @@ async function look(): Promise<void> {
   }
   if (gate.value === "sign-in") endGate(true);
   if (wasOut) refresh();
+  // What they pressed is gone from the screen with the role, and so is what it had to tell.
+  const isOther = role.value !== was && wasFor !== undefined && wasFor === membership.value?.organizationId;
+  if (isOther && (was === "owner" || role.value === "viewer")) toast(common.errors.forbidden);
 }
 
 function lookNow(): void {

@@ -58,8 +58,8 @@ it("speaks the language of the pages before it, until one is chosen", async () =
 
 it("does not tell that nothing was done where a change was on its way when the connection went", async () => {
   const page = await at.open("/console/doors/1", { size: "desk" });
-  await page.getByRole("button", { name: "Rename" }).click();
-  await page.getByRole("textbox", { name: "Name" }).fill("Garden gate");
+  await page.getByRole("button", { name: "Change", exact: true }).click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Name", exact: true }).fill("Garden gate");
   await page.route("**/locks/1", async (route) => {
     await route.fetch();
     await page.context().setOffline(true);
@@ -69,9 +69,12 @@ it("does not tell that nothing was done where a change was on its way when the c
   await page.getByRole("alert").getByText("It is not known whether this was done").waitFor();
   await page.unroute("**/locks/1");
   await page.context().setOffline(false);
+  await page.getByText("No connection to the server").waitFor({ state: "detached" });
   await page.route("**/locks/1", (route) =>
     route.fulfill({ status: 502, contentType: "text/html", body: "Bad gateway" }),
   );
+  // What was done is known by now, so it is another change.
+  await page.getByRole("dialog").getByRole("textbox", { name: "Name", exact: true }).fill("Side gate");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("alert").getByText("It is not known whether this was done").waitFor();
 });
