@@ -52,15 +52,19 @@ export function actFor(organizationId: string): void {
 /** Ask who is signed in. Where it is somebody else than before, everything begins anew. @throws ApiError */
 export async function loadSession(): Promise<SignedIn> {
   const session = (await ask("GET", "/session")) as SignedIn;
-  const before = signedIn.value;
-  if (before && before.userId !== session.userId) {
-    location.reload();
-    return new Promise(() => {}); // nothing of the other's is shown meanwhile
-  }
+  await staysWith(session.userId);
   forgetToken();
   signedIn.value = session;
   isSignedOut.value = false;
   return session;
+}
+
+/** Where it is somebody else than before, everything begins anew: nothing of the other's is shown or done meanwhile. */
+function staysWith(userId: string): Promise<void> {
+  const before = signedIn.value;
+  if (!before || before.userId === userId) return Promise.resolve();
+  location.reload();
+  return new Promise(() => {});
 }
 
 let token: Promise<Token> | undefined;
@@ -86,14 +90,22 @@ export async function bearer(): Promise<string> {
   }
 }
 
-function askToken(): Promise<Token> {
-  const organizationId = membership.value?.organizationId;
-  return ask("POST", "/session/token", organizationId === undefined ? {} : { organizationId }) as Promise<Token>;
+async function askToken(organizationId = membership.value?.organizationId): Promise<Token> {
+  const asked = (await ask("POST", "/session/token", organizationId ? { organizationId } : {})) as Token;
+  await staysWith(personOf(asked));
+  return asked;
+}
+
+/** The cookie may be somebody else's by now, who signed in in another window. */
+function personOf({ token: jwt }: Token): string {
+  const claims = atob(jwt.split(".")[1]!.replaceAll("-", "+").replaceAll("_", "/"));
+  const bytes = Uint8Array.from(claims, (char) => char.charCodeAt(0));
+  return (JSON.parse(new TextDecoder().decode(bytes)) as { readonly sub: string }).sub;
 }
 
 /** For another organisation than the one that is acted for, or for none. @throws ApiError */
 export async function askAs(organizationId: string | undefined, method: string, path: string): Promise<unknown> {
-  const { token: own } = (await ask("POST", "/session/token", organizationId ? { organizationId } : {})) as Token;
+  const { token: own } = await askToken(organizationId ?? "");
   const init = { method, headers: { authorization: `Bearer ${own}` } };
   return readAnswer(await send(path, init), init);
 }

@@ -87,6 +87,45 @@ it("notices in one window that one signed in again in another, and that somebody
   assert.ok(!(await page.innerText("body")).includes("Seaside Flats"));
 });
 
+it("takes no token of whoever else signed in meanwhile", async () => {
+  const [first, second] = [await at.member("manager"), await at.member("viewer")];
+  const page = await at.open("/console/keys", { as: first, size: "desk" });
+  await page.evaluate(AGAIN); // who is signed in is not looked at again for half a minute
+  await page.waitForTimeout(500);
+  const others = await (await at.context({ as: second })).cookies();
+  await page.context().clearCookies();
+  await page.context().addCookies(others);
+  await at.server.sql("DELETE FROM sessions WHERE user_id = ?", first.userId);
+  await page.waitForTimeout(600); // their token is good for half a second
+  const read: string[] = [];
+  page.on("response", (one) => void read.push(`${one.status()} ${new URL(one.url()).pathname}`));
+  await page.evaluate(AGAIN);
+  await page.getByRole("link", { name: "New key" }).first().waitFor({ state: "detached", timeout: 5_000 });
+  const begun = read.findIndex((one) => one.endsWith(" /console/keys"));
+  assert.ok(read.slice(0, begun).includes("200 /session/token"));
+  assert.deepEqual(
+    read.slice(0, begun).filter((one) => /^200 .*(temp-keys|locks)/.test(one)),
+    [],
+  );
+});
+
+it("keeps nothing that was written in a browser where one signs out", async () => {
+  await at.server.lock(1, { orgId: at.orgId });
+  const page = await at.open("/console/keys/new", { as: await signedIn(at.server, at.owner.email), size: "desk" });
+  await page.evaluate(() => {
+    localStorage.setItem("latchstring-table-of-keys", JSON.stringify({ csv: "anna@example.com", of: "" }));
+    localStorage.setItem("latchstring-language", "en");
+  });
+  await page.getByLabel("Note for the guest").fill("Anna in room 4");
+  await page.waitForFunction(() => JSON.stringify(localStorage).includes("Anna in room 4"));
+  await page.goto(`${at.server.url}/console/sign-in`);
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.waitForURL(/account/);
+  const kept = await page.evaluate(() => JSON.stringify(localStorage));
+  assert.doesNotMatch(kept, /Anna in room 4|anna@example/);
+  assert.match(kept, /latchstring-language/);
+});
+
 it("sees that a role was lowered with the first refusal", async () => {
   const manager = await at.member("manager");
   const page = await at.open("/", { as: manager, size: "desk" });
