@@ -70,25 +70,33 @@ describe("the table of permissions", () => {
     }
   });
 
-  it("asks for a fresh proof wherever it is said who may act, how hubs are reached, and whose data are erased", () => {
+  it("asks for a fresh proof wherever it is said who may act, how hubs are reached, where events go, and whose data are erased", () => {
     const fresh = OPERATIONS.filter((operation) => PERMISSIONS[operation].fresh);
     assert.deepEqual(fresh.toSorted(), [
       "changeHub",
       "changeMember",
+      "changeWebhook",
+      "changeWebhookUrl",
       "createApiKey",
       "createHub",
       "createInvitation",
       "createOrganization",
       "createTenantApiKey",
+      "createTenantWebhook",
+      "createWebhook",
       "endOrganization",
       "erasePersonalData",
       "registerTenant",
       "removeHub",
       "removeMember",
+      "removeTenantWebhook",
+      "removeWebhook",
+      "replaceTenantWebhook",
       "resendInvitation",
       "revokeApiKey",
       "revokeInvitation",
       "rotateApiKey",
+      "rotateWebhookSecret",
     ]);
   });
 

@@ -12,6 +12,8 @@ export interface Known {
   readonly endpoints: ReadonlyMap<string, readonly Endpoint[]>;
   /** How much waits, by `laneName`; none where it is not named. */
   readonly waiting: ReadonlyMap<string, number>;
+  /** What was written for an endpoint before, by `sentName`; only where events are read that are not new. */
+  readonly sent: ReadonlySet<string>;
   /** How many of a lane may wait. */
   readonly maxWaiting: number;
 }
@@ -23,9 +25,17 @@ export interface FanOut {
   readonly owners: ReadonlyMap<number, string | null>;
 }
 
+/** What is older was sent, or is a dead letter; a store that was moved reads its log from the beginning. */
+const MAX_AGE_MS = 29 * 86_400_000;
+
 /** The name of a lane, which no other has. */
 export function laneName(endpointId: string, lane: number): string {
   return `${endpointId} ${lane}`;
+}
+
+/** The name of an event as it is sent to one endpoint. */
+export function sentName(endpointId: string, eventId: string): string {
+  return `${endpointId} ${eventId}`;
 }
 
 /** @param now when they are published, in milliseconds since the epoch */
@@ -41,9 +51,10 @@ export function fanOut(events: readonly StoredEvent[], known: Known, publisher: 
     // Who gives a lock away and who gets it are both told.
     for (const told of new Set([before, orgId])) {
       for (const endpoint of told === null ? [] : (known.endpoints.get(told) ?? [])) {
-        if (!wants(endpoint, stored)) continue;
+        if (!wants(endpoint, stored) || stored.at < now - MAX_AGE_MS) continue;
         const body = bodyOf(stored, endpoint, publisher, now);
         if (body === undefined) continue;
+        if (known.sent.has(sentName(endpoint.id, body.eventId))) continue;
         const name = laneName(endpoint.id, lockId);
         const ahead = waiting.get(name) ?? 0;
         const state = ahead < known.maxWaiting ? "waiting" : "dead";
@@ -60,7 +71,8 @@ function organizationAfter({ type, data }: StoredEvent["event"], before: string 
 }
 
 /** Nobody is sent anything who never said that they want it. */
-function wants({ status, verifiedAt, events, lockIds }: Endpoint, { lockId, event }: StoredEvent): boolean {
-  if (status === "disabled" || verifiedAt === null) return false;
+function wants({ status, verifiedAt, createdAt, events, lockIds }: Endpoint, stored: StoredEvent): boolean {
+  const { lockId, event, at } = stored;
+  if (status === "disabled" || verifiedAt === null || at < createdAt) return false;
   return (events.includes("*") || events.includes(event.type)) && (lockIds === null || lockIds.includes(lockId));
 }

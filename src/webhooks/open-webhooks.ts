@@ -4,12 +4,13 @@ import type { Sql } from "../database/sql.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Cursors } from "../feed/cursors.ts";
 import { createReader, type ReaderMeasure } from "../feed/reader.ts";
+import { eventId } from "../ledger/chain.ts";
 import type { LedgerReads } from "../ledger/ledger.ts";
 import type { Log } from "../log.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { Publisher } from "./bodies.ts";
 import { createDelivering } from "./delivering.ts";
-import { fanOut, type Known, laneName } from "./fan-out.ts";
+import { fanOut, type Known, laneName, sentName } from "./fan-out.ts";
 import { ENDPOINTS, endpointOf, type EndpointRow, enqueueing, MAX_WAITING, owning } from "./statements.ts";
 import type { Endpoint, EndpointSecrets } from "./webhooks.ts";
 
@@ -40,6 +41,8 @@ export interface Webhooks {
 const READER = "webhooks";
 /** How long what was just committed is waited for. */
 const CATCH_UP_MS = 1_000;
+/** What happened longer ago may have been written for an endpoint already: the log may be read from its beginning again. */
+const NEW_MS = 60_000;
 /** More than a batch of the feed has. */
 const BATCH = 1_000;
 
@@ -70,12 +73,25 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
       JSON.stringify(endpoints.map(({ id }) => id)),
       MAX_WAITING - BATCH,
     );
+    const isOld = events.some(({ at }) => at < clock.now() - NEW_MS);
+    const sent = isOld ? await sentOf(events, endpoints) : [];
     return {
+      sent: new Set(sent),
       owners: new Map(owners.map(({ lockId, orgId }) => [lockId, orgId])),
       endpoints: Map.groupBy(endpoints, ({ orgId }) => orgId),
       waiting: new Map(full.map(({ endpointId, lane, waiting }) => [laneName(endpointId, lane), waiting])),
       maxWaiting: MAX_WAITING,
     };
+  }
+
+  async function sentOf(events: readonly StoredEvent[], endpoints: readonly Endpoint[]): Promise<readonly string[]> {
+    const rows = await sql.read<{ readonly endpointId: string; readonly eventId: string }>(
+      `SELECT endpoint_id AS "endpointId", event_id AS "eventId" FROM webhook_deliveries
+       WHERE event_id IN ${elements("$1")} AND endpoint_id IN ${elements("$2")}`,
+      JSON.stringify(events.map(({ hash }) => eventId(hash))),
+      JSON.stringify(endpoints.map(({ id }) => id)),
+    );
+    return rows.map((row) => sentName(row.endpointId, row.eventId));
   }
 
   const reader = createReader({

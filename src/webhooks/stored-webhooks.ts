@@ -26,6 +26,11 @@ const FORGOTTEN_AT_ONCE = 500;
 const FORGET = `DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries
   WHERE settled_at < $1 AND (state = 'delivered' OR settled_at < $2) LIMIT $3) RETURNING id`;
 
+/** What was written for an endpoint while it was removed. */
+const ORPHANS = ["webhook_deliveries", "webhook_lanes"].map(
+  (table) => `DELETE FROM ${table} WHERE endpoint_id NOT IN (SELECT id FROM webhook_endpoints)`,
+);
+
 const COLUMNS = {
   url: "url",
   events: "events",
@@ -91,7 +96,8 @@ export function createWebhookStore(sql: Sql): WebhookStore {
       return rows.map(deliveryOf);
     },
     async forget(now) {
-      const [gone = []] = await sql.write(statement(FORGET, now - DELIVERED_MS, now - DEAD_MS, FORGOTTEN_AT_ONCE));
+      const forget = statement(FORGET, now - DELIVERED_MS, now - DEAD_MS, FORGOTTEN_AT_ONCE);
+      const [gone = []] = await sql.write(forget, ...ORPHANS.map((text) => statement(text)));
       return gone.length === FORGOTTEN_AT_ONCE;
     },
     async resend(endpointId, filter, now, limit) {

@@ -4,7 +4,7 @@ import { it } from "node:test";
 import { fuzz } from "./fuzz.ts";
 
 const SEED = 1;
-const REQUESTS = 4000;
+const REQUESTS = 5000;
 
 it(`${REQUESTS} good and nearly good requests are answered as documented, by a server that stays well`, async () => {
   const { wrong, answers, unreached } = await fuzz(SEED, REQUESTS);

@@ -50,7 +50,7 @@ export interface Targets {
 }
 
 /** What an organisation has, or an account, and paths name. */
-export type Part = "userId" | "siteId" | "keyId" | "invitationId" | "sessionId";
+export type Part = "userId" | "siteId" | "keyId" | "invitationId" | "sessionId" | "webhookId";
 
 export interface Memory {
   /** What JavaScript holds after a collection, with its buffers, in bytes. */

@@ -85,7 +85,17 @@ async function parts(): Promise<Targets["parts"]> {
     keyId: [keyId],
     invitationId: [(await invitation())[0]],
     sessionId: [sessionId],
+    webhookId: [await webhook()],
   };
+}
+
+/** Of the organisation, which may have so many only. */
+async function webhook(): Promise<string> {
+  await server.sql("DELETE FROM webhook_endpoints WHERE org_id = ?", "ours");
+  const body = { url: "https://partner.invalid/events", events: ["*"] };
+  const { json, text } = await server.call("POST", "/organizations/ours/webhooks", { ...ours, body });
+  if (!json?.id) throw new Error(text);
+  return json.id;
 }
 
 /** As browsers send them back. */

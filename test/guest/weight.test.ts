@@ -120,7 +120,7 @@ describe("a visit", () => {
       const { text } = await server.call("GET", `/temp-keys/${uuid}`, { headers: { "user-agent": agent } });
       const head = text.slice(0, text.indexOf("<main"));
       assert.match(head, /og:title" content="A key for you"/);
-      assert.match(head, /og:image" content="http:\/\/127\.0\.0\.1:\d+\/guest\/[^"]+preview\.png"/);
+      assert.match(head, /og:image" content="http:\/\/localhost:\d+\/guest\/[^"]+preview\.png"/);
       assert.doesNotMatch(head, /Harbour|20\d\d-|acme/i);
     }
     const image = /og:image" content="[^"]*(\/guest\/[^"]+)"/.exec(

@@ -49,7 +49,7 @@ describe("a key's details", () => {
     });
     const { status, json } = await details(uuid);
     assert.equal(status, 200);
-    assert.equal(json.link, `${server.url}/temp-keys/${uuid}`);
+    assert.equal(json.link, `${server.publicUrl}/temp-keys/${uuid}`);
     assert.equal(json.standing, "active");
     assert.deepEqual(
       json.doors.map(({ id, name, label, timeZone, accessMethod }: Record<string, unknown>) => [

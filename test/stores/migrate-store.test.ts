@@ -210,6 +210,7 @@ describe("moving an installation", () => {
       activity_openings: "order_id at seq scopes",
       activity_locks: "lock_id org_id owner_id",
       activity_scopes: "scope revision",
+      webhook_locks: "lock_id org_id",
       activity_counts: "scope quarter outcome items",
     };
     for (const [table, columns] of Object.entries(made))
