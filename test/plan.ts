@@ -27,6 +27,7 @@ export const ON_ONE_STORE: readonly string[] = [
   "test/console/app/undo.test.ts",
   "test/console/app/organization.test.ts",
   "test/console/app/weight.test.ts",
+  "test/console/app/webhooks.test.ts",
   "test/console/app/welcome.test.ts",
   "test/console/app/many-keys.test.ts",
   "test/console/pages.test.ts",

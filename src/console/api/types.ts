@@ -21,6 +21,8 @@ import type {
 import type { Member as MemberBody } from "../../http/api/organizations/members.ts";
 import type { Organization as OrganizationBody } from "../../http/api/organizations/organizations.ts";
 import type { SiteBody } from "../../http/api/organizations/sites.ts";
+import type { DeliveryBody } from "../../http/api/webhooks/deliveries.ts";
+import type { NewWebhook as NewWebhookBody, Webhook as WebhookBody } from "../../http/api/webhooks/schemas.ts";
 import type { Ways } from "../../http/console/ways-answer-schemas.ts";
 import type { PasskeyShown } from "../../http/console/passkey-schemas.ts";
 import type { OpenSession as OpenSessionBody, SignedIn as SignedInBody } from "../../http/console/session-answers.ts";
@@ -54,6 +56,9 @@ export type Invitation = Static<typeof ListedInvitation>;
 export type SentInvitation = Static<typeof SentInvitationBody>;
 export type ApiKey = Static<typeof ListedKey>;
 export type NewApiKey = Static<typeof MadeKey>;
+export type Webhook = Static<typeof WebhookBody>;
+export type NewWebhook = Static<typeof NewWebhookBody>;
+export type Delivery = Static<typeof DeliveryBody>;
 export type Site = Static<typeof SiteBody>;
 
 /** A page of a list. */

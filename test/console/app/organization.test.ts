@@ -205,13 +205,15 @@ describe("the organisation", () => {
     await preview.locator("img.logo").waitFor();
   });
 
-  it("gives a partner a key for all doors, and says that no events go out yet", async () => {
+  it("gives a partner a key for all doors, and takes no address for events that is not https", async () => {
     const page = await at.open("/console/partner");
     await page.getByRole("button", { name: "Make the key" }).click();
     const apiKey = await page.getByRole("textbox", { name: "The API key" }).inputValue();
     assert.equal((await at.server.call("GET", "/locks", { apiKey })).status, 200);
     await page.getByRole("button", { name: "I have kept it" }).click();
-    await page.getByText("This server sends no events to other servers yet.").waitFor();
+    await page.getByLabel("Address").fill("http://partner.example/events");
+    await page.getByRole("button", { name: "Add the webhook" }).click();
+    await page.getByText("It must begin with https://.").waitFor();
     await shown(page);
   });
 });

@@ -15,8 +15,9 @@ interface EndKeyProps {
   readonly onClose: () => void;
 }
 
-const SECONDS = { now: 0, hour: 3_600, day: 86_400, week: 7 * 86_400 } as const;
-type Overlap = keyof typeof SECONDS;
+/** How long what is replaced goes on. */
+export const SECONDS = { now: 0, hour: 3_600, day: 86_400, week: 7 * 86_400 } as const;
+export type Overlap = keyof typeof SECONDS;
 
 interface RotateKeyProps extends EndKeyProps {
   /** Chosen at first. */

@@ -5,6 +5,7 @@ import { useGet } from "../../api/queries.ts";
 import type { ApiKey, NewApiKey, Site } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
 import { serverNow } from "../../time/server-clock.ts";
+import { Checks } from "../../ui/checks.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
 import { Failure } from "../../ui/failure.tsx";
@@ -123,41 +124,4 @@ function Sites({ orgId, chosen, onChange }: SitesProps) {
   if (!data || data.sites.length === 0) return null;
   const options = data.sites.map(({ siteId, name }) => ({ value: siteId, name }));
   return <Checks legend={apiKeys.sites} options={options} chosen={chosen} onChange={onChange} />;
-}
-
-interface ChecksProps<T> {
-  readonly legend: string;
-  readonly options: readonly { readonly value: T; readonly name: string; readonly hint?: string }[];
-  readonly chosen: readonly T[];
-  readonly onChange: (chosen: readonly T[]) => void;
-  readonly problem?: string | undefined;
-}
-
-function Checks<T extends string>({ legend, options, chosen, onChange, problem }: ChecksProps<T>) {
-  return (
-    <fieldset class="options">
-      <legend>{legend}</legend>
-      {options.map(({ value, name, hint }) => (
-        <label key={value}>
-          <input
-            type="checkbox"
-            checked={chosen.includes(value)}
-            onChange={({ currentTarget }) => {
-              const others = chosen.filter((one) => one !== value);
-              onChange(currentTarget.checked ? [...others, value] : others);
-            }}
-          />
-          <span>
-            {name}
-            {hint && <small class="aside">{hint}</small>}
-          </span>
-        </label>
-      ))}
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
-    </fieldset>
-  );
 }

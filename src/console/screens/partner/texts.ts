@@ -18,9 +18,8 @@ export const partner = defineTexts({
     rotate: "Rotate",
     all: "All API keys",
     first: "The calls are described at",
-    webhook: "Webhook URL",
-    webhookNot: "This server sends no events to other servers yet. Until it does, there is nothing to set here.",
-    webhookUntil: "A program that wants to know what happens reads the activity as it happens:",
+    follow: "Or without an address of one’s own",
+    followHint: "A program that wants to know what happens reads the activity as it happens:",
   },
   de: {
     none: "Partner sind Organisationen",
@@ -39,9 +38,7 @@ export const partner = defineTexts({
     rotate: "Erneuern",
     all: "Alle API-Schlüssel",
     first: "Die Aufrufe sind beschrieben unter",
-    webhook: "Webhook-URL",
-    webhookNot:
-      "Dieser Server schickt noch keine Ereignisse an andere Server. Bis dahin gibt es hier nichts einzustellen.",
-    webhookUntil: "Ein Programm, das wissen will, was geschieht, liest den Verlauf mit:",
+    follow: "Oder ohne eigene Adresse",
+    followHint: "Ein Programm, das wissen will, was geschieht, liest den Verlauf mit:",
   },
 });

@@ -22,7 +22,7 @@ const State = Type.Enum([...DELIVERY_STATES], {
 });
 const TypeName = Type.String({ maxLength: 100, description: "A type of events", examples: ["TempKeyUsed"] });
 const DeliveryId = Type.Integer({ minimum: 1, description: "The delivery's number", examples: [42] });
-const DeliveryBody = objectWithExample(
+export const DeliveryBody = objectWithExample(
   {
     id: DeliveryId,
     eventId: Type.String({

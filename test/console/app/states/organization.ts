@@ -10,6 +10,36 @@ async function opened(page: Page, button: string): Promise<void> {
   await page.locator("dialog[open]").waitFor();
 }
 
+/** As if a receiver had taken some, and refused others. */
+async function withDeliveries(page: Page): Promise<void> {
+  const url = "https://bookings.a-very-long-name-of-a-partner.example/organizations/seaside-flats/events";
+  const [time, failingSince] = ["2026-07-01T09:30:00.000Z", "2026-07-01T08:00:00.000Z"];
+  const lastError = "503 upstream connect error or disconnect/reset before headers";
+  const events = ["TempKeyCreated", "TempKeyUsed", "TempKeyUseReleased", "LockOpened", "LockOpenFailed", "OwnerSet"];
+  const webhook = { id: "one", url, events, status: "active", failingSince, lastError };
+  const disabled = { ...webhook, id: "two", url: `${url}/two`, status: "disabled", lastError: "410: gone" };
+  const delivery = (id: number, type: string, state: string, attempts: number, status?: number) => {
+    return { id, type, state, time, attempts, tries: attempts > 0 ? [{ status }] : [] };
+  };
+  const deliveries = [
+    delivery(6, "LockOpened", "waiting", 0),
+    delivery(5, "TempKeyUsed", "waiting", 3),
+    delivery(4, "LockOpenFailed", "dead", 12, 503),
+    delivery(3, "TempKeyUseReleased", "dead", 1, 422),
+    delivery(2, "TempKeyCreated", "delivered", 1, 204),
+    delivery(1, "WebhookVerification", "delivered", 1, 204),
+  ];
+  await page.route("**/webhooks", (route) => route.fulfill({ json: { webhooks: [webhook, disabled] } }));
+  await page.route("**/deliveries?**", (route) => {
+    const isDead = route.request().url().includes("state=dead");
+    const shown = deliveries.filter(({ state }) => !isDead || state === "dead");
+    return route.fulfill({ json: { deliveries: shown, nextCursor: null } });
+  });
+  await page.reload();
+  await page.locator(".webhook summary").first().click();
+  await page.locator(".webhook .badge.bad").nth(1).waitFor();
+}
+
 export const states: readonly State[] = [
   { name: "members", path: "/console/members" },
   { name: "members-alone", path: "/console/members", as: "newcomer" },
@@ -82,5 +112,43 @@ export const states: readonly State[] = [
     },
   },
   { name: "partner", path: "/console/partner" },
+  {
+    name: "partner-webhook-problems",
+    path: "/console/partner",
+    as: "newcomer",
+    async come(page) {
+      await page.locator("input[type=url]").fill("http://partner.example");
+      await page.locator(".options input[type=radio]").last().check();
+      await page.locator(".options input[type=checkbox]").first().check();
+      await page.locator("form:has(input[type=url]) button[type=submit]").click();
+      await page.locator(".problem").waitFor();
+      await page.locator("input[type=url]").scrollIntoViewIfNeeded();
+    },
+  },
+  { name: "partner-webhook-dead", path: "/console/partner", come: withDeliveries },
+  {
+    name: "partner-webhook-change",
+    path: "/console/partner",
+    async come(page) {
+      await withDeliveries(page);
+      await opened(page, ".webhook .row button:nth-of-type(2)");
+    },
+  },
+  {
+    name: "partner-webhook-rotate",
+    path: "/console/partner",
+    async come(page) {
+      await withDeliveries(page);
+      await opened(page, ".webhook .row button:nth-of-type(3)");
+    },
+  },
+  {
+    name: "partner-webhook-remove",
+    path: "/console/partner",
+    async come(page) {
+      await withDeliveries(page);
+      await opened(page, ".webhook .row button:nth-of-type(4)");
+    },
+  },
   { name: "partner-newcomer", path: "/console/partner", as: "newcomer" },
 ];

@@ -1,0 +1,120 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { refresh, useGet } from "../../../api/queries.ts";
+import type { Delivery } from "../../../api/types.ts";
+import { useWrite } from "../../../api/writes.ts";
+import { Instant } from "../../../time/instant.tsx";
+import { happened } from "../../../ui/activity-texts.ts";
+import { Failure, Waiting } from "../../../ui/failure.tsx";
+import { toast } from "../../../ui/toasts.tsx";
+import { webhooks } from "./texts.ts";
+
+const EVERY_MS = 5_000;
+const SHOWN = 20;
+/** Nobody counts further: each comes with its body. */
+const COUNTED = 100;
+
+interface Page {
+  readonly deliveries: readonly Delivery[];
+  readonly nextCursor: string | null;
+}
+/** Of what was given up: these, or all. */
+type Resent = { readonly ids: readonly number[] } | Record<string, never>;
+
+interface DeliveriesProps {
+  /** Of the webhook. */
+  readonly path: string;
+  readonly isOpen: boolean;
+}
+
+/** What was sent last, and what was given up. */
+export function Deliveries({ path, isOpen: first }: DeliveriesProps) {
+  const isOpen = useSignal(first);
+  return (
+    <details open={first} onToggle={({ currentTarget }) => (isOpen.value = currentTarget.open)}>
+      <summary>{webhooks.deliveries}</summary>
+      {isOpen.value && <Log path={path} />}
+    </details>
+  );
+}
+
+function Log({ path }: { readonly path: string }) {
+  const deadPath = `${path}/deliveries?state=dead&limit=${COUNTED}`;
+  const { data, error } = useGet<Page>(`${path}/deliveries?limit=${SHOWN}`, EVERY_MS);
+  const { data: dead } = useGet<Page>(deadPath);
+  const newest = data?.deliveries.find(({ state }) => state === "dead")?.settledAt;
+  useEffect(() => refresh(deadPath), [deadPath, newest]);
+  const resend = useWrite(
+    (call, body: Resent) => call<{ readonly resent: number }>("POST", `${path}/resend`, { body }),
+    path,
+  );
+  async function again(which: Resent) {
+    const done = await resend.run(which);
+    if (done) toast(webhooks.resent(done.resent));
+  }
+  const count = dead?.deliveries.length ?? 0;
+  return (
+    <div class="stack">
+      {!data && <Waiting error={error} />}
+      <Failure error={resend.error} />
+      {count > 0 && (
+        <p class="row">
+          <span class="badge bad">{webhooks.dead(`${count}${dead?.nextCursor ? "+" : ""}`)}</span>
+          <button type="button" class="plain" disabled={resend.isBusy} onClick={() => void again({})}>
+            {webhooks.resendAll}
+          </button>
+        </p>
+      )}
+      {data?.deliveries.length === 0 && <p class="hint">{webhooks.nothing}</p>}
+      {data && data.deliveries.length > 0 && (
+        <ul class="rows">
+          {data.deliveries.map((one) => (
+            <DeliveryRow key={one.id} of={one} isBusy={resend.isBusy} onResend={() => void again({ ids: [one.id] })} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+const LOOKS = { waiting: "wait", delivered: "good", dead: "bad" } as const;
+
+interface DeliveryRowProps {
+  readonly of: Delivery;
+  readonly isBusy: boolean;
+  readonly onResend: () => void;
+}
+
+function DeliveryRow({ of: { type, time, state, attempts, tries }, isBusy, onResend }: DeliveryRowProps) {
+  const words = { ...happened.other, ...webhooks.types } as Readonly<Record<string, string>>;
+  const last = tries.at(-1);
+  const facts = [
+    last && (last.status === undefined ? webhooks.unanswered : webhooks.answered(last.status)),
+    attempts > 0 && webhooks.attempts(attempts),
+  ].filter(Boolean);
+  const called = words[type] ?? type;
+  const now = state as keyof typeof LOOKS;
+  return (
+    <li class="row">
+      <span>
+        <strong>{called}</strong>
+        <span class="aside block">
+          <Instant at={time} />
+          {facts.map((fact) => ` · ${fact}`)}
+        </span>
+      </span>
+      <span class={`badge ${LOOKS[now]}`}>{webhooks.states[now]}</span>
+      {now === "dead" && (
+        <button
+          type="button"
+          class="plain"
+          aria-label={`${webhooks.resend}: ${called}`}
+          disabled={isBusy}
+          onClick={onResend}
+        >
+          {webhooks.resend}
+        </button>
+      )}
+    </li>
+  );
+}
