@@ -37,6 +37,45 @@ const CALL =
 /** What goes on by itself until it was answered, and tells line by line what was not: tested beside it, and in many-keys.test.ts. */
 const OF_MANY = /screens\/(keys\/bulk\.ts|import-keys\/import-keys\.tsx)$/;
 
+/** Requests without a row, and why. Whatever is not here, and has none, fails. */
+export const WITHOUT_ROW: Readonly<Record<string, readonly string[]>> = {
+  "changes nothing": [
+    "screens/new-key/overlaps.tsx POST /temp-keys?dryRun=true",
+    "screens/hubs/check-hub.tsx POST /hubs/*/check",
+    "screens/sign-in/passkeys.tsx POST /session/passkeys/options",
+    "api/proving.ts POST */options",
+    "api/proving.ts POST ?",
+    "api/proving.ts POST /session/proof/password",
+  ],
+  "says what became of it in words of its own, and is tried in doors.test.ts, new-key.test.ts and welcome.test.ts": [
+    "screens/doors/open-now.tsx POST /locks/*/OpenLock",
+    "ui/taking-back.tsx POST /temp-keys/*/*",
+    "screens/welcome/first-key.tsx POST /temp-keys",
+  ],
+  "takes a device that is not there": ["screens/hubs/commission.tsx POST /hubs/*/commission"],
+  "is of the person or the organisation as a whole, which the rows share: done once only in their own tests": [
+    "screens/sign-in/passkeys.tsx DELETE /session/passkeys/*",
+    "screens/sign-in/passkeys.tsx POST /session/passkeys",
+    "screens/sign-in/passkeys.tsx PATCH /session/passkeys/*",
+    "screens/sign-in/password.tsx PUT /session/password",
+    "screens/sign-in/recovery-codes.tsx POST /session/recovery-codes",
+    "screens/sign-in/sessions.tsx DELETE */*",
+    "screens/sign-in/sessions.tsx DELETE *?keepCurrent=true",
+    "screens/members/member-dialog.tsx POST /organizations/*/leave",
+    "screens/brand/logo.tsx PUT */logo",
+    "screens/brand/logo.tsx DELETE */logo",
+    "screens/partner/key-card.tsx POST ?",
+    "screens/key/change-key.tsx PATCH /temp-keys/*",
+    "screens/partner/webhooks/deliveries.tsx POST */resend",
+    "screens/partner/webhooks/secret-and-end.tsx POST */rotate-secret",
+    "screens/partner/webhooks/secret-and-end.tsx DELETE */*",
+    "screens/partner/webhooks/webhook-card.tsx POST ?",
+    "screens/partner/webhooks/webhook-item.tsx PATCH ?",
+    "screens/partner/webhooks/webhook-item.tsx POST */verify",
+    "screens/partner/webhooks/webhook-item.tsx POST */test",
+  ],
+};
+
 /** Every request of the code that changes something, as `of` names it. */
 export function writesOfCode(): string[] {
   return globSync("src/console/**/*.{ts,tsx}").flatMap((file) => {

@@ -9,7 +9,7 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Page, Route } from "playwright-core";
 import { type ConsoleServer, shown, startConsole } from "./console.ts";
-import { addressOf, type Begun, nameOf, type Write, writesOfCode } from "./write.ts";
+import { addressOf, type Begun, nameOf, type Write, writesOfCode, WITHOUT_ROW } from "./write.ts";
 
 /** In the place of the console's own: nobody waits 15 seconds for each line. */
 const ANSWER_MS = 1_500;
@@ -33,9 +33,9 @@ const sees = (page: Page, text: string) => page.getByText(text).filter({ visible
 
 it("are all that the code has", () => {
   const left = writesOfCode();
-  for (const { of } of writes) {
-    const at = left.indexOf(nameOf(of));
-    assert.ok(at >= 0, `${nameOf(of)} is not in the code, or has two rows`);
+  for (const name of [...writes.map(({ of }) => nameOf(of)), ...Object.values(WITHOUT_ROW).flat()]) {
+    const at = left.indexOf(name);
+    assert.ok(at >= 0, `${name} is not in the code, or stands here twice`);
     left.splice(at, 1);
   }
   assert.deepEqual(left, [], "these have no row in test/console/app/writes");
