@@ -78,21 +78,4 @@ export const writes: readonly Write[] = [
       };
     },
   },
-  {
-    name: "making a key",
-    of: ["screens/new-key/new-key.tsx", "POST", "/temp-keys"],
-    role: "manager",
-    async begin(at) {
-      const lockId = ++locks;
-      await at.server.lock(lockId, { orgId: at.orgId, name: `Flat ${lockId}` });
-      return {
-        path: `/console/keys/new?lockId=${lockId}`,
-        come: (page) => page.getByRole("checkbox", { name: `Flat ${lockId}`, checked: true }).waitFor(),
-        press: (page) => page.getByRole("button", { name: "Make the key" }).click(),
-        state: async () =>
-          (await at.server.call("GET", `/temp-keys/rows?lockId=${lockId}`, await at.token())).json.total as number,
-        done: (page) => page.locator("svg.qr").waitFor(),
-      };
-    },
-  },
 ];
