@@ -97,7 +97,11 @@ function Ways({ kind }: { readonly kind: Gate }) {
             {proof.byPasskey}
           </button>
         )}
-        <a href={`${BASE}/account/${kind === "proof" ? "prove" : "sign-in"}?next=${next}`} target="_blank">
+        <a
+          class="button plain"
+          href={`${BASE}/account/${kind === "proof" ? "prove" : "sign-in"}?next=${next}`}
+          target="_blank"
+        >
           {proof.inNewTab}
         </a>
         <button type="button" class="plain" onClick={() => endGate(false)}>
