@@ -44,7 +44,7 @@ const schema = {
         name: Name,
         timeZone: Type.String(TimeZone),
         siteId: orNull(SiteId),
-        device: orNull(LockDevice, { examples: [null] }),
+        device: orNull(LockDevice),
       },
       { title: "AddedLock", description: "The lock that was made" },
     ),
