@@ -9,8 +9,7 @@ import type { Delivery, Endpoint, EndpointSecrets, Try } from "./webhooks.ts";
 export interface Sent {
   readonly try: Try;
   /**
-   * `taken` by a 2xx; `refused` for good by a 4xx, and `gone` by 410: nothing more is wanted; `failed` may be tried again,
-   * as may `later`, which says when.
+   * `taken` by a 2xx; `refused` for good by a 4xx, and `gone` by 410: nothing more is wanted; `failed` may be tried again.
    */
   readonly outcome: "taken" | "refused" | "gone" | "failed";
   /** As the receiver asked, in milliseconds. */

@@ -26,10 +26,12 @@ const FORGOTTEN_AT_ONCE = 500;
 const FORGET = `DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries
   WHERE settled_at < $1 AND (state = 'delivered' OR settled_at < $2) LIMIT $3) RETURNING id`;
 
-/** What was written for an endpoint while it was removed. */
-const ORPHANS = ["webhook_deliveries", "webhook_lanes"].map(
-  (table) => `DELETE FROM ${table} WHERE endpoint_id NOT IN (SELECT id FROM webhook_endpoints)`,
-);
+/** What was written for an endpoint while it was removed, and would wait for ever. */
+const ORPHANED = "endpoint_id NOT IN (SELECT id FROM webhook_endpoints)";
+const ORPHANS = [
+  `DELETE FROM webhook_deliveries WHERE state = 'waiting' AND ${ORPHANED}`,
+  `DELETE FROM webhook_lanes WHERE ${ORPHANED}`,
+];
 
 const COLUMNS = {
   url: "url",

@@ -54,7 +54,7 @@ export const WITHOUT_ROW: Readonly<Record<string, readonly string[]>> = {
     "screens/new-key/new-key.tsx POST /temp-keys",
   ],
   "takes a device that is not there": ["screens/hubs/commission.tsx POST /hubs/*/commission"],
-  "is of the person or the organisation as a whole, which the rows share: done once only in their own tests": [
+  "is not tried with answers that fail yet: only its own tests do it, with those that come": [
     "screens/sign-in/passkeys.tsx DELETE /session/passkeys/*",
     "screens/sign-in/passkeys.tsx POST /session/passkeys",
     "screens/sign-in/passkeys.tsx PATCH /session/passkeys/*",
