@@ -138,6 +138,8 @@ const templateSchema = {
 
 export function importKeysRoutes(app: App, deps: RouteDeps): void {
   app.get("/temp-keys/import/template", { schema: templateSchema }, async (_request, reply) => {
+    // Whoever was just seen is known without the store; while it is away this is answered as everything else is.
+    await deps.ledger.read.newest();
     reply.header("content-disposition", 'attachment; filename="keys.csv"');
     return reply.type("text/csv; charset=utf-8").send(`\uFEFF${SAMPLE}`);
   });
