@@ -1,5 +1,7 @@
 /** What somebody configured, read strictly before anything is done about it. */
+import { isIP } from "node:net";
 import { http } from "../node-http.ts";
+import { mayCall, type Network } from "./addresses.ts";
 import { OutboundError } from "./outbound-error.ts";
 
 /** A destination that was checked. */
@@ -27,7 +29,28 @@ export function problemOfUrl(text: string): string | undefined {
   const url = text.length <= MAX_URL && URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) return "must be an http or https URL";
   if (url.username || url.password) return "must not have a user or a password in it: they are secrets";
+  if (url.port === "0") return "must not have the port 0";
   return url.hash || text.includes("#") ? "must not have a fragment" : undefined;
+}
+
+/** RFC 6761, section 6.3: such names are this machine's, whoever is asked. */
+const LOCALHOST = /(^|\.)localhost\.?$/;
+
+/**
+ * As `problemOfUrl`, and whether an address that stands in it may be called. What a name stands for is looked at when it is
+ * called.
+ */
+export function problemOfTarget(text: string, allow: readonly Network[]): string | undefined {
+  const problem = problemOfUrl(text);
+  if (problem !== undefined) return problem;
+  const host = hostOf(new URL(text));
+  const address = LOCALHOST.test(host) ? "127.0.0.1" : host;
+  const isRefused = isIP(address) !== 0 && !mayCall(address, allow);
+  return isRefused ? "must not lead into a network that is not public and that the operator has not listed" : undefined;
+}
+
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, "");
 }
 
 /** The SHA-256 of a certificate, as tools print it; undefined when it is none. */
@@ -68,7 +91,7 @@ export function targetOf(
   if (wrong) throw new OutboundError("refused", `the header ${JSON.stringify(wrong[0])} cannot be sent`);
   return {
     url,
-    hostname: url.hostname.replace(/^\[|\]$/g, ""),
+    hostname: hostOf(url),
     port: Number(url.port) || (tls ? 443 : 80),
     tls,
     fingerprint: pinned,

@@ -98,7 +98,7 @@ function bearer(secret: string | undefined) {
 
 export function tenantWebhookRoutes(app: App, deps: RouteDeps): void {
   const { webhooks, directory, clock, config } = deps;
-  const isPlainAllowed = config.outboundAllow.length > 0;
+  const { outboundAllow } = config;
 
   async function found({ orgId, webhookId }: { readonly orgId: string; readonly webhookId: string }) {
     const endpoint = await webhooks.find(webhookId);
@@ -117,7 +117,7 @@ export function tenantWebhookRoutes(app: App, deps: RouteDeps): void {
   app.post("/tenants/:orgId/webhooks", { schema: create }, async ({ params: { orgId }, body }, reply) => {
     if (!(await directory.organization(orgId))) throw noOrganization();
     const { url, events, secret } = body;
-    checkUrl(url, isPlainAllowed);
+    checkUrl(url, outboundAllow);
     const id = randomUUID();
     const authentication = bearer(secret) ?? { type: "none" };
     const given = { url, events, lockIds: null, format: "published", authentication } as const;
@@ -128,7 +128,7 @@ export function tenantWebhookRoutes(app: App, deps: RouteDeps): void {
 
   app.put("/tenants/:orgId/webhooks/:webhookId", { schema: replace }, async ({ params, body }) => {
     const endpoint = await found(params);
-    checkUrl(body.url, isPlainAllowed);
+    checkUrl(body.url, outboundAllow);
     const { secret, ...changes } = body;
     const authentication = bearer(secret);
     return changed(deps, endpoint, { ...changes, ...(authentication && { authentication }) });
@@ -141,12 +141,12 @@ export function tenantWebhookRoutes(app: App, deps: RouteDeps): void {
 }
 
 export function changeWebhookUrlRoute(app: App, deps: RouteDeps): void {
-  const isPlainAllowed = deps.config.outboundAllow.length > 0;
+  const { outboundAllow } = deps.config;
   app.patch("/webhooks/:webhookId", { schema: changeUrl }, async ({ actor, params, body }) => {
     const endpoint = await deps.webhooks.find(params.webhookId);
     const isOwn = actor.kind === "super" || endpoint?.orgId === organizationOf(actor);
     if (!endpoint || !isOwn) noWebhook();
-    checkUrl(body.url, isPlainAllowed);
+    checkUrl(body.url, outboundAllow);
     return changed(deps, endpoint, body);
   });
 }

@@ -2,7 +2,8 @@
 import Type, { type Static } from "typebox";
 import { isoTime } from "../../../domain/ids.ts";
 import type { FieldError } from "../../../domain/refusals.ts";
-import { isHeader, problemOfUrl } from "../../../outbound/target.ts";
+import type { Network } from "../../../outbound/addresses.ts";
+import { isHeader, problemOfTarget } from "../../../outbound/target.ts";
 import { FORMATS, STATUSES, type Authentication, type Endpoint } from "../../../webhooks/webhooks.ts";
 import { HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
 import { objectWithExample, orNull } from "../../schemas.ts";
@@ -128,13 +129,19 @@ export function publishedWebhook(endpoint: Endpoint) {
   };
 }
 
-/** @throws HttpError 400 for an address that is none, or one without TLS where nobody has listed a network */
-export function checkUrl(url: string | undefined, isPlainAllowed: boolean): void {
+/**
+ * What a name stands for is looked at when it is called, and each time.
+ *
+ * @param allow networks that the operator listed
+ * @throws HttpError 400 for an address that is none or may not be called, or one without TLS where no network is listed
+ */
+export function checkUrl(url: string | undefined, allow: readonly Network[]): void {
   if (url === undefined) return;
-  const isPlain = url.startsWith("http:") && !isPlainAllowed;
-  const problem = problemOfUrl(url) ?? (isPlain ? "must be https" : undefined);
+  const problem = problemOfTarget(url, allow) ?? (isPlain(url) && allow.length === 0 ? "must be https" : undefined);
   if (problem !== undefined) throw new HttpError(400, INVALID_REQUEST, [{ field: "url", message: problem }]);
 }
+
+const isPlain = (url: string) => new URL(url).protocol === "http:";
 
 /** @throws HttpError 400 that names what is missing, or is of another kind */
 export function authenticationOf(given: Static<typeof GivenAuthentication> | undefined): Authentication {

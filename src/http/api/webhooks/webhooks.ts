@@ -115,7 +115,7 @@ const remove = {
 
 export function webhookRoutes(app: App, deps: RouteDeps): void {
   const { webhooks, ledger, clock, config } = deps;
-  const isPlainAllowed = config.outboundAllow.length > 0;
+  const { outboundAllow } = config;
 
   const bodyOf = async (endpoint: Endpoint): Promise<Static<typeof Webhook>> => {
     const { lockIds, format, failingSince } = endpoint;
@@ -140,7 +140,7 @@ export function webhookRoutes(app: App, deps: RouteDeps): void {
   app.post("/organizations/:orgId/webhooks", { schema: create }, async (request, reply) => {
     const { actor, params, body } = request;
     const orgId = ownOrganization(actor, params);
-    checkUrl(body.url, isPlainAllowed);
+    checkUrl(body.url, outboundAllow);
     const lockIds = body.lockIds === undefined ? null : await locksOf(orgId, body.lockIds);
     const { url, events, format = "published" } = body;
     const authentication = authenticationOf(body.authentication);
@@ -153,7 +153,7 @@ export function webhookRoutes(app: App, deps: RouteDeps): void {
   app.patch("/organizations/:orgId/webhooks/:webhookId", { schema: change }, async ({ actor, params, body }) => {
     const endpoint = await webhookOf(deps, actor, params);
     const { url, events, format, lockIds, authentication } = body;
-    checkUrl(url, isPlainAllowed);
+    checkUrl(url, outboundAllow);
     const changes = {
       ...(url !== undefined && { url }),
       ...(events && { events }),
