@@ -1,11 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { ActivityItem } from "../../api/types.ts";
-import { language } from "../../texts/texts.ts";
-import { OWN_ZONE, wallClock } from "../../time/instant.tsx";
 import { ActivityLine, ActivityRemedy } from "../../ui/activity-item.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";
 import { Empty } from "../../ui/screen.tsx";
+import { steady } from "../../ui/steady.ts";
 import { useFeed } from "./feed.ts";
 import type { Filter } from "./filter.ts";
 import { MAX_HELD, MAX_ROOM, type Wanted } from "./shown.ts";
@@ -81,7 +80,7 @@ export function FeedList({ wanted, filter, onChange }: FeedListProps) {
 }
 
 /** Drawn anew only when it has changed, however much happens around it. */
-function Row({
+const Row = steady(function Row({
   item,
   onChange,
 }: {
@@ -89,13 +88,13 @@ function Row({
   readonly onChange: (changes: Partial<Filter>) => void;
 }) {
   const isOpen = useSignal(false);
-  const today = wallClock(Date.now(), OWN_ZONE).slice(0, 10);
-  const line = useMemo(() => <ActivityLine item={item} />, [item, language.value, today]);
   const { door, key, person } = item;
   return (
     <li>
       <details onToggle={({ currentTarget }) => (isOpen.value = currentTarget.open)}>
-        <summary>{line}</summary>
+        <summary>
+          <ActivityLine item={item} />
+        </summary>
         {isOpen.value && (
           <div class="activity-more">
             <ActivityRemedy item={item} />
@@ -122,4 +121,4 @@ function Row({
       </details>
     </li>
   );
-}
+});

@@ -5,6 +5,7 @@ import { common } from "../../texts/common.ts";
 import { language } from "../../texts/texts.ts";
 import { OWN_ZONE, shortTime, wallClock } from "../../time/instant.tsx";
 import { Standing } from "../../ui/standing.tsx";
+import { steady } from "../../ui/steady.ts";
 import { TakenBackIn } from "../../ui/taking-back.tsx";
 import { keys } from "./texts.ts";
 
@@ -24,18 +25,20 @@ interface RowProps {
   /** Undefined while it is not known. */
   readonly row: KeyRow | undefined;
   readonly place: number;
-  readonly style: { readonly transform: string; readonly height: string };
+  /** Where it stands, for its style. */
+  readonly transform: string;
+  readonly height: string;
   /** One comes to it with the Tab key. */
   readonly isStop: boolean;
   /** Undefined for those who may not change keys. */
   readonly isPicked: boolean | undefined;
-  readonly onPick: (isRange: boolean) => void;
+  readonly onPick: (row: KeyRow, place: number, isRange: boolean) => void;
 }
 
 /** The head of the table is its first row. */
 const ROW_OF_FIRST = 2;
 
-export function KeyRowLine({ row, place, style, isStop, isPicked, onPick }: RowProps) {
+export const KeyRowLine = steady(function KeyRowLine({ row, place, isStop, isPicked, onPick, ...style }: RowProps) {
   const of = {
     role: "row",
     style,
@@ -67,7 +70,7 @@ export function KeyRowLine({ row, place, style, isStop, isPicked, onPick }: RowP
               aria-label={keys.pick(name)}
               onClick={(event) => {
                 event.stopPropagation();
-                onPick(event.shiftKey);
+                onPick(row, place, event.shiftKey);
               }}
             />
           </label>
@@ -106,7 +109,7 @@ export function KeyRowLine({ row, place, style, isStop, isPicked, onPick }: RowP
       </span>
     </div>
   );
-}
+});
 
 function timesOf({ from, until, status, revokedAt }: KeyRow, zone: string) {
   const [begin, end] = [Date.parse(from), Date.parse(until)];

@@ -1,7 +1,6 @@
 /** The keys as a table of any length: gone through by keyboard, picked one by one, in ranges, or all that are shown. */
 import { useSignal } from "@preact/signals";
 import { useLocation } from "preact-iso";
-import type { VNode } from "preact";
 import { useCallback, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { screen } from "../../api/paths.ts";
 import type { RowPages } from "../../api/row-pages.ts";
@@ -24,7 +23,6 @@ interface KeyTableProps {
   readonly onSort: (by: string) => void;
 }
 
-const MAX_LINES = 200;
 const COLUMNS = [
   ["note", "key"],
   [undefined, "doors"],
@@ -46,9 +44,9 @@ export function KeyTable({ pages, picked, onRange, sort, isUpward, onSort }: Key
   const shown = useSignal({ first: 0, last: 0 });
   /** To be focused once it is rendered. */
   const wanted = useRef<number | undefined>(undefined);
-  /** Lines as they are rendered: one of which nothing changed is not looked at again while one scrolls. */
-  const lines = useRef(new Map<number, { readonly of: readonly unknown[]; readonly line: VNode }>());
+  /** One function for all lines and all times: a line of which nothing changed is not looked at again while one scrolls. */
   const latestPick = useRef(pick);
+  const onPick = useCallback((...picked: Parameters<typeof pick>) => latestPick.current(...picked), []);
   const onShown = useCallback(
     (first: number, last: number) => {
       shown.value = { first, last };
@@ -170,26 +168,16 @@ export function KeyTable({ pages, picked, onRange, sort, isUpward, onSort }: Key
         ))}
       </div>
       <VirtualRows extents={extents} kept={hasFocus.value ? current.value : undefined} onShown={onShown}>
-        {(place, style) => {
+        {(place, { transform, height }) => {
           const row = pages.row(place);
-          const isPicked = mayManage.value ? row !== undefined && rows.value.has(row.uuid) : undefined;
-          const made = lines.current.get(place);
-          const of = [row, place === stop, isPicked, style.transform, style.height] as const;
-          if (made?.of.every((one, i) => one === of[i])) return made.line;
-          const line = (
+          return (
             <KeyRowLine
               key={place}
-              row={row}
-              place={place}
-              style={style}
+              {...{ row, place, transform, height, onPick }}
               isStop={place === stop}
-              isPicked={isPicked}
-              onPick={(isRange) => row && latestPick.current(row, place, isRange)}
+              isPicked={mayManage.value ? row !== undefined && rows.value.has(row.uuid) : undefined}
             />
           );
-          if (lines.current.size > MAX_LINES) lines.current.clear();
-          lines.current.set(place, { of, line });
-          return line;
         }}
       </VirtualRows>
     </div>
