@@ -33,6 +33,11 @@ import { openPinVault, pinFile } from "./pins/pin-vault.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import { createCarrier } from "./notices/carrier.ts";
+import { CHANNELS } from "./notices/notices.ts";
+import { openNotices } from "./notices/open-notices.ts";
+import { createOutbox } from "./notices/outbox.ts";
+import { sealNotices } from "./notices/sealing.ts";
 import { createOpenings } from "./openings/openings.ts";
 import { keepRetention } from "./erasure/retention.ts";
 import { revokeOnTime } from "./revocations/revoke-on-time.ts";
@@ -205,6 +210,24 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   );
   committed = webhooks.wake;
   const webhookDesk = createDesk(webhookStore, sealing, PUBLISHER, webhooks.wake);
+  const noticeSql = await store.notices();
+  const outbox = createOutbox(noticeSql, sealNotices(hubSecrets));
+  const carrier = createCarrier(mailer, () => new URL(config.publicUrl).hostname);
+  const notices = opening.adopt(
+    openNotices({
+      sql: noticeSql,
+      cursors: createCursors(noticeSql),
+      outbox,
+      parts: [],
+      carrier,
+      read: ledger.read,
+      holder,
+      clock,
+      log,
+      ...(metrics && { measure: metrics.readers }),
+    }),
+    (one) => one.close(),
+  );
   const announcements = createAnnouncements({
     hubs: () => store.hubs(),
     secrets: hubSecrets,
@@ -224,7 +247,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const { retentionDays } = config;
   const retention = {
     texts: await store.storedTexts(),
-    forgetOthers: [(now: number) => idempotency.forget(now), (now: number) => webhookStore.forget(now)],
+    forgetOthers: [(now: number) => idempotency.forget(now), (now: number) => webhookStore.forget(now), outbox.forget],
     keepMs: retentionDays === undefined ? undefined : retentionDays * DAY_MS,
   };
   const revoking = revokeOnTime({ ledger, clock, log }, looking.signal);
@@ -280,6 +303,8 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   announcements.begin();
   activity.begin();
   webhooks.begin();
+  // Where nobody can be told anything, nothing is read for it.
+  if (CHANNELS.some(carrier.canCarry)) notices.begin();
   const open = opening.move();
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= open.disposeAsync());

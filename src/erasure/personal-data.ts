@@ -72,6 +72,7 @@ export function createPersonalData(sql: Sql): PersonalData {
         statement(`DELETE FROM sent_links WHERE ${isTheirs("email")}`, userId),
         statement(`DELETE FROM invitations WHERE ${isTheirs("email")}`, userId),
         statement(FORGET_COMMENTS, userId),
+        statement("DELETE FROM notices WHERE about = $1", `user ${userId}`),
         ...OF_USER.map((table) => statement(`DELETE FROM ${table} WHERE user_id = $1`, userId)),
         statement(EMPTY, userId, now, isoTime(now)),
       );

@@ -10,10 +10,17 @@ export interface Mailer {
 
 /** One message to one mailbox. */
 export interface Mail {
+  /** An address, as `canonicalEmail` gives it. */
   readonly to: string;
   readonly subject: string;
   /** Plain text. */
   readonly text: string;
+  /** The same for programs that show HTML. */
+  readonly html?: string;
+  /** `ID@DOMAIN` (RFC 5322, section 3.6.4), the same where the same is sent again; without it, it is given one. */
+  readonly messageId?: string;
+  /** Where whoever gets it ends getting such mail, by one POST (RFC 8058). */
+  readonly unsubscribeUrl?: string;
 }
 
 /** Its message tells what the server said without naming whom the message was for. */

@@ -1,5 +1,5 @@
 /** E-mail by SMTP, one connection a message. */
-import { type Mailer, MailError } from "./mailer.ts";
+import { type Mail, type Mailer, MailError } from "./mailer.ts";
 
 /** The mail server and the sender. */
 export interface SmtpOptions {
@@ -12,11 +12,17 @@ export interface SmtpOptions {
 /** How long the server may take for each step, in milliseconds. */
 const STEP_MS = 10_000;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** One mailbox, and nothing that a header could read as a name, a comment, a group or another mailbox. */
+const ADDRESS = /^[!#-'*+\-./0-9=?A-Z^-~]+@[A-Za-z0-9.-]+$/;
+const MESSAGE_ID = /^[\w.-]{1,200}@[A-Za-z0-9.:[\]-]{1,255}$/;
+/** Longer ones are cut off: names of doors are written by people. */
+const MAX_SUBJECT = 200;
 
 /** Sends by SMTP (RFC 5321), over TLS unless the server is this machine. */
 export function createSmtpMailer({ url, from }: SmtpOptions): Mailer {
   return {
-    async send({ to, subject, text }) {
+    async send(mail) {
+      const message = { from, ...messageOf(mail) };
       const { createTransport } = await import("nodemailer");
       const transport = createTransport({
         url: url.href,
@@ -29,8 +35,7 @@ export function createSmtpMailer({ url, from }: SmtpOptions): Mailer {
         disableUrlAccess: true,
       });
       try {
-        // Out-of-office answers to a link that is good for minutes help nobody (RFC 3834).
-        await transport.sendMail({ from, to, subject, text, headers: { "Auto-Submitted": "auto-generated" } });
+        await transport.sendMail(message);
       } catch (error) {
         const { code, responseCode } = error as { readonly code?: string; readonly responseCode?: number };
         // The server's own words may hold the address.
@@ -40,4 +45,34 @@ export function createSmtpMailer({ url, from }: SmtpOptions): Mailer {
       }
     },
   };
+}
+
+/** What people wrote stays what it is: a text, and never a header or another mailbox. @throws MailError */
+function messageOf({ to, subject, text, html, messageId, unsubscribeUrl }: Mail) {
+  if (!ADDRESS.test(to)) throw new MailError("EADDRESS", false);
+  if (messageId !== undefined && !MESSAGE_ID.test(messageId)) throw new MailError("EMESSAGEID", false);
+  return {
+    // As an object, so that nothing is looked for in it.
+    to: { name: "", address: to },
+    subject: oneLine(subject),
+    text,
+    ...(html !== undefined && { html }),
+    ...(messageId !== undefined && { messageId: `<${messageId}>` }),
+    headers: {
+      // Out-of-office answers to what a server sends by itself help nobody (RFC 3834).
+      "Auto-Submitted": "auto-generated",
+      ...(unsubscribeUrl !== undefined && {
+        "List-Unsubscribe": `<${new URL(unsubscribeUrl).href}>`,
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+      }),
+    },
+  };
+}
+
+function oneLine(text: string): string {
+  const line = text
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .trim();
+  return [...line].slice(0, MAX_SUBJECT).join("");
 }

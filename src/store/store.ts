@@ -36,6 +36,8 @@ export interface Store {
   feed(): Promise<Sql>;
   /** Beside the record, for webhooks. */
   webhooks(): Promise<Sql>;
+  /** Beside the record, for notices to people. */
+  notices(): Promise<Sql>;
   /** Prove the record, beside whoever writes it. @throws Error when there is none, or it is of another schema */
   verify(options?: VerifyOptions): Promise<Verified>;
   /** Let go of all that was opened. */

@@ -11,7 +11,7 @@ const ARRAYS: Readonly<Record<Kind, string>> = {
   time: "timestamptz[]",
 };
 /** Columns that the database counts itself. */
-const COUNTED = { webhook_deliveries: "id", events: "position", temp_keys: "key_id" } as const;
+const COUNTED = { webhook_deliveries: "id", notices: "id", events: "position", temp_keys: "key_id" } as const;
 
 /** The tables are made when they are not there. */
 async function connect(url: string): Promise<Client> {

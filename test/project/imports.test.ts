@@ -144,6 +144,11 @@ const RULES: readonly Rule[] = [
     packages: /^node:crypto$/,
   },
   {
+    from: /^src\/notices\//,
+    may: /^src\/(domain\/|clock|log|database\/(sql|unavailable)|outbound\/|leases\/|feed\/|ledger\/ledger|mail\/mailer|notices\/)/,
+    packages: /^node:crypto$/,
+  },
+  {
     from: /^src\/reading\//,
     may: /^src\/(domain\/|clock|ledger\/ledger|identity\/directory|reading\/)/,
     packages: /^node:timers\/promises$/,

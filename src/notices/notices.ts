@@ -1,0 +1,85 @@
+/**
+ * Notices: messages to people about what happened. Each is kept until it is sent or given up, is written when it is sent, of
+ * what is so then, and is sent at least once; twice only where a process was killed in between, with the same Message-ID.
+ */
+import type { Mail } from "../mail/mailer.ts";
+
+/** How people are reached. */
+export const CHANNELS = ["email", "sms", "whatsapp"] as const;
+/** One of `CHANNELS`. */
+export type Channel = (typeof CHANNELS)[number];
+
+/** What is personal of a notice and is encrypted: whom it is to, what it says. */
+export type Personal = Readonly<Record<string, string>>;
+
+/** A notice that is to be sent. Times are milliseconds since the epoch. */
+export interface NewNotice {
+  /** By which its `Kind` is found. */
+  readonly kind: string;
+  /** One of a slot waits: another one is told with it, not later than either would be. */
+  readonly slot: string;
+  /** Whose it is, and is erased with: `key UUID`, `user ID`. */
+  readonly about: string;
+  readonly channel: Channel;
+  readonly personal?: Personal;
+  /** When what it tells of happened. */
+  readonly since: number;
+  /** It is sent then, and not before. */
+  readonly dueAt: number;
+  /** From then on it comes too late, and is given up. */
+  readonly expiresAt: number;
+}
+
+/** A notice that waits. */
+export interface Notice extends NewNotice {
+  readonly id: number;
+  /** A UUID, the same for each try. */
+  readonly name: string;
+  /** How often something came to it. */
+  readonly revision: number;
+  /** Earlier tries. */
+  readonly attempts: number;
+}
+
+/** A text to a phone. */
+export interface PhoneText {
+  /** A number as E.164 writes it: `+493012345`. */
+  readonly to: string;
+  readonly text: string;
+  /** Parts of it by name, for gateways that put messages together themselves. */
+  readonly parts: Readonly<Record<string, string>>;
+}
+
+/** What is sent, by its channel. */
+export type Message =
+  | { readonly channel: "email"; readonly mail: Omit<Mail, "messageId"> }
+  | { readonly channel: "sms" | "whatsapp"; readonly phone: PhoneText };
+
+/** Why somebody was not reached: for good, after many tries, because it is too late, or because nothing sends such messages. */
+export type NoticeFailure = "refused" | "unreachable" | "too-late" | "not-configured";
+
+/** What became of a notice. */
+export type NoticeOutcome = { readonly kind: "sent" } | { readonly kind: "failed"; readonly reason: NoticeFailure };
+
+/** What a notice comes to when it is sent. */
+export interface Written {
+  readonly message: Message;
+  /**
+   * What it came to, told before it is written down; where it throws it is told again, and where the process ends before, the
+   * notice is sent again.
+   *
+   * @param id the same for the same message
+   */
+  readonly settled?: (outcome: NoticeOutcome, id: string) => Promise<void>;
+}
+
+/** One kind of notices. */
+export interface Kind {
+  /**
+   * Write it, of what is so now.
+   *
+   * @returns undefined where there is nothing to say any more: then it is dropped
+   * @throws StoreUnavailableError, or anything else: then it is tried again later
+   */
+  write(notice: Notice, now: number): Promise<Written | undefined>;
+}
