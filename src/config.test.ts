@@ -37,6 +37,7 @@ describe("loadConfig", () => {
       providers: [],
       mail: undefined,
       metrics: undefined,
+      traces: undefined,
       outboundAllow: [],
       retentionDays: undefined,
       simulator: { travelMs: 600 },
@@ -142,6 +143,38 @@ describe("loadConfig", () => {
       assert.match(problems, /METRICS_TOKEN must be 16 to 200 visible ASCII characters/);
       assert.ok(!problems.includes(wrong));
     }
+  });
+
+  it("takes OpenTelemetry's variables for traces, and refuses what it would send otherwise than it was told", () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318/otlp/" };
+    assert.deepEqual(loadConfig(env).traces, {
+      url: "http://127.0.0.1:4318/otlp/v1/traces",
+      protocol: "http/protobuf",
+      serviceName: "latchstring",
+      attributes: {},
+      sampler: "parentbased_always_on",
+      ratio: 1,
+      delayMs: 5_000,
+      maxWaiting: 2_048,
+    });
+    const own = { ...env, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "https://c.example/t", OTEL_TRACES_SAMPLER_ARG: "0.25" };
+    const given = loadConfig({ ...own, OTEL_SERVICE_NAME: "doors", OTEL_RESOURCE_ATTRIBUTES: "a=b%2Cc, d=e" }).traces!;
+    assert.deepEqual([given.url, given.serviceName, given.ratio], ["https://c.example/t", "doors", 0.25]);
+    assert.deepEqual(given.attributes, { a: "b,c", d: "e" });
+    for (const off of [{ OTEL_SDK_DISABLED: "true" }, { OTEL_TRACES_EXPORTER: "none" }])
+      assert.equal(loadConfig({ ...env, ...off }).traces, undefined);
+    const wrong = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4317",
+      OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
+      OTEL_TRACES_EXPORTER: "zipkin",
+      OTEL_TRACES_SAMPLER: "jaeger_remote",
+      OTEL_TRACES_SAMPLER_ARG: "50%",
+      OTEL_RESOURCE_ATTRIBUTES: "team",
+      OTEL_BSP_MAX_QUEUE_SIZE: "many",
+    };
+    for (const [name, value] of Object.entries(wrong))
+      assert.match(problemsOf({ ...env, [name]: value }), new RegExp(`${name} must be`), name);
+    assert.ok(!problemsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: "tcp://user:hush@c.example" }).includes("hush"));
   });
 
   it("takes an empty variable as one that is not given", () => {

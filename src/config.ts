@@ -26,6 +26,7 @@ import {
 import type { ProviderSettings } from "./identity/accounts/provider-settings.ts";
 import type { Network } from "./outbound/addresses.ts";
 import type { StoreAddress } from "./store/store-address.ts";
+import { readTraces, type TraceSettings } from "./traces/settings.ts";
 
 export interface Config {
   /** How this process names itself to those who run it; 1 to 48 visible ASCII characters. */
@@ -78,6 +79,8 @@ export interface Config {
   readonly mail: { readonly smtpUrl: URL; readonly from: string } | undefined;
   /** Without it, nothing is measured. */
   readonly metrics: { readonly token: string } | undefined;
+  /** Without it, nothing is traced. */
+  readonly traces: TraceSettings | undefined;
   /** Networks that are not public, and that may be called on behalf of whoever configured it. */
   readonly outboundAllow: readonly Network[];
   /** How many days after a key ended its texts and its PIN are erased; undefined for never. */
@@ -143,6 +146,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     providers: env.OIDC_PROVIDERS?.trim() ? read("OIDC_PROVIDERS", "", providers) : [],
     mail: readMail(env, read, problems),
     metrics: env.METRICS_TOKEN?.trim() ? { token: read("METRICS_TOKEN", "", bearerToken) } : undefined,
+    traces: readTraces(env, read),
     outboundAllow: env.OUTBOUND_ALLOW?.trim() ? read("OUTBOUND_ALLOW", "", networks) : [],
     retentionDays: env.RETENTION_DAYS?.trim()
       ? read("RETENTION_DAYS", "", (text) => integer(text, 1, 36_500))

@@ -46,6 +46,8 @@ import { createReading } from "./reading/reading.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
 import { stopWhenAsked } from "./stopping.ts";
+import type { TraceSettings } from "./traces/settings.ts";
+import type { Traces } from "./traces/traces.ts";
 import { VERSION } from "./version.ts";
 import { createDesk } from "./webhooks/desk.ts";
 import { sealWith } from "./webhooks/sealing.ts";
@@ -108,11 +110,14 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   await using opening = new AsyncDisposableStack();
   const metrics = config.metrics && (await startMetrics(config));
   opening.defer(() => metrics?.close());
+  const traces = config.traces && (await startTraces(config, config.traces, log));
+  opening.defer(() => traces?.close());
   const store = opening.adopt(await openStore(config, clock, log), (one) => one.close());
   // They hold up this thread: another one opens a file meanwhile, but a connection could run out of time.
   if (config.store.kind !== "sqlite") await loadRoutes();
   const [opened, { buildServer }] = await Promise.all([store.ledger(), loadRoutes()]);
-  const counting = withRefusalCounts(metrics ? metrics.ledger(opened) : opened, clock, log);
+  const traced = traces ? traces.ledger(opened) : opened;
+  const counting = withRefusalCounts(metrics ? metrics.ledger(traced) : traced, clock, log);
   let committed: (() => void) | undefined;
   const ledger = opening.adopt(
     tellingCommits(counting, () => committed?.()),
@@ -205,6 +210,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       clock,
       log,
       ...(metrics && { measure: metrics.readers }),
+      ...(traces && { around: traces.sending }),
     }),
     (one) => one.close(),
   );
@@ -241,7 +247,19 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     outbound,
   });
   opening.defer(() => announcements.stop());
-  const orders = createOrders({ ledger, drivers, clock, log, ...(metrics && { measure: metrics.delivery }) });
+  const orders = createOrders({
+    ledger,
+    drivers,
+    clock,
+    log,
+    ...((metrics || traces) && {
+      measure: (order, deliver) => {
+        const counted = metrics ? () => metrics.delivery(order, deliver) : deliver;
+        return traces ? traces.delivery(order, counted) : counted();
+      },
+    }),
+    ...(traces && { trace: traces.order }),
+  });
   opening.defer(() => orders.stop());
   const looking = new AbortController();
   const { retentionDays } = config;
@@ -282,6 +300,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       deviceStates: states,
       ...(mailer && { mailer }),
       ...(metrics && { metrics }),
+      ...(traces && { traces }),
       ...(requestMs !== undefined && { requestMs }),
       clock,
       log,
@@ -340,6 +359,12 @@ function createLog({ logLevel, processName }: Config): Logger {
 async function startMetrics({ processName }: Config): Promise<Metrics> {
   const { createMetrics } = await import("./metrics/metrics.ts");
   return createMetrics({ process: processName, version: VERSION });
+}
+
+/** Loaded only where a collector is named. */
+async function startTraces({ processName }: Config, settings: TraceSettings, log: Logger): Promise<Traces> {
+  const { createTraces } = await import("./traces/traces.ts");
+  return createTraces({ settings, process: processName, version: VERSION, log });
 }
 
 /** Serve until the process is asked to stop. */

@@ -19,6 +19,8 @@ export interface DeliveryDeps {
   readonly log: Log;
   /** Told of each delivery, runs it, and gives what came of it. */
   readonly measure?: (order: OrderState, deliver: () => Promise<OpenOutcome>) => Promise<OpenOutcome>;
+  /** Told of each order that this process made, and runs what is done for it. */
+  readonly trace?: (order: OrderState, run: () => Promise<void>) => Promise<void>;
 }
 
 /**

@@ -64,7 +64,7 @@ export function createOrders(deps: DeliveryDeps): Orders {
         void ledger.submit(report(order, notMoved("internal", "the server is busy or stopping"))).catch(failed(order));
       return;
     }
-    begin(order);
+    begin(order, deps.trace);
   }
 
   /** Stand in line for an order of another process too: whoever is told first that the lock is free sends it. */
@@ -72,12 +72,14 @@ export function createOrders(deps: DeliveryDeps): Orders {
     if (!underway.has(order.orderId) && underway.size < MAX_UNDERWAY && !stopping.signal.aborted) begin(order);
   }
 
-  function begin(order: OrderState): void {
+  function begin(order: OrderState, trace: DeliveryDeps["trace"] = (_, run) => run()): void {
     if (order.stage === "sent") carried.add(order.orderId);
-    const task = (order.stage === "sent" ? carry(order) : standInLine(order)).catch(failed(order)).finally(() => {
-      underway.delete(order.orderId);
-      carried.delete(order.orderId);
-    });
+    const task = trace(order, () => (order.stage === "sent" ? carry(order) : standInLine(order)))
+      .catch(failed(order))
+      .finally(() => {
+        underway.delete(order.orderId);
+        carried.delete(order.orderId);
+      });
     underway.set(order.orderId, task);
   }
 

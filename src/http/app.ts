@@ -23,6 +23,7 @@ import type { LedgerWithoutOrders } from "../ledger/ledger.ts";
 import type { Counters } from "../limits/counters.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import type { Traces } from "../traces/traces.ts";
 import type { Openings } from "../openings/openings.ts";
 import type { WebhookDesk } from "../webhooks/desk.ts";
 import type { Reading } from "../reading/reading.ts";
@@ -60,6 +61,8 @@ export interface ServerDeps {
   readonly mailer?: Mailer;
   /** Absent where nothing is measured. */
   readonly metrics?: Metrics;
+  /** Absent where nothing is traced. */
+  readonly traces?: Traces;
   /** How long a request may take to arrive, in milliseconds; 15 s if left out. */
   readonly requestMs?: number;
   readonly clock: Clock;

@@ -24,6 +24,7 @@ import { sendFault } from "./guest/faults/fault-page.ts";
 import { guestRoutes } from "./guest/routes.ts";
 import { countRequests, metricsRoute } from "./operations/metrics.ts";
 import { operationsRoutes } from "./operations/operations.ts";
+import { traceRequests } from "./operations/traces.ts";
 import { atOnce } from "./requests/at-once.ts";
 import { checkRequests, refuseUnknownParameters } from "./requests/checks.ts";
 import { letOriginRead } from "./requests/cors.ts";
@@ -49,7 +50,7 @@ export async function buildServer(
   deps: ServerDeps,
   extend?: (app: FastifyInstance, deps: RouteDeps) => void,
 ): Promise<FastifyInstance> {
-  const { config, metrics, requestMs = REQUEST_MS } = deps;
+  const { config, metrics, traces, requestMs = REQUEST_MS } = deps;
   const routeDeps: RouteDeps = {
     ...deps,
     limits: createLimits(deps.counters, config.rateLimit, deps.clock),
@@ -120,6 +121,7 @@ export async function buildServer(
       done(error as Error);
     }
   });
+  if (traces) traceRequests(app, traces, isProxy);
   if (metrics) countRequests(app, metrics);
   app.decorateRequest("client", "");
   app.decorateRequest("view", null);

@@ -193,6 +193,7 @@ export const TABLES: readonly Table[] = [
     attempts: "number",
     tries: "text",
     settled_at: "number",
+    order_id: "text",
   }),
   table("webhook_lanes", "endpoint_id, lane", {
     endpoint_id: "text",

@@ -36,6 +36,8 @@ export interface DeliveringOptions {
   readonly holder: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told of each try, and runs it. */
+  readonly around?: (delivery: Delivery, send: () => Promise<Sent>) => Promise<Sent>;
 }
 
 /** The sending of this process. */
@@ -82,7 +84,7 @@ interface Known {
 
 /** @returns what has not begun */
 export function createDelivering(options: DeliveringOptions): Delivering {
-  const { sql, leases, outbound, secretsOf, holder, clock, log } = options;
+  const { sql, leases, outbound, secretsOf, holder, clock, log, around = (_, send) => send() } = options;
   const { words } = sql;
   const DUE = `SELECT l.endpoint_id AS "endpointId", l.lane
     FROM webhook_lanes l JOIN webhook_endpoints e ON e.id = l.endpoint_id
@@ -191,7 +193,8 @@ export function createDelivering(options: DeliveringOptions): Delivering {
       for (const delivery of rows.map(deliveryOf)) {
         const { endpoint, secrets } = one;
         if (!lease?.held() || one.until > clock.now() || !isOpenTo(endpoint, lane) || !(await isStill(endpoint))) break;
-        const sent = await sendOnce(endpoint, secrets, delivery, { outbound, clock, signal: stopping.signal });
+        const send = () => sendOnce(endpoint, secrets, delivery, { outbound, clock, signal: stopping.signal });
+        const sent = await around(delivery, send);
         if (stopping.signal.aborted) break;
         const wait = sent.outcome === "failed" ? waitOf(delivery, sent) : undefined;
         await judge(one, endpoint.url, delivery, sent, wait);

@@ -51,7 +51,7 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
     now: number,
   ): NewDelivery => {
     const body = probeOf(randomUUID(), type, to, publisher, now);
-    return { ...body, endpointId: to.id, lane, at: now, madeAt: now };
+    return { ...body, orderId: null, endpointId: to.id, lane, at: now, madeAt: now };
   };
   const verification = (to: Pick<Endpoint, "id" | "orgId" | "format">, now: number) =>
     probe(to, VERIFICATION_LANE, VERIFICATION_TYPE, now);

@@ -59,11 +59,18 @@ export function fanOut(events: readonly StoredEvent[], known: Known, publisher: 
         const ahead = waiting.get(name) ?? 0;
         const state = ahead < known.maxWaiting ? "waiting" : "dead";
         if (state === "waiting") waiting.set(name, ahead + 1);
-        deliveries.push({ ...body, endpointId: endpoint.id, lane: lockId, at: stored.at, madeAt: now, state });
+        const orderId = orderOf(event);
+        deliveries.push({ ...body, orderId, endpointId: endpoint.id, lane: lockId, at: stored.at, madeAt: now, state });
       }
     }
   }
   return { deliveries, owners };
+}
+
+/** The order that an event is about. */
+function orderOf({ data, context }: StoredEvent["event"]): string | null {
+  if ("orderId" in data) return data.orderId;
+  return context !== undefined && "orderId" in context ? (context.orderId ?? null) : null;
 }
 
 function organizationAfter({ type, data }: StoredEvent["event"], before: string | null): string | null {

@@ -9,7 +9,7 @@ import type { LedgerReads } from "../ledger/ledger.ts";
 import type { Log } from "../log.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { Publisher } from "./bodies.ts";
-import { createDelivering } from "./delivering.ts";
+import { createDelivering, type DeliveringOptions } from "./delivering.ts";
 import { fanOut, type Known, laneName, sentName } from "./fan-out.ts";
 import { ENDPOINTS, endpointOf, type EndpointRow, enqueueing, MAX_WAITING, owning } from "./statements.ts";
 import type { Endpoint, EndpointSecrets } from "./webhooks.ts";
@@ -28,6 +28,7 @@ export interface WebhooksOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly measure?: ReaderMeasure;
+  readonly around?: NonNullable<DeliveringOptions["around"]>;
 }
 
 /** The webhooks of this process. */

@@ -11,6 +11,7 @@ const NEW = {
   event_id: "text",
   type: "text",
   body: "text",
+  order_id: "text",
   at: "number",
   made_at: "number",
   state: "text",
@@ -30,6 +31,7 @@ export function enqueueing(words: Words, deliveries: readonly Queued[], now: num
     event_id: one.eventId,
     type: one.type,
     body: one.body,
+    order_id: one.orderId,
     at: one.at,
     made_at: one.madeAt,
     state: one.state,
@@ -173,7 +175,7 @@ export function endpointOf({ events, lockIds, format, status, ciphertext, ...res
   };
 }
 
-export const DELIVERIES = `SELECT id, endpoint_id AS "endpointId", lane, event_id AS "eventId", type, body, at,
+export const DELIVERIES = `SELECT id, endpoint_id AS "endpointId", lane, event_id AS "eventId", type, body, order_id AS "orderId", at,
   made_at AS "madeAt", state, attempts, tries, settled_at AS "settledAt" FROM webhook_deliveries`;
 
 /** As the store gives it. */

@@ -83,6 +83,8 @@ export interface Delivery {
   readonly eventId: string;
   readonly type: string;
   readonly body: string;
+  /** The order that the event is about; null where it is about none. */
+  readonly orderId: string | null;
   /** When it happened. */
   readonly at: number;
   readonly madeAt: number;
@@ -134,4 +136,7 @@ export interface WebhookStore {
 }
 
 /** A delivery that is to be made. */
-export type NewDelivery = Pick<Delivery, "endpointId" | "lane" | "eventId" | "type" | "body" | "at" | "madeAt">;
+export type NewDelivery = Pick<
+  Delivery,
+  "endpointId" | "lane" | "eventId" | "type" | "body" | "orderId" | "at" | "madeAt"
+>;

@@ -19,7 +19,7 @@ const ANY = /./;
 const HTTP_FLOOR = "http/(answers|callers|pages|requests)/|http/(app|schemas|pin-proofs)\\.ts";
 const PORTS_OF_HTTP = [
   "domain/|clock|config|node-http|outbound/(addresses|target)|uuid|version|database/unavailable|secrets/encryption|pins/pin-vault|mail/mailer",
-  "ledger/(ledger|chain|event-types|history|export)|idempotency/(idempotency|shares)|limits/counters|metrics/metrics",
+  "ledger/(ledger|chain|event-types|history|export)|idempotency/(idempotency|shares)|limits/counters|(metrics/metrics|traces/traces)",
   "identity/(directory|organizations|members|organization-keys|sites|tokens|authentication-error|api-keys|email|sign-in|accounts/(accounts|console-cookie|ways|passkeys|providers|recovery-codes|sent-links))",
   "activity/(activity|buckets|watch)",
   "reading/",
@@ -74,6 +74,11 @@ const RULES: readonly Rule[] = [
     from: /^src\/metrics\//,
     may: /^src\/(domain\/|database\/unavailable|ledger\/ledger|metrics\/)/,
     packages: /^(node:perf_hooks|prom-client)$/,
+  },
+  {
+    from: /^src\/traces\//,
+    may: /^src\/(domain\/|log|config-values|ledger\/ledger|traces\/)/,
+    packages: /^(node:(async_hooks|crypto)$|@opentelemetry\/)/,
   },
   {
     from: /^src\/key-imports\//,
@@ -248,6 +253,15 @@ describe("a start", () => {
     const importing = files.filter((file) =>
       /^import (?!type)[^;]* from "node:https?";$/m.test(readFileSync(file, "utf8")),
     );
+    assert.deepEqual(importing, []);
+  });
+
+  it("loads nothing of OpenTelemetry: its room is imported for its types and settings, or when a collector is named", () => {
+    const importing = files
+      .filter((file) => !file.startsWith("src/traces/") || file === "src/traces/settings.ts")
+      .filter((file) =>
+        /^import (?!type)[^;]* from "(@opentelemetry\/|[./]+traces\/traces\.ts)/m.test(readFileSync(file, "utf8")),
+      );
     assert.deepEqual(importing, []);
   });
 });
