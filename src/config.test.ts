@@ -36,6 +36,7 @@ describe("loadConfig", () => {
       signIn: { secret: undefined },
       providers: [],
       mail: undefined,
+      noticeLanguage: "en",
       metrics: undefined,
       traces: undefined,
       outboundAllow: [],
@@ -267,6 +268,7 @@ describe("loadConfig", () => {
     ["RATE_LIMIT", "5,x"],
     ["SIMULATOR_TRAVEL_MS", "1e3"],
     ["MAIL_FROM", "Doors"],
+    ["NOTICE_LANGUAGE", "fr"],
     ["MAIL_FROM", "Doors <doors@example.com>, Eve <eve@example.com>"],
   ];
   for (const [name, value] of wrong) {

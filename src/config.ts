@@ -24,6 +24,7 @@ import {
   webAddress,
 } from "./config-values.ts";
 import type { ProviderSettings } from "./identity/accounts/provider-settings.ts";
+import { NOTICE_LANGUAGES, type NoticeLanguage } from "./member-notices/choices.ts";
 import type { Network } from "./outbound/addresses.ts";
 import type { StoreAddress } from "./store/store-address.ts";
 import { readTraces, type TraceSettings } from "./traces/settings.ts";
@@ -77,6 +78,8 @@ export interface Config {
   readonly providers: readonly ProviderSettings[];
   /** Where e-mail is handed over, and whom it is from; without it, the command line prints links for signing in. */
   readonly mail: { readonly smtpUrl: URL; readonly from: string } | undefined;
+  /** Of notices to members who chose none. */
+  readonly noticeLanguage: NoticeLanguage;
   /** Without it, nothing is measured. */
   readonly metrics: { readonly token: string } | undefined;
   /** Without it, nothing is traced. */
@@ -145,6 +148,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     signIn: { secret: env.SIGN_IN_SECRET?.trim() ? read("SIGN_IN_SECRET", "", secret) : undefined },
     providers: env.OIDC_PROVIDERS?.trim() ? read("OIDC_PROVIDERS", "", providers) : [],
     mail: readMail(env, read, problems),
+    noticeLanguage: read("NOTICE_LANGUAGE", "en", (text) => oneOf(text, NOTICE_LANGUAGES)),
     metrics: env.METRICS_TOKEN?.trim() ? { token: read("METRICS_TOKEN", "", bearerToken) } : undefined,
     traces: readTraces(env, read),
     outboundAllow: env.OUTBOUND_ALLOW?.trim() ? read("OUTBOUND_ALLOW", "", networks) : [],

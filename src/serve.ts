@@ -38,6 +38,7 @@ import { CHANNELS } from "./notices/notices.ts";
 import { openNotices } from "./notices/open-notices.ts";
 import { createOutbox } from "./notices/outbox.ts";
 import { sealNotices } from "./notices/sealing.ts";
+import { createNoticeChoices } from "./member-notices/stored-choices.ts";
 import { createOpenings } from "./openings/openings.ts";
 import { keepRetention } from "./erasure/retention.ts";
 import { revokeOnTime } from "./revocations/revoke-on-time.ts";
@@ -295,6 +296,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       counters,
       activity,
       webhooks: webhookDesk,
+      noticeChoices: createNoticeChoices(noticeSql),
       hubs,
       openHubs: drivers,
       deviceStates: states,

@@ -37,10 +37,10 @@ describe("the table of permissions", () => {
     }
   });
 
-  it("lets a viewer and a key with the scope read do nothing but read and leave", () => {
+  it("lets a viewer and a key with the scope read do nothing but read, leave and choose what they are told", () => {
     const reads = OPERATIONS.filter((operation) => may(operation, member("viewer")) || may(operation, key("read")));
     assert.deepEqual(
-      reads.filter((operation) => !/^(get|list|count|watch|explain|export|leave)/.test(operation)),
+      reads.filter((operation) => !/^(get|list|count|watch|explain|export|leave|chooseNotices)/.test(operation)),
       [],
     );
   });
@@ -63,7 +63,14 @@ describe("the table of permissions", () => {
   it("lets super keys do all that organisations may, but say who may act for one", () => {
     const theirs: Operation[] = ["changeMember", "removeMember", "leaveOrganization", "endOrganization"];
     theirs.push("createInvitation", "resendInvitation", "revokeInvitation", "joinOrganization");
-    theirs.push("createApiKey", "rotateApiKey", "revokeApiKey", "erasePersonalData");
+    theirs.push(
+      "createApiKey",
+      "rotateApiKey",
+      "revokeApiKey",
+      "erasePersonalData",
+      "getNoticeChoices",
+      "chooseNotices",
+    );
     for (const operation of OPERATIONS) {
       assert.equal(may(operation, { kind: "super", orgId: "maker" }), !theirs.includes(operation), operation);
       assert.ok(may(operation, { kind: "operator" }), operation);

@@ -153,6 +153,8 @@ const TABLE = {
 
   createUser: KEYS,
   getUserByEmail: KEYS,
+  getNoticeChoices: { role: "viewer", person: true, ownOnly: true },
+  chooseNotices: { role: "viewer", person: true, ownOnly: true },
   erasePersonalData: { person: true, ownOnly: true, fresh: true },
 } as const satisfies Readonly<Record<string, Permission>>;
 

@@ -19,7 +19,7 @@ export interface PersonalData {
    */
   keysForAlone(userId: string, after: number): Promise<{ readonly uuids: readonly string[]; readonly next?: number }>;
   /**
-   * Erase name and addresses, ways to sign in, sessions, links that were sent, invitations, reasons of openings. The id is kept, so that nobody
+   * Erase name and addresses, ways to sign in, sessions, links that were sent, invitations, reasons of openings, choices of notices. The id is kept, so that nobody
    * else is given it.
    *
    * @param now milliseconds since the epoch
@@ -38,7 +38,16 @@ const KEYS = `SELECT key_id AS "keyId", uuid, state FROM temp_keys
 const EMPTY = `UPDATE users SET email = NULL, email_proof = NULL, claimed_email = NULL, email_verified = (1 = 0), name = NULL,
     first_name = NULL, last_name = NULL, image = NULL, operator = 0, erased_at = coalesce(erased_at, $2), updated_at = $3
   WHERE id = $1`;
-const OF_USER = ["sessions", "accounts", "passkeys", "recovery_codes", "sent_links", "members", "open_reasons"];
+const OF_USER = [
+  "sessions",
+  "accounts",
+  "passkeys",
+  "recovery_codes",
+  "sent_links",
+  "members",
+  "open_reasons",
+  "notice_choices",
+];
 /** The activity has a copy of the reasons that they gave for openings. */
 const FORGET_COMMENTS = `UPDATE activity SET comment = NULL
   WHERE scope IN (SELECT scope FROM activity_scopes) AND at IN (SELECT at FROM open_reasons WHERE user_id = $1)

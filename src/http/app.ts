@@ -22,6 +22,7 @@ import type { KeyImports } from "../key-imports/key-imports.ts";
 import type { LedgerWithoutOrders } from "../ledger/ledger.ts";
 import type { Counters } from "../limits/counters.ts";
 import type { Mailer } from "../mail/mailer.ts";
+import type { NoticeChoices } from "../member-notices/choices.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Traces } from "../traces/traces.ts";
 import type { Openings } from "../openings/openings.ts";
@@ -53,6 +54,7 @@ export interface ServerDeps {
   readonly counters: Counters;
   readonly activity: Activity;
   readonly webhooks: WebhookDesk;
+  readonly noticeChoices: NoticeChoices;
   readonly hubs: HubKeeper;
   /** Of this process. */
   readonly openHubs: OpenHubs;

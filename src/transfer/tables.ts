@@ -289,6 +289,13 @@ export const TABLES: readonly Table[] = [
     removed_at: "number",
   }),
   table("hub_states", "hub_id", { hub_id: "text", ciphertext: "bytes" }, 20),
+  table("notice_choices", "scope, user_id", {
+    user_id: "text",
+    scope: "text",
+    choices: "text",
+    daily_at: "number",
+    updated_at: "number",
+  }),
   table("open_reasons", "order_id", {
     order_id: "text",
     lock_id: "number",

@@ -59,6 +59,7 @@ const BODIES: Readonly<Record<string, (key: string, id: string) => unknown>> = {
     csv: "locks,validFrom,validUntil\r\n1,2035-01-01 15:00,2035-01-02 11:00\r\n",
   }),
   "PATCH /locks/{id}": () => ({ name: randomUUID() }),
+  "PUT /notice-choices": () => ({ atOnce: [], dailyAt: null, lockIds: null, timeZone: "UTC", language: "en" }),
   "PUT /locks/{id}/site": () => ({ siteId: null }),
   "POST /organizations": () => ({ orgId: randomUUID(), name: "Quay" }),
   "PATCH /organizations/{orgId}": () => ({ name: "Quay" }),

@@ -20,6 +20,7 @@ import { createHubStore } from "../../src/devices/hubs/stored-hubs.ts";
 import { kindOf } from "../../src/devices/kinds.ts";
 import { createDeviceStates } from "../../src/devices/observed/device-states.ts";
 import { silentLog } from "../../src/log.ts";
+import { createNoticeChoices } from "../../src/member-notices/stored-choices.ts";
 import { createPresentation } from "../../src/presentation/stored-presentation.ts";
 import { createReading } from "../../src/reading/reading.ts";
 import { openSqliteSignIn } from "../../src/store/sqlite.ts";
@@ -307,6 +308,7 @@ describe("faults", () => {
         counters: createOwnCounters(clock),
         activity: activityOn(join(config.dataDir, "other.db")),
         webhooks: webhooksOn(join(config.dataDir, "other.db")),
+        noticeChoices: createNoticeChoices(openSqliteSql(join(config.dataDir, "other.db"))),
         ...hubsOn(join(config.dataDir, "other.db")),
         signIn: await openSignIn({
           config,

@@ -23,7 +23,7 @@ const PORTS_OF_HTTP = [
   "identity/(directory|organizations|members|organization-keys|sites|tokens|authentication-error|api-keys|email|sign-in|accounts/(accounts|console-cookie|ways|passkeys|providers|recovery-codes|sent-links))",
   "activity/(activity|buckets|watch)",
   "reading/",
-  "webhooks/(webhooks|desk)",
+  "webhooks/(webhooks|desk)|member-notices/choices",
   "presentation/(presentation|colours|picture|fields)|openings/openings|key-imports/|erasure/",
   "devices/(kinds|driver|relock|hubs/(hub|keeper|open-hubs)|observed/(device-states|attention))",
 ];
@@ -151,6 +151,11 @@ const RULES: readonly Rule[] = [
   {
     from: /^src\/notices\//,
     may: /^src\/(domain\/|clock|log|database\/(sql|unavailable)|outbound\/|leases\/|feed\/|ledger\/ledger|mail\/mailer|notices\/)/,
+    packages: /^node:crypto$/,
+  },
+  {
+    from: /^src\/member-notices\//,
+    may: /^src\/(domain\/|clock|log|database\/(sql|unavailable)|feed\/|ledger\/(ledger|chain)|member-notices\/)/,
     packages: /^node:crypto$/,
   },
   {

@@ -473,6 +473,21 @@ const ROWS: Readonly<Record<string, Row>> = {
     answers: [NO, NO, 403, 403, 403, 403, 403, NO, NO, NO],
     but: { "a person who hosts the server": 404 },
   },
+  getNoticeChoices: {
+    who: { from: "viewer", scopes: [] },
+    path: () => ({}),
+    answers: [NO, NO, 200, 200, 403, 403, 403, NO, NO, NO],
+    yes: 200,
+    but: { "another organisation's owner": 200, "the same for the other organisation": 200 },
+  },
+  chooseNotices: {
+    who: { from: "viewer", scopes: [] },
+    path: () => ({}),
+    body: () => ({ atOnce: ["opened"], dailyAt: 7, lockIds: null, timeZone: "Europe/Berlin", language: "de" }),
+    answers: [NO, NO, 200, 200, 403, 403, 403, NO, NO, NO],
+    yes: 200,
+    but: { "another organisation's owner": 200, "the same for the other organisation": 200 },
+  },
   getUserByEmail: {
     who: MAKES_KEYS,
     path: () => ({}),

@@ -115,6 +115,14 @@ export interface Operations {
    */
   checkHub: operations["checkHub"];
   /**
+   * Choose what I am told by e-mail
+   *
+   * In place of what was chosen before. Nothing is told of what the caller may not read when the mail is sent.
+   *
+   * `PUT /notice-choices`
+   */
+  chooseNotices: operations["chooseNotices"];
+  /**
    * Take a device into a hub
    *
    * For hubs whose devices are taken in by a pairing code (Matter). The device must be in pairing mode; the answer takes up to a minute.
@@ -394,6 +402,14 @@ export interface Operations {
    * `GET /organizations/{orgId}/brand/logo`
    */
   getLogo: operations["getLogo"];
+  /**
+   * What I am told by e-mail
+   *
+   * Of the organisation that the caller acts for, or of the locks that they own where they act for none. Whoever chose nothing is told what harms if nobody sees it, where they are an owner, and nothing otherwise.
+   *
+   * `GET /notice-choices`
+   */
+  getNoticeChoices: operations["getNoticeChoices"];
   /**
    * An organisation
    *
@@ -1011,6 +1027,7 @@ changeSite PATCH /organizations/{orgId}/sites/{siteId}
 changeWebhook PATCH /organizations/{orgId}/webhooks/{webhookId}
 changeWebhookUrl PATCH /webhooks/{webhookId}
 checkHub POST /hubs/{hubId}/check
+chooseNotices PUT /notice-choices
 commissionHubDevice POST /hubs/{hubId}/commission
 countActivity GET /activity/counts
 createApiKey POST /organizations/{orgId}/api-keys
@@ -1046,6 +1063,7 @@ getLockBasicInfo GET /locks/{id}/basic-info
 getLockDetails GET /locks/{id}/details
 getLockDevice GET /locks/{id}/device
 getLogo GET /organizations/{orgId}/brand/logo
+getNoticeChoices GET /notice-choices
 getOrganization GET /organizations/{orgId}
 getPasskeyRegistrationOptions POST /session/passkeys/options on
 getPasskeySignInOptions POST /session/passkey/options on

@@ -696,6 +696,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notice-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I am told by e-mail
+         * @description Of the organisation that the caller acts for, or of the locks that they own where they act for none. Whoever chose nothing is told what harms if nobody sees it, where they are an owner, and nothing otherwise.
+         */
+        get: operations["getNoticeChoices"];
+        /**
+         * Choose what I am told by e-mail
+         * @description In place of what was chosen before. Nothing is told of what the caller may not read when the mail is sent.
+         */
+        put: operations["chooseNotices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations": {
         parameters: {
             query?: never;
@@ -2445,6 +2469,25 @@ export interface components {
         ChangeWebhookUrlBody: {
             /** @description Where events are POSTed to: https, or http where the operator has listed its network */
             url: string;
+        };
+        /** ChooseNoticesBody */
+        ChooseNoticesBody: {
+            /** @description What is told when it happens: at most one mail of each kind in 15 minutes */
+            atOnce: components["schemas"]["NoticeKind"][];
+            /** @description The hour of a daily summary by the clock of timeZone; null for none */
+            dailyAt: number | null;
+            /**
+             * @description Of the mails
+             * @enum {string}
+             */
+            language: "en" | "de";
+            /** @description Only of these locks; null for all, those that come later too */
+            lockIds: string[] | null;
+            /**
+             * Format: time-zone
+             * @description IANA name
+             */
+            timeZone: string;
         };
         /** CommissionedDevice */
         CommissionedDevice: {
@@ -4215,6 +4258,37 @@ export interface components {
             /** @description Deliveries are signed with it (Standard Webhooks); shown this once */
             secret: string;
         };
+        /** NoticeChoices */
+        NoticeChoices: {
+            /** @description What is told when it happens: at most one mail of each kind in 15 minutes */
+            atOnce: components["schemas"]["NoticeKind"][];
+            /** @description Whether this server sends mail */
+            canSend: boolean;
+            /** @description False while it is what the server chose */
+            chosen: boolean;
+            /** @description The hour of a daily summary by the clock of timeZone; null for none */
+            dailyAt: number | null;
+            /** @description Where it is sent; null where no address is known that counts, and then nothing is sent */
+            email: string | null;
+            /**
+             * @description Of the mails
+             * @enum {string}
+             */
+            language: "en" | "de";
+            /** @description Only of these locks; null for all, those that come later too */
+            lockIds: string[] | null;
+            /**
+             * Format: time-zone
+             * @description IANA name
+             */
+            timeZone: string;
+        };
+        /**
+         * NoticeKind
+         * @description opened: a door was opened; refused: somebody was not let in, or a door did not open; first-use: a key opened for the first time; key-ending: a key ends within a day; offline: a lock could not be reached for 10 minutes; battery-low, door-ajar, forced, jammed: as devices say; webhook-failing: a webhook took nothing for a day, for owners of an organisation
+         * @enum {string}
+         */
+        NoticeKind: "opened" | "refused" | "first-use" | "key-ending" | "offline" | "battery-low" | "door-ajar" | "forced" | "jammed" | "webhook-failing";
         /** Openers */
         Openers: {
             /** @description API keys of the caller's organisation that may open it */
@@ -7074,6 +7148,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UseTempKeyAnswer"];
+                };
+            };
+        };
+    };
+    getNoticeChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller is told by e-mail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeChoices"];
+                };
+            };
+        };
+    };
+    chooseNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseNoticesBody"];
+            };
+        };
+        responses: {
+            /** @description What the caller is told by e-mail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeChoices"];
                 };
             };
         };

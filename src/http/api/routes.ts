@@ -68,6 +68,7 @@ import { changeWebhookUrlRoute, tenantWebhookRoutes } from "./webhooks/published
 import { webhookRoutes } from "./webhooks/webhooks.ts";
 import { createUserRoute } from "./users/create-user.ts";
 import { erasePersonalDataRoute } from "./users/erase-user.ts";
+import { noticeChoicesRoutes } from "./users/notice-choices.ts";
 import { getUserByEmailRoute } from "./users/get-user-by-email.ts";
 
 declare module "fastify" {
@@ -120,6 +121,7 @@ const OPERATIONS = [
   createUserRoute,
   getUserByEmailRoute,
   erasePersonalDataRoute,
+  noticeChoicesRoutes,
   brandRoutes,
   directionsRoutes,
   organizationRoutes,

@@ -26,6 +26,7 @@ export function openApiDocument(config: Config): FastifyDynamicSwaggerOptions {
         { name: "Organisations", description: "Who acts for whom: members, their roles, invitations" },
         { name: "API keys", description: "What programs act with" },
         { name: "Webhooks", description: "Where events are sent, and what became of them" },
+        { name: "Notices", description: "What people are told by e-mail" },
         { name: "Sites", description: "Places with several locks" },
         { name: "Administration", description: "What whoever hosts the server does, as published" },
         { name: "Users", description: "Who a key may name" },
