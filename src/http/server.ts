@@ -100,7 +100,7 @@ export async function buildServer(
     rewriteUrl: pathOf,
     clientErrorHandler: (error, socket) => answerMalformed(error, socket, config),
     frameworkErrors(error, request, reply) {
-      reply.headers(headers);
+      reply.headers(headers).header("x-request-id", request.id);
       // No hook is run for these.
       try {
         routeDeps.limits.address(clientOf(request.raw, isProxy));
@@ -129,7 +129,8 @@ export async function buildServer(
   app.addHook(
     "onRequest",
     atOnce((request: FastifyRequest, reply) => {
-      reply.headers(headers);
+      // By which whoever runs the server finds it in the log, and in the traces.
+      reply.headers(headers).header("x-request-id", request.id);
       const { isApi, counts = "page" } = request.routeOptions.config;
       if (isApi) letOriginRead(request, reply, config.corsOrigins);
       request.client = clientOf(request.raw, isProxy);

@@ -12,6 +12,7 @@ const NOTE = "Towels are upstairs";
 it("tell what failed, and no secret of whoever asked", async () => {
   let log = "";
   const attacked = await startAttacked((text) => (log += text));
+  const names: string[] = [];
   const secrets: string[] = [EMAIL, encodeURIComponent(EMAIL), NOTE, "127.0.0.1"];
   try {
     const callers = await attacked.ask("callers");
@@ -36,12 +37,20 @@ it("tell what failed, and no secret of whoever asked", async () => {
       ["GET", `/sign-in?token=${requestId}&key=${key}`, {}],
       ["GET", `/nowhere/${key}`, callers.superKey],
     ];
-    for (const [method, path, headers, body] of asked)
-      await request(attacked.url, method, path, { headers, ...(body !== undefined && { body }) });
+    for (const [method, path, headers, body] of asked) {
+      const answer = await request(attacked.url, method, path, { headers, ...(body !== undefined && { body }) });
+      names.push(answer.headers.get("x-request-id") ?? `none of ${method} ${path}`);
+    }
   } finally {
     await attacked.close();
   }
   assert.match(log, /The lock did not open/);
-  const told = log.replaceAll(attacked.url, ""); // its own address, which is no secret
-  for (const secret of secrets) assert.ok(!told.includes(secret.replace(/^Bearer /, "")), `${secret} is in ${told}`);
+  assert.equal(new Set(names).size, names.length, names.join(", "));
+  for (const name of names) assert.match(name, /^[\w-]{8}\.[0-9a-z]+$/);
+  const lines = log.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
+  const told = lines.filter(({ msg }) => /^(A credential was refused|A request failed)$/.test(msg));
+  assert.ok(told.length >= 2, log);
+  for (const { reqId, msg } of told) assert.ok(names.includes(reqId), msg);
+  const shown = log.replaceAll(attacked.url, ""); // its own address, which is no secret
+  for (const secret of secrets) assert.ok(!shown.includes(secret.replace(/^Bearer /, "")), `${secret} is in ${shown}`);
 });

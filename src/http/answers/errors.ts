@@ -157,8 +157,6 @@ export function describeFault(request: FastifyRequest, reply: FastifyReply, erro
   logFault(request, error, known.status);
   const { retryAfter } = known.options;
   if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
-  // By which whoever runs the server finds it in the log. Of what is no fault, nothing there would be to find.
-  if (known.status >= 500) reply.header("x-request-id", request.id);
   if (known.status === 401) reply.header("www-authenticate", "Bearer");
   return known;
 }

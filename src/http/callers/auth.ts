@@ -111,7 +111,7 @@ export function tellRefused(
 ): void {
   if (reason === "missing" || told.has(request)) return;
   told.add(request);
-  credentials.refused(kind, reason, request.client);
+  credentials.refused(kind, reason, request);
 }
 
 const told = new WeakSet<FastifyRequest>();

@@ -27,11 +27,15 @@ export interface Letters {
   /**
    * Write one later, and hand it over. Nothing comes of it where there is no mail server or too many are on their way.
    *
-   * @param client who asked, as `clientOf` gives it
+   * @param by the request that asked: its client as `clientOf` gives it, and its name
    * @param what "A link for signing in", for the log
    * @param write looks whom it is for; undefined when nobody is to get one
    */
-  later(client: string, what: string, write: () => Promise<Mail | undefined>): void;
+  later(
+    by: { readonly client: string; readonly id: string },
+    what: string,
+    write: () => Promise<Mail | undefined>,
+  ): void;
   /** Nothing is written any more; those on their way have a moment. */
   close(): Promise<void>;
 }
@@ -46,7 +50,7 @@ export function createLetters(of: {
   const slots = createSlots({ all: MAX_SENDING, each: MAX_SENDING_OF_ONE });
   const stop = new AbortController();
 
-  async function deliver(to: Mailer, mail: Mail, what: string): Promise<void> {
+  async function deliver(to: Mailer, mail: Mail, what: string, reqId: string): Promise<void> {
     for (let tried = 0; ; tried++) {
       try {
         return await to.send(mail);
@@ -54,7 +58,7 @@ export function createLetters(of: {
         if (!(error instanceof MailError)) throw error;
         const pause = RETRY_MS[tried];
         if (!error.passing || pause === undefined || stop.signal.aborted)
-          return log.error({ reason: error.message }, `${what} was not taken by the mail server`);
+          return log.error({ reqId, reason: error.message }, `${what} was not taken by the mail server`);
         await clock.sleep(pause, stop.signal).catch(() => {}); // stopping: once more, at once
       }
     }
@@ -62,15 +66,15 @@ export function createLetters(of: {
 
   return {
     canSend: mailer !== undefined,
-    later(client, what, write) {
+    later({ client, id }, what, write) {
       const leave = mailer && slots.take(client);
       if (!leave) return;
       const letter = (async () => {
         // Somebody who stops the server waits for nobody: then it is done at once.
         await clock.sleep(randomInt(LATER_MS.least, LATER_MS.most), stop.signal).catch(() => {});
         const mail = await write();
-        if (mail) await deliver(mailer, mail, what);
-      })().catch((error: unknown) => log.error({ err: error }, `${what} could not be made`));
+        if (mail) await deliver(mailer, mail, what, id);
+      })().catch((error: unknown) => log.error({ reqId: id, err: error }, `${what} could not be made`));
       sending.add(letter);
       void letter.finally(() => {
         sending.delete(letter);

@@ -14,11 +14,14 @@ describe("credentials that were refused", () => {
       metrics: { credentialRefused: () => void counted++ },
       pins: { sourceOf: (client) => `hash of ${client.length}` },
     });
-    for (let i = 0; i < 1_000; i++) refused("token", "expired", "192.0.2.7");
+    for (let i = 0; i < 1_000; i++) refused("token", "expired", { client: "192.0.2.7", id: "r" });
     assert.deepEqual([counted, lines.length], [1_000, 20]);
-    assert.deepEqual(lines[0], { kind: "token", reason: "expired", source: "hash of 9" });
+    assert.deepEqual(lines[0], { reqId: "r", kind: "token", reason: "expired", source: "hash of 9" });
     await clock.advance(60_000);
-    refused("pin", "not-valid", "192.0.2.7");
-    assert.deepEqual(lines.slice(20), [{ more: 980 }, { kind: "pin", reason: "not-valid", source: "hash of 9" }]);
+    refused("pin", "not-valid", { client: "192.0.2.7", id: "s" });
+    assert.deepEqual(lines.slice(20), [
+      { more: 980 },
+      { reqId: "s", kind: "pin", reason: "not-valid", source: "hash of 9" },
+    ]);
   });
 });

@@ -3,8 +3,8 @@ import type { Clock } from "../../clock.ts";
 import type { CredentialKind, CredentialReason } from "../../identity/authentication-error.ts";
 
 export interface RefusedCredentials {
-  /** @param client as `clientOf` gives it */
-  refused(kind: CredentialKind, reason: CredentialReason, client: string): void;
+  /** @param by the request: its client as `clientOf` gives it, and its name */
+  refused(kind: CredentialKind, reason: CredentialReason, by: { readonly client: string; readonly id: string }): void;
 }
 
 export interface RefusedCredentialsDeps {
@@ -23,7 +23,7 @@ export function createRefusedCredentials({ log, clock, metrics, pins }: RefusedC
   let began = Number.NEGATIVE_INFINITY;
   let count = 0;
   return {
-    refused(kind, reason, client) {
+    refused(kind, reason, { client, id }) {
       metrics?.credentialRefused(kind, reason);
       const now = clock.now();
       if (now < began || now - began >= MINUTE_MS) {
@@ -31,7 +31,7 @@ export function createRefusedCredentials({ log, clock, metrics, pins }: RefusedC
         [began, count] = [now, 0];
       }
       if (++count > MAX_LINES) return;
-      log.warn({ kind, reason, source: pins.sourceOf(client) }, "A credential was refused");
+      log.warn({ reqId: id, kind, reason, source: pins.sourceOf(client) }, "A credential was refused");
     },
   };
 }

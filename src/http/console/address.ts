@@ -66,7 +66,7 @@ export function addressRoutes(app: App, deps: RouteDeps): void {
     if (before !== null && before !== undefined && before !== link.email) {
       const { subject, text } = view.m.ways.letters.addressChanged;
       const mail = { to: before, subject, text: text(masked(link.email)) };
-      letters.later(request.client, "A message about an address", async () => mail);
+      letters.later(request, "A message about an address", async () => mail);
     }
     const back = html`<p><a href="${view.link("/account/ways")}">${view.m.ways.page.title}</a></p>`;
     return sendPage(reply, 200, messagePage(view, view.m.ways.addressChanged, back));

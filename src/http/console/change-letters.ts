@@ -8,7 +8,7 @@ import { viewOf } from "./page/view.ts";
 export function tellOfChange(request: FastifyRequest, deps: RouteDeps, userId: string, what: WayChange): void {
   const { letters, directory, config } = deps;
   const { changed, changes } = viewOf(request, config).m.ways.letters;
-  letters.later(request.client, "A message about a way in", async () => {
+  letters.later(request, "A message about a way in", async () => {
     const email = (await directory.user(userId))?.email;
     return email ? { to: email, subject: changed.subject, text: changed.text(changes[what]) } : undefined;
   });

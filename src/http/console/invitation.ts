@@ -83,7 +83,7 @@ export function invitationRoutes(app: App, deps: RouteDeps): void {
       password,
     });
     if (made === "taken") {
-      credentials.refused("password", "not-valid", request.client);
+      credentials.refused("password", "not-valid", request);
       return { password: "known" };
     }
     guess.passed();
@@ -118,7 +118,7 @@ export function invitationRoutes(app: App, deps: RouteDeps): void {
   }
 
   function badLink(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    credentials.refused("sign-in-link", "not-valid", request.client);
+    credentials.refused("sign-in-link", "not-valid", request);
     if (!wantsPage(request))
       throw invalidField("token", "is of an invitation that was accepted, taken back, or is over");
     const view = viewOf(request, config);

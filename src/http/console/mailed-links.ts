@@ -80,7 +80,7 @@ export async function sendLink(
   const view = viewOf(request, config);
   await limits.mail("account", email, request.client);
   const minutes = LINK_TTL_MS[kind] / 60_000;
-  letters.later(request.client, "A link for an account", async () => {
+  letters.later(request, "A link for an account", async () => {
     const link = await find();
     const secret = await ways.links.create(kind, link);
     if (!link) return undefined;
@@ -110,7 +110,7 @@ export function addressOf(
 
 /** What was opened is no link that is good; it is told where guesses are looked for. */
 export function badLink(request: FastifyRequest, reply: FastifyReply, deps: RouteDeps, kind: LinkKind): FastifyReply {
-  deps.credentials.refused("sign-in-link", "not-valid", request.client);
+  deps.credentials.refused("sign-in-link", "not-valid", request);
   if (!wantsPage(request)) throw invalidField("token", "is of a link that was used, or ended");
   const view = viewOf(request, deps.config);
   const again = html`<p>

@@ -95,7 +95,7 @@ export function passkeyAnswerRoutes(app: App, deps: RouteDeps): void {
     const response = { clientDataJSON, authenticatorData, signature, ...(userHandle !== undefined && { userHandle }) };
     const whose = await passkeys.verify({ ...credential(id), response }, userId);
     if (whose !== undefined) return whose;
-    credentials.refused("passkey", "not-valid", request.client);
+    credentials.refused("passkey", "not-valid", request);
     throw new AuthenticationError("The passkey is not right, or it took too long");
   }
 }

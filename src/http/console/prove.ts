@@ -31,7 +31,7 @@ export function proveRoutes(app: App, deps: RouteDeps): void {
     const whose = session.email ?? session.userId;
     const guess = await guessing.guess("password", whose, request.client, session.sessionId);
     if (!(await accounts.passwords.checkOf(session.userId, request.body.password))) {
-      credentials.refused("password", "not-valid", request.client);
+      credentials.refused("password", "not-valid", request);
       if (!wantsPage(request)) throw new AuthenticationError("The password is not right");
       return show(reply, 401, view, session, next, view.m.wrongPassword);
     }

@@ -39,7 +39,7 @@ export function recoveryRoutes(app: App, deps: RouteDeps): void {
     const guess = await guessing.guess("recovery-code", email, request.client);
     const userId = (await ways.addresses.named(email)) ?? NOBODY;
     if (!(await ways.codes.use(userId, code))) {
-      credentials.refused("recovery-code", "not-valid", request.client);
+      credentials.refused("recovery-code", "not-valid", request);
       if (!wantsPage(request)) throw new AuthenticationError("The address or the code is not right");
       return sendPage(reply, 401, page(view, typed, {}, view.m.ways.recovery.wrong));
     }

@@ -79,7 +79,7 @@ export function setUpRoutes(app: App, deps: RouteDeps): void {
   }
 
   function badLink(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    deps.credentials.refused("sign-in-link", "not-valid", request.client);
+    deps.credentials.refused("sign-in-link", "not-valid", request);
     if (!wantsPage(request)) throw invalidField("token", "is of a link that was used, or ended");
     const view = viewOf(request, config);
     return sendPage(reply, 400, badLinkPage(view));

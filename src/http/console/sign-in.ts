@@ -44,7 +44,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     const guess = await guessing.guess("password", email, request.client, known);
     const userId = await accounts.passwords.check(email, password);
     if (userId === undefined) {
-      credentials.refused("password", "not-valid", request.client);
+      credentials.refused("password", "not-valid", request);
       if (!wantsPage(request)) throw new AuthenticationError("The e-mail address or the password is not right");
       return show(reply, 401, view, { next, email: typed, wrong: view.m.wrongSignIn });
     }

@@ -30,7 +30,7 @@ export function waysAnswerRoutes(app: App, deps: RouteDeps): void {
     const whose = session.email ?? session.userId;
     const guess = await guessing.guess("password", whose, request.client, session.sessionId);
     if (!(await accounts.passwords.checkOf(session.userId, request.body.password))) {
-      credentials.refused("password", "not-valid", request.client);
+      credentials.refused("password", "not-valid", request);
       throw invalidField("password", "is not right");
     }
     guess.passed();

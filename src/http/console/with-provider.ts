@@ -52,7 +52,7 @@ export function providerRoutes(app: App, deps: RouteDeps): void {
       reply.header("set-cookie", clearedWayCookie(config));
       if (person === "away") return say(request, reply, 503, view.m.ways.from.away(shown));
       if (!person) {
-        credentials.refused("provider", "not-valid", request.client);
+        credentials.refused("provider", "not-valid", request);
         return say(request, reply, 400, view.m.ways.from.failed);
       }
       return person.carried.userId === undefined

@@ -30,8 +30,7 @@ export function metricsRoute(
   app.get("/metrics", { schema: { hide: true }, config: { counts: "own" } }, async (request, reply) => {
     // Of the same length whatever was sent, so that the time that comparing takes tells nothing.
     if (!timingSafeEqual(sha256(request.headers.authorization ?? ""), expected)) {
-      if (request.headers.authorization !== undefined)
-        credentials.refused("metrics-token", "not-valid", request.client);
+      if (request.headers.authorization !== undefined) credentials.refused("metrics-token", "not-valid", request);
       limits.address(request.client, "credential");
       throw new AuthenticationError("Send the metrics token as a bearer token");
     }

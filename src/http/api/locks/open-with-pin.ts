@@ -74,7 +74,7 @@ export function openWithPinRoute(app: App, deps: RouteDeps): void {
         await clock.sleep(Math.ceil(late / REFUSAL_STEP_MS) * REFUSAL_STEP_MS - late);
         if (answer.reason === "pin-changed") throw refusalError(answer);
         const isBounded = answer.reason === "too-many-pins";
-        deps.credentials.refused("pin", isBounded ? "too-many" : "not-valid", request.client);
+        deps.credentials.refused("pin", isBounded ? "too-many" : "not-valid", request);
         if (answer.reason !== "too-many-pins") throw new HttpError(401, WRONG, undefined, { error: WRONG });
         const seconds = Math.max(1, Math.ceil(((answer.retryAt ?? 0) - clock.now()) / 1_000));
         throw new HttpError(429, `Too many wrong PINs at this lock; try again in ${seconds} s`, undefined, {

@@ -40,7 +40,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     await limits.mail(uuid, email, request.client);
     const door = found.doors[0]!.name;
     const view = viewOf(request, config);
-    letters.later(request.client, "A link for signing in", () => letterTo(found.record, email, door, view));
+    letters.later(request, "A link for signing in", () => letterTo(found.record, email, door, view));
     return sendTo(reply, view.link(`/temp-keys/${uuid}/sign-in`));
   });
 
@@ -64,7 +64,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     const cookies = await signIn.redeem(token);
     const back = keyOf(key);
     if (!cookies) {
-      deps.credentials.refused("sign-in-link", "not-valid", request.client);
+      deps.credentials.refused("sign-in-link", "not-valid", request);
       if (!wantsPage(request)) throw invalidField("token", "is of a link that was used, or ended");
       return say(request, reply, 400, "badLink", back);
     }
