@@ -58,7 +58,7 @@ export async function startConsole(options: TestServerOptions = {}): Promise<Con
       timezoneId: timeZone,
       colorScheme,
     });
-    if (as !== "nobody") await made.addCookies(cookiesOf(as, server.url));
+    if (as !== "nobody") for (const url of [server.url, server.publicUrl]) await made.addCookies(cookiesOf(as, url));
     made.on("weberror", (error) => faults.push({ of: made, told: String(error.error().stack) }));
     made.on("console", (message) => {
       const isBad = message.type() === "error" || message.type() === "warning";

@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import type { Role } from "../../../src/domain/actor.ts";
+import { type Person, tokenOf } from "../people.ts";
 import type { ConsoleServer } from "./console.ts";
 
 type Method = "POST" | "PUT" | "PATCH" | "DELETE";
@@ -10,6 +11,8 @@ type Method = "POST" | "PUT" | "PATCH" | "DELETE";
 export interface Begun {
   /** Of the screen. */
   readonly path: string;
+  /** Come to by the server's name: passkeys are for one. */
+  readonly isNamed?: boolean;
   /** Everything up to the last press. */
   come?(page: Page): Promise<void>;
   /** The press that asks for it; again, after it failed. */
@@ -28,11 +31,15 @@ export interface Write {
   readonly sends?: RegExp;
   /** The least that somebody must be. */
   readonly role: Role;
-  begin(at: ConsoleServer): Promise<Begun>;
+  /** It is what somebody does whose session ended. */
+  readonly isSignedOut?: boolean;
+  /** @param person whoever does it */
+  begin(at: ConsoleServer, person: Person): Promise<Begun>;
 }
 
 const CALL =
-  /\b(?:call|callRaw|ask|callLong)\s*(?:<[^()]*?>)?\(\s*"(POST|PUT|PATCH|DELETE)",\s*(?:([`"])((?:(?!\2).)*)\2)?/g;
+  /\b(?:call|callRaw|ask|callLong|askAs)\s*(?:<[^()]*?>)?\(\s*(?:[\w.]+,\s*)?"(POST|PUT|PATCH|DELETE)",\s*(?:([`"])((?:(?!\2).)*)\2)?/g;
+const SENT = /\bsend\(\s*"([^"]+)",\s*\{\s*method: "(POST|PUT|PATCH|DELETE)"/g;
 
 /** What goes on by itself until it was answered, and tells line by line what was not: tested beside it, and in many-keys.test.ts. */
 const OF_MANY = /screens\/(keys\/bulk\.ts|import-keys\/import-keys\.tsx)$/;
@@ -44,8 +51,6 @@ export const WITHOUT_ROW: Readonly<Record<string, readonly string[]>> = {
     "screens/hubs/check-hub.tsx POST /hubs/*/check",
     "screens/sign-in/passkeys.tsx POST /session/passkeys/options",
     "api/proving.ts POST */options",
-    "api/proving.ts POST ?",
-    "api/proving.ts POST /session/proof/password",
   ],
   "says what became of it in words of its own, and is tried in doors.test.ts, new-key.test.ts and welcome.test.ts": [
     "screens/doors/open-now.tsx POST /locks/*/OpenLock",
@@ -54,38 +59,19 @@ export const WITHOUT_ROW: Readonly<Record<string, readonly string[]>> = {
     "screens/new-key/new-key.tsx POST /temp-keys",
   ],
   "takes a device that is not there": ["screens/hubs/commission.tsx POST /hubs/*/commission"],
-  "is not tried with answers that fail yet: only its own tests do it, with those that come": [
-    "screens/sign-in/passkeys.tsx DELETE /session/passkeys/*",
-    "screens/sign-in/passkeys.tsx POST /session/passkeys",
-    "screens/sign-in/passkeys.tsx PATCH /session/passkeys/*",
-    "screens/sign-in/password.tsx PUT /session/password",
-    "screens/sign-in/recovery-codes.tsx POST /session/recovery-codes",
-    "screens/sign-in/sessions.tsx DELETE */*",
-    "screens/sign-in/sessions.tsx DELETE *?keepCurrent=true",
-    "screens/members/member-dialog.tsx POST /organizations/*/leave",
-    "screens/brand/logo.tsx PUT */logo",
-    "screens/brand/logo.tsx DELETE */logo",
-    "screens/partner/key-card.tsx POST ?",
-    "screens/key/change-key.tsx PATCH /temp-keys/*",
-    "screens/partner/webhooks/deliveries.tsx POST */resend",
-    "screens/partner/webhooks/secret-and-end.tsx POST */rotate-secret",
-    "screens/partner/webhooks/secret-and-end.tsx DELETE */*",
-    "screens/partner/webhooks/webhook-card.tsx POST ?",
-    "screens/partner/webhooks/webhook-item.tsx PATCH ?",
-    "screens/partner/webhooks/webhook-item.tsx POST */verify",
-    "screens/partner/webhooks/webhook-item.tsx POST */test",
-  ],
 };
 
 /** Every request of the code that changes something, as `of` names it. */
 export function writesOfCode(): string[] {
   return globSync("src/console/**/*.{ts,tsx}").flatMap((file) => {
     if (file.endsWith(".test.ts") || OF_MANY.test(file)) return [];
-    const calls = readFileSync(file, "utf8").matchAll(CALL);
+    const text = readFileSync(file, "utf8");
+    const calls = [...text.matchAll(CALL)].map(([, method, , path]) => [method, path ?? "?"] as const);
+    const sent = [...text.matchAll(SENT)].map(([, path, method]) => [method, path!] as const);
     // A token is no change.
-    return [...calls]
-      .filter(([, , , path]) => path !== "/session/token")
-      .map(([, method, , path]) => nameOf([file.slice("src/console/".length), method as Method, path ?? "?"]));
+    return [...calls, ...sent]
+      .filter(([, path]) => path !== "/session/token")
+      .map(([method, path]) => nameOf([file.slice("src/console/".length), method as Method, path]));
   });
 }
 
@@ -105,4 +91,24 @@ const HELD_MS = 1_200;
 /** Press a button for as long as it takes. */
 export async function hold(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name, exact: true }).last().click({ delay: HELD_MS });
+}
+
+let houses = 0;
+
+/** Where only they act, and the owner of all: what there is one of changes for nobody else who tries it. @returns calls of the owner's there */
+export async function ownHouse({ server, orgId: shared, owner }: ConsoleServer, { userId }: Person) {
+  const orgId = `house-${++houses}`;
+  const now = server.clock.now();
+  const { members } = server.organizations;
+  await server.directory.createOrganization({ orgId, super: false }, now);
+  for (const one of [owner.userId, userId]) await members.put(orgId, one, "owner", now);
+  await members.remove(shared, userId);
+  return async (
+    method: Method | "GET",
+    path: string,
+    options: { body?: unknown; headers?: Record<string, string> } = {},
+  ) => {
+    const token = await tokenOf(server, owner, orgId);
+    return (await server.call(method, `/organizations/${orgId}${path}`, { token, ...options })).json;
+  };
 }

@@ -1,7 +1,10 @@
-import type { Write } from "../write.ts";
+import { PNG } from "pngjs";
+import { ownHouse, type Write } from "../write.ts";
 import type { ConsoleServer } from "../console.ts";
 
 let made = 0;
+
+const LOGO = { name: "logo.png", mimeType: "image/png", buffer: PNG.sync.write(new PNG({ width: 4, height: 4 })) };
 
 async function brandOf(at: ConsoleServer) {
   return (await at.server.call("GET", `/organizations/${at.orgId}/brand`, await at.token())).json;
@@ -38,6 +41,33 @@ export const writes: readonly Write[] = [
           const { json } = await at.server.call("GET", `/organizations/${at.orgId}`, await at.token());
           return json.name === name;
         },
+      };
+    },
+  },
+  {
+    name: "choosing a logo",
+    of: ["screens/brand/logo.tsx", "PUT", "*/logo"],
+    role: "owner",
+    async begin(at, person) {
+      const call = await ownHouse(at, person);
+      return {
+        path: "/console/brand",
+        press: (page) => page.getByLabel("Logo").setInputFiles(LOGO),
+        state: async () => (await call("GET", "/brand")).logo,
+      };
+    },
+  },
+  {
+    name: "removing the logo",
+    of: ["screens/brand/logo.tsx", "DELETE", "*/logo"],
+    role: "owner",
+    async begin(at, person) {
+      const call = await ownHouse(at, person);
+      await call("PUT", "/brand/logo", { body: LOGO.buffer, headers: { "content-type": LOGO.mimeType } });
+      return {
+        path: "/console/brand",
+        press: (page) => page.getByRole("button", { name: "Remove", exact: true }).click(),
+        state: async () => (await call("GET", "/brand")).logo,
       };
     },
   },

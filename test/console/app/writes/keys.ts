@@ -12,7 +12,7 @@ async function newKey(at: ConsoleServer, isPaused = false) {
   const state = async () => {
     const { json } = await at.server.call("GET", `/temp-keys/${uuid}/details`, await at.token());
     // When it is taken back is counted from when it was asked for, so another time from the next one.
-    return [json.standing, json.validUntil, json.revokeAfter !== null];
+    return [json.standing, json.validUntil, json.revokeAfter !== null, json.description];
   };
   return { path: `/console/keys/${uuid}`, state };
 }
@@ -77,5 +77,18 @@ export const writes: readonly Write[] = [
         state: async () => (await end()) !== before,
       };
     },
+  },
+  {
+    name: "changing a key",
+    of: ["screens/key/change-key.tsx", "PATCH", "/temp-keys/*"],
+    role: "manager",
+    begin: async (at) => ({
+      ...(await newKey(at)),
+      async come(page) {
+        await page.getByRole("button", { name: "Change", exact: true }).click();
+        await page.getByRole("dialog").getByLabel("Note for the guest").fill("Second floor, on the left");
+      },
+      press: (page) => page.getByRole("dialog").getByRole("button", { name: "Save" }).click(),
+    }),
   },
 ];

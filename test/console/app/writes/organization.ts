@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { somebody } from "../../people.ts";
 import type { ConsoleServer } from "../console.ts";
-import { hold, type Write } from "../write.ts";
+import { hold, ownHouse, type Write } from "../write.ts";
 
 let made = 0;
 
@@ -139,6 +139,36 @@ export const writes: readonly Write[] = [
         ...key,
         come: (page) => page.getByRole("button", { name: `Revoke: ${name}` }).click(),
         press: (page) => hold(page, "Revoke"),
+      };
+    },
+  },
+  {
+    name: "leaving an organisation",
+    of: ["screens/members/member-dialog.tsx", "POST", "/organizations/*/leave"],
+    role: "viewer",
+    async begin(at, { userId }) {
+      const name = `Lea ${++made}`;
+      await at.server.sql("UPDATE users SET name = ? WHERE id = ?", name, userId);
+      return {
+        path: "/console/members",
+        come: (page) => page.getByRole("button", { name: `Change: ${name}`, exact: true }).click(),
+        press: (page) => hold(page, "Leave this organisation"),
+        state: async () => (await at.server.organizations.members.of(userId)).length,
+      };
+    },
+  },
+  {
+    name: "making the partner's key",
+    of: ["screens/partner/key-card.tsx", "POST", "?"],
+    sends: /\/organizations\/[^/]+\/api-keys$/,
+    role: "owner",
+    async begin(at, person) {
+      const call = await ownHouse(at, person);
+      return {
+        path: "/console/partner",
+        press: (page) => page.getByRole("button", { name: "Make the key" }).click(),
+        state: async () => (await call("GET", "/api-keys")).apiKeys.length as number,
+        done: (page) => page.getByRole("button", { name: "I have kept it" }).waitFor(),
       };
     },
   },

@@ -1,0 +1,151 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Page } from "playwright-core";
+import type { ConsoleServer } from "../console.ts";
+import type { Person } from "../../people.ts";
+import { hold, ownHouse, type Write } from "../write.ts";
+
+/** How each address answers, by its path; others take everything. */
+const answers = new Map<string, number>();
+const receiver = createServer((request, response) => {
+  request.resume().on("end", () => response.writeHead(answers.get(request.url!) ?? 204).end());
+}).listen(0, "127.0.0.1");
+receiver.unref();
+
+let made = 0;
+
+const addressOf = (path: string) => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}${path}`;
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/** One that is there. @param status how its address answers */
+async function newWebhook(at: ConsoleServer, person: Person, status = 204) {
+  const call = await ownHouse(at, person);
+  const path = `/${++made}`;
+  answers.set(path, status);
+  const url = addressOf(path);
+  const { id } = await call("POST", "/webhooks", { body: { url, events: ["*"] } });
+  const all = async () => (await call("GET", "/webhooks")).webhooks as readonly Record<string, unknown>[];
+  const now = async () => (await call("GET", `/webhooks/${id}`)) as Record<string, unknown>;
+  await until(async () => (status < 300 ? (await now())["status"] === "active" : (await now())["lastError"] !== null));
+  const press = (name: string) => (page: Page) => page.getByRole("button", { name: `${name}: ${url}` }).click();
+  const sent = async () => (await call("GET", `/webhooks/${id}/deliveries`)).deliveries as readonly { state: string }[];
+  return { call, path, url, id, now, all, press, sent, answerWell: () => void answers.delete(path) };
+}
+
+const SCREEN = "/console/partner";
+const inDialog = (name: string) => (page: Page) => page.getByRole("dialog").getByRole("button", { name }).click();
+
+export const writes: readonly Write[] = [
+  {
+    name: "adding a webhook",
+    of: ["screens/partner/webhooks/webhook-card.tsx", "POST", "?"],
+    sends: /\/organizations\/[^/]+\/webhooks$/,
+    role: "owner",
+    async begin(at, person) {
+      const { all, url } = await newWebhook(at, person);
+      return {
+        path: SCREEN,
+        async come(page) {
+          await page.getByRole("button", { name: "Another webhook" }).click();
+          await page.getByRole("dialog").getByLabel("Address").fill(`${url}/more`);
+        },
+        press: inDialog("Add the webhook"),
+        state: async () => (await all()).length,
+        done: (page) => page.getByRole("button", { name: "I have kept it" }).waitFor(),
+      };
+    },
+  },
+  {
+    name: "changing a webhook",
+    of: ["screens/partner/webhooks/webhook-item.tsx", "PATCH", "?"],
+    sends: /\/webhooks\/[^/]+$/,
+    role: "owner",
+    async begin(at, person) {
+      const { press, now, url } = await newWebhook(at, person);
+      return {
+        path: SCREEN,
+        async come(page) {
+          await press("Change")(page);
+          await page.getByRole("dialog").getByLabel("Address").fill(`${url}/changed`);
+        },
+        press: inDialog("Change"),
+        state: async () => (await now())["url"],
+      };
+    },
+  },
+  {
+    name: "asking a webhook's address again",
+    of: ["screens/partner/webhooks/webhook-item.tsx", "POST", "*/verify"],
+    role: "owner",
+    async begin(at, person) {
+      const { press, now, answerWell } = await newWebhook(at, person, 404);
+      answerWell();
+      return { path: SCREEN, press: press("Ask again"), state: async () => (await now())["status"] };
+    },
+  },
+  {
+    name: "sending a test event",
+    of: ["screens/partner/webhooks/webhook-item.tsx", "POST", "*/test"],
+    role: "owner",
+    async begin(at, person) {
+      const { press, sent } = await newWebhook(at, person);
+      return { path: SCREEN, press: press("Send a test event"), state: async () => (await sent()).length };
+    },
+  },
+  {
+    name: "sending again what was given up",
+    of: ["screens/partner/webhooks/deliveries.tsx", "POST", "*/resend"],
+    role: "owner",
+    async begin(at, person) {
+      const { call, id, path, sent, answerWell, url } = await newWebhook(at, person);
+      answers.set(path, 422);
+      await call("POST", `/webhooks/${id}/test`);
+      const isDead = async () => (await sent()).some(({ state }) => state === "dead");
+      await until(isDead);
+      answerWell();
+      const item = (page: Page) => page.getByRole("region", { name: url, exact: true });
+      return {
+        path: SCREEN,
+        async come(page) {
+          const log = item(page).locator("details");
+          if (!(await log.getAttribute("open").then((one) => one !== null))) await log.locator("summary").click();
+        },
+        press: (page) => item(page).getByRole("button", { name: "Send all of them again" }).click(),
+        state: isDead,
+      };
+    },
+  },
+  {
+    name: "signing with another secret",
+    of: ["screens/partner/webhooks/secret-and-end.tsx", "POST", "*/rotate-secret"],
+    role: "owner",
+    async begin(at, person) {
+      const { press, id } = await newWebhook(at, person);
+      return {
+        path: SCREEN,
+        come: press("New secret"),
+        press: inDialog("New secret"),
+        state: async () => (await at.server.sql("SELECT * FROM webhook_endpoints WHERE id = ?", id))[0],
+        done: (page) => page.getByRole("button", { name: "I have kept it" }).waitFor(),
+      };
+    },
+  },
+  {
+    name: "removing a webhook",
+    of: ["screens/partner/webhooks/secret-and-end.tsx", "DELETE", "*/*"],
+    sends: /\/webhooks\/[^/]+$/,
+    role: "owner",
+    async begin(at, person) {
+      const { press, all } = await newWebhook(at, person);
+      return {
+        path: SCREEN,
+        come: press("Remove"),
+        press: (page) => hold(page, "Remove"),
+        state: async () => (await all()).length,
+      };
+    },
+  },
+];
