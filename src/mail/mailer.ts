@@ -16,7 +16,7 @@ export interface Mail {
   /** Plain text. */
   readonly text: string;
   /** The same for programs that show HTML. */
-  readonly html?: string;
+  readonly html: string;
   /** `ID@DOMAIN` (RFC 5322, section 3.6.4), the same where the same is sent again; without it, it is given one. */
   readonly messageId?: string;
   /** Where whoever gets it ends getting such mail, by one POST (RFC 8058). */

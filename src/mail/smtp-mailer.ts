@@ -39,7 +39,8 @@ export function createSmtpMailer({ url, from }: SmtpOptions): Mailer {
       } catch (error) {
         const { code, responseCode } = error as { readonly code?: string; readonly responseCode?: number };
         // The server's own words may hold the address.
-        throw new MailError([code ?? "ESMTP", responseCode].filter(Boolean).join(" "), (responseCode ?? 400) < 500);
+        const passing = code === "EAUTH" || (responseCode ?? 400) < 500; // a wrong password is mended by whoever runs this
+        throw new MailError([code ?? "ESMTP", responseCode].filter(Boolean).join(" "), passing);
       } finally {
         transport.close();
       }
@@ -56,7 +57,7 @@ function messageOf({ to, subject, text, html, messageId, unsubscribeUrl }: Mail)
     to: { name: "", address: to },
     subject: oneLine(subject),
     text,
-    ...(html !== undefined && { html }),
+    html,
     ...(messageId !== undefined && { messageId: `<${messageId}>` }),
     headers: {
       // Out-of-office answers to what a server sends by itself help nobody (RFC 3834).
@@ -73,6 +74,8 @@ function oneLine(text: string): string {
   const line = text
     .toWellFormed()
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    // What looks like an encoded word (RFC 2047) would be read as what it stands for.
+    .replaceAll("=?", "= ?")
     .trim();
   return [...line].slice(0, MAX_SUBJECT).join("");
 }

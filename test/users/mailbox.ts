@@ -20,6 +20,7 @@ export async function startMailbox(options: { refuse?: string[] } & SMTPServerOp
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
+    disableReverseLookup: true,
     logger: false,
     onData(stream, session, done) {
       const chunks: Buffer[] = [];

@@ -353,7 +353,7 @@ describe("a mail server", () => {
     const mailbox = await startMailbox({ refuse });
     const { createSmtpMailer } = await import("../../src/mail/smtp-mailer.ts");
     const mailer = createSmtpMailer({ url: new URL(mailbox.url), from: "a@example.test" });
-    const mail = { to: "maria@example.test", subject: "Hi", text: "There" };
+    const mail = { to: "maria@example.test", subject: "Hi", text: "There", html: "" };
     await assert.rejects(mailer.send(mail), { name: "MailError", passing: true, message: /451/ });
     await mailer.send(mail);
     refuse.push("550 no such user maria@example.test");

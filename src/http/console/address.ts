@@ -2,6 +2,7 @@
 import { HttpError } from "../answers/errors.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { html } from "../pages/html.ts";
+import { mailOf } from "../pages/letter.ts";
 import { wantsPage } from "../pages/wants-page.ts";
 import { requireSession, sendPage } from "./console.ts";
 import {
@@ -65,7 +66,8 @@ export function addressRoutes(app: App, deps: RouteDeps): void {
     }
     if (before !== null && before !== undefined && before !== link.email) {
       const { subject, text } = view.m.ways.letters.addressChanged;
-      const mail = { to: before, subject, text: text(masked(link.email)) };
+      const said = text(masked(link.email)).split("\n\n");
+      const mail = mailOf(before, subject, { language: view.language, title: subject, before: said });
       letters.later(request, "A message about an address", async () => mail);
     }
     const back = html`<p><a href="${view.link("/account/ways")}">${view.m.ways.page.title}</a></p>`;

@@ -5,6 +5,7 @@ import { LINK_TTL_MS, type LinkKind, type SentLink } from "../../identity/accoun
 import { HttpError, invalidField } from "../answers/errors.ts";
 import type { RouteDeps } from "../app.ts";
 import { html } from "../pages/html.ts";
+import { mailOf } from "../pages/letter.ts";
 import { wantsPage } from "../pages/wants-page.ts";
 import { sendPage, sendTo } from "./console.ts";
 import * as account from "./new-account.ts";
@@ -87,7 +88,14 @@ export async function sendLink(
     const { subject, before, after } = view.m.ways.letters[LETTERS[kind]];
     // In the language of the page that asked, whatever the mail is read with.
     const url = `${config.publicUrl}${LINK_PATHS[kind]}?token=${secret}&lang=${view.language}`;
-    return { to: email, subject, text: `${[before, url, after(minutes)].join("\n\n")}\n` };
+    const label = kind === "sign-in" ? view.m.ways.useLink(email).submit : subject;
+    return mailOf(email, subject, {
+      language: view.language,
+      title: subject,
+      before: [before],
+      action: { label, url },
+      after: [after(minutes)],
+    });
   });
   return sendTo(reply, view.link(`/account/sent?minutes=${minutes}`));
 }

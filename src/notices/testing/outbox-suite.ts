@@ -72,7 +72,7 @@ export function outboxSuite(name: string, open: () => Promise<NoticesHarness>): 
         const { to } = personal;
         const message =
           channel === "email"
-            ? ({ channel, mail: { to, subject: "s", text: "t" } } as const)
+            ? ({ channel, mail: { to, subject: "s", text: "t", html: "<p>t</p>" } } as const)
             : ({ channel, phone: { to, text: "t", parts: {} } } as const);
         return { message, settled };
       },

@@ -9,6 +9,7 @@ import { HttpError, invalidField } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { frameOfKey, surroundingsOf } from "../brand.ts";
 import { helpBlock } from "../door/help.ts";
+import { mailOf } from "../../pages/letter.ts";
 import { wantsPage } from "../../pages/wants-page.ts";
 import { fromOurPage, guestKey, pathUuid, sendPage, sendTo } from "../guest.ts";
 import { messagePage } from "../page/layout.ts";
@@ -104,15 +105,22 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
     if (revokedSince(state, clock.now()) !== null || clock.now() >= state.validUntil) return undefined;
     // In the language of the page that asked, whatever the mail is read with.
     const link = withLanguage(signInLink(config.publicUrl, secret, state.uuid), view.locale.language);
-    return { to: email, ...linkMail(view, link, door) };
+    return linkMail(email, view, link, door);
   }
 }
 
-function linkMail({ locale }: View, link: string, door: string | null): Omit<Mail, "to"> {
-  const { mail, door: someDoor } = locale.m;
+function linkMail(to: string, { locale }: View, link: string, door: string | null): Mail {
+  const { mail, door: someDoor, signIn } = locale.m;
   const name = locale.name(door ?? someDoor);
-  const text = [mail.before(name), mail.open, link, mail.after(locale.number(LINK_MS / 60_000))];
-  return { subject: mail.subject(name), text: `${text.join("\n\n")}\n` };
+  const subject = mail.subject(name);
+  return mailOf(to, subject, {
+    language: locale.tag,
+    dir: locale.dir,
+    title: subject,
+    before: [mail.before(name), mail.open],
+    action: { label: signIn, url: link },
+    after: [mail.after(locale.number(LINK_MS / 60_000))],
+  });
 }
 
 /** Where to go back to: a key's page, and never anywhere else. */
