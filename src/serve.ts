@@ -36,7 +36,7 @@ import type { Metrics } from "./metrics/metrics.ts";
 import { createCarrier } from "./notices/carrier.ts";
 import { CHANNELS } from "./notices/notices.ts";
 import { openNotices } from "./notices/open-notices.ts";
-import { createOutbox } from "./notices/outbox.ts";
+import { createOutbox, type Outbox } from "./notices/outbox.ts";
 import { sealNotices } from "./notices/sealing.ts";
 import { createNoticeChoices } from "./member-notices/stored-choices.ts";
 import { createOpenings } from "./openings/openings.ts";
@@ -211,14 +211,43 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       clock,
       log,
       ...(metrics && { measure: metrics.readers }),
-      ...(traces && { around: traces.sending }),
+      ...((metrics || traces) && {
+        around: (delivery, send) => {
+          const counted = metrics ? () => metrics.sending(send) : send;
+          return traces ? traces.sending(delivery, counted) : counted();
+        },
+      }),
+      ...(metrics && {
+        settled: ({ at }, state) => metrics.delivered(state, Math.max(0, clock.now() - at) / 1_000),
+      }),
     }),
     (one) => one.close(),
   );
   committed = webhooks.wake;
   const webhookDesk = createDesk(webhookStore, sealing, PUBLISHER, webhooks.wake);
   const noticeSql = await store.notices();
-  const outbox = createOutbox(noticeSql, sealNotices(hubSecrets));
+  const stored = createOutbox(noticeSql, sealNotices(hubSecrets));
+  const outbox: Outbox = {
+    ...stored,
+    async settle(notice, settled, now) {
+      await stored.settle(notice, settled, now);
+      if (settled.state !== "waiting") metrics?.noticed(settled.state);
+    },
+  };
+  const since = (at: number | null) => (at === null ? 0 : Math.max(0, clock.now() - at) / 1_000);
+  metrics?.queues({
+    queues: {
+      async webhooks() {
+        const { count, oldest } = await webhookStore.waiting();
+        return { waiting: count, oldestSeconds: since(oldest) };
+      },
+      async notices() {
+        const { count, dueAt } = await outbox.waiting();
+        return { waiting: count, oldestSeconds: since(dueAt) };
+      },
+    },
+    connections: () => store.connections(),
+  });
   const carrier = createCarrier(mailer, () => new URL(config.publicUrl).hostname);
   const notices = opening.adopt(
     openNotices({

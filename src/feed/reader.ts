@@ -41,7 +41,10 @@ export interface ReaderOptions {
 export interface ReaderMeasure {
   taken(reader: string, events: number): void;
   failed(reader: string): void;
-  /** How old the last event was that it took, in seconds; 0 when there was nothing more. */
+  /**
+   * How old the last event was that it took, in seconds; 0 when there was nothing more. While it fails, how long it is since it
+   * last took something or found nothing.
+   */
   behind(reader: string, seconds: number): void;
 }
 
@@ -115,6 +118,7 @@ export function createReader(options: ReaderOptions): Reader {
     const { cursor } = await cursors.place(name);
     const { events } = await read.follow(cursor, 1);
     if (events.length === 0) {
+      measure?.behind(name, 0);
       await letGo();
       return false;
     }
@@ -153,13 +157,16 @@ export function createReader(options: ReaderOptions): Reader {
 
   async function run(): Promise<void> {
     let failures = 0;
+    let workedAt = clock.now();
     while (!stopping.signal.aborted) {
       let wait: number;
       try {
         wait = await look();
         failures = 0;
+        workedAt = clock.now();
       } catch (error) {
         measure?.failed(name);
+        measure?.behind(name, Math.max(0, clock.now() - workedAt) / 1_000);
         if (failures === 0 && !stopping.signal.aborted)
           log.warn({ err: error, feed: name }, "The feed is held up; trying again");
         wait = retryAfter(failures++);

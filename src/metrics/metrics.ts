@@ -7,6 +7,7 @@ import type { OpenOutcome, OrderState } from "../domain/order.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { measuredLedger } from "./ledger.ts";
 import { measureProcess } from "./process.ts";
+import { measureQueues, type Queues } from "./queues.ts";
 
 /** What a server counts of its own work, in the text format of Prometheus. */
 export interface Metrics {
@@ -28,6 +29,14 @@ export interface Metrics {
     failed(reader: string): void;
     behind(reader: string, seconds: number): void;
   };
+  /** Run one try of a webhook's delivery, and count what came of it. */
+  sending<Sent extends { readonly outcome: string }>(send: () => Promise<Sent>): Promise<Sent>;
+  /** A delivery was taken, or given up. @param seconds since what it tells of happened */
+  delivered(state: "delivered" | "dead", seconds: number): void;
+  /** A notice was sent, or given up. */
+  noticed(state: "sent" | "dead"): void;
+  /** What is looked at whenever the text is asked for. */
+  queues(of: Queues): void;
   /** Watch this process no longer. */
   close(): void;
 }
@@ -44,6 +53,10 @@ export interface AnsweredRequest {
 
 /** Of requests. Some wait for a door. */
 const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Of webhooks: a receiver may take ten seconds, and what it did not take may come three days later. */
+const SENDING_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const DELIVERY_BUCKETS = [0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3_600, 86_400];
 
 /** What every series or the info metric says. */
 export interface MetricsOptions {
@@ -116,7 +129,38 @@ export function createMetrics({ process, version }: MetricsOptions): Metrics {
     labelNames: ["reader"],
     registers,
   });
+  const tries = new Counter({
+    name: "latchstring_webhook_tries_total",
+    help: "Tries of deliveries: taken, failed (tried again), refused for good, or gone (the receiver wants none).",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const sendings = new Histogram({
+    name: "latchstring_webhook_try_duration_seconds",
+    help: "How long receivers took to answer one try.",
+    buckets: SENDING_BUCKETS,
+    registers,
+  });
+  const settled = new Counter({
+    name: "latchstring_webhook_deliveries_total",
+    help: "Deliveries that were taken, or given up and kept as dead letters.",
+    labelNames: ["state"],
+    registers,
+  });
+  const delays = new Histogram({
+    name: "latchstring_webhook_delivery_seconds",
+    help: "From what happened to the receiver's having taken it.",
+    buckets: DELIVERY_BUCKETS,
+    registers,
+  });
+  const notices = new Counter({
+    name: "latchstring_notices_total",
+    help: "Messages to people that were handed over, or given up.",
+    labelNames: ["state"],
+    registers,
+  });
   const ofProcess = measureProcess(registry);
+  let lookAtQueues: (() => Promise<void>) | undefined;
   return {
     ledger: (ledger) => measuredLedger(ledger, registry),
     async delivery({ driver }, deliver) {
@@ -138,11 +182,25 @@ export function createMetrics({ process, version }: MetricsOptions): Metrics {
       failed: (reader) => failed.inc({ reader }),
       behind: (reader, seconds) => behind.set({ reader }, seconds),
     },
+    async sending(send) {
+      const from = performance.now();
+      const sent = await send();
+      tries.inc({ outcome: sent.outcome });
+      sendings.observe((performance.now() - from) / 1_000);
+      return sent;
+    },
+    delivered(state, seconds) {
+      settled.inc({ state });
+      if (state === "delivered") delays.observe(seconds);
+    },
+    noticed: (state) => notices.inc({ state }),
+    queues: (of) => void (lookAtQueues = measureQueues(registry, of)),
     pinFault: () => pinFaults.inc(),
     credentialRefused: (kind, reason) => refusals.inc({ kind, reason }),
     contentType: registry.contentType,
-    text() {
+    async text() {
       ofProcess.look();
+      await lookAtQueues?.();
       return registry.metrics();
     },
     close: () => ofProcess.stop(),

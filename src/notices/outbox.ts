@@ -30,6 +30,8 @@ export interface Outbox {
   settle(notice: Notice, settled: Settled, now: number): Promise<void>;
   /** It has nothing to say. */
   drop(notice: Notice): Promise<void>;
+  /** How much waits, and since when the first of it is due, in milliseconds since the epoch; null where nothing waits. */
+  waiting(): Promise<{ readonly count: number; readonly dueAt: number | null }>;
   /** Some of what was settled long ago. @returns whether there may be more */
   forget(now: number): Promise<boolean>;
 }
@@ -64,6 +66,7 @@ const CLAIM = `UPDATE notices SET due_at = $4, attempts = attempts + 1
   WHERE id = $1 AND revision = $2 AND state = 'waiting' AND due_at <= $3 RETURNING id`;
 const SETTLE = `UPDATE notices SET state = $3, last_error = $4, settled_at = $5, due_at = coalesce($6, due_at)
   WHERE id = $1 AND revision = $2`;
+const WAITING = `SELECT count(*) AS count, min(due_at) AS "dueAt" FROM notices WHERE state = 'waiting'`;
 const FORGET = `DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE settled_at < $1 ORDER BY settled_at LIMIT $2)
   RETURNING id`;
 
@@ -100,6 +103,10 @@ export function createOutbox(sql: Sql, sealing: NoticeSealing): Outbox {
     },
     async drop({ id, revision }) {
       await sql.write(statement("DELETE FROM notices WHERE id = $1 AND revision = $2", id, revision));
+    },
+    async waiting() {
+      const [row] = await sql.read<{ readonly count: number; readonly dueAt: number | null }>(WAITING);
+      return row!;
     },
     async forget(now) {
       const [gone = []] = await sql.write(statement(FORGET, now - KEPT_MS, FORGOTTEN_AT_ONCE));

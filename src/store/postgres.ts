@@ -1,7 +1,7 @@
 /** All data in one PostgreSQL database, for any number of processes. */
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
-import { openDatabase } from "../database/postgres/database.ts";
+import { type Database, openDatabase } from "../database/postgres/database.ts";
 import { storeErrorOf } from "../database/postgres/errors.ts";
 import { createPostgresSql } from "../database/postgres/sql.ts";
 import { createDeviceStates } from "../devices/observed/device-states.ts";
@@ -32,8 +32,9 @@ import type { Store } from "./store.ts";
 export function openPostgresStore(config: Config, url: string, clock: Clock, log: Log): Store {
   const { processName: name } = config;
   const { part, close } = createParts();
+  let database: Database | undefined;
   // What they all stand on is opened before them, and closed after.
-  const opened = part(() => openDatabase({ url, name }));
+  const opened = part(async () => (database = await openDatabase({ url, name })));
   const sql = async () => createPostgresSql((await opened()).pool);
   const recent = createRecentActors();
   const directory = part(async () =>
@@ -64,6 +65,13 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
     storedTexts: part(async () => createStoredTexts(await sql())),
     keyImports: part(async () => createKeyImports(await sql())),
     counters: part(async () => createPostgresCounters((await opened()).pool, clock, log)),
+    connections: () =>
+      Object.entries(database ? { all: database.pool, commits: database.writers } : {}).map(([pool, of]) => ({
+        pool,
+        busy: of.totalCount - of.idleCount,
+        idle: of.idleCount,
+        waiting: of.waitingCount,
+      })),
     verify: (options) => verifyDatabase({ url, name }, options),
     close,
   };

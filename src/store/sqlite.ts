@@ -64,6 +64,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
     storedTexts: part(async () => createStoredTexts(await sql())),
     keyImports: part(async () => createKeyImports(await sql())),
     counters: part(async () => createOwnCounters(clock)),
+    connections: () => [],
     async verify(options) {
       if (!existsSync(file)) throw new Error(`There are no data at ${file}`);
       return verifyFile(file, options);

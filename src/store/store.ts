@@ -17,6 +17,15 @@ import type { Presentation } from "../presentation/presentation.ts";
 import type { Verified, VerifyOptions } from "../ledger/verify-record.ts";
 
 /** Every part is opened when it is first asked for, and once. */
+/** Connections of one pool. */
+export interface Connections {
+  readonly pool: string;
+  readonly busy: number;
+  readonly idle: number;
+  /** Who waits for one. */
+  readonly waiting: number;
+}
+
 export interface Store {
   ledger(): Promise<Ledger>;
   directory(): Promise<Directory>;
@@ -38,6 +47,8 @@ export interface Store {
   webhooks(): Promise<Sql>;
   /** Beside the record, for notices to people. */
   notices(): Promise<Sql>;
+  /** Connections to the database that are open now; none of a file's. */
+  connections(): readonly Connections[];
   /** Prove the record, beside whoever writes it. @throws Error when there is none, or it is of another schema */
   verify(options?: VerifyOptions): Promise<Verified>;
   /** Let go of all that was opened. */

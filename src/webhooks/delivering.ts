@@ -36,6 +36,8 @@ export interface DeliveringOptions {
   readonly holder: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told of what was taken, and what was given up. */
+  readonly settled?: (delivery: Delivery, state: "delivered" | "dead") => void;
   /** Told of each try, and runs it. */
   readonly around?: (delivery: Delivery, send: () => Promise<Sent>) => Promise<Sent>;
 }
@@ -198,7 +200,9 @@ export function createDelivering(options: DeliveringOptions): Delivering {
         if (stopping.signal.aborted) break;
         const wait = sent.outcome === "failed" ? waitOf(delivery, sent) : undefined;
         await judge(one, endpoint.url, delivery, sent, wait);
-        written.push(settled.add(settledBy(delivery, sent, wait, clock.now())));
+        const next = settledBy(delivery, sent, wait, clock.now());
+        written.push(settled.add(next));
+        if (next.state !== "waiting") options.settled?.(delivery, next.state);
         if (wait !== undefined) break;
       }
       await Promise.all(written);

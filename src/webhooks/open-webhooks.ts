@@ -28,6 +28,7 @@ export interface WebhooksOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly measure?: ReaderMeasure;
+  readonly settled?: NonNullable<DeliveringOptions["settled"]>;
   readonly around?: NonNullable<DeliveringOptions["around"]>;
 }
 

@@ -33,6 +33,11 @@ const ORPHANS = [
   `DELETE FROM webhook_lanes WHERE ${ORPHANED}`,
 ];
 
+const WAITING = `SELECT (SELECT coalesce(sum(waiting), 0) FROM webhook_lanes) AS count, (
+  SELECT min(d.made_at) FROM (SELECT endpoint_id, lane FROM webhook_lanes ORDER BY next_at LIMIT 1000) l
+  JOIN webhook_deliveries d ON d.id = (SELECT min(id) FROM webhook_deliveries w
+    WHERE w.endpoint_id = l.endpoint_id AND w.lane = l.lane AND w.state = 'waiting')) AS oldest`;
+
 const COLUMNS = {
   url: "url",
   events: "events",
@@ -96,6 +101,10 @@ export function createWebhookStore(sql: Sql): WebhookStore {
         ...values,
       );
       return rows.map(deliveryOf);
+    },
+    async waiting() {
+      const [row] = await sql.read<{ readonly count: number | string; readonly oldest: number | null }>(WAITING);
+      return { count: Number(row!.count), oldest: row!.oldest };
     },
     async forget(now) {
       const forget = statement(FORGET, now - DELIVERED_MS, now - DEAD_MS, FORGOTTEN_AT_ONCE);

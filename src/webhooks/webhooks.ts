@@ -129,6 +129,11 @@ export interface WebhookStore {
   enqueue(delivery: NewDelivery): Promise<void>;
   /** The newest first. @param before the id of the last one of the page before */
   deliveries(endpointId: string, filter: DeliveryFilter, limit: number, before?: number): Promise<readonly Delivery[]>;
+  /**
+   * How much waits, and since when the oldest of it does: among the first thousand lanes, in milliseconds since the epoch;
+   * null where nothing waits.
+   */
+  waiting(): Promise<{ readonly count: number; readonly oldest: number | null }>;
   /** Some of what was delivered long ago, or given up a year ago. @returns whether there may be more */
   forget(now: number): Promise<boolean>;
   /** Send again what was settled. @returns how many, `limit` at the most: the oldest */

@@ -3,11 +3,13 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
+import { eventually } from "../webhooks/eventually.ts";
+import { startReceiver } from "../webhooks/receiver.ts";
 
 const TOKEN = "metrics-token-of-this-test";
 /** Needs escaping. */
 const NAME = 'door"1\\';
-const env = { METRICS_TOKEN: TOKEN, PROCESS_NAME: NAME };
+const env = { METRICS_TOKEN: TOKEN, PROCESS_NAME: NAME, OUTBOUND_ALLOW: "127.0.0.0/8" };
 
 interface Series {
   readonly name: string;
@@ -116,6 +118,38 @@ describe("metrics", () => {
     await server.fault(1, "none");
   });
 
+  it("tell of webhooks: what was tried, taken, given up, and what waits", async () => {
+    await using receiver = await startReceiver();
+    const { json } = await server.call("POST", "/organizations/acme/webhooks", {
+      ...org,
+      body: { url: receiver.url, events: ["*"] },
+    });
+    await receiver.until(1, "WebhookVerification");
+    await server.key(1, org);
+    await receiver.until(1, "TempKeyCreated");
+    receiver.answer = (_received, response) => void response.writeHead(503).end();
+    await server.key(1, org);
+    await receiver.until(2, "TempKeyCreated");
+    const all = await eventually(async () => {
+      const now = await look();
+      assert.equal(sum(now, "latchstring_webhook_tries_total", { outcome: "failed" }), 1);
+      assert.equal(sum(now, "latchstring_queue_waiting", { queue: "webhooks" }), 1);
+      return now;
+    });
+    assert.equal(sum(all, "latchstring_webhook_tries_total", { outcome: "taken" }), 2);
+    assert.equal(sum(all, "latchstring_webhook_deliveries_total", { state: "delivered" }), 2);
+    assert.equal(sum(all, "latchstring_webhook_delivery_seconds_count"), 2);
+    assert.equal(sum(all, "latchstring_webhook_try_duration_seconds_count"), 3);
+    assert.ok(sum(all, "latchstring_queue_oldest_seconds", { queue: "webhooks" }) < 60);
+    assert.equal(sum(all, "latchstring_queue_waiting", { queue: "notices" }), 0);
+    assert.ok(
+      all.some(({ name, labels }) => name === "latchstring_feed_behind_seconds" && labels["reader"] === "webhooks"),
+    );
+    const pools = all.filter(({ name }) => name === "latchstring_database_connections");
+    assert.equal(pools.length, server.config.store.kind === "postgres" ? 6 : 0);
+    await server.call("DELETE", `/organizations/acme/webhooks/${json.id}`, org);
+  });
+
   it("do not time a stream, which lasts as long as the door takes", async () => {
     const route = "/temp-keys/:uuid/confirmation";
     const { headers } = await open(await server.key(1, org));
@@ -146,7 +180,8 @@ describe("metrics", () => {
     assert.doesNotMatch(text, /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}/i);
     for (const hidden of [org.apiKey, TOKEN, "acme", "hush"]) assert.ok(!text.includes(hidden), hidden);
     for (const { name, labels } of seriesIn(text)) {
-      const known = /^(process|version|method|route|status|type|answer|driver|outcome|kind|reason|reader|le)$/;
+      const known =
+        /^(process|version|method|route|status|type|answer|driver|outcome|kind|reason|reader|le|state|queue|pool)$/;
       for (const label of Object.keys(labels)) assert.match(label, known, name);
       if (labels["route"] !== undefined) assert.match(labels["route"], /^(none|(\/([a-zA-Z.-]+|:\w+|\*))+|\/)$/);
     }
