@@ -100,15 +100,17 @@ function operationsOf(document: Document): Listed[] {
   const resolve = (one: Reference) => ("$ref" in one ? components.parameters[one.$ref.split("/").at(-1)!]! : one);
   const listed = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => {
-      const names = (operation.parameters ?? []).map((one) => (resolve(one) as { name: string }).name);
+      const names = new Set((operation.parameters ?? []).map((one) => (resolve(one) as { name: string }).name));
       const schemes = new Set((operation.security ?? document.security).flatMap((one) => Object.keys(one)));
       const flags = [
-        method === "post" && !names.includes("Idempotency-Key") && "o",
+        method === "post" && !names.has("Idempotency-Key") && "o",
         !schemes.has("BearerAuth") && "n",
         schemes.has("AdminApiKeyAuth") && "a",
       ];
       const text = flags.filter((flag) => flag !== false).join("");
-      return { method: method.toUpperCase(), path, operation, items: itemsOf(operation), flags: text };
+      // One that is followed for ever is no list.
+      const items = names.has("cursor") ? itemsOf(operation) : undefined;
+      return { method: method.toUpperCase(), path, operation, items, flags: text };
     }),
   );
   return listed.toSorted((a, b) => (a.operation.operationId < b.operation.operationId ? -1 : 1));

@@ -40,6 +40,7 @@ import { createOutbox, type Outbox } from "./notices/outbox.ts";
 import { sealNotices } from "./notices/sealing.ts";
 import { createNoticeChoices } from "./member-notices/stored-choices.ts";
 import { createOpenings } from "./openings/openings.ts";
+import { createOrgFeed } from "./org-feed/stored-org-feed.ts";
 import { keepRetention } from "./erasure/retention.ts";
 import { revokeOnTime } from "./revocations/revoke-on-time.ts";
 import { withRefusalCounts } from "./refusals/refusal-counts.ts";
@@ -196,6 +197,19 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     }),
     (one) => one.close(),
   );
+  const orgFeedSql = await store.orgFeed();
+  const orgFeed = opening.adopt(
+    createOrgFeed({
+      sql: orgFeedSql,
+      cursors: createCursors(orgFeedSql),
+      read: ledger.read,
+      holder,
+      clock,
+      log,
+      ...(metrics && { measure: metrics.readers }),
+    }),
+    (one) => one.close(),
+  );
   const webhookSql = await store.webhooks();
   const webhookStore = createWebhookStore(webhookSql);
   const sealing = sealWith(hubSecrets);
@@ -324,6 +338,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       personalData: await store.personalData(),
       counters,
       activity,
+      orgFeed,
       webhooks: webhookDesk,
       noticeChoices: createNoticeChoices(noticeSql),
       hubs,
@@ -352,6 +367,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   drivers.begin();
   announcements.begin();
   activity.begin();
+  orgFeed.begin();
   webhooks.begin();
   // Where nobody can be told anything, nothing is read for it.
   if (CHANNELS.some(carrier.canCarry)) notices.begin();

@@ -4,6 +4,7 @@
  */
 import type { LedgerEvent } from "../domain/events.ts";
 import type { OpenMethod } from "../domain/order.ts";
+import type { Watched } from "../feed/watch.ts";
 
 /** What became of something that was to open a door. */
 export const OUTCOMES = ["requested", "opened", "failed", "expired", "unknown", "refused"] as const;
@@ -71,13 +72,6 @@ export interface ActivityPage {
   readonly next: ActivityPlace | undefined;
 }
 
-/** Whose activity has changed. */
-export interface ChangedScopes {
-  readonly scopes: readonly string[];
-  /** The one that was asked about, where nothing changed. */
-  readonly revision: number;
-}
-
 /** How many items of each outcome there are in a quarter of an hour. */
 export interface QuarterCount {
   /** Quarters of an hour since the epoch. */
@@ -96,19 +90,13 @@ export interface ActivityNames {
 }
 
 /** The port of activity. Everything throws StoreUnavailableError when the store does not answer. */
-export interface Activity {
+export interface Activity extends Watched {
   /** Follow the record from now on, whenever no other process does. */
   begin(): void;
-  /** Whatever was committed before is there afterwards. @returns false where that takes longer than `ms` milliseconds */
-  catchUp(ms: number): Promise<boolean>;
   /** @param before where an earlier page ended */
   page(scope: Scope, filter: ActivityFilter, limit: number, before?: ActivityPlace): Promise<ActivityPage>;
   /** What changed after a revision, each item as it is now, by rising revision. */
   changes(scope: Scope, after: number, limit: number): Promise<readonly ActivityItem[]>;
-  /** No item has a greater revision, and what changes from now on will have. */
-  revision(): Promise<number>;
-  /** The names of the scopes in which something changed after a revision, and the greatest revision of that. */
-  changedScopes(after: number): Promise<ChangedScopes>;
   /** @param from in quarters of an hour since the epoch: `from <= quarter < to` */
   counts(scope: Scope, from: number, to: number): Promise<readonly QuarterCount[]>;
   names(of: {

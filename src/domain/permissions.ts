@@ -90,6 +90,7 @@ const TABLE = {
 
   listActivity: READING,
   countActivity: { ...READING, whole: true },
+  listEvents: { ...READING, person: false },
 
   createHub: HUBS,
   listHubs: { ...READING, whole: true },

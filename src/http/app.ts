@@ -26,6 +26,7 @@ import type { NoticeChoices } from "../member-notices/choices.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Traces } from "../traces/traces.ts";
 import type { Openings } from "../openings/openings.ts";
+import type { OrgFeed } from "../org-feed/org-feed.ts";
 import type { WebhookDesk } from "../webhooks/desk.ts";
 import type { Reading } from "../reading/reading.ts";
 import type { Presentation } from "../presentation/presentation.ts";
@@ -53,6 +54,7 @@ export interface ServerDeps {
   readonly personalData: PersonalData;
   readonly counters: Counters;
   readonly activity: Activity;
+  readonly orgFeed: OrgFeed;
   readonly webhooks: WebhookDesk;
   readonly noticeChoices: NoticeChoices;
   readonly hubs: HubKeeper;

@@ -113,6 +113,8 @@ export interface LedgerReads {
   events(lockId: number, fromVersion: number, toVersion: number): Promise<readonly StoredEvent[]>;
   /** The same as the log holds them, for those who look through many, copy them or prove them. */
   rawEvents(lockId: number, fromVersion: number, toVersion: number): Promise<readonly RawEvent[]>;
+  /** The events that stand at these places, in one statement, in no order; whoever was followed to them knows them. */
+  eventsAt(places: readonly EventPlace[]): Promise<readonly StoredEvent[]>;
   /** How many events of a lock stand at or before a position of the log. */
   versionAt(lockId: number, position: number): Promise<number>;
   /** Undefined when there is no such key. */
@@ -181,6 +183,9 @@ export interface ChangedTexts {
   readonly users: readonly string[];
   readonly cursor: string;
 }
+
+/** Where an event stands, of its lock and of the log. */
+export type EventPlace = Pick<StoredEvent, "lockId" | "version" | "position">;
 
 /** Events that came after a cursor. */
 export interface Followed {

@@ -59,6 +59,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
     }),
     ways: part(async () => openWays({ config, sql: await sql(), directory: await directory(), clock })),
     feed: part(sql),
+    orgFeed: part(sql),
     webhooks: part(sql),
     notices: part(sql),
     personalData: part(async () => createPersonalData(await sql())),

@@ -58,6 +58,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
     ),
     ways: part(async () => openWays({ config, sql: await sql(), directory: await directory(), clock })),
     feed: part(sql),
+    orgFeed: part(sql),
     webhooks: part(sql),
     notices: part(sql),
     personalData: part(async () => createPersonalData(await sql())),

@@ -43,6 +43,8 @@ export interface Store {
   counters(): Promise<Counters>;
   /** Beside the record, for readers of the feed: their cursors, and what they write with them. */
   feed(): Promise<Sql>;
+  /** Beside the record, for organisations' feeds. */
+  orgFeed(): Promise<Sql>;
   /** Beside the record, for webhooks. */
   webhooks(): Promise<Sql>;
   /** Beside the record, for notices to people. */

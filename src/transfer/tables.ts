@@ -165,6 +165,17 @@ export const TABLES: readonly Table[] = [
     created_at: "number",
   }),
   table("site_locks", "lock_id", { lock_id: "number", site_id: "text" }),
+  // Numbers in cursors that others keep.
+  table("org_feed", "org_id, n", {
+    org_id: "text",
+    n: "number",
+    lock_id: "number",
+    version: "number",
+    position: "number",
+    type: "text",
+  }),
+  table("org_feed_locks", "lock_id", { lock_id: "number", org_id: "text", version: "number" }),
+  table("org_feed_seen", "org_id, lock_id", { org_id: "text", lock_id: "number" }),
   table("webhook_endpoints", "id", {
     id: "text",
     org_id: "text",

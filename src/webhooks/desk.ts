@@ -1,6 +1,7 @@
 /** What whoever manages webhooks asks of them: endpoints with their secrets, and what is sent at once. */
 import { randomUUID } from "node:crypto";
-import { type Publisher, probeOf } from "./bodies.ts";
+import type { Publisher } from "../feed/envelopes.ts";
+import { probeOf } from "./bodies.ts";
 import { newSigningSecret } from "./signing.ts";
 import {
   type Endpoint,

@@ -1,6 +1,7 @@
 /** From a batch of the record's events to the deliveries that it comes to. Pure: whose each lock is comes in, and goes out. */
 import type { StoredEvent } from "../domain/events.ts";
-import { bodyOf, type Publisher } from "./bodies.ts";
+import type { Publisher } from "../feed/envelopes.ts";
+import { bodyOf } from "./bodies.ts";
 import type { Queued } from "./statements.ts";
 import type { Endpoint } from "./webhooks.ts";
 

@@ -1,6 +1,7 @@
 /** What is read and written of webhooks, in any store. */
 import { type Statement, statement, type Words } from "../database/sql.ts";
-import type { Delivery, DeliveryState, Endpoint, Format, EndpointStatus, NewDelivery, Try } from "./webhooks.ts";
+import type { Format } from "../feed/envelopes.ts";
+import type { Delivery, DeliveryState, Endpoint, EndpointStatus, NewDelivery, Try } from "./webhooks.ts";
 
 /** So many of one lane wait; those that come after are dead letters at once, and can be sent again. */
 export const MAX_WAITING = 10_000;

@@ -3,10 +3,7 @@
  * lock in order; what an address does not take is tried again for three days and then kept as a dead letter.
  */
 
-/** How a body is written: the published envelope, or CloudEvents 1.0. */
-export const FORMATS = ["published", "cloudevents"] as const;
-/** One of `FORMATS`. */
-export type Format = (typeof FORMATS)[number];
+import type { Format } from "../feed/envelopes.ts";
 
 /** `pending` until a verification was answered with a 2xx; `disabled` by a 410, or by hand. */
 export const STATUSES = ["pending", "active", "disabled"] as const;

@@ -96,7 +96,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   "GET /activity/counts": "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&by=day",
 };
 /** What an API key alone may; its organisation has to be looked up. */
-const OF_ORGANIZATIONS = /brand|ChangeLockUuid|CreateUser|^\/organizations$/;
+const OF_ORGANIZATIONS = /brand|ChangeLockUuid|CreateUser|^\/(organizations|events)$/;
 const OF_MEMBERS = /^\/(organizations|webhooks)\/|\/site$/;
 const OF_HOSTS = /^\/(tenants|api-keys)/;
 

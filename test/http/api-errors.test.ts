@@ -21,6 +21,7 @@ import { kindOf } from "../../src/devices/kinds.ts";
 import { createDeviceStates } from "../../src/devices/observed/device-states.ts";
 import { silentLog } from "../../src/log.ts";
 import { createNoticeChoices } from "../../src/member-notices/stored-choices.ts";
+import { createOrgFeed } from "../../src/org-feed/stored-org-feed.ts";
 import { createPresentation } from "../../src/presentation/stored-presentation.ts";
 import { createReading } from "../../src/reading/reading.ts";
 import { openSqliteSignIn } from "../../src/store/sqlite.ts";
@@ -279,6 +280,13 @@ function activityOn(file: string) {
   });
 }
 
+function orgFeedOn(file: string) {
+  const sql = openSqliteSql(file);
+  const { clock, ledger } = server;
+  const options = { sql, cursors: createCursors(sql), read: ledger.read, holder: "nobody", clock };
+  return createOrgFeed({ ...options, log: silentLog });
+}
+
 describe("faults", () => {
   const failing: Record<string, [error: Error, status: number]> = {
     "a full queue": [new LedgerBusyError("full"), 503],
@@ -307,6 +315,7 @@ describe("faults", () => {
         providers: { issuers: [], list: async () => [], begin: async () => undefined, finish: async () => undefined },
         counters: createOwnCounters(clock),
         activity: activityOn(join(config.dataDir, "other.db")),
+        orgFeed: orgFeedOn(join(config.dataDir, "other.db")),
         webhooks: webhooksOn(join(config.dataDir, "other.db")),
         noticeChoices: createNoticeChoices(openSqliteSql(join(config.dataDir, "other.db"))),
         ...hubsOn(join(config.dataDir, "other.db")),

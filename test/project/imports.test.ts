@@ -21,7 +21,8 @@ const PORTS_OF_HTTP = [
   "domain/|clock|config|node-http|outbound/(addresses|target)|uuid|version|database/unavailable|secrets/encryption|pins/pin-vault|mail/mailer",
   "ledger/(ledger|chain|event-types|history|export)|idempotency/(idempotency|shares)|limits/counters|(metrics/metrics|traces/traces)",
   "identity/(directory|organizations|members|organization-keys|sites|tokens|authentication-error|api-keys|email|sign-in|accounts/(accounts|console-cookie|ways|passkeys|providers|recovery-codes|sent-links))",
-  "activity/(activity|buckets|watch)",
+  "activity/(activity|buckets)",
+  "feed/(envelopes|watch)|org-feed/org-feed",
   "reading/",
   "webhooks/(webhooks|desk)|member-notices/choices",
   "presentation/(presentation|colours|picture|fields)|openings/openings|key-imports/|erasure/",
@@ -130,12 +131,17 @@ const RULES: readonly Rule[] = [
   { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|outbound\/|devices\/)/, packages: ANY },
   {
     from: /^src\/feed\//,
-    may: /^src\/(domain\/|clock|log|database\/sql|ledger\/(ledger|cursor)|leases\/|feed\/)/,
+    may: /^src\/(domain\/|clock|log|database\/sql|ledger\/(ledger|cursor|chain)|leases\/|feed\/)/,
     packages: /^$/,
   },
   {
     from: /^src\/activity\//,
     may: /^src\/(domain\/|clock|log|database\/sql|ledger\/(ledger|chain)|feed\/|activity\/)/,
+    packages: /^$/,
+  },
+  {
+    from: /^src\/org-feed\//,
+    may: /^src\/(domain\/|clock|log|database\/sql|ledger\/ledger|feed\/|org-feed\/)/,
     packages: /^$/,
   },
   {

@@ -211,6 +211,7 @@ describe("moving an installation", () => {
       activity_locks: "lock_id org_id owner_id",
       activity_scopes: "scope revision",
       webhook_locks: "lock_id org_id",
+      org_feed_turns: "org_id turn",
       activity_counts: "scope quarter outcome items",
     };
     for (const [table, columns] of Object.entries(made))

@@ -256,6 +256,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     query: "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&by=day",
     answers: [NO, NO, 200, 200, 200, 200, 200, NO, NO, NO],
   },
+  listEvents: { who: READS, path: () => ({}), answers: [NO, NO, 403, 403, 200, 200, 200, NO, NO, NO] },
   getArrival: { who: READS, path: lock, answers: managed(200) },
   setArrival: { who: OPENS, path: lock, body: () => ({ text: "Second floor" }), answers: managed(200) },
   setArrivalPicture: { who: OPENS, path: lock, ...picture, answers: managed(200) },

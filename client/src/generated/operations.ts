@@ -539,6 +539,14 @@ export interface Operations {
    */
   listDeliveries: operations["listDeliveries"];
   /**
+   * What happened, for programs that follow it
+   *
+   * Every event of the record at locks of the caller's organisation, while they were its, in the order of commits: from the beginning, after a cursor, or from `after=now` on. Ask again with nextCursor, always: nothing is left out, and nothing is told twice, at whatever process. An answer may have fewer events than there are, or none. With `wait` an answer without events waits for one. With `format=cloudevents` each is a CloudEvents 1.0 event; to `Accept: application/cloudevents-batch+json` the answer is a batch of those alone, and the header Link says where to go on. To `Accept: text/event-stream` they are told as they happen, the cursor of each as its id: a connection that was lost goes on after it with `Last-Event-ID`. Waiting and streams end when the caller's token, key or role does.
+   *
+   * `GET /events`
+   */
+  listEvents: operations["listEvents"];
+  /**
    * A hub's devices
    *
    * What locks can be bound to, 1000 at most, and the locks that they are.
@@ -1080,6 +1088,7 @@ leaveOrganization POST /organizations/{orgId}/leave
 listActivity GET /activity - items
 listApiKeys GET /organizations/{orgId}/api-keys
 listDeliveries GET /organizations/{orgId}/webhooks/{webhookId}/deliveries - deliveries
+listEvents GET /events
 listHubDevices GET /hubs/{hubId}/devices
 listHubs GET /hubs - hubs
 listInvitations GET /organizations/{orgId}/invitations

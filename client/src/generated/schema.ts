@@ -104,6 +104,26 @@ export interface paths {
         patch: operations["changeCollectiveKey"];
         trace?: never;
     };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened, for programs that follow it
+         * @description Every event of the record at locks of the caller's organisation, while they were its, in the order of commits: from the beginning, after a cursor, or from `after=now` on. Ask again with nextCursor, always: nothing is left out, and nothing is told twice, at whatever process. An answer may have fewer events than there are, or none. With `wait` an answer without events waits for one. With `format=cloudevents` each is a CloudEvents 1.0 event; to `Accept: application/cloudevents-batch+json` the answer is a batch of those alone, and the header Link says where to go on. To `Accept: text/event-stream` they are told as they happen, the cursor of each as its id: a connection that was lost goes on after it with `Last-Event-ID`. Waiting and streams end when the caller's token, key or role does.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hubs": {
         parameters: {
             query?: never;
@@ -2489,6 +2509,55 @@ export interface components {
              */
             timeZone: string;
         };
+        /**
+         * CloudEvent
+         * @description A CloudEvents 1.0 event in structured JSON
+         */
+        CloudEvent: {
+            data: components["schemas"]["CloudEventData"];
+            /** @enum {string} */
+            datacontenttype: "application/json";
+            /**
+             * Format: uuid
+             * @description The event's UUID: webhook-id where it is sent as a webhook
+             */
+            id: string;
+            /** @description The lock */
+            source: string;
+            /** @enum {string} */
+            specversion: "1.0";
+            /** @description The lock's UUID */
+            subject: string;
+            /**
+             * Format: date-time
+             * @description When it happened, UTC
+             */
+            time: string;
+            /** @description latchstring. and the type */
+            type: string;
+        };
+        /**
+         * CloudEventData
+         * @description `detail` of a webhook's published envelope
+         */
+        CloudEventData: {
+            /** @description The lock's UUID */
+            aggregateId: string;
+            /** @enum {string} */
+            aggregateType: "lock";
+            /** @description As in the other form */
+            context?: Record<string, never>;
+            /** @description As the catalogue has it, with its type */
+            data: {
+                type: components["schemas"]["EventType"];
+            };
+            /** @description The organisation */
+            partnerId: string;
+            /** @description When it was told, in ms since the epoch */
+            timestamp: number;
+            /** @description Place in the lock's stream */
+            version: number;
+        };
         /** CommissionedDevice */
         CommissionedDevice: {
             /** @description Its locks, as they can be bound */
@@ -3187,6 +3256,11 @@ export interface components {
          */
         Event: components["schemas"]["LockCreated"] | components["schemas"]["OwnerSet"] | components["schemas"]["OrganizationSet"] | components["schemas"]["LockUuidChanged"] | components["schemas"]["LockTimeZoneChanged"] | components["schemas"]["PinRefused"] | components["schemas"]["DeviceBound"] | components["schemas"]["DeviceUnbound"] | components["schemas"]["DeviceOffline"] | components["schemas"]["DeviceOnline"] | components["schemas"]["BatteryLow"] | components["schemas"]["DoorAjar"] | components["schemas"]["DoorForced"] | components["schemas"]["LockJammed"] | components["schemas"]["ManualOperation"] | components["schemas"]["LockOpenRequested"] | components["schemas"]["LockOpenSent"] | components["schemas"]["LockOpened"] | components["schemas"]["LockOpenFailed"] | components["schemas"]["TempKeyCreated"] | components["schemas"]["TempKeyUsed"] | components["schemas"]["TempKeyUseReleased"] | components["schemas"]["TempKeyUpdated"] | components["schemas"]["TempKeyDeleted"] | components["schemas"]["TempKeyPaused"] | components["schemas"]["TempKeyResumed"] | components["schemas"]["AdmissionRefused"];
         /**
+         * EventData
+         * @description What an event says, by its type
+         */
+        EventData: components["schemas"]["LockCreatedData"] | components["schemas"]["OwnerSetData"] | components["schemas"]["OrganizationSetData"] | components["schemas"]["LockUuidChangedData"] | components["schemas"]["LockTimeZoneChangedData"] | components["schemas"]["PinRefusedData"] | components["schemas"]["DeviceBoundData"] | components["schemas"]["DeviceUnboundData"] | components["schemas"]["DeviceOfflineData"] | components["schemas"]["SeenAtDevice"] | components["schemas"]["BatteryLowData"] | components["schemas"]["ManualOperationData"] | components["schemas"]["LockOpenRequestedData"] | components["schemas"]["LockOpenSentData"] | components["schemas"]["LockOpenedData"] | components["schemas"]["LockOpenFailedData"] | components["schemas"]["TempKeyCreatedData"] | components["schemas"]["TempKeyUsedData"] | components["schemas"]["TempKeyUseReleasedData"] | components["schemas"]["TempKeyUpdatedData"] | components["schemas"]["TempKeyDeletedData"] | components["schemas"]["TempKeyPausedData"] | components["schemas"]["TempKeyResumedData"] | components["schemas"]["AdmissionRefusedData"];
+        /**
          * EventType
          * @description What happened
          * @enum {string}
@@ -3528,6 +3602,11 @@ export interface components {
             /** @description What of the cell it is about, or the time zone or the number that it must keep to */
             value?: string;
         };
+        /**
+         * ListedEvent
+         * @description An event in the form that was asked for
+         */
+        ListedEvent: components["schemas"]["OrganizationEvent"] | components["schemas"]["CloudEvent"];
         /**
          * ListedOrganization
          * @description An organisation, and what the person is in it
@@ -4357,6 +4436,38 @@ export interface components {
             /** @description An organisation's id */
             orgId: string;
             sessions: components["schemas"]["SessionRules"];
+        };
+        /**
+         * OrganizationEvent
+         * @description What happened at a lock while it was the organisation's
+         */
+        OrganizationEvent: {
+            /** @description What is known beyond that, of types that partners' schemas do not have */
+            context?: Record<string, never>;
+            /** @description Where to go on after this: `after`, or Last-Event-ID of a stream */
+            cursor: string;
+            data: components["schemas"]["EventData"];
+            /**
+             * Format: uuid
+             * @description The event's UUID: webhook-id where it is sent as a webhook
+             */
+            id: string;
+            /** @description The lock's number as text */
+            lockId: string;
+            /**
+             * Format: date-time
+             * @description When it happened, UTC
+             */
+            time: string;
+            type: components["schemas"]["EventType"];
+            /** @description Place in the lock's stream */
+            version: number;
+        };
+        /** OrganizationEvents */
+        OrganizationEvents: {
+            events: components["schemas"]["ListedEvent"][];
+            /** @description Where to go on after this: `after`, or Last-Event-ID of a stream */
+            nextCursor: string;
         };
         /** Organizations */
         Organizations: {
@@ -6133,6 +6244,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeKeyAnswer"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the answer before, or `now` for what happens from now on; the beginning if left out */
+                after?: string;
+                /** @description How events are written; event if left out */
+                format?: "event" | "cloudevents";
+                /** @description 1 to 200; 100 if left out */
+                limit?: string;
+                /** @description Only at these locks, by their numbers, separated by commas */
+                lockId?: string;
+                /** @description Only events of these types, separated by commas */
+                types?: string;
+                /** @description How many seconds an answer without events waits for one; 0 to 30, 0 if left out */
+                wait?: string;
+            };
+            header?: {
+                /** @description Of a stream that goes on: the id of the last event that was taken, instead of after */
+                "last-event-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some of what happened, or what happens */
+            200: {
+                headers: {
+                    properties?: unknown;
+                    required?: unknown;
+                    type?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/cloudevents-batch+json": components["schemas"]["CloudEvent"][];
+                    "application/json": components["schemas"]["OrganizationEvents"];
                 };
             };
         };

@@ -20,6 +20,7 @@ import { refuseUnknownParameters } from "../requests/checks.ts";
 import { rememberRequests } from "../requests/idempotency.ts";
 import { countActivityRoute } from "./activity/count-activity.ts";
 import { listActivityRoute } from "./activity/list-activity.ts";
+import { listEventsRoute } from "./events/list-events.ts";
 import { askHubRoutes } from "./hubs/ask-hub.ts";
 import { hubRoutes } from "./hubs/hubs.ts";
 import { changeKeyRoutes } from "./keys/change-key.ts";
@@ -118,6 +119,7 @@ const OPERATIONS = [
   exportLockEventsRoute,
   listActivityRoute,
   countActivityRoute,
+  listEventsRoute,
   createUserRoute,
   getUserByEmailRoute,
   erasePersonalDataRoute,

@@ -4,6 +4,7 @@ import type { Config } from "../../config.ts";
 import { consoleCookie } from "../../identity/accounts/console-cookie.ts";
 import { VERSION } from "../../version.ts";
 import { ErrorBody, errorResponses } from "../answers/error-answers.ts";
+import { CloudEvent, EVENT_DATA, LISTED_EVENT, OrganizationEvent } from "../api/events/event-body.ts";
 import { ANY_EVENT, EVENTS } from "../api/record/events.ts";
 import { nameComponents } from "./openapi-components.ts";
 
@@ -22,6 +23,7 @@ export function openApiDocument(config: Config): FastifyDynamicSwaggerOptions {
         { name: "Temporary keys", description: "Lend a door and take it back" },
         { name: "Locks", description: "The doors" },
         { name: "Activity", description: "What happened at the doors, and how often" },
+        { name: "Events", description: "The record as programs follow it" },
         { name: "Hubs", description: "The connections through which the doors' devices are reached" },
         { name: "Organisations", description: "Who acts for whom: members, their roles, invitations" },
         { name: "API keys", description: "What programs act with" },
@@ -51,7 +53,15 @@ export function openApiDocument(config: Config): FastifyDynamicSwaggerOptions {
           },
           ApiKeyAuth: { type: "apiKey", in: "header", name: "X-API-Key", description: "An organisation's key" },
         },
-        schemas: { Error: ErrorBody, ...EVENTS, [ANY_EVENT]: anyEvent() } as never, // TypeBox knows more than its types
+        schemas: {
+          Error: ErrorBody,
+          ...EVENTS,
+          [ANY_EVENT]: anyEvent(),
+          [EVENT_DATA]: eventData(),
+          OrganizationEvent,
+          CloudEvent,
+          [LISTED_EVENT]: listedEvent(),
+        } as never, // TypeBox knows more than its types
       },
       security: [{ BearerAuth: [] }, { ApiKeyAuth: [] }],
     },
@@ -79,5 +89,24 @@ function anyEvent() {
     description: "What happened to a lock; `type` says which it is",
     oneOf: Object.keys(EVENTS).map((title) => ({ title })),
     discriminator: { propertyName: "type", mapping },
+  };
+}
+
+function eventData() {
+  const titles = new Set(
+    Object.values(EVENTS).map(({ properties }) => (properties.data as { readonly title?: string }).title),
+  );
+  return {
+    title: EVENT_DATA,
+    description: "What an event says, by its type",
+    anyOf: Array.from(titles, (title) => ({ title })),
+  };
+}
+
+function listedEvent() {
+  return {
+    title: LISTED_EVENT,
+    description: "An event in the form that was asked for",
+    oneOf: [{ title: "OrganizationEvent" }, { title: "CloudEvent" }],
   };
 }

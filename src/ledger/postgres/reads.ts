@@ -54,6 +54,12 @@ const keysOfCreator = (which: string) =>
 const KEYS_OF_CREATOR = keysOfCreator("AND NOT k.revoked");
 const ALL_KEYS_OF_CREATOR = keysOfCreator("");
 const EVENTS = `SELECT ${EVENT_COLUMNS} FROM events WHERE lock_id = $1 AND version BETWEEN $2 AND $3 ORDER BY version`;
+/** By the primary key, which no index of positions stands beside. */
+const EVENTS_AT = `SELECT ${EVENT_COLUMNS.split(", ")
+  .map((column) => `e.${column}`)
+  .join(", ")}
+  FROM unnest($1::bigint[], $2::bigint[]) AS w (lock_id, version)
+  JOIN events e ON e.lock_id = w.lock_id AND e.version = w.version`;
 const OVERDUE = "SELECT order_id FROM orders WHERE open AND not_after < $1 ORDER BY not_after LIMIT $2";
 const REASONS = "SELECT order_id, reason FROM open_reasons WHERE order_id = ANY($1)";
 const TO_REVOKE = `SELECT uuid AS "tempKeyUuid", revoke_at AS "revokeAt" FROM temp_keys
@@ -120,6 +126,10 @@ export function createReads(pool: pg.Pool): LedgerReads {
       return (await rawEvents(lockId, fromVersion, toVersion)).map(storedEvent);
     },
     rawEvents,
+    async eventsAt(places) {
+      const values = [places.map(({ lockId }) => lockId), places.map(({ version }) => version)];
+      return (await db.query<RawEvent>(EVENTS_AT, values)).rows.map(storedEvent);
+    },
     versionAt: (lockId, position) => versionAt(db, lockId, position),
     async streamsOfKey(uuid) {
       const [key] = await keys(KEY, [uuid]);

@@ -56,6 +56,10 @@ export function createReads(db: Database.Database): LedgerReads {
   const event = db.prepare<[number], RawEvent & { previous: number | null }>(
     "SELECT position, lock_id AS lockId, version, previous, type, at, data, context, hash FROM events WHERE position = ?",
   );
+  const eventsAt = db.prepare<[string], RawEvent>(
+    `SELECT position, lock_id AS lockId, version, e.type, at, data, context, hash
+     FROM json_each(?) w CROSS JOIN events e ON position = w.value`,
+  );
   const link = db.prepare<[number], { version: number; previous: number | null }>(
     "SELECT version, previous FROM events WHERE position = ?",
   );
@@ -183,6 +187,9 @@ export function createReads(db: Database.Database): LedgerReads {
     },
     async rawEvents(lockId, fromVersion, toVersion) {
       return rawEvents(lockId, fromVersion, toVersion);
+    },
+    async eventsAt(places) {
+      return eventsAt.all(JSON.stringify(places.map(({ position }) => position))).map(storedEvent);
     },
     async versionAt(lockId, position) {
       return versionAt(lockId, position);

@@ -9,6 +9,8 @@ import { CANDIDATES, HOUR, changeDoors, createDoors, createKey, createLock, open
 import { accepted, standingClock, type Check } from "./harness.ts";
 import { ask, startProcess, stopProcess } from "./processes.ts";
 
+const byPlace = (a: { position: number }, b: { position: number }) => a.position - b.position;
+
 export function logSuite(check: Check): void {
   check("any range of a lock's events, however the streams are mixed", async ({ submit, read }) => {
     await Promise.all([submit(createLock(1)), submit(createLock(2))]);
@@ -35,6 +37,18 @@ export function logSuite(check: Check): void {
         }
       }
     }
+  });
+
+  check("events by their places, of any locks, and none for places that there are not", async ({ submit, read }) => {
+    await Promise.all([submit(createLock(1)), submit(createLock(2))]);
+    const uuid = randomUUID();
+    await submit(createKey(1, uuid));
+    for (let i = 0; i < 5; i++) await submit(useKey(1, uuid));
+    const all = [...(await read.events(1, 1, 99)), ...(await read.events(2, 1, 99))];
+    const some = all.filter((_, i) => i % 2 === 0);
+    const found = await read.eventsAt([...some, { lockId: 9, version: 1, position: 999_999 }]);
+    assert.deepEqual(found.toSorted(byPlace), some.toSorted(byPlace));
+    assert.deepEqual(await read.eventsAt([]), []);
   });
 
   check("events as the log holds them, and how many stand at or before a position", async ({ submit, read }) => {

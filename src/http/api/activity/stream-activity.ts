@@ -2,13 +2,11 @@
 import { finished, Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { scopeName } from "../../../activity/activity.ts";
-import { createWatch, newsOf } from "../../../activity/watch.ts";
-import { pause } from "../../../clock.ts";
+import { createWatch, newsOf } from "../../../feed/watch.ts";
 import type { Actor } from "../../../domain/actor.ts";
-import { refusalOf } from "../../../domain/permissions.ts";
 import { HttpError } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
-import { callerOf } from "../../callers/auth.ts";
+import { endWithAdmission } from "../../callers/admitted.ts";
 import { createSlots } from "../../callers/slots.ts";
 import { itemBodies } from "./activity-body.ts";
 import { scopeOf } from "./query.ts";
@@ -20,8 +18,6 @@ const MAX_STREAMS_OF_ONE = 50;
 const AT_ONCE = 100;
 /** A line that says nothing, so that a connection on which nothing happens is not taken for a dead one. */
 const HEARTBEAT_MS = 15_000;
-/** How often it is looked whether the caller may still see this: with what is remembered of callers, within a second. */
-const ADMIT_MS = 400;
 /** How soon a client that was cut off asks again. */
 const RETRY_MS = 1_000;
 
@@ -42,21 +38,6 @@ export function activityStreams(app: App, deps: RouteDeps): AnswerWithStream {
   app.addHook("preClose", async () => {
     for (const stream of streams) stream.abort();
   });
-
-  /** End a stream when its caller would not be let in any more, or would see something else. */
-  async function endWith(request: FastifyRequest, ending: AbortController): Promise<void> {
-    const before = sightOf(request.actor);
-    while (!ending.signal.aborted) {
-      await pause(clock, ADMIT_MS, ending.signal);
-      try {
-        const { actor } = await callerOf(request, deps);
-        if (refusalOf("listActivity", actor) === undefined && sightOf(actor) === before) continue;
-      } catch {
-        // Whoever may still see it asks again, and is told why not.
-      }
-      ending.abort();
-    }
-  }
 
   async function* tell(actor: Actor, given: number | undefined, signal: AbortSignal): AsyncGenerator<string> {
     if (signal.aborted) return;
@@ -94,7 +75,7 @@ export function activityStreams(app: App, deps: RouteDeps): AnswerWithStream {
       leave();
       ending.abort();
     });
-    void endWith(request, ending);
+    void endWithAdmission(request, deps, { operation: "listActivity", sight: sightOf, ending });
     const stream = Readable.from(tell(actor, after, ending.signal), { highWaterMark: 1 });
     // nginx keeps an answer until it has some kilobytes of it, unless it is told not to.
     reply.header("x-accel-buffering", "no").header("cache-control", "no-store");

@@ -1,7 +1,24 @@
 /** Tells those who watch when there is something new in a scope. It is looked only while somebody watches, for all at once. */
 import { type Clock, pause } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { Activity } from "./activity.ts";
+
+/** What is watched: something that a reader makes of the record, in scopes, each change of which raises a revision. */
+export interface Watched {
+  /** Whatever was committed before is there afterwards. @returns false where that takes longer than `ms` milliseconds */
+  catchUp(ms: number): Promise<boolean>;
+  /** Nothing has a greater revision, and what changes from now on will have. */
+  revision(): Promise<number>;
+  /** The scopes in which something changed after a revision, and the greatest revision of that. */
+  changedScopes(after: number): Promise<ChangedScopes>;
+}
+
+/** Where something has changed. */
+export interface ChangedScopes {
+  /** By their names. */
+  readonly scopes: readonly string[];
+  /** The one that was asked about, where nothing changed. */
+  readonly revision: number;
+}
 
 /** Those who watch in this process. */
 export interface Watch {
@@ -21,11 +38,7 @@ const LOOK_MS = 150;
 const CATCH_UP_MS = 1_000;
 
 /** Of which nobody watches yet. */
-export function createWatch(
-  activity: Pick<Activity, "catchUp" | "revision" | "changedScopes">,
-  clock: Clock,
-  log: Log,
-): Watch {
+export function createWatch(watched: Watched, clock: Clock, log: Log): Watch {
   const watching = new Map<string, Set<() => void>>();
   let isLooking = false;
 
@@ -35,13 +48,13 @@ export function createWatch(
     const forever = new AbortController().signal;
     while (watching.size > 0) {
       try {
-        await activity.catchUp(CATCH_UP_MS);
+        await watched.catchUp(CATCH_UP_MS);
         if (known === undefined) {
-          known = await activity.revision();
+          known = await watched.revision();
           // Whoever began to watch before this was asked may have looked before.
           for (const scope of watching.keys()) wake(scope);
         }
-        const { scopes, revision } = await activity.changedScopes(known);
+        const { scopes, revision } = await watched.changedScopes(known);
         known = revision;
         for (const scope of scopes) wake(scope);
         failed = false;
