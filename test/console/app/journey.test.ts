@@ -11,6 +11,7 @@ import { FRONT, type StandIn, startStandIn, TOKEN } from "../../../src/devices/h
 import { setUpLink } from "../../../src/identity/accounts/accounts.ts";
 import { PHONE } from "../../chromium.ts";
 import { PASSWORD } from "../people.ts";
+import { addAuthenticator } from "./authenticator.ts";
 import { type ConsoleServer, type Looking, shown, startConsole } from "./console.ts";
 
 const TEXTS = {
@@ -26,6 +27,17 @@ const TEXTS = {
     undo: "Undo",
     undone: "Not taken back: it is as it was",
     opened: "Opened",
+    passkey: "Name of the passkey",
+    hasPasskey: "You have a passkey.",
+    codes: "Make recovery codes",
+    kept: "I have kept it",
+    hub: "Find doors at a hub",
+    address: "Address",
+    token: "Access token",
+    save: "Save",
+    check: "Check now",
+    fine: "The hub answers.",
+    find: "Find devices and add doors",
   },
   de: {
     doors: "Türen",
@@ -39,6 +51,17 @@ const TEXTS = {
     undo: "Rückgängig",
     undone: "Nicht zurückgenommen: alles ist wie zuvor",
     opened: "Geöffnet",
+    passkey: "Name des Passkeys",
+    hasPasskey: "Sie haben einen Passkey.",
+    codes: "Wiederherstellungscodes erstellen",
+    kept: "Ich habe es aufbewahrt",
+    hub: "Türen an einem Hub finden",
+    address: "Adresse",
+    token: "Zugangstoken",
+    save: "Speichern",
+    check: "Jetzt prüfen",
+    fine: "Der Hub antwortet.",
+    find: "Geräte finden und Türen anlegen",
   },
 } as const;
 
@@ -66,7 +89,7 @@ describe("from the first visit to a guest's opening, and back", () => {
       const before = hub.moves.length;
       const moved = () => hub.moves.length - before;
       const owner = await newOwner(at, looking);
-      await addDoor(owner, at, hub.port);
+      await addDoor(owner, hub.port, language);
       const go = async (name: string) => {
         const menu = owner.getByRole("navigation");
         const link = menu.getByRole("link", { name, exact: true });
@@ -110,58 +133,41 @@ describe("from the first visit to a guest's opening, and back", () => {
     });
 });
 
-/** Comes by the set-up link, with a device that keeps passkeys; has one, and is in the console. */
+/** Comes by the set-up link, with a device that keeps passkeys; has one, and recovery codes, by the first steps. */
 async function newOwner(at: ConsoleServer, looking: Looking): Promise<Page> {
+  const t = TEXTS[looking.language ?? "en"];
   const { setUps } = await at.server.store.accounts();
-  const url = at.server.publicUrl;
   const context = await at.context({ ...looking, as: "nobody" });
   const page = await context.newPage();
-  const cdp = await context.newCDPSession(page);
-  await cdp.send("WebAuthn.enable");
-  const options = {
-    protocol: "ctap2",
-    transport: "internal",
-    hasResidentKey: true,
-    hasUserVerification: true,
-    isUserVerified: true,
-    automaticPresenceSimulation: true,
-  } as const;
-  await cdp.send("WebAuthn.addVirtualAuthenticator", { options });
-  await page.goto(setUpLink(url, await setUps.create({ kind: "operator" })));
+  await addAuthenticator(page);
+  await page.goto(setUpLink(at.server.publicUrl, await setUps.create({ kind: "operator" })));
   await page.locator("[name=name]").fill("Olga");
   await page.locator("[name=email]").fill(`olga-${Date.now()}@example.test`);
   await page.locator("[name=password]").fill(PASSWORD);
   await page.locator("[name=organization]").fill("Berg");
   await page.locator("main form button").last().click();
   await page.waitForURL("**/console/welcome*");
-  await page.goto(`${url}/account/ways`);
-  await page.locator("#passkey-name").fill("Olga");
-  await page.locator("[data-passkey] button").click();
-  await page.locator("h3", { hasText: "Olga" }).waitFor();
-  await page.goto(`${url}/`);
   await shown(page);
+  await page.getByLabel(t.passkey).fill("Olga");
+  await page.getByLabel(t.passkey).press("Enter");
+  await page.getByText(t.hasPasskey).waitFor();
+  await page.getByRole("button", { name: t.codes }).click();
+  await page.getByRole("button", { name: t.kept }).click();
   return page;
 }
 
-/** A door that the hub has, in two taps. */
-async function addDoor(page: Page, at: ConsoleServer, port: number): Promise<void> {
-  const { origin } = new URL(page.url());
-  const { organizations } = (await (await page.request.get(`${origin}/session`)).json()) as {
-    readonly organizations: readonly { readonly organizationId: string }[];
-  };
-  const signed = await page.request.post(`${origin}/session/token`, {
-    data: { organizationId: organizations[0]!.organizationId },
-  });
-  const { token } = (await signed.json()) as { readonly token: string };
-  const body = {
-    kind: "home-assistant",
-    name: "Home",
-    settings: { url: `http://127.0.0.1:${port}` },
-    secrets: { token: TOKEN },
-  };
-  const hub = await at.server.call("POST", "/hubs", { token, body });
-  assert.equal(hub.status, 201, hub.text);
-  await page.goto(`${origin}/console/doors?view=add`);
+/** From the first steps to the hub in the house, and the door that it has. */
+async function addDoor(page: Page, port: number, language: keyof typeof TEXTS): Promise<void> {
+  const t = TEXTS[language];
+  await page.getByRole("link", { name: t.hub }).click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel(t.address, { exact: true }).fill(`http://127.0.0.1:${port}`);
+  await form.getByLabel(t.token, { exact: true }).fill(TOKEN);
+  await form.getByRole("button", { name: t.save }).click();
+  await page.waitForURL(/\/console\/hubs\/[^/?]+$/);
+  await page.getByRole("button", { name: t.check }).click();
+  await page.getByText(t.fine).waitFor();
+  await page.getByRole("link", { name: t.find }).click();
   await page.locator(".found", { hasText: FRONT }).getByRole("button").click();
   await page.locator(".found", { hasText: FRONT }).getByRole("link").waitFor();
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { setUpLink } from "../../../src/identity/accounts/accounts.ts";
 import { PASSWORD } from "../people.ts";
+import { addAuthenticator } from "./authenticator.ts";
 import { DESK, withConsole } from "./console.ts";
 
 const at = withConsole();
@@ -12,16 +13,7 @@ it("lead from the set-up link to a guest's open door", async () => {
   const { setUps } = await server.store.accounts();
   const context = await browser.newContext({ viewport: DESK, locale: "en-GB" });
   const page = await context.newPage();
-  const devices = await context.newCDPSession(page);
-  await devices.send("WebAuthn.enable");
-  const options = {
-    protocol: "ctap2",
-    transport: "internal",
-    hasResidentKey: true,
-    hasUserVerification: true,
-  } as const;
-  const authenticator = { ...options, isUserVerified: true, automaticPresenceSimulation: true };
-  await devices.send("WebAuthn.addVirtualAuthenticator", { options: authenticator });
+  await addAuthenticator(page);
 
   await page.goto(setUpLink(server.publicUrl, await setUps.create({ kind: "operator" })));
   await page.getByLabel("Your name").fill("Olga");

@@ -52,10 +52,9 @@ export const WITHOUT_ROW: Readonly<Record<string, readonly string[]>> = {
     "screens/sign-in/passkeys.tsx POST /session/passkeys/options",
     "api/proving.ts POST */options",
   ],
-  "says what became of it in words of its own, and is tried in doors.test.ts, new-key.test.ts and welcome.test.ts": [
+  "says what became of it in words of its own, and is tried in doors.test.ts, new-key.test.ts and undo.test.ts": [
     "screens/doors/open-now.tsx POST /locks/*/OpenLock",
     "ui/taking-back.tsx POST /temp-keys/*/*",
-    "screens/welcome/first-key.tsx POST /temp-keys",
     "screens/new-key/new-key.tsx POST /temp-keys",
   ],
   "takes a device that is not there": ["screens/hubs/commission.tsx POST /hubs/*/commission"],
@@ -95,7 +94,7 @@ export async function hold(page: Page, name: string): Promise<void> {
 
 let houses = 0;
 
-/** Where only they act, and the owner of all: what there is one of changes for nobody else who tries it. @returns calls of the owner's there */
+/** Where only they act, and the owner of all: what there is one of changes for nobody else who tries it. @returns it, and calls of the owner's there */
 export async function ownHouse({ server, orgId: shared, owner }: ConsoleServer, { userId }: Person) {
   const orgId = `house-${++houses}`;
   const now = server.clock.now();
@@ -103,7 +102,7 @@ export async function ownHouse({ server, orgId: shared, owner }: ConsoleServer, 
   await server.directory.createOrganization({ orgId, super: false }, now);
   for (const one of [owner.userId, userId]) await members.put(orgId, one, "owner", now);
   await members.remove(shared, userId);
-  return async (
+  const call = async (
     method: Method | "GET",
     path: string,
     options: { body?: unknown; headers?: Record<string, string> } = {},
@@ -111,4 +110,5 @@ export async function ownHouse({ server, orgId: shared, owner }: ConsoleServer, 
     const token = await tokenOf(server, owner, orgId);
     return (await server.call(method, `/organizations/${orgId}${path}`, { token, ...options })).json;
   };
+  return { orgId, call };
 }

@@ -49,7 +49,7 @@ export const writes: readonly Write[] = [
     of: ["screens/brand/logo.tsx", "PUT", "*/logo"],
     role: "owner",
     async begin(at, person) {
-      const call = await ownHouse(at, person);
+      const { call } = await ownHouse(at, person);
       return {
         path: "/console/brand",
         press: (page) => page.getByLabel("Logo").setInputFiles(LOGO),
@@ -62,7 +62,7 @@ export const writes: readonly Write[] = [
     of: ["screens/brand/logo.tsx", "DELETE", "*/logo"],
     role: "owner",
     async begin(at, person) {
-      const call = await ownHouse(at, person);
+      const { call } = await ownHouse(at, person);
       await call("PUT", "/brand/logo", { body: LOGO.buffer, headers: { "content-type": LOGO.mimeType } });
       return {
         path: "/console/brand",

@@ -1,5 +1,5 @@
 import type { ConsoleServer } from "../console.ts";
-import type { Write } from "../write.ts";
+import { ownHouse, type Write } from "../write.ts";
 
 let locks = 100;
 
@@ -90,5 +90,21 @@ export const writes: readonly Write[] = [
       },
       press: (page) => page.getByRole("dialog").getByRole("button", { name: "Save" }).click(),
     }),
+  },
+  {
+    name: "making the first key",
+    of: ["screens/welcome/first-key.tsx", "POST", "/temp-keys"],
+    role: "owner",
+    async begin(at, person) {
+      const { orgId } = await ownHouse(at, person);
+      const lockId = ++locks;
+      await at.server.lock(lockId, { orgId, name: "Front door" });
+      return {
+        path: "/console/welcome",
+        press: (page) => page.getByRole("button", { name: "One hour, one use" }).click(),
+        state: async () => (await at.server.sql("SELECT * FROM temp_key_doors WHERE lock_id = ?", lockId)).length,
+        done: (page) => page.getByRole("link", { name: "Open the guest’s page" }).waitFor(),
+      };
+    },
   },
 ];

@@ -163,7 +163,7 @@ export const writes: readonly Write[] = [
     sends: /\/organizations\/[^/]+\/api-keys$/,
     role: "owner",
     async begin(at, person) {
-      const call = await ownHouse(at, person);
+      const { call } = await ownHouse(at, person);
       return {
         path: "/console/partner",
         press: (page) => page.getByRole("button", { name: "Make the key" }).click(),

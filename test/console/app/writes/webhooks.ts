@@ -22,7 +22,7 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 
 /** One that is there. @param status how its address answers */
 async function newWebhook(at: ConsoleServer, person: Person, status = 204) {
-  const call = await ownHouse(at, person);
+  const { call } = await ownHouse(at, person);
   const path = `/${++made}`;
   answers.set(path, status);
   const url = addressOf(path);
