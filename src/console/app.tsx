@@ -1,27 +1,28 @@
 /** Every screen and its address. Each is loaded when it is first shown, but for home. */
-import { lazy, LocationProvider, Route, Router } from "preact-iso";
+import { LocationProvider, Route, Router } from "preact-iso";
 import { BASE, screen } from "./api/paths.ts";
 import { membership } from "./api/session.ts";
+import { later } from "./later.ts";
 import { Tonight } from "./screens/tonight/tonight.tsx";
 import { More, Shell } from "./shell/shell.tsx";
 import { shell } from "./shell/texts.ts";
 import { Empty, Screen } from "./ui/screen.tsx";
 
-const Doors = lazy(async () => (await import("./screens/doors/doors.tsx")).Doors);
-const Door = lazy(async () => (await import("./screens/doors/door.tsx")).Door);
-const NewKey = lazy(async () => (await import("./screens/new-key/new-key.tsx")).NewKey);
-const Keys = lazy(async () => (await import("./screens/keys/keys.tsx")).Keys);
-const Key = lazy(async () => (await import("./screens/key/key.tsx")).Key);
-const Timeline = lazy(async () => (await import("./screens/timeline/timeline.tsx")).Timeline);
-const Activity = lazy(async () => (await import("./screens/activity/activity.tsx")).Activity);
-const ImportKeys = lazy(async () => (await import("./screens/import-keys/import-keys.tsx")).ImportKeys);
-const Hubs = lazy(async () => (await import("./screens/hubs/hubs.tsx")).Hubs);
-const Members = lazy(async () => (await import("./screens/members/members.tsx")).Members);
-const ApiKeys = lazy(async () => (await import("./screens/api-keys/api-keys.tsx")).ApiKeys);
-const Brand = lazy(async () => (await import("./screens/brand/brand.tsx")).Brand);
-const Partner = lazy(async () => (await import("./screens/partner/partner.tsx")).Partner);
-const MySignIn = lazy(async () => (await import("./screens/sign-in/my-sign-in.tsx")).MySignIn);
-const Welcome = lazy(async () => (await import("./screens/welcome/welcome.tsx")).Welcome);
+const Doors = later("Doors");
+const Door = later("Door");
+const NewKey = later("NewKey");
+const Keys = later("Keys");
+const Key = later("Key");
+const Timeline = later("Timeline");
+const Activity = later("Activity");
+const ImportKeys = later("ImportKeys");
+const Hubs = later("Hubs");
+const Members = later("Members");
+const ApiKeys = later("ApiKeys");
+const Brand = later("Brand");
+const Partner = later("Partner");
+const MySignIn = later("MySignIn");
+const Welcome = later("Welcome");
 
 /** Only the console's own addresses: other links of this server leave the program. */
 const SCOPE = new RegExp(`^${BASE}/(console(/|$)|$|\\?)`);

@@ -1,10 +1,17 @@
-/** Builds the console, unless what is there was made from the same files: `node src/console/build.ts`. */
-import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+/**
+ * Builds the console, unless what is there was made from the same files: `node src/console/build.ts`; with `--watch`, again
+ * whenever one of them changes.
+ */
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import { LANGUAGES } from "./languages.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const stamp = `${root}dist/console/made-from`;
+const built = `${root}dist/console/`;
+const stamp = `${built}made-from`;
+const configFile = fileURLToPath(new URL("vite.config.ts", import.meta.url));
 
 /** Changes with every file that the console is made from. */
 function sources(): string {
@@ -19,15 +26,23 @@ function sources(): string {
 }
 
 const wanted = sources();
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
+const isWatching = process.argv.includes("--watch");
+if (isWatching || !existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   const vite = await import("vite").catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
     // Doors open without a console.
     process.stderr.write("The console cannot be built without the development packages: npm ci\n");
   });
   if (vite) {
-    await vite.build({ configFile: fileURLToPath(new URL("vite.config.ts", import.meta.url)), logLevel: "warn" });
-    mkdirSync(`${root}dist/console`, { recursive: true });
-    writeFileSync(stamp, wanted);
+    rmSync(built, { recursive: true, force: true });
+    mkdirSync(built, { recursive: true });
+    const build = { watch: isWatching ? {} : null };
+    for (const mode of LANGUAGES) await vite.build({ configFile, mode, build, logLevel: "warn" });
+    if (!isWatching) {
+      // As small as it gets takes a small computer a second: here, rather than when it is first asked for.
+      for (const file of globSync("*.{js,css}", { cwd: built }))
+        writeFileSync(`${built}${file}.br`, brotliCompressSync(readFileSync(built + file)));
+      writeFileSync(stamp, wanted);
+    }
   }
 }

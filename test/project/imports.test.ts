@@ -177,11 +177,11 @@ const RULES: readonly Rule[] = [
     packages: /^typebox$/,
   },
   {
-    from: /^src\/console\/(?!(build|vite\.config)\.ts)/,
+    from: /^src\/console\/(?!(build|one-language|vite\.config)\.ts)/,
     may: /^src\/(domain\/(local-time|time-zone|ids)\.ts|presentation\/colours\.ts|console\/)/,
     packages: /^(preact|@preact\/signals|preact-iso|uqr|@tanstack\/virtual-core)/,
   },
-  { from: /^src\/console\//, may: /^$/, packages: /^(node:|vite$)/ },
+  { from: /^src\/console\//, may: /^src\/console\/(languages|one-language)\.ts$/, packages: /^(node:|(terser|vite)$)/ },
   { from: /^src\/http\/api\//, may: httpMay(`${HTTP_FLOOR}|http/api/`), packages: ANY },
   { from: /^src\/http\/guest\//, may: httpMay(`${HTTP_FLOOR}|http/guest/`), packages: ANY },
   { from: /^src\/http\/console\//, may: httpMay(`${HTTP_FLOOR}|http/console/`), packages: ANY },

@@ -65,7 +65,7 @@ export function keepSession(): void {
 }
 
 /** What says nothing of anybody: how this browser shows the console. */
-const STAYS = new Set(["latchstring-appearance", "latchstring-language", "latchstring-guest-language"]);
+const STAYS = new Set(["latchstring-appearance", "latchstring-guest-language"]);
 
 /** Before the form of signing out is sent: other windows are to know, and nothing that was written stays. */
 export function noteSignOut(): void {

@@ -1,12 +1,13 @@
 /** The keyboard's shortcuts, and the dialogs that they open: loaded when one of them is asked for. */
 import { useSignal } from "@preact/signals";
-import { ErrorBoundary, lazy, useLocation } from "preact-iso";
+import { ErrorBoundary, useLocation } from "preact-iso";
 import { useEffect } from "preact/hooks";
 import { screen } from "../api/paths.ts";
+import { later } from "../later.ts";
 import { listenForShortcuts } from "./shortcuts.ts";
 
-const Palette = lazy(async () => (await import("../ui/palette.tsx")).Palette);
-const Shortcuts = lazy(async () => (await import("../ui/palette.tsx")).Shortcuts);
+const Palette = later("Palette");
+const Shortcuts = later("Shortcuts");
 
 export function Keyboard() {
   const { route } = useLocation();

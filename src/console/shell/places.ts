@@ -5,7 +5,8 @@ import { shell } from "./texts.ts";
 /** A screen of the menu. */
 export interface Place {
   readonly path: string;
-  /** Its name in `shell`. */
+  readonly said: string;
+  /** Of its icon. */
   readonly name:
     | "tonight"
     | "doors"
@@ -28,19 +29,18 @@ const isInOrganization = () => membership.value !== undefined;
 const ownsOrganization = () => isInOrganization() && isOwner.value;
 
 export const PLACES: readonly Place[] = [
-  { path: "/", name: "tonight", isMain: true },
-  { path: "/doors", name: "doors", isMain: true },
-  { path: "/keys", name: "keys", isMain: true },
-  { path: "/timeline", name: "timeline" },
-  { path: "/activity", name: "activity" },
-  { path: "/import", name: "importKeys", isShown: () => mayManage.value },
-  { path: "/hubs", name: "hubs" },
-  { path: "/members", name: "members", isShown: isInOrganization },
-  { path: "/api-keys", name: "apiKeys", isShown: ownsOrganization },
-  { path: "/brand", name: "brand", isShown: ownsOrganization },
-  { path: "/partner", name: "partner", isShown: ownsOrganization },
-  { path: "/sign-in", name: "signIn" },
+  { path: "/", name: "tonight", said: shell.tonight, isMain: true },
+  { path: "/doors", name: "doors", said: shell.doors, isMain: true },
+  { path: "/keys", name: "keys", said: shell.keys, isMain: true },
+  { path: "/timeline", name: "timeline", said: shell.timeline },
+  { path: "/activity", name: "activity", said: shell.activity },
+  { path: "/import", name: "importKeys", said: shell.importKeys, isShown: () => mayManage.value },
+  { path: "/hubs", name: "hubs", said: shell.hubs },
+  { path: "/members", name: "members", said: shell.members, isShown: isInOrganization },
+  { path: "/api-keys", name: "apiKeys", said: shell.apiKeys, isShown: ownsOrganization },
+  { path: "/brand", name: "brand", said: shell.brand, isShown: ownsOrganization },
+  { path: "/partner", name: "partner", said: shell.partner, isShown: ownsOrganization },
+  { path: "/sign-in", name: "signIn", said: shell.signIn },
 ];
 
 export const shownPlaces = () => PLACES.filter(({ isShown }) => isShown?.() ?? true);
-export const nameOf = ({ name }: Place) => shell[name];

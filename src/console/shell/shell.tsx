@@ -1,17 +1,18 @@
 /** What stands around every screen: the menu, who is acted for, and what is wrong with the connection. */
 import type { ComponentChildren } from "preact";
-import { ErrorBoundary, lazy, useLocation } from "preact-iso";
+import { ErrorBoundary, useLocation } from "preact-iso";
 import { isConnected } from "../api/connection.ts";
 import { gate, pass } from "../api/gate.ts";
 import { screen } from "../api/paths.ts";
+import { later } from "../later.ts";
 import { actFor, isSignedOut, mayManage, membership, signedIn } from "../api/session.ts";
 import { Toasts } from "../ui/toasts.tsx";
 import { Icon } from "./icon.tsx";
 import { Keyboard } from "./keyboard.tsx";
-import { nameOf, type Place, shownPlaces } from "./places.ts";
+import { type Place, shownPlaces } from "./places.ts";
 import { shell } from "./texts.ts";
 
-const GateDialog = lazy(async () => (await import("../ui/proof-dialog.tsx")).GateDialog);
+const GateDialog = later("GateDialog");
 
 export function Shell({ children }: { readonly children: ComponentChildren }) {
   return (
@@ -39,7 +40,7 @@ function Menu() {
   const link = (place: Place) => (
     <a key={place.path} href={screen(place.path)} aria-current={isHere(place) ? "page" : undefined}>
       <Icon name={place.name} />
-      <span>{nameOf(place)}</span>
+      <span>{place.said}</span>
     </a>
   );
   const main = places.filter(({ isMain }) => isMain);
@@ -115,7 +116,7 @@ export function More() {
             <li key={place.path}>
               <a class="row-link" href={screen(place.path)}>
                 <Icon name={place.name} />
-                <span>{nameOf(place)}</span>
+                <span>{place.said}</span>
               </a>
             </li>
           ))}

@@ -1,8 +1,6 @@
 /** Texts in every language of the console. A text that one of them lacks does not compile. */
-import { signal } from "@preact/signals";
+import type { Language } from "../languages.ts";
 
-const LANGUAGES = ["en", "de"] as const;
-export type Language = (typeof LANGUAGES)[number];
 type Text = string | ((...values: never[]) => string) | readonly string[] | { readonly [name: string]: Text };
 type Texts = Readonly<Record<string, Text>>;
 /** The same texts, whatever they say. */
@@ -12,29 +10,22 @@ type Translated<T> = T extends string
     ? (...values: V) => string
     : { readonly [K in keyof T]: Translated<T[K]> };
 
-const KEPT = "latchstring-language";
+/** The one that this program was built in. */
+declare const LANGUAGE: Language;
 
-export const language = signal<Language>(firstLanguage());
+/** What everything is read in. */
+export const language: Language = LANGUAGE;
+/** What dates and numbers are written as. */
+export const LOCALE = language === "en" ? "en-GB" : "de";
 
-function known(name: string | null): Language | undefined {
-  return LANGUAGES.find((one) => one === name);
-}
-
-/** As a page before this one was read, as it was chosen here once, or as the browser asks for it. */
-function firstLanguage(): Language {
-  const asked = known(new URLSearchParams(location.search).get("lang"));
-  if (asked) localStorage.setItem(KEPT, asked);
-  return asked ?? known(localStorage.getItem(KEPT)) ?? known(document.documentElement.lang) ?? "en";
-}
-
-/** Read everything in another language from now on; kept in this browser. */
+/** Read everything in another language from now on: its program is loaded, and the server keeps what was chosen. */
 export function setLanguage(next: Language): void {
-  localStorage.setItem(KEPT, next);
-  document.documentElement.lang = next;
-  language.value = next;
+  const here = new URL(location.href);
+  here.searchParams.set("lang", next);
+  location.replace(here);
 }
 
-/** What reads texts in the language that is chosen when it is read. Values are given to texts that are functions. */
+/** What one reads of a table of texts; in what is built, `one-language.ts` has put it there already. */
 export function defineTexts<T extends Texts>(table: { readonly en: T; readonly de: Translated<T> }): Translated<T> {
-  return new Proxy({} as Translated<T>, { get: (_, name) => Reflect.get(table[language.value], name) });
+  return Object.entries<unknown>(table).find(([name]) => name === language)![1] as Translated<T>;
 }

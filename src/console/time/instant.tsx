@@ -1,6 +1,6 @@
 /** Times as people read them: by the clock at the door, with the reader's own beside it where that differs. */
 import { common } from "../texts/common.ts";
-import { language } from "../texts/texts.ts";
+import { language, LOCALE } from "../texts/texts.ts";
 import { instantsOf, wallClock } from "./wall-clock.ts";
 
 export { instantsOf, wallClock };
@@ -11,11 +11,11 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const MAX_FORMATS = 200;
 
 function formatted(at: number, options: Intl.DateTimeFormatOptions): string {
-  const name = language.value + JSON.stringify(options);
+  const name = language + JSON.stringify(options);
   let format = formats.get(name);
   if (!format) {
     if (formats.size >= MAX_FORMATS) formats.clear();
-    formats.set(name, (format = new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : "de", options)));
+    formats.set(name, (format = new Intl.DateTimeFormat(LOCALE, options)));
   }
   return format.format(at);
 }
@@ -39,7 +39,7 @@ export function shortTime(at: number, timeZone: string, now = Date.now()): strin
 
 /** The name of a zone's time: "Eastern European Time". */
 export function zoneName(timeZone: string): string {
-  const parts = new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : "de", {
+  const parts = new Intl.DateTimeFormat(LOCALE, {
     timeZone,
     timeZoneName: "longGeneric",
   });
@@ -48,7 +48,7 @@ export function zoneName(timeZone: string): string {
 
 /** "in 3 hours", "2 days ago". */
 export function distance(at: number, now = Date.now()): string {
-  const relative = new Intl.RelativeTimeFormat(language.value, { numeric: "auto" });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const seconds = (at - now) / 1_000;
   for (const [unit, size] of [
     ["day", 86_400],

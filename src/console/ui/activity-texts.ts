@@ -214,8 +214,7 @@ export const happened = defineTexts({
 export function headlineOf({ type, outcome, reason }: ActivityItem): string {
   if (outcome !== null) return happened.outcome[outcome];
   if (type === "ManualOperation") return happened.manual[reason === "locked" ? "locked" : "unlocked"];
-  const { other } = happened;
-  return type in other ? other[type as Other] : type;
+  return type in happened.other ? happened.other[type as Other] : type;
 }
 
 /** Why it was refused or did not open, and what to do about it; undefined where there is nothing to say. */

@@ -39,7 +39,7 @@ export function niceTop(value: number): number {
 export function BarChart({ caption, series, bars, texts }: BarChartProps) {
   const id = useId();
   const top = niceTop(Math.max(...bars.map(({ values }) => sum(values)), 1));
-  const number = new Intl.NumberFormat(language.value);
+  const number = new Intl.NumberFormat(language);
   return (
     <figure class="bar-chart">
       <figcaption class="row">

@@ -19,7 +19,7 @@ interface GuestPageProps {
 /** A key's page as its guest sees it, to be looked at only. It is asked for again when the key changes: give it another `key`. */
 export function GuestPage({ uuid, brand = {} }: GuestPageProps) {
   const isThere = useSignal(false);
-  const asked = query({ organizationId: membership.value?.organizationId, lang: language.value, ...brand });
+  const asked = query({ organizationId: membership.value?.organizationId, lang: language, ...brand });
   return (
     <iframe
       class={isThere.value ? "guest-page" : "guest-page under-way"}

@@ -136,8 +136,7 @@ export function problemTexts(
   const texts: Partial<Record<DraftField, string>> = {};
   for (const { field, message } of error?.fields ?? []) {
     const name = fieldOf(field);
-    if (name)
-      texts[name] ??= language.value === "en" ? `${keyFields.refused[name]} (${message})` : keyFields.refused[name];
+    if (name) texts[name] ??= language === "en" ? `${keyFields.refused[name]} (${message})` : keyFields.refused[name];
   }
   for (const [name, problem] of Object.entries(found)) texts[name as DraftField] = keyFields.problems[problem];
   return texts;

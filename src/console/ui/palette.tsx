@@ -6,7 +6,7 @@ import { query, screen } from "../api/paths.ts";
 import { useGet } from "../api/queries.ts";
 import { mayManage } from "../api/session.ts";
 import type { KeyRow, LockRow, Rows } from "../api/types.ts";
-import { nameOf, shownPlaces } from "../shell/places.ts";
+import { shownPlaces } from "../shell/places.ts";
 import { areLettersOn, GOES, setLetters } from "../shell/shortcuts.ts";
 import { shell } from "../shell/texts.ts";
 import { common } from "../texts/common.ts";
@@ -108,11 +108,11 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
 }
 
 function places(): Entry[] {
-  const all = shownPlaces().map((place) => ({ id: place.name, name: nameOf(place), go: place.path }));
+  const all = shownPlaces().map(({ name, said, path }) => ({ id: name, name: said, go: path }));
   return mayManage.value ? [{ id: "new", name: shell.newKey, go: "/keys/new" }, ...all] : all;
 }
 
-const plain = (text: string) => text.toLocaleLowerCase(language.value).normalize("NFKD").replaceAll(/\p{M}/gu, "");
+const plain = (text: string) => text.toLocaleLowerCase(language).normalize("NFKD").replaceAll(/\p{M}/gu, "");
 const has = (name: string, typed: string) => plain(name).includes(plain(typed.trim()));
 
 /** A text once it stays as it is for a moment. */
@@ -134,7 +134,7 @@ export function Shortcuts({ onClose }: { readonly onClose: () => void }) {
     [["?"], palette.helpHere],
     ...shownPlaces().flatMap((place) => {
       const letter = Object.keys(GOES).find((one) => GOES[one] === place.path);
-      return letter === undefined ? [] : [[["g", letter], nameOf(place)] as const];
+      return letter === undefined ? [] : [[["g", letter], place.said] as const];
     }),
   ] as const;
   return (

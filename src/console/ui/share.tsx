@@ -104,7 +104,7 @@ const canShare = () => "share" in navigator;
 
 function firstLanguage(): GuestLanguage {
   const kept = localStorage.getItem(KEPT);
-  return GUEST_LANGUAGES.find((one) => one === kept) ?? ownLanguage.value;
+  return GUEST_LANGUAGES.find((one) => one === kept) ?? ownLanguage;
 }
 
 /** By their own names. */

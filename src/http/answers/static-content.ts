@@ -10,6 +10,8 @@ export interface StaticContentOptions {
   readonly cacheControl: string;
   /** Compress as browsers like it now, so that the first who asks does not wait for it. */
   readonly atOnce?: boolean;
+  /** What was compressed so before. */
+  readonly brotli?: () => Buffer;
 }
 
 interface Variant {
@@ -48,7 +50,7 @@ const NAMES = Object.keys(ENCODINGS) as Encoding[];
  */
 export function staticContent(
   make: () => string | Buffer | Promise<Buffer>,
-  { type, cacheControl, atOnce }: StaticContentOptions,
+  { type, cacheControl, atOnce, brotli: made }: StaticContentOptions,
 ) {
   const content = once(async () => {
     const bytes = Buffer.from(await make());
@@ -59,7 +61,10 @@ export function staticContent(
       encoding,
       once(async (): Promise<Variant> => {
         const { bytes, digest } = await content();
-        return { bytes: await ENCODINGS[encoding](bytes), etag: `"${digest}-${encoding}"` };
+        return {
+          bytes: (encoding === "br" && made?.()) || (await ENCODINGS[encoding](bytes)),
+          etag: `"${digest}-${encoding}"`,
+        };
       }),
     ]),
   ) as Record<Encoding, () => Promise<Variant>>;

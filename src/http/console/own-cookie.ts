@@ -12,10 +12,15 @@ function nameAt(where: Where, name: string): string {
   return isSecure(where) ? `__Host-${name}` : name;
 }
 
-/** A `Set-Cookie` header. @param seconds how long the browser keeps it; 0 to take it away */
-export function ownCookie(where: Where, name: string, value: string, seconds: number): string {
+/**
+ * A `Set-Cookie` header.
+ *
+ * @param seconds how long the browser keeps it; 0 to take it away
+ * @param beneath which pages read it
+ */
+export function ownCookie(where: Where, name: string, value: string, seconds: number, beneath = "/account/"): string {
   // With the prefix its path is all; without, what is served beside this is not ours.
-  const path = isSecure(where) ? "/" : `${basePath(where)}/account/`;
+  const path = isSecure(where) ? "/" : basePath(where) + beneath;
   const secure = isSecure(where) ? "; Secure" : "";
   return `${nameAt(where, name)}=${value}; Max-Age=${seconds}; Path=${path}; HttpOnly; SameSite=Lax${secure}`;
 }

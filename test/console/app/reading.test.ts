@@ -54,6 +54,12 @@ it("speaks the language of the pages before it, until one is chosen", async () =
   await page.goto(`${at.server.url}/?lang=de`);
   await shown(page);
   assert.equal(await page.getAttribute("html", "lang"), "de");
+  await page.goto(`${at.server.url}/console/sign-in`);
+  await page.getByLabel("Sprache").selectOption("English");
+  await page.locator("html[lang=en]").waitFor();
+  await page.goto(`${at.server.url}/`);
+  await shown(page);
+  assert.equal(await page.getAttribute("html", "lang"), "en");
 });
 
 it("does not tell that nothing was done where a change was on its way when the connection went", async () => {

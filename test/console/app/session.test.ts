@@ -114,7 +114,7 @@ it("keeps nothing that was written in a browser where one signs out", async () =
   const page = await at.open("/console/keys/new", { as: await signedIn(at.server, at.owner.email), size: "desk" });
   await page.evaluate(() => {
     localStorage.setItem("latchstring-table-of-keys", JSON.stringify({ csv: "anna@example.com", of: "" }));
-    localStorage.setItem("latchstring-language", "en");
+    localStorage.setItem("latchstring-guest-language", "en");
   });
   await page.getByLabel("Note for the guest").fill("Anna in room 4");
   await page.waitForFunction(() => JSON.stringify(localStorage).includes("Anna in room 4"));
@@ -123,7 +123,7 @@ it("keeps nothing that was written in a browser where one signs out", async () =
   await page.waitForURL(/account/);
   const kept = await page.evaluate(() => JSON.stringify(localStorage));
   assert.doesNotMatch(kept, /Anna in room 4|anna@example/);
-  assert.match(kept, /latchstring-language/);
+  assert.match(kept, /latchstring-guest-language/);
 });
 
 it("sees that a role was lowered with the first refusal", async () => {

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { query } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import type { ActivityCounts } from "../../api/types.ts";
-import { language } from "../../texts/texts.ts";
+import { LOCALE } from "../../texts/texts.ts";
 import { wallClock } from "../../time/instant.tsx";
 import { type Bar, BarChart } from "../../ui/bar-chart.tsx";
 import { Waiting } from "../../ui/failure.tsx";
@@ -95,7 +95,7 @@ function Counts({ zones }: { readonly zones: readonly string[] }) {
 function barsOf({ counts, timeZone }: ActivityCounts): readonly Bar[] {
   const isByHour = counts[0]?.label.includes("T") ?? false;
   const every = Math.ceil(counts.length / MOST_TICKS);
-  const locale = language.value === "en" ? "en-GB" : "de";
+  const locale = LOCALE;
   const day = { weekday: "short", day: "numeric", month: "short" } as const;
   const hour = { hour: "2-digit", minute: "2-digit" } as const;
   const label = new Intl.DateTimeFormat(locale, {

@@ -24,7 +24,7 @@ interface ExportProps {
 export function ExportDialog({ filter, wanted, doors, onClose }: ExportProps) {
   const ending = useRef(new AbortController());
   useEffect(() => () => ending.current.abort(), []);
-  const number = new Intl.NumberFormat(language.value);
+  const number = new Intl.NumberFormat(language);
   const list = useDownload();
   const found = useSignal(0);
   const isCut = useSignal(false);

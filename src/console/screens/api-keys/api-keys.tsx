@@ -61,7 +61,7 @@ export function ApiKeys() {
 }
 
 const day = (date: string) =>
-  new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(date));
+  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(date));
 
 interface KeyRowProps {
   readonly of: ApiKey;

@@ -17,7 +17,7 @@ interface ColourFieldProps {
 export function ColourField({ field, draft, problem, onChange }: ColourFieldProps) {
   const value = draft[field];
   const found = legibility(field, draft);
-  const ratio = new Intl.NumberFormat(language.value, { minimumFractionDigits: 1, maximumFractionDigits: 2 });
+  const ratio = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 2 });
   const label = brand[field];
   const contrast = found && brand.ratio(ratio.format(found.ratio));
   return (

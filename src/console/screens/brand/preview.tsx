@@ -22,7 +22,7 @@ export function Preview({ orgId, draft, problems, logo }: PreviewProps) {
   const colour = (field: "accent" | "background", value: string | null) =>
     problems[field] === "colour" ? undefined : (value ?? undefined);
   const asked = `${BASE}/guest/brand-preview${query({
-    lang: language.value,
+    lang: language,
     organizationId: orgId,
     name: name ?? undefined,
     accent: colour("accent", accent),

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { useGet } from "../../api/queries.ts";
 import { membership } from "../../api/session.ts";
 import type { LockRow, Site } from "../../api/types.ts";
-import { attention as reasons } from "../../ui/attention.tsx";
+import { attention } from "../../ui/attention.tsx";
 import { Field } from "../../ui/field.tsx";
 import { doors } from "./texts.ts";
 
@@ -76,7 +76,7 @@ export function DoorFilters({ values, onChange }: DoorFiltersProps) {
         ["", doors.anyAttention],
         ["any", doors.some],
         ["none", doors.none],
-        ...ATTENTIONS.map((one) => [one, reasons[one]] as const),
+        ...ATTENTIONS.map((one) => [one, attention.reasons[one]] as const),
       ])}
       {select("state", doors.state, [["", doors.anyState], ...STATES.map((one) => [one, doors.states[one]] as const)])}
     </search>

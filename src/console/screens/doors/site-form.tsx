@@ -48,8 +48,8 @@ export function SiteForm({ path, site, onClose }: SiteFormProps) {
   const problem = (name: Name) =>
     save.error?.fields.some(({ field }) => field === name) ? sites.wrong[name] : undefined;
   const isNamed = save.error?.fields.some(({ field }) => field in given.value);
-  const time = (name: "checkIn" | "checkOut") => (
-    <Field label={sites[name]} problem={problem(name)}>
+  const time = (name: "checkIn" | "checkOut", label: string) => (
+    <Field label={label} problem={problem(name)}>
       {(control) => (
         <input
           {...control}
@@ -92,8 +92,8 @@ export function SiteForm({ path, site, onClose }: SiteFormProps) {
           )}
         </Field>
         <div class="door-filters">
-          {time("checkIn")}
-          {time("checkOut")}
+          {time("checkIn", sites.checkIn)}
+          {time("checkOut", sites.checkOut)}
         </div>
         <p class="hint">{sites.hoursHint}</p>
         <ZoneField

@@ -1,7 +1,7 @@
 /** How a key stands, in a sentence. */
 import type { KeyDetails } from "../../api/types.ts";
 import { common } from "../../texts/common.ts";
-import { language } from "../../texts/texts.ts";
+import { LOCALE } from "../../texts/texts.ts";
 import { shortTime } from "../../time/instant.tsx";
 import { keyTexts } from "./texts.ts";
 
@@ -22,7 +22,7 @@ export function sentenceOf(key: KeyDetails, zone: string, now: number): string {
   const names =
     doors.length > NAMED
       ? keyTexts.doorCount(String(doors.length))
-      : new Intl.ListFormat(language.value === "en" ? "en-GB" : "de").format(doors.map(doorNameOf));
+      : new Intl.ListFormat(LOCALE).format(doors.map(doorNameOf));
   const end = Date.parse(standing === "revoked" ? (revokedAt ?? validUntil) : validUntil);
   const what = keyTexts.sentence[standing](
     names,

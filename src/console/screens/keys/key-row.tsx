@@ -48,7 +48,7 @@ export const KeyRowLine = steady(function KeyRowLine({ row, place, isStop, isPic
     class: isPicked ? "key-row picked" : "key-row",
   } as const;
   const zone = row?.doors[0]?.timeZone ?? OWN_ZONE;
-  const times = useMemo(() => row && timesOf(row, zone), [row, zone, language.value]);
+  const times = useMemo(() => row && timesOf(row, zone), [row, zone, language]);
   if (!row || !times)
     return (
       <div {...of} aria-busy="true">

@@ -23,16 +23,15 @@ interface KeyTableProps {
   readonly onSort: (by: string) => void;
 }
 
+/** What each is sorted by, its name and its class. */
 const COLUMNS = [
-  ["note", "key"],
-  [undefined, "doors"],
-  ["from", "from"],
-  ["until", "until"],
-  ["uses", "uses"],
-  [undefined, "standing"],
+  ["note", keys.key, "name"],
+  [undefined, keys.doors, "doors"],
+  ["from", keys.from, "begin"],
+  ["until", keys.until, "end"],
+  ["uses", keys.uses, "uses"],
+  [undefined, keys.standing, "standing"],
 ] as const;
-
-const CLASSES: Readonly<Record<string, string>> = { key: "name", from: "begin", until: "end" };
 
 export function KeyTable({ pages, picked, onRange, sort, isUpward, onSort }: KeyTableProps) {
   const { route } = useLocation();
@@ -149,18 +148,18 @@ export function KeyTable({ pages, picked, onRange, sort, isUpward, onSort }: Key
             </label>
           </span>
         )}
-        {COLUMNS.map(([by, name]) => (
+        {COLUMNS.map(([by, said, name]) => (
           <span
             role="columnheader"
             key={name}
-            class={`key-${CLASSES[name] ?? name}`}
+            class={`key-${name}`}
             aria-sort={by !== undefined && by === sort ? (isUpward ? "ascending" : "descending") : undefined}
           >
             {by === undefined ? (
-              keys[name]
+              said
             ) : (
               <button type="button" class="icon" onClick={() => onSort(by)}>
-                {keys[name]}
+                {said}
                 {by === sort && <span aria-hidden="true">{isUpward ? " ↑" : " ↓"}</span>}
               </button>
             )}

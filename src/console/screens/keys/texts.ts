@@ -1,8 +1,5 @@
-import { language, defineTexts } from "../../texts/texts.ts";
-
-const number = (n: number) => n.toLocaleString(language.value === "en" ? "en-GB" : "de");
-const keysEn = (n: number) => (n === 1 ? "1 key" : `${number(n)} keys`);
-const keysDe = (n: number) => (n === 1 ? "1 Schlüssel" : `${number(n)} Schlüssel`);
+import { defineTexts } from "../../texts/texts.ts";
+import { keysDe, keysEn, number } from "./numbers.ts";
 
 export const keys = defineTexts({
   en: {

@@ -34,7 +34,7 @@ function InvitationRow({ path, invitation }: { readonly path: string; readonly i
   const resend = useWrite(
     (call) =>
       call<SentInvitation>("POST", `${path}/${invitationId}/resend`, {
-        body: { byLink: !mailed, language: language.value },
+        body: { byLink: !mailed, language: language },
       }),
     path,
   );

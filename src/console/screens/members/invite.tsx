@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 import { ApiError } from "../../api/api-error.ts";
 import type { Membership, SentInvitation } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
-import { language, type Language } from "../../texts/texts.ts";
+import type { Language } from "../../languages.ts";
+import { language } from "../../texts/texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Failure } from "../../ui/failure.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -21,7 +22,7 @@ export function InviteDialog({ orgId, onClose }: InviteProps) {
   const email = useSignal("");
   const role = useSignal<Membership["role"]>("manager");
   const byLink = useSignal(false);
-  const ofMail = useSignal<Language>(language.value);
+  const ofMail = useSignal<Language>(language);
   const sent = useSignal<SentInvitation | undefined>(undefined);
   const write = useWrite(
     (call, body: object) => call<SentInvitation>("POST", `/organizations/${orgId}/invitations`, { body }),

@@ -1,7 +1,8 @@
 /** What is kept in this browser: the language and the colours. */
 import { type Appearance, appearance, APPEARANCES, setAppearance } from "../../shell/appearance.ts";
 import { areLettersOn, setLetters } from "../../shell/shortcuts.ts";
-import { type Language, language, setLanguage } from "../../texts/texts.ts";
+import type { Language } from "../../languages.ts";
+import { language, setLanguage } from "../../texts/texts.ts";
 import { Field } from "../../ui/field.tsx";
 import { signIn } from "./texts.ts";
 
@@ -17,7 +18,7 @@ export function Here() {
           {(control) => (
             <select
               {...control}
-              value={language.value}
+              value={language}
               onChange={({ currentTarget }) => setLanguage(currentTarget.value as Language)}
             >
               {Object.entries(LANGUAGE_NAMES).map(([name, said]) => (

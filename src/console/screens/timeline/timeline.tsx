@@ -5,7 +5,7 @@ import { query, screen } from "../../api/paths.ts";
 import type { LockRow, Rows } from "../../api/types.ts";
 import { useRowPages } from "../../api/use-row-pages.ts";
 import { shell } from "../../shell/texts.ts";
-import { language } from "../../texts/texts.ts";
+import { LOCALE } from "../../texts/texts.ts";
 import { OWN_ZONE } from "../../time/instant.tsx";
 import { addDays, dateAt } from "../../time/presets.ts";
 import { serverNow } from "../../time/server-clock.ts";
@@ -137,7 +137,7 @@ export function Timeline() {
 }
 
 function dayTitle(date: string, options: Intl.DateTimeFormatOptions = { dateStyle: "full" }): string {
-  const locale = language.value === "en" ? "en-GB" : "de";
+  const locale = LOCALE;
   return new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options }).format(Date.parse(`${date}T12:00Z`));
 }
 

@@ -1,12 +1,16 @@
 /** The console's program as Vite made it: which files the page loads, and sending them. */
+import { hash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import Type from "typebox";
 import type { FastifyInstance } from "fastify";
 import { HttpError } from "../../answers/errors.ts";
 import { staticContent } from "../../answers/static-content.ts";
+import { type Language, LANGUAGES } from "../page/view.ts";
 
 const BUILT = new URL("../../../../dist/console/", import.meta.url);
-const MANIFEST = new URL("manifest.json", BUILT);
+const manifestOf = (language: Language) => new URL(`manifest.${language}.json`, BUILT);
+/** Written when all else is. */
+const STAMP = new URL("made-from", BUILT);
 const ENTRY = "main.tsx";
 
 interface Chunk {
@@ -15,12 +19,16 @@ interface Chunk {
   readonly imports?: readonly string[];
 }
 
-/** What the page names, beneath `CONSOLE_FILES`. */
+/** What the page of one language names, beneath `CONSOLE_FILES`. */
 interface EntryFiles {
   readonly script: string;
-  readonly styles: readonly string[];
   /** What the script is sure to ask for. */
   readonly preloads: readonly string[];
+  /** The style of the first screen itself, and its hash as policies name it. */
+  readonly style: string;
+  readonly styleHash: string;
+  /** The style of what is loaded later. */
+  readonly styles: readonly string[];
 }
 
 export const CONSOLE_FILES = "/console/files/";
@@ -36,7 +44,7 @@ export function consoleFiles() {
   let known: ReturnType<typeof read> | undefined;
   let madeAt: number | undefined;
   return () => {
-    const now = statSync(MANIFEST, { throwIfNoEntry: false })?.mtimeMs;
+    const now = statSync(STAMP, { throwIfNoEntry: false })?.mtimeMs;
     // While it is built, what was there is sent on.
     if (!known || (now !== undefined && now !== madeAt)) known = read();
     madeAt = now ?? madeAt;
@@ -45,23 +53,36 @@ export function consoleFiles() {
 }
 
 function read() {
-  if (!existsSync(MANIFEST)) throw new HttpError(503, "The console was not built: npm run build:console");
-  const manifest = JSON.parse(readFileSync(MANIFEST, "utf8")) as Manifest;
-  const chunks = Object.values(manifest);
-  const names = new Set(chunks.flatMap(({ file, css = [] }) => [[file], css].flat()));
-  const send = [...names].map((name) => {
+  if (!LANGUAGES.every((language) => existsSync(manifestOf(language))))
+    throw new HttpError(503, "The console was not built: npm run build:console");
+  const manifests = LANGUAGES.map((language) => {
+    return [language, JSON.parse(readFileSync(manifestOf(language), "utf8")) as Manifest] as const;
+  });
+  const chunks = manifests.flatMap(([, manifest]) => Object.values(manifest));
+  const send = [...new Set(chunks.map(({ file }) => file))].map((name) => {
     const type = TYPES[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream";
     const cacheControl = "public, max-age=31536000, immutable";
-    return [name, staticContent(() => readFileSync(new URL(name, BUILT)), { type, cacheControl })] as const;
+    const brotli = () => readFileSync(new URL(`${name}.br`, BUILT));
+    return [name, staticContent(() => readFileSync(new URL(name, BUILT)), { type, cacheControl, brotli })] as const;
   });
+  const entries = manifests.map(([language, manifest]) => [language, entryOf(manifest)] as const);
+  return { entries: new Map(entries), send: new Map(send) };
+}
+
+function entryOf(manifest: Manifest): EntryFiles {
   const main = manifest[ENTRY]!;
   const loaded = reached(manifest, ENTRY);
-  const entry: EntryFiles = {
+  const first = loaded.flatMap(({ css = [] }) => css);
+  const style = first.map((name) => readFileSync(new URL(name, BUILT), "utf8").trim()).join("");
+  return {
     script: main.file,
-    styles: loaded.flatMap(({ css = [] }) => css),
     preloads: loaded.filter((chunk) => chunk !== main).map(({ file }) => file),
+    style,
+    styleHash: `'sha256-${hash("sha256", style, "base64")}'`,
+    styles: [...new Set(Object.values(manifest).flatMap(({ css = [] }) => css))].filter(
+      (name) => !first.includes(name),
+    ),
   };
-  return { entry, send: new Map(send) };
 }
 
 /** A chunk and all that it imports at once. */

@@ -14,6 +14,8 @@ const MAX_HEADER = 300;
 
 export interface View {
   readonly language: Language;
+  /** The one that the address names. */
+  readonly chosen: Language | undefined;
   readonly m: Messages;
   /** Of the content security policy; style and script carry it. */
   readonly nonce: string;
@@ -51,6 +53,7 @@ export function viewOf(request: FastifyRequest, config: Pick<Config, "publicUrl"
   const relative = new Intl.RelativeTimeFormat(language);
   const view: View = {
     language,
+    chosen,
     m: CATALOGUES[language],
     nonce: newNonce(),
     inLanguage(other) {
