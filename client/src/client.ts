@@ -1,9 +1,10 @@
 /** A client: a function for each operation, and the activity as it happens. */
 import { type ActivityEvent, type FollowOptions, followActivity } from "./activity.ts";
+import { type EventsOptions, followEvents } from "./events.ts";
 import { each } from "./pages.ts";
 import { allOperations, callOf, type Given } from "./request.ts";
-import { createSender, type Sending } from "./send.ts";
-import type { Calls } from "./types.ts";
+import { ATTEMPT_MS, createSender, type Sending } from "./send.ts";
+import type { Calls, Schemas } from "./types.ts";
 
 export type ClientOptions = Sending;
 
@@ -16,6 +17,11 @@ export type ClientOptions = Sending;
 export interface Client extends Calls {
   /** What happens at the doors as it happens: nothing is left out and nothing told twice, over lost connections too. */
   followActivity(options?: FollowOptions): AsyncGenerator<ActivityEvent, void, undefined>;
+  /**
+   * An organisation's events in the order in which they were recorded, without end: nothing is left out and nothing told twice,
+   * however often the server is away. Whoever keeps the `cursor` of what they have taken goes on `after` it.
+   */
+  followEvents(options?: EventsOptions): AsyncGenerator<Schemas["OrganizationEvent"], void, undefined>;
 }
 
 /** @throws TypeError for a base URL that is none */
@@ -23,6 +29,8 @@ export function createClient(options: ClientOptions): Client {
   const sender = createSender(options);
   const client: Record<string, unknown> = {
     followActivity: (given?: FollowOptions) => followActivity(sender, given),
+    followEvents: (given?: EventsOptions) =>
+      followEvents((client as unknown as Client).listEvents, options.attemptMs ?? ATTEMPT_MS, given),
   };
   for (const operation of allOperations()) {
     const { name, path, items } = operation;

@@ -17,6 +17,8 @@ export interface Sending extends Credentials {
   readonly fetch?: typeof globalThis.fetch;
 }
 
+/** How long one attempt may take, in milliseconds, where nothing else is said. */
+export const ATTEMPT_MS = 30_000;
 /** Somebody stands at the door now: later nobody may be there, or somebody else. */
 const OPENING_MS = 10_000;
 
@@ -53,7 +55,7 @@ export interface Sender {
 }
 
 export function createSender(sending: Sending): Sender {
-  const { attempts: most = 5, attemptMs = 30_000, patienceMs = 60_000, fetch = globalThis.fetch } = sending;
+  const { attempts: most = 5, attemptMs = ATTEMPT_MS, patienceMs = 60_000, fetch = globalThis.fetch } = sending;
   const base = baseOf(sending.baseUrl);
   const wallet = walletOf(sending);
 
