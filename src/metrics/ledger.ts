@@ -19,6 +19,8 @@ export function measuredLedger(ledger: Ledger, registry: Registry): Ledger {
     buckets: COMMIT_BUCKETS,
     registers: [registry],
   });
+  // A rise from nothing is seen only where nothing was told before.
+  for (const answer of ["unavailable", "fault"]) commands.inc({ type: "probe", answer }, 0);
   return {
     async submit(command) {
       const from = performance.now();

@@ -159,6 +159,10 @@ export function createMetrics({ process, version }: MetricsOptions): Metrics {
     labelNames: ["state"],
     registers,
   });
+  // A rise from nothing is seen only where nothing was told before.
+  for (const outcome of ["taken", "failed", "refused", "gone"]) tries.inc({ outcome }, 0);
+  for (const state of ["delivered", "dead"]) settled.inc({ state }, 0);
+  for (const state of ["sent", "dead"]) notices.inc({ state }, 0);
   const ofProcess = measureProcess(registry);
   let lookAtQueues: (() => Promise<void>) | undefined;
   return {

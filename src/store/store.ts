@@ -16,7 +16,6 @@ import type { Counters } from "../limits/counters.ts";
 import type { Presentation } from "../presentation/presentation.ts";
 import type { Verified, VerifyOptions } from "../ledger/verify-record.ts";
 
-/** Every part is opened when it is first asked for, and once. */
 /** Connections of one pool. */
 export interface Connections {
   readonly pool: string;
@@ -26,6 +25,7 @@ export interface Connections {
   readonly waiting: number;
 }
 
+/** Every part is opened when it is first asked for, and once. */
 export interface Store {
   ledger(): Promise<Ledger>;
   directory(): Promise<Directory>;
