@@ -13,6 +13,7 @@ import { createObserved } from "./devices/observed/observed.ts";
 import { createOrders } from "./devices/orders.ts";
 import { networkOf } from "./outbound/addresses.ts";
 import { outboundFetch } from "./outbound/fetch.ts";
+import { keepConnections } from "./outbound/kept-connections.ts";
 import { createOutbound } from "./outbound/outbound.ts";
 import { announcingOf, kindOf } from "./devices/kinds.ts";
 import { createHubKeeper, type HubKeeper } from "./devices/hubs/keeper.ts";
@@ -212,13 +213,14 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   );
   const webhookSql = await store.webhooks();
   const webhookStore = createWebhookStore(webhookSql);
+  const kept = opening.adopt(keepConnections({ allow: config.outboundAllow }, outbound), (one) => one.close());
   const sealing = sealWith(hubSecrets);
   const webhooks = opening.adopt(
     openWebhooks({
       sql: webhookSql,
-      cursors: createCursors(webhookSql),
+      cursors: createCursors(webhookSql, webhookSql.writeDerived),
       read: ledger.read,
-      outbound,
+      outbound: kept,
       secretsOf: sealing.unseal,
       holder,
       publisher: PUBLISHER,
@@ -237,7 +239,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     }),
     (one) => one.close(),
   );
-  committed = webhooks.wake;
+  committed = webhooks.committed;
   const webhookDesk = createDesk(webhookStore, sealing, PUBLISHER, webhooks.wake);
   const noticeSql = await store.notices();
   const stored = createOutbox(noticeSql, sealNotices(hubSecrets));

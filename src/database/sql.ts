@@ -36,6 +36,11 @@ export interface Sql {
    * @throws StoreUnavailableError when others write all that time, or the store cannot; then nothing was written
    */
   write(...statements: readonly Statement[]): Promise<readonly (readonly object[])[]>;
+  /**
+   * As `write`, for what can be made again from the record: it outlives the process, but where the machine loses its power
+   * the last of them may be undone, the newest first. Nothing waits for the disk.
+   */
+  writeDerived(...statements: readonly Statement[]): Promise<readonly (readonly object[])[]>;
   /** Let go of what was opened for this alone. */
   close(): Promise<void>;
 }

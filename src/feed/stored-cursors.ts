@@ -8,8 +8,11 @@ const BEGIN = "INSERT INTO feed_cursors (name, turn, cursor) VALUES ($1, 1, $2) 
 /** Whoever is second waits for the first, and then finds that it is not where it was. */
 const ADVANCE = "UPDATE feed_cursors SET turn = turn + 1, cursor = $3 WHERE name = $1 AND turn = $2 RETURNING turn";
 
-/** @param sql is closed with it */
-export function createCursors(sql: Sql): Cursors {
+/**
+ * @param sql is closed with it
+ * @param write how a batch is written; `sql.writeDerived` where all that it comes to can be made again from the log
+ */
+export function createCursors(sql: Sql, write: Sql["write"] = sql.write): Cursors {
   return {
     ...createLeases(sql, { table: "feed_leases", name: "name" }),
     async place(name) {
@@ -19,7 +22,7 @@ export function createCursors(sql: Sql): Cursors {
     async advance(name, { turn }, cursor, work) {
       const move = turn === 0 ? statement(BEGIN, name, cursor) : statement(ADVANCE, name, turn, cursor);
       try {
-        await sql.write(required(move), ...work);
+        await write(required(move), ...work);
         return true;
       } catch (error) {
         if (error instanceof SqlConflictError) return false;

@@ -4,12 +4,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, it } from "node:test";
 import { networkOf } from "./addresses.ts";
+import { keepConnections } from "./kept-connections.ts";
 import { createOutbound } from "./outbound.ts";
 import { OutboundError } from "./outbound-error.ts";
 import { FORGED, resolveForged } from "./testing/forged-urls.ts";
 import { startNameServer } from "./testing/name-server.ts";
 
 const outbound = createOutbound({ allow: [], resolve: resolveForged });
+const kept = keepConnections({ allow: [], resolve: resolveForged }, outbound);
 const soon = (ms = 2_000) => AbortSignal.timeout(ms);
 
 async function refused(sending: Promise<unknown>, what: string): Promise<void> {
@@ -28,6 +30,7 @@ describe("a forged address", () => {
       for (const [, url] of FORGED.filter(([what]) => what === kind)) {
         await refused(outbound.request({ url, method: "POST", body: "{}", isPrivate: true, signal: soon() }), url);
         await refused(outbound.request({ url, method: "GET", signal: soon() }), url);
+        await refused(kept.request({ url, method: "POST", body: "{}", isPrivate: true, signal: soon() }), url);
         await refused(outbound.reach({ url, signal: soon() }), url);
       }
     });
@@ -63,7 +66,11 @@ describe("a server of names that answers differently each time", () => {
           (error) => error instanceof OutboundError && error.kind === "unreachable",
         );
         assert.equal(names.asked(), 1, "it was asked again for the connection");
-        for (let i = 0; i < 3; i++) await refused(rebinding.request({ ...request, signal: soon() }), String(later));
+        const keeping = keepConnections({ allow: [], resolve: names.resolve }, rebinding);
+        for (let i = 0; i < 3; i++) {
+          await refused(rebinding.request({ ...request, signal: soon() }), String(later));
+          await refused(keeping.request({ ...request, signal: soon() }), String(later));
+        }
       }
       assert.equal(heard, 0);
     } finally {

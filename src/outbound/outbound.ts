@@ -3,13 +3,14 @@
  * network can be reached by them but what the operator listed (`OUTBOUND_ALLOW`), and a failure says whether anything of
  * the request may have arrived.
  */
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import { http } from "../node-http.ts";
 import type { Network } from "./addresses.ts";
 import { connect, type Resolve, resolveByMachine } from "./connect.ts";
+import { exchange, type OutboundAnswer, reasonOf } from "./exchange.ts";
 import { OutboundError } from "./outbound-error.ts";
-import { type Target, targetOf } from "./target.ts";
+import { targetOf } from "./target.ts";
+
+export type { OutboundAnswer } from "./exchange.ts";
 
 export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
@@ -32,15 +33,6 @@ export interface OutboundRequest extends Destination {
   readonly method: (typeof METHODS)[number];
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-}
-
-/** The whole answer. */
-export interface OutboundAnswer {
-  /** Redirects too: they are never followed. */
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  /** 64 KiB at most. */
-  readonly body: string;
 }
 
 /** The port of HTTP to configured addresses. */
@@ -74,8 +66,6 @@ export interface OutboundOptions {
 }
 
 const MAX_MS = 30_000;
-const MAX_BODY_BYTES = 65_536;
-const MAX_HEADER_BYTES = 16_384;
 
 /** Calls public addresses and the operator's networks only; each request has bounds of size and time. */
 export function createOutbound({ allow, resolve = resolveByMachine }: OutboundOptions): Outbound {
@@ -87,7 +77,7 @@ export function createOutbound({ allow, resolve = resolveByMachine }: OutboundOp
       const giveUp = () => socket.destroy();
       signal.addEventListener("abort", giveUp, { once: true });
       try {
-        return await exchange(socket, target, request);
+        return await exchange(target, request, { createConnection: () => socket, headers: { connection: "close" } });
       } catch (error) {
         throw new OutboundError("unanswered", reasonOf(error, signal), { aborted: signal.aborted });
       } finally {
@@ -110,48 +100,4 @@ export function createOutbound({ allow, resolve = resolveByMachine }: OutboundOp
 
 function bounded(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(MAX_MS)]);
-}
-
-function reasonOf(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return "the answer took too long";
-  return error instanceof TooLong ? error.message : "the connection ended before the answer did";
-}
-
-class TooLong extends Error {}
-
-/** On a connection that is there, and on no other. @throws Error when the answer is not whole */
-async function exchange(
-  socket: Socket,
-  { url, headers }: Target,
-  { method, body }: OutboundRequest,
-): Promise<OutboundAnswer> {
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const asking = http.request({
-      createConnection: () => socket,
-      method,
-      path: `${url.pathname}${url.search}`,
-      headers: {
-        ...headers,
-        host: url.host,
-        // What is packed may be much longer than it looks.
-        "accept-encoding": "identity",
-        connection: "close",
-        ...(body !== undefined && { "content-length": String(Buffer.byteLength(body)) }),
-      },
-      maxHeaderSize: MAX_HEADER_BYTES,
-    });
-    asking.on("response", resolve);
-    asking.on("error", reject);
-    asking.on("close", () => reject(new Error("closed"))); // what was answered already stays so
-    asking.end(body);
-  });
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of answer as AsyncIterable<Buffer>) {
-    length += part.byteLength;
-    if (length > MAX_BODY_BYTES) throw new TooLong(`the answer is longer than ${MAX_BODY_BYTES} bytes`);
-    parts.push(part);
-  }
-  if (!answer.complete) throw new Error("cut off");
-  return { status: answer.statusCode!, headers: answer.headers, body: Buffer.concat(parts).toString("utf8") };
 }

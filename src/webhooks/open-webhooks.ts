@@ -11,6 +11,7 @@ import type { Log } from "../log.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import { createDelivering, type DeliveringOptions } from "./delivering.ts";
 import { fanOut, type Known, laneName, sentName } from "./fan-out.ts";
+import { createLoad } from "./load.ts";
 import { ENDPOINTS, endpointOf, type EndpointRow, enqueueing, MAX_WAITING, owning } from "./statements.ts";
 import type { Endpoint, EndpointSecrets } from "./webhooks.ts";
 
@@ -35,14 +36,18 @@ export interface WebhooksOptions {
 /** The webhooks of this process. */
 export interface Webhooks {
   begin(): void;
-  /** Something was committed, or is to be sent: look now, and not in a moment. */
+  /** Something is to be sent: look now, and not in a moment. */
   wake(): void;
+  /** A command was answered; must be quick. */
+  committed(): void;
   close(): Promise<void>;
 }
 
 const READER = "webhooks";
 /** How long what was just committed is waited for. */
 const CATCH_UP_MS = 1_000;
+/** What is committed within this time is read together. */
+const GATHER_MS = 4;
 /** What happened longer ago may have been written for an endpoint already: the log may be read from its beginning again. */
 const NEW_MS = 60_000;
 /** More than a batch of the feed has. */
@@ -52,7 +57,9 @@ const BATCH = 1_000;
 export function openWebhooks(options: WebhooksOptions): Webhooks {
   const { sql, cursors, read, publisher, holder, clock, log, measure } = options;
   const { elements, records } = sql.words;
-  const delivering = createDelivering({ ...options, leases: cursors });
+  const load = createLoad(clock);
+  const delivering = createDelivering({ ...options, leases: cursors, load });
+  let gathering: NodeJS.Timeout | undefined;
 
   async function knownOf(events: readonly StoredEvent[]): Promise<Known> {
     const lockIds = [...new Set(events.map(({ lockId }) => lockId))];
@@ -116,11 +123,18 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
       reader.begin();
       delivering.begin();
     },
-    wake() {
-      if (delivering.isNeeded()) void reader.catchUp(CATCH_UP_MS).then(() => delivering.wake());
-      else delivering.wake();
+    wake: delivering.wake,
+    committed() {
+      load.committed();
+      // Where it is busy, the reader goes on at its own pace.
+      if (!delivering.isNeeded() || load.isBusy()) return;
+      gathering ??= setTimeout(() => {
+        gathering = undefined;
+        void reader.catchUp(CATCH_UP_MS).then(delivering.wake);
+      }, GATHER_MS);
     },
     async close() {
+      clearTimeout(gathering);
       await reader.stop();
       await delivering.stop();
       await cursors.close();

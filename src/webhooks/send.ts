@@ -36,6 +36,12 @@ export async function sendOnce(
   const at = clock.now();
   const begun = performance.now();
   const since = () => Math.round(performance.now() - begun);
+  const over = new AbortController();
+  const giveUp = () => over.abort();
+  // One for each, and not `AbortSignal.any`, which every delivery would leave something of at the signal of all.
+  const late = setTimeout(giveUp, ANSWER_MS);
+  if (signal.aborted) giveUp();
+  signal.addEventListener("abort", giveUp, { once: true });
   const good = signing.filter(({ until }) => until === null || at < until).map(({ secret }) => secret);
   try {
     const answer = await outbound.request({
@@ -49,7 +55,7 @@ export async function sendOnce(
       },
       body,
       isPrivate: true,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+      signal: over.signal,
     });
     const { status } = answer;
     const tried = { at, ms: since(), status, said: beginningOf(answer.body) };
@@ -63,6 +69,9 @@ export async function sendOnce(
   } catch (error) {
     const said = error instanceof OutboundError ? error.message : "It could not be sent";
     return { try: { at, ms: since(), said: said.slice(0, MAX_SAID) }, outcome: "failed" };
+  } finally {
+    clearTimeout(late);
+    signal.removeEventListener("abort", giveUp);
   }
 }
 

@@ -116,31 +116,40 @@ export interface Settled {
 
 const SETTLED = { id: "number", state: "text", attempts: "number", tries: "text", settled_at: "number" } as const;
 
-/** What several tries came to. What was removed meanwhile is gone. */
+/**
+ * What several tries came to. What does not wait any more, because it was removed, or two processes sent it, is left as it is.
+ *
+ * Lanes are locked first, and in one order, as by all who change them: what waits is counted only then, so that each
+ * delivery leaves its lane once.
+ */
 export function settling(words: Words, settled: readonly Settled[]): Statement[] {
   const rows = settled.map(({ id, state, attempts, tries, at }) => {
     return { id, state, attempts, tries: JSON.stringify(tries), ...(state !== "waiting" && { settled_at: at }) };
   });
-  const lanes = new Map<string, { endpoint_id: string; lane: number; waiting: number; next_at: number }>();
-  for (const { endpointId, lane, state, nextAt } of settled) {
-    const name = `${endpointId} ${lane}`;
-    const waiting = (lanes.get(name)?.waiting ?? 0) + (state === "waiting" ? 0 : 1);
-    lanes.set(name, { endpoint_id: endpointId, lane, waiting, next_at: nextAt });
-  }
+  const lanes = new Map<string, LaneRow>();
+  for (const { endpointId, lane, nextAt } of settled)
+    lanes.set(`${endpointId} ${lane}`, { endpoint_id: endpointId, lane, waiting: 0, next_at: nextAt });
   const lanesText = JSON.stringify([...lanes.values()].toSorted(byName));
+  const rowsText = JSON.stringify(rows);
+  const leaving = JSON.stringify(rows.flatMap(({ id, state }) => (state === "waiting" ? [] : [{ id }])));
   return [
     statement(
-      `UPDATE webhook_deliveries SET state = r.state, attempts = r.attempts, tries = r.tries, settled_at = r.settled_at
-       FROM ${words.records("$1", SETTLED)} r WHERE webhook_deliveries.id = r.id`,
-      JSON.stringify(rows),
-    ),
-    // As they are added to, in one order. One whose endpoint was removed meanwhile comes and goes.
-    statement(
       `INSERT INTO webhook_lanes (endpoint_id, lane, waiting, next_at)
-       SELECT r.endpoint_id, r.lane, -r.waiting, r.next_at FROM ${words.records("$1", LANE)} r WHERE true
-       ON CONFLICT (endpoint_id, lane) DO UPDATE SET waiting = webhook_lanes.waiting + excluded.waiting,
-         next_at = excluded.next_at`,
+       SELECT r.endpoint_id, r.lane, 0, r.next_at FROM ${words.records("$1", LANE)} r WHERE true
+       ON CONFLICT (endpoint_id, lane) DO UPDATE SET next_at = excluded.next_at`,
       lanesText,
+    ),
+    statement(
+      `UPDATE webhook_lanes SET waiting = waiting - gone.count FROM (
+         SELECT d.endpoint_id, d.lane, count(*) AS count FROM ${words.records("$1", { id: "number" })} r
+         JOIN webhook_deliveries d ON d.id = r.id WHERE d.state = 'waiting' GROUP BY d.endpoint_id, d.lane) gone
+       WHERE gone.endpoint_id = webhook_lanes.endpoint_id AND gone.lane = webhook_lanes.lane`,
+      leaving,
+    ),
+    statement(
+      `UPDATE webhook_deliveries SET state = r.state, attempts = r.attempts, tries = r.tries, settled_at = r.settled_at
+       FROM ${words.records("$1", SETTLED)} r WHERE webhook_deliveries.id = r.id AND webhook_deliveries.state = 'waiting'`,
+      rowsText,
     ),
     statement(
       `DELETE FROM webhook_lanes WHERE waiting <= 0 AND EXISTS (SELECT 1 FROM ${words.records("$1", LANE)} r

@@ -13,7 +13,7 @@ import {
 import type { DeliveryFilter, Endpoint, NewDelivery, WebhookStore } from "./webhooks.ts";
 
 /** Of one organisation. */
-export const MAX_ENDPOINTS = 20;
+export const MAX_ENDPOINTS = 50;
 
 const ADD = `INSERT INTO webhook_endpoints
   (id, org_id, url, events, lock_ids, format, status, ciphertext, created_at, updated_at)
@@ -78,14 +78,14 @@ export function createWebhookStore(sql: Sql): WebhookStore {
         return `, ${COLUMNS[name as keyof typeof COLUMNS]} = $${values.length}`;
       });
       const change = `UPDATE webhook_endpoints SET updated_at = $2${sets.join("")} WHERE id = $1`;
-      await sql.write(statement(change, ...values), ...(first ? queue(first) : []));
+      await sql.write(...(first ? queue(first) : []), statement(change, ...values));
       return find(id);
     },
     async remove(id) {
       // In the order in which all change them, so that no two wait for one another.
       const [, , gone = []] = await sql.write(
-        statement("DELETE FROM webhook_deliveries WHERE endpoint_id = $1", id),
         statement("DELETE FROM webhook_lanes WHERE endpoint_id = $1", id),
+        statement("DELETE FROM webhook_deliveries WHERE endpoint_id = $1", id),
         statement("DELETE FROM webhook_endpoints WHERE id = $1 RETURNING id", id),
       );
       return gone.length > 0;
@@ -129,7 +129,7 @@ export function createWebhookStore(sql: Sql): WebhookStore {
         );
         const row = { endpoint_id: endpointId, lane, waiting: 1, next_at: now };
         try {
-          await sql.write(required(again), ...addWaiting(sql.words, [row]));
+          await sql.write(...addWaiting(sql.words, [row]), required(again));
           sent++;
         } catch (error) {
           if (!(error instanceof SqlConflictError)) throw error;

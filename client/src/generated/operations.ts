@@ -685,7 +685,7 @@ export interface Operations {
   /**
    * An organisation's webhooks
    *
-   * In the order in which they were made; there are 20 at the most.
+   * In the order in which they were made; there are 50 at the most.
    *
    * `GET /organizations/{orgId}/webhooks`
    */

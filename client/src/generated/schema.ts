@@ -1097,7 +1097,7 @@ export interface paths {
         };
         /**
          * An organisation's webhooks
-         * @description In the order in which they were made; there are 20 at the most.
+         * @description In the order in which they were made; there are 50 at the most.
          */
         get: operations["listWebhooks"];
         put?: never;

@@ -33,15 +33,17 @@ const QUERY_MS = 4_000;
 const IDLE_MS = 30_000;
 const INT8 = 20;
 
-/** For a transaction that writes: durable whatever the server's default is, and bounded. */
-export const DURABLE = [
-  "SET LOCAL synchronous_commit = on",
+const BOUNDED = [
   "SET LOCAL statement_timeout = 3500",
   "SET LOCAL lock_timeout = 3000",
   "SET LOCAL idle_in_transaction_session_timeout = 2000",
 ] as const;
+/** For a transaction that writes: durable whatever the server's default is, and bounded. */
+export const DURABLE = ["SET LOCAL synchronous_commit = on", ...BOUNDED] as const;
 /** The first statements of such a transaction. */
 export const BEGIN = ["BEGIN", ...DURABLE].join("; ");
+/** Of one that can be made again, and so need not wait for the disk. */
+export const BEGIN_DERIVED = ["BEGIN", "SET LOCAL synchronous_commit = off", ...BOUNDED].join("; ");
 
 /**
  * Connect, and create or migrate the tables as needed; any number of processes may do so at once.

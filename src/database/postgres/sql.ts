@@ -1,7 +1,7 @@
 /** The port to SQL on PostgreSQL: the connections that everything but the ledger's commits shares. */
 import type { Pool, PoolClient } from "pg";
-import { refuseMissing, type Sql, SqlConflictError, type SqlValue, type Words } from "../sql.ts";
-import { BEGIN } from "./database.ts";
+import { refuseMissing, type Sql, SqlConflictError, type SqlValue, type Statement, type Words } from "../sql.ts";
+import { BEGIN, BEGIN_DERIVED } from "./database.ts";
 import { codeOf, isLost, storeErrorOf } from "./errors.ts";
 
 /** Something is there already, or what it refers to is not: https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -20,6 +20,32 @@ const WORDS: Words = {
 
 /** @param pool is closed by whoever opened it; a connection that is lost goes from it, one after a conflict stays */
 export function createPostgresSql(pool: Pool): Sql {
+  async function transact(begin: string, statements: readonly Statement[]): Promise<readonly (readonly object[])[]> {
+    const client = await pool.connect().catch((error: unknown) => Promise.reject(storeErrorOf(error)));
+    let broken = true;
+    try {
+      await client.query(begin);
+      const rows: (readonly object[])[] = [];
+      for (const one of statements) {
+        const found = (await client.query<object>(one.text, [...one.values])).rows;
+        refuseMissing(one, found);
+        rows.push(found);
+      }
+      await client.query("COMMIT");
+      broken = false;
+      return rows;
+    } catch (error) {
+      broken = isLost(error) || !(await rolledBack(client));
+      if (error instanceof SqlConflictError) throw error;
+      if (codeOf(error) === UNIQUE_VIOLATION) throw new SqlConflictError("It is there already", { cause: error });
+      if (codeOf(error) === FOREIGN_KEY_VIOLATION)
+        throw new SqlConflictError("What it refers to is not there", { cause: error });
+      throw storeErrorOf(error);
+    } finally {
+      client.release(broken);
+    }
+  }
+
   return {
     words: WORDS,
     async read<Row extends object>(text: string, ...values: SqlValue[]) {
@@ -29,31 +55,8 @@ export function createPostgresSql(pool: Pool): Sql {
         throw storeErrorOf(error);
       }
     },
-    async write(...statements) {
-      const client = await pool.connect().catch((error: unknown) => Promise.reject(storeErrorOf(error)));
-      let broken = true;
-      try {
-        await client.query(BEGIN);
-        const rows: (readonly object[])[] = [];
-        for (const one of statements) {
-          const found = (await client.query<object>(one.text, [...one.values])).rows;
-          refuseMissing(one, found);
-          rows.push(found);
-        }
-        await client.query("COMMIT");
-        broken = false;
-        return rows;
-      } catch (error) {
-        broken = isLost(error) || !(await rolledBack(client));
-        if (error instanceof SqlConflictError) throw error;
-        if (codeOf(error) === UNIQUE_VIOLATION) throw new SqlConflictError("It is there already", { cause: error });
-        if (codeOf(error) === FOREIGN_KEY_VIOLATION)
-          throw new SqlConflictError("What it refers to is not there", { cause: error });
-        throw storeErrorOf(error);
-      } finally {
-        client.release(broken);
-      }
-    },
+    write: (...statements) => transact(BEGIN, statements),
+    writeDerived: (...statements) => transact(BEGIN_DERIVED, statements),
     async close() {},
   };
 }

@@ -3,9 +3,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { storeErrorOf } from "./errors.ts";
 
-/** How often a write that others keep out is tried, and how long after one another, in milliseconds. */
+/** How often a write that others keep out is tried, and how long after one another, in milliseconds: soon at first. */
 const WRITE_TRIES = 250;
 const WRITE_EVERY_MS = 20;
+const FIRST_MS = 1;
 
 /**
  * Write as soon as nobody else does.
@@ -20,7 +21,7 @@ export async function retryWhileBusy<T>(write: () => T, tries = WRITE_TRIES): Pr
     } catch (error) {
       if (!isBusy(error) || tried >= tries) throw storeErrorOf(error);
     }
-    await wait(WRITE_EVERY_MS);
+    await wait(Math.min(FIRST_MS * tried, WRITE_EVERY_MS));
   }
 }
 

@@ -47,13 +47,16 @@ export function createSqliteSql(db: Database.Database, writeTries?: number): Sql
   );
 
   /** Reading waits as SQLite does, because it hardly ever has to; writing must not hold up the process. */
-  function writeNow(statements: readonly Statement[]): readonly (readonly object[])[] {
+  function writeNow(statements: readonly Statement[], isDerived: boolean): readonly (readonly object[])[] {
     db.pragma("busy_timeout = 0");
+    // The next commit that waits for the disk takes with it what was written before it.
+    if (isDerived) db.pragma("synchronous = NORMAL");
     try {
       return transact.immediate(statements);
     } catch (error) {
       throw isConflict(error) ? new SqlConflictError("It is there already", { cause: error }) : error;
     } finally {
+      if (isDerived) db.pragma("synchronous = FULL");
       db.pragma(`busy_timeout = ${patience}`);
     }
   }
@@ -67,7 +70,8 @@ export function createSqliteSql(db: Database.Database, writeTries?: number): Sql
         throw storeErrorOf(error);
       }
     },
-    write: (...statements) => retryWhileBusy(() => writeNow(statements), writeTries),
+    write: (...statements) => retryWhileBusy(() => writeNow(statements, false), writeTries),
+    writeDerived: (...statements) => retryWhileBusy(() => writeNow(statements, true), writeTries),
     async close() {
       db.close();
     },

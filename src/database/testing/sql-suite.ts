@@ -49,6 +49,13 @@ export function sqlSuite(name: string, open: () => Promise<SqlHarness>): void {
       assert.deepEqual(await said("fresh"), ["now"]);
     });
 
+    it("writes what can be made again as it writes all else, and durably again afterwards", async () => {
+      await sql.writeDerived(statement(ADD_TEXT, "derived", "one"));
+      await assert.rejects(sql.writeDerived(statement(ADD_TEXT, "derived", "two")), SqlConflictError);
+      await sql.write(statement(ADD_TEXT, "durable", "one"));
+      assert.deepEqual([await said("derived"), await said("durable")], [["one"], ["one"]]);
+    });
+
     it("writes nothing where what must be there is not", async () => {
       await sql.write(statement(ADD_TEXT, "must", "was"));
       const write = sql.write(

@@ -34,7 +34,7 @@ const given = {
 const list = {
   operationId: "listWebhooks",
   summary: "An organisation's webhooks",
-  description: "In the order in which they were made; there are 20 at the most.",
+  description: "In the order in which they were made; there are 50 at the most.",
   tags,
   params: OrganizationPath,
   response: {

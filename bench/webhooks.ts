@@ -1,0 +1,244 @@
+/**
+ * What webhooks cost and how soon they come, on SQLite, the server on one core and its load and receivers on the other:
+ * `npm run bench:webhooks`, two to three minutes.
+ *
+ * - from an event's time, which is before its commit, to the receiver: 500 events a second to 50 endpoints, of which one is
+ *   dead and one answers after two seconds
+ * - how many waiting deliveries a second one process sends to one receiver, and what memory that needs
+ * - creates and openings with 50 endpoints, each of which is sent what happens at some of the locks, and with none
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { openSqliteSql } from "../src/database/sqlite/sql.ts";
+import { enqueueing, type Queued } from "../src/webhooks/statements.ts";
+import { installOnSqlite } from "./install.ts";
+import { LOAD_CORE, median, pin, row } from "./measure.ts";
+import { create, inTurn, keyBody, makeKeys, open } from "./requests.ts";
+import { forkOwn, type Installation, messageOf, type Server, startServer, stopServer } from "./server-process.ts";
+import type { ReceiverAnswer, ReceiverRequest } from "./webhook-receiver.ts";
+
+const LOCKS = 250;
+const ENDPOINTS = 50;
+const PER_SECOND = Number(process.env.BENCH_PER_SECOND ?? 500);
+const LATENCY_S = Number(process.env.BENCH_LATENCY_S ?? 20);
+const BACKLOG = Number(process.env.BENCH_BACKLOG ?? 60_000);
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 3);
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
+const CONNECTIONS = 64;
+const TICK_MS = 10;
+const LONGEST_MS = 60_000;
+/** Of Linux's /proc (USER_HZ). */
+const TICKS_A_SECOND = 100;
+
+process.env["OUTBOUND_ALLOW"] = "127.0.0.0/8";
+const only = process.argv[2];
+const root = mkdtempSync(join(tmpdir(), "latchstring-bench-"));
+const pinned = pin(process.pid, LOAD_CORE);
+const receiver = forkOwn(join(import.meta.dirname, "webhook-receiver.ts"), {});
+const { port, slowPort } = await messageOf<{ port: number; slowPort: number }>(receiver);
+const good = `http://127.0.0.1:${port}/`;
+const slow = `http://127.0.0.1:${slowPort}/`;
+/** Nobody listens there. */
+const dead = "http://127.0.0.1:1/";
+
+try {
+  const table = [
+    ...(only === undefined || only === "latency" ? await latency() : []),
+    ...(only === undefined || only === "rate" ? await rate() : []),
+    ...(only === undefined || only === "cost" ? await cost() : []),
+  ];
+  console.log(
+    `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, Node ${process.version}`,
+    pinned ? "(pinned)" : "(not pinned: there is no taskset here)",
+  );
+  console.table(table);
+  if (table.some(({ reached }) => !reached)) process.exitCode = 1;
+} finally {
+  receiver.kill();
+  rmSync(root, { recursive: true, force: true });
+}
+
+async function latency() {
+  const installation = await installOnSqlite(join(root, "latency"), LOCKS);
+  const server = await startServer(installation);
+  await addEndpoints(server, installation.dataDir, (i) => (i === 7 ? dead : i === 13 ? slow : good));
+  const headers = { "x-api-key": server.apiKey, "content-type": "application/json" };
+  const nextLock = inTurn(LOCKS);
+  const failures: string[] = [];
+  const make = async () => {
+    const path = `/locks/${nextLock()}/create-temp-key`;
+    const { status } = await fetch(server.url + path, { method: "POST", headers, body: keyBody() });
+    if (status !== 200) failures.push(`create ${status}`);
+  };
+  const during = async (seconds: number) => {
+    const sent: Promise<void>[] = [];
+    const from = performance.now();
+    while (performance.now() - from < seconds * 1_000) {
+      const due = Math.floor(((performance.now() - from) / 1_000) * PER_SECOND);
+      while (sent.length < due) sent.push(make());
+      await wait(TICK_MS);
+    }
+    await Promise.all(sent);
+    return sent.length / ((performance.now() - from) / 1_000);
+  };
+  await during(3);
+  await wait(500);
+  await latencies();
+  const worked = workedSeconds(server);
+  const events = await during(LATENCY_S);
+  await wait(1_000);
+  const sorted = (await latencies()).toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor(sorted.length * share)]!;
+  console.log(
+    `${events.toFixed(0)} events a second, ${sorted.length} delivered in time; p50 ${at(0.5).toFixed(1)} ms, p90 ${at(0.9).toFixed(1)}, p99 ${at(0.99).toFixed(1)}, the latest ${sorted.at(-1)!.toFixed(0)}; ${failures.length} creates failed; ${((workedSeconds(server) - worked) / LATENCY_S).toFixed(2)} of a core`,
+  );
+  await stopServer(server);
+  const whole = (sorted.length / (events * LATENCY_S)) * (ENDPOINTS / (ENDPOINTS - 2));
+  return [
+    row("from the event to the receiver, p50, ms", at(0.5), "<=", 20),
+    row("from the event to the receiver, p99, ms", at(0.99), "<=", 100),
+    row("of what good endpoints are to be sent, in time", whole, ">=", 0.99),
+  ];
+}
+
+async function rate() {
+  const installation = await installOnSqlite(join(root, "rate"), LOCKS);
+  const first = await startServer(installation);
+  const id = await addEndpoint(first, good, ["1"]);
+  await stopServer(first);
+  await fillWith(installation, id, BACKLOG);
+  const before = await counted();
+  const server = await startServer(installation);
+  const memory: number[] = [];
+  const from = performance.now();
+  let sent = 0;
+  let fromHere = 0;
+  let fromTime = 0;
+  let worked = 0;
+  while (sent < BACKLOG && performance.now() - from < LONGEST_MS) {
+    await wait(200);
+    sent = (await counted()) - before;
+    // From when it has warmed up.
+    if (fromTime === 0 && sent > BACKLOG / 10)
+      [fromTime, fromHere, worked] = [performance.now(), sent, workedSeconds(server)];
+    if (fromTime > 0) memory.push(residentMb(server));
+  }
+  const perSecond = (sent - fromHere) / ((performance.now() - fromTime) / 1_000);
+  const perWorked = (sent - fromHere) / (workedSeconds(server) - worked);
+  await stopServer(server);
+  const third = Math.ceil(memory.length / 3);
+  const grown = median(memory.slice(-third)) / median(memory.slice(0, third));
+  console.log(
+    `${sent} of ${BACKLOG} sent; ${perSecond.toFixed(0)} a second, ${perWorked.toFixed(0)} in a second of the server's own time; ${memory.map(Math.round).join(" ")} MB`,
+  );
+  return [
+    row("sent to one receiver by one process, a second", perSecond, ">=", 3_000),
+    row("memory at the end of that ÷ at its beginning", grown, "<=", 1.1),
+  ];
+}
+
+async function cost() {
+  const none = await startServer(await installOnSqlite(join(root, "none"), LOCKS));
+  const some = await startServer(await installOnSqlite(join(root, "some"), LOCKS));
+  await addEndpoints(some, join(root, "some"), () => good);
+  const size = { seconds: SECONDS, connections: CONNECTIONS, locks: LOCKS };
+  const opened = async (server: Server) => (await open(server, size, await makeKeys(server, LOCKS, LOCKS))).rate;
+  const rounds: { creates: number; openings: number }[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const creates = [(await create(none, size)).rate, (await create(some, size)).rate] as const;
+    const openings = [await opened(none), await opened(some)] as const;
+    console.log(
+      `${round === 0 ? "warm-up" : `round ${round} of ${ROUNDS}`}: creates ${creates.map(Math.round).join(" and ")}, openings ${openings.map(Math.round).join(" and ")} a second`,
+    );
+    if (round > 0) rounds.push({ creates: creates[1] / creates[0], openings: openings[1] / openings[0] });
+  }
+  const from = performance.now();
+  let before = -1;
+  for (let now = await counted(); now !== before && performance.now() - from < LONGEST_MS; now = await counted()) {
+    before = now;
+    await wait(2_000);
+  }
+  console.log(`what was left was delivered in ${((performance.now() - from) / 1_000).toFixed(0)} s`);
+  await stopServer(none);
+  await stopServer(some);
+  return [
+    row("creates with 50 endpoints ÷ with none", median(rounds.map(({ creates }) => creates)), ">=", 0.9),
+    row("openings with 50 endpoints ÷ with none", median(rounds.map(({ openings }) => openings)), ">=", 0.9),
+  ];
+}
+
+/** Each of some of the locks. */
+async function addEndpoints(server: Server, dataDir: string, urlOf: (i: number) => string): Promise<void> {
+  const ids: string[] = [];
+  for (let i = 0; i < ENDPOINTS; i++) {
+    const lockIds = Array.from({ length: LOCKS / ENDPOINTS }, (_, n) => String(1 + i + n * ENDPOINTS));
+    // What never answered is sent nothing, so each is a good one at first.
+    ids.push(await addEndpoint(server, good, lockIds));
+  }
+  const wrong = ids.map((id, i) => ({ id, url: urlOf(i) })).filter(({ url }) => url !== good);
+  if (wrong.length === 0) return;
+  const sql = openSqliteSql(join(dataDir, "latchstring.db"));
+  for (const { id, url } of wrong)
+    await sql.write({
+      text: "UPDATE webhook_endpoints SET url = $2, updated_at = updated_at + 1 WHERE id = $1",
+      values: [id, url],
+    });
+  await sql.close();
+}
+
+async function addEndpoint({ url, apiKey }: Server, to: string, lockIds: readonly string[]): Promise<string> {
+  const path = `${url}/organizations/bench/webhooks`;
+  const headers = { "x-api-key": apiKey, "content-type": "application/json" };
+  const body = JSON.stringify({ url: to, events: ["*"], lockIds });
+  const answer = await fetch(path, { method: "POST", headers, body });
+  if (answer.status !== 201) throw new Error(`could not make a webhook: ${answer.status} ${await answer.text()}`);
+  const { id } = (await answer.json()) as { readonly id: string };
+  for (;;) {
+    const { status } = (await (await fetch(`${path}/${id}`, { headers })).json()) as { readonly status: string };
+    if (status === "active") return id;
+    await wait(20);
+  }
+}
+
+async function fillWith({ dataDir }: Installation, endpointId: string, count: number): Promise<void> {
+  const sql = openSqliteSql(join(dataDir, "latchstring.db"));
+  const now = Date.now();
+  const some = { endpointId, orderId: null, type: "TempKeyCreated", at: now, madeAt: now, state: "waiting" } as const;
+  const body = (id: string) => JSON.stringify({ id, time: new Date(now).toISOString(), detail: keyBody() + keyBody() });
+  for (let i = 0; i < count; i += 1_000) {
+    const rows = Array.from({ length: 1_000 }, (_, n): Queued => {
+      const eventId = `event-${i + n}`;
+      return { ...some, eventId, lane: 1 + ((i + n) % LOCKS), body: body(eventId) };
+    });
+    await sql.write(...enqueueing(sql.words, rows, now));
+  }
+  await sql.close();
+}
+
+async function ask(what: ReceiverRequest): Promise<ReceiverAnswer> {
+  const answer = messageOf<ReceiverAnswer>(receiver);
+  receiver.send(what);
+  return answer;
+}
+
+async function counted(): Promise<number> {
+  const answer = await ask("count");
+  return "count" in answer ? answer.count : 0;
+}
+
+async function latencies(): Promise<readonly number[]> {
+  const answer = await ask("latencies");
+  return "latencies" in answer ? answer.latencies : [];
+}
+
+/** How long it has worked, in seconds, whatever else the machine does meanwhile. */
+function workedSeconds({ process: { pid } }: Server): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+}
+
+function residentMb({ process: { pid } }: Server): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) / 1_000;
+}
