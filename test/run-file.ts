@@ -8,6 +8,8 @@ export interface Outcome {
   readonly file: string;
   readonly store: Store;
   readonly seconds: number;
+  /** Of processors, with what it started and ended; 0 where nobody counted them. */
+  readonly work: number;
   readonly passed: number;
   /** Of each test that did not pass, be it skipped, its full name and the first line of its error. */
   readonly failures: readonly string[];
@@ -63,7 +65,7 @@ export async function runFile(
   if (failures.lines.length === 0 && passed === 0) failures.lines.push("no test was run");
   const seconds = (performance.now() - begun) / 1_000;
   const lines = failures.lines.map((line) => (line.endsWith(": test failed") ? `${line} ${thrown ?? ""}` : line));
-  return { file, store, seconds, passed, failures: lines, log };
+  return { file, store, seconds, work: 0, passed, failures: lines, log };
 }
 
 /** Tests are told of before the suite that they are in, so their names grow at the front. */

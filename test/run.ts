@@ -8,6 +8,7 @@
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { resolve } from "node:path";
 import { findChromium } from "./chromium.ts";
+import { writeToMemory } from "./memory-disk.ts";
 import { needsChromium, ON_ONE_STORE, planned, type Task } from "./plan.ts";
 import { startPostgres } from "./postgres.ts";
 import { FILE_MS, type Outcome } from "./run-file.ts";
@@ -19,6 +20,7 @@ const SLOWEST = 20;
 
 const waiting = planned(process.argv.slice(2));
 const outcomes: Outcome[] = [];
+writeToMemory();
 // Of every process of a test, and of the servers and commands that those start: what is compiled once is not again.
 process.env["NODE_COMPILE_CACHE"] ??= resolve("node_modules/.cache/latchstring");
 // Servers send the console as it was built.
@@ -40,8 +42,10 @@ const inOne = outcomes.filter(({ file }) => ON_ONE_STORE.includes(file)).map(({ 
 if (inOne.length > 0)
   process.stdout.write(`\nAbout pages or the build, so on one store:\n${inOne.toSorted().join("\n")}\n`);
 process.stdout.write("\nThe slowest files:\n");
-for (const { file, store, seconds } of outcomes.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST)) {
-  process.stdout.write(`${seconds.toFixed(1).padStart(7)} s  ${file} (${store})\n`);
+for (const { file, store, seconds, work } of outcomes.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST)) {
+  process.stdout.write(
+    `${seconds.toFixed(1).padStart(7)} s, ${work.toFixed(1).padStart(5)} s of work  ${file} (${store})\n`,
+  );
 }
 const failures = outcomes.flatMap((one) => one.failures.map((told) => `${one.file} (${one.store}): ${told}`));
 if (failures.length > 0) process.stdout.write(`\nWhat failed:\n${failures.join("\n")}\n`);
@@ -53,14 +57,20 @@ process.stdout.write(`\n${passed} passed, ${failures.length} failed\n`);
 async function work(): Promise<void> {
   let child: ChildProcess | undefined;
   const ran = new Set<string>();
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
-    // What is imported once does not run again.
-    if (ran.has(next.file)) child = void child?.disconnect();
+  while (waiting.length > 0) {
+    // What is imported once does not run again: those that this process has not seen come first.
+    if (waiting.every(({ file }) => ran.has(file))) child = void child?.disconnect();
     if (!child) ran.clear();
+    const next = waiting.splice(
+      waiting.findIndex(({ file }) => !ran.has(file)),
+      1,
+    )[0]!;
     child ??= fork("test/run-files.ts");
     ran.add(next.file);
     const { outcome, fit } = await runIn(child, next);
-    process.stdout.write(`\n${next.file} (${next.store}), ${outcome.seconds.toFixed(1)} s\n${outcome.log}`);
+    process.stdout.write(
+      `\n${next.file} (${next.store}), ${outcome.seconds.toFixed(1)} s, ${outcome.work.toFixed(1)} s of work\n${outcome.log}`,
+    );
     outcomes.push(outcome);
     if (!fit) child = void (child.connected && child.disconnect());
   }
@@ -72,7 +82,7 @@ async function runIn(child: ChildProcess, task: Task): Promise<Done> {
   const { promise, resolve } = Promise.withResolvers<Done>();
   const end = (told: string) => {
     const seconds = (performance.now() - begun) / 1_000;
-    resolve({ outcome: { ...task, seconds, passed: 0, failures: [told], log: "" }, fit: false });
+    resolve({ outcome: { ...task, seconds, work: 0, passed: 0, failures: [told], log: "" }, fit: false });
   };
   const onExit = (code: number | null, signal: string | null) => end(`its process ended, ${signal ?? code}`);
   const late = setTimeout(() => {
