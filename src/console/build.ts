@@ -6,11 +6,13 @@ import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeF
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
+import type * as Drawn from "./drawn.tsx";
 import { LANGUAGES } from "./languages.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const built = `${root}dist/console/`;
 const stamp = `${built}made-from`;
+const drawn = fileURLToPath(new URL("drawn.tsx", import.meta.url));
 const configFile = fileURLToPath(new URL("vite.config.ts", import.meta.url));
 
 /** Changes with every file that the console is made from. */
@@ -37,7 +39,18 @@ if (isWatching || !existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) 
     rmSync(built, { recursive: true, force: true });
     mkdirSync(built, { recursive: true });
     const build = { watch: isWatching ? {} : null };
-    for (const mode of LANGUAGES) await vite.build({ configFile, mode, build, logLevel: "warn" });
+    for (const mode of LANGUAGES) {
+      await vite.build({ configFile, mode, build, logLevel: "warn" });
+      // What of a browser is looked at when the program is loaded.
+      Object.assign(globalThis, {
+        LANGUAGE: mode,
+        document: { documentElement: { dataset: { base: "%BASE%" } } },
+        location: new URL("http://localhost/-"),
+        localStorage: { getItem: () => null },
+      });
+      const { module } = await vite.runnerImport<typeof Drawn>(drawn, { configFile, mode, logLevel: "warn" });
+      writeFileSync(`${built}drawn.${mode}.json`, JSON.stringify(module.drawn()));
+    }
     if (!isWatching) {
       // As small as it gets takes a small computer a second: here, rather than when it is first asked for.
       for (const file of globSync("*.{js,css}", { cwd: built }))

@@ -5,12 +5,12 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { keepFresh } from "./api/queries.ts";
 import { keepSession } from "./api/keep-session.ts";
-import { loadSession } from "./api/session.ts";
+import { readSession } from "./api/session.ts";
 import { keepAppearance } from "./shell/appearance.ts";
 
 keepAppearance();
 keepFresh();
-await loadSession().catch(() => {}); // the screens tell what is wrong
+readSession();
 keepSession();
 forgetWayHere();
 render(<App />, document.getElementById("app")!);

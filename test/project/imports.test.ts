@@ -177,11 +177,15 @@ const RULES: readonly Rule[] = [
     packages: /^typebox$/,
   },
   {
-    from: /^src\/console\/(?!(build|one-language|vite\.config)\.ts)/,
+    from: /^src\/console\/(?!(build|one-language|vite\.config)\.ts|drawn\.tsx)/,
     may: /^src\/(domain\/(local-time|time-zone|ids)\.ts|presentation\/colours\.ts|console\/)/,
     packages: /^(preact|@preact\/signals|preact-iso|uqr|@tanstack\/virtual-core)/,
   },
-  { from: /^src\/console\//, may: /^src\/console\/(languages|one-language)\.ts$/, packages: /^(node:|(terser|vite)$)/ },
+  {
+    from: /^src\/console\//,
+    may: /^src\/console\//,
+    packages: /^(node:|(terser|vite|preact-iso|preact-render-to-string)$)/,
+  },
   { from: /^src\/http\/api\//, may: httpMay(`${HTTP_FLOOR}|http/api/`), packages: ANY },
   { from: /^src\/http\/guest\//, may: httpMay(`${HTTP_FLOOR}|http/guest/`), packages: ANY },
   { from: /^src\/http\/console\//, may: httpMay(`${HTTP_FLOOR}|http/console/`), packages: ANY },
@@ -204,6 +208,7 @@ const BEGINNINGS = new Set([
   "src/ledger/sqlite/worker.ts",
   "src/console/main.tsx",
   "src/console/build.ts",
+  "src/console/drawn.tsx",
   "src/console/vite.config.ts",
 ]);
 /** A language is one file, which nothing names. */

@@ -49,6 +49,13 @@ export function actFor(organizationId: string): void {
   forgetToken();
 }
 
+/** As the page says it, of which nothing is kept. Called once, at the start. */
+export function readSession(): void {
+  const { dataset } = document.documentElement;
+  signedIn.value = JSON.parse(dataset["session"]!);
+  delete dataset["session"];
+}
+
 /** Ask who is signed in. Where it is somebody else than before, everything begins anew. @throws ApiError */
 export async function loadSession(): Promise<SignedIn> {
   const session = (await ask("GET", "/session")) as SignedIn;

@@ -1,7 +1,8 @@
 /** What programs in a browser ask of a session of the console: who it is of, and tokens for the API. */
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import type { FastifyRequest } from "fastify";
 import { isoTime } from "../../domain/ids.ts";
+import type { ConsoleSession } from "../../identity/accounts/accounts.ts";
 import { bodyErrorAnswers, errorAnswers } from "../answers/error-answers.ts";
 import { HttpError } from "../answers/errors.ts";
 import type { App, RouteDeps } from "../app.ts";
@@ -124,6 +125,26 @@ const schemas = {
   },
 };
 
+/** Who a session is of, as programs read it. */
+export async function signedIn(
+  { userId, email, name, isOperator, sessionId, provedAt, expiresAt }: ConsoleSession,
+  { organizations }: Pick<RouteDeps, "organizations">,
+): Promise<Static<typeof SignedIn>> {
+  const memberships = await organizations.members.of(userId);
+  return {
+    userId,
+    email,
+    name,
+    operator: isOperator,
+    sessionId,
+    provedAt: isoTime(provedAt),
+    expiresAt: isoTime(expiresAt),
+    organizations: memberships.map(({ orgId, name: organization, role, paused }) => {
+      return { organizationId: orgId, name: organization, role, paused };
+    }),
+  };
+}
+
 export function sessionAnswerRoutes(app: App, deps: RouteDeps): void {
   const { accounts, organizations, clock } = deps;
 
@@ -141,20 +162,7 @@ export function sessionAnswerRoutes(app: App, deps: RouteDeps): void {
   });
 
   app.get("/session", { schema: schemas.show }, async (request) => {
-    const { userId, email, name, isOperator, sessionId, provedAt, expiresAt } = await required(request);
-    const memberships = await organizations.members.of(userId);
-    return {
-      userId,
-      email,
-      name,
-      operator: isOperator,
-      sessionId,
-      provedAt: isoTime(provedAt),
-      expiresAt: isoTime(expiresAt),
-      organizations: memberships.map(({ orgId, name: organization, role, paused }) => {
-        return { organizationId: orgId, name: organization, role, paused };
-      }),
-    };
+    return signedIn(await required(request), deps);
   });
 
   app.get("/session/sessions", { schema: schemas.list }, async (request) => {

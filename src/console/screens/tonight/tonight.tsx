@@ -1,4 +1,6 @@
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import { query, screen } from "../../api/paths.ts";
 import { type Query, useGet } from "../../api/queries.ts";
 import { isOwner } from "../../api/session.ts";
@@ -14,6 +16,7 @@ import "./tonight.css";
 
 const EVERY_MS = 30_000;
 const SHOWN = 12;
+const LATE_MS = 1_000;
 
 type Locks = Rows & { readonly locks: readonly LockRow[] };
 type Keys = Rows & { readonly rows: readonly KeyRow[] };
@@ -38,10 +41,15 @@ export function Tonight() {
     troubled.data && next.data && lockId ? `/timeline${query({ from, until, lockId })}` : undefined,
     EVERY_MS,
   );
+  const isLate = useLate();
+  // All at once, so that nothing jumps from under a finger; part by part where the server takes its time.
+  const isThere = isLate || [troubled, next, coming, going, ...(lockId ? [nights] : [])].every(isAnswered);
   const nightOf = (id: string) => nights.data?.locks.find((one) => one.lockId === id);
   return (
     <Screen title={shell.tonight}>
-      {next.data?.total === 0 ? (
+      {!isThere ? (
+        <Waiting error={undefined} />
+      ) : next.data?.total === 0 ? (
         <NoDoors />
       ) : (
         <>
@@ -75,6 +83,18 @@ export function Tonight() {
       )}
     </Screen>
   );
+}
+
+const isAnswered = ({ data, error }: Query<unknown>) => data !== undefined || error !== undefined;
+
+/** Whether a second is over. */
+function useLate(): boolean {
+  const isLate = useSignal(false);
+  useEffect(() => {
+    const timer = setTimeout(() => (isLate.value = true), LATE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isLate.value;
 }
 
 function NoDoors() {

@@ -4,10 +4,12 @@ import { basePath } from "../../../config.ts";
 import { Html, html } from "../../pages/html.ts";
 import { pageHeaders } from "../../pages/headers.ts";
 import type { App, RouteDeps } from "../../app.ts";
+import { signedIn } from "../session-answers.ts";
 import { requireSession, sendPage, SESSIONS } from "../console.ts";
 import { ICON } from "../page/layout.ts";
 import { cookieIn, ownCookie } from "../own-cookie.ts";
 import { type Language, LANGUAGES, messagesIn, viewOf } from "../page/view.ts";
+import { drawnFor } from "./drawn.ts";
 import { CONSOLE_FILES, type consoleFiles } from "./files.ts";
 
 /** In this browser all is in the language that was chosen here last. */
@@ -42,13 +44,14 @@ export function appPageRoutes(app: App, deps: RouteDeps, files: ReturnType<typeo
     const session = await requireSession(request, reply, deps);
     if (!session) return reply;
     const language = languageOf(request, reply);
-    const { script, preloads, style, styleHash, styles } = files().entries.get(language)!;
+    const { script, preloads, style, styleHash, styles, drawn } = files().entries.get(language)!;
     const view = viewOf(request, config);
     const m = messagesIn(language);
     const at = (file: string) => view.file(CONSOLE_FILES + file);
+    const told = await signedIn(session, deps);
     reply.headers({ ...pageHeaders("", "", "same-origin"), "content-security-policy": policy(styleHash) });
     const page = html`<!doctype html>
-      <html lang="${language}" data-base="${basePath(config)}">
+      <html lang="${language}" data-base="${basePath(config)}" data-session="${JSON.stringify(told)}">
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
@@ -58,7 +61,7 @@ export function appPageRoutes(app: App, deps: RouteDeps, files: ReturnType<typeo
         ${preloads.map((file) => html`<link rel="modulepreload" href="${at(file)}" />`)}
         <script type="module" src="${at(script)}"></script>
         <body>
-          <div id="app"></div>
+          <div id="app">${new Html(drawnFor(drawn, told, view.file(request.url), basePath(config)))}</div>
           <noscript>
             <h1>${m.needsScript}</h1>
             <p><a href="${view.link(SESSIONS)}">${m.sessions.title}</a></p>

@@ -6,6 +6,7 @@ import type { FastifyInstance } from "fastify";
 import { HttpError } from "../../answers/errors.ts";
 import { staticContent } from "../../answers/static-content.ts";
 import { type Language, LANGUAGES } from "../page/view.ts";
+import type { Drawn } from "./drawn.ts";
 
 const BUILT = new URL("../../../../dist/console/", import.meta.url);
 const manifestOf = (language: Language) => new URL(`manifest.${language}.json`, BUILT);
@@ -29,6 +30,7 @@ interface EntryFiles {
   readonly styleHash: string;
   /** The style of what is loaded later. */
   readonly styles: readonly string[];
+  readonly drawn: Drawn;
 }
 
 export const CONSOLE_FILES = "/console/files/";
@@ -65,17 +67,18 @@ function read() {
     const brotli = () => readFileSync(new URL(`${name}.br`, BUILT));
     return [name, staticContent(() => readFileSync(new URL(name, BUILT)), { type, cacheControl, brotli })] as const;
   });
-  const entries = manifests.map(([language, manifest]) => [language, entryOf(manifest)] as const);
+  const entries = manifests.map(([language, manifest]) => [language, entryOf(language, manifest)] as const);
   return { entries: new Map(entries), send: new Map(send) };
 }
 
-function entryOf(manifest: Manifest): EntryFiles {
+function entryOf(language: Language, manifest: Manifest): EntryFiles {
   const main = manifest[ENTRY]!;
   const loaded = reached(manifest, ENTRY);
   const first = loaded.flatMap(({ css = [] }) => css);
   const style = first.map((name) => readFileSync(new URL(name, BUILT), "utf8").trim()).join("");
   return {
     script: main.file,
+    drawn: JSON.parse(readFileSync(new URL(`drawn.${language}.json`, BUILT), "utf8")) as Drawn,
     preloads: loaded.filter((chunk) => chunk !== main).map(({ file }) => file),
     style,
     styleHash: `'sha256-${hash("sha256", style, "base64")}'`,
