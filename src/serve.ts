@@ -6,6 +6,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Logger, pino } from "pino";
 import { createActivity } from "./activity/stored-activity.ts";
 import { createAnnouncements } from "./announcements/announcements.ts";
+import { createBuses } from "./buses/buses.ts";
+import { createBusCursors } from "./buses/cursors.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { openDataFolder } from "./data-folder.ts";
@@ -15,7 +17,7 @@ import { networkOf } from "./outbound/addresses.ts";
 import { outboundFetch } from "./outbound/fetch.ts";
 import { keepConnections } from "./outbound/kept-connections.ts";
 import { createOutbound } from "./outbound/outbound.ts";
-import { announcingOf, kindOf } from "./devices/kinds.ts";
+import { announcingOf, kindOf, tellingOf } from "./devices/kinds.ts";
 import { createHubKeeper, type HubKeeper } from "./devices/hubs/keeper.ts";
 import { type OpenHubs, openHubs } from "./devices/hubs/open-hubs.ts";
 import { hubSecretsOf } from "./devices/hubs/secrets.ts";
@@ -293,6 +295,22 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     outbound,
   });
   opening.defer(() => announcements.stop());
+  const buses = createBuses({
+    hubs: () => store.hubs(),
+    cursors: createBusCursors(await store.orgFeed()),
+    orgFeed,
+    read: ledger.read,
+    observed,
+    decrypt: (hub) => hubSecrets.decrypt(hub),
+    keepOpen: (hubId) => drivers.get(hubId),
+    tellingOf,
+    publisher: PUBLISHER,
+    holder,
+    clock,
+    log,
+    outbound,
+  });
+  opening.defer(() => buses.stop());
   const orders = createOrders({
     ledger,
     drivers,
@@ -368,6 +386,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   config.publicUrl = config.publicUrl.replace(/:0$/, `:${new URL(url).port}`);
   drivers.begin();
   announcements.begin();
+  buses.begin();
   activity.begin();
   orgFeed.begin();
   webhooks.begin();

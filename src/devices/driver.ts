@@ -10,6 +10,7 @@ import type { TObject } from "typebox";
 import type { Clock } from "../clock.ts";
 import type { OperationOrigin, UnlockAction } from "../domain/device.ts";
 import type { OpenOutcome } from "../domain/order.ts";
+import type { FieldError } from "../domain/refusals.ts";
 import type { Log } from "../log.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 
@@ -21,6 +22,11 @@ export interface DriverKind<Settings = object, Secrets = object> {
   readonly secrets: TObject;
   /** Settings that only the operator's hubs may have, because they open something at this machine. */
   readonly operatorSettings?: readonly string[];
+  /** What is wrong with settings that their schema takes, of a hub of this owner; the operator's has none. */
+  settingsFaults?(
+    settings: Settings,
+    owner: { readonly orgId: string | null; readonly ownerId: string | null },
+  ): readonly FieldError[];
   /** One process at a time may hold such a hub; the others leave its orders to the holder. */
   readonly exclusive: boolean;
   /** One of an exclusive kind will probably be opened within seconds, or not at all: get ready. */

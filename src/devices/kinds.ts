@@ -3,6 +3,7 @@
  * made of it, so a kind that is added here and nowhere else does not compile.
  */
 import type { Announcing } from "./announcer.ts";
+import type { Telling } from "./bus.ts";
 import type { DriverKind as Kind } from "./driver.ts";
 
 export const DRIVER_KINDS = ["simulator", "home-assistant", "http-relay", "mqtt", "matter"] as const;
@@ -32,6 +33,16 @@ const ANNOUNCING: Readonly<Partial<Record<DriverKind, () => Promise<Announcing>>
 /** How hubs of a kind show doors elsewhere; undefined where they cannot, and where there is no such kind. */
 export function announcingOf(kind: string): Promise<Announcing> | undefined {
   return isDriverKind(kind) ? ANNOUNCING[kind]?.() : undefined;
+}
+
+/** Those that events can go out to. */
+const TELLING: Readonly<Partial<Record<DriverKind, () => Promise<Telling>>>> = {
+  mqtt: async () => (await import("./mqtt/telling.ts")).telling,
+};
+
+/** How events go out by hubs of a kind; undefined where they cannot, and where there is no such kind. */
+export function tellingOf(kind: string): Promise<Telling> | undefined {
+  return isDriverKind(kind) ? TELLING[kind]?.() : undefined;
 }
 
 /** The code of a kind; a kind that is not used costs nothing. */

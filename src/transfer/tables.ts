@@ -176,6 +176,7 @@ export const TABLES: readonly Table[] = [
   }),
   table("org_feed_locks", "lock_id", { lock_id: "number", org_id: "text", version: "number" }),
   table("org_feed_seen", "org_id, lock_id", { org_id: "text", lock_id: "number" }),
+  table("bus_cursors", "hub_id, org_id", { hub_id: "text", org_id: "text", n: "number" }),
   table("webhook_endpoints", "id", {
     id: "text",
     org_id: "text",

@@ -110,7 +110,7 @@ const RULES: readonly Rule[] = [
   { from: /^src\/mail\//, may: /^src\/mail\//, packages: ANY },
   {
     from: /^src\/devices\/kinds\.ts$/,
-    may: /^src\/devices\/(driver|announcer|[^/]+\/(kind|announcing))\.ts$/,
+    may: /^src\/devices\/(bus|driver|announcer|[^/]+\/(kind|announcing|telling))\.ts$/,
     packages: /^$/,
   },
   {
@@ -142,6 +142,11 @@ const RULES: readonly Rule[] = [
   {
     from: /^src\/org-feed\//,
     may: /^src\/(domain\/|clock|log|database\/sql|ledger\/ledger|feed\/|org-feed\/)/,
+    packages: /^$/,
+  },
+  {
+    from: /^src\/buses\//,
+    may: /^src\/(domain\/|clock|log|database\/sql|outbound\/|ledger\/ledger|feed\/|org-feed\/|leases\/|devices\/(bus|hubs\/|observed\/)|buses\/)/,
     packages: /^$/,
   },
   {

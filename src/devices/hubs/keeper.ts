@@ -148,7 +148,8 @@ async function faultsOf(
     field: `settings.${name}`,
     message: "is for the operator's hubs only",
   }));
-  return [...ofSettings, ...ofOperator, ...ofSecrets];
+  const others = ofSettings.length > 0 ? [] : (kind.settingsFaults?.(settings, { orgId, ownerId }) ?? []);
+  return [...ofSettings, ...ofOperator, ...others, ...ofSecrets];
 }
 
 /** At another address secrets would be told to somebody else, so whoever gives it gives them too. */

@@ -3,11 +3,13 @@ import type { DriverKind } from "../driver.ts";
 import { splitAddress } from "./catalogue.ts";
 import { PROFILES } from "./profiles/profiles.ts";
 import { basesOf, PROFILE_NAMES, Secrets, Settings } from "./settings.ts";
+import { eventFaults } from "./telling.ts";
 
 export const mqtt: DriverKind<Settings, Secrets> = {
   settings: Settings,
   secrets: Secrets,
   operatorSettings: ["embedded"],
+  settingsFaults: eventFaults,
   exclusive: false,
   checkAddress(address, settings) {
     const { profile, id } = splitAddress(address);

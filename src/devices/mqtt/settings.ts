@@ -66,6 +66,33 @@ export const Settings = Type.Object(
         },
       ),
     ),
+    events: Type.Optional(
+      Type.Object(
+        {
+          publish: Type.Boolean({ description: "Whether events go out to the broker" }),
+          prefix: Type.Optional({
+            ...Topic,
+            description: "Where their topics begin; latchstring where it is left out",
+          }),
+          format: Type.Optional(
+            Type.Union([Type.Literal("published"), Type.Literal("cloudevents")], {
+              description: "As webhooks have it; published where it is left out",
+            }),
+          ),
+          organization: Type.Optional(
+            Type.String({
+              pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",
+              description: "Whose events; the hub's own organisation, and required of a hub of the operator",
+            }),
+          ),
+        },
+        {
+          additionalProperties: false,
+          description:
+            "Publish an organisation's events, and the state of each of its locks, at PREFIX/ORGANISATION/locks",
+        },
+      ),
+    ),
     embedded: Type.Optional(
       Type.Object(
         {
