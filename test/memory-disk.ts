@@ -20,11 +20,19 @@ export function writeToMemory(): void {
   for (const name of readdirSync(MEMORY)) {
     const pid = NAME.exec(name)?.[1];
     const isLeft = pid !== undefined && (pid === String(process.pid) || !existsSync(`/proc/${pid}`));
-    if (isLeft) rmSync(join(MEMORY, name), { recursive: true, force: true });
+    if (isLeft) remove(join(MEMORY, name));
   }
   const folder = join(MEMORY, `latchstring-${process.pid}`);
   // PostgreSQL's files are another user's.
   mkdirSync(folder, { mode: 0o755 });
   process.env["TMPDIR"] = folder;
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  process.once("exit", () => remove(folder));
+}
+
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // A small disk of a history that was killed may be mounted in it, or another run removes it too.
+  }
 }
