@@ -1,6 +1,6 @@
 /**
- * Many write at several processes while others watch, are cut off and go on, at whichever process answers; processes are
- * killed and started again. Everything is told: no gap, no repeat.
+ * Many write at several processes while others watch or pull events, are cut off and go on, at whichever process answers;
+ * processes are killed and started again. Everything is told: no gap, no repeat, to all who pull in the same order.
  */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
@@ -9,10 +9,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { eventId } from "../../src/ledger/chain.ts";
 import { publicTerms, request, startServer } from "../harness.ts";
 import { type Servers, startServers } from "../torture/servers.ts";
+import { pull, type Puller } from "./pulling.ts";
 import { type Item, listen } from "./watching.ts";
 
 const PROCESSES = 3;
-const WRITERS = 16;
+const WRITERS = 32;
 const WATCHERS = 6;
 const LOCKS = 64;
 const DOORS = 20;
@@ -29,7 +30,10 @@ export interface Figures {
   readonly seconds: number;
   readonly reconnects: number;
   readonly told: number;
-  /** How long after the last event the last watcher had all. */
+  /** Events that were told to those who pull, and how often they were cut off. */
+  readonly pulled: number;
+  readonly cuts: number;
+  /** How long after the last event the last one had all. */
   readonly restMs: number;
 }
 
@@ -76,6 +80,9 @@ async function run(servers: Servers, agent: Agent, { apiKey, keys, events }: Flo
   }));
   const stopping = new AbortController();
   const watching = watchers.map((watcher, i) => watch(watcher, i));
+  const pullers = (["wait", "poll", "stream"] as const).map((how) =>
+    pull(how, servers.urls, { apiKey }, stopping.signal),
+  );
   const from = performance.now();
   const written = { events: 0 };
 
@@ -155,19 +162,24 @@ async function run(servers: Servers, agent: Agent, { apiKey, keys, events }: Flo
   const end = performance.now();
   const sum = (of: (watcher: Watcher) => number) => watchers.reduce((total, one) => total + of(one), 0);
   const expected = await recorded(servers.urls[0]!, apiKey);
+  const hasAll = ({ versions }: Puller) =>
+    [...expected.versions].every(([lockId, version]) => versions.get(lockId) === version);
   const isDone = ({ states }: Watcher) =>
     states.size >= expected.items.size && [...states.values()].every(({ outcome }) => outcome !== "requested");
   // One that was cut off in the middle is settled some seconds after its deadline.
   let [told, until] = [0, 0];
-  while (!watchers.every(isDone)) {
-    const now = sum((watcher) => watcher.told);
+  const pulled = () => pullers.reduce((total, { count }) => total + count, 0);
+  while (!watchers.every(isDone) || !pullers.every(hasAll)) {
+    const now = sum((watcher) => watcher.told) + pulled();
     if (now > told) [told, until] = [now, Date.now() + REST_MS];
     if (Date.now() > until) break;
     await wait(50);
   }
   const restMs = Math.round(performance.now() - end);
   stopping.abort();
-  await Promise.all(watching);
+  await Promise.all([...watching, ...pullers.map(({ ended }) => ended)]);
+  for (const { versions } of pullers) assert.deepEqual(new Map([...versions].toSorted()), expected.versions);
+  assert.equal(new Set(pullers.map((one) => one.digest())).size, 1, "all were told in the same order");
   for (const { states } of watchers) {
     const missing = [...expected.items].filter((id) => !states.has(id));
     assert.deepEqual([missing.slice(0, 3), missing.length, states.size - expected.items.size], [[], 0, 0]);
@@ -181,6 +193,8 @@ async function run(servers: Servers, agent: Agent, { apiKey, keys, events }: Flo
     seconds: Math.round((end - from) / 100) / 10,
     reconnects: sum(({ reconnects }) => reconnects),
     told: sum((watcher) => watcher.told),
+    pulled: pulled(),
+    cuts: pullers.reduce((total, { cuts }) => total + cuts, 0),
     restMs,
   };
 }
@@ -190,8 +204,17 @@ function some<T>(of: readonly T[]): T {
 }
 
 /** The items that the record itself tells of, by their ids. */
-async function recorded(url: string, apiKey: string): Promise<{ events: number; items: Set<string> }> {
+async function recorded(
+  url: string,
+  apiKey: string,
+): Promise<{
+  readonly events: number;
+  readonly items: ReadonlySet<string>;
+  /** The last version of each lock. */
+  readonly versions: ReadonlyMap<string, number>;
+}> {
   const items = new Set<string>();
+  const versions = new Map<string, number>();
   let events = 0;
   for (let lockId = 1; lockId <= LOCKS; lockId++) {
     const { text, status } = await request(url, "GET", `/locks/${lockId}/events/export?format=jsonl`, { apiKey });
@@ -200,13 +223,14 @@ async function recorded(url: string, apiKey: string): Promise<{ events: number; 
       const { type, hash, context } = JSON.parse(line) as Readonly<Record<string, string | undefined>>;
       if (type === undefined || hash === undefined) continue;
       events++;
+      versions.set(String(lockId), (versions.get(String(lockId)) ?? 0) + 1);
       const isPart = /^(LockOpened|LockOpenFailed|LockOpenSent|TempKeyUseReleased)$/.test(type);
       // Before the organisation has the lock, nothing is its.
       if (isPart || type === "LockCreated" || (type === "TempKeyUsed" && context?.includes("orderId"))) continue;
       items.add(eventId(Buffer.from(hash, "hex")));
     }
   }
-  return { events, items };
+  return { events, items, versions: new Map([...versions].toSorted()) };
 }
 
 /** The list has the same as whoever watched was told in the end. */
