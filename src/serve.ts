@@ -37,6 +37,8 @@ import type { Ledger } from "./ledger/ledger.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { createCarrier } from "./notices/carrier.ts";
+import { guestNotices } from "./notices/guests.ts";
+import { createRecipients } from "./notices/recipients.ts";
 import { CHANNELS } from "./notices/notices.ts";
 import { openNotices } from "./notices/open-notices.ts";
 import { createOutbox, type Outbox } from "./notices/outbox.ts";
@@ -104,6 +106,7 @@ const EVERYWHERE = ["0.0.0.0/0", "::/0"].map((all) => networkOf(all)!);
 /** In the envelopes of webhooks, whose published form has places for them. */
 const PUBLISHER = { region: "self-hosted", account: "latchstring" };
 
+const loadLetters = () => import("./http/guest/notices/guest-letter.ts");
 const loadRoutes = () => import("./http/server.ts");
 
 export async function serve(given: Config, options: ServeOptions = {}): Promise<Served> {
@@ -244,7 +247,8 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   committed = webhooks.committed;
   const webhookDesk = createDesk(webhookStore, sealing, PUBLISHER, webhooks.wake);
   const noticeSql = await store.notices();
-  const stored = createOutbox(noticeSql, sealNotices(hubSecrets));
+  const noticeSealing = sealNotices(hubSecrets);
+  const stored = createOutbox(noticeSql, noticeSealing);
   const outbox: Outbox = {
     ...stored,
     async settle(notice, settled, now) {
@@ -266,13 +270,22 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     },
     connections: () => store.connections(),
   });
+  const { chosenLanguage, guestLetter } = await loadLetters();
   const carrier = createCarrier(mailer, () => new URL(config.publicUrl).hostname);
   const notices = opening.adopt(
     openNotices({
       sql: noticeSql,
       cursors: createCursors(noticeSql),
       outbox,
-      parts: [],
+      parts: [
+        guestNotices({
+          sql: noticeSql,
+          outbox,
+          sealing: noticeSealing,
+          ledger,
+          write: (...given) => guestLetter(...given, { ledger, directory, presentation, config }),
+        }),
+      ],
       carrier,
       read: ledger.read,
       holder,
@@ -360,6 +373,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       activity,
       orgFeed,
       webhooks: webhookDesk,
+      recipients: createRecipients(noticeSealing, carrier, chosenLanguage),
       noticeChoices: createNoticeChoices(noticeSql),
       hubs,
       openHubs: drivers,

@@ -60,6 +60,8 @@ const TELLING: Telling = {
   TempKeyDeleted: ({ data }) => ({ tempKeyUuid: data.tempKeyUuid, personId: data.deletedBy }),
   TempKeyPaused: ({ data }) => ({ tempKeyUuid: data.tempKeyUuid, personId: data.pausedBy }),
   TempKeyResumed: ({ data }) => ({ tempKeyUuid: data.tempKeyUuid, personId: data.resumedBy }),
+  TempKeyNoticeSent: ({ data }) => ({ tempKeyUuid: data.tempKeyUuid, reason: data.notice }),
+  TempKeyNoticeFailed: ({ data }) => ({ tempKeyUuid: data.tempKeyUuid, reason: data.reason }),
   // With an order it is a part of that opening.
   TempKeyUsed: ({ data, context }) =>
     context.orderId !== undefined

@@ -16,6 +16,7 @@ import { type CreateLock, createLock } from "./create-lock.ts";
 import type { Decision } from "./decision.ts";
 import { type EraseBesideKey, eraseBesideKey } from "./erase-beside-key.ts";
 import { type NoteDevice, noteDevice } from "./note-device.ts";
+import { type NoteNotice, noteNotice } from "./guest-notice.ts";
 import { keyIntent, type OpenDoor, openDoor } from "./open-door.ts";
 import { lockIntent, type OpenLock, openLock } from "./open-lock.ts";
 import { type OpenWithPin, openWithPin } from "./open-with-pin.ts";
@@ -53,6 +54,7 @@ export type Command =
   | RevokeKey
   | RevokePausedKey
   | EraseBesideKey
+  | NoteNotice
   | CreateTempKey
   | UpdateTempKey
   | DeleteTempKey
@@ -109,6 +111,7 @@ export function needsOf(command: Command): Needs {
       return { tempKeyUuid: command.tempKeyUuid, queuedOrders: true };
     case "resumeKey":
     case "eraseBesideKey":
+    case "noteNotice":
       return { tempKeyUuid: command.tempKeyUuid };
     case "deleteTempKey":
       return { lockIds: [command.lockId], tempKeyUuid: command.tempKeyUuid, queuedOrders: true };
@@ -181,6 +184,8 @@ export function decide(command: Command, rows: Rows, now: number): Decision {
       return revokePausedKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
     case "eraseBesideKey":
       return eraseBesideKey(rows.key(command.tempKeyUuid), command, now);
+    case "noteNotice":
+      return noteNotice(rows.key(command.tempKeyUuid)?.state, (lockId) => rows.lock(lockId), command, now);
     case "pauseKey":
       return pauseKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
     case "resumeKey":

@@ -24,6 +24,8 @@ export interface CreateKey extends KeyTerms, KnownUsers {
   /** In the order in which the guest sees them. */
   readonly doors: readonly NewDoor[];
   readonly description?: string;
+  /** Whom it is for, and how they are told of it, encrypted. */
+  readonly recipient?: string;
   /** PINs that it may have, where a door opens by PIN. */
   readonly pinCandidates?: readonly PinCandidate[];
 }
@@ -72,6 +74,8 @@ export function createKey(rows: Rows, command: CreateKey, now: number): Decision
       ...(description !== undefined && { description }),
       ...(labels && { labels }),
     });
+  if (command.recipient !== undefined)
+    erasable.push({ kind: "key-recipient", tempKeyUuid, recipient: command.recipient });
   if (chosen.kind === "take") erasable.push({ kind: "key-pin", tempKeyUuid, pin: chosen.pin });
   return {
     events,
@@ -92,6 +96,7 @@ export interface CreateTempKey extends Pick<KeyTerms, keyof PublishedTerms>, Kno
   readonly lockId: number;
   readonly tempKeyUuid: string;
   readonly description?: string;
+  readonly recipient?: string;
 }
 
 /** The same for one door. A lock of somebody else answers as one that does not exist. */

@@ -22,7 +22,15 @@ export type Erasable =
       readonly labels?: Readonly<Record<string, string>>;
     }
   | { readonly kind: "key-pin"; readonly tempKeyUuid: string; readonly pin: StoredPin }
-  | { readonly kind: "key-erased"; readonly tempKeyUuid: string; readonly texts: boolean; readonly pin: boolean };
+  /** Whom a key is for, and how they are told of it, encrypted for the key alone. */
+  | { readonly kind: "key-recipient"; readonly tempKeyUuid: string; readonly recipient: string }
+  | {
+      readonly kind: "key-erased";
+      readonly tempKeyUuid: string;
+      readonly texts: boolean;
+      readonly pin: boolean;
+      readonly recipient?: boolean;
+    };
 
 /** A key's row: the state, and what stands beside the record and can be erased. */
 export interface KeyRow {

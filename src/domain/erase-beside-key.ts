@@ -9,6 +9,8 @@ export interface EraseBesideKey {
   readonly tempKeyUuid: string;
   /** Its note and the texts of its doors. */
   readonly texts: boolean;
+  /** Whom it is for, and how they are told of it. */
+  readonly recipient?: boolean;
   /** By which it opens: of a key that has not ended, a new one is made when it is next changed. */
   readonly pin: boolean;
   /** Only where the key ended before that, in milliseconds since the epoch: it may have been extended since somebody looked. */
@@ -22,12 +24,16 @@ export interface EraseBesideKey {
  */
 export function eraseBesideKey(row: KeyRow | undefined, command: EraseBesideKey, now: number): Decision {
   if (!row) return refuse("unknown-key");
-  const { tempKeyUuid, texts, pin, endedBefore = Infinity } = command;
+  const { tempKeyUuid, texts, pin, recipient = false, endedBefore = Infinity } = command;
   const { lockId } = row.state.doors[0]!;
   const hasTexts = row.description !== null || Object.keys(row.labels).length > 0;
   const erased = { texts: texts && hasTexts, pin: pin && row.pin !== null };
-  if (!(erased.texts || erased.pin) || endOf(row.state, now) >= endedBefore) return nothingToDo(lockId);
-  return { ...nothingToDo(lockId), erasable: [{ kind: "key-erased", tempKeyUuid, ...erased }] };
+  // The recipient is in no row that a decision reads.
+  if (!(erased.texts || erased.pin || recipient) || endOf(row.state, now) >= endedBefore) return nothingToDo(lockId);
+  return {
+    ...nothingToDo(lockId),
+    erasable: [{ kind: "key-erased", tempKeyUuid, ...erased, ...(recipient && { recipient }) }],
+  };
 }
 
 /** When a key ended, or will, in milliseconds since the epoch. */

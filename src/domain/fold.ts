@@ -61,6 +61,8 @@ export function fold(rows: StateRows, event: LedgerEvent, at: number): void {
     case "TempKeyDeleted":
     case "TempKeyPaused":
     case "TempKeyResumed":
+    case "TempKeyNoticeSent":
+    case "TempKeyNoticeFailed":
     case "TempKeyUseReleased":
     case "AdmissionRefused":
       rows.setTempKey(evolveTempKey(rows.tempKey(event.data.tempKeyUuid), event, at));

@@ -12,6 +12,7 @@ import {
   termsAfter,
   termsOf,
 } from "./key-terms.ts";
+import type { GuestNotice, KnownToGuest, NoticeChannel, NoticeFailure } from "./guest-notice-facts.ts";
 import type { OpenMethod, OrderEvent } from "./order.ts";
 import { afterRefusal, type Asked, type Refusals } from "./refusal-counting.ts";
 import type { AdmissionRefusal } from "./refusals.ts";
@@ -61,6 +62,26 @@ export type TempKeyEvent =
       readonly type: "TempKeyResumed";
       readonly data: KeyFacts & { readonly resumedBy: string };
       readonly context?: never;
+    }
+  /** The guest was sent a message of this kind; in the stream of the key's first door alone. */
+  | {
+      readonly type: "TempKeyNoticeSent";
+      readonly data: KeyFacts & { readonly notice: GuestNotice; readonly channel: NoticeChannel };
+      readonly context: {
+        readonly noticeId: string;
+        /** What the guest knows by it. */
+        readonly known: KnownToGuest;
+      };
+    }
+  /** The guest could not be sent it, and nobody tries any more. */
+  | {
+      readonly type: "TempKeyNoticeFailed";
+      readonly data: KeyFacts & {
+        readonly notice: GuestNotice;
+        readonly channel: NoticeChannel;
+        readonly reason: NoticeFailure;
+      };
+      readonly context: { readonly noticeId: string };
     }
   /** One use was taken. With an `orderId`, for that order; without, recorded by somebody who opened by other means. */
   | {
@@ -136,6 +157,13 @@ export interface TempKeyState extends KeyTerms {
   readonly refusals?: Refusals;
   /** While it is paused. */
   readonly paused?: Pause;
+  /** Absent while its guest was sent nothing. */
+  readonly notices?: {
+    /** The id of the last message. */
+    readonly last: string;
+    /** Absent while none arrived. */
+    readonly known?: KnownToGuest;
+  };
 }
 
 /** A key opens nothing for a while. */
@@ -242,6 +270,10 @@ export function evolveTempKey(
     }
     case "TempKeyResumed":
       return withoutPause(key);
+    case "TempKeyNoticeSent":
+      return { ...key, notices: { last: event.context.noticeId, known: event.context.known } };
+    case "TempKeyNoticeFailed":
+      return { ...key, notices: { ...key.notices, last: event.context.noticeId } };
     case "TempKeyUsed": {
       const { door, orderId, queued } = event.context;
       const doors = counted(key.doors, door, 1);

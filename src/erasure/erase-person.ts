@@ -44,7 +44,7 @@ export async function erasePerson(userId: string, deps: ErasureDeps, now: number
       after,
     );
     for (const tempKeyUuid of uuids)
-      await ledger.submit({ type: "eraseBesideKey", tempKeyUuid, texts: true, pin: false });
+      await ledger.submit({ type: "eraseBesideKey", tempKeyUuid, texts: true, pin: false, recipient: true });
     after = next;
   }
   await endTokensNow(directory, userId, now);

@@ -34,7 +34,7 @@ const MAX_LOCKS = 20;
 const STANDING = "SELECT CASE WHEN erased_at IS NULL THEN 0 ELSE 1 END AS erased FROM users WHERE id = $1";
 const OWNED = `SELECT lock_id AS "lockId" FROM locks WHERE owner_id = $1 ORDER BY lock_id LIMIT ${MAX_LOCKS}`;
 const KEYS = `SELECT key_id AS "keyId", uuid, state FROM temp_keys
-  WHERE key_id > $1 AND (description IS NOT NULL OR labels IS NOT NULL) ORDER BY key_id LIMIT ${AT_ONCE}`;
+  WHERE key_id > $1 AND (description IS NOT NULL OR labels IS NOT NULL OR uuid IN (SELECT uuid FROM key_recipients)) ORDER BY key_id LIMIT ${AT_ONCE}`;
 const EMPTY = `UPDATE users SET email = NULL, email_proof = NULL, claimed_email = NULL, email_verified = (1 = 0), name = NULL,
     first_name = NULL, last_name = NULL, image = NULL, operator = 0, erased_at = coalesce(erased_at, $2), updated_at = $3
   WHERE id = $1`;

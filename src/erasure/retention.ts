@@ -54,7 +54,14 @@ async function pass(deps: RetentionDeps, stop: AbortSignal, breathe: () => Promi
     const { states, next }: Awaited<ReturnType<StoredTexts["keys"]>> = await texts.keys(after);
     const ended = states.filter((state) => endOf(state, clock.now()) < before);
     for (const { uuid: tempKeyUuid } of ended)
-      await deps.ledger.submit({ type: "eraseBesideKey", tempKeyUuid, texts: true, pin: true, endedBefore: before });
+      await deps.ledger.submit({
+        type: "eraseBesideKey",
+        tempKeyUuid,
+        texts: true,
+        pin: true,
+        recipient: true,
+        endedBefore: before,
+      });
     erased += ended.length;
     after = next;
     if (next !== undefined) await breathe();

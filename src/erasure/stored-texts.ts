@@ -36,7 +36,7 @@ const AT_ONCE = 200;
 export const IMPORT_KEPT_MS = 30 * 86_400_000;
 
 const KEYS = `SELECT key_id AS "keyId", state FROM temp_keys
-  WHERE key_id > $1 AND (description IS NOT NULL OR labels IS NOT NULL OR pin_index IS NOT NULL)
+  WHERE key_id > $1 AND (description IS NOT NULL OR labels IS NOT NULL OR pin_index IS NOT NULL OR uuid IN (SELECT uuid FROM key_recipients))
   ORDER BY key_id LIMIT ${AT_ONCE}`;
 const some = (table: string, id: string, at: string) =>
   `SELECT ${id} FROM ${table} WHERE ${at} < $1 ORDER BY ${at} LIMIT ${AT_ONCE}`;

@@ -23,6 +23,7 @@ import type { LedgerWithoutOrders } from "../ledger/ledger.ts";
 import type { Counters } from "../limits/counters.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import type { NoticeChoices } from "../member-notices/choices.ts";
+import type { Recipients } from "../notices/recipients.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Traces } from "../traces/traces.ts";
 import type { Openings } from "../openings/openings.ts";
@@ -56,6 +57,8 @@ export interface ServerDeps {
   readonly activity: Activity;
   readonly orgFeed: OrgFeed;
   readonly webhooks: WebhookDesk;
+  /** Whom keys are for. */
+  readonly recipients: Recipients;
   readonly noticeChoices: NoticeChoices;
   readonly hubs: HubKeeper;
   /** Of this process. */

@@ -25,6 +25,8 @@ const TYPES: Readonly<Record<LedgerEvent["type"], true>> = {
   TempKeyDeleted: true,
   TempKeyPaused: true,
   TempKeyResumed: true,
+  TempKeyNoticeSent: true,
+  TempKeyNoticeFailed: true,
   TempKeyUsed: true,
   TempKeyUseReleased: true,
   AdmissionRefused: true,

@@ -177,6 +177,8 @@ async function isOfKey(read: Reads, raw: RawEvent, tempKeyUuid: string): Promise
     case "TempKeyDeleted":
     case "TempKeyPaused":
     case "TempKeyResumed":
+    case "TempKeyNoticeSent":
+    case "TempKeyNoticeFailed":
     case "TempKeyUsed":
     case "TempKeyUseReleased":
     case "AdmissionRefused":

@@ -53,6 +53,8 @@ export class WorkingSet implements Rows, StateRows {
 
   events: AppendedEvent[] = [];
   lockNames: (Erasable & { kind: "lock-name" })[] = [];
+  /** Of keys, by their UUIDs; null where it is erased. */
+  recipients = new Map<string, string | null>();
   openReasons: (Erasable & { kind: "open-reason" })[] = [];
   /** Ids of rows to write; true for those that the store does not hold yet. */
   readonly changedLocks = new Map<number, boolean>();
@@ -87,6 +89,7 @@ export class WorkingSet implements Rows, StateRows {
     this.events = [];
     this.lockNames = [];
     this.openReasons = [];
+    this.recipients = new Map();
     this.changedLocks.clear();
     this.changedKeys.clear();
     this.changedOrders.clear();
@@ -244,6 +247,11 @@ export class WorkingSet implements Rows, StateRows {
       this.openReasons.push(erasable);
       return;
     }
+    if (erasable.kind === "key-recipient") {
+      this.recipients.set(erasable.tempKeyUuid, erasable.recipient);
+      return;
+    }
+    if (erasable.kind === "key-erased" && erasable.recipient) this.recipients.set(erasable.tempKeyUuid, null);
     const row = this.key(erasable.tempKeyUuid);
     if (row) this.#changeKey({ ...withErasable(row, erasable), erasableChanged: true });
   }

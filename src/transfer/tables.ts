@@ -213,6 +213,7 @@ export const TABLES: readonly Table[] = [
     waiting: "number",
     next_at: "number",
   }),
+  table("key_recipients", "uuid", { uuid: "text", recipient: "text" }),
   table("notices", "id", {
     id: "number",
     name: "text",

@@ -318,6 +318,7 @@ describe("faults", () => {
         orgFeed: orgFeedOn(join(config.dataDir, "other.db")),
         webhooks: webhooksOn(join(config.dataDir, "other.db")),
         noticeChoices: createNoticeChoices(openSqliteSql(join(config.dataDir, "other.db"))),
+        recipients: { canReach: () => false, languageOf: () => undefined, seal: async () => "" },
         ...hubsOn(join(config.dataDir, "other.db")),
         signIn: await openSignIn({
           config,

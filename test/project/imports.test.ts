@@ -24,6 +24,7 @@ const PORTS_OF_HTTP = [
   "activity/(activity|buckets)",
   "feed/(envelopes|watch)|org-feed/org-feed",
   "reading/",
+  "notices/(notices|recipients)",
   "webhooks/(webhooks|desk)|member-notices/choices",
   "presentation/(presentation|colours|picture|fields)|openings/openings|key-imports/|erasure/",
   "devices/(kinds|driver|relock|hubs/(hub|keeper|open-hubs)|observed/(device-states|attention))",

@@ -2478,7 +2478,7 @@ export interface components {
         ChangeWebhookBody: {
             authentication?: components["schemas"]["WebhookAuthentication"];
             /** @description Types of events; * for all, those that come later too */
-            events?: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused")[];
+            events?: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "TempKeyNoticeSent" | "TempKeyNoticeFailed" | "AdmissionRefused")[];
             format?: components["schemas"]["WebhookFormat"];
             /** @description Only of these locks */
             lockIds?: (string | number)[] | null;
@@ -2668,6 +2668,7 @@ export interface components {
             maxUses?: number | null;
             /** @description How many openings; null for no limit */
             maxUsesPerDoor?: number | null;
+            notify?: components["schemas"]["Notify"];
             /**
              * Format: uuid
              * @description The temporary key's UUID
@@ -2779,6 +2780,7 @@ export interface components {
             description?: string;
             /** @description How many openings; null for no limit */
             maxUses?: number | null;
+            notify?: components["schemas"]["Notify"];
             /**
              * Format: uuid
              * @description The temporary key's UUID
@@ -2810,7 +2812,7 @@ export interface components {
         /** CreateTenantWebhookBody */
         CreateTenantWebhookBody: {
             /** @description Types of events; * for all, those that come later too */
-            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused")[];
+            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "TempKeyNoticeSent" | "TempKeyNoticeFailed" | "AdmissionRefused")[];
             /** @description Sent with every delivery as a bearer token */
             secret?: string;
             /** @description Where events are POSTed to: https, or http where the operator has listed its network */
@@ -2854,7 +2856,7 @@ export interface components {
         CreateWebhookBody: {
             authentication?: components["schemas"]["WebhookAuthentication"];
             /** @description Types of events; * for all, those that come later too */
-            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused")[];
+            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "TempKeyNoticeSent" | "TempKeyNoticeFailed" | "AdmissionRefused")[];
             format?: components["schemas"]["WebhookFormat"];
             /** @description Only of these locks */
             lockIds?: (string | number)[];
@@ -3254,18 +3256,18 @@ export interface components {
          * Event
          * @description What happened to a lock; `type` says which it is
          */
-        Event: components["schemas"]["LockCreated"] | components["schemas"]["OwnerSet"] | components["schemas"]["OrganizationSet"] | components["schemas"]["LockUuidChanged"] | components["schemas"]["LockTimeZoneChanged"] | components["schemas"]["PinRefused"] | components["schemas"]["DeviceBound"] | components["schemas"]["DeviceUnbound"] | components["schemas"]["DeviceOffline"] | components["schemas"]["DeviceOnline"] | components["schemas"]["BatteryLow"] | components["schemas"]["DoorAjar"] | components["schemas"]["DoorForced"] | components["schemas"]["LockJammed"] | components["schemas"]["ManualOperation"] | components["schemas"]["LockOpenRequested"] | components["schemas"]["LockOpenSent"] | components["schemas"]["LockOpened"] | components["schemas"]["LockOpenFailed"] | components["schemas"]["TempKeyCreated"] | components["schemas"]["TempKeyUsed"] | components["schemas"]["TempKeyUseReleased"] | components["schemas"]["TempKeyUpdated"] | components["schemas"]["TempKeyDeleted"] | components["schemas"]["TempKeyPaused"] | components["schemas"]["TempKeyResumed"] | components["schemas"]["AdmissionRefused"];
+        Event: components["schemas"]["LockCreated"] | components["schemas"]["OwnerSet"] | components["schemas"]["OrganizationSet"] | components["schemas"]["LockUuidChanged"] | components["schemas"]["LockTimeZoneChanged"] | components["schemas"]["PinRefused"] | components["schemas"]["DeviceBound"] | components["schemas"]["DeviceUnbound"] | components["schemas"]["DeviceOffline"] | components["schemas"]["DeviceOnline"] | components["schemas"]["BatteryLow"] | components["schemas"]["DoorAjar"] | components["schemas"]["DoorForced"] | components["schemas"]["LockJammed"] | components["schemas"]["ManualOperation"] | components["schemas"]["LockOpenRequested"] | components["schemas"]["LockOpenSent"] | components["schemas"]["LockOpened"] | components["schemas"]["LockOpenFailed"] | components["schemas"]["TempKeyCreated"] | components["schemas"]["TempKeyUsed"] | components["schemas"]["TempKeyUseReleased"] | components["schemas"]["TempKeyUpdated"] | components["schemas"]["TempKeyDeleted"] | components["schemas"]["TempKeyPaused"] | components["schemas"]["TempKeyResumed"] | components["schemas"]["TempKeyNoticeSent"] | components["schemas"]["TempKeyNoticeFailed"] | components["schemas"]["AdmissionRefused"];
         /**
          * EventData
          * @description What an event says, by its type
          */
-        EventData: components["schemas"]["LockCreatedData"] | components["schemas"]["OwnerSetData"] | components["schemas"]["OrganizationSetData"] | components["schemas"]["LockUuidChangedData"] | components["schemas"]["LockTimeZoneChangedData"] | components["schemas"]["PinRefusedData"] | components["schemas"]["DeviceBoundData"] | components["schemas"]["DeviceUnboundData"] | components["schemas"]["DeviceOfflineData"] | components["schemas"]["SeenAtDevice"] | components["schemas"]["BatteryLowData"] | components["schemas"]["ManualOperationData"] | components["schemas"]["LockOpenRequestedData"] | components["schemas"]["LockOpenSentData"] | components["schemas"]["LockOpenedData"] | components["schemas"]["LockOpenFailedData"] | components["schemas"]["TempKeyCreatedData"] | components["schemas"]["TempKeyUsedData"] | components["schemas"]["TempKeyUseReleasedData"] | components["schemas"]["TempKeyUpdatedData"] | components["schemas"]["TempKeyDeletedData"] | components["schemas"]["TempKeyPausedData"] | components["schemas"]["TempKeyResumedData"] | components["schemas"]["AdmissionRefusedData"];
+        EventData: components["schemas"]["LockCreatedData"] | components["schemas"]["OwnerSetData"] | components["schemas"]["OrganizationSetData"] | components["schemas"]["LockUuidChangedData"] | components["schemas"]["LockTimeZoneChangedData"] | components["schemas"]["PinRefusedData"] | components["schemas"]["DeviceBoundData"] | components["schemas"]["DeviceUnboundData"] | components["schemas"]["DeviceOfflineData"] | components["schemas"]["SeenAtDevice"] | components["schemas"]["BatteryLowData"] | components["schemas"]["ManualOperationData"] | components["schemas"]["LockOpenRequestedData"] | components["schemas"]["LockOpenSentData"] | components["schemas"]["LockOpenedData"] | components["schemas"]["LockOpenFailedData"] | components["schemas"]["TempKeyCreatedData"] | components["schemas"]["TempKeyUsedData"] | components["schemas"]["TempKeyUseReleasedData"] | components["schemas"]["TempKeyUpdatedData"] | components["schemas"]["TempKeyDeletedData"] | components["schemas"]["TempKeyPausedData"] | components["schemas"]["TempKeyResumedData"] | components["schemas"]["TempKeyNoticeSentData"] | components["schemas"]["TempKeyNoticeFailedData"] | components["schemas"]["AdmissionRefusedData"];
         /**
          * EventType
          * @description What happened
          * @enum {string}
          */
-        EventType: "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused";
+        EventType: "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "TempKeyNoticeSent" | "TempKeyNoticeFailed" | "AdmissionRefused";
         /** ExplainKeyAnswer */
         ExplainKeyAnswer: {
             admitted: boolean;
@@ -3585,6 +3587,25 @@ export interface components {
          * @enum {string}
          */
         KeyStatus: "valid" | "revoked" | "paused" | "not-yet-valid" | "expired" | "used-up";
+        /** KnownToGuest */
+        KnownToGuest: {
+            doors: number[];
+            /**
+             * @description Whether the key opens
+             * @enum {string}
+             */
+            standing: "open" | "paused" | "revoked";
+            /**
+             * Format: date-time
+             * @description First instant
+             */
+            validFrom: string;
+            /**
+             * Format: date-time
+             * @description The first instant after the window
+             */
+            validUntil: string;
+        };
         /** LineProblem */
         LineProblem: {
             /**
@@ -4303,7 +4324,7 @@ export interface components {
              */
             createdAt: string;
             /** @description Types of events; * for all, those that come later too */
-            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused")[];
+            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "TempKeyNoticeSent" | "TempKeyNoticeFailed" | "AdmissionRefused")[];
             /**
              * Format: date-time
              * @description Since when nothing was taken, while something was sent
@@ -4368,6 +4389,28 @@ export interface components {
          * @enum {string}
          */
         NoticeKind: "opened" | "refused" | "first-use" | "key-ending" | "offline" | "battery-low" | "door-ajar" | "forced" | "jammed" | "webhook-failing";
+        /**
+         * Notify
+         * @description Send the guest the link, and tell them when times or doors change, or the key is paused or taken back. Kept encrypted, told to nobody, erased with the key's texts. A repeat of the call sends nothing again
+         */
+        Notify: {
+            /**
+             * Format: date-time
+             * @description The link is held until then, at validFrom at the latest; sent at once if left out, or past
+             */
+            at?: string;
+            /**
+             * @description What it is sent by; email or sms where only one of the two can be, and needed where both are given
+             * @enum {string}
+             */
+            channel?: "email" | "sms" | "whatsapp";
+            /** @description The guest's address */
+            email?: string;
+            /** @description Of the message: a language of the guest's page, as a tag (BCP 47) */
+            language: string;
+            /** @description Their number, with the country */
+            phone?: string;
+        };
         /** Openers */
         Openers: {
             /** @description API keys of the caller's organisation that may open it */
@@ -4695,7 +4738,7 @@ export interface components {
              */
             createdAt: string;
             /** @description Types of events; * for all, those that come later too */
-            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused")[];
+            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "TempKeyNoticeSent" | "TempKeyNoticeFailed" | "AdmissionRefused")[];
             /** @description The webhook's id */
             id: string;
             /** @description Why it takes nothing at present */
@@ -4802,7 +4845,7 @@ export interface components {
         /** ReplaceTenantWebhookBody */
         ReplaceTenantWebhookBody: {
             /** @description Types of events; * for all, those that come later too */
-            events?: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused")[];
+            events?: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "TempKeyNoticeSent" | "TempKeyNoticeFailed" | "AdmissionRefused")[];
             /** @description Sent with every delivery as a bearer token */
             secret?: string;
             /** @description Where events are POSTed to: https, or http where the operator has listed its network */
@@ -5427,6 +5470,106 @@ export interface components {
             validUntil: string;
         };
         /**
+         * TempKeyNoticeFailed
+         * @description The guest could not be sent a message, and nobody tries any more; in the stream of the key's first door alone
+         */
+        TempKeyNoticeFailed: {
+            /** @description What is known beyond the published fields; in histories only */
+            context?: {
+                /** @description The same for the same message */
+                noticeId: string;
+            };
+            data: components["schemas"]["TempKeyNoticeFailedData"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "TempKeyNoticeFailed";
+        };
+        /** TempKeyNoticeFailedData */
+        TempKeyNoticeFailedData: {
+            /**
+             * @description How the guest is reached
+             * @enum {string}
+             */
+            channel: "email" | "sms" | "whatsapp";
+            /** @description The lock's number */
+            lockId: number;
+            /**
+             * Format: uuid
+             * @description The UUID of the lock's device
+             */
+            lockUuid: string;
+            /**
+             * @description link: the key's link; changed: other times or doors; paused; resumed; revoked: it was taken back
+             * @enum {string}
+             */
+            notice: "link" | "changed" | "paused" | "resumed" | "revoked";
+            /**
+             * @description refused: for good; unreachable: after many tries; too-late: the key has ended; not-configured: nothing sends such messages
+             * @enum {string}
+             */
+            reason: "refused" | "unreachable" | "too-late" | "not-configured";
+            /**
+             * Format: uuid
+             * @description The temporary key's UUID
+             */
+            tempKeyUuid: string;
+            /**
+             * Format: date-time
+             * @description When it happened, UTC
+             */
+            timestamp: string;
+        };
+        /**
+         * TempKeyNoticeSent
+         * @description The guest was sent a message, which says what `context.known` has; in the stream of the key's first door alone
+         */
+        TempKeyNoticeSent: {
+            /** @description What is known beyond the published fields; in histories only */
+            context?: {
+                known: components["schemas"]["KnownToGuest"];
+                /** @description The same for the same message */
+                noticeId: string;
+            };
+            data: components["schemas"]["TempKeyNoticeSentData"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "TempKeyNoticeSent";
+        };
+        /** TempKeyNoticeSentData */
+        TempKeyNoticeSentData: {
+            /**
+             * @description How the guest is reached
+             * @enum {string}
+             */
+            channel: "email" | "sms" | "whatsapp";
+            /** @description The lock's number */
+            lockId: number;
+            /**
+             * Format: uuid
+             * @description The UUID of the lock's device
+             */
+            lockUuid: string;
+            /**
+             * @description link: the key's link; changed: other times or doors; paused; resumed; revoked: it was taken back
+             * @enum {string}
+             */
+            notice: "link" | "changed" | "paused" | "resumed" | "revoked";
+            /**
+             * Format: uuid
+             * @description The temporary key's UUID
+             */
+            tempKeyUuid: string;
+            /**
+             * Format: date-time
+             * @description When it happened, UTC
+             */
+            timestamp: string;
+        };
+        /**
          * TempKeyOfLock
          * @description A temporary key as its lock has it
          */
@@ -5965,7 +6108,7 @@ export interface components {
              */
             createdAt: string;
             /** @description Types of events; * for all, those that come later too */
-            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "AdmissionRefused")[];
+            events: ("*" | "LockCreated" | "OwnerSet" | "OrganizationSet" | "LockUuidChanged" | "LockTimeZoneChanged" | "PinRefused" | "DeviceBound" | "DeviceUnbound" | "DeviceOffline" | "DeviceOnline" | "BatteryLow" | "DoorAjar" | "DoorForced" | "LockJammed" | "ManualOperation" | "LockOpenRequested" | "LockOpenSent" | "LockOpened" | "LockOpenFailed" | "TempKeyCreated" | "TempKeyUsed" | "TempKeyUseReleased" | "TempKeyUpdated" | "TempKeyDeleted" | "TempKeyPaused" | "TempKeyResumed" | "TempKeyNoticeSent" | "TempKeyNoticeFailed" | "AdmissionRefused")[];
             /**
              * Format: date-time
              * @description Since when nothing was taken, while something was sent

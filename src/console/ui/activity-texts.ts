@@ -54,6 +54,8 @@ export const happened = defineTexts({
       TempKeyDeleted: "Key taken back",
       TempKeyPaused: "Key paused",
       TempKeyResumed: "Key resumed",
+      TempKeyNoticeSent: "The guest was sent a message",
+      TempKeyNoticeFailed: "The guest could not be reached",
       TempKeyUsed: "A use of the key was recorded",
     } satisfies Others as Others,
     refused: {
@@ -138,6 +140,8 @@ export const happened = defineTexts({
       TempKeyDeleted: "Schlüssel zurückgenommen",
       TempKeyPaused: "Schlüssel angehalten",
       TempKeyResumed: "Schlüssel wieder freigegeben",
+      TempKeyNoticeSent: "Der Gast wurde benachrichtigt",
+      TempKeyNoticeFailed: "Der Gast wurde nicht erreicht",
       TempKeyUsed: "Eine Nutzung des Schlüssels wurde vermerkt",
     } satisfies Others as Others,
     refused: {

@@ -46,7 +46,7 @@ export class InMemoryRows implements Rows, StateRows {
   }
 
   #keep(erasable: Erasable): void {
-    if (erasable.kind === "lock-name" || erasable.kind === "open-reason") return;
+    if (erasable.kind === "lock-name" || erasable.kind === "open-reason" || erasable.kind === "key-recipient") return;
     this.#erasable.set(erasable.tempKeyUuid, withErasable(this.#erasableOf(erasable.tempKeyUuid), erasable));
   }
 

@@ -15,7 +15,10 @@ export interface GuestBrand extends BrandRecord {
 }
 
 /** Of the organisation that has the key's first door. */
-export async function brandOf({ doors }: GuestKey, deps: RouteDeps): Promise<GuestBrand> {
+export async function brandOf(
+  { doors }: GuestKey,
+  deps: Pick<RouteDeps, "presentation" | "directory">,
+): Promise<GuestBrand> {
   const { lock } = doors[0]!;
   const { orgId } = lock.state;
   const brand = orgId === null ? { ...NO_BRAND, logo: null } : await deps.presentation.brand(orgId);

@@ -86,7 +86,7 @@ export interface GuestKey {
   readonly doors: readonly { readonly id: number; readonly name: string | null; readonly lock: LockRecord }[];
 }
 
-export async function guestKey(uuid: string, { ledger }: RouteDeps): Promise<GuestKey | undefined> {
+export async function guestKey(uuid: string, { ledger }: Pick<RouteDeps, "ledger">): Promise<GuestKey | undefined> {
   const record = await ledger.read.tempKey(uuid);
   if (!record) return undefined;
   const locks = await ledger.read.locks(record.state.doors.map(({ lockId }) => lockId));
@@ -99,7 +99,10 @@ export async function guestKey(uuid: string, { ledger }: RouteDeps): Promise<Gue
 }
 
 /** The name of whoever lends the door: its organisation, or else its owner; undefined where neither has one. */
-export async function hostOf({ state }: LockRecord, { directory }: RouteDeps): Promise<string | undefined> {
+export async function hostOf(
+  { state }: LockRecord,
+  { directory }: Pick<RouteDeps, "directory">,
+): Promise<string | undefined> {
   const { orgId, ownerId } = state;
   const organization = orgId === null ? undefined : await directory.organization(orgId);
   const owner = organization?.name || ownerId === null ? undefined : await directory.user(ownerId);

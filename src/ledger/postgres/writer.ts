@@ -17,6 +17,7 @@ export function write(db: pg.ClientBase, rows: LoadedRows): readonly Promise<unk
   writeKeys(rows, send);
   writeOrders(rows, send);
   writeReasons(rows, send);
+  writeRecipients(rows, send);
   return sent;
 }
 
@@ -111,6 +112,19 @@ function writeReasons({ openReasons }: LoadedRows, send: Send): void {
       openReasons.map(({ reason }) => storable(reason)),
       openReasons.map(({ at }) => at),
     ],
+  );
+}
+
+function writeRecipients({ recipients }: LoadedRows, send: Send): void {
+  const [kept, gone] = [
+    [...recipients].filter(([, one]) => one !== null),
+    [...recipients].filter(([, one]) => one === null),
+  ];
+  send("DELETE FROM key_recipients WHERE uuid = ANY($1::text[])", [gone.map(([uuid]) => uuid)]);
+  send(
+    `INSERT INTO key_recipients (uuid, recipient) SELECT * FROM unnest($1::text[], $2::text[])
+     ON CONFLICT (uuid) DO UPDATE SET recipient = excluded.recipient`,
+    [kept.map(([uuid]) => uuid), kept.map(([, recipient]) => recipient)],
   );
 }
 

@@ -45,6 +45,8 @@ export function prepareWriter(db: Database.Database) {
   const insertReason = db.prepare(
     "INSERT INTO open_reasons (order_id, lock_id, user_id, reason, at) VALUES (?, ?, ?, ?, ?)",
   );
+  const setRecipient = db.prepare("INSERT OR REPLACE INTO key_recipients (uuid, recipient) VALUES (?, ?)");
+  const removeRecipient = db.prepare("DELETE FROM key_recipients WHERE uuid = ?");
   const setLockName = db.prepare("UPDATE locks SET name = ? WHERE lock_id = ?");
 
   function writeEvents(rows: KeptRows): void {
@@ -134,6 +136,9 @@ export function prepareWriter(db: Database.Database) {
       for (const { lockId, name } of rows.lockNames) setLockName.run(name, lockId);
       for (const { orderId, lockId, userId, reason, at } of rows.openReasons)
         insertReason.run(orderId, lockId, userId, reason, at);
+      for (const [uuid, recipient] of rows.recipients)
+        if (recipient === null) removeRecipient.run(uuid);
+        else setRecipient.run(uuid, recipient);
     },
   };
 }

@@ -19,7 +19,15 @@ export interface Filter {
 
 export const KINDS = {
   openings: ["LockOpenRequested", "AdmissionRefused", "PinRefused", "TempKeyUsed"],
-  keys: ["TempKeyCreated", "TempKeyUpdated", "TempKeyDeleted", "TempKeyPaused", "TempKeyResumed"],
+  keys: [
+    "TempKeyCreated",
+    "TempKeyUpdated",
+    "TempKeyDeleted",
+    "TempKeyPaused",
+    "TempKeyResumed",
+    "TempKeyNoticeSent",
+    "TempKeyNoticeFailed",
+  ],
   devices: [
     "DeviceOffline",
     "DeviceOnline",

@@ -11,6 +11,7 @@ import { bodyErrorAnswers } from "../../answers/error-answers.ts";
 import { newTerms } from "./key-terms.ts";
 import { knownUsers } from "./known-users.ts";
 import { KeyWithPin, makeKey } from "./make-key.ts";
+import { Notify, recipientOf } from "./notify.ts";
 import { overlapsOf, OverlapsBody } from "./overlaps.ts";
 import { tryKey } from "./dry-run.ts";
 import { bodyWith, objectWithExample } from "../../schemas.ts";
@@ -47,6 +48,7 @@ const Body = bodyWith({
   allowedUserIds: Type.Optional(AllowedUserIds),
   maxUses: Type.Optional(MaxUses),
   maxUsesPerDoor: Type.Optional(MaxUses),
+  notify: Notify,
 } satisfies Record<Term, TSchema> & TProperties);
 
 const Flag = (description: string) =>
@@ -101,6 +103,7 @@ export function createKeyRoutes(app: App, deps: RouteDeps): void {
         const tempKeyUuid = (body.tempKeyUuid ?? seedOf(request, clock)).toLowerCase();
         refuseUnusedUsers(body);
         const terms = newTerms(body);
+        const recipient = await recipientOf(body, tempKeyUuid, deps);
         const command: CreateKey = {
           type: "createKey",
           actor,
@@ -109,6 +112,7 @@ export function createKeyRoutes(app: App, deps: RouteDeps): void {
           ...terms,
           ...(await knownUsers(deps, terms)),
           ...(body.description !== undefined && { description: body.description }),
+          ...(recipient !== undefined && { recipient }),
         };
         if (query.dryRun === "true") {
           const { isThere } = await tryKey(deps, command);

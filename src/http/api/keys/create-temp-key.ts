@@ -12,6 +12,7 @@ import { commandAnswer } from "../command-answer.ts";
 import { bodyErrorAnswers } from "../../answers/error-answers.ts";
 import { newTerms } from "./key-terms.ts";
 import { knownUsers } from "./known-users.ts";
+import { Notify, recipientOf } from "./notify.ts";
 import { bodyWith } from "../../schemas.ts";
 import {
   AccessMode,
@@ -33,6 +34,7 @@ const Body = bodyWith({
   validUntil: ValidUntil,
   maxUses: Type.Optional(MaxUses),
   description: Type.Optional(Description),
+  notify: Notify,
 } satisfies Readonly<Record<keyof PublishedTerms, TSchema>> & TProperties);
 
 export const createTempKeySchema = {
@@ -67,6 +69,7 @@ export function createTempKeyRoute(app: App, deps: RouteDeps): void {
       // The published sample names users of a key for everybody.
       const terms = newTerms(body);
       const known = await knownUsers(deps, terms);
+      const recipient = await recipientOf(body, tempKeyUuid, deps);
       const done = await submit(ledger, {
         ...terms,
         type: "createTempKey",
@@ -75,6 +78,7 @@ export function createTempKeyRoute(app: App, deps: RouteDeps): void {
         tempKeyUuid,
         ...known,
         ...(body.description !== undefined && { description: body.description }),
+        ...(recipient !== undefined && { recipient }),
       });
       return { ...commandBody(done), tempKeyUuid, url: `${config.publicUrl}/temp-keys/${tempKeyUuid}` };
     },

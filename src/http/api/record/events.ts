@@ -5,6 +5,7 @@
 import Type, { type TObject, type TProperties, type TSchema } from "typebox";
 import { OPERATION_ORIGINS, UNLOCK_ACTIONS } from "../../../domain/device.ts";
 import type { LedgerEvent } from "../../../domain/events.ts";
+import { GUEST_NOTICES, NOTICE_CHANNELS, NOTICE_FAILURES } from "../../../domain/guest-notice-facts.ts";
 import type { OwnTerms, PublishedTerms } from "../../../domain/key-terms.ts";
 import { OPEN_FAILURES, OPEN_STAGES } from "../../../domain/order.ts";
 import { PIN_REFUSALS } from "../../../domain/refusals.ts";
@@ -47,6 +48,12 @@ const Door = Type.Optional(DoorNumber);
 const NotAfter = Type.Integer({ description: "The order's deadline, in milliseconds since the epoch" });
 const Driver = orNull(Text("What reaches the device"));
 const Method = OneOf(["key", "code"], "By the link (key) or by the PIN (code)");
+const Notice = OneOf(
+  GUEST_NOTICES,
+  "link: the key's link; changed: other times or doors; paused; resumed; revoked: it was taken back",
+);
+const NoticeChannel = OneOf(NOTICE_CHANNELS, "How the guest is reached");
+const NoticeId = Text("The same for the same message");
 const Source = Text("Where it came from: a keyed hash of the address");
 
 function event<N extends string, D extends TProperties>(name: N, description: string, data: D, title = `${name}Data`) {
@@ -253,6 +260,37 @@ export const EVENTS = {
     ...keyFacts,
     resumedBy: UserName,
   }),
+  TempKeyNoticeSent: eventWith(
+    "TempKeyNoticeSent",
+    "The guest was sent a message, which says what `context.known` has; in the stream of the key's first door alone",
+    { ...keyFacts, notice: Notice, channel: NoticeChannel },
+    {
+      noticeId: NoticeId,
+      known: Type.Object(
+        {
+          validFrom: WindowStart,
+          validUntil: WindowEnd,
+          doors: Type.Array(DoorNumber),
+          standing: OneOf(["open", "paused", "revoked"], "Whether the key opens"),
+        },
+        { title: "KnownToGuest", additionalProperties: false },
+      ),
+    },
+  ),
+  TempKeyNoticeFailed: eventWith(
+    "TempKeyNoticeFailed",
+    "The guest could not be sent a message, and nobody tries any more; in the stream of the key's first door alone",
+    {
+      ...keyFacts,
+      notice: Notice,
+      channel: NoticeChannel,
+      reason: OneOf(
+        NOTICE_FAILURES,
+        "refused: for good; unreachable: after many tries; too-late: the key has ended; not-configured: nothing sends such messages",
+      ),
+    },
+    { noticeId: NoticeId },
+  ),
   AdmissionRefused: eventWith(
     "AdmissionRefused",
     "Somebody tried a key that does not open now",

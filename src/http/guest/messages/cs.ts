@@ -128,6 +128,15 @@ export const cs: Messages = {
     after: (minutes) => `Platí jednou a jen ${minutes} minut. Pokud jste to nebyli vy, nemusíte nic dělat.`,
   },
 
+  notices: {
+    changed: "Váš klíč se změnil",
+    resumed: "Váš klíč znovu platí",
+    showKey: "Zobrazit klíč",
+    atTheDoor: "Až budete u dveří, otevřete tento odkaz v telefonu.",
+    keepToYourself: "Odkaz nikomu nedávejte: otevírá dveře.",
+    why: "Zprávu dostáváte, protože u tohoto klíče byla uvedena vaše adresa. Pokud není pro vás, nevšímejte si jí.",
+  },
+
   hands: {
     push: "Zatlačte do dveří.",
     pull: "Zatáhněte dveře k sobě.",

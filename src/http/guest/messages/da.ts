@@ -123,6 +123,15 @@ export const da: Messages = {
     after: (minutes) => `Det virker én gang, inden for ${minutes} minutter. Var det ikke dig, skal du ikke gøre noget.`,
   },
 
+  notices: {
+    changed: "Din nøgle er ændret",
+    resumed: "Din nøgle virker igen",
+    showKey: "Vis nøglen",
+    atTheDoor: "Åbn linket på din telefon, når du står ved døren.",
+    keepToYourself: "Del ikke linket: det åbner døren.",
+    why: "Du får denne besked, fordi din adresse er angivet for nøglen. Er den ikke til dig, kan du se bort fra den.",
+  },
+
   hands: {
     push: "Skub til døren.",
     pull: "Træk døren mod dig.",

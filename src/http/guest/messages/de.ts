@@ -151,6 +151,15 @@ export const de: Messages = {
       `Er gilt nur einmal und ${minutes} Minuten lang. Wenn Sie es nicht waren, brauchen Sie nichts zu tun.`,
   },
 
+  notices: {
+    changed: "Ihr Schlüssel hat sich geändert",
+    resumed: "Ihr Schlüssel gilt wieder",
+    showKey: "Schlüssel anzeigen",
+    atTheDoor: "Öffnen Sie diesen Link auf Ihrem Handy, wenn Sie vor der Tür stehen.",
+    keepToYourself: "Geben Sie den Link nicht weiter: Er öffnet die Tür.",
+    why: "Sie erhalten diese Nachricht, weil Ihre Adresse für diesen Schlüssel angegeben wurde. Ist sie nicht für Sie bestimmt, können Sie sie ignorieren.",
+  },
+
   hands: {
     push: "Drücken Sie gegen die Tür.",
     pull: "Ziehen Sie die Tür zu sich.",

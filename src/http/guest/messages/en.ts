@@ -124,6 +124,15 @@ export const en: Messages = {
     after: (minutes) => `It works once, within ${minutes} minutes. If it was not you, you do not need to do anything.`,
   },
 
+  notices: {
+    changed: "Your key has changed",
+    resumed: "Your key works again",
+    showKey: "Show the key",
+    atTheDoor: "When you are at the door, open this link on your phone.",
+    keepToYourself: "Keep the link to yourself: it opens the door.",
+    why: "You get this message because your address was given for this key. If it is not for you, you can ignore it.",
+  },
+
   hands: {
     push: "Push the door.",
     pull: "Pull the door towards you.",

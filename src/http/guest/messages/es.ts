@@ -129,6 +129,15 @@ export const es: Messages = {
     after: (minutes) => `Es válido ${minutes} minutos y una sola vez. Si no fue usted, no tiene que hacer nada.`,
   },
 
+  notices: {
+    changed: "Su llave ha cambiado",
+    resumed: "Su llave vuelve a funcionar",
+    showKey: "Ver la llave",
+    atTheDoor: "Cuando esté ante la puerta, abra este enlace en su teléfono.",
+    keepToYourself: "No comparta el enlace: abre la puerta.",
+    why: "Recibe este mensaje porque se indicó su dirección para esta llave. Si no es para usted, puede ignorarlo.",
+  },
+
   hands: {
     push: "Empuje la puerta.",
     pull: "Tire de la puerta hacia usted.",

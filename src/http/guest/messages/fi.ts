@@ -124,6 +124,15 @@ export const fi: Messages = {
       `Se toimii kerran, ${minutes} minuutin kuluessa. Jos se et ollut sinä, sinun ei tarvitse tehdä mitään.`,
   },
 
+  notices: {
+    changed: "Avaimesi on muuttunut",
+    resumed: "Avaimesi toimii taas",
+    showKey: "Näytä avain",
+    atTheDoor: "Kun olet ovella, avaa tämä linkki puhelimellasi.",
+    keepToYourself: "Älä jaa linkkiä: se avaa oven.",
+    why: "Saat tämän viestin, koska osoitteesi on annettu tälle avaimelle. Jos viesti ei ole sinulle, voit jättää sen huomiotta.",
+  },
+
   hands: {
     push: "Työnnä ovea.",
     pull: "Vedä ovea itseesi päin.",

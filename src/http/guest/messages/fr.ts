@@ -141,6 +141,15 @@ export const fr: Messages = {
       `Il ne fonctionne qu’une fois, dans les ${minutes} minutes. Si ce n’était pas vous, vous n’avez rien à faire.`,
   },
 
+  notices: {
+    changed: "Votre clé a été modifiée",
+    resumed: "Votre clé fonctionne à nouveau",
+    showKey: "Afficher la clé",
+    atTheDoor: "Une fois devant la porte, ouvrez ce lien sur votre téléphone.",
+    keepToYourself: "Gardez ce lien pour vous : il ouvre la porte.",
+    why: "Vous recevez ce message car votre adresse a été indiquée pour cette clé. S’il ne vous est pas destiné, ignorez-le.",
+  },
+
   hands: {
     push: "Poussez la porte.",
     pull: "Tirez la porte vers vous.",

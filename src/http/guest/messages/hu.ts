@@ -126,6 +126,15 @@ export const hu: Messages = {
     after: (minutes) => `Egyszer használható, ${minutes} percen belül. Ha nem Ön volt, nincs teendője.`,
   },
 
+  notices: {
+    changed: "A kulcsa megváltozott",
+    resumed: "A kulcsa ismét működik",
+    showKey: "Kulcs megjelenítése",
+    atTheDoor: "Amikor az ajtónál van, nyissa meg ezt a linket a telefonján.",
+    keepToYourself: "Ne adja tovább a linket: kinyitja az ajtót.",
+    why: "Azért kapja ezt az üzenetet, mert ehhez a kulcshoz az Ön címét adták meg. Ha nem Önnek szól, hagyja figyelmen kívül.",
+  },
+
   hands: {
     push: "Tolja be az ajtót.",
     pull: "Húzza az ajtót maga felé.",

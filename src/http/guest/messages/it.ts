@@ -139,6 +139,15 @@ export const it: Messages = {
       `Funziona una volta sola, entro ${minutes} minuti. Se la richiesta non è sua, non deve fare nulla.`,
   },
 
+  notices: {
+    changed: "La sua chiave è cambiata",
+    resumed: "La sua chiave funziona di nuovo",
+    showKey: "Mostra la chiave",
+    atTheDoor: "Quando è davanti alla porta, apra questo link sul telefono.",
+    keepToYourself: "Non condivida il link: apre la porta.",
+    why: "Riceve questo messaggio perché il suo indirizzo è stato indicato per questa chiave. Se non è per lei, può ignorarlo.",
+  },
+
   hands: {
     push: "Spinga la porta.",
     pull: "Tiri la porta verso di sé.",

@@ -131,6 +131,19 @@ export interface Messages {
     readonly after: (minutes: string) => string;
   };
 
+  // ---- messages about the key, which are sent to the guest
+  readonly notices: {
+    readonly changed: string;
+    /** After it was paused. */
+    readonly resumed: string;
+    /** On a button. */
+    readonly showKey: string;
+    readonly atTheDoor: string;
+    readonly keepToYourself: string;
+    /** Why this came, and to whom it may have come by mistake. */
+    readonly why: string;
+  };
+
   // ---- what is known of a lock, which is never guessed
   /** What a hand does once the bolt is free. */
   readonly hands: Readonly<Record<Hand | "unknown", string>>;

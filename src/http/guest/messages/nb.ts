@@ -126,6 +126,15 @@ export const nb: Messages = {
     after: (minutes) => `Den virker én gang, innen ${minutes} minutter. Var det ikke deg, trenger du ikke å gjøre noe.`,
   },
 
+  notices: {
+    changed: "Nøkkelen din er endret",
+    resumed: "Nøkkelen din virker igjen",
+    showKey: "Vis nøkkelen",
+    atTheDoor: "Åpne denne lenken på telefonen når du står ved døren.",
+    keepToYourself: "Ikke del lenken: den åpner døren.",
+    why: "Du får denne meldingen fordi adressen din er oppgitt for nøkkelen. Er den ikke til deg, kan du se bort fra den.",
+  },
+
   hands: {
     push: "Dytt på døren.",
     pull: "Dra døren mot deg.",

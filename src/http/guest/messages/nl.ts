@@ -136,6 +136,15 @@ export const nl: Messages = {
     after: (minutes) => `Hij werkt één keer, binnen ${minutes} minuten. Was u het niet, dan hoeft u niets te doen.`,
   },
 
+  notices: {
+    changed: "Uw sleutel is gewijzigd",
+    resumed: "Uw sleutel werkt weer",
+    showKey: "Sleutel tonen",
+    atTheDoor: "Open deze link op uw telefoon als u voor de deur staat.",
+    keepToYourself: "Deel de link niet: hij opent de deur.",
+    why: "U krijgt dit bericht omdat uw adres voor deze sleutel is opgegeven. Is het niet voor u bestemd, dan kunt u het negeren.",
+  },
+
   hands: {
     push: "Duw tegen de deur.",
     pull: "Trek de deur naar u toe.",

@@ -138,6 +138,15 @@ export const pl: Messages = {
     after: (minutes) => `Działa tylko raz, w ciągu ${minutes} minut. Jeśli to nie Ty, nie musisz nic robić.`,
   },
 
+  notices: {
+    changed: "Twój klucz się zmienił",
+    resumed: "Twój klucz znów działa",
+    showKey: "Pokaż klucz",
+    atTheDoor: "Gdy będziesz przy drzwiach, otwórz ten link w telefonie.",
+    keepToYourself: "Nie udostępniaj linku: otwiera on drzwi.",
+    why: "Ta wiadomość przyszła, bo Twój adres podano dla tego klucza. Jeśli nie jest do Ciebie, możesz ją zignorować.",
+  },
+
   hands: {
     push: "Popchnij drzwi.",
     pull: "Pociągnij drzwi do siebie.",

@@ -127,6 +127,15 @@ export const ptBR: Messages = {
       `Ele funciona uma só vez, em até ${minutes} minutos. Se não foi você, não é preciso fazer nada.`,
   },
 
+  notices: {
+    changed: "Sua chave mudou",
+    resumed: "Sua chave voltou a funcionar",
+    showKey: "Mostrar a chave",
+    atTheDoor: "Quando estiver na porta, abra este link no celular.",
+    keepToYourself: "Não compartilhe o link: ele abre a porta.",
+    why: "Você recebeu esta mensagem porque seu endereço foi informado para esta chave. Se não é para você, pode ignorá-la.",
+  },
+
   hands: {
     push: "Empurre a porta.",
     pull: "Puxe a porta para você.",

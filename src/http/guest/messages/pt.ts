@@ -131,6 +131,15 @@ export const pt: Messages = {
       `Funciona uma só vez, no prazo de ${minutes} minutos. Se o pedido não foi seu, não precisa de fazer nada.`,
   },
 
+  notices: {
+    changed: "A sua chave mudou",
+    resumed: "A sua chave voltou a funcionar",
+    showKey: "Mostrar a chave",
+    atTheDoor: "Quando estiver à porta, abra este link no telemóvel.",
+    keepToYourself: "Não partilhe o link: ele abre a porta.",
+    why: "Recebe esta mensagem porque o seu endereço foi indicado para esta chave. Se não é para si, pode ignorá-la.",
+  },
+
   hands: {
     push: "Empurre a porta.",
     pull: "Puxe a porta para si.",

@@ -131,6 +131,15 @@ export const ro: Messages = {
       `Este valabil o singură dată, în cel mult ${minutes} minute. Dacă nu ați fost dumneavoastră, nu trebuie să faceți nimic.`,
   },
 
+  notices: {
+    changed: "Cheia dvs. s-a modificat",
+    resumed: "Cheia dvs. funcționează din nou",
+    showKey: "Afișează cheia",
+    atTheDoor: "Când sunteți la ușă, deschideți acest link pe telefon.",
+    keepToYourself: "Nu dați linkul mai departe: deschide ușa.",
+    why: "Primiți acest mesaj deoarece adresa dvs. a fost indicată pentru această cheie. Dacă nu vă este destinat, îl puteți ignora.",
+  },
+
   hands: {
     push: "Împingeți ușa.",
     pull: "Trageți ușa spre dumneavoastră.",

@@ -129,6 +129,15 @@ export const sv: Messages = {
     after: (minutes) => `Den fungerar en gång, inom ${minutes} minuter. Var det inte du behöver du inte göra något.`,
   },
 
+  notices: {
+    changed: "Din nyckel har ändrats",
+    resumed: "Din nyckel fungerar igen",
+    showKey: "Visa nyckeln",
+    atTheDoor: "Öppna länken i din telefon när du står vid dörren.",
+    keepToYourself: "Dela inte länken: den öppnar dörren.",
+    why: "Du får det här meddelandet eftersom din adress har angetts för nyckeln. Är det inte till dig kan du bortse från det.",
+  },
+
   hands: {
     push: "Tryck på dörren.",
     pull: "Dra dörren mot dig.",

@@ -122,6 +122,15 @@ export const tr: Messages = {
     after: (minutes) => `${minutes} dakika içinde bir kez geçerlidir. Siz değilseniz bir şey yapmanız gerekmez.`,
   },
 
+  notices: {
+    changed: "Anahtarınız değişti",
+    resumed: "Anahtarınız yeniden çalışıyor",
+    showKey: "Anahtarı göster",
+    atTheDoor: "Kapının önündeyken bu bağlantıyı telefonunuzda açın.",
+    keepToYourself: "Bağlantıyı kimseyle paylaşmayın: kapıyı açar.",
+    why: "Bu mesajı, bu anahtar için adresiniz verildiği için alıyorsunuz. Size ait değilse dikkate almayın.",
+  },
+
   hands: {
     push: "Kapıyı itin.",
     pull: "Kapıyı kendinize doğru çekin.",

@@ -128,6 +128,15 @@ export const vi: Messages = {
       `Liên kết chỉ dùng một lần, trong vòng ${minutes} phút. Nếu không phải bạn, bạn không cần làm gì cả.`,
   },
 
+  notices: {
+    changed: "Chìa khóa của bạn đã thay đổi",
+    resumed: "Chìa khóa của bạn đã dùng lại được",
+    showKey: "Xem chìa khóa",
+    atTheDoor: "Khi đến trước cửa, hãy mở liên kết này trên điện thoại.",
+    keepToYourself: "Đừng chia sẻ liên kết: liên kết này mở được cửa.",
+    why: "Bạn nhận tin nhắn này vì địa chỉ của bạn được cung cấp cho chìa khóa này. Nếu không phải gửi cho bạn, hãy bỏ qua.",
+  },
+
   hands: {
     push: "Hãy đẩy cửa.",
     pull: "Hãy kéo cửa về phía bạn.",

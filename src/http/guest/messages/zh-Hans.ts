@@ -110,6 +110,15 @@ export const zhHans: Messages = {
     after: (minutes) => `链接只能用一次，有效期${minutes}分钟。如果不是您本人操作，无需理会。`,
   },
 
+  notices: {
+    changed: "您的钥匙已更改",
+    resumed: "您的钥匙可以重新使用了",
+    showKey: "查看钥匙",
+    atTheDoor: "到门口后，请在手机上打开此链接。",
+    keepToYourself: "请勿转发此链接：它可以开门。",
+    why: "您收到此消息，是因为该钥匙登记了您的联系方式。如果与您无关，请忽略。",
+  },
+
   hands: {
     push: "请推门。",
     pull: "请向自己的方向拉门。",

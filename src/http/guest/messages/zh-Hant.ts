@@ -110,6 +110,15 @@ export const zhHant: Messages = {
     after: (minutes) => `連結只能用一次，有效期限${minutes}分鐘。如果不是您本人，無須理會。`,
   },
 
+  notices: {
+    changed: "您的鑰匙已變更",
+    resumed: "您的鑰匙可以再次使用了",
+    showKey: "檢視鑰匙",
+    atTheDoor: "到門口後，請在手機上開啟此連結。",
+    keepToYourself: "請勿轉傳此連結：它可以開門。",
+    why: "您收到此訊息，是因為這把鑰匙登記了您的聯絡方式。若與您無關，請忽略。",
+  },
+
   hands: {
     push: "請推門。",
     pull: "請將門往自己的方向拉。",
