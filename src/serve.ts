@@ -43,6 +43,10 @@ import { CHANNELS } from "./notices/notices.ts";
 import { openNotices } from "./notices/open-notices.ts";
 import { createOutbox, type Outbox } from "./notices/outbox.ts";
 import { sealNotices } from "./notices/sealing.ts";
+import { mailOf } from "./http/pages/letter.ts";
+import { consoleKey } from "./identity/sign-in-secret.ts";
+import { openMemberNotices } from "./member-notices/member-notices.ts";
+import { createUnsubscribe } from "./member-notices/unsubscribe.ts";
 import { createNoticeChoices } from "./member-notices/stored-choices.ts";
 import { createOpenings } from "./openings/openings.ts";
 import { createOrgFeed } from "./org-feed/stored-org-feed.ts";
@@ -272,10 +276,39 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   });
   const { chosenLanguage, guestLetter } = await loadLetters();
   const carrier = createCarrier(mailer, () => new URL(config.publicUrl).hostname);
+  const noticeChoices = createNoticeChoices(noticeSql);
+  const { noticeLanguage: language } = config;
+  const unsubscribe = createUnsubscribe({
+    key: () => consoleKey(config, "notices"),
+    choices: noticeChoices,
+    members: organizations.members,
+    language,
+    clock,
+  });
+  const noticeCursors = createCursors(noticeSql);
+  const memberNotices = openMemberNotices({
+    sql: noticeSql,
+    outbox,
+    leases: noticeCursors,
+    read: ledger.read,
+    directory,
+    organizations,
+    choices: noticeChoices,
+    language,
+    activity,
+    reading,
+    deviceStates: states,
+    publicUrl: () => config.publicUrl,
+    mailOf,
+    unsubscribeUrl: async (of) => `${config.publicUrl}/account/notices/stop?token=${await unsubscribe.tokenOf(of)}`,
+    holder,
+    clock,
+    log,
+  });
   const notices = opening.adopt(
     openNotices({
       sql: noticeSql,
-      cursors: createCursors(noticeSql),
+      cursors: noticeCursors,
       outbox,
       parts: [
         guestNotices({
@@ -285,6 +318,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
           ledger,
           write: (...given) => guestLetter(...given, { ledger, directory, presentation, config }),
         }),
+        memberNotices.part,
       ],
       carrier,
       read: ledger.read,
@@ -295,6 +329,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     }),
     (one) => one.close(),
   );
+  opening.defer(() => memberNotices.stop());
   const announcements = createAnnouncements({
     hubs: () => store.hubs(),
     secrets: hubSecrets,
@@ -342,7 +377,12 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const { retentionDays } = config;
   const retention = {
     texts: await store.storedTexts(),
-    forgetOthers: [(now: number) => idempotency.forget(now), (now: number) => webhookStore.forget(now), outbox.forget],
+    forgetOthers: [
+      (now: number) => idempotency.forget(now),
+      (now: number) => webhookStore.forget(now),
+      outbox.forget,
+      memberNotices.forget,
+    ],
     keepMs: retentionDays === undefined ? undefined : retentionDays * DAY_MS,
   };
   const revoking = revokeOnTime({ ledger, clock, log }, looking.signal);
@@ -374,7 +414,8 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       orgFeed,
       webhooks: webhookDesk,
       recipients: createRecipients(noticeSealing, carrier, chosenLanguage),
-      noticeChoices: createNoticeChoices(noticeSql),
+      noticeChoices,
+      unsubscribe,
       hubs,
       openHubs: drivers,
       deviceStates: states,
@@ -405,7 +446,10 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   orgFeed.begin();
   webhooks.begin();
   // Where nobody can be told anything, nothing is read for it.
-  if (CHANNELS.some(carrier.canCarry)) notices.begin();
+  if (CHANNELS.some(carrier.canCarry)) {
+    notices.begin();
+    memberNotices.begin();
+  }
   const open = opening.move();
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= open.disposeAsync());

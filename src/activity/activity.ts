@@ -81,6 +81,15 @@ export interface QuarterCount {
   readonly items: number;
 }
 
+/** How often something happened at a lock. */
+export interface LockCount {
+  readonly lockId: number;
+  readonly type: LedgerEvent["type"];
+  readonly outcome: Outcome | null;
+  /** With all repeats. */
+  readonly items: number;
+}
+
 /** What is known beside the record of what items are about; what was erased is not there. */
 export interface ActivityNames {
   /** The notes of keys, by their UUIDs. */
@@ -99,6 +108,8 @@ export interface Activity extends Watched {
   changes(scope: Scope, after: number, limit: number): Promise<readonly ActivityItem[]>;
   /** @param from in quarters of an hour since the epoch: `from <= quarter < to` */
   counts(scope: Scope, from: number, to: number): Promise<readonly QuarterCount[]>;
+  /** The same by locks. @param from milliseconds since the epoch: `from <= at < to` */
+  countsByLock(scope: Scope, from: number, to: number): Promise<readonly LockCount[]>;
   names(of: {
     readonly tempKeyUuids: readonly string[];
     readonly personIds: readonly string[];

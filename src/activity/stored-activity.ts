@@ -10,6 +10,7 @@ import {
   type ActivityItem,
   type ActivityPage,
   type ActivityPlace,
+  type LockCount,
   type Outcome,
   type QuarterCount,
   scopeName,
@@ -44,6 +45,9 @@ const CHANGES = `SELECT ${COLUMNS} FROM activity WHERE scope = $1 AND revision >
 const CHANGED = "SELECT scope, revision FROM activity_scopes WHERE revision > $1";
 const COUNTS = `SELECT quarter, outcome, items FROM activity_counts
   WHERE scope = $1 AND quarter >= $2 AND quarter < $3 AND items > 0 ORDER BY quarter, outcome`;
+
+const COUNTS_BY_LOCK = `SELECT lock_id AS "lockId", type, outcome, CAST(sum(coalesce(repeats, 1)) AS bigint) AS items
+  FROM activity WHERE scope = $1 AND at >= $2 AND at < $3 GROUP BY lock_id, type, outcome ORDER BY lock_id`;
 
 /** @returns activity that has not begun to follow the record */
 export function createActivity(options: ActivityOptions): Activity {
@@ -124,6 +128,7 @@ export function createActivity(options: ActivityOptions): Activity {
       );
       return rows.map(({ quarter, outcome, items }) => ({ quarter, outcome: outcome || null, items }));
     },
+    countsByLock: (scope, from, to) => sql.read<LockCount>(COUNTS_BY_LOCK, scopeName(scope), from, to),
     async names({ tempKeyUuids, personIds }) {
       const [notes, people] = await Promise.all([
         sql.read<{ uuid: string; description: string }>(NOTES, JSON.stringify(tempKeyUuids)),

@@ -47,6 +47,7 @@ const OF_USER = [
   "members",
   "open_reasons",
   "notice_choices",
+  "notice_marks",
 ];
 /** The activity has a copy of the reasons that they gave for openings. */
 const FORGET_COMMENTS = `UPDATE activity SET comment = NULL

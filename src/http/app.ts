@@ -24,6 +24,7 @@ import type { Counters } from "../limits/counters.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import type { NoticeChoices } from "../member-notices/choices.ts";
 import type { Recipients } from "../notices/recipients.ts";
+import type { Unsubscribe } from "../member-notices/unsubscribe.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Traces } from "../traces/traces.ts";
 import type { Openings } from "../openings/openings.ts";
@@ -60,6 +61,7 @@ export interface ServerDeps {
   /** Whom keys are for. */
   readonly recipients: Recipients;
   readonly noticeChoices: NoticeChoices;
+  readonly unsubscribe: Unsubscribe;
   readonly hubs: HubKeeper;
   /** Of this process. */
   readonly openHubs: OpenHubs;

@@ -43,7 +43,7 @@ async function newSecret(): Promise<SecretFile> {
 }
 
 /** What keys that are made of the secret are for: what is signed for one is nothing to the other, nor to guests. */
-export type ConsolePurpose = "console sessions" | "session tokens" | "tickets";
+export type ConsolePurpose = "console sessions" | "session tokens" | "tickets" | "notices";
 
 /** 32 bytes for one purpose. @throws as `signInSecret` does */
 export async function consoleKey(options: SignInSecretOptions, purpose: ConsolePurpose): Promise<Buffer> {

@@ -59,3 +59,17 @@ export function defaultChoices(role: Role | undefined, language: NoticeLanguage)
 export function inOrder(kinds: readonly NoticeKind[]): readonly NoticeKind[] {
   return NOTICE_KINDS.filter((kind) => kinds.includes(kind));
 }
+
+/** The same without one of the kinds; `daily` is the summary. */
+export function without(choices: Choices, kind: NoticeKind | "daily"): Choices {
+  if (kind === "daily") return { ...choices, dailyAt: null };
+  return { ...choices, atOnce: choices.atOnce.filter((one) => one !== kind) };
+}
+
+/** Who gets no more of what. */
+export interface Unsubscribing {
+  readonly userId: string;
+  /** As `scopeName` names it. */
+  readonly scope: string;
+  readonly kind: NoticeKind | "daily";
+}

@@ -78,8 +78,8 @@ export interface Kind {
   /**
    * Write it, of what is so now.
    *
-   * @returns undefined where there is nothing to say any more: then it is dropped
+   * @returns undefined where there is nothing to say any more: then it is dropped; a time where it is too early
    * @throws StoreUnavailableError, or anything else: then it is tried again later
    */
-  write(notice: Notice, now: number): Promise<Written | undefined>;
+  write(notice: Notice, now: number): Promise<Written | { readonly later: number } | undefined>;
 }

@@ -114,6 +114,10 @@ export function createSending(options: SendingOptions): Sending {
       if (personal) notice = { ...rest, personal };
       const written = await kinds[notice.kind]?.write(notice, now);
       if (!written) return await writeDown(() => outbox.drop(notice));
+      if ("later" in written) {
+        const settled: Settled = { state: "waiting", error: "", nextAt: written.later };
+        return await writeDown(() => outbox.settle(notice, settled, clock.now()));
+      }
       await settle(notice, written, await tryOnce(notice, written.message, now));
     } catch (error) {
       log.warn({ err: error, notice: notice.name }, "A notice could not be written; trying again");

@@ -317,6 +317,7 @@ describe("faults", () => {
         activity: activityOn(join(config.dataDir, "other.db")),
         orgFeed: orgFeedOn(join(config.dataDir, "other.db")),
         webhooks: webhooksOn(join(config.dataDir, "other.db")),
+        unsubscribe: { tokenOf: async () => "", read: async () => undefined, end: async () => {} },
         noticeChoices: createNoticeChoices(openSqliteSql(join(config.dataDir, "other.db"))),
         recipients: { canReach: () => false, languageOf: () => undefined, seal: async () => "" },
         ...hubsOn(join(config.dataDir, "other.db")),

@@ -25,7 +25,7 @@ const PORTS_OF_HTTP = [
   "feed/(envelopes|watch)|org-feed/org-feed",
   "reading/",
   "notices/(notices|recipients)",
-  "webhooks/(webhooks|desk)|member-notices/choices",
+  "webhooks/(webhooks|desk)|member-notices/(choices|unsubscribe)",
   "presentation/(presentation|colours|picture|fields)|openings/openings|key-imports/|erasure/",
   "devices/(kinds|driver|relock|hubs/(hub|keeper|open-hubs)|observed/(device-states|attention))",
 ];
@@ -167,7 +167,7 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^src\/member-notices\//,
-    may: /^src\/(domain\/|clock|log|database\/(sql|unavailable)|feed\/|ledger\/(ledger|chain)|member-notices\/)/,
+    may: /^src\/(domain\/|clock|log|database\/(sql|unavailable)|leases\/|ledger\/ledger|mail\/mailer|activity\/activity|reading\/|identity\/(directory|organizations|members)|devices\/observed\/(attention|device-states)|notices\/|member-notices\/)/,
     packages: /^node:crypto$/,
   },
   {

@@ -26,6 +26,7 @@ import { proveRoutes } from "./prove.ts";
 import { sessionAnswerRoutes } from "./session-answers.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { setUpRoutes } from "./set-up.ts";
+import { stopNoticesRoutes } from "./stop-notices.ts";
 import { signInRoutes } from "./sign-in.ts";
 
 export async function consoleRoutes(app: FastifyInstance, deps: RouteDeps): Promise<void> {
@@ -54,6 +55,17 @@ export async function consoleRoutes(app: FastifyInstance, deps: RouteDeps): Prom
     for (const routes of [waysRoutes, providerRoutes, recoveryRoutes, resetRoutes, mailLinkRoutes, addressRoutes])
       routes(pages as App, deps);
     appPageRoutes(pages as App, deps, files);
+  });
+  await app.register(async (mails) => {
+    // Mail programs may send their one field in either form (RFC 8058, section 3.1). What it says is not needed.
+    const forms = ["application/x-www-form-urlencoded", "multipart/form-data"];
+    mails.addContentTypeParser(forms, { parseAs: "string" }, (_request, _body, done) => done(null, {}));
+    mails.setErrorHandler((error, request, reply) => sendConsoleFault(request, reply, error, config));
+    mails.addHook(
+      "onRequest",
+      atOnce((request: FastifyRequest, reply) => keepPrivate(reply, viewOf(request, config))),
+    );
+    stopNoticesRoutes(mails as App, deps);
   });
   await app.register(async (answers) => {
     answers.setErrorHandler((error, request, reply) => sendError(request, reply, error));

@@ -99,6 +99,32 @@ export const de: Messages = {
     },
     againIn: (when) => `Sie können es ${when} erneut versuchen.`,
   },
+  stopNotices: {
+    ask: {
+      title: "Diese E-Mails beenden?",
+      next: "Sie bekämen keine E-Mails dieser Art mehr:",
+      submit: "Diese E-Mails beenden",
+    },
+    done: { title: "Diese E-Mails sind beendet", next: "Sie bekommen keine E-Mails dieser Art mehr:" },
+    bad: {
+      title: "Dieser Link ist unvollständig",
+      next: "Öffnen Sie den Link in der E-Mail noch einmal, oder kopieren Sie ihn ganz.",
+    },
+    kinds: {
+      opened: "Eine Tür wurde geöffnet",
+      refused: "Jemand wurde nicht eingelassen, oder eine Tür ging nicht auf",
+      "first-use": "Ein Schlüssel wurde zum ersten Mal benutzt",
+      "key-ending": "Ein Schlüssel endet bald",
+      offline: "Ein Schloss ist nicht erreichbar",
+      "battery-low": "Eine Batterie ist schwach",
+      "door-ajar": "Eine Tür steht offen",
+      forced: "Eine Tür wurde aufgebrochen",
+      jammed: "Ein Riegel klemmt",
+      "webhook-failing": "Ein Webhook schlägt seit einem Tag fehl",
+      daily: "Die tägliche Zusammenfassung",
+    },
+    choose: "Wählen, was Sie erfahren",
+  },
   backToSignIn: "Zur Anmeldung",
   ways: waysDe,
 };

@@ -1,6 +1,7 @@
 /** All that the console's pages say. A missing text does not compile. */
 import type { WaysMessages } from "./ways-messages.ts";
 
+import type { NoticeKind } from "../../../member-notices/choices.ts";
 import type { Role } from "../../../domain/actor.ts";
 
 /** What is wrong with a field of a form. */
@@ -72,6 +73,14 @@ export interface Messages {
     readonly bad: Said;
     readonly fault: Said;
     againIn(when: string): string;
+  };
+  /** Ending one kind of mail by its link. */
+  readonly stopNotices: {
+    readonly ask: Said & { readonly submit: string };
+    readonly done: Said;
+    readonly bad: Said;
+    readonly kinds: Readonly<Record<NoticeKind | "daily", string>>;
+    readonly choose: string;
   };
   readonly backToSignIn: string;
   readonly ways: WaysMessages;

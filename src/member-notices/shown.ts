@@ -1,0 +1,53 @@
+/** How texts of people and times are shown in a mail. */
+import { dayAt } from "./local-day.ts";
+import type { Texts } from "./texts.ts";
+
+/** Longer names are cut. */
+const MAX_NAME = 80;
+
+/**
+ * What somebody wrote, on one line: line ends, control characters and marks that turn the direction of writing would say
+ * something else than they wrote.
+ */
+export function shownName(text: string): string {
+  const line = text
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, "")
+    .trim();
+  const letters = [...line];
+  return letters.length <= MAX_NAME
+    ? line
+    : `${letters
+        .slice(0, MAX_NAME - 1)
+        .join("")
+        .trimEnd()}…`;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+const MAX_FORMATS = 200;
+
+function formatOf(locale: string, timeZone: string, how: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = JSON.stringify([locale, timeZone, how]);
+  let format = formats.get(name);
+  if (!format) {
+    if (formats.size >= MAX_FORMATS) formats.clear();
+    format = new Intl.DateTimeFormat(locale, { timeZone, ...how });
+    formats.set(name, format);
+  }
+  return format;
+}
+
+const TIME = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+
+/** By the clock of the door, with its day where that is another one than now. */
+export function shownTime({ locale }: Texts, at: number, timeZone: string, now: number): string {
+  const [one, other] = [dayAt(at, timeZone), dayAt(now, timeZone)];
+  const isToday = one.year === other.year && one.month === other.month && one.day === other.day;
+  return formatOf(locale, timeZone, isToday ? TIME : { day: "numeric", month: "short", ...TIME }).format(at);
+}
+
+/** "Thursday, 24 December" */
+export function shownDay({ locale }: Texts, at: number, timeZone: string): string {
+  return formatOf(locale, timeZone, { weekday: "long", day: "numeric", month: "long" }).format(at);
+}

@@ -1,0 +1,111 @@
+import type { Happened, Texts } from "./texts.ts";
+
+const at = ({ door, doors }: Happened) => (doors === 1 ? door : `${doors} Türen`);
+const times = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
+
+export const de: Texts = {
+  locale: "de-DE",
+  subject: {
+    opened: (of) => (of.times === 1 ? `Geöffnet: ${of.door}` : `${of.times} Öffnungen: ${at(of)}`),
+    refused: (of) =>
+      of.times === 1 ? `Nicht eingelassen: ${of.door}` : `${of.times}-mal nicht eingelassen: ${at(of)}`,
+    "first-use": (of) =>
+      of.times === 1 ? `Schlüssel erstmals benutzt: ${of.door}` : `${of.times} Schlüssel erstmals benutzt`,
+    offline: (of) => (of.doors === 1 ? `Nicht erreichbar: ${of.door}` : `${of.doors} Schlösser sind nicht erreichbar`),
+    "battery-low": (of) => (of.doors === 1 ? `Batterie schwach: ${of.door}` : `Batterien schwach: ${at(of)}`),
+    "door-ajar": (of) => (of.doors === 1 ? `Steht offen: ${of.door}` : `${of.doors} Türen stehen offen`),
+    forced: (of) => (of.doors === 1 ? `Aufgebrochen: ${of.door}` : `${of.doors} Türen wurden aufgebrochen`),
+    jammed: (of) => (of.doors === 1 ? `Der Riegel klemmt: ${of.door}` : `Der Riegel klemmt: ${at(of)}`),
+  },
+  next: {
+    opened: "",
+    refused: "",
+    "first-use": "",
+    "key-ending": "Verlängern Sie den Schlüssel, falls jemand länger bleibt. Sonst ist nichts zu tun.",
+    offline: "Bis das Schloss wieder erreichbar ist, öffnet es niemandem. Prüfen Sie seinen Strom und seinen Hub.",
+    "battery-low": "Tauschen Sie die Batterie bald: Ein Schloss ohne Strom öffnet niemandem.",
+    "door-ajar": "Bitte lassen Sie sie schließen.",
+    forced: "Wenn Sie den Grund nicht kennen, sehen Sie nach oder rufen Sie jemanden an, der in der Nähe ist.",
+    jammed: "Bis jemand nachgesehen hat, öffnet die Tür niemandem.",
+    "webhook-failing":
+      "Was nicht zugestellt werden konnte, bleibt erhalten und kann noch einmal gesendet werden, sobald die Adresse antwortet.",
+  },
+  several: (kind, count, since) =>
+    kind === "opened"
+      ? `${count} Öffnungen seit ${since}`
+      : kind === "refused"
+        ? `${count}-mal nicht eingelassen seit ${since}`
+        : `${count}-mal seit ${since}`,
+  more: (count) => `und ${count} weitere`,
+  moreDoors: (doors) => `und ${times(doors, "weitere Tür", "weitere Türen")}`,
+  doors: (doors) => `${doors} Türen`,
+  unnamedDoor: (lockId) => `Schloss ${lockId}`,
+  withoutKey: "ohne Schlüssel",
+  key: (note) => `Schlüssel „${note}“`,
+  byPin: "per PIN",
+  by: (name) => `durch ${name}`,
+  reasons: {
+    "unknown-key": "diesen Schlüssel gibt es nicht",
+    revoked: "der Schlüssel wurde zurückgenommen",
+    paused: "der Schlüssel ist angehalten",
+    "not-yet-valid": "der Schlüssel galt noch nicht",
+    expired: "es war zu spät",
+    "user-required": "niemand war angemeldet",
+    "user-not-allowed": "der Schlüssel ist für jemand anderen",
+    "unknown-door": "der Schlüssel gilt nicht für diese Tür",
+    "method-not-allowed": "der Schlüssel öffnet nicht auf diese Weise",
+    "used-up": "der Schlüssel ist aufgebraucht",
+    "not-bound": "kein Gerät ist verbunden",
+    offline: "das Schloss war nicht erreichbar",
+    "unknown-pin": "falsche PIN",
+    "unproven-pin": "die gespeicherte PIN wurde von außen geändert",
+    timeout: "das Schloss antwortete nicht rechtzeitig",
+    rejected: "das Schloss lehnte den Befehl ab",
+    jammed: "der Riegel klemmt",
+    auth: "der Hub nahm den Server nicht an",
+    unsupported: "das Gerät kann das nicht",
+    indeterminate: "unklar, ob geöffnet",
+    internal: "im Server oder Hub ging etwas schief",
+  },
+  battery: (percent) => `${percent} %`,
+  offlineSince: (when) => `seit ${when}`,
+  keysEnd: {
+    subject: (keys, note) =>
+      keys === 1
+        ? note === undefined
+          ? "Ein Schlüssel endet bald"
+          : `„${note}“ endet bald`
+        : `${keys} Schlüssel enden bald`,
+    ends: (when) => `endet ${when}`,
+    unnamed: "Schlüssel ohne Notiz",
+  },
+  webhook: {
+    subject: "Ein Webhook schlägt seit einem Tag fehl",
+    since: (when) => `Seit ${when} wurde nichts angenommen`,
+    label: "Adresse",
+    said: (said) => `Letzte Antwort: ${said}`,
+  },
+  daily: {
+    subject: (date) => `Ihre Türen am ${date}`,
+    openings: (count) => times(count, "Öffnung", "Öffnungen"),
+    failed: (count) => `${count}-mal nicht geöffnet`,
+    refused: (count) => `${count}-mal nicht eingelassen`,
+    other: (count) => times(count, "anderes Ereignis", "andere Ereignisse"),
+    begin: "Schlüssel, die heute beginnen",
+    end: "Schlüssel, die heute enden",
+    begins: (when, door) => `ab ${when} · ${door}`,
+    ends: (when, door) => `bis ${when} · ${door}`,
+    attention: "Türen, um die Sie sich kümmern sollten",
+    offline: "nicht erreichbar",
+    batteryLow: (percent) => (percent === undefined ? "Batterie schwach" : `Batterie bei ${percent} %`),
+    moreKeys: (keys) => `und ${times(keys, "weiterer Schlüssel", "weitere Schlüssel")}`,
+  },
+  look: "In Latchstring ansehen",
+  because: {
+    chosen: (of) => `Sie haben gewählt, dies über ${of} zu erfahren.`,
+    owner: (of) => `Sie erfahren dies als Inhaber von ${of}.`,
+    ownLocks: "Ihre Schlösser",
+  },
+  stop: "Diese E-Mails beenden",
+  choose: "Wählen, was Sie erfahren",
+};
