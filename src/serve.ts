@@ -62,6 +62,7 @@ import type { Traces } from "./traces/traces.ts";
 import { VERSION } from "./version.ts";
 import { createDesk } from "./webhooks/desk.ts";
 import { sealWith } from "./webhooks/sealing.ts";
+import type { WebhookTiming } from "./webhooks/lane-sending.ts";
 import { openWebhooks } from "./webhooks/open-webhooks.ts";
 import { createWebhookStore } from "./webhooks/stored-webhooks.ts";
 import type { FastifyInstance } from "fastify";
@@ -91,6 +92,8 @@ export interface ServeOptions {
   readonly signal?: AbortSignal;
   /** How long a request may take to arrive, in milliseconds. */
   readonly requestMs?: number;
+  /** How long webhooks wait; as it is documented, if left out. */
+  readonly webhookTiming?: WebhookTiming;
   /** Adds routes of its own; for benchmarks. */
   readonly extend?: (app: FastifyInstance, deps: RouteDeps) => void;
 }
@@ -114,7 +117,7 @@ const loadLetters = () => import("./http/guest/notices/guest-letter.ts");
 const loadRoutes = () => import("./http/server.ts");
 
 export async function serve(given: Config, options: ServeOptions = {}): Promise<Served> {
-  const { clock = systemClock, drainMs = DRAIN_MS, requestMs, extend, signal } = options;
+  const { clock = systemClock, drainMs = DRAIN_MS, requestMs, webhookTiming, extend, signal } = options;
   const config: { -readonly [K in keyof Config]: Config[K] } = { ...given };
   const log = createLog(config);
   openDataFolder(config);
@@ -230,6 +233,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       cursors: createCursors(webhookSql, webhookSql.writeDerived),
       read: ledger.read,
       outbound: kept,
+      ...(webhookTiming && { timing: webhookTiming }),
       secretsOf: sealing.unseal,
       holder,
       publisher: PUBLISHER,

@@ -48,6 +48,7 @@ const OF_BOTH_STORES = "test/stores/store-trouble.test.ts";
 /** Those that take longest begin first, so that none of them is waited for alone at the end; busy ones beside those that wait. */
 const LONGEST: readonly string[] = [
   "test/torture/torture.test.ts",
+  "test/webhooks/kills/kills.test.ts",
   "src/devices/mqtt/conformance.test.ts",
   "test/guest/strangers.test.ts",
   "test/running/processes.test.ts",

@@ -20,6 +20,9 @@ export interface OutboundAnswer {
 
 const MAX_BODY_BYTES = 65_536;
 const MAX_HEADER_BYTES = 16_384;
+/** Of an answer whose beginning is enough: so much, and what comes so soon after its head. */
+const BEGINNING_BYTES = 1_024;
+const BEGINNING_MS = 1_000;
 
 class TooLong extends Error {}
 
@@ -30,10 +33,16 @@ type Way = Pick<RequestOptions, "createConnection" | "agent"> & {
   readonly asking?: (request: ClientRequest) => void;
 };
 
-/** On one connection, and no other. @throws Error when the answer is not whole */
+interface Asked {
+  readonly method: string;
+  readonly body?: string | undefined;
+  readonly onlyBeginning?: boolean;
+}
+
+/** On one connection, and no other. @throws Error when the answer is not whole, or where that is enough has no head */
 export async function exchange(
   { url, headers }: Pick<Target, "url" | "headers">,
-  { method, body }: { readonly method: string; readonly body?: string | undefined },
+  { method, body, onlyBeginning }: Asked,
   { headers: more, asking: told, ...way }: Way,
 ): Promise<OutboundAnswer> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -57,6 +66,11 @@ export async function exchange(
     asking.on("close", () => reject(new Error("closed"))); // what was answered already stays so
     asking.end(body);
   });
+  const text = await (onlyBeginning ? beginningOf(answer) : wholeOf(answer));
+  return { status: answer.statusCode!, headers: answer.headers, body: text };
+}
+
+async function wholeOf(answer: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of answer as AsyncIterable<Buffer>) {
@@ -65,7 +79,25 @@ export async function exchange(
     parts.push(part);
   }
   if (!answer.complete) throw new Error("cut off");
-  return { status: answer.statusCode!, headers: answer.headers, body: Buffer.concat(parts).toString("utf8") };
+  return Buffer.concat(parts).toString("utf8");
+}
+
+/** Never rejects: whatever is wrong with the rest, the head was there. */
+async function beginningOf(answer: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  const late = setTimeout(() => answer.destroy(), BEGINNING_MS);
+  try {
+    for await (const part of answer as AsyncIterable<Buffer>) {
+      parts.push(part);
+      length += part.byteLength;
+      if (length >= BEGINNING_BYTES) break;
+    }
+  } catch {
+    // It was cut, or given up.
+  }
+  clearTimeout(late);
+  return Buffer.concat(parts).toString("utf8", 0, BEGINNING_BYTES);
 }
 
 /** For people; without anything of the request. */

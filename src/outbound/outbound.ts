@@ -33,6 +33,8 @@ export interface OutboundRequest extends Destination {
   readonly method: (typeof METHODS)[number];
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** The answer's status is what matters: it counts when its head is there, whatever becomes of its body. */
+  readonly onlyBeginning?: boolean;
 }
 
 /** The port of HTTP to configured addresses. */

@@ -190,6 +190,7 @@ export const TABLES: readonly Table[] = [
     verified_at: "number",
     updated_at: "number",
     last_error: "text",
+    told_at: "number",
     failing_since: "number",
   }),
   table("webhook_deliveries", "id", {

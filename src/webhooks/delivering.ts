@@ -13,7 +13,10 @@ import { createPlaces } from "./places.ts";
 import { type Endpoint, type EndpointSecrets, VERIFICATION_LANE } from "./webhooks.ts";
 
 /** What delivering needs. */
-export interface DeliveringOptions extends Pick<LaneSendingOptions, "sql" | "outbound" | "settled" | "around"> {
+export interface DeliveringOptions extends Pick<
+  LaneSendingOptions,
+  "sql" | "outbound" | "settled" | "around" | "timing"
+> {
   readonly leases: Leases;
   /** @throws Error where they cannot be decrypted any more */
   readonly secretsOf: (endpoint: Endpoint) => Promise<EndpointSecrets>;

@@ -14,6 +14,14 @@ import { sendOnce, type Sent } from "./send.ts";
 import { DELIVERIES, type DeliveryRow, deliveryOf, type Settled, settling } from "./statements.ts";
 import { type Delivery, type Endpoint, VERIFICATION_LANE } from "./webhooks.ts";
 
+/** How long is waited. */
+export interface WebhookTiming {
+  /** For an answer, in milliseconds. */
+  readonly answerMs: number;
+  /** As `waitAfter` of `backoff.ts`. */
+  readonly waitAfter: (attempts: number, random: number) => number | undefined;
+}
+
 /** What sending needs. */
 export interface LaneSendingOptions {
   readonly sql: Sql;
@@ -30,10 +38,13 @@ export interface LaneSendingOptions {
   readonly settled?: (delivery: Delivery, state: "delivered" | "dead") => void;
   /** Told of each try, and runs it. */
   readonly around?: (delivery: Delivery, send: () => Promise<Sent>) => Promise<Sent>;
+  /** As it is documented, if left out. */
+  readonly timing?: WebhookTiming;
   /** What is on its way is given up. */
   readonly signal: AbortSignal;
 }
 
+const TIMING: WebhookTiming = { answerMs: 10_000, waitAfter };
 /** Of one lane that are read, and sent, together. */
 const OF_A_LANE = 50;
 /** Tries that are kept of a delivery. */
@@ -58,6 +69,7 @@ type Identity = Pick<Endpoint, "id" | "url" | "status" | "updatedAt">;
 /** @returns sends one lane; never rejects, and is not to be called for a lane that is being sent */
 export function createLaneSending(options: LaneSendingOptions): (one: Known, lane: number) => Promise<void> {
   const { sql, outbound, clock, log, mayGoOn, forget, giveWay, around = (_, send) => send(), signal } = options;
+  const { answerMs, waitAfter: waitFor } = options.timing ?? TIMING;
   const { words } = sql;
   const WAITING = `${DELIVERIES} WHERE endpoint_id = $1 AND lane = $2 AND state = 'waiting' ORDER BY id LIMIT ${OF_A_LANE}`;
   const IDENTITIES = `SELECT id, url, status, updated_at AS "updatedAt" FROM webhook_endpoints
@@ -127,9 +139,11 @@ export function createLaneSending(options: LaneSendingOptions): (one: Known, lan
         const { endpoint, secrets } = one;
         await giveWay(signal);
         if (!mayGoOn() || one.until > clock.now() || !(await isStill(endpoint)) || !isOpenTo(endpoint, lane)) break;
-        const sent = await around(delivery, () => sendOnce(endpoint, secrets, delivery, { outbound, clock, signal }));
+        const sent = await around(delivery, () =>
+          sendOnce(endpoint, secrets, delivery, { outbound, clock, answerMs, signal }),
+        );
         if (signal.aborted) break;
-        const wait = sent.outcome === "failed" ? waitOf(delivery, sent) : undefined;
+        const wait = sent.outcome === "failed" ? waitOf(delivery, sent, waitFor) : undefined;
         await judge(one, endpoint.url, delivery, sent, wait);
         const next = settledBy(delivery, sent, wait, clock.now());
         written.push(settled.add(next));
@@ -150,8 +164,12 @@ function isOpenTo({ status }: Endpoint, lane: number): boolean {
   return status === "active" || (status === "pending" && lane === VERIFICATION_LANE);
 }
 
-function waitOf({ attempts }: Delivery, { retryAfterMs = 0 }: Sent): number | undefined {
-  const wait = waitAfter(attempts + 1, Math.random());
+function waitOf(
+  { attempts }: Delivery,
+  { retryAfterMs = 0 }: Sent,
+  waitFor: WebhookTiming["waitAfter"],
+): number | undefined {
+  const wait = waitFor(attempts + 1, Math.random());
   return wait === undefined ? undefined : Math.max(wait, retryAfterMs);
 }
 

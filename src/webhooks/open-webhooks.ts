@@ -10,6 +10,7 @@ import type { LedgerReads } from "../ledger/ledger.ts";
 import type { Log } from "../log.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import { createDelivering, type DeliveringOptions } from "./delivering.ts";
+import { type FailingOptions, keepTelling } from "./failing.ts";
 import { fanOut, type Known, laneName, sentName } from "./fan-out.ts";
 import { createLoad } from "./load.ts";
 import { ENDPOINTS, endpointOf, type EndpointRow, enqueueing, MAX_WAITING, owning } from "./statements.ts";
@@ -31,6 +32,8 @@ export interface WebhooksOptions {
   readonly measure?: ReaderMeasure;
   readonly settled?: NonNullable<DeliveringOptions["settled"]>;
   readonly around?: NonNullable<DeliveringOptions["around"]>;
+  readonly timing?: NonNullable<DeliveringOptions["timing"]>;
+  readonly tellFailing?: FailingOptions["tellFailing"];
 }
 
 /** The webhooks of this process. */
@@ -59,6 +62,8 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
   const { elements, records } = sql.words;
   const load = createLoad(clock);
   const delivering = createDelivering({ ...options, leases: cursors, load });
+  const stopping = new AbortController();
+  let telling: Promise<void> = Promise.resolve();
   let gathering: NodeJS.Timeout | undefined;
 
   async function knownOf(events: readonly StoredEvent[]): Promise<Known> {
@@ -122,6 +127,8 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
     begin() {
       reader.begin();
       delivering.begin();
+      const { tellFailing } = options;
+      if (tellFailing) telling = keepTelling({ sql, tellFailing, clock, log }, stopping.signal);
     },
     wake: delivering.wake,
     committed() {
@@ -135,6 +142,8 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
     },
     async close() {
       clearTimeout(gathering);
+      stopping.abort();
+      await telling;
       await reader.stop();
       await delivering.stop();
       await cursors.close();

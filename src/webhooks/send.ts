@@ -16,8 +16,6 @@ export interface Sent {
   readonly retryAfterMs?: number;
 }
 
-/** How long a receiver may take. */
-const ANSWER_MS = 10_000;
 /** What of an answer is kept. */
 const MAX_SAID = 300;
 const MAX_RETRY_AFTER_S = 86_400;
@@ -30,8 +28,15 @@ export async function sendOnce(
   {
     outbound,
     clock,
+    answerMs,
     signal,
-  }: { readonly outbound: Pick<Outbound, "request">; readonly clock: Clock; readonly signal: AbortSignal },
+  }: {
+    readonly outbound: Pick<Outbound, "request">;
+    readonly clock: Clock;
+    /** How long a receiver may take. */
+    readonly answerMs: number;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Sent> {
   const at = clock.now();
   const begun = performance.now();
@@ -39,7 +44,7 @@ export async function sendOnce(
   const over = new AbortController();
   const giveUp = () => over.abort();
   // One for each, and not `AbortSignal.any`, which every delivery would leave something of at the signal of all.
-  const late = setTimeout(giveUp, ANSWER_MS);
+  const late = setTimeout(giveUp, answerMs);
   if (signal.aborted) giveUp();
   signal.addEventListener("abort", giveUp, { once: true });
   const good = signing.filter(({ until }) => until === null || at < until).map(({ secret }) => secret);
@@ -55,6 +60,7 @@ export async function sendOnce(
       },
       body,
       isPrivate: true,
+      onlyBeginning: true,
       signal: over.signal,
     });
     const { status } = answer;

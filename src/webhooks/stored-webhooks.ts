@@ -24,7 +24,7 @@ const DELIVERED_MS = 30 * DAY_MS;
 const DEAD_MS = 365 * DAY_MS;
 const FORGOTTEN_AT_ONCE = 500;
 const FORGET = `DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries
-  WHERE settled_at < $1 AND (state = 'delivered' OR settled_at < $2) LIMIT $3) RETURNING id`;
+  WHERE state = $1 AND settled_at < $2 LIMIT $3) RETURNING id`;
 
 /** What was written for an endpoint while it was removed, and would wait for ever. */
 const ORPHANED = "endpoint_id NOT IN (SELECT id FROM webhook_endpoints)";
@@ -107,9 +107,13 @@ export function createWebhookStore(sql: Sql): WebhookStore {
       return { count: Number(row!.count), oldest: row!.oldest };
     },
     async forget(now) {
-      const forget = statement(FORGET, now - DELIVERED_MS, now - DEAD_MS, FORGOTTEN_AT_ONCE);
-      const [gone = []] = await sql.write(forget, ...ORPHANS.map((text) => statement(text)));
-      return gone.length === FORGOTTEN_AT_ONCE;
+      const [delivered = [], dead = []] = await sql.write(
+        statement(FORGET, "delivered", now - DELIVERED_MS, FORGOTTEN_AT_ONCE),
+        statement(FORGET, "dead", now - DEAD_MS, FORGOTTEN_AT_ONCE),
+      );
+      if (Math.max(delivered.length, dead.length) === FORGOTTEN_AT_ONCE) return true;
+      await sql.write(...ORPHANS.map((text) => statement(text)));
+      return false;
     },
     async resend(endpointId, filter, now, limit) {
       const { text, values } = conditionsOf(sql, filter, 3);

@@ -31,15 +31,20 @@ const TOLD = 50;
 const WITH_ITS_PARENT =
   "data:text/javascript,const { ppid } = process; setInterval(() => process.ppid === ppid || process.exit(), 500).unref();";
 
-export async function startServers(count: number, env: NodeJS.ProcessEnv): Promise<Servers> {
+/** @param program what each of them runs; PROCESS_NAME is its place in `urls` */
+export async function startServers(
+  count: number,
+  env: NodeJS.ProcessEnv,
+  program: readonly string[] = ["src/main.ts", "serve"],
+): Promise<Servers> {
   const ports = await Promise.all(Array.from({ length: count }, freePort));
   const running: (Running | undefined)[] = ports.map(() => undefined);
   const stopping = new AbortController();
 
   async function start(one: number): Promise<void> {
     for (let tried = 0; tried < STARTS && !running[one] && !stopping.signal.aborted; tried++) {
-      const child = spawn(process.execPath, ["--import", WITH_ITS_PARENT, "src/main.ts", "serve"], {
-        env: { ...process.env, ...env, PORT: String(ports[one]) },
+      const child = spawn(process.execPath, ["--import", WITH_ITS_PARENT, ...program], {
+        env: { PROCESS_NAME: `process-${one}`, ...process.env, ...env, PORT: String(ports[one]) },
         stdio: ["ignore", "pipe", "pipe"],
       });
       const told: string[] = [];

@@ -1,0 +1,104 @@
+/** What becomes of webhooks over time, by a clock that is passed: what is forgotten, and who is told that one fails. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Sql } from "../../src/database/sql.ts";
+import { statement } from "../../src/database/sql.ts";
+import { silentLog } from "../../src/log.ts";
+import { type Failing, tellOfFailing } from "../../src/webhooks/failing.ts";
+import { enqueueing } from "../../src/webhooks/statements.ts";
+import { createWebhookStore } from "../../src/webhooks/stored-webhooks.ts";
+import type { Endpoint } from "../../src/webhooks/webhooks.ts";
+import { startServer, type TestServer } from "../harness.ts";
+import { ManualClock } from "../manual-clock.ts";
+
+const DAY_MS = 86_400_000;
+const NOW = Date.parse("2026-12-24T12:00:00Z");
+
+let server: TestServer;
+let sql: Sql;
+before(async () => {
+  server = await startServer();
+  sql = await server.store.webhooks();
+});
+after(() => server.close());
+
+async function addEndpoint(id: string): Promise<void> {
+  const what = { url: "https://a.example/", events: ["*"], lockIds: null, format: "published" } as const;
+  const times = { createdAt: NOW, updatedAt: NOW, verifiedAt: NOW, failingSince: null, lastError: null };
+  const endpoint: Endpoint = { id, orgId: "acme", ...what, ...times, status: "active", ciphertext: Buffer.alloc(1) };
+  const first = { ...delivery(id, 0), lane: -1 };
+  assert.ok(await createWebhookStore(sql).add(endpoint, first));
+  await sql.write(statement("DELETE FROM webhook_deliveries"), statement("DELETE FROM webhook_lanes"));
+}
+
+const delivery = (endpointId: string, i: number) =>
+  ({ endpointId, lane: 1, eventId: `e${i}`, orderId: null, type: "T", body: "{}", at: NOW, madeAt: NOW }) as const;
+
+const settle = (state: string, at: number, from: number, to: number) =>
+  statement(
+    `UPDATE webhook_deliveries SET state = $1, settled_at = $2 WHERE id IN
+         (SELECT id FROM webhook_deliveries ORDER BY id LIMIT $3 OFFSET $4)`,
+    state,
+    at,
+    to - from,
+    from,
+  );
+
+const fail = (since: number | null) =>
+  sql.write(statement("UPDATE webhook_endpoints SET failing_since = $1, last_error = 'busy'", since));
+
+describe("deliveries", () => {
+  it("are forgotten after 30 days, and after a year where they were given up, in slices; what waits never is", async () => {
+    await addEndpoint("old");
+    const rows = Array.from({ length: 2_600 }, (_, i) => ({ ...delivery("old", i), state: "waiting" as const }));
+    await sql.write(...enqueueing(sql.words, rows, NOW));
+    await sql.write(
+      settle("delivered", NOW - 31 * DAY_MS, 0, 1_100),
+      settle("delivered", NOW - 29 * DAY_MS, 1_100, 1_200),
+      settle("dead", NOW - 366 * DAY_MS, 1_200, 1_900),
+      settle("dead", NOW - 364 * DAY_MS, 1_900, 2_500),
+    );
+    const store = createWebhookStore(sql);
+    const more: boolean[] = [];
+    do more.push(await store.forget(NOW));
+    while (more.at(-1));
+    assert.deepEqual(more, [true, true, false]);
+    const left = await sql.read<{ state: string; count: number }>(
+      "SELECT state, count(*) AS count FROM webhook_deliveries GROUP BY state ORDER BY state",
+    );
+    assert.deepEqual(
+      left.map(({ state, count }) => [state, Number(count)]),
+      [
+        ["dead", 600],
+        ["delivered", 100],
+        ["waiting", 100],
+      ],
+    );
+    await store.remove("old");
+  });
+});
+
+describe("an address that takes nothing", () => {
+  it("is told of after a day, once, again after each further week, and anew when it fails again", async () => {
+    await addEndpoint("failing");
+    const clock = new ManualClock(NOW);
+    const told: Failing[] = [];
+    const pass = () =>
+      tellOfFailing({ sql, clock, log: silentLog, tellFailing: async (endpoint) => (told.push(endpoint), []) });
+    const after = async (ms: number) => {
+      await clock.advance(ms);
+      return (await Promise.all([pass(), pass()])).reduce((sum, one) => sum + one);
+    };
+    await fail(NOW);
+    assert.equal(await after(DAY_MS - 1_000), 0);
+    assert.equal(await after(1_000), 1);
+    assert.deepEqual([told[0]!.id, told[0]!.failingSince, told[0]!.lastError], ["failing", NOW, "busy"]);
+    assert.equal(await after(DAY_MS), 0);
+    assert.equal(await after(6 * DAY_MS), 1);
+    assert.equal(await after(6 * DAY_MS), 0);
+    await fail(null);
+    assert.equal(await after(9 * DAY_MS), 0);
+    await fail(clock.now());
+    assert.equal(await after(DAY_MS), 1);
+  });
+});
