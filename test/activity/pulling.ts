@@ -54,7 +54,8 @@ export function pull(
       ...(after !== undefined && { after }),
     });
     const { status, json, text } = await request(some(), "GET", `/events?${query}`, as);
-    if (status === 503) return void (await wait(AGAIN_MS));
+    // A process that was held up, or stops: who pulls asks again.
+    if (status === 408 || status === 503) return void (await wait(AGAIN_MS));
     assert.equal(status, 200, text);
     for (const event of json.events) take(event);
     after = json.nextCursor;

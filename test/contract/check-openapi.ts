@@ -1,6 +1,7 @@
 /**
- * The server's own OpenAPI document, as two linters and a generator of clients see it: `npm run check:openapi`. The
- * linters' rules are in `redocly.yaml` and `.spectral.yaml`. The last line counts the three.
+ * The server's own OpenAPI document, as two linters and a generator of clients see it, and its AsyncAPI document, as the
+ * parser of those who made AsyncAPI does: `npm run check:openapi`. The linters' rules are in `redocly.yaml` and
+ * `.spectral.yaml`. The last line counts them.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,6 +32,12 @@ const READERS = [
     args: (file: string) => ["--input", file, "--output", join(dirname(file), "client")],
     env: {},
   },
+  {
+    packages: ["@asyncapi/parser@3.6.3"],
+    program: "node",
+    args: (file: string) => [join(import.meta.dirname, "check-asyncapi.cjs"), join(dirname(file), "asyncapi.json")],
+    env: {},
+  },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "latchstring-openapi-"));
@@ -40,6 +47,7 @@ try {
   // A name that clients elsewhere could use, as the linters want it.
   const server = await startServer({ env: { PUBLIC_URL: "https://doors.latchstring.test" } });
   writeFileSync(file, JSON.stringify((await server.call("GET", "/openapi.json")).json, null, 1));
+  writeFileSync(join(folder, "asyncapi.json"), JSON.stringify((await server.call("GET", "/asyncapi.json")).json));
   await server.close();
   for (const { packages, program, args, env } of READERS) {
     try {

@@ -313,4 +313,15 @@ describe("events that are pulled", { timeout: 90_000 }, () => {
     await other.close();
     assert.deepEqual((await last).json, { events: [], nextCursor: json.nextCursor });
   });
+
+  it("are described, each with an example, in a document of all ways out", async () => {
+    const { status, json } = await server.call("GET", "/asyncapi.json");
+    assert.deepEqual([status, json.asyncapi], [200, "3.0.0"]);
+    assert.deepEqual(Object.keys(json.channels), ["webhook", "events", "lockEvents", "lockState"]);
+    assert.equal(json.servers.api.host, new URL(server.publicUrl).host);
+    const { TempKeyUsed } = Object.fromEntries(
+      Object.keys(json.channels.lockEvents.messages).map((name) => [name.replace("Published", ""), name]),
+    );
+    assert.equal(json.components.messages[TempKeyUsed!].examples[0].payload["detail-type"], "TempKeyUsed");
+  });
 });

@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import { basePath } from "../../config.ts";
 import { staticContent } from "../answers/static-content.ts";
 import type { RouteDeps } from "../app.ts";
+import { asyncApiDocument } from "./asyncapi.ts";
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -66,6 +67,7 @@ export function referenceRoutes(app: FastifyInstance, { config }: RouteDeps): vo
   });
   // Where the server listens is known only when it does.
   get("/openapi.json", "application/json; charset=utf-8", () => JSON.stringify(app.swagger()));
+  get("/asyncapi.json", "application/json; charset=utf-8", () => JSON.stringify(asyncApiDocument(config)));
   for (const path of ["/reference", "/reference/"]) get(path, "text/html; charset=utf-8", () => page(base));
   get("/reference/start.js", FILES["swagger-ui-bundle.js"], () => script(base));
   for (const [name, type] of Object.entries(FILES)) {
