@@ -36,7 +36,7 @@ export async function startServer({ dataDir, databaseUrl, apiKey }: Installation
       ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     },
     // As in `npm start`.
-    execArgv: ["--max-semi-space-size=4"],
+    execArgv: ["--preserve-symlinks", "--preserve-symlinks-main", "--max-semi-space-size=4"],
   });
   pin(child.pid!, SERVER_CORE);
   const message = await messageOf<{ url: string }>(child);
