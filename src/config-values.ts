@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import { proxiesOf } from "./http/callers/client.ts";
 import { parseProviders, type ProviderSettings, ProviderSettingsError } from "./identity/accounts/provider-settings.ts";
 import { canonicalEmail } from "./identity/email.ts";
+import { type GatewaySettings, GatewaySettingsError, parseGateway } from "./notices/gateway-settings.ts";
 import { type Network, networkOf } from "./outbound/addresses.ts";
 import { parseStoreAddress, type StoreAddress } from "./store/store-address.ts";
 
@@ -136,6 +137,17 @@ export function providers(text: string): readonly ProviderSettings[] {
     const reason = error instanceof ProviderSettingsError ? error.message : "the file cannot be read";
     // What is wrong is told without the value: there may be secrets in it.
     throw new Invalid(`must be a list of providers as JSON, or a file with one: ${reason}`, true);
+  }
+}
+
+/** The gateway itself, or the file that it is in. */
+export function gateway(text: string): GatewaySettings {
+  try {
+    return parseGateway(text.startsWith("{") ? text : textOf(text));
+  } catch (error) {
+    const reason = error instanceof GatewaySettingsError ? error.message : "the file cannot be read";
+    // What is wrong is told without the value: there may be secrets in it.
+    throw new Invalid(`must be a request as JSON, or a file with one: ${reason}`, true);
   }
 }
 

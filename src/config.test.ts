@@ -36,6 +36,7 @@ describe("loadConfig", () => {
       signIn: { secret: undefined },
       providers: [],
       mail: undefined,
+      gateways: { sms: undefined, whatsapp: undefined },
       noticeLanguage: "en",
       metrics: undefined,
       traces: undefined,
@@ -70,6 +71,18 @@ describe("loadConfig", () => {
       assert.match(problems, /OIDC_PROVIDERS must be a list of providers as JSON, or a file with one: /);
       assert.doesNotMatch(problems, /s3cret/);
     }
+  });
+
+  it("takes gateways for messages to phones, and never tells their tokens", () => {
+    const given = { url: "https://sms.example/send", body: "{to} {text} {token}", token: "s3cret" };
+    const { sms, whatsapp } = loadConfig({ SMS_GATEWAY: JSON.stringify(given) }).gateways;
+    assert.deepEqual([sms?.url, sms?.token, whatsapp], [given.url, given.token, undefined]);
+    for (const wrong of ["/nowhere", "{", JSON.stringify({ ...given, body: "{to} {token}" })])
+      for (const name of ["SMS_GATEWAY", "WHATSAPP_GATEWAY"]) {
+        const problems = problemsOf({ [name]: wrong });
+        assert.match(problems, new RegExp(`${name} must be a request as JSON, or a file with one: `));
+        assert.doesNotMatch(problems, /s3cret/);
+      }
   });
 
   it("takes the secrets of PINs, and never tells them", () => {

@@ -6,6 +6,7 @@ import {
   Invalid,
   algorithmList,
   bearerToken,
+  gateway,
   hostName,
   integer,
   mailServer,
@@ -25,6 +26,7 @@ import {
 } from "./config-values.ts";
 import type { ProviderSettings } from "./identity/accounts/provider-settings.ts";
 import { NOTICE_LANGUAGES, type NoticeLanguage } from "./member-notices/choices.ts";
+import type { GatewaySettings } from "./notices/gateway-settings.ts";
 import type { Network } from "./outbound/addresses.ts";
 import type { StoreAddress } from "./store/store-address.ts";
 import { readTraces, type TraceSettings } from "./traces/settings.ts";
@@ -80,6 +82,8 @@ export interface Config {
   readonly mail: { readonly smtpUrl: URL; readonly from: string } | undefined;
   /** Of notices to members who chose none. */
   readonly noticeLanguage: NoticeLanguage;
+  /** Where messages to phones are handed over. */
+  readonly gateways: Readonly<Record<"sms" | "whatsapp", GatewaySettings | undefined>>;
   /** Without it, nothing is measured. */
   readonly metrics: { readonly token: string } | undefined;
   /** Without it, nothing is traced. */
@@ -149,6 +153,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     providers: env.OIDC_PROVIDERS?.trim() ? read("OIDC_PROVIDERS", "", providers) : [],
     mail: readMail(env, read, problems),
     noticeLanguage: read("NOTICE_LANGUAGE", "en", (text) => oneOf(text, NOTICE_LANGUAGES)),
+    gateways: {
+      sms: env.SMS_GATEWAY?.trim() ? read("SMS_GATEWAY", "", gateway) : undefined,
+      whatsapp: env.WHATSAPP_GATEWAY?.trim() ? read("WHATSAPP_GATEWAY", "", gateway) : undefined,
+    },
     metrics: env.METRICS_TOKEN?.trim() ? { token: read("METRICS_TOKEN", "", bearerToken) } : undefined,
     traces: readTraces(env, read),
     outboundAllow: env.OUTBOUND_ALLOW?.trim() ? read("OUTBOUND_ALLOW", "", networks) : [],

@@ -279,7 +279,12 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     connections: () => store.connections(),
   });
   const { chosenLanguage, guestLetter } = await loadLetters();
-  const carrier = createCarrier(mailer, () => new URL(config.publicUrl).hostname);
+  const carrier = createCarrier({
+    mailer,
+    gateways: config.gateways,
+    outbound,
+    domain: () => new URL(config.publicUrl).hostname,
+  });
   const noticeChoices = createNoticeChoices(noticeSql);
   const { noticeLanguage: language } = config;
   const unsubscribe = createUnsubscribe({

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { fillingOf, inHeader, inJson, inUrl, inXml, unknownNames, type Values } from "./fill.ts";
+import { fillingOf, inHeader, inJson, inUrl, inXml } from "../../outbound/fill.ts";
+import { unknownNames, type Values } from "./fill.ts";
 
 const values = (address: string): Values => ({
   orderId: "o-1",

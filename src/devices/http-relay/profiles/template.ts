@@ -1,9 +1,10 @@
 /** A door opener of any make: the request as its owner wrote it, and what its answers mean. */
 import { createHmac } from "node:crypto";
 import type { Clock } from "../../../clock.ts";
+import { fillingOf, inHeader, inJson, inUrl } from "../../../outbound/fill.ts";
 import type { OutboundAnswer } from "../../../outbound/outbound.ts";
 import { isHeader } from "../../../outbound/target.ts";
-import { fillingOf, inHeader, inJson, inUrl, unknownNames, uses, type Values } from "../fill.ts";
+import { unknownNames, uses, type Values } from "../fill.ts";
 import {
   type Ask,
   type DeviceState,

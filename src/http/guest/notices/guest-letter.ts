@@ -2,6 +2,7 @@
 import type { GuestNotice } from "../../../domain/guest-notice-facts.ts";
 import type { TempKeyRecord } from "../../../ledger/ledger.ts";
 import type { Message } from "../../../notices/notices.ts";
+import type { Contact } from "../../../presentation/presentation.ts";
 import type { Recipient } from "../../../notices/recipients.ts";
 import type { RouteDeps } from "../../app.ts";
 import { mailOf } from "../../pages/letter.ts";
@@ -59,10 +60,15 @@ function saidOf(
       what === "revoked" || what === "paused"
         ? undefined
         : withLanguage(`${publicUrl}/temp-keys/${state.uuid}`, locale.language),
-    contact: contact
-      ? [contact.name && locale.name(contact.name), contact.phone, contact.email].filter((one) => one !== null)
-      : [],
+    contact: contactOf(contact, locale),
   };
+}
+
+function contactOf(contact: Contact | null, { dir, name }: Locale): readonly string[] {
+  // From right to left, a number would be told group by group from its end.
+  const isolated = (text: string | null) => (text !== null && dir === "rtl" ? `\u2066${text}\u2069` : text);
+  const all = contact ? [contact.name && name(contact.name), isolated(contact.phone), isolated(contact.email)] : [];
+  return all.filter((one) => one !== null);
 }
 
 function textOf(what: GuestNotice, { m }: Locale): Pick<Said, "title" | "next"> {
@@ -83,16 +89,17 @@ function letterOf(to: string, said: Said, { accent, privacyUrl }: GuestBrand) {
   const { locale, title, next, host, doors, link, contact } = said;
   const { m } = locale;
   const subject = title === undefined ? m.mail.subject(doors) : `${title}${m.colon}${doors}`;
-  const when = [`${said.from} ${said.to} ${said.until}`, `(${said.zone})`];
+  // On the same day in one line.
+  const span = said.to === "–" ? [`${said.from} ${said.to} ${said.until}`] : [`${said.from} ${said.to}`, said.until];
   return mailOf(to, subject, {
     language: locale.tag,
     dir: locale.dir,
     from: host === undefined ? m.invited : m.lends(host),
-    title: title ?? doors,
+    title: title ?? m.yourKey,
     before: next === undefined ? [] : [next],
     facts: [
-      ...(title === undefined ? [] : [[m.door, doors] as const]),
-      [m.when, ...when],
+      [m.door, doors],
+      [m.when, ...span, `(${said.zone})`],
       ...(contact.length > 0 ? [[m.contact, ...contact] as const] : []),
     ],
     ...(link !== undefined && { action: { label: m.notices.showKey, url: link } }),

@@ -58,6 +58,11 @@ describe("a message to a phone", () => {
         assert.ok(phoneText("+306912345678", said(language, { title })).text.startsWith(title));
     });
 
+  it("tells a number from its beginning where one reads from right to left", () => {
+    const { text } = phoneText("+306912345678", said("ar", { link: undefined, title: "x" }));
+    assert.ok(text.endsWith("\u200e+30 210 1234567"), JSON.stringify(text));
+  });
+
   it("has the link whatever people call their doors and themselves", () => {
     fc.assert(
       fc.property(

@@ -53,6 +53,8 @@ function plain(text: string): string {
 function plainOf({ locale, title, host, doors, from, until, to, link, contact: [name, ...ways] }: Said): Plain {
   const { m } = locale;
   const way = ways[0] ?? name;
+  // One mark in the place of two: from right to left, a number would be told from its end.
+  const told = way && `${locale.dir === "rtl" ? "\u200e" : ""}${plain(way)}`;
   return {
     title: title && plain(title),
     // In the phone's own language, which is shorter.
@@ -62,7 +64,7 @@ function plainOf({ locale, title, host, doors, from, until, to, link, contact: [
     from: plain(from),
     until: plain(until),
     to: plain(to),
-    contact: way && `${plain(m.contact)}${plain(m.colon)}${way}`,
+    contact: told && `${plain(m.contact)}${plain(m.colon)}${told}`,
     lends: (of) => plain(m.lends(of)),
     colon: plain(m.colon),
   };
@@ -81,7 +83,7 @@ function candidates({ title, host, doors, from, until, to, link, contact, lends,
     written(head, doors, whole, link, contact),
     written(title, doors, whole, link, contact),
     written(title, doors, whole, link),
-    ...cut.map((name) => written(title, name, whole, link)),
+    ...cut.slice(0, 3).map((name) => written(title, name, whole, link)),
     written(title, doors, begin, link),
     ...cut.map((name) => written(title, name, begin, link)),
     written(title, undefined, begin, link),
