@@ -2,8 +2,9 @@
 import { STANDINGS } from "../domain/standing.ts";
 import type { Holding } from "./holding.ts";
 import { SEVERAL } from "./key-columns.ts";
-import { type ShownLocks, standingAt } from "./key-filter.ts";
+import type { ShownLocks } from "./key-filter.ts";
 import { type KeyRow, rowOf } from "./key-rows.ts";
+import { sortInPieces } from "./orders.ts";
 
 /** Keys that are looked through before others get their turn. */
 const PIECE = 65_536;
@@ -132,6 +133,7 @@ export interface Stretch extends Time {
 /** Spans of one lock, and of all locks beyond which there is another page. */
 const MAX_SPANS = 2_000;
 const MAX_OF_PAGE = 5_000;
+const SPANS_AT_ONCE = 500;
 
 /** What is asked of a timeline. */
 export interface TimelineQuery {
@@ -174,37 +176,46 @@ export function* timelineOf(
     const ofLock = slots.get(number)!;
     if (told.length > 0 && count + ofLock.length > MAX_OF_PAGE) break;
     count += Math.min(ofLock.length, MAX_SPANS);
-    told.push(timeOf(holding, number, ofLock, { from, until }, shown, at));
+    told.push(yield* timeOf(holding, number, Uint32Array.from(ofLock), { from, until }, shown, at));
     if (told.length % 50 === 0) yield;
   }
   const last = told.at(-1)?.lockId;
   return { locks: told, next: told.length < all.length ? last : undefined };
 }
 
-function timeOf(
+function* timeOf(
   holding: Holding,
   number: number,
-  slots: number[],
+  unsorted: Uint32Array,
   { from, until }: Time,
   shown: ShownLocks,
   at: number,
-): LockTime {
+): Generator<undefined, LockTime> {
   const { keys, locks } = holding;
   const { state, name } = locks.lock(number)!.record;
-  slots.sort((a, b) => keys.begins[a]! - keys.begins[b]! || keys.keyId[a]! - keys.keyId[b]!);
-  const meeting = new Set<number>();
-  let latest: number | undefined;
-  for (const slot of slots) {
-    if (latest !== undefined && keys.ends[latest]! > keys.begins[slot]!) meeting.add(slot).add(latest);
-    if (latest === undefined || keys.ends[slot]! > keys.ends[latest]!) latest = slot;
+  const slots = yield* sortInPieces(
+    unsorted,
+    (a, b) => keys.begins[a]! - keys.begins[b]! || keys.keyId[a]! - keys.keyId[b]!,
+  );
+  // By their places: 1 for those that another one meets.
+  const meeting = new Uint8Array(slots.length);
+  let latest = 0;
+  for (let i = 1; i < slots.length; i++) {
+    if (keys.ends[slots[latest]!]! > keys.begins[slots[i]!]!) meeting[i] = meeting[latest] = 1;
+    if (keys.ends[slots[i]!]! > keys.ends[slots[latest]!]!) latest = i;
   }
-  const spans = slots.slice(0, MAX_SPANS).map((slot): Span => {
-    const row = rowOf(holding, slot, shown, at);
-    const { uuid, note, people, peopleCount } = row;
-    const standing = STANDINGS[standingAt(keys, slot, at)]!;
-    return { uuid, note, standing, people, peopleCount, from: row.from, until: row.until, overlaps: meeting.has(slot) };
-  });
-  const overlaps = stretches(slots.map((slot) => ({ from: keys.begins[slot]!, until: keys.ends[slot]! })));
+  yield;
+  const spans: Span[] = [];
+  for (const [i, slot] of slots.subarray(0, MAX_SPANS).entries()) {
+    const { uuid, note, standing, people, peopleCount, ...row } = rowOf(holding, slot, shown, at);
+    const overlaps = meeting[i] === 1;
+    spans.push({ uuid, note, standing, people, peopleCount, from: row.from, until: row.until, overlaps });
+    if (i % SPANS_AT_ONCE === SPANS_AT_ONCE - 1) yield;
+  }
+  const overlaps = yield* stretches(
+    Float64Array.from(slots, (slot) => keys.begins[slot]!),
+    Float64Array.from(slots, (slot) => keys.ends[slot]!),
+  );
   const within = overlaps.filter((one) => one.from < until && one.until > from).slice(0, MAX_SPANS);
   return {
     lockId: state.lockId,
@@ -216,21 +227,27 @@ function timeOf(
   };
 }
 
-/** Times in which there are several, each as long as it goes on. */
-function stretches(spans: readonly Time[]): Stretch[] {
-  const turns = spans.flatMap(({ from, until }) => [
-    { at: from, by: 1 },
-    { at: until, by: -1 },
-  ]);
-  // One that ends as another begins does not meet it.
-  turns.sort((a, b) => a.at - b.at || a.by - b.by);
+/**
+ * Times in which there are several, each as long as it goes on; in pieces.
+ *
+ * @param begins in order
+ */
+function* stretches(begins: Float64Array, unsorted: Float64Array): Generator<undefined, Stretch[]> {
+  yield;
+  const ends = unsorted.toSorted();
+  yield;
   const found: Stretch[] = [];
   let [open, begun, most] = [0, 0, 0];
-  for (const { at, by } of turns) {
-    open += by;
-    if (by > 0 && open === 2) [begun, most] = [at, 2];
-    else if (by > 0) most = Math.max(most, open);
-    if (by < 0 && open === 1) found.push({ from: begun, until: at, keys: most });
+  for (let [i, j] = [0, 0]; j < ends.length;) {
+    // One that ends as another begins does not meet it.
+    if (i < begins.length && begins[i]! < ends[j]!) {
+      if (++open === 2) [begun, most] = [begins[i]!, 2];
+      else most = Math.max(most, open);
+      i++;
+    } else {
+      if (--open === 1) found.push({ from: begun, until: ends[j]!, keys: most });
+      j++;
+    }
   }
   return found;
 }

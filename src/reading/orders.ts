@@ -52,23 +52,22 @@ export class Orders {
   /** All slots with a key, the least first; in pieces. */
   *sorted(by: KeySort): Generator<undefined, Uint32Array> {
     const keys = this.#keys;
-    let order = this.#orders.get(by);
-    if (!order) {
-      order = { slots: new Uint32Array(0), notes: by === "note" ? [] : undefined, changed: new Set() };
-      for (let slot = 0; slot < keys.size; slot++) order.changed.add(slot);
-      this.#orders.set(by, order);
-    }
+    const known = this.#orders.get(by);
+    const order = known ?? { slots: new Uint32Array(0), notes: by === "note" ? [] : undefined, changed: new Set() };
     const { changed, notes } = order;
-    if (changed.size === 0) return order.slots;
-    if (notes) for (const slot of changed) notes[slot] = foldText((keys.note[slot] ?? "").slice(0, NOTE_PART));
+    if (known && changed.size === 0) return order.slots;
+    // Those of a new order are all that there are: no set of them is made.
+    const slots = known ? Uint32Array.from(changed) : upTo(keys.size);
+    if (notes) yield* foldNotes(keys, slots, notes);
     const compare = comparing(keys, by, notes);
     const come = yield* sortInPieces(
-      [...changed].filter((slot) => keys.there[slot] === 1),
+      slots.filter((slot) => keys.there[slot] === 1),
       compare,
     );
-    const stay = order.slots.filter((slot) => !changed.has(slot));
+    const stay = known ? order.slots.filter((slot) => !changed.has(slot)) : order.slots;
     order.slots = merged(stay, come, compare);
     changed.clear();
+    this.#orders.set(by, order);
     return order.slots;
   }
 
@@ -104,11 +103,24 @@ function comparing(keys: KeyColumns, by: KeySort, notes: readonly string[] | und
   return (a, b) => values[a]! - values[b]! || keyId[a]! - keyId[b]!;
 }
 
+function upTo(size: number): Uint32Array {
+  const slots = new Uint32Array(size);
+  for (let slot = 0; slot < size; slot++) slots[slot] = slot;
+  return slots;
+}
+
+function* foldNotes({ note }: KeyColumns, slots: Uint32Array, notes: string[]): Generator<undefined> {
+  for (const [i, slot] of slots.entries()) {
+    notes[slot] = foldText((note[slot] ?? "").slice(0, NOTE_PART));
+    if (i % PIECE === PIECE - 1) yield;
+  }
+}
+
 /** Runs are sorted, then merged with each other: none of it takes long at once. */
-function* sortInPieces(slots: readonly number[], compare: Compare): Generator<undefined, Uint32Array> {
+export function* sortInPieces(slots: Uint32Array, compare: Compare): Generator<undefined, Uint32Array> {
   let runs: Uint32Array[] = [];
   for (let at = 0; at < slots.length; at += PIECE) {
-    runs.push(Uint32Array.from(slots.slice(at, at + PIECE).toSorted(compare)));
+    runs.push(slots.subarray(at, at + PIECE).toSorted(compare));
     yield;
   }
   while (runs.length > 1) {
