@@ -24,7 +24,7 @@ export interface HoldingReads {
 }
 
 /** Keys that are read before others get their turn; locks, and ends of streams. */
-const KEYS_AT_ONCE = 200;
+const KEYS_AT_ONCE = 100;
 const LOCKS_AT_ONCE = 500;
 const STREAMS_AT_ONCE = 5_000;
 /** Events of one lock beyond which all its keys are read again. */
@@ -53,6 +53,7 @@ export class Holding {
   /** Why it was not brought up to date to the end: it is to be read anew, and whoever waited for it hears the same. */
   #failure: Error | undefined;
   #before: Promise<unknown> = Promise.resolve();
+  #turning: Promise<void> = Promise.resolve();
 
   constructor(holder: Holder, deps: HoldingReads, maxKeys: number) {
     this.#holder = holder;
@@ -189,13 +190,18 @@ export class Holding {
   async #readKeysAt(lockId: number): Promise<void> {
     let before: number | undefined;
     for (;;) {
+      await this.#turnOfOne();
       const page = { limit: KEYS_AT_ONCE, withRevoked: true, ...(before !== undefined && { before }) };
       const records = await this.#deps.read.tempKeysOfLock(lockId, page);
       for (const record of records) this.#put(record);
-      await turn();
       if (records.length < KEYS_AT_ONCE) return;
       before = records.at(-1)!.cursor;
     }
+  }
+
+  /** Those who read at the same time wait for the store together, but begin in different turns: a file answers at once. */
+  #turnOfOne(): Promise<void> {
+    return (this.#turning = this.#turning.then(() => turn()));
   }
 
   #put(record: TempKeyRecord): void {
