@@ -133,7 +133,7 @@ const RULES: readonly Rule[] = [
   {
     from: /^src\/feed\//,
     may: /^src\/(domain\/|clock|log|database\/sql|ledger\/(ledger|cursor|chain)|leases\/|feed\/)/,
-    packages: /^$/,
+    packages: /^node:timers\/promises$/,
   },
   {
     from: /^src\/activity\//,
