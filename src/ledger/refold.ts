@@ -78,8 +78,8 @@ export class Refold implements StateRows {
     this.#keys.set(key.uuid, key);
     if (before && before.revokedAt === key.revokedAt && before.doors.length === key.doors.length) return;
     for (const door of before?.doors ?? []) this.#scratch.take("door", `${key.uuid}/${door.lockId}`);
-    const revoked = key.revokedAt === null ? "0" : "1";
-    for (const door of key.doors) this.#scratch.put("door", `${key.uuid}/${door.lockId}`, revoked);
+    const columns = `${key.revokedAt === null ? 0 : 1} ${key.doors.length > 1 ? 1 : 0}`;
+    for (const door of key.doors) this.#scratch.put("door", `${key.uuid}/${door.lockId}`, columns);
   }
 
   order(orderId: string): OrderState | undefined {
@@ -128,8 +128,8 @@ export class Refold implements StateRows {
         );
       }
       case "door": {
-        const revoked = this.#scratch.take("door", id);
-        return revoked === undefined ? undefined : { revoked: Number(revoked) };
+        const [revoked, shared] = this.#scratch.take("door", id)?.split(" ") ?? [];
+        return revoked === undefined ? undefined : { revoked: Number(revoked), shared: Number(shared) };
       }
       case "order": {
         const order = this.#orders.take(id);

@@ -103,7 +103,12 @@ export const TABLES: readonly Table[] = [
     pin_index: "text",
     pin_box: "text",
   }),
-  table("temp_key_doors", "lock_id, revoked, key_id", { lock_id: "number", revoked: "boolean", key_id: "number" }),
+  table("temp_key_doors", "lock_id, revoked, key_id", {
+    lock_id: "number",
+    revoked: "boolean",
+    key_id: "number",
+    shared: "boolean",
+  }),
   table("temp_key_pins", "lock_id, pin_index, key_id", { lock_id: "number", pin_index: "text", key_id: "number" }),
   table("orders", "order_id", {
     order_id: "text",

@@ -52,8 +52,9 @@ function insertKeys(keys: readonly StoredKeyRow[], send: Send): void {
        INSERT INTO temp_key_pins (lock_id, pin_index, key_id) SELECT lock_id, pin_index, key_id
        FROM unnest($12::text[], $13::bigint[], $14::text[]) AS p (uuid, lock_id, pin_index) JOIN made USING (uuid)
      )
-     INSERT INTO temp_key_doors (lock_id, revoked, key_id) SELECT lock_id, revoked, key_id
-     FROM unnest($9::text[], $10::bigint[], $11::boolean[]) AS d (uuid, lock_id, revoked) JOIN made USING (uuid)`,
+     INSERT INTO temp_key_doors (lock_id, revoked, key_id, shared) SELECT lock_id, revoked, key_id, shared
+     FROM unnest($9::text[], $10::bigint[], $11::boolean[], $15::boolean[]) AS d (uuid, lock_id, revoked, shared)
+     JOIN made USING (uuid)`,
     [
       keys.map(({ state }) => state.uuid),
       ...stateColumns(keys),
@@ -65,6 +66,7 @@ function insertKeys(keys: readonly StoredKeyRow[], send: Send): void {
       pins.map(({ state }) => state.uuid),
       pins.map(({ lockId }) => lockId),
       pins.map(({ pin }) => pin.blindIndex),
+      doors.map(({ state }) => isShared(state)),
     ],
   );
 }
@@ -115,15 +117,25 @@ function moveDoors(changed: readonly ChangedKey[], send: Send): void {
      WHERE d.lock_id = u.lock_id AND d.revoked = u.revoked AND d.key_id = u.key_id`,
     columns(gone),
   );
-  send(`INSERT INTO temp_key_doors (lock_id, revoked, key_id) SELECT * FROM ${unnested}`, columns(come));
+  send(
+    `INSERT INTO temp_key_doors (lock_id, revoked, key_id, shared)
+     SELECT * FROM unnest($1::bigint[], $2::boolean[], $3::bigint[], $4::boolean[])`,
+    [...columns(come), come.map(({ shared }) => shared)],
+  );
 }
 
 /** The rows of doors that a key has in one state and not in the other. */
 function doorRowsMissingIn(one: TempKeyState, other: TempKeyState, keyId: number) {
-  const revoked = isRevoked(one);
+  const [revoked, shared] = [isRevoked(one), isShared(one)];
+  const isOther = revoked !== isRevoked(other) || shared !== isShared(other);
   return one.doors
-    .filter(({ lockId }) => revoked !== isRevoked(other) || !other.doors.some((door) => door.lockId === lockId))
-    .map(({ lockId }) => ({ lockId, revoked, keyId }));
+    .filter(({ lockId }) => isOther || !other.doors.some((door) => door.lockId === lockId))
+    .map(({ lockId }) => ({ lockId, revoked, keyId, shared }));
+}
+
+/** It opens several doors: whoever is given one of their locks would learn of the others. */
+function isShared({ doors }: TempKeyState): boolean {
+  return doors.length > 1;
 }
 
 function movePins(changed: readonly ChangedKey[], send: Send): void {

@@ -153,8 +153,7 @@ function statementOf({ locks, lockUuids, devices, keyUuids, orderIds, intents, s
   if (shared.length > 0) {
     parts.push(`SELECT 'shared', k.key_id, d.lock_id, k.uuid, ${KEY_COLUMNS}
       FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
-      WHERE d.lock_id = ANY(${array(shared, "bigint")}) AND NOT d.revoked
-        AND json_array_length(k.state::json -> 'doors') > 1`);
+      WHERE d.lock_id = ANY(${array(shared, "bigint")}) AND NOT d.revoked AND d.shared`);
   }
   if (pins.length > 0) {
     const lockIds = array(pins.map(({ lockId }) => lockId), "bigint"); // prettier-ignore

@@ -20,7 +20,8 @@ const LOCKS = `SELECT lock_id AS id, uuid, version, encode(head, 'hex') AS head,
   FROM locks`;
 const DEVICES = "SELECT hub_id || ' ' || address AS id, lock_id FROM device_bindings";
 const KEYS = "SELECT uuid AS id, uuid, created_by, revoked::int AS revoked, revoke_at, state FROM temp_keys";
-const DOORS = `SELECT coalesce(k.uuid, 'number ' || d.key_id) || '/' || d.lock_id AS id, d.revoked::int AS revoked
+const DOORS = `SELECT coalesce(k.uuid, 'number ' || d.key_id) || '/' || d.lock_id AS id, d.revoked::int AS revoked,
+    d.shared::int AS shared
   FROM temp_key_doors d LEFT JOIN temp_keys k ON k.key_id = d.key_id`;
 const ORDERS = "SELECT order_id AS id, intent, not_after, open::int AS open, state FROM orders";
 const PINS = `SELECT k.uuid, k.state, k.pin_index, k.pin_box,

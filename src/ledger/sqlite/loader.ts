@@ -61,7 +61,7 @@ export function prepareLoader(db: Database.Database) {
   const sharedKeys = db
     .prepare<[number], string>(
       `SELECT k.uuid FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
-       WHERE d.lock_id = ? AND d.revoked = 0 AND json_array_length(k.state, '$.doors') > 1`,
+       WHERE d.lock_id = ? AND d.revoked = 0 AND d.shared = 1`,
     )
     .pluck();
   const orderById = db.prepare<[string], string>("SELECT state FROM orders WHERE order_id = ?").pluck();

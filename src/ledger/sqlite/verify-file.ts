@@ -46,7 +46,7 @@ function recordOf(db: Database.Database): RecordSource {
     "SELECT uuid AS id, uuid, created_by, revoked, revoke_at, state FROM temp_keys",
   );
   const doors = db.prepare<[], { id: string }>(
-    `SELECT coalesce(k.uuid, 'number ' || d.key_id) || '/' || d.lock_id AS id, d.revoked
+    `SELECT coalesce(k.uuid, 'number ' || d.key_id) || '/' || d.lock_id AS id, d.revoked, d.shared
      FROM temp_key_doors d LEFT JOIN temp_keys k ON k.key_id = d.key_id`,
   );
   const orders = db.prepare<[], { id: string }>("SELECT order_id AS id, intent, not_after, open, state FROM orders");

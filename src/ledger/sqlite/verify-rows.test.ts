@@ -93,6 +93,11 @@ describe("verify names a row that was", () => {
       /door .*5f0c3a52.*\/1 .* revoked was changed/,
     ],
     [
+      "changed: a door of a key with others",
+      "UPDATE temp_key_doors SET shared = 1 - shared WHERE lock_id = 1",
+      /door .*5f0c3a52.*\/1 .* shared was changed/,
+    ],
+    [
       "added: a door",
       "INSERT INTO temp_key_doors (lock_id, key_id, revoked) VALUES (2, 1, 0)",
       /door .*5f0c3a52.*\/2 .* was added/,

@@ -26,7 +26,7 @@ export function prepareWriter(db: Database.Database) {
   const setErasable = db.prepare(
     "UPDATE temp_keys SET description = ?, labels = ?, pin_index = ?, pin_box = ? WHERE key_id = ?",
   );
-  const insertDoor = db.prepare("INSERT INTO temp_key_doors (lock_id, key_id) VALUES (?, ?)");
+  const insertDoor = db.prepare("INSERT INTO temp_key_doors (lock_id, key_id, shared) VALUES (?, ?, ?)");
   const removeDoor = db.prepare("DELETE FROM temp_key_doors WHERE lock_id = ? AND revoked = 0 AND key_id = ?");
   const insertPin = db.prepare("INSERT INTO temp_key_pins (lock_id, pin_index, key_id) VALUES (?, ?, ?)");
   const removePins = db.prepare("DELETE FROM temp_key_pins WHERE key_id = ?");
@@ -107,8 +107,10 @@ export function prepareWriter(db: Database.Database) {
   }
 
   function writeDoors(keyId: number, doors: readonly Door[], before: readonly Door[]): void {
-    for (const door of before) if (!has(doors, door)) removeDoor.run(door.lockId, keyId);
-    for (const door of doors) if (!has(before, door)) insertDoor.run(door.lockId, keyId);
+    const isShared = doors.length > 1;
+    const stay = isShared === before.length > 1;
+    for (const door of before) if (!stay || !has(doors, door)) removeDoor.run(door.lockId, keyId);
+    for (const door of doors) if (!stay || !has(before, door)) insertDoor.run(door.lockId, keyId, isShared ? 1 : 0);
   }
 
   function writeOrder(rows: KeptRows, orderId: string, isNew: boolean): void {
