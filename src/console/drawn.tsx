@@ -1,5 +1,4 @@
 /** What the server's page shows until the program runs: what stands around screens, as each role has it. */
-import { LocationProvider } from "preact-iso";
 import { renderToString } from "preact-render-to-string";
 import { signedIn } from "./api/session.ts";
 import { Shell } from "./shell/shell.tsx";
@@ -14,12 +13,7 @@ const ROLES = ["owner", "manager", "viewer"] as const;
 
 const somebody = { userId: "", email: null, name: null, operator: false, sessionId: "", provedAt: "", expiresAt: "" };
 
-const around = () =>
-  renderToString(
-    <LocationProvider>
-      <Shell>{MAIN}</Shell>
-    </LocationProvider>,
-  );
+const around = () => renderToString(<Shell>{MAIN}</Shell>);
 
 /** Called by the build, in Node, once the few things of a browser that are looked at when it is loaded are there. */
 export function drawn() {

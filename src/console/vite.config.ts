@@ -34,7 +34,7 @@ const compressed: Plugin = {
   enforce: "post",
   async renderChunk(code) {
     if (this.meta.watchMode) return code; // takes two seconds
-    const compress = { passes: 2 };
+    const compress = { passes: 2, inline: 1, sequences: false };
     const made = await minify(code, { module: true, ecma: 2020, compress, mangle: false });
     return made.code ?? code;
   },

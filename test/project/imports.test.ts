@@ -185,12 +185,12 @@ const RULES: readonly Rule[] = [
   {
     from: /^src\/console\/(?!(build|one-language|vite\.config)\.ts|drawn\.tsx)/,
     may: /^src\/(domain\/(local-time|time-zone|ids)\.ts|presentation\/colours\.ts|console\/)/,
-    packages: /^(preact|@preact\/signals|preact-iso|uqr|@tanstack\/virtual-core)/,
+    packages: /^(preact|@preact\/signals)/,
   },
   {
     from: /^src\/console\//,
     may: /^src\/console\//,
-    packages: /^(node:|(terser|vite|preact-iso|preact-render-to-string)$)/,
+    packages: /^(node:|(terser|vite|preact-render-to-string)$)/,
   },
   { from: /^src\/http\/api\//, may: httpMay(`${HTTP_FLOOR}|http/api/`), packages: ANY },
   { from: /^src\/http\/guest\//, may: httpMay(`${HTTP_FLOOR}|http/guest/`), packages: ANY },

@@ -1,13 +1,10 @@
 /** The keyboard's shortcuts, and the dialogs that they open: loaded when one of them is asked for. */
 import { useSignal } from "@preact/signals";
-import { ErrorBoundary, useLocation } from "preact-iso";
 import { useEffect } from "preact/hooks";
 import { screen } from "../api/paths.ts";
-import { later } from "../later.ts";
+import { part } from "../later.ts";
+import { useLocation } from "./router.tsx";
 import { listenForShortcuts } from "./shortcuts.ts";
-
-const Palette = later("Palette");
-const Shortcuts = later("Shortcuts");
 
 export function Keyboard() {
   const { route } = useLocation();
@@ -24,10 +21,6 @@ export function Keyboard() {
       }),
     [route],
   );
-  return (
-    <ErrorBoundary>
-      {open.value === "palette" && <Palette onClose={close} />}
-      {open.value === "help" && <Shortcuts onClose={close} />}
-    </ErrorBoundary>
-  );
+  const Opened = open.value && part(open.value === "help" ? "Shortcuts" : "Palette");
+  return Opened ? <Opened onClose={close} /> : null;
 }

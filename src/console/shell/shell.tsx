@@ -1,20 +1,19 @@
 /** What stands around every screen: the menu, who is acted for, and what is wrong with the connection. */
 import type { ComponentChildren } from "preact";
-import { ErrorBoundary, useLocation } from "preact-iso";
 import { isConnected } from "../api/connection.ts";
 import { gate, pass } from "../api/gate.ts";
 import { screen } from "../api/paths.ts";
-import { later } from "../later.ts";
+import { part } from "../later.ts";
 import { actFor, isSignedOut, mayManage, membership, signedIn } from "../api/session.ts";
 import { Toasts } from "../ui/toasts.tsx";
 import { Icon } from "./icon.tsx";
 import { Keyboard } from "./keyboard.tsx";
 import { type Place, shownPlaces } from "./places.ts";
+import { useLocation } from "./router.tsx";
 import { shell } from "./texts.ts";
 
-const GateDialog = later("GateDialog");
-
 export function Shell({ children }: { readonly children: ComponentChildren }) {
+  const Gate = gate.value && part("GateDialog");
   return (
     <>
       <a class="skip" href="#main">
@@ -25,7 +24,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         <Notices />
         {children}
       </div>
-      <ErrorBoundary>{gate.value && <GateDialog kind={gate.value} />}</ErrorBoundary>
+      {gate.value && Gate && <Gate kind={gate.value} />}
       <Keyboard />
       <Toasts />
     </>

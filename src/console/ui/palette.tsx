@@ -1,12 +1,12 @@
 /** One field that finds screens, doors, keys and what one can do; and the list of shortcuts. */
 import { useSignal } from "@preact/signals";
-import { useLocation } from "preact-iso";
 import { useEffect, useRef } from "preact/hooks";
 import { query, screen } from "../api/paths.ts";
 import { useGet } from "../api/queries.ts";
 import { mayManage } from "../api/session.ts";
 import type { KeyRow, LockRow, Rows } from "../api/types.ts";
 import { shownPlaces } from "../shell/places.ts";
+import { useLocation } from "../shell/router.tsx";
 import { areLettersOn, GOES, setLetters } from "../shell/shortcuts.ts";
 import { shell } from "../shell/texts.ts";
 import { common } from "../texts/common.ts";

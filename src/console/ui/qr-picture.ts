@@ -1,5 +1,5 @@
 /** QR codes as pictures: SVG text, and the path that it draws. */
-import { encode } from "uqr";
+import { qrCode } from "./qr-code.ts";
 
 /** Modules that stay white around a code, as its standard asks for. */
 const QUIET = 4;
@@ -13,11 +13,15 @@ interface QrRuns {
 
 /** @param text such as a link */
 export function qrRuns(text: string): QrRuns {
-  const { data, size } = encode(text, { ecc: "M", border: QUIET });
-  const runs = data.flatMap((row, y) =>
-    row.flatMap((isBlack, x) => (isBlack && !row[x - 1] ? [{ x, y, width: row.indexOf(false, x) - x }] : [])),
+  const code = qrCode(text);
+  const runs = code.flatMap((row, y) =>
+    row.flatMap((isBlack, x) => {
+      if (!isBlack || row[x - 1]) return [];
+      const end = row.indexOf(false, x);
+      return [{ x: x + QUIET, y: y + QUIET, width: (end < 0 ? row.length : end) - x }];
+    }),
   );
-  return { size, runs };
+  return { size: code.length + 2 * QUIET, runs };
 }
 
 /** What is black, as an SVG path in a square of `size`. */

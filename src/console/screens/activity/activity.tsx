@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { useLocation } from "preact-iso";
 import { useMemo } from "preact/hooks";
 import { isLive } from "../../api/activity-stream.ts";
 import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { membership } from "../../api/session.ts";
 import type { LockRow, Rows } from "../../api/types.ts";
+import { useLocation } from "../../shell/router.tsx";
 import { shell } from "../../shell/texts.ts";
 import { OWN_ZONE } from "../../time/instant.tsx";
 import { Screen } from "../../ui/screen.tsx";

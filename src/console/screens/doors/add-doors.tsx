@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { useLocation } from "preact-iso";
 import { useRef } from "preact/hooks";
 import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import type { Hub, HubDevice, Rows } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
+import { useLocation } from "../../shell/router.tsx";
 import { shell } from "../../shell/texts.ts";
 import { OWN_ZONE } from "../../time/instant.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";

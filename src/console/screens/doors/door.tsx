@@ -1,8 +1,8 @@
-import { useRoute } from "preact-iso";
 import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { mayManage } from "../../api/session.ts";
 import type { LockRow, Rows } from "../../api/types.ts";
+import { useParams } from "../../shell/router.tsx";
 import { shell } from "../../shell/texts.ts";
 import { common } from "../../texts/common.ts";
 import { Waiting } from "../../ui/failure.tsx";
@@ -21,7 +21,7 @@ const EVERY_MS = 15_000;
 
 /** One door: how it is, who opens it, and all that is said of it. */
 export function Door() {
-  const { lockId = "" } = useRoute().params;
+  const { lockId = "" } = useParams();
   const isNumber = /^[1-9]\d{0,15}$/.test(lockId);
   const { data, error } = useGet<Rows & { readonly locks: readonly LockRow[] }>(
     isNumber ? `/locks${query({ lockId })}` : undefined,

@@ -1,8 +1,8 @@
-import { useLocation, useRoute } from "preact-iso";
 import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { isOwner } from "../../api/session.ts";
 import type { Hub } from "../../api/types.ts";
+import { useLocation, useParams } from "../../shell/router.tsx";
 import { shell } from "../../shell/texts.ts";
 import { Waiting } from "../../ui/failure.tsx";
 import { Empty, Screen } from "../../ui/screen.tsx";
@@ -17,7 +17,7 @@ type Page = { readonly hubs: readonly Hub[]; readonly nextCursor: string | null 
 
 /** All hubs, or one of them. */
 export function Hubs() {
-  const { hubId } = useRoute().params;
+  const { hubId } = useParams();
   return hubId ? <HubPage key={hubId} hubId={hubId} /> : <List />;
 }
 

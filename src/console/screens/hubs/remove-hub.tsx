@@ -1,7 +1,7 @@
-import { useLocation } from "preact-iso";
 import { screen } from "../../api/paths.ts";
 import type { Hub, LockRow, Rows } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
+import { useLocation } from "../../shell/router.tsx";
 import { common } from "../../texts/common.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";

@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
-import { useRoute } from "preact-iso";
 import { screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { mayManage } from "../../api/session.ts";
 import type { KeyDetails } from "../../api/types.ts";
+import { useParams } from "../../shell/router.tsx";
 import { shell } from "../../shell/texts.ts";
 import { Instant } from "../../time/instant.tsx";
 import { serverNow } from "../../time/server-clock.ts";
@@ -27,7 +27,7 @@ import "./key.css";
 const EVERY_MS = 20_000;
 
 export function Key() {
-  const { uuid = "" } = useRoute().params;
+  const { uuid = "" } = useParams();
   const { data: key, error } = useGet<KeyDetails>(`/temp-keys/${uuid}/details`, EVERY_MS);
   const back = { href: screen("/keys"), label: shell.keys };
   if (key?.uuid !== uuid.toLowerCase())

@@ -1,11 +1,11 @@
 /** The keys as a table of any length: gone through by keyboard, picked one by one, in ranges, or all that are shown. */
 import { useSignal } from "@preact/signals";
-import { useLocation } from "preact-iso";
 import { useCallback, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { screen } from "../../api/paths.ts";
 import type { RowPages } from "../../api/row-pages.ts";
 import { mayManage } from "../../api/session.ts";
 import type { KeyRow } from "../../api/types.ts";
+import { useLocation } from "../../shell/router.tsx";
 import { shell } from "../../shell/texts.ts";
 import { evenRows } from "../../ui/extents.ts";
 import type { Picked } from "../../ui/pick-many.ts";

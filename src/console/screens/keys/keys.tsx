@@ -1,5 +1,4 @@
 import { useSignal } from "@preact/signals";
-import { useLocation } from "preact-iso";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { ApiError } from "../../api/api-error.ts";
 import { call } from "../../api/api.ts";
@@ -7,6 +6,7 @@ import { query, screen } from "../../api/paths.ts";
 import { mayManage } from "../../api/session.ts";
 import type { KeyRow, Rows } from "../../api/types.ts";
 import { useRowPages } from "../../api/use-row-pages.ts";
+import { useLocation } from "../../shell/router.tsx";
 import { shell } from "../../shell/texts.ts";
 import { common } from "../../texts/common.ts";
 import { OWN_ZONE } from "../../time/instant.tsx";

@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { useLocation } from "preact-iso";
 import { ApiError } from "../../api/api-error.ts";
 import { screen } from "../../api/paths.ts";
 import { isOwner, loadSession, signedIn } from "../../api/session.ts";
 import type { Member } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
+import { useLocation } from "../../shell/router.tsx";
 import { common } from "../../texts/common.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Failure } from "../../ui/failure.tsx";

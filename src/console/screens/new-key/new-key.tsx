@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { useLocation } from "preact-iso";
 import { useEffect, useRef } from "preact/hooks";
 import { screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { mayManage, membership } from "../../api/session.ts";
 import type { KeyDetails, Site } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
+import { useLocation } from "../../shell/router.tsx";
 import { shell } from "../../shell/texts.ts";
 import { common } from "../../texts/common.ts";
 import { OWN_ZONE } from "../../time/instant.tsx";
