@@ -48,7 +48,11 @@ function lookSometimes(): void {
 export function keepSession(): void {
   document.addEventListener("visibilitychange", lookSometimes);
   addEventListener("focus", lookSometimes);
-  addEventListener("storage", ({ key }) => key === SESSION && lookNow());
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key !== SESSION) return;
+    if (newValue === null) sessionStorage.clear(); // signed out by hand
+    lookNow();
+  });
   effect(() => {
     const session = signedIn.value?.sessionId;
     if (session !== undefined && localStorage.getItem(SESSION) !== session) localStorage.setItem(SESSION, session);

@@ -2,7 +2,6 @@ import { defineTexts } from "../texts/texts.ts";
 
 export const sharing = defineTexts({
   en: {
-    title: "Share",
     link: "Link",
     copyLink: "Copy link",
     pin: "PIN",
@@ -16,7 +15,6 @@ export const sharing = defineTexts({
     whatsApp: "WhatsApp",
   },
   de: {
-    title: "Teilen",
     link: "Link",
     copyLink: "Link kopieren",
     pin: "PIN",

@@ -117,13 +117,49 @@ it("keeps nothing that was written in a browser where one signs out", async () =
     localStorage.setItem("latchstring-guest-language", "en");
   });
   await page.getByLabel("Note for the guest").fill("Anna in room 4");
-  await page.waitForFunction(() => JSON.stringify(localStorage).includes("Anna in room 4"));
+  await page.waitForFunction(() => JSON.stringify(sessionStorage).includes("Anna in room 4"));
   await page.goto(`${at.server.url}/console/sign-in`);
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.waitForURL(/account/);
-  const kept = await page.evaluate(() => JSON.stringify(localStorage));
+  const kept = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
   assert.doesNotMatch(kept, /Anna in room 4|anna@example/);
   assert.match(kept, /latchstring-guest-language/);
+});
+
+it("keeps a half-filled form over a reload and signing in again, for the same person alone, and no secrets", async () => {
+  const stranger = await at.member("owner");
+  const page = await at.open("/console/members", { as: await signedIn(at.server, at.owner.email), size: "desk" });
+  const kept = () => page.evaluate(() => JSON.stringify(sessionStorage));
+  const email = () => page.getByRole("dialog").getByLabel("E-mail address");
+  const invite = async (begin: Promise<unknown>) => {
+    await begin;
+    await page.getByRole("button", { name: "Invite" }).click();
+    return email().inputValue();
+  };
+  await invite(Promise.resolve());
+  await email().fill("lea@example.test");
+  assert.equal(await invite(page.reload()), "lea@example.test");
+  const again = async (address: string) => {
+    await endSessions();
+    await signIn(page, address);
+    return invite(page.goto(`${at.server.url}/console/members`));
+  };
+  assert.equal(await again(stranger.email), "", "somebody else is not told");
+  assert.equal(await again(at.owner.email), "lea@example.test");
+  await page.getByLabel("I pass it on myself").check();
+  await page.getByRole("button", { name: "Make a link" }).click();
+  await page.getByRole("button", { name: "I have kept it" }).click();
+  assert.doesNotMatch(await kept(), /lea@/, "it was sent");
+
+  await page.goto(`${at.server.url}/console/hubs?view=add`);
+  await page.getByLabel("Address").fill("http://home.local");
+  await page.getByLabel("Access token").fill("very-secret");
+  assert.match(await kept(), /home\.local/);
+  assert.doesNotMatch(await kept(), /very-secret/);
+  await page.goto(`${at.server.url}/console/sign-in`);
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.waitForURL(/account/);
+  assert.doesNotMatch(await kept(), /home\.local/, "they signed out by hand");
 });
 
 it("sees that a role was lowered with the first refusal", async () => {

@@ -17,6 +17,8 @@ import { FeedList } from "./feed-list.tsx";
 import { activity } from "./texts.ts";
 import "./activity.css";
 
+type Locks = Rows & { readonly locks: readonly LockRow[] };
+/** Whose clocks are looked at, to tell days by. */
 const MOST_DOORS = 200;
 
 /** What happened at all doors, as it happens. */
@@ -24,9 +26,12 @@ export function Activity() {
   const { query: given, route } = useLocation();
   const filter = filterOf(given);
   const isExporting = useSignal(false);
-  const { data } = useGet<Rows & { readonly locks: readonly LockRow[] }>(`/locks?limit=${MOST_DOORS}`);
+  const { data } = useGet<Locks>(`/locks?limit=${MOST_DOORS}`);
   const doors = data?.locks ?? [];
-  const zone = filter.zone ?? doors.find(({ lockId }) => lockId === filter.door)?.timeZone ?? zoneOf(doors);
+  const { door } = filter;
+  const asked = useGet<Locks>(door && `/locks?lockId=${door}`).data?.locks;
+  const chosen = door === undefined ? [] : (asked ?? [{ lockId: door, name: null, timeZone: OWN_ZONE, site: null }]);
+  const zone = filter.zone ?? asked?.[0]?.timeZone ?? zoneOf(doors);
   const hasDays = filter.from !== undefined || filter.to !== undefined;
   // A list without days is the same one by whatever clock.
   const name = JSON.stringify([filter, hasDays && zone, membership.value?.organizationId]);
@@ -48,14 +53,20 @@ export function Activity() {
         </>
       }
     >
-      <Filters filter={filter} doors={doors} zone={zone} onChange={change} />
+      <Filters filter={filter} doors={chosen} zone={zone} onChange={change} />
       <div class="activity-columns stack">
         <Chart zones={[...new Set([zone, ...doors.map(({ timeZone }) => timeZone), OWN_ZONE])]} />
         {/* Days wait for the doors: they are by their clocks. */}
-        {(data || !hasDays) && <FeedList key={name} wanted={wanted} filter={filter} onChange={change} />}
+        {((data && (door === undefined || asked)) || !hasDays) && (
+          <FeedList key={name} wanted={wanted} filter={filter} onChange={change} />
+        )}
       </div>
       {isExporting.value && (
-        <ExportDialog filter={filter} wanted={wanted} doors={doors} onClose={() => (isExporting.value = false)} />
+        <ExportDialog
+          wanted={wanted}
+          doors={chosen.length === 0 && doors.length === 1 ? doors : chosen}
+          onClose={() => (isExporting.value = false)}
+        />
       )}
     </Screen>
   );

@@ -2,26 +2,25 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { ApiError } from "../../api/api-error.ts";
 import { callLong } from "../../api/long-call.ts";
-import type { LockRow } from "../../api/types.ts";
 import { common } from "../../texts/common.ts";
 import { language } from "../../texts/texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
 import { Failure } from "../../ui/failure.tsx";
 import { Field } from "../../ui/field.tsx";
 import { saveFile } from "../../ui/save-file.ts";
 import { MOST_LINES, tableOf } from "./export-list.ts";
-import type { Filter } from "./filter.ts";
 import type { Wanted } from "./shown.ts";
 import { activity } from "./texts.ts";
 
 interface ExportProps {
-  readonly filter: Filter;
   readonly wanted: Wanted;
-  readonly doors: readonly LockRow[];
+  /** The one that is asked for, or the only one that there is. */
+  readonly doors: readonly DoorChoice[];
   readonly onClose: () => void;
 }
 
-export function ExportDialog({ filter, wanted, doors, onClose }: ExportProps) {
+export function ExportDialog({ wanted, doors, onClose }: ExportProps) {
   const ending = useRef(new AbortController());
   useEffect(() => () => ending.current.abort(), []);
   const number = new Intl.NumberFormat(language);
@@ -52,17 +51,15 @@ export function ExportDialog({ filter, wanted, doors, onClose }: ExportProps) {
           {!list.isBusy && isCut.value && activity.exportTooMany(number.format(MOST_LINES))}
         </p>
       </section>
-      <Proof doors={doors} door={filter.door} signal={ending.current.signal} />
+      <Proof first={doors} signal={ending.current.signal} />
     </Dialog>
   );
 }
 
-function Proof(props: {
-  readonly doors: readonly LockRow[];
-  readonly door: string | undefined;
-  readonly signal: AbortSignal;
-}) {
-  const door = useSignal(props.door ?? (props.doors.length === 1 ? props.doors[0]!.lockId : ""));
+function Proof({ first, signal }: { readonly first: readonly DoorChoice[]; readonly signal: AbortSignal }) {
+  const doors = useSignal(first);
+  const isTried = useSignal(false);
+  const lockId = doors.value[0]?.lockId;
   const format = useSignal("jsonl");
   const saved = useSignal<string | undefined>(undefined);
   const file = useDownload();
@@ -73,36 +70,28 @@ function Proof(props: {
       <form
         onSubmit={(event) => {
           event.preventDefault();
+          isTried.value = true;
+          if (lockId === undefined) return;
           void file.run(async () => {
-            const path = `/locks/${door.value}/events/export?format=${format.value}`;
-            const answer = await callLong(path, {}, props.signal);
+            const path = `/locks/${lockId}/events/export?format=${format.value}`;
+            const answer = await callLong(path, {}, signal);
             const content = await answer.blob().catch((cause: unknown) => {
-              if (props.signal.aborted) throw cause;
+              if (signal.aborted) throw cause;
               throw new ApiError("invalid", activity.cutOff);
             });
             const given = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1];
-            saved.value = given ?? `lock-${door.value}.${format.value}`;
+            saved.value = given ?? `lock-${lockId}.${format.value}`;
             saveFile(content, saved.value);
           });
         }}
       >
-        <Field label={activity.door}>
-          {(control) => (
-            <select
-              {...control}
-              required
-              value={door.value}
-              onChange={({ currentTarget }) => (door.value = currentTarget.value)}
-            >
-              <option value="">{activity.chooseDoor}</option>
-              {props.doors.map(({ lockId, name }) => (
-                <option key={lockId} value={lockId}>
-                  {name ?? common.unnamedLock(lockId)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <DoorPicker
+          label={activity.door}
+          most={1}
+          chosen={doors.value}
+          onChange={(next) => (doors.value = next)}
+          problem={isTried.value && lockId === undefined ? activity.chooseDoor : undefined}
+        />
         <Field label={activity.format}>
           {(control) => (
             <select
@@ -125,7 +114,7 @@ function Proof(props: {
         <div class="stack">
           <p>{activity.verifyHow}</p>
           <pre tabIndex={0}>
-            npm run -s cli -- verify --export {saved.value ?? `lock-${door.value || "123"}-events.${format.value}`}
+            npm run -s cli -- verify --export {saved.value ?? `lock-${lockId ?? "123"}-events.${format.value}`}
           </pre>
           <p>{activity.verifyHead}</p>
         </div>

@@ -4,7 +4,6 @@ import type { ActivityItem } from "../../api/types.ts";
 import { ActivityLine, ActivityRemedy } from "../../ui/activity-item.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";
 import { Empty } from "../../ui/screen.tsx";
-import { steady } from "../../ui/steady.ts";
 import { useFeed } from "./feed.ts";
 import type { Filter } from "./filter.ts";
 import { MAX_HELD, MAX_ROOM, type Wanted } from "./shown.ts";
@@ -80,7 +79,7 @@ export function FeedList({ wanted, filter, onChange }: FeedListProps) {
 }
 
 /** Drawn anew only when it has changed, however much happens around it. */
-const Row = steady(function Row({
+function Row({
   item,
   onChange,
 }: {
@@ -121,4 +120,4 @@ const Row = steady(function Row({
       </details>
     </li>
   );
-});
+}

@@ -1,18 +1,16 @@
-import type { LockRow } from "../../api/types.ts";
-import { common } from "../../texts/common.ts";
+import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
 import { Field } from "../../ui/field.tsx";
 import { type Filter, KINDS, type Kind, OUTCOME_GROUPS, type OutcomeGroup } from "./filter.ts";
 import { activity } from "./texts.ts";
 
 interface FiltersProps {
   readonly filter: Filter;
-  readonly doors: readonly LockRow[];
+  /** The one that is asked for. */
+  readonly doors: readonly DoorChoice[];
   /** Whose days are asked for. */
   readonly zone: string;
   readonly onChange: (changes: Partial<Filter>) => void;
 }
-
-const nameOf = ({ lockId, name }: LockRow) => name ?? common.unnamedLock(lockId);
 
 /** What is shown, kept in the address. Those of a key and a person are come to from an item. */
 export function Filters({ filter, doors, zone, onChange }: FiltersProps) {
@@ -26,25 +24,12 @@ export function Filters({ filter, doors, zone, onChange }: FiltersProps) {
         {count > 0 && ` (${count})`}
       </summary>
       <div class="filter-fields">
-        <Field label={activity.door}>
-          {(control) => (
-            <select
-              {...control}
-              value={door ?? ""}
-              onChange={({ currentTarget }) => onChange({ door: currentTarget.value })}
-            >
-              <option value="">{activity.everyDoor}</option>
-              {door && !doors.some(({ lockId }) => lockId === door) && (
-                <option value={door}>{common.unnamedLock(door)}</option>
-              )}
-              {doors.map((one) => (
-                <option key={one.lockId} value={one.lockId}>
-                  {nameOf(one)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <DoorPicker
+          label={activity.door}
+          most={1}
+          chosen={doors}
+          onChange={([one]) => onChange({ door: one?.lockId })}
+        />
         <Field label={activity.kind}>
           {(control) => (
             <select

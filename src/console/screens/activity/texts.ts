@@ -15,7 +15,6 @@ export const activity = defineTexts({
     clear: "Clear filters",
     filters: "Filters",
     door: "Door",
-    everyDoor: "All doors",
     kind: "What",
     kinds: {
       openings: "Openings",
@@ -82,7 +81,6 @@ export const activity = defineTexts({
     clear: "Filter aufheben",
     filters: "Filter",
     door: "Tür",
-    everyDoor: "Alle Türen",
     kind: "Was",
     kinds: {
       openings: "Öffnungen",

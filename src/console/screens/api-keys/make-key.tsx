@@ -11,6 +11,7 @@ import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
 import { Failure } from "../../ui/failure.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Options } from "../../ui/options.tsx";
+import { forgetDraft, useDraft } from "../../ui/use-draft.ts";
 import { apiKeys } from "./texts.ts";
 
 type Scope = ApiKey["scopes"][number];
@@ -29,10 +30,10 @@ interface MakeKeyProps {
 }
 
 export function MakeKey({ orgId, path, onMade, onClose }: MakeKeyProps) {
-  const name = useSignal("");
+  const name = useDraft("api-key.name", "");
   const scopes = useSignal<readonly Scope[]>(["keys"]);
   const reach = useSignal<"all" | "some">("all");
-  const doors = useSignal<readonly DoorChoice[]>([]);
+  const doors = useDraft<readonly DoorChoice[]>("api-key.doors", []);
   const sites = useSignal<readonly string[]>([]);
   const end = useSignal<End>("never");
   const isTried = useSignal(false);
@@ -56,7 +57,9 @@ export function MakeKey({ orgId, path, onMade, onClose }: MakeKeyProps) {
             }),
             ...(days !== undefined && { expiresAt: new Date(openedAt + days * DAY_MS).toISOString() }),
           });
-          if (made) onMade(made);
+          if (!made) return;
+          forgetDraft("api-key");
+          onMade(made);
         }}
       >
         <Field label={apiKeys.name} hint={apiKeys.nameHint}>

@@ -9,6 +9,7 @@ import { Failure, Waiting } from "../../ui/failure.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Empty, Screen } from "../../ui/screen.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { useDraft } from "../../ui/use-draft.ts";
 import { ColourField } from "./colour-field.tsx";
 import { type BrandField, type BrandGiven, brandOf, type Draft, draftOf, problemsOf } from "./draft.ts";
 import { Logo } from "./logo.tsx";
@@ -36,11 +37,12 @@ interface BrandFormProps {
   readonly kept: BrandKept;
 }
 
+const NOTHING = {};
 const sameDraft = (a: Draft, b: Draft) => JSON.stringify(brandOf(a)) === JSON.stringify(brandOf(b));
 
 function BrandForm({ orgId, path, kept }: BrandFormProps) {
   /** What was changed here; the rest is as it is kept, also when somebody else changes that. */
-  const changed = useSignal<Partial<Draft>>({});
+  const changed = useDraft<Partial<Draft>>("brand", NOTHING);
   const isTried = useSignal(false);
   const write = useWrite((call, given: BrandGiven) => call<BrandKept>("PUT", path, { body: given }), path);
   const was = draftOf(kept);
@@ -77,7 +79,7 @@ function BrandForm({ orgId, path, kept }: BrandFormProps) {
           }
           const before = brandOf(was);
           if ((await write.run(brandOf(draft))) === undefined) return;
-          changed.value = {};
+          changed.value = NOTHING;
           isTried.value = false;
           toast(brand.saved, { undo: () => void write.run(before) });
         }}
@@ -109,7 +111,7 @@ function BrandForm({ orgId, path, kept }: BrandFormProps) {
             class="plain"
             disabled={isSame}
             onClick={() => {
-              changed.value = {};
+              changed.value = NOTHING;
               write.clear();
             }}
           >

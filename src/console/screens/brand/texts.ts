@@ -12,7 +12,6 @@ export const brand = defineTexts({
     logo: "Logo",
     logoHint:
       "PNG, JPEG or WebP, up to 8 MB. It is shrunk to 512 pixels, and what a camera wrote beside it is not kept.",
-    chooseLogo: "Choose a picture",
     removeLogo: "Remove",
     logoSaved: "The logo was saved",
     logoRemoved: "The logo was removed",
@@ -53,7 +52,6 @@ export const brand = defineTexts({
     logo: "Logo",
     logoHint:
       "PNG, JPEG oder WebP, bis 8 MB. Es wird auf 512 Pixel verkleinert; was eine Kamera dazugeschrieben hat, wird nicht aufbewahrt.",
-    chooseLogo: "Bild auswählen",
     removeLogo: "Entfernen",
     logoSaved: "Das Logo wurde gespeichert",
     logoRemoved: "Das Logo wurde entfernt",

@@ -46,7 +46,6 @@ export const door = defineTexts({
     anyone: "Anyone with the link",
     until: "until",
     by: { key: "link", code: "PIN" },
-    why: "Why",
     moreKeys: (n: number) => `and ${n} more keys`,
     roles: "Without a key",
     role: {
@@ -167,7 +166,6 @@ export const door = defineTexts({
     anyone: "Wer den Link hat",
     until: "bis",
     by: { key: "Link", code: "PIN" },
-    why: "Warum",
     moreKeys: (n: number) => `und ${n} weitere Schlüssel`,
     roles: "Ohne Schlüssel",
     role: {

@@ -7,6 +7,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Failure } from "../../ui/failure.tsx";
 import { Field } from "../../ui/field.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { useDraft } from "../../ui/use-draft.ts";
 import { ZoneField } from "../../ui/zone-field.tsx";
 import { door } from "./door-texts.ts";
 import { Fact } from "./fact.tsx";
@@ -37,7 +38,7 @@ export function Settings({ lock }: { readonly lock: LockRow }) {
 function SettingsForm({ lock, onClose }: { readonly lock: LockRow; readonly onClose: () => void }) {
   const { lockId } = lock;
   const sites = useSites();
-  const name = useSignal(lock.name ?? "");
+  const name = useDraft(`door ${lockId}`, lock.name ?? "", { isChange: true });
   const zone = useSignal(lock.timeZone);
   const siteId = useSignal(lock.site?.id ?? "");
   const save = useWrite(

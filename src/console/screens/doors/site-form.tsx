@@ -1,4 +1,3 @@
-import { useSignal } from "@preact/signals";
 import { isOwner } from "../../api/session.ts";
 import type { Site } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
@@ -9,6 +8,7 @@ import { Failure } from "../../ui/failure.tsx";
 import { Field } from "../../ui/field.tsx";
 import { HoldButton } from "../../ui/hold-button.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { forgetDraft, useDraft } from "../../ui/use-draft.ts";
 import { ZoneField } from "../../ui/zone-field.tsx";
 import { sites } from "./site-texts.ts";
 
@@ -22,14 +22,19 @@ interface SiteFormProps {
 
 /** A site is made or changed, or removed. */
 export function SiteForm({ path, site, onClose }: SiteFormProps) {
-  const given = useSignal({
-    name: site?.name ?? "",
-    address: site?.address ?? "",
-    timeZone: site ? (site.timeZone ?? "") : OWN_ZONE,
-    checkIn: site?.checkIn ?? "",
-    checkOut: site?.checkOut ?? "",
-    directions: site?.directions ?? "",
-  });
+  const form = `site ${site?.siteId ?? ""}`;
+  const given = useDraft(
+    form,
+    {
+      name: site?.name ?? "",
+      address: site?.address ?? "",
+      timeZone: site ? (site.timeZone ?? "") : OWN_ZONE,
+      checkIn: site?.checkIn ?? "",
+      checkOut: site?.checkOut ?? "",
+      directions: site?.directions ?? "",
+    },
+    { isChange: site !== undefined },
+  );
   type Name = keyof typeof given.value;
   const own = `${path}/${site?.siteId ?? ""}`;
   const save = useWrite(
@@ -66,6 +71,7 @@ export function SiteForm({ path, site, onClose }: SiteFormProps) {
         onSubmit={async (event) => {
           event.preventDefault();
           if ((await save.run(given.value)) === undefined) return;
+          forgetDraft(form);
           toast(sites.saved(given.value.name));
           onClose();
         }}

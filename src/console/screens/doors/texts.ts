@@ -41,7 +41,6 @@ export const doors = defineTexts({
     } satisfies States as States,
     door: { open: "Door open", closed: "Door closed", ajar: "Door ajar" },
     // Adding
-    addHow: "Where is the door?",
     simulated: "A simulated door",
     simulatedHint: "To try everything out; it opens nothing real.",
     addSimulated: "Add a simulated door",
@@ -59,7 +58,6 @@ export const doors = defineTexts({
     added: (name: string) => `${name} is a door now`,
     site0: "No site",
     putAt: "Put new doors at",
-    zone: "Time zone",
     newDoor: (n: number) => `Simulated door ${n}`,
   },
   de: {
@@ -97,7 +95,6 @@ export const doors = defineTexts({
       unknown: "Zustand unbekannt",
     } satisfies States as States,
     door: { open: "Tür offen", closed: "Tür zu", ajar: "Tür angelehnt" },
-    addHow: "Wo ist die Tür?",
     simulated: "Eine simulierte Tür",
     simulatedHint: "Zum Ausprobieren; sie öffnet nichts Echtes.",
     addSimulated: "Simulierte Tür anlegen",
@@ -116,7 +113,6 @@ export const doors = defineTexts({
     added: (name: string) => `${name} ist jetzt eine Tür`,
     site0: "Kein Standort",
     putAt: "Neue Türen gehören zu",
-    zone: "Zeitzone",
     newDoor: (n: number) => `Simulierte Tür ${n}`,
   },
 });

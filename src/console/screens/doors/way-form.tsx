@@ -1,4 +1,3 @@
-import { useSignal } from "@preact/signals";
 import type { Arrival } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
 import { common } from "../../texts/common.ts";
@@ -6,6 +5,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Failure } from "../../ui/failure.tsx";
 import { Field } from "../../ui/field.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { useDraft } from "../../ui/use-draft.ts";
 import { door } from "./door-texts.ts";
 import { type GivenWay, givenWay, wayBody } from "./way-body.ts";
 
@@ -19,7 +19,7 @@ type Name = keyof GivenWay;
 
 /** What guests are told of the way: all of it is saved together. */
 export function WayForm({ lockId, way, onClose }: WayFormProps) {
-  const given = useSignal(givenWay(way));
+  const given = useDraft(`way ${lockId}`, givenWay(way), { isChange: true });
   const { kind } = given.value;
   const path = `/locks/${lockId}/arrival`;
   const save = useWrite((call, body: ReturnType<typeof wayBody>) => call("PUT", path, { body }), path);

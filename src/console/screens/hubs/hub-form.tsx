@@ -6,8 +6,9 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Failure } from "../../ui/failure.tsx";
 import { Field } from "../../ui/field.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { forgetDraft, useDraft } from "../../ui/use-draft.ts";
 import { type Kind, KIND_NAMES } from "./hub-kinds.ts";
-import { askedOf, bodyOf, isElsewhere, unreadable, type Values, valuesOf } from "./hub-values.ts";
+import { askedOf, bodyOf, isElsewhere, unreadable, type Values, valuesOf, withoutSecrets } from "./hub-values.ts";
 import { SettingField } from "./setting-field.tsx";
 import { hubs } from "./texts.ts";
 
@@ -26,9 +27,15 @@ interface Given {
 
 /** A hub is added or changed: the fields are those of its kind. */
 export function HubForm({ hub, onClose }: HubFormProps) {
-  const kind = useSignal<Kind>(hub?.kind ?? KIND_NAMES[0]!);
-  const name = useSignal(hub?.name ?? "");
-  const values = useSignal<Values>(valuesOf(kind.value, hub?.settings ?? {}));
+  const draft = `hub ${hub?.hubId ?? ""}`;
+  const first = hub?.kind ?? KIND_NAMES[0]!;
+  const given = useDraft<Given>(
+    draft,
+    { kind: first, name: hub?.name ?? "", values: valuesOf(first, hub?.settings ?? {}) },
+    { keeps: (now) => ({ ...now, values: withoutSecrets(now.kind, now.values) }), isChange: hub !== undefined },
+  );
+  const { kind, name, values } = given.value;
+  const set = (changes: Partial<Given>) => (given.value = { ...given.value, ...changes });
   const isTried = useSignal(false);
   const save = useWrite(
     (call, given: Given) => {
@@ -40,8 +47,8 @@ export function HubForm({ hub, onClose }: HubFormProps) {
     "/hubs",
     "/locks",
   );
-  const asked = askedOf(kind.value, values.value);
-  const noJson = isTried.value ? unreadable(kind.value, values.value) : [];
+  const asked = askedOf(kind, values);
+  const noJson = isTried.value ? unreadable(kind, values) : [];
   const wrong = new Map(save.error?.fields.map(({ field, message }) => [field, message]));
   const problemOf = (setting: (typeof asked)[number]) => {
     if (noJson.includes(setting.name)) return hubs.json;
@@ -54,11 +61,11 @@ export function HubForm({ hub, onClose }: HubFormProps) {
     <SettingField
       key={setting.name}
       setting={setting}
-      value={values.value[setting.name] ?? ""}
+      value={values[setting.name] ?? ""}
       isKept={setting.isSecret === true && hub?.secrets.includes(setting.name) === true}
-      isElsewhere={isElsewhere(hub, values.value)}
+      isElsewhere={isElsewhere(hub, values)}
       problem={problemOf(setting)}
-      onChange={(text) => (values.value = { ...values.value, [setting.name]: text })}
+      onChange={(text) => set({ values: { ...values, [setting.name]: text } })}
     />
   );
   const rare = asked.filter(({ isRare }) => isRare);
@@ -68,22 +75,23 @@ export function HubForm({ hub, onClose }: HubFormProps) {
         onSubmit={async (event) => {
           event.preventDefault();
           isTried.value = true;
-          if (unreadable(kind.value, values.value).length > 0) return;
-          const made = await save.run({ kind: kind.value, name: name.value, values: values.value });
+          if (unreadable(kind, values).length > 0) return;
+          const made = await save.run(given.value);
           if (!made) return;
+          forgetDraft(draft);
           toast(hub ? hubs.saved : hubs.added(made.name ?? made.hubId));
           onClose(made.hubId);
         }}
       >
         {!hub && (
-          <Field label={hubs.kind} hint={hubs.kinds[kind.value][1]}>
+          <Field label={hubs.kind} hint={hubs.kinds[kind][1]}>
             {(control) => (
               <select
                 {...control}
-                value={kind.value}
+                value={kind}
                 onChange={({ currentTarget }) => {
-                  kind.value = currentTarget.value as Kind;
-                  values.value = { ...valuesOf(kind.value, {}), ...shared(values.value) };
+                  const next = currentTarget.value as Kind;
+                  set({ kind: next, values: { ...valuesOf(next, {}), ...shared(values) } });
                   save.clear();
                 }}
               >
@@ -100,9 +108,9 @@ export function HubForm({ hub, onClose }: HubFormProps) {
           {(control) => (
             <input
               {...control}
-              value={name.value}
+              value={name}
               maxLength={120}
-              onInput={({ currentTarget }) => (name.value = currentTarget.value)}
+              onInput={({ currentTarget }) => set({ name: currentTarget.value })}
             />
           )}
         </Field>

@@ -18,6 +18,12 @@ export function valuesOf(kind: Kind, settings: Settings): Values {
   );
 }
 
+/** What a browser may keep of them; an address with an @ has a password in it. */
+export function withoutSecrets(kind: Kind, values: Values): Values {
+  const secret = new Set(KINDS[kind].flatMap(({ name, isSecret }) => (isSecret ? [name] : [])));
+  return Object.fromEntries(Object.entries(values).filter(([name, text]) => !secret.has(name) && !text.includes("@")));
+}
+
 function member(of: unknown, name: string): unknown {
   return typeof of === "object" && of !== null ? (of as Record<string, unknown>)[name] : undefined;
 }

@@ -1,5 +1,6 @@
 /** The import that was begun in this browser: it can go on after the browser was closed. */
 import { membership, signedIn } from "../../api/session.ts";
+import { store, stored } from "../../ui/stored.ts";
 
 /** A table, and the name under which its lines are made once only. */
 export interface KeptImport {
@@ -17,20 +18,11 @@ export const importer = () => `${signedIn.value?.userId ?? ""} ${membership.valu
 
 /** Undefined where none was begun, or by somebody else. */
 export function keptImport(): KeptImport | undefined {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEPT) ?? "null") as KeptImport | null;
-    return kept?.of === importer() ? kept : undefined;
-  } catch {
-    return undefined;
-  }
+  const kept = stored<KeptImport>(localStorage, KEPT);
+  return kept?.of === importer() ? kept : undefined;
 }
 
-/** @param kept undefined once it is done */
+/** @param kept undefined once it is done; where the browser keeps nothing, it goes on as long as the page is open */
 export function keepImport(kept: KeptImport | undefined): void {
-  try {
-    if (kept) localStorage.setItem(KEPT, JSON.stringify(kept));
-    else localStorage.removeItem(KEPT);
-  } catch {
-    // The browser keeps nothing: the import goes on as long as the page is open.
-  }
+  store(localStorage, KEPT, kept);
 }

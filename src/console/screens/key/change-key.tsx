@@ -8,6 +8,7 @@ import { draftLike, type KeyDraft, problemsOf, timeOf } from "../../ui/key-draft
 import { isTold, KeyFields, problemTexts } from "../../ui/key-fields.tsx";
 import { SHOW_KEYS } from "../../ui/taking-back.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { useDraft } from "../../ui/use-draft.ts";
 import { userIdsOf } from "../../ui/user-ids.ts";
 import { changesOf } from "./changes.ts";
 import { keyTexts } from "./texts.ts";
@@ -27,7 +28,7 @@ export function ChangeKey({ of: key, onClose, onPin }: ChangeKeyProps) {
     from: Date.parse(key.validFrom),
     until: Date.parse(key.validUntil),
   });
-  const draft = useSignal(before.value);
+  const draft = useDraft(`key ${key.uuid}`, before.value, { isChange: true });
   const isAsked = useSignal(false);
   const write = useWrite(
     async (call, wanted: KeyDraft) => {

@@ -10,6 +10,7 @@ import { Field } from "../../ui/field.tsx";
 import { Options } from "../../ui/options.tsx";
 import { RevealOnce } from "../../ui/reveal-once.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { forgetDraft, useDraft } from "../../ui/use-draft.ts";
 import { RoleChoice } from "./roles.tsx";
 import { members } from "./texts.ts";
 
@@ -19,7 +20,7 @@ interface InviteProps {
 }
 
 export function InviteDialog({ orgId, onClose }: InviteProps) {
-  const email = useSignal("");
+  const email = useDraft("invite", "");
   const role = useSignal<Membership["role"]>("manager");
   const byLink = useSignal(false);
   const ofMail = useSignal<Language>(language);
@@ -38,8 +39,9 @@ export function InviteDialog({ orgId, onClose }: InviteProps) {
           event.preventDefault();
           const body = { email: email.value, role: role.value, byLink: byLink.value, language: ofMail.value };
           const done = await write.run(body);
-          if (done?.link == null) {
-            if (!done) return;
+          if (!done) return;
+          forgetDraft("invite");
+          if (done.link === null) {
             toast(members.mailed(done.email));
             onClose();
           } else sent.value = done;

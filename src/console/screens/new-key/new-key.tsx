@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { mayManage, membership } from "../../api/session.ts";
@@ -15,9 +15,10 @@ import { Failure, Waiting } from "../../ui/failure.tsx";
 import { bodyOf, draftLike, emptyDraft, type Hours, type KeyDraft, problemsOf, timeOf } from "../../ui/key-draft.ts";
 import { isTold, KeyFields, problemTexts } from "../../ui/key-fields.tsx";
 import { Empty, Screen } from "../../ui/screen.tsx";
+import { forgetDraft, useDraft } from "../../ui/use-draft.ts";
 import { userIdsOf } from "../../ui/user-ids.ts";
 import { SHOW_KEYS } from "../../ui/taking-back.tsx";
-import { keepDraft, keepLastDoors, keptDraft } from "./kept.ts";
+import { keepLastDoors } from "./kept.ts";
 import { Made, type MadeKey } from "./made.tsx";
 import { Overlaps } from "./overlaps.tsx";
 import { newKey } from "./texts.ts";
@@ -73,13 +74,18 @@ interface FormProps {
 
 function Form({ like, lockId, time: asked, onMade }: FormProps) {
   const now = useSignal(serverNow());
-  const draft = useSignal<KeyDraft>(
-    like
-      ? draftLike(like, now.peek())
-      : asked
-        ? { ...emptyDraft(now.peek(), OWN_ZONE), when: "own", ...asked }
-        : (firstDraft(lockId) ?? emptyDraft(now.peek(), OWN_ZONE)),
+  const name = `new-key ${like?.uuid ?? asked?.from ?? ""}`;
+  const empty = emptyDraft(now.peek(), OWN_ZONE);
+  const draft = useDraft<KeyDraft>(
+    name,
+    like ? draftLike(like, now.peek()) : asked ? { ...empty, when: "own", ...asked } : empty,
   );
+  useMemo(() => {
+    // A door that is asked for comes before those that were left in the form.
+    const { doors } = draft.peek();
+    if (lockId !== undefined && !doors.some((one) => one.lockId === lockId))
+      draft.value = { ...draft.peek(), doors: [] };
+  }, []);
   const isAsked = useSignal(false);
   const form = useRef<HTMLFormElement>(null);
   const doorCount = useFirstDoors(
@@ -101,7 +107,6 @@ function Form({ like, lockId, time: asked, onMade }: FormProps) {
   const set = (next: KeyDraft) => {
     draft.value = next;
     if (write.error) write.clear();
-    keepDraft(next);
   };
 
   const write = useWrite(
@@ -132,7 +137,7 @@ function Form({ like, lockId, time: asked, onMade }: FormProps) {
       sent.current = { of: value, body: bodyOf(value, fresh, value.isNamed ? [] : undefined) };
     const done = await write.run(sent.current.body, value.isNamed ? value.people : undefined);
     if (!done) return;
-    keepDraft(undefined);
+    forgetDraft(name);
     keepLastDoors(value.doors);
     onMade({ ...done, draft: value });
   }
@@ -176,14 +181,6 @@ function Form({ like, lockId, time: asked, onMade }: FormProps) {
       </form>
     </Screen>
   );
-}
-
-/** What was left in the form; a door that is asked for comes first. */
-function firstDraft(lockId: string | undefined): KeyDraft | undefined {
-  const kept = keptDraft();
-  return kept && lockId !== undefined && !kept.doors.some((door) => door.lockId === lockId)
-    ? { ...kept, doors: [] }
-    : kept;
 }
 
 /** @param query with instants as the API has them */

@@ -14,7 +14,6 @@ export const newKey = defineTexts({
     overlaps: (n: number) => `${n} other keys have a part of this time at these doors:`,
     andMore: (n: number) => `and ${n} more`,
     noFreePin: "No free PIN was found for these doors and this time. Try again, or leave the PIN out.",
-    clear: "Start anew",
   },
   de: {
     make: "Schlüssel ausstellen",
@@ -31,6 +30,5 @@ export const newKey = defineTexts({
     andMore: (n) => `und ${n} weitere`,
     noFreePin:
       "Für diese Türen und diese Zeit fand sich keine freie PIN. Versuchen Sie es noch einmal, oder lassen Sie die PIN weg.",
-    clear: "Neu beginnen",
   },
 });

@@ -1,4 +1,3 @@
-import { useSignal } from "@preact/signals";
 import { useGet } from "../../api/queries.ts";
 import { loadSession } from "../../api/session.ts";
 import type { Member, Organization } from "../../api/types.ts";
@@ -8,6 +7,7 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";
 import { Field } from "../../ui/field.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { useDraft } from "../../ui/use-draft.ts";
 import { partner } from "./texts.ts";
 
 /** Its id, its name and whose it is. */
@@ -16,7 +16,7 @@ export function OrganizationCard({ orgId }: { readonly orgId: string }) {
   const { data, error } = useGet<Organization>(path);
   const { data: people } = useGet<{ readonly members: readonly Member[] }>(`${path}/members`);
   const owners = people?.members.filter(({ role }) => role === "owner") ?? [];
-  const typed = useSignal<string | undefined>(undefined);
+  const typed = useDraft<string | undefined>("organization", undefined);
   const write = useWrite((call, name: string) => call<Organization>("PATCH", path, { body: { name } }), path);
   async function rename(name: string, told: (() => void) | undefined) {
     if ((await write.run(name)) === undefined) return;

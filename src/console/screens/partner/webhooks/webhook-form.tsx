@@ -6,6 +6,7 @@ import { Checks } from "../../../ui/checks.tsx";
 import { Failure } from "../../../ui/failure.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { Options } from "../../../ui/options.tsx";
+import { forgetDraft, useDraft } from "../../../ui/use-draft.ts";
 import { problemOfAddress, refusalOfAddress } from "./address.ts";
 import { type Chosen, eventsOf, GROUP_NAMES } from "./event-groups.ts";
 import { webhooks } from "./texts.ts";
@@ -17,6 +18,8 @@ export interface GivenWebhook {
 }
 
 interface WebhookFormProps<T> {
+  /** Of the webhook that it changes. */
+  readonly id?: string;
   readonly first: { readonly url: string; readonly chosen: Chosen };
   readonly write: Write<[GivenWebhook], T>;
   /** What the button says. */
@@ -25,8 +28,9 @@ interface WebhookFormProps<T> {
 }
 
 /** Where events go, and which; with what is wrong at the field. */
-export function WebhookForm<T>({ first, write, save, onDone }: WebhookFormProps<T>) {
-  const url = useSignal(first.url);
+export function WebhookForm<T>({ id = "", first, write, save, onDone }: WebhookFormProps<T>) {
+  const form = `webhook ${id}`;
+  const url = useDraft(form, first.url, { isChange: !!id });
   const chosen = useSignal(first.chosen);
   const isTried = useSignal(false);
   /** Of which the write's error speaks. */
@@ -47,8 +51,10 @@ export function WebhookForm<T>({ first, write, save, onDone }: WebhookFormProps<
         if (events.length === 0) return;
         sent.value = given.url;
         const done = await write.run(given);
-        if (done !== undefined) onDone(done);
-        else if (isAboutUrl(write.error)) input.current?.focus();
+        if (done !== undefined) {
+          forgetDraft(form);
+          onDone(done);
+        } else if (isAboutUrl(write.error)) input.current?.focus();
       }}
     >
       <Field

@@ -77,6 +77,7 @@ export function WebhookItem({ path: all, of, isAlone, onSecret }: WebhookItemPro
         <Dialog title={webhooks.changeTitle} onClose={close}>
           <p class="hint">{webhooks.changeHint}</p>
           <WebhookForm
+            id={of.id}
             first={{ url, chosen: chosenOf(events) }}
             write={change}
             save={webhooks.change}
