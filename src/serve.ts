@@ -234,6 +234,11 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       read: ledger.read,
       outbound: kept,
       ...(webhookTiming && { timing: webhookTiming }),
+      // Nobody is told later of what nothing can tell now.
+      ...(mailer && {
+        tellFailing: ({ id, orgId, url, failingSince, lastError }) =>
+          memberNotices.webhookFailing(orgId, { webhookId: id, url, since: failingSince, lastError }),
+      }),
       secretsOf: sealing.unseal,
       holder,
       publisher: PUBLISHER,

@@ -142,6 +142,7 @@ const TABLE = {
   listDeliveries: ORGANIZATION,
   testWebhook: ORGANIZATION,
   resendDeliveries: ORGANIZATION,
+  replayEvents: ORGANIZATION,
   changeWebhookUrl: { ...ORGANIZATION, fresh: true },
 
   registerTenant: OPERATOR,

@@ -1,8 +1,10 @@
 /** What whoever manages webhooks asks of them: endpoints with their secrets, and what is sent at once. */
 import { randomUUID } from "node:crypto";
+import type { StoredEvent } from "../domain/events.ts";
 import type { Publisher } from "../feed/envelopes.ts";
-import { probeOf } from "./bodies.ts";
+import { bodyOf, probeOf } from "./bodies.ts";
 import { newSigningSecret } from "./signing.ts";
+import { MAX_WAITING } from "./statements.ts";
 import {
   type Endpoint,
   type EndpointChanges,
@@ -39,6 +41,13 @@ export interface WebhookDesk extends Pick<WebhookStore, "list" | "find" | "remov
   test(endpoint: Endpoint, now: number): Promise<string>;
   /** As `WebhookStore.resend`, and sent at once. */
   resend: WebhookStore["resend"];
+  /**
+   * Send events of the record again, behind what waits already.
+   *
+   * @param events those of a lock by rising version
+   * @returns false where so much waits that nothing is added
+   */
+  replay(endpoint: Endpoint, events: readonly StoredEvent[], now: number): Promise<boolean>;
   /** How deliveries say who sends them; without anything secret. */
   authenticationOf(endpoint: Endpoint): Promise<{ readonly type: string; readonly name?: string }>;
 }
@@ -109,6 +118,21 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
       const sent = await store.resend(...given);
       wake();
       return sent;
+    },
+    async replay(endpoint, events, now) {
+      if ((await store.waitingFor(endpoint.id)) >= MAX_WAITING) return false;
+      await store.enqueue(
+        ...events.map((stored) => ({
+          ...bodyOf(stored, endpoint, publisher, now),
+          orderId: null,
+          endpointId: endpoint.id,
+          lane: stored.lockId,
+          at: stored.at,
+          madeAt: now,
+        })),
+      );
+      wake();
+      return true;
     },
     async authenticationOf(endpoint) {
       const { authentication } = await sealing.unseal(endpoint);

@@ -9,6 +9,7 @@ import {
   endpointOf,
   type EndpointRow,
   enqueueing,
+  type Queued,
 } from "./statements.ts";
 import type { DeliveryFilter, Endpoint, NewDelivery, WebhookStore } from "./webhooks.ts";
 
@@ -47,9 +48,11 @@ const COLUMNS = {
   ciphertext: "ciphertext",
 } as const;
 
+const asWaiting = (delivery: NewDelivery): Queued => Object.assign({ state: "waiting" as const }, delivery);
+
 /** @param sql is closed by whoever opened it */
 export function createWebhookStore(sql: Sql): WebhookStore {
-  const queue = (delivery: NewDelivery) => enqueueing(sql.words, [{ ...delivery, state: "waiting" }], delivery.madeAt);
+  const queue = (delivery: NewDelivery) => enqueueing(sql.words, [asWaiting(delivery)], delivery.madeAt);
 
   async function find(id: string): Promise<Endpoint | undefined> {
     const [row] = await sql.read<EndpointRow>(`${ENDPOINTS} WHERE id = $1`, id);
@@ -90,7 +93,18 @@ export function createWebhookStore(sql: Sql): WebhookStore {
       );
       return gone.length > 0;
     },
-    enqueue: async (delivery) => void (await sql.write(...queue(delivery))),
+    async enqueue(...deliveries) {
+      if (deliveries.length === 0) return;
+      const { words } = sql;
+      await sql.write(...enqueueing(words, deliveries.map(asWaiting), deliveries[0]!.madeAt));
+    },
+    async waitingFor(endpointId) {
+      const [row] = await sql.read<{ readonly count: number | string }>(
+        "SELECT coalesce(sum(waiting), 0) AS count FROM webhook_lanes WHERE endpoint_id = $1",
+        endpointId,
+      );
+      return Number(row!.count);
+    },
     async deliveries(endpointId, filter, limit, before = Number.MAX_SAFE_INTEGER) {
       const { text, values } = conditionsOf(sql, filter, 4);
       const rows = await sql.read<DeliveryRow>(

@@ -123,7 +123,9 @@ export interface WebhookStore {
   change(id: string, changes: EndpointChanges, now: number, first?: NewDelivery): Promise<Endpoint | undefined>;
   /** With all that waits for it, and its log. @returns false where it was gone */
   remove(id: string): Promise<boolean>;
-  enqueue(delivery: NewDelivery): Promise<void>;
+  enqueue(...deliveries: readonly NewDelivery[]): Promise<void>;
+  /** How many wait for an endpoint. */
+  waitingFor(endpointId: string): Promise<number>;
   /** The newest first. @param before the id of the last one of the page before */
   deliveries(endpointId: string, filter: DeliveryFilter, limit: number, before?: number): Promise<readonly Delivery[]>;
   /**

@@ -81,6 +81,7 @@ const BODIES: Readonly<Record<string, (key: string, id: string) => unknown>> = {
   "PATCH /organizations/{orgId}/webhooks/{webhookId}": () => ({ events: ["*"] }),
   "POST /organizations/{orgId}/webhooks/{webhookId}/rotate-secret": () => ({}),
   "POST /organizations/{orgId}/webhooks/{webhookId}/resend": () => ({}),
+  "POST /organizations/{orgId}/webhooks/{webhookId}/replay": () => ({}),
   "PATCH /webhooks/{webhookId}": () => ({ url: "https://partner.invalid/" }),
   "POST /tenants/{orgId}/webhooks": () => ({ url: "https://partner.invalid/", events: ["*"] }),
   "PUT /tenants/{orgId}/webhooks/{webhookId}": () => ({ events: ["*"] }),

@@ -46,6 +46,7 @@ const MAY_WRITE_NOTHING = new Set([
   "POST /organizations/{orgId}/webhooks/{webhookId}/rotate-secret",
   "POST /organizations/{orgId}/webhooks/{webhookId}/test",
   "POST /organizations/{orgId}/webhooks/{webhookId}/resend",
+  "POST /organizations/{orgId}/webhooks/{webhookId}/replay",
   "PATCH /webhooks/{webhookId}",
   "POST /tenants/{orgId}/webhooks",
   "PUT /tenants/{orgId}/webhooks/{webhookId}",

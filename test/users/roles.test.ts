@@ -432,6 +432,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   listDeliveries: { who: OWNS, needs: "webhook", path: ours, answers: organizations(200) },
   testWebhook: { who: OWNS, needs: "webhook", path: ours, answers: organizations(200) },
   resendDeliveries: { who: OWNS, needs: "webhook", path: ours, body: () => ({}), answers: organizations(200) },
+  replayEvents: { who: OWNS, needs: "webhook", path: ours, body: () => ({}), answers: organizations(200) },
   changeWebhookUrl: {
     who: SAYS_WHO_ACTS,
     needs: "webhook",

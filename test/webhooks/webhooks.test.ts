@@ -169,6 +169,37 @@ it("holds back no other lock's events behind one that fails, and keeps its order
   await remove(id);
 });
 
+it("is sent events again from any point on, also of before it was there, those of a lock in order", async () => {
+  await using receiver = await startReceiver();
+  await server.lock(300, { orgId: "acme" });
+  const keys = [await server.key(300, org)];
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const from = new Date().toISOString();
+  for (let i = 0; i < 3; i++) keys.push(await server.key(300, org));
+  const { id } = await made(receiver, { lockIds: ["300"], events: ["TempKeyCreated"] });
+  const replay = async (body: object) => (await server.call("POST", `${PATH}/${id}/replay`, { ...org, body })).json;
+  const came = () => receiver.of("TempKeyCreated").map(({ body }) => body.detail.data.tempKeyUuid);
+  await eventually(async () => {
+    const { json } = await server.call("GET", "/events?lockId=300&types=TempKeyCreated", org);
+    assert.equal(json.events.length, 4);
+  });
+  assert.equal(receiver.of("TempKeyCreated").length, 0);
+  assert.equal((await replay({ from })).replayed, 3);
+  await receiver.until(3, "TempKeyCreated");
+  assert.deepEqual(came(), keys.slice(1));
+  const { events } = (await server.call("GET", "/events?lockId=300&types=TempKeyCreated&limit=1", org)).json;
+  assert.equal((await replay({ after: events[0].cursor, to: new Date(Date.now() + 1_000).toISOString() })).replayed, 3);
+  await receiver.until(6, "TempKeyCreated");
+  assert.equal((await replay({})).replayed, 4);
+  await receiver.until(10, "TempKeyCreated");
+  assert.deepEqual(came(), [...keys.slice(1), ...keys.slice(1), ...keys]);
+  const ids = receiver.of("TempKeyCreated").map(({ headers }) => headers["webhook-id"]);
+  assert.deepEqual(ids.slice(0, 3), ids.slice(7));
+  for (const body of [{ from, after: events[0].cursor }, { after: "nothing" }, { from: "yesterday" }])
+    assert.equal((await server.call("POST", `${PATH}/${id}/replay`, { ...org, body })).status, 400);
+  await remove(id);
+});
+
 it("is disabled by a 410, and sent nothing more until it is asked again", async () => {
   await using receiver = await startReceiver();
   const { id } = await made(receiver);

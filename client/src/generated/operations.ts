@@ -827,6 +827,14 @@ export interface Operations {
    */
   replaceTenantWebhook: operations["replaceTenantWebhook"];
   /**
+   * Send events again from any point on
+   *
+   * Those that the webhook wants now, also of before it was there, with the ids that they have: from a time, or after a cursor of GET /events; from the beginning if neither is given. They wait behind what waits already, those of a lock in order. Of 500 events at the most in one call; nextCursor is `after` for the next one.
+   *
+   * `POST /organizations/{orgId}/webhooks/{webhookId}/replay`
+   */
+  replayEvents: operations["replayEvents"];
+  /**
    * Send deliveries again
    *
    * Those that match, dead letters if no state is given; the oldest 1000 of them in one call.
@@ -1124,6 +1132,7 @@ removeTenantWebhook DELETE /tenants/{orgId}/webhooks/{webhookId}
 removeWebhook DELETE /organizations/{orgId}/webhooks/{webhookId}
 renamePasskey PATCH /session/passkeys/{id} n
 replaceTenantWebhook PUT /tenants/{orgId}/webhooks/{webhookId}
+replayEvents POST /organizations/{orgId}/webhooks/{webhookId}/replay
 resendDeliveries POST /organizations/{orgId}/webhooks/{webhookId}/resend
 resendInvitation POST /organizations/{orgId}/invitations/{invitationId}/resend
 resumeKey POST /temp-keys/{uuid}/resume

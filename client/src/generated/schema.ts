@@ -1160,6 +1160,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{orgId}/webhooks/{webhookId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send events again from any point on
+         * @description Those that the webhook wants now, also of before it was there, with the ids that they have: from a time, or after a cursor of GET /events; from the beginning if neither is given. They wait behind what waits already, those of a lock in order. Of 500 events at the most in one call; nextCursor is `after` for the next one.
+         */
+        post: operations["replayEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations/{orgId}/webhooks/{webhookId}/resend": {
         parameters: {
             query?: never;
@@ -4851,6 +4871,28 @@ export interface components {
             /** @description Where events are POSTed to: https, or http where the operator has listed its network */
             url?: string;
         };
+        /** ReplayedEvents */
+        ReplayedEvents: {
+            /** @description Where to go on; null at the end */
+            nextCursor: string | null;
+            /** @description How many are on their way */
+            replayed: number;
+        };
+        /** ReplayEventsBody */
+        ReplayEventsBody: {
+            /** @description A cursor of GET /events, or nextCursor of the answer before */
+            after?: string;
+            /**
+             * Format: date-time
+             * @description When they happened, at the earliest; not together with after
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Before when they happened
+             */
+            to?: string;
+        };
         /** ResendDeliveriesBody */
         ResendDeliveriesBody: {
             /**
@@ -8361,6 +8403,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+        };
+    };
+    replayEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours is done once and gets the same answer, but for 429 and 5xx, and for refusals of callers without credentials, after which it is tried again. Another request with the key is a 409; so is the same one after two seconds in which the first had no answer, with Retry-After. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The organisation's id */
+                orgId: components["parameters"]["OrganizationId"];
+                /** @description The webhook's id */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayEventsBody"];
+            };
+        };
+        responses: {
+            /** @description They are on their way */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedEvents"];
                 };
             };
         };

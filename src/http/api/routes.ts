@@ -65,6 +65,7 @@ import { listKeyEventsRoute } from "./record/list-key-events.ts";
 import { listLockEventsRoute } from "./record/list-lock-events.ts";
 import { takeLockNumber } from "./schemas.ts";
 import { deliveryRoutes } from "./webhooks/deliveries.ts";
+import { replayRoute } from "./webhooks/replay.ts";
 import { changeWebhookUrlRoute, tenantWebhookRoutes } from "./webhooks/published-webhooks.ts";
 import { webhookRoutes } from "./webhooks/webhooks.ts";
 import { createUserRoute } from "./users/create-user.ts";
@@ -134,6 +135,7 @@ const OPERATIONS = [
   apiKeyRoutes,
   webhookRoutes,
   deliveryRoutes,
+  replayRoute,
   changeWebhookUrlRoute,
 ];
 
