@@ -15,6 +15,9 @@ const OF_SERVERS = /from "(\.\.\/)+harness\.ts"|from "\.\/(fuzz|rig)\.ts"/;
 /** What imports this opens pages in a browser. */
 const OF_PAGES = /from "(\.\.\/)+chromium\.ts"|from "\.\/(states-suite|console)\.ts"/;
 
+/** What imports this does a share of its work, and all of it with `--large`. */
+const HAS_SIZES = /from "(\.\.\/)+size\.ts"/;
+
 /** About the page, the browser or the build: what the server answers them is tested on both stores in the files beside these. */
 export const ON_ONE_STORE: readonly string[] = [
   "test/console/app/console.test.ts",
@@ -43,6 +46,34 @@ export const ON_ONE_STORE: readonly string[] = [
   "test/running/built.test.ts",
 ];
 
+/** About pages in a browser, or what comes over the wire: on SQLite in every run, on PostgreSQL with `--large`. */
+export const ON_THE_OTHER_LATER: readonly string[] = [
+  "test/client/activity.test.ts",
+  "test/client/calls.test.ts",
+  "test/client/examples.test.ts",
+  "test/client/lists.test.ts",
+  "test/client/runtimes.test.ts",
+  "test/console/journey.test.ts",
+  "test/console/other-origins.test.ts",
+  "test/contract/openapi.test.ts",
+  "test/guest/drivers.test.ts",
+  "test/guest/help.test.ts",
+  "test/guest/languages.test.ts",
+  "test/guest/plain.test.ts",
+  "test/guest/robots.test.ts",
+  "test/guest/terms.test.ts",
+  "test/guest/time.test.ts",
+  "test/guest/wait.test.ts",
+  "test/guest/weight.test.ts",
+  "test/http/cors.test.ts",
+  "test/http/nginx.test.ts",
+  "test/http/raw-http.test.ts",
+  "test/limits/large-bodies.test.ts",
+  "test/limits/slow.test.ts",
+  "test/project/guide.test.ts",
+  "test/users/sign-in-page.test.ts",
+];
+
 /** It names both stores itself. */
 const OF_BOTH_STORES = "test/stores/store-trouble.test.ts";
 
@@ -52,25 +83,39 @@ const LONGEST: readonly string[] = [
   "test/webhooks/kills/kills.test.ts",
   "src/devices/mqtt/conformance.test.ts",
   "test/guest/strangers.test.ts",
-  "test/running/processes.test.ts",
+  "test/stores/store-trouble.test.ts",
+  "test/console/ways-attacks.test.ts",
+  "test/running/cli.test.ts",
   "src/devices/http-relay/relay.test.ts",
+  "test/running/processes.test.ts",
+  "test/guest/live.test.ts",
+  "test/attacks/attack.test.ts",
+  "test/guest/result.test.ts",
   "test/guest/states-1-of-3.test.ts",
   "test/guest/states-2-of-3.test.ts",
   "test/guest/states-3-of-3.test.ts",
-  "test/stores/store-trouble.test.ts",
-  "test/users/sign-in.test.ts",
-  "test/console/ways-attacks.test.ts",
-  "test/running/stopping.test.ts",
-  "test/running/cli.test.ts",
-  "test/stores/data-folder.test.ts",
+  "src/ledger/postgres/pgbouncer.test.ts",
+  "src/ledger/sqlite/ledger.test.ts",
   "src/ledger/postgres/ledger.test.ts",
-  "test/guest/lost-connection.test.ts",
-  "test/guest/live.test.ts",
-  "test/pins/pin-space.test.ts",
-  "test/pins/pins.test.ts",
-  "test/stores/migrate-store.test.ts",
-  "test/guest/access.test.ts",
+  "test/stores/data-folder.test.ts",
+  "src/presentation/picture.test.ts",
   "test/record/exports.test.ts",
+  "test/users/sign-in.test.ts",
+  "test/running/stopping.test.ts",
+  "test/guest/drivers.test.ts",
+  "test/console/ways-pages.test.ts",
+  "test/console/accounts.test.ts",
+  "test/users/roles.test.ts",
+  "test/activity/flood.test.ts",
+  "test/console/app/new-key.test.ts",
+  "test/console/app/webhooks.test.ts",
+  "test/guest/access.test.ts",
+  "test/guest/slide.test.ts",
+  "test/guest/robots.test.ts",
+  "test/pins/pins.test.ts",
+  "test/guest/lost-connection.test.ts",
+  "test/pins/pin-space.test.ts",
+  "test/stores/migrate-store.test.ts",
 ];
 
 /** @throws Error when no such file is there, or the shard is none */
@@ -78,14 +123,16 @@ export function planned(args: readonly string[]): Task[] {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { shard: { type: "string", default: "1/1" } },
+    options: { shard: { type: "string", default: "1/1" }, large: { type: "boolean", default: false } },
   });
   const [, one = 0, of = 0] = /^(\d{1,2})\/(\d{1,2})$/.exec(values.shard)?.map(Number) ?? [];
   if (one < 1 || one > of) throw new Error(`--shard must be like 1/2, not ${values.shard}`);
   const files = positionals.length > 0 ? positionals : globSync(["src/**/*.test.ts", "test/**/*.test.ts"]).toSorted();
-  const missing = [...ON_ONE_STORE, ...LONGEST].find((file) => positionals.length === 0 && !files.includes(file));
+  const missing = [...ON_ONE_STORE, ...ON_THE_OTHER_LATER, ...LONGEST].find(
+    (file) => positionals.length === 0 && !files.includes(file),
+  );
   if (missing !== undefined) throw new Error(`${missing} is in a list of test/plan.ts, and nowhere else`);
-  const tasks = files.flatMap((file) => storesOf(file).map((store) => ({ file, store })));
+  const tasks = files.flatMap((file) => storesOf(file, values.large).map((store) => ({ file, store })));
   if (tasks.length === 0) throw new Error("There is no test to run");
   const order = ({ file }: Task) => (LONGEST.indexOf(file) + LONGEST.length + 1) % (LONGEST.length + 1);
   return tasks.toSorted((a, b) => order(a) - order(b)).filter((_, i) => i % of === one - 1);
@@ -95,9 +142,13 @@ export function needsChromium(file: string): boolean {
   return OF_PAGES.test(readFileSync(file, "utf8"));
 }
 
-function storesOf(file: string): Store[] {
-  if (ON_ONE_STORE.includes(join(file)) || join(file) === OF_BOTH_STORES) return ["SQLite"];
+/** @param isLarge only what is not done in every run: the whole of what has sizes, and the other store */
+function storesOf(file: string, isLarge: boolean): Store[] {
+  const name = join(file);
   const text = readFileSync(file, "utf8");
+  if (ON_THE_OTHER_LATER.includes(name)) return [isLarge ? "PostgreSQL" : "SQLite"];
+  if (isLarge && !HAS_SIZES.test(text)) return [];
+  if (ON_ONE_STORE.includes(name) || name === OF_BOTH_STORES) return ["SQLite"];
   // What brings a PostgreSQL of its own has no need of this one.
   const both = OF_SERVERS.test(text) && !text.includes("startPostgres({ own: true })");
   return both ? ["SQLite", "PostgreSQL"] : ["SQLite"];

@@ -1,5 +1,6 @@
 /**
  * All the tests: `npm test`, or `npm test -- path…` for some, or `npm test -- --shard 1/2` for every other one of them.
+ * `npm run test:large` is what does not fit in every run: large sizes, and pages and the wire on PostgreSQL.
  * Files run side by side, each may take eight minutes. Those of whole servers run on SQLite and on a PostgreSQL that is
  * started for them, but for those that bring one of their own, and those of pages. The last lines name the slowest
  * files and every test that failed, and count the tests, so that whoever runs this can see that something was tested,
@@ -21,6 +22,7 @@ const SLOWEST = 20;
 const waiting = planned(process.argv.slice(2));
 const outcomes: Outcome[] = [];
 writeToMemory();
+if (process.argv.includes("--large")) process.env["TEST_SIZE"] = "large";
 // Of every process of a test, and of the servers and commands that those start: what is compiled once is not again.
 process.env["NODE_COMPILE_CACHE"] ??= resolve("node_modules/.cache/latchstring");
 // Servers send the console as it was built.

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { readActuations } from "../../src/devices/simulator/actuation-log.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
+import { sized } from "../size.ts";
 
-const ROUNDS = 50;
+const ROUNDS = sized(15, 50);
 const GUESTS = 200;
 
 describe("races", () => {

@@ -1,4 +1,4 @@
-/** 100,000 PINs at one lock, a thousand keys at a time. */
+/** As many PINs as one lock could have in years, a thousand keys at a time. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -9,8 +9,9 @@ import { systemClock } from "../../src/clock.ts";
 import { isTrivialPin } from "../../src/domain/trivial-pin.ts";
 import { openPinVault } from "../../src/pins/pin-vault.ts";
 import { openSqliteLedger } from "../../src/ledger/sqlite/ledger.ts";
+import { sized } from "../size.ts";
 
-const KEYS = 100_000;
+const KEYS = sized(20_000, 100_000);
 const TOGETHER = 1_000;
 const STEP_MS = 60_000;
 /** As many to choose from as the API brings. */

@@ -10,10 +10,11 @@ import { after, before, describe, it } from "node:test";
 import { readActuations } from "../../src/devices/simulator/actuation-log.ts";
 import { setFault } from "../../src/devices/simulator/faults.ts";
 import { publicTerms, request, startServer, storeEnv } from "../harness.ts";
+import { sized } from "../size.ts";
 import { type Servers, startServers } from "../torture/servers.ts";
 
 const PROCESSES = 4;
-const ROUNDS = 50;
+const ROUNDS = sized(10, 50);
 const GUESTS = 1_000;
 const USES = 3;
 /** How often a guest asks, each time for as long as a server tries. */
