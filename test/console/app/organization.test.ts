@@ -197,9 +197,13 @@ describe("the organisation", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("The brand was saved").waitFor();
     assert.equal((await brand())["name"], "Quay 12");
+    const { logo: _logo, ...others } = await brand();
+    const body = { ...others, privacyUrl: "https://quay.example/privacy" };
+    await at.server.call("PUT", `/organizations/${at.orgId}/brand`, { ...(await at.token()), body });
     await page.getByRole("button", { name: "Undo", exact: true }).click();
     for (let tries = 0; (await brand())["name"] !== null && tries < 50; tries++) await page.waitForTimeout(100);
     assert.equal((await brand())["name"], null);
+    assert.equal((await brand())["privacyUrl"], body.privacyUrl, "somebody else's change");
     await page.getByLabel("Logo").setInputFiles(IMAGE);
     await page.getByText("The logo was saved").waitFor();
     await preview.locator("img.logo").waitFor();

@@ -11,7 +11,7 @@ import { Empty, Screen } from "../../ui/screen.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { useDraft } from "../../ui/use-draft.ts";
 import { ColourField } from "./colour-field.tsx";
-import { type BrandField, type BrandGiven, brandOf, type Draft, draftOf, problemsOf } from "./draft.ts";
+import { type BrandField, brandOf, type Draft, draftOf, problemsOf } from "./draft.ts";
 import { Logo } from "./logo.tsx";
 import { Preview } from "./preview.tsx";
 import { brand } from "./texts.ts";
@@ -44,7 +44,11 @@ function BrandForm({ orgId, path, kept }: BrandFormProps) {
   /** What was changed here; the rest is as it is kept, also when somebody else changes that. */
   const changed = useDraft<Partial<Draft>>("brand", NOTHING);
   const isTried = useSignal(false);
-  const write = useWrite((call, given: BrandGiven) => call<BrandKept>("PUT", path, { body: given }), path);
+  /** What somebody else changed meanwhile stays. */
+  const write = useWrite(async (call, mine: Partial<Draft>) => {
+    const now = await call<BrandKept>("GET", path);
+    return call<BrandKept>("PUT", path, { body: brandOf({ ...draftOf(now), ...mine }) });
+  }, path);
   const was = draftOf(kept);
   const draft: Draft = { ...was, ...changed.value };
   const problems = problemsOf(draft);
@@ -77,8 +81,8 @@ function BrandForm({ orgId, path, kept }: BrandFormProps) {
             event.currentTarget.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
             return;
           }
-          const before = brandOf(was);
-          if ((await write.run(brandOf(draft))) === undefined) return;
+          const before = Object.fromEntries(Object.keys(changed.value).map((one) => [one, was[one as BrandField]]));
+          if ((await write.run(changed.value)) === undefined) return;
           changed.value = NOTHING;
           isTried.value = false;
           toast(brand.saved, { undo: () => void write.run(before) });
