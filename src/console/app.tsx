@@ -24,6 +24,7 @@ const SCREENS = {
   "/brand": "Brand",
   "/partner": "Partner",
   "/sign-in": "MySignIn",
+  "/notices": "Notices",
   "/welcome": "Welcome",
   "/more": More,
 } as const;

@@ -13,6 +13,7 @@ export { ApiKeys } from "./screens/api-keys/api-keys.tsx";
 export { Brand } from "./screens/brand/brand.tsx";
 export { Partner } from "./screens/partner/partner.tsx";
 export { MySignIn } from "./screens/sign-in/my-sign-in.tsx";
+export { Notices } from "./screens/notices/notices.tsx";
 export { Welcome } from "./screens/welcome/welcome.tsx";
 export { Palette, Shortcuts } from "./ui/palette.tsx";
 export { GateDialog } from "./ui/proof-dialog.tsx";

@@ -2,6 +2,7 @@
 import { type Actor, isEntitled } from "../domain/actor.ts";
 import { refusalOf } from "../domain/permissions.ts";
 import type { Directory } from "../identity/directory.ts";
+import type { Members } from "../identity/members.ts";
 import type { Organizations } from "../identity/organizations.ts";
 import type { LockRecord } from "../ledger/ledger.ts";
 import { type Choices, defaultChoices, type NoticeChoices, type NoticeLanguage } from "./choices.ts";
@@ -9,7 +10,7 @@ import { type Choices, defaultChoices, type NoticeChoices, type NoticeLanguage }
 /** What it takes to say who. */
 export interface RecipientDeps {
   readonly directory: Pick<Directory, "user" | "people">;
-  readonly organizations: Pick<Organizations, "members" | "settings">;
+  readonly organizations: Pick<Organizations, "settings"> & { readonly members: Pick<Members, "roleOf"> };
   readonly choices: Pick<NoticeChoices, "of">;
   /** Of those who chose none. */
   readonly language: NoticeLanguage;

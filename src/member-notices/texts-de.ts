@@ -22,7 +22,7 @@ export const de: Texts = {
     refused: "",
     "first-use": "",
     "key-ending": "Verlängern Sie den Schlüssel, falls jemand länger bleibt. Sonst ist nichts zu tun.",
-    offline: "Bis das Schloss wieder erreichbar ist, öffnet es niemandem. Prüfen Sie seinen Strom und seinen Hub.",
+    offline: "Bis zur nächsten Verbindung öffnet dort nichts. Prüfen Sie Strom und Hub.",
     "battery-low": "Tauschen Sie die Batterie bald: Ein Schloss ohne Strom öffnet niemandem.",
     "door-ajar": "Bitte lassen Sie sie schließen.",
     forced: "Wenn Sie den Grund nicht kennen, sehen Sie nach oder rufen Sie jemanden an, der in der Nähe ist.",

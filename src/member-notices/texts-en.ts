@@ -20,7 +20,7 @@ export const en: Texts = {
     refused: "",
     "first-use": "",
     "key-ending": "Extend a key if somebody stays longer. Otherwise there is nothing to do.",
-    offline: "It opens for nobody until it can be reached again. Check its power and its hub.",
+    offline: "Nothing opens there until it can be reached again. Check its power and its hub.",
     "battery-low": "Change the battery soon: a lock without power opens for nobody.",
     "door-ajar": "Please have somebody close it.",
     forced: "If you do not know why, look at the door, or call somebody who is near.",

@@ -204,10 +204,11 @@ function factsOf({ facts }: WaitingEvent, { texts, keys, people, orders }: Names
   const { orderId, personId, method, reason, battery } = facts;
   const order = orderId === undefined ? undefined : orders.get(orderId);
   const uuid = facts.tempKeyUuid ?? order?.tempKeyUuid ?? undefined;
-  const note = uuid === undefined ? undefined : (keys.get(uuid)?.description ?? undefined);
+  const key = uuid === undefined ? undefined : keys.get(uuid);
+  const note = key && noteOf(key);
   const person = personId === undefined ? undefined : people.get(personId);
   return [
-    ...(note === undefined ? [] : [texts.key(shownName(note))]),
+    ...(key ? [note === undefined ? texts.keysEnd.unnamed : texts.key(note)] : []),
     ...(order && order.tempKeyUuid === null && facts.tempKeyUuid === undefined ? [texts.withoutKey] : []),
     ...(method === "code" ? [texts.byPin] : []),
     ...(person === undefined ? [] : [texts.by(shownName(person))]),

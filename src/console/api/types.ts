@@ -23,6 +23,7 @@ import type { Organization as OrganizationBody } from "../../http/api/organizati
 import type { SiteBody } from "../../http/api/organizations/sites.ts";
 import type { DeliveryBody } from "../../http/api/webhooks/deliveries.ts";
 import type { NewWebhook as NewWebhookBody, Webhook as WebhookBody } from "../../http/api/webhooks/schemas.ts";
+import type { NoticeChoicesBody } from "../../http/api/users/notice-choices.ts";
 import type { Ways } from "../../http/console/ways-answer-schemas.ts";
 import type { PasskeyShown } from "../../http/console/passkey-schemas.ts";
 import type { OpenSession as OpenSessionBody, SignedIn as SignedInBody } from "../../http/console/session-answers.ts";
@@ -59,6 +60,7 @@ export type NewApiKey = Static<typeof MadeKey>;
 export type Webhook = Static<typeof WebhookBody>;
 export type NewWebhook = Static<typeof NewWebhookBody>;
 export type Delivery = Static<typeof DeliveryBody>;
+export type NoticeChoices = Static<typeof NoticeChoicesBody>;
 export type Site = Static<typeof SiteBody>;
 
 /** A page of a list. */

@@ -1,5 +1,5 @@
 /** How the person signs in, where they are signed in, and whom they may act for. */
-import { BASE } from "../../api/paths.ts";
+import { BASE, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { noteSignOut } from "../../api/keep-session.ts";
 import { signedIn } from "../../api/session.ts";
@@ -37,6 +37,9 @@ export function MySignIn() {
           </button>
         </form>
       </div>
+      <p>
+        <a href={screen("/notices")}>{signIn.notices}</a>
+      </p>
       <Here />
       {!ways && <Waiting error={error} />}
       {ways && (

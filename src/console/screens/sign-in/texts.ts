@@ -8,6 +8,7 @@ export const signIn = defineTexts({
     appearances: { system: "As the system is", light: "Light", dark: "Dark" },
     shortcuts: "Shortcuts of a single letter",
     signOut: "Sign out",
+    notices: "What I am told by e-mail",
     passkeys: "Passkeys",
     passkeysHint: "A passkey signs you in with your fingerprint, your face or the PIN of your device.",
     passkeysNeedName: "Passkeys need a name: open this server by its name and HTTPS, or as localhost on this machine.",
@@ -77,6 +78,7 @@ export const signIn = defineTexts({
     appearances: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
     shortcuts: "Tastenkürzel aus einem einzelnen Buchstaben",
     signOut: "Abmelden",
+    notices: "Was ich per E-Mail erfahre",
     passkeys: "Passkeys",
     passkeysHint: "Mit einem Passkey melden Sie sich per Fingerabdruck, Gesicht oder Geräte-PIN an.",
     passkeysNeedName:

@@ -1,0 +1,124 @@
+/** What the person is told by e-mail, of the organisation that they act for or of their own locks. */
+import { useSignal } from "@preact/signals";
+import { useGet } from "../../api/queries.ts";
+import { isOwner, membership } from "../../api/session.ts";
+import type { LockRow, NoticeChoices, Rows } from "../../api/types.ts";
+import { useWrite } from "../../api/writes.ts";
+import { language } from "../../texts/texts.ts";
+import { common } from "../../texts/common.ts";
+import { Checks } from "../../ui/checks.tsx";
+import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
+import { Failure, Waiting } from "../../ui/failure.tsx";
+import { Field } from "../../ui/field.tsx";
+import { Options } from "../../ui/options.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { toast } from "../../ui/toasts.tsx";
+import { signIn } from "../sign-in/texts.ts";
+import { controls } from "../../ui/control-texts.ts";
+import { notices } from "./texts.ts";
+
+type Kind = keyof typeof notices.kinds;
+
+const PATH = "/notice-choices";
+const KINDS = Object.keys(notices.kinds) as Kind[];
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+const MAX_DOORS = 1_000;
+
+export function Notices() {
+  const { data, error } = useGet<NoticeChoices>(PATH);
+  const chosen = useGet<Rows & { readonly locks: readonly LockRow[] }>(
+    data?.lockIds
+      ? `/locks?limit=${Math.min(200, Math.max(1, data.lockIds.length))}&lockId=${data.lockIds.join(",")}`
+      : undefined,
+  );
+  const isKnown = data && (!data.lockIds || data.lockIds.length === 0 || chosen.data);
+  return (
+    <Screen title={signIn.notices}>
+      {!isKnown && <Waiting error={error ?? chosen.error} />}
+      {isKnown && <Form key={membership.value?.organizationId} kept={data} named={chosen.data?.locks ?? []} />}
+    </Screen>
+  );
+}
+
+interface FormProps {
+  readonly kept: NoticeChoices;
+  /** Doors that were chosen, as far as they are there. */
+  readonly named: readonly LockRow[];
+}
+
+function Form({ kept, named }: FormProps) {
+  const atOnce = useSignal<readonly Kind[]>(kept.atOnce);
+  const daily = useSignal(kept.dailyAt === null ? "" : String(kept.dailyAt));
+  const which = useSignal<"all" | "some">(kept.lockIds === null ? "all" : "some");
+  const doors = useSignal<readonly DoorChoice[]>(named);
+  const save = useWrite((call, body: object) => call("PUT", "/notice-choices", { body }), PATH);
+  const organization = membership.value;
+  const kinds = KINDS.filter((kind) => kind !== "webhook-failing" || (organization && isOwner.value));
+  const isOfSome = which.value === "some";
+  return (
+    <form
+      class="stack"
+      onSubmit={async (event) => {
+        event.preventDefault();
+        const done = await save.run({
+          atOnce: atOnce.value,
+          dailyAt: daily.value === "" ? null : Number(daily.value),
+          lockIds: isOfSome ? doors.value.map(({ lockId }) => lockId) : null,
+          // Days are those of where they are, and mails in the language that they read here.
+          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          language,
+        });
+        if (done) toast(notices.saved);
+      }}
+    >
+      <p class={kept.canSend && kept.email !== null ? "" : "problem"}>
+        {kept.canSend && kept.email !== null ? notices.to(kept.email) : notices.noMail}
+      </p>
+      <Checks
+        legend={notices.atOnce}
+        options={kinds.map((value) => ({ value, name: notices.kinds[value] }))}
+        chosen={atOnce.value}
+        onChange={(chosen) => (atOnce.value = chosen)}
+      />
+      <label class="row">
+        <input
+          type="checkbox"
+          checked={daily.value !== ""}
+          onChange={({ currentTarget }) => (daily.value = currentTarget.checked ? "7" : "")}
+        />
+        {notices.daily}
+      </label>
+      {daily.value !== "" && (
+        <Field label={notices.hour}>
+          {(control) => (
+            <select
+              {...control}
+              value={daily.value}
+              onChange={({ currentTarget }) => (daily.value = currentTarget.value)}
+            >
+              {HOURS.map((hour) => (
+                <option key={hour} value={String(hour)}>
+                  {`${String(hour).padStart(2, "0")}:00`}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
+      <Options
+        legend={controls.doors}
+        options={[
+          { value: "all", name: notices.allDoors },
+          { value: "some", name: notices.someDoors },
+        ]}
+        value={which.value}
+        onChange={(value) => (which.value = value)}
+      />
+      {isOfSome && <DoorPicker chosen={doors.value} onChange={(chosen) => (doors.value = chosen)} most={MAX_DOORS} />}
+      <Failure error={save.error} />
+      <button type="submit" disabled={save.isBusy}>
+        {common.save}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,48 @@
+import { defineTexts } from "../../texts/texts.ts";
+
+export const notices = defineTexts({
+  en: {
+    to: (email: string) => `It goes to ${email}.`,
+    noMail: "Nothing can be sent yet: there is no mail server, or no address of yours.",
+    atOnce: "When it happens",
+    kinds: {
+      opened: "A door was opened",
+      refused: "Somebody was not let in, or a door did not open",
+      "first-use": "A key was used for the first time",
+      "key-ending": "A key is about to end",
+      offline: "A lock cannot be reached",
+      "battery-low": "A battery is low",
+      "door-ajar": "A door is standing open",
+      forced: "A door was forced open",
+      jammed: "A bolt is stuck",
+      "webhook-failing": "A webhook has been failing for a day",
+    },
+    daily: "A summary of the day before",
+    hour: "At",
+    allDoors: "All",
+    someDoors: "Only some",
+    saved: "Saved",
+  },
+  de: {
+    to: (email: string) => `Es geht an ${email}.`,
+    noMail: "Noch kann nichts gesendet werden: Es fehlt ein Mailserver oder Ihre Adresse.",
+    atOnce: "Sobald es geschieht",
+    kinds: {
+      opened: "Eine Tür wurde geöffnet",
+      refused: "Jemand wurde nicht eingelassen, oder eine Tür ging nicht auf",
+      "first-use": "Ein Schlüssel wurde zum ersten Mal benutzt",
+      "key-ending": "Ein Schlüssel endet bald",
+      offline: "Ein Schloss ist nicht erreichbar",
+      "battery-low": "Eine Batterie ist schwach",
+      "door-ajar": "Eine Tür steht offen",
+      forced: "Eine Tür wurde aufgebrochen",
+      jammed: "Ein Riegel klemmt",
+      "webhook-failing": "Ein Webhook schlägt seit einem Tag fehl",
+    },
+    daily: "Eine Zusammenfassung des Vortags",
+    hour: "Um",
+    allDoors: "Alle",
+    someDoors: "Nur einige",
+    saved: "Gespeichert",
+  },
+});
