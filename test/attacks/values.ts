@@ -58,6 +58,8 @@ function known(name: string, targets: Targets) {
 
 /** @param name of the field whose value is wanted */
 export function valueOf(schema: JsonSchema, name: string, targets: Targets, take: Take): unknown {
+  // An attack waits for no events.
+  if (name === "wait") return take(fc.constantFrom("0", "1"));
   // Mostly what is known to make sense; else whatever the schema allows.
   const sensible = known(name, targets);
   if (sensible && take(fc.integer({ min: 0, max: 9 })) > 0) return take(sensible);

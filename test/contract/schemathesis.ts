@@ -24,11 +24,15 @@ const CHECKS = [
   "response_headers_conformance",
   "negative_data_rejection",
 ];
-/** A lock that does not open is a 502, and what is too long for a path is told as that. */
+/** A lock that does not open is a 502, and what is too long for a path is told as that. Nothing is waited for. */
 const SETTINGS = `
 [checks]
 not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", 502, 503]
 negative_data_rejection.expected-statuses = ["4xx", 502, 503]
+
+[[operations]]
+include-path = "/events"
+parameters = { "query.wait" = "0" }
 `;
 /** Always the same requests, one after another: its threads meet a fault of Python 3.11. */
 const WAYS =

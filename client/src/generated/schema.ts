@@ -6461,9 +6461,8 @@ export interface operations {
             /** @description Some of what happened, or what happens */
             200: {
                 headers: {
-                    properties?: unknown;
-                    required?: unknown;
-                    type?: unknown;
+                    /** @description Of a batch: where to go on, as rel=next */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {

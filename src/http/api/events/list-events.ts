@@ -44,7 +44,7 @@ const schema = {
   response: {
     200: {
       description: "Some of what happened, or what happens",
-      headers: Type.Object({ link: Type.String({ description: "Of a batch: where to go on, as rel=next" }) }),
+      headers: { Link: Type.String({ description: "Of a batch: where to go on, as rel=next" }) },
       content: {
         "application/json": { schema: EventsBody, example: EventsBody.examples[0] },
         [BATCH]: { schema: Type.Array(CloudEvent, { title: "CloudEvents" }), example: [CloudEvent.examples[0]] },
