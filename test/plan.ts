@@ -26,6 +26,7 @@ export const ON_ONE_STORE: readonly string[] = [
   "test/console/app/keyboard.test.ts",
   "test/console/app/reading.test.ts",
   "test/console/app/new-key.test.ts",
+  "test/console/app/send-to-guest.test.ts",
   "test/console/app/session.test.ts",
   "test/console/app/undo.test.ts",
   "test/console/app/organization.test.ts",

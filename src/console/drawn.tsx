@@ -19,10 +19,10 @@ const around = () => renderToString(<Shell>{MAIN}</Shell>);
 export function drawn() {
   const shells = ROLES.map((role) => {
     const membership = { organizationId: ORGANIZATION, name: null, role, paused: false };
-    signedIn.value = { ...somebody, organizations: [membership] };
+    signedIn.value = { ...somebody, notifies: [], organizations: [membership] };
     return [role, around()] as const;
   });
-  signedIn.value = { ...somebody, organizations: [] };
+  signedIn.value = { ...somebody, notifies: [], organizations: [] };
   return {
     shells: { ...Object.fromEntries(shells), none: around() },
     home: renderToString(

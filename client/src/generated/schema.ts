@@ -5179,6 +5179,8 @@ export interface components {
              */
             expiresAt: string;
             name: string | null;
+            /** @description How this server sends guests their keys */
+            notifies: ("email" | "sms" | "whatsapp")[];
             /** @description Hosts the server, and may make organisations */
             operator: boolean;
             organizations: components["schemas"]["Membership"][];

@@ -102,13 +102,14 @@ const coded = (text: string) => encodeURIComponent(text.replaceAll("\n", "\r\n")
 /** Missing where the page came without TLS, and on many desks. */
 const canShare = () => "share" in navigator;
 
-function firstLanguage(): GuestLanguage {
+/** The one that was chosen here last. */
+export function firstLanguage(): GuestLanguage {
   const kept = localStorage.getItem(KEPT);
   return GUEST_LANGUAGES.find((one) => one === kept) ?? ownLanguage;
 }
 
 /** By their own names. */
-function languages(): readonly (readonly [GuestLanguage, string])[] {
+export function languages(): readonly (readonly [GuestLanguage, string])[] {
   return GUEST_LANGUAGES.map(
     (tag) => [tag, new Intl.DisplayNames(tag, { type: "language" }).of(tag) ?? tag] as const,
   ).toSorted(([, a], [, b]) => a.localeCompare(b));

@@ -1,6 +1,7 @@
 /** What programs in a browser ask of a session of the console: who it is of, and tokens for the API. */
 import Type, { type Static } from "typebox";
 import type { FastifyRequest } from "fastify";
+import { NOTICE_CHANNELS } from "../../domain/guest-notice-facts.ts";
 import { isoTime } from "../../domain/ids.ts";
 import type { ConsoleSession } from "../../identity/accounts/accounts.ts";
 import { bodyErrorAnswers, errorAnswers } from "../answers/error-answers.ts";
@@ -55,6 +56,10 @@ export const SignedIn = objectWithExample(
     provedAt: Time("When the person last proved who they are; what can change who gets in takes ten minutes at most"),
     expiresAt: Time("When the session ends by itself"),
     organizations: Type.Array(Membership),
+    notifies: Type.Array(Type.Enum([...NOTICE_CHANNELS], { type: "string" }), {
+      description: "How this server sends guests their keys",
+      examples: [["email"]],
+    }),
   },
   { title: "SignedIn", description: "Who is signed in" },
 );
@@ -128,7 +133,7 @@ const schemas = {
 /** Who a session is of, as programs read it. */
 export async function signedIn(
   { userId, email, name, isOperator, sessionId, provedAt, expiresAt }: ConsoleSession,
-  { organizations }: Pick<RouteDeps, "organizations">,
+  { organizations, recipients }: Pick<RouteDeps, "organizations" | "recipients">,
 ): Promise<Static<typeof SignedIn>> {
   const memberships = await organizations.members.of(userId);
   return {
@@ -142,6 +147,7 @@ export async function signedIn(
     organizations: memberships.map(({ orgId, name: organization, role, paused }) => {
       return { organizationId: orgId, name: organization, role, paused };
     }),
+    notifies: NOTICE_CHANNELS.filter((channel) => recipients.canReach(channel)),
   };
 }
 

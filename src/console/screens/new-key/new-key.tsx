@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
-import { mayManage, membership } from "../../api/session.ts";
+import { mayManage, membership, signedIn } from "../../api/session.ts";
 import type { KeyDetails, Site } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
 import { useLocation } from "../../shell/router.tsx";
@@ -16,11 +16,14 @@ import { bodyOf, draftLike, emptyDraft, type Hours, type KeyDraft, problemsOf, t
 import { isTold, KeyFields, problemTexts } from "../../ui/key-fields.tsx";
 import { Empty, Screen } from "../../ui/screen.tsx";
 import { forgetDraft, useDraft } from "../../ui/use-draft.ts";
+import { firstLanguage } from "../../ui/share.tsx";
 import { userIdsOf } from "../../ui/user-ids.ts";
 import { SHOW_KEYS } from "../../ui/taking-back.tsx";
 import { keepLastDoors } from "./kept.ts";
 import { Made, type MadeKey } from "./made.tsx";
 import { Overlaps } from "./overlaps.tsx";
+import { SendToFields } from "./send-to.tsx";
+import { notifyOf, problemOfAddress, type SendTo } from "./sent-to.ts";
 import { newKey } from "./texts.ts";
 import { useFirstDoors } from "./use-first-doors.ts";
 
@@ -64,6 +67,8 @@ export function NewKey() {
   );
 }
 
+type Body = ReturnType<typeof bodyOf> & ReturnType<typeof notifyOf>;
+
 interface FormProps {
   readonly like: KeyDetails | undefined;
   readonly lockId: string | undefined;
@@ -86,6 +91,8 @@ function Form({ like, lockId, time: asked, onMade }: FormProps) {
     if (lockId !== undefined && !doors.some((one) => one.lockId === lockId))
       draft.value = { ...draft.peek(), doors: [] };
   }, []);
+  const send = useSignal<SendTo>({ isAsked: false, address: "", by: "sms", when: "now", language: firstLanguage() });
+  const channels = signedIn.value?.notifies ?? [];
   const isAsked = useSignal(false);
   const form = useRef<HTMLFormElement>(null);
   const doorCount = useFirstDoors(
@@ -110,7 +117,7 @@ function Form({ like, lockId, time: asked, onMade }: FormProps) {
   };
 
   const write = useWrite(
-    async (call, body: ReturnType<typeof bodyOf>, people: KeyDraft["people"] | undefined) => {
+    async (call, body: Body, people: KeyDraft["people"] | undefined) => {
       const ids = people && (await userIdsOf(call, people));
       const more = ids && { accessMode: "user-whitelist", allowedUserIds: ids };
       return call<Omit<MadeKey, "draft">>("POST", "/temp-keys", { body: { ...body, ...more } });
@@ -118,13 +125,14 @@ function Form({ like, lockId, time: asked, onMade }: FormProps) {
     ...SHOW_KEYS,
   );
   /** What was sent and not answered: sent again as it was, whatever the time is now. */
-  const sent = useRef<{ readonly of: KeyDraft; readonly body: ReturnType<typeof bodyOf> } | undefined>(undefined);
+  const sent = useRef<{ readonly of: KeyDraft; readonly to: SendTo; readonly body: Body } | undefined>(undefined);
 
   async function make(): Promise<void> {
     now.value = serverNow();
     isAsked.value = true;
     const fresh = timeOf(draft.value, now.value, zone, hours);
-    if (Object.keys(problemsOf(draft.value, fresh, now.value)).length > 0) {
+    const isWrong = problemOfAddress(send.value, channels) !== undefined;
+    if (isWrong || Object.keys(problemsOf(draft.value, fresh, now.value)).length > 0) {
       requestAnimationFrame(() =>
         form.current
           ?.querySelector<HTMLElement>('[aria-invalid="true"], .problem')
@@ -133,8 +141,11 @@ function Form({ like, lockId, time: asked, onMade }: FormProps) {
       return;
     }
     const { value } = draft;
-    if (sent.current?.of !== value)
-      sent.current = { of: value, body: bodyOf(value, fresh, value.isNamed ? [] : undefined) };
+    const to = send.value;
+    if (sent.current?.of !== value || sent.current.to !== to) {
+      const body = { ...bodyOf(value, fresh, value.isNamed ? [] : undefined), ...notifyOf(to, channels, fresh.from) };
+      sent.current = { of: value, to, body };
+    }
     const done = await write.run(sent.current.body, value.isNamed ? value.people : undefined);
     if (!done) return;
     forgetDraft(name);
@@ -166,6 +177,17 @@ function Form({ like, lockId, time: asked, onMade }: FormProps) {
         }}
       >
         <KeyFields draft={draft.value} onChange={set} {...{ time, zone, hours, problems }} now={now.value} />
+        {channels.length > 0 && (
+          <SendToFields
+            value={send.value}
+            channels={channels}
+            problem={isAsked.value ? problemOfAddress(send.value, channels) : undefined}
+            onChange={(next) => {
+              send.value = next;
+              if (write.error) write.clear();
+            }}
+          />
+        )}
         <Overlaps body={isWhole ? JSON.stringify(bodyOf(draft.value, time, undefined)) : undefined} zone={zone} />
         <div class="sticky">
           {write.error?.kind === "conflict" && (
