@@ -28,7 +28,7 @@ const median = (all: readonly number[]) => all.toSorted((a, b) => a - b)[all.len
 
 /** What a client sees, but for the time. */
 const shown = ({ status, headers, text }: Answer) => {
-  const { date: _, ...rest } = Object.fromEntries(headers);
+  const { date: _, "x-request-id": _id, ...rest } = Object.fromEntries(headers);
   return { status, text, rest };
 };
 
