@@ -13,7 +13,7 @@ export interface Load {
 
 /** How much of the time between two looks, and with how many commands a second in it. */
 const BUSY = 0.95;
-const COMMANDS_A_SECOND = 600;
+const COMMANDS_A_SECOND = 200;
 const LOOK_MS = 100;
 /** Between one delivery and the next of a lane. */
 const GIVE_WAY_MS = 25;
