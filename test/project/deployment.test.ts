@@ -60,6 +60,15 @@ describe("files of deployment", () => {
     }
   });
 
+  it("build the console before a server runs from its source", () => {
+    const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+    // npm leaves out what has such a name, as `ignore-scripts` in .npmrc has it.
+    for (const name of Object.keys(scripts)) assert.doesNotMatch(name, /^(pre|post)/);
+    const serving = Object.entries(scripts).filter(([, script]) => /src\/main\.ts (serve|demo)/.test(script));
+    assert.deepEqual(serving.map(([name]) => name).toSorted(), ["demo", "dev", "start"]);
+    for (const [name, script] of serving) assert.match(script, /^node src\/console\/build\.ts; /, name);
+  });
+
   it("begin with the Node that the project is made for", () => {
     const major = readFileSync(".nvmrc", "utf8").trim();
     for (const file of ["Dockerfile", ".devcontainer/Dockerfile"])
