@@ -52,6 +52,7 @@ describe("the client's package", () => {
       "client",
       "credentials",
       "errors",
+      "events",
       "generated/operations",
       "generated/schema",
       "index",

@@ -67,7 +67,7 @@ it("somebody sets the server up, invites another, whose role bites, and whose se
   await berta.getByLabel("Neues Passwort").fill(PASSWORD);
   await berta.getByRole("button", { name: "Konto erstellen und beitreten" }).click();
   await berta.waitForURL(isHome);
-  assert.match(await berta.innerText("h1"), /braucht JavaScript/);
+  await berta.getByRole("heading", { name: /braucht JavaScript/ }).waitFor();
   await berta.getByRole("link", { name: "Wo Sie angemeldet sind" }).click();
   assert.equal(await berta.innerText("h1"), "Wo Sie angemeldet sind");
 

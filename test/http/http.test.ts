@@ -296,7 +296,7 @@ describe("HTTP", () => {
       [/^\/guest\/worker\.js$/, /^no-cache$/],
       [/^\/guest\/(?!offline$)/, /^public, max-age=31536000, immutable$/],
       [/^\/account\/[\w-]{12}\/\w+\.js$/, /^public, max-age=31536000, immutable$/],
-      [/^\/(reference|openapi\.json$|\.well-known\/jwks\.json$)/, /^public, max-age=300$/],
+      [/^\/(reference|(openapi|asyncapi)\.json$|\.well-known\/jwks\.json$)/, /^public, max-age=300$/],
     ];
 
     it("says what may be kept of its answer, which is nothing but of a few", async () => {

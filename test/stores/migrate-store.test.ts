@@ -212,6 +212,10 @@ describe("moving an installation", () => {
       activity_scopes: "scope revision",
       webhook_locks: "lock_id org_id",
       org_feed_turns: "org_id turn",
+      notice_events: "id scope kind lock_id at taken_at times facts",
+      notice_marks: "user_id scope kind told told_at",
+      notice_key_ends: "temp_key warn_at",
+      notice_locks: "lock_id org_id owner_id",
       activity_counts: "scope quarter outcome items",
     };
     for (const [table, columns] of Object.entries(made))
