@@ -62,6 +62,7 @@ export function NewKey() {
       onMade={(key) => {
         made.value = key;
         route(screen(`/keys/new?made=${key.uuid}`), true);
+        scrollTo(0, 0);
       }}
     />
   );

@@ -23,13 +23,14 @@ const PATH = "/notice-choices";
 const KINDS = Object.keys(notices.kinds) as Kind[];
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const MAX_DOORS = 1_000;
+/** Chosen doors that are shown by name; the others stay chosen. */
+const NAMED = 200;
 
 export function Notices() {
   const { data, error } = useGet<NoticeChoices>(PATH);
+  const asked = data?.lockIds?.slice(0, NAMED).join(",");
   const chosen = useGet<Rows & { readonly locks: readonly LockRow[] }>(
-    data?.lockIds
-      ? `/locks?limit=${Math.min(200, Math.max(1, data.lockIds.length))}&lockId=${data.lockIds.join(",")}`
-      : undefined,
+    asked ? `/locks?limit=${NAMED}&lockId=${asked}` : undefined,
   );
   const isKnown = data && (!data.lockIds || data.lockIds.length === 0 || chosen.data);
   return (
@@ -54,6 +55,7 @@ function Form({ kept, named }: FormProps) {
   const save = useWrite((call, body: object) => call("PUT", "/notice-choices", { body }), PATH);
   const organization = membership.value;
   const kinds = KINDS.filter((kind) => kind !== "webhook-failing" || (organization && isOwner.value));
+  const unnamed = kept.lockIds?.slice(NAMED) ?? [];
   const isOfSome = which.value === "some";
   return (
     <form
@@ -63,7 +65,7 @@ function Form({ kept, named }: FormProps) {
         const done = await save.run({
           atOnce: atOnce.value,
           dailyAt: daily.value === "" ? null : Number(daily.value),
-          lockIds: isOfSome ? doors.value.map(({ lockId }) => lockId) : null,
+          lockIds: isOfSome ? [...doors.value.map(({ lockId }) => lockId), ...unnamed] : null,
           // Days are those of where they are, and mails in the language that they read here.
           timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
           language,
@@ -80,14 +82,16 @@ function Form({ kept, named }: FormProps) {
         chosen={atOnce.value}
         onChange={(chosen) => (atOnce.value = chosen)}
       />
-      <label class="row">
-        <input
-          type="checkbox"
-          checked={daily.value !== ""}
-          onChange={({ currentTarget }) => (daily.value = currentTarget.checked ? "7" : "")}
-        />
-        {notices.daily}
-      </label>
+      <div class="options">
+        <label>
+          <input
+            type="checkbox"
+            checked={daily.value !== ""}
+            onChange={({ currentTarget }) => (daily.value = currentTarget.checked ? "7" : "")}
+          />
+          {notices.daily}
+        </label>
+      </div>
       {daily.value !== "" && (
         <Field label={notices.hour}>
           {(control) => (
@@ -114,7 +118,13 @@ function Form({ kept, named }: FormProps) {
         value={which.value}
         onChange={(value) => (which.value = value)}
       />
-      {isOfSome && <DoorPicker chosen={doors.value} onChange={(chosen) => (doors.value = chosen)} most={MAX_DOORS} />}
+      {isOfSome && (
+        <DoorPicker
+          chosen={doors.value}
+          onChange={(chosen) => (doors.value = chosen)}
+          most={MAX_DOORS - unnamed.length}
+        />
+      )}
       <Failure error={save.error} />
       <button type="submit" disabled={save.isBusy}>
         {common.save}
