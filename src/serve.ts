@@ -5,19 +5,16 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Logger, pino } from "pino";
 import { createActivity } from "./activity/stored-activity.ts";
-import { createAnnouncements } from "./announcements/announcements.ts";
-import { createBuses } from "./buses/buses.ts";
-import { createBusCursors } from "./buses/cursors.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { openDataFolder } from "./data-folder.ts";
+import { openEventsOut } from "./events-out.ts";
 import { createObserved } from "./devices/observed/observed.ts";
 import { createOrders } from "./devices/orders.ts";
 import { networkOf } from "./outbound/addresses.ts";
 import { outboundFetch } from "./outbound/fetch.ts";
-import { keepConnections } from "./outbound/kept-connections.ts";
 import { createOutbound } from "./outbound/outbound.ts";
-import { announcingOf, kindOf, tellingOf } from "./devices/kinds.ts";
+import { kindOf } from "./devices/kinds.ts";
 import { createHubKeeper, type HubKeeper } from "./devices/hubs/keeper.ts";
 import { type OpenHubs, openHubs } from "./devices/hubs/open-hubs.ts";
 import { hubSecretsOf } from "./devices/hubs/secrets.ts";
@@ -36,20 +33,7 @@ import { openPinVault, pinFile } from "./pins/pin-vault.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import type { Metrics } from "./metrics/metrics.ts";
-import { createCarrier } from "./notices/carrier.ts";
-import { guestNotices } from "./notices/guests.ts";
-import { createRecipients } from "./notices/recipients.ts";
-import { CHANNELS } from "./notices/notices.ts";
-import { openNotices } from "./notices/open-notices.ts";
-import { createOutbox, type Outbox } from "./notices/outbox.ts";
-import { sealNotices } from "./notices/sealing.ts";
-import { mailOf } from "./http/pages/letter.ts";
-import { consoleKey } from "./identity/sign-in-secret.ts";
-import { openMemberNotices } from "./member-notices/member-notices.ts";
-import { createUnsubscribe } from "./member-notices/unsubscribe.ts";
-import { createNoticeChoices } from "./member-notices/stored-choices.ts";
 import { createOpenings } from "./openings/openings.ts";
-import { createOrgFeed } from "./org-feed/stored-org-feed.ts";
 import { keepRetention } from "./erasure/retention.ts";
 import { revokeOnTime } from "./revocations/revoke-on-time.ts";
 import { withRefusalCounts } from "./refusals/refusal-counts.ts";
@@ -60,11 +44,7 @@ import { stopWhenAsked } from "./stopping.ts";
 import type { TraceSettings } from "./traces/settings.ts";
 import type { Traces } from "./traces/traces.ts";
 import { VERSION } from "./version.ts";
-import { createDesk } from "./webhooks/desk.ts";
-import { sealWith } from "./webhooks/sealing.ts";
 import type { WebhookTiming } from "./webhooks/lane-sending.ts";
-import { openWebhooks } from "./webhooks/open-webhooks.ts";
-import { createWebhookStore } from "./webhooks/stored-webhooks.ts";
 import type { FastifyInstance } from "fastify";
 
 export interface Served {
@@ -110,10 +90,6 @@ const PROVIDER_MS = 5_000;
 /** The operator names providers, which may be in a network of their own; where clouds keep secrets is refused all the same. */
 const EVERYWHERE = ["0.0.0.0/0", "::/0"].map((all) => networkOf(all)!);
 
-/** In the envelopes of webhooks, whose published form has places for them. */
-const PUBLISHER = { region: "self-hosted", account: "latchstring" };
-
-const loadLetters = () => import("./http/guest/notices/guest-letter.ts");
 const loadRoutes = () => import("./http/server.ts");
 
 export async function serve(given: Config, options: ServeOptions = {}): Promise<Served> {
@@ -210,169 +186,32 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     }),
     (one) => one.close(),
   );
-  const orgFeedSql = await store.orgFeed();
-  const orgFeed = opening.adopt(
-    createOrgFeed({
-      sql: orgFeedSql,
-      cursors: createCursors(orgFeedSql),
-      read: ledger.read,
+  const eventsOut = opening.adopt(
+    await openEventsOut({
+      config,
+      store,
+      ledger,
+      directory,
+      organizations,
+      presentation,
+      reading,
+      activity,
+      deviceStates: states,
+      observed,
+      drivers,
+      hubSecrets,
+      outbound,
+      mailer,
       holder,
       clock,
       log,
-      ...(metrics && { measure: metrics.readers }),
+      metrics,
+      traces,
+      webhookTiming,
     }),
     (one) => one.close(),
   );
-  const webhookSql = await store.webhooks();
-  const webhookStore = createWebhookStore(webhookSql);
-  const kept = opening.adopt(keepConnections({ allow: config.outboundAllow }, outbound), (one) => one.close());
-  const sealing = sealWith(hubSecrets);
-  const webhooks = opening.adopt(
-    openWebhooks({
-      sql: webhookSql,
-      cursors: createCursors(webhookSql, webhookSql.writeDerived),
-      read: ledger.read,
-      outbound: kept,
-      ...(webhookTiming && { timing: webhookTiming }),
-      // Nobody is told later of what nothing can tell now.
-      ...(mailer && {
-        tellFailing: ({ id, orgId, url, failingSince, lastError }) =>
-          memberNotices.webhookFailing(orgId, { webhookId: id, url, since: failingSince, lastError }),
-      }),
-      secretsOf: sealing.unseal,
-      holder,
-      publisher: PUBLISHER,
-      clock,
-      log,
-      ...(metrics && { measure: metrics.readers }),
-      ...((metrics || traces) && {
-        around: (delivery, send) => {
-          const counted = metrics ? () => metrics.sending(send) : send;
-          return traces ? traces.sending(delivery, counted) : counted();
-        },
-      }),
-      ...(metrics && {
-        settled: ({ at }, state) => metrics.delivered(state, Math.max(0, clock.now() - at) / 1_000),
-      }),
-    }),
-    (one) => one.close(),
-  );
-  committed = webhooks.committed;
-  const webhookDesk = createDesk(webhookStore, sealing, PUBLISHER, webhooks.wake);
-  const noticeSql = await store.notices();
-  const noticeSealing = sealNotices(hubSecrets);
-  const stored = createOutbox(noticeSql, noticeSealing);
-  const outbox: Outbox = {
-    ...stored,
-    async settle(notice, settled, now) {
-      await stored.settle(notice, settled, now);
-      if (settled.state !== "waiting") metrics?.noticed(settled.state);
-    },
-  };
-  const since = (at: number | null) => (at === null ? 0 : Math.max(0, clock.now() - at) / 1_000);
-  metrics?.queues({
-    queues: {
-      async webhooks() {
-        const { count, oldest } = await webhookStore.waiting();
-        return { waiting: count, oldestSeconds: since(oldest) };
-      },
-      async notices() {
-        const { count, dueAt } = await outbox.waiting();
-        return { waiting: count, oldestSeconds: since(dueAt) };
-      },
-    },
-    connections: () => store.connections(),
-  });
-  const { chosenLanguage, guestLetter } = await loadLetters();
-  const carrier = createCarrier({
-    mailer,
-    gateways: config.gateways,
-    outbound,
-    domain: () => new URL(config.publicUrl).hostname,
-  });
-  const noticeChoices = createNoticeChoices(noticeSql);
-  const { noticeLanguage: language } = config;
-  const unsubscribe = createUnsubscribe({
-    key: () => consoleKey(config, "notices"),
-    choices: noticeChoices,
-    members: organizations.members,
-    language,
-    clock,
-  });
-  const noticeCursors = createCursors(noticeSql);
-  const memberNotices = openMemberNotices({
-    sql: noticeSql,
-    outbox,
-    leases: noticeCursors,
-    read: ledger.read,
-    directory,
-    organizations,
-    choices: noticeChoices,
-    language,
-    activity,
-    reading,
-    deviceStates: states,
-    publicUrl: () => config.publicUrl,
-    mailOf,
-    unsubscribeUrl: async (of) => `${config.publicUrl}/account/notices/stop?token=${await unsubscribe.tokenOf(of)}`,
-    holder,
-    clock,
-    log,
-  });
-  const notices = opening.adopt(
-    openNotices({
-      sql: noticeSql,
-      cursors: noticeCursors,
-      outbox,
-      parts: [
-        guestNotices({
-          sql: noticeSql,
-          outbox,
-          sealing: noticeSealing,
-          ledger,
-          write: (...given) => guestLetter(...given, { ledger, directory, presentation, config }),
-        }),
-        memberNotices.part,
-      ],
-      carrier,
-      read: ledger.read,
-      holder,
-      clock,
-      log,
-      ...(metrics && { measure: metrics.readers }),
-    }),
-    (one) => one.close(),
-  );
-  opening.defer(() => memberNotices.stop());
-  const announcements = createAnnouncements({
-    hubs: () => store.hubs(),
-    secrets: hubSecrets,
-    read: ledger.read,
-    observed,
-    keepOpen: (hubId) => drivers.get(hubId),
-    announcingOf,
-    holder,
-    clock,
-    log,
-    outbound,
-  });
-  opening.defer(() => announcements.stop());
-  const buses = createBuses({
-    hubs: () => store.hubs(),
-    cursors: createBusCursors(await store.orgFeed()),
-    orgFeed,
-    read: ledger.read,
-    observed,
-    decrypt: (hub) => hubSecrets.decrypt(hub),
-    keepOpen: (hubId) => drivers.get(hubId),
-    tellingOf,
-    publisher: PUBLISHER,
-    holder,
-    clock,
-    log,
-    outbound,
-  });
-  opening.defer(() => buses.stop());
+  committed = eventsOut.committed;
   const orders = createOrders({
     ledger,
     drivers,
@@ -391,12 +230,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const { retentionDays } = config;
   const retention = {
     texts: await store.storedTexts(),
-    forgetOthers: [
-      (now: number) => idempotency.forget(now),
-      (now: number) => webhookStore.forget(now),
-      outbox.forget,
-      memberNotices.forget,
-    ],
+    forgetOthers: [(now: number) => idempotency.forget(now), ...eventsOut.forget],
     keepMs: retentionDays === undefined ? undefined : retentionDays * DAY_MS,
   };
   const revoking = revokeOnTime({ ledger, clock, log }, looking.signal);
@@ -425,11 +259,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       personalData: await store.personalData(),
       counters,
       activity,
-      orgFeed,
-      webhooks: webhookDesk,
-      recipients: createRecipients(noticeSealing, carrier, chosenLanguage),
-      noticeChoices,
-      unsubscribe,
+      ...eventsOut.deps,
       hubs,
       openHubs: drivers,
       deviceStates: states,
@@ -454,16 +284,8 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   // With any free port, the address that guests are given is known only now.
   config.publicUrl = config.publicUrl.replace(/:0$/, `:${new URL(url).port}`);
   drivers.begin();
-  announcements.begin();
-  buses.begin();
   activity.begin();
-  orgFeed.begin();
-  webhooks.begin();
-  // Where nobody can be told anything, nothing is read for it.
-  if (CHANNELS.some(carrier.canCarry)) {
-    notices.begin();
-    memberNotices.begin();
-  }
+  eventsOut.begin();
   const open = opening.move();
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= open.disposeAsync());
