@@ -89,7 +89,7 @@ function Form({ kept, named }: FormProps) {
             checked={daily.value !== ""}
             onChange={({ currentTarget }) => (daily.value = currentTarget.checked ? "7" : "")}
           />
-          {notices.daily}
+          <span>{notices.daily}</span>
         </label>
       </div>
       {daily.value !== "" && (
