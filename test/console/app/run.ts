@@ -1,6 +1,6 @@
 /**
- * Every state of the console's screens, at a phone's size and a desk's, by day and by night, in both languages; then what
- * takes long (`*.long.ts`). `npm run test:console`, or `-- keys writes` for the tables of some screens and some of what
+ * Every state of the console's screens, at a phone's size and a desk's, by day and by night, in both languages; beside it
+ * what takes long (`*.long.ts`). `npm run test:console`, or `-- keys writes` for the tables of some screens and some of what
  * takes long. `--pictures folder` keeps what each state looks like, and does no more. The last line counts.
  */
 import { globSync, mkdirSync } from "node:fs";
@@ -29,16 +29,19 @@ interface Sum {
 
 async function main(): Promise<number> {
   const sum: Sum = { passed: 0, failures: [] };
-  await walkThrough(sum);
-  for (const file of values.pictures === undefined ? chosen("*.long.ts", ".long.ts") : []) {
-    const { passed, failures, log, seconds } = await runFile(file);
-    process.stdout.write(`\n${basename(file)}, ${seconds.toFixed(1)} s\n${log}`);
-    sum.passed += passed;
-    sum.failures.push(...failures);
-  }
+  const takingLong = values.pictures === undefined ? chosen("*.long.ts", ".long.ts") : [];
+  // What takes long mostly waits.
+  await Promise.all([walkThrough(sum), ...takingLong.map((file) => runAlone(file, sum))]);
   if (sum.failures.length > 0) process.stdout.write(`\nWhat failed:\n${sum.failures.join("\n")}\n`);
   process.stdout.write(`\n${sum.passed} passed, ${sum.failures.length} failed\n`);
   return sum.failures.length === 0 && sum.passed > 0 ? 0 : 1;
+}
+
+async function runAlone(file: string, sum: Sum): Promise<void> {
+  const { passed, failures, log, seconds } = await runFile(file);
+  process.stdout.write(`\n${basename(file)}, ${seconds.toFixed(1)} s\n${log}`);
+  sum.passed += passed;
+  sum.failures.push(...failures);
 }
 
 async function walkThrough(sum: Sum): Promise<void> {
