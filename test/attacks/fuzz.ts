@@ -125,13 +125,15 @@ async function attack(attacked: Attacked, sender: Sender, guest: Sender, seed: n
 
 /**
  * They need a device that can be paired (`npm run test:matter`), or one with a passkey, or a provider, or the mailbox of
- * whoever was invited (`test/console/`), or an organisation that has nothing yet (`test/users/`).
+ * whoever was invited (`test/console/`) or is told something (`test/notices/`), or an organisation that has nothing yet
+ * (`test/users/`).
  */
 const NOT_HERE = new Set(
   [
     "commissionHubDevice goToProvider returnFromProvider unlinkProvider",
     "getPasskeySignInOptions signInWithPasskey getProofOptions proveWithPasskey getPasskeyRegistrationOptions",
     "joinOrganization endOrganization createTenantApiKey",
+    "showStopNotices stopNotices",
     "registerPasskey renamePasskey renamePasskeyByForm removePasskey removePasskeyByForm",
   ].flatMap((names) => names.split(" ")),
 );
