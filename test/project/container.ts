@@ -85,7 +85,7 @@ async function tryImage(args: Readonly<Record<string, string>>): Promise<void> {
   await healthy(image, environment);
   assert.equal((await fetch(`http://127.0.0.1:${port}/readyz`)).status, 200);
   const asked = { headers: { accept: "text/css" } };
-  const style = readdirSync(join(root, "app/dist/console")).find((file) => file.endsWith(".css"));
+  const style = readdirSync(join(root, "app/dist/console")).find((file) => /^rest-.*\.css$/.test(file));
   assert.equal((await fetch(`http://127.0.0.1:${port}/console/files/${style}`, asked)).status, 200);
   const data = join(root, "data/latchstring.db");
   assert.equal(statSync(data).uid, Number(inside("root", "id", "-u", "node")), "the data are the user's");
