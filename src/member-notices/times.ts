@@ -83,7 +83,10 @@ export function createTimes(options: TimesOptions): Times {
     for (const row of daily) await tellDay(row, now);
     // Always those of a whole quarter of an hour, so that they come in one mail.
     const ending = await sql.read<EndingRow>(ENDING, Math.floor(now / TOGETHER_MS) * TOGETHER_MS);
-    for (const row of ending) await tellEnd(row, now);
+    const work: Statement[] = [];
+    for (const row of ending) work.push(...(await tellEnd(row, now)));
+    // At once, or the first of them would be sent without the others.
+    if (work.length > 0) await writeOnce(work);
     return daily.length === AT_ONCE || ending.length === AT_ONCE;
   }
 
@@ -103,8 +106,8 @@ export function createTimes(options: TimesOptions): Times {
     ]);
   }
 
-  async function tellEnd({ uuid, warnAt }: EndingRow, now: number): Promise<void> {
-    const work = [required(statement(ENDED, uuid, warnAt))];
+  async function tellEnd({ uuid, warnAt }: EndingRow, now: number): Promise<readonly Statement[]> {
+    const work: Statement[] = [required(statement(ENDED, uuid, warnAt))];
     const [key] = await read.tempKeys([uuid]);
     if (key && key.state.revokedAt === null && key.state.validUntil > now) {
       const locks = await read.locks(key.state.doors.map(({ lockId }) => lockId));
@@ -130,10 +133,10 @@ export function createTimes(options: TimesOptions): Times {
       }
       work.push(...keeping(sql.words, kept), ...(await outbox.queueing([...slots.values()])));
     }
-    await writeOnce(work);
+    return work;
   }
 
-  /** Where somebody else has done it, nothing. */
+  /** Where somebody else has done some of it, nothing: what is left of it is still due. */
   async function writeOnce(work: readonly Statement[]): Promise<void> {
     await sql.write(...work).catch((error: unknown) => {
       if (!(error instanceof SqlConflictError)) throw error;
