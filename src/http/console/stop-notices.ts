@@ -22,7 +22,7 @@ const shared = {
   security: [{}],
   querystring: Type.Object({
     token: Type.String({
-      maxLength: 2_000,
+      pattern: "^[\\w.-]{1,2000}$",
       description: "What the link in the mail carries; good for ever, for one person and one kind of mail",
       examples: ["WyI4YzFkMmUzZiIsIm9yZzphY21lIiwib3BlbmVkIl0.c2lnbmF0dXJl"],
     }),
