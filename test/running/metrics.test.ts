@@ -28,6 +28,11 @@ function seriesIn(text: string): Series[] {
   });
 }
 
+/** How many requests make; others may come of work that goes on beside them. */
+function ofRequests(all: readonly Series[]): number {
+  return all.filter(({ name }) => name.startsWith("latchstring_http_")).length;
+}
+
 /** The sum of the series of a name that have these labels. */
 function sum(all: readonly Series[], name: string, labels: Record<string, string | number> = {}): number {
   const wanted = Object.entries(labels);
@@ -197,9 +202,6 @@ describe("metrics", () => {
       await server.call("GET", `/%zz${i}`);
     }
     const now = await look();
-    // Others may come of work that goes on beside it.
-    const ofRequests = (all: readonly Series[]) =>
-      all.filter(({ name }) => name.startsWith("latchstring_http_")).length;
     assert.ok(ofRequests(before) > 0);
     assert.equal(ofRequests(now), ofRequests(before));
     const unknown = { method: "GET", route: "none" };
