@@ -72,7 +72,11 @@ describe("a change", { concurrency: AT_ONCE }, () => {
   async function end(page: Page): Promise<void> {
     const told = at.faults(page.context());
     await page.context().close();
-    assert.deepEqual(told, []);
+    // What a frame asks for after the session ended is told on a page that may be framed by nobody.
+    assert.deepEqual(
+      told.filter((fault) => !/^Framing .* "frame-ancestors 'none'"/.test(fault)),
+      [],
+    );
   }
 
   async function doneOnce(write: Write): Promise<void> {
