@@ -3,7 +3,8 @@ import { type Clock, pause } from "../clock.ts";
 import type { Announcing } from "../devices/announcer.ts";
 import type { StoredHub } from "../devices/hubs/hub.ts";
 import type { Secrets } from "../devices/hubs/secrets.ts";
-import { holdLease, type Leases } from "../leases/lease.ts";
+import type { Leases } from "../leases/lease.ts";
+import { workInTurn } from "../leases/turns.ts";
 import type { Log } from "../log.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { Board } from "./board.ts";
@@ -40,8 +41,6 @@ export function showAt(hub: StoredHub, options: ShowingOptions): ShowingHub {
   const { announcing, leases, holder, decrypt, openBoard, keepOpen, clock, log, outbound } = options;
   const { hubId, settings } = hub;
   let forgetting: "forget" | undefined;
-  let isLeft = false;
-  let turn: { readonly end: AbortController; readonly ended: Promise<void> } | undefined;
 
   async function show(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
@@ -75,34 +74,13 @@ export function showAt(hub: StoredHub, options: ShowingOptions): ShowingHub {
     await announcer.stop(forgetting);
   }
 
-  async function endTurn(): Promise<void> {
-    const ending = turn;
-    turn = undefined;
-    ending?.end.abort();
-    await ending?.ended;
-  }
-
-  const lease = holdLease({
-    name: hubId,
-    holder,
-    leases,
-    clock,
-    log,
-    taken() {
-      if (isLeft) return;
-      const end = new AbortController();
-      turn = { end, ended: show(end.signal) };
-    },
-    lost: () => void endTurn(),
-  });
+  const turns = workInTurn({ name: hubId, holder, leases, clock, log }, show);
 
   return {
     hub,
     async stop(forget) {
       forgetting = forget;
-      isLeft = true;
-      await endTurn();
-      await lease.release();
+      await turns.stop();
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Observed } from "../devices/observed/observed.ts";
 import { envelopeOf, type Publisher, toldOf } from "../feed/envelopes.ts";
 import { followFeed } from "../feed/feed.ts";
 import type { LedgerReads } from "../ledger/ledger.ts";
-import { holdLease } from "../leases/lease.ts";
+import { workInTurn } from "../leases/turns.ts";
 import type { Log } from "../log.ts";
 import type { OrgFeed } from "../org-feed/org-feed.ts";
 import type { Outbound } from "../outbound/outbound.ts";
@@ -51,8 +51,6 @@ export function publishAt(hub: StoredHub, subject: BusSubject, options: Publishi
   const { hubId, settings } = hub;
   const { orgId, format } = subject;
   let forgetting: "forget" | undefined;
-  let isLeft = false;
-  let turn: { readonly end: AbortController; readonly ended: Promise<void> } | undefined;
 
   async function publish(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
@@ -119,35 +117,14 @@ export function publishAt(hub: StoredHub, subject: BusSubject, options: Publishi
     }
   }
 
-  async function endTurn(): Promise<void> {
-    const ending = turn;
-    turn = undefined;
-    ending?.end.abort();
-    await ending?.ended;
-  }
-
-  const lease = holdLease({
-    name: `bus ${hubId}`,
-    holder,
-    leases: cursors,
-    clock,
-    log,
-    taken() {
-      if (isLeft) return;
-      const end = new AbortController();
-      turn = { end, ended: publish(end.signal) };
-    },
-    lost: () => void endTurn(),
-  });
+  const turns = workInTurn({ name: `bus ${hubId}`, holder, leases: cursors, clock, log }, publish);
 
   return {
     hub,
     subject,
     async stop(forget) {
       forgetting = forget;
-      isLeft = true;
-      await endTurn();
-      await lease.release();
+      await turns.stop();
     },
   };
 }
