@@ -78,15 +78,13 @@ async function attack(attacked: Attacked, sender: Sender, guest: Sender, seed: n
   }
 
   const rounds = Math.ceil(requests / ROUND);
-  const queue: AttackRequest[] = [];
   /** One operation after another, so that none is left out by chance. */
   let turn = seed;
-  let round = 0;
-  let refilled: Promise<void> | undefined;
-  async function refill(): Promise<void> {
-    // Sessions are ended by what was asked before.
+  for (let round = 0; round < rounds && found.size < MOST_WRONG; round++) {
+    // Made while nothing is under way: what ends a session or a membership would end one that is being made.
     const callers = await attacked.ask("callers");
     const targets = await attacked.ask("targets");
+    if (round === Math.floor(rounds / 2)) warm = await attacked.ask("memory");
     const made = fc.gen().map((draw) => {
       const take: Take = (from) => draw(() => from);
       const request = validRequest(operations[turn++ % operations.length]!, targets, callers, take);
@@ -94,20 +92,12 @@ async function attack(attacked: Attacked, sender: Sender, guest: Sender, seed: n
       return request;
     });
     const numRuns = Math.min(ROUND, requests - round * ROUND);
-    queue.push(...fc.sample(made, { seed: seed * 10_000 + round, numRuns }));
-    if (round === Math.floor(rounds / 2)) warm = await attacked.ask("memory");
-    round++;
-    refilled = undefined;
+    const queue = fc.sample(made, { seed: seed * 10_000 + round, numRuns });
+    const line = async () => {
+      for (let next; found.size < MOST_WRONG && (next = queue.pop());) await one(next);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, line));
   }
-  const lines = Array.from({ length: AT_ONCE }, async () => {
-    while (found.size < MOST_WRONG) {
-      const next = queue.pop();
-      if (next) await one(next);
-      else if (round < rounds) await (refilled ??= refill());
-      else return;
-    }
-  });
-  await Promise.all(lines);
   stop.abort();
   const cold = await attacked.ask("memory");
   const growth = { heap: mib(cold.heap - warm.heap), rss: mib(cold.rss - warm.rss) };
