@@ -68,12 +68,32 @@ describe("webhooks", () => {
     await page.getByText("It is on its way again").waitFor();
     await receiver.until(before + 1, "LockOpened");
     await card(page).getByText("1 given up").waitFor();
+    const from = card(page).getByLabel("From", { exact: true });
+    await from.fill("2099-01-01T00:00");
+    await card(page).locator(".badge.bad").waitFor({ state: "detached" });
+    await from.fill("2020-01-01T00:00");
+    await card(page).getByLabel("Only what was given up").check();
+    await card(page).getByText("1 given up").waitFor();
+    assert.deepEqual(await rows.locator(".badge").allTextContents(), ["Given up"]);
     await card(page).getByRole("button", { name: "Send all of them again" }).click();
     await eventually(async () => assert.equal(await card(page).locator(".badge.bad").count(), 0));
+    await card(page).getByLabel("Only what was given up").uncheck();
     // Not at once: what is on its way again waits for its turn, and the list is asked for every few seconds.
     await eventually(async () =>
       assert.equal(await rows.getByText("Delivered", { exact: true }).count(), await rows.count()),
     );
+
+    // Of a time in which nothing happened there is nothing to see, nor to send.
+    const replay = card(page).getByRole("button", { name: "Send everything of that time again" });
+    await card(page).getByLabel("Before", { exact: true }).fill("2020-01-02T00:00");
+    await card(page).getByText("Nothing was sent.").waitFor();
+    await replay.click();
+    await page.getByText("0 are on their way again").waitFor();
+    await card(page).getByLabel("Before", { exact: true }).fill("2099-01-01T00:00");
+    const told = receiver.of("LockOpened").length;
+    await replay.click();
+    await receiver.until(told + 2, "LockOpened");
+    await page.getByText(/^[3-9] are on their way again/).waitFor();
 
     await page.getByRole("button", { name: /^Send a test event/ }).click();
     await receiver.until(1, "WebhookTest");

@@ -22,7 +22,7 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 
 /** One that is there. @param status how its address answers */
 async function newWebhook(at: ConsoleServer, person: Person, status = 204) {
-  const { call } = await ownHouse(at, person);
+  const { call, orgId } = await ownHouse(at, person);
   const path = `/${++made}`;
   answers.set(path, status);
   const url = addressOf(path);
@@ -31,8 +31,9 @@ async function newWebhook(at: ConsoleServer, person: Person, status = 204) {
   const now = async () => (await call("GET", `/webhooks/${id}`)) as Record<string, unknown>;
   await until(async () => (status < 300 ? (await now())["status"] === "active" : (await now())["lastError"] !== null));
   const press = (name: string) => (page: Page) => page.getByRole("button", { name: `${name}: ${url}` }).click();
-  const sent = async () => (await call("GET", `/webhooks/${id}/deliveries`)).deliveries as readonly { state: string }[];
-  return { call, path, url, id, now, all, press, sent, answerWell: () => void answers.delete(path) };
+  const sent = async () =>
+    (await call("GET", `/webhooks/${id}/deliveries`)).deliveries as readonly { state: string; type: string }[];
+  return { call, orgId, path, url, id, now, all, press, sent, answerWell: () => void answers.delete(path) };
 }
 
 const SCREEN = "/console/partner";
@@ -115,6 +116,29 @@ export const writes: readonly Write[] = [
         },
         press: (page) => item(page).getByRole("button", { name: "Send all of them again" }).click(),
         state: isDead,
+      };
+    },
+  },
+  {
+    name: "sending everything of a time again",
+    of: ["screens/partner/webhooks/deliveries.tsx", "POST", "*/replay"],
+    role: "owner",
+    async begin(at, person) {
+      const { call, sent, url } = await newWebhook(at, person);
+      await at.server.lock(++made + 7_000, { orgId: (await call("GET", "")).orgId });
+      const created = async () =>
+        (await sent()).filter((one) => "type" in one && one.type === "OrganizationSet").length;
+      await until(async () => (await created()) > 0);
+      const item = (page: Page) => page.getByRole("region", { name: url, exact: true });
+      return {
+        path: SCREEN,
+        async come(page) {
+          const log = item(page).locator("details");
+          if (!(await log.getAttribute("open").then((one) => one !== null))) await log.locator("summary").click();
+          await item(page).getByLabel("From", { exact: true }).fill("2020-01-01T00:00");
+        },
+        press: (page) => item(page).getByRole("button", { name: "Send everything of that time again" }).click(),
+        state: created,
       };
     },
   },

@@ -1,12 +1,15 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { ApiError } from "../../../api/api-error.ts";
+import { query } from "../../../api/paths.ts";
 import { refresh, useGet } from "../../../api/queries.ts";
 import type { Delivery } from "../../../api/types.ts";
 import { useWrite } from "../../../api/writes.ts";
-import { Instant } from "../../../time/instant.tsx";
+import { Instant, OWN_ZONE } from "../../../time/instant.tsx";
 import { happened } from "../../../ui/activity-texts.ts";
 import { Failure, Waiting } from "../../../ui/failure.tsx";
 import { toast } from "../../../ui/toasts.tsx";
+import { ZonedInput } from "../../../ui/zoned-input.tsx";
 import { webhooks } from "./texts.ts";
 
 const EVERY_MS = 5_000;
@@ -18,8 +21,17 @@ interface Page {
   readonly deliveries: readonly Delivery[];
   readonly nextCursor: string | null;
 }
-/** Of what was given up: these, or all. */
-type Resent = { readonly ids: readonly number[] } | Record<string, never>;
+interface Replayed {
+  readonly replayed: number;
+  readonly nextCursor: string | null;
+}
+/** When events happened. */
+interface Span {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+/** Of what was given up: these, or all of a time. */
+type Resent = { readonly ids: readonly number[] } | Span;
 
 interface DeliveriesProps {
   /** Of the webhook. */
@@ -39,8 +51,13 @@ export function Deliveries({ path, isOpen: first }: DeliveriesProps) {
 }
 
 function Log({ path }: { readonly path: string }) {
-  const deadPath = `${path}/deliveries?state=dead&limit=${COUNTED}`;
-  const { data, error } = useGet<Page>(`${path}/deliveries?limit=${SHOWN}`, EVERY_MS);
+  const from = useSignal<number | undefined>(undefined);
+  const to = useSignal<number | undefined>(undefined);
+  const isDeadOnly = useSignal(false);
+  const span: Span = { from: isoTime(from.value), to: isoTime(to.value) };
+  const deadPath = `${path}/deliveries${query({ ...span, state: "dead", limit: COUNTED })}`;
+  const shown = isDeadOnly.value ? deadPath : `${path}/deliveries${query({ ...span, limit: SHOWN })}`;
+  const { data, error } = useGet<Page>(shown, EVERY_MS);
   const { data: dead } = useGet<Page>(deadPath);
   const newest = data?.deliveries.find(({ state }) => state === "dead")?.settledAt;
   useEffect(() => refresh(deadPath), [deadPath, newest]);
@@ -48,19 +65,61 @@ function Log({ path }: { readonly path: string }) {
     (call, body: Resent) => call<{ readonly resent: number }>("POST", `${path}/resend`, { body }),
     path,
   );
+  const replay = useWrite(async (call, wanted: Span) => {
+    let count = 0;
+    // A try after one that failed on the way goes on there: what was answered is not sent again.
+    for (let body: object | undefined = wanted; body;) {
+      const answer: Replayed = await call<Replayed>("POST", `${path}/replay`, { body });
+      count += answer.replayed;
+      body = answer.nextCursor === null ? undefined : { to: wanted.to, after: answer.nextCursor };
+    }
+    return count;
+  }, path);
   async function again(which: Resent) {
     const done = await resend.run(which);
     if (done) toast(webhooks.resent(done.resent));
   }
   const count = dead?.deliveries.length ?? 0;
+  const isTooMuch = replay.error?.kind === "conflict";
   return (
     <div class="stack">
+      <div class="pair">
+        <ZonedInput label={webhooks.from} value={from.value} zone={OWN_ZONE} onChange={(next) => (from.value = next)} />
+        <ZonedInput label={webhooks.to} value={to.value} zone={OWN_ZONE} onChange={(next) => (to.value = next)} />
+      </div>
+      {from.value !== undefined && (
+        <>
+          <p class="hint">{webhooks.replayHint}</p>
+          <button
+            type="button"
+            class="plain"
+            disabled={replay.isBusy}
+            onClick={async () => {
+              const sent = await replay.run(span);
+              if (sent !== undefined) toast(webhooks.resent(sent));
+            }}
+          >
+            {webhooks.replay}
+          </button>
+        </>
+      )}
+      <div class="options">
+        <label>
+          <input
+            type="checkbox"
+            checked={isDeadOnly.value}
+            onChange={({ currentTarget }) => (isDeadOnly.value = currentTarget.checked)}
+          />
+          <span>{webhooks.deadOnly}</span>
+        </label>
+      </div>
       {!data && <Waiting error={error} />}
       <Failure error={resend.error} />
+      <Failure error={isTooMuch ? new ApiError("conflict", webhooks.tooMuch) : replay.error} />
       {count > 0 && (
         <p class="row">
           <span class="badge bad">{webhooks.dead(`${count}${dead?.nextCursor ? "+" : ""}`)}</span>
-          <button type="button" class="plain" disabled={resend.isBusy} onClick={() => void again({})}>
+          <button type="button" class="plain" disabled={resend.isBusy} onClick={() => void again(span)}>
             {webhooks.resendAll}
           </button>
         </p>
@@ -76,6 +135,8 @@ function Log({ path }: { readonly path: string }) {
     </div>
   );
 }
+
+const isoTime = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString());
 
 const LOOKS = { waiting: "wait", delivered: "good", dead: "bad" } as const;
 

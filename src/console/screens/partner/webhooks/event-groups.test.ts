@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
+import { EVENTS } from "../../../../http/api/record/events.ts";
 import { chosenOf, eventsOf, GROUPS } from "./event-groups.ts";
 
-const types = [...Object.values(GROUPS).flat(), "OwnerSet", "LockCreated"];
+const types = Object.keys(EVENTS);
+
+it("has every type of the catalogue in one group", () => {
+  assert.deepEqual(Object.values<readonly string[]>(GROUPS).flat().toSorted(), types.toSorted());
+});
 
 it("keeps whatever events were chosen, by whom ever", () => {
   fc.assert(

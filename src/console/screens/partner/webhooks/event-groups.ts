@@ -1,4 +1,4 @@
-/** Types of events as people choose among them. */
+/** Types of events as people choose among them: each is in one group. */
 import type { ActivityItem } from "../../../api/types.ts";
 
 export const GROUPS = {
@@ -6,9 +6,21 @@ export const GROUPS = {
   changed: ["TempKeyUpdated", "TempKeyPaused", "TempKeyResumed"],
   takenBack: ["TempKeyDeleted"],
   used: ["TempKeyUsed", "TempKeyUseReleased"],
+  told: ["TempKeyNoticeSent", "TempKeyNoticeFailed"],
+  asked: ["LockOpenRequested", "LockOpenSent"],
   opened: ["LockOpened", "LockOpenFailed"],
+  byHand: ["ManualOperation"],
   refused: ["AdmissionRefused", "PinRefused"],
   trouble: ["DeviceOffline", "DeviceOnline", "BatteryLow", "DoorAjar", "DoorForced", "LockJammed"],
+  doors: [
+    "LockCreated",
+    "OwnerSet",
+    "OrganizationSet",
+    "LockUuidChanged",
+    "LockTimeZoneChanged",
+    "DeviceBound",
+    "DeviceUnbound",
+  ],
 } as const satisfies Record<string, readonly ActivityItem["type"][]>;
 export type Group = keyof typeof GROUPS;
 export const GROUP_NAMES = Object.keys(GROUPS) as Group[];
@@ -18,7 +30,7 @@ export interface Chosen {
   /** Those that come later too. */
   readonly all: boolean;
   readonly groups: readonly Group[];
-  /** What a program chose and no group says; it stays. */
+  /** What a program chose of a group and not all of it; it stays. */
   readonly others: readonly string[];
 }
 
