@@ -162,6 +162,7 @@ try {
     });
   }
   console.table(rows);
+  if (rows.some(({ over }) => over !== "")) process.exitCode = 1;
 } finally {
   if (child) await stopServer({ process: child });
   rmSync(folder, { recursive: true, force: true });

@@ -11,6 +11,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { canonicalJson } from "../../src/domain/canonical-json.ts";
 import { chainHash } from "../../src/ledger/chain.ts";
 import { verifyExport } from "../../src/ledger/verify-export.ts";
+import { StillClock } from "../manual-clock.ts";
 import { BARE_ENV, type Credentials, startServer, storeEnv, type TestServer } from "../harness.ts";
 
 const start = Date.parse("2026-12-24T12:00:00Z");
@@ -214,6 +215,56 @@ describe("exports", () => {
       assert.ok((await settled()) - before < needed / 2);
     } finally {
       read.mock.restore();
+    }
+  });
+
+  it("end when the caller may not see the record any more, and not with a token that only expired", async () => {
+    const clock = new StillClock(Date.now());
+    const other = await startServer({ dataDir, clock });
+    try {
+      const { members } = other.organizations;
+      const { sessions, tokens } = await other.store.accounts();
+      const file = async (as: { readonly authorization: string } | typeof headers) => {
+        const path = `${other.url}/locks/2/events/export?format=jsonl`;
+        const [answer] = (await once(http.get(path, { headers: { ...as }, agent: false }), "response")) as [
+          IncomingMessage,
+        ];
+        return answer.setEncoding("utf8");
+      };
+      const member = async () => {
+        const now = clock.now();
+        const { userId } = await other.user();
+        assert.equal(await members.put("acme", userId, "manager", now), "done");
+        const { sessionId } = await sessions.begin(userId, {});
+        const session = { sessionId, userId, provedAt: now, expiresAt: now + 86_400_000 };
+        return { userId, authorization: `Bearer ${(await tokens.sign(session, "acme")).token}` };
+      };
+      const [removed, paused, late] = [await member(), await member(), await member()];
+      await other.organization("sold-to");
+      const long = [await file(removed), await file(paused)];
+      const goesOn = await file(late);
+      await members.remove("acme", removed.userId);
+      await members.change("acme", paused.userId, { paused: true });
+      await clock.advance(10 * 60_000);
+      for (const cut of long) {
+        let bytes = 0;
+        await assert.rejects(async () => {
+          for await (const text of cut) bytes += (text as string).length;
+        });
+        assert.ok(bytes < 10e6, `${bytes} bytes`);
+      }
+      let bytes = 0;
+      for await (const text of goesOn) if ((bytes += (text as string).length) > 20e6) break;
+      assert.ok(bytes > 20e6, `${bytes} bytes`);
+      const sold = await file(headers);
+      const giveTo = async (orgId: string) =>
+        other.ledger.submit({ type: "setOrganization", actor: { kind: "operator" }, lockId: 2, orgId });
+      assert.ok((await giveTo("sold-to")).ok);
+      await clock.advance(1_000);
+      await assert.rejects(verifyExport(sold));
+      assert.ok((await giveTo("acme")).ok);
+    } finally {
+      await other.close();
     }
   });
 

@@ -7208,7 +7208,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file. A connection that ends before the last line leaves a file that is not whole */
+            /** @description The file. A connection that ends before the last line leaves a file that is not whole; it ends where the caller may not see the record any more */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -96,7 +96,12 @@ async function holderOf(apiKey: string, user: VerifiedUser | undefined, deps: Au
   };
 }
 
-async function memberOf({ userId }: VerifiedUser, orgId: string, deps: AuthDeps): Promise<Actor> {
+/** Who acts for an organisation. @throws HttpError 403 where they may not any more */
+export async function memberOf(
+  { userId }: Pick<VerifiedUser, "userId">,
+  orgId: string,
+  deps: Pick<AuthDeps, "organizations" | "clock">,
+): Promise<Actor> {
   const member = await deps.organizations.members.roleOf(orgId, userId, deps.clock.now());
   if (!member) throw new HttpError(403, "You are not a member of this organisation");
   if (member.paused) throw new HttpError(403, "Your membership is paused");

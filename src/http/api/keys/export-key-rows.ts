@@ -1,6 +1,7 @@
 /** All keys of a list as a table for spreadsheets. */
 import { Readable } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
+import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { Actor } from "../../../domain/actor.ts";
 import { withOffset } from "../../../domain/local-time.ts";
@@ -8,6 +9,7 @@ import { csvRecord } from "../../../ledger/export-csv.ts";
 import type { KeyRow, KeyRows } from "../../../reading/key-rows.ts";
 import { errorAnswers } from "../../answers/error-answers.ts";
 import type { App, RouteDeps } from "../../app.ts";
+import { stillAdmitted } from "../../callers/admitted.ts";
 import { keyRowBody } from "./key-row.ts";
 import { keyRowsAsked, KeyRowsQuery } from "./key-rows-query.ts";
 
@@ -43,7 +45,10 @@ export function exportKeyRowsRoute(app: App, deps: RouteDeps): void {
     for (const stream of underWay) stream.destroy();
   });
 
-  app.get("/temp-keys/rows/export", { schema, exposeHeadRoute: false }, async ({ actor, query }, reply) => {
+  app.get("/temp-keys/rows/export", { schema, exposeHeadRoute: false }, async (request, reply) => {
+    const { query } = request;
+    let { actor } = request;
+    const admitted = stillAdmitted(request as FastifyRequest, deps, "exportKeyRows");
     const asked = { ...(await keyRowsAsked(query, actor, deps)), limit: PAGE };
     const first = await reading.keyRows(actor, asked);
 
@@ -53,6 +58,7 @@ export function exportKeyRowsRoute(app: App, deps: RouteDeps): void {
         for (let at = 0; at < page.rows.length; at += PIECE) {
           // Nothing else here waits for more than what is in memory.
           await turn();
+          actor = await admitted();
           const piece = page.rows.slice(at, at + PIECE);
           yield piece.map((row) => csvRecord(cellsOf(row, actor))).join("");
         }

@@ -1,10 +1,14 @@
 import { Readable } from "node:stream";
+import type { FastifyRequest } from "fastify";
 import Type from "typebox";
+import type { Actor } from "../../../domain/actor.ts";
+import type { LedgerReads } from "../../../ledger/ledger.ts";
 import { checkRange, exportEvents } from "../../../ledger/export.ts";
 import { HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { lockFor } from "../commands.ts";
 import { errorAnswers } from "../../answers/error-answers.ts";
+import { stillAdmitted } from "../../callers/admitted.ts";
 import { LockPath } from "../schemas.ts";
 
 const Version = (description: string, example: string) =>
@@ -30,7 +34,8 @@ const schema = {
   }),
   response: {
     200: {
-      description: "The file. A connection that ends before the last line leaves a file that is not whole",
+      description:
+        "The file. A connection that ends before the last line leaves a file that is not whole; it ends where the caller may not see the record any more",
       content: {
         "application/x-ndjson": File('{"lockId":123,"version":1,"type":"LockCreated",…}'),
         "text/csv": File("lockId,version,time,type,key,door,method,user,outcome,latencyMs,hash,data,context,previous"),
@@ -44,7 +49,8 @@ const TYPES = { csv: "text/csv; charset=utf-8; header=present", jsonl: "applicat
 /** How long a client may take nothing of what it asked for, in milliseconds. */
 const STALLED_MS = 60_000;
 
-export function exportLockEventsRoute(app: App, { ledger }: RouteDeps): void {
+export function exportLockEventsRoute(app: App, deps: RouteDeps): void {
+  const { ledger } = deps;
   const underWay = new Set<Readable>();
   // A client that reads slowly does not hold up the end of the server; what it has is seen to be cut off.
   app.addHook("preClose", async () => {
@@ -52,7 +58,8 @@ export function exportLockEventsRoute(app: App, { ledger }: RouteDeps): void {
   });
 
   // Asking for the headers alone would read the whole record.
-  app.get("/locks/:id/events/export", { schema, exposeHeadRoute: false }, async ({ actor, params, query }, reply) => {
+  app.get("/locks/:id/events/export", { schema, exposeHeadRoute: false }, async (request, reply) => {
+    const { actor, params, query } = request;
     const { state, version } = await lockFor(ledger, actor, params.id);
     const { lockId } = state;
     const { format } = query;
@@ -63,7 +70,15 @@ export function exportLockEventsRoute(app: App, { ledger }: RouteDeps): void {
     const errors = checkRange(given, version);
     if (errors.length > 0) throw new HttpError(400, INVALID_REQUEST, errors);
     const range = { lockId, fromVersion: 1, toVersion: version, ...given };
-    const stream = Readable.from(exportEvents(ledger.read, range, format), { highWaterMark: 1 });
+    const isEntitled = (now: Actor) => lockFor(ledger, now, lockId);
+    const admitted = stillAdmitted(request as FastifyRequest, deps, "exportLockEvents", isEntitled);
+    const read: Pick<LedgerReads, "rawEvents"> = {
+      async rawEvents(...asked) {
+        await admitted();
+        return ledger.read.rawEvents(...asked);
+      },
+    };
+    const stream = Readable.from(exportEvents(read, range, format), { highWaterMark: 1 });
     underWay.add(stream);
     stream.once("close", () => underWay.delete(stream));
     reply.raw.setTimeout(STALLED_MS, () => stream.destroy());
