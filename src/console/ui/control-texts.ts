@@ -23,6 +23,8 @@ export const controls = defineTexts({
     showLarge: "Show large, print, save",
     print: "Print",
     copyByHand: "Your browser does not let this page copy. Mark the text and copy it:",
+    zone: "Time zone",
+    zoneWrong: "This is no time zone, like Europe/Athens",
     hold: "Keep it held, or press once more",
   },
   de: {
@@ -47,6 +49,8 @@ export const controls = defineTexts({
     showLarge: "Groß zeigen, drucken, sichern",
     print: "Drucken",
     copyByHand: "Ihr Browser lässt diese Seite nicht kopieren. Markieren Sie den Text und kopieren Sie ihn:",
+    zone: "Zeitzone",
+    zoneWrong: "Das ist keine Zeitzone wie Europe/Athens",
     hold: "Gedrückt halten oder noch einmal drücken",
   },
 });

@@ -1,20 +1,23 @@
 import { useId } from "preact/hooks";
+import type { ApiError } from "../api/api-error.ts";
+import { controls } from "./control-texts.ts";
 import { Field } from "./field.tsx";
 
 interface ZoneFieldProps {
-  readonly label: string;
   readonly hint?: string;
   readonly value: string;
   readonly onChange: (zone: string) => void;
-  readonly problem?: string | undefined;
+  /** Of saving it, under `timeZone`. */
+  readonly error: ApiError | undefined;
   readonly isRequired?: boolean;
 }
 
 /** A time zone by its IANA name, with those that the browser knows to choose from. */
-export function ZoneField({ label, hint, value, onChange, problem, isRequired = true }: ZoneFieldProps) {
+export function ZoneField({ hint, value, onChange, error, isRequired = true }: ZoneFieldProps) {
   const list = useId();
+  const isWrong = error?.fields.some(({ field }) => field === "timeZone");
   return (
-    <Field label={label} hint={hint} problem={problem}>
+    <Field label={controls.zone} hint={hint} problem={isWrong ? controls.zoneWrong : undefined}>
       {(control) => (
         <>
           <input

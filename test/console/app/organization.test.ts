@@ -220,4 +220,23 @@ describe("the organisation", () => {
     await page.getByText("It must begin with https://.").waitFor();
     await shown(page);
   });
+
+  it("chooses what one is told, by whose clock and in which language, and keeps it", async () => {
+    const page = await at.open("/console/notices");
+    await page.getByLabel("A summary of the day before").check();
+    await page.getByLabel("At", { exact: true }).selectOption("06:00");
+    await page.getByLabel("Time zone").fill("Mars/Olympus");
+    await page.getByLabel("Language of the mails").selectOption("Deutsch");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("This is no time zone").waitFor();
+    await page.getByLabel("Time zone").fill("Asia/Tokyo");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    const { json } = await at.server.call("GET", "/notice-choices", await at.token());
+    assert.deepEqual([json.dailyAt, json.timeZone, json.language], [6, "Asia/Tokyo", "de"]);
+    await page.reload();
+    assert.equal(await page.getByLabel("Time zone").inputValue(), "Asia/Tokyo");
+    assert.equal(await page.getByLabel("Language of the mails").inputValue(), "de");
+    await shown(page);
+  });
 });

@@ -3,6 +3,7 @@ import { isOwner, mayManage } from "../../api/session.ts";
 import type { LockRow } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
 import { common } from "../../texts/common.ts";
+import { controls } from "../../ui/control-texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Failure } from "../../ui/failure.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -22,7 +23,7 @@ export function Settings({ lock }: { readonly lock: LockRow }) {
       <dl class="facts">
         <Fact name={door.name}>{lock.name ?? door.notSaid}</Fact>
         {lock.organizationId !== null && <Fact name={door.site}>{lock.site?.name ?? door.noSite}</Fact>}
-        <Fact name={door.zone}>{lock.timeZone}</Fact>
+        <Fact name={controls.zone}>{lock.timeZone}</Fact>
         <Fact name={door.number}>{lock.lockId}</Fact>
       </dl>
       {mayManage.value && (
@@ -78,11 +79,10 @@ function SettingsForm({ lock, onClose }: { readonly lock: LockRow; readonly onCl
           )}
         </Field>
         <ZoneField
-          label={door.zone}
           hint={door.zoneHint}
           value={zone.value}
           onChange={(next) => (zone.value = next)}
-          problem={isZoneWrong ? door.zoneWrong : undefined}
+          error={save.error}
         />
         {isOwner.value && sites.length > 0 && (
           <Field label={door.site}>

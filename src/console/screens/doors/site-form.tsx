@@ -50,7 +50,7 @@ export function SiteForm({ path, site, onClose }: SiteFormProps) {
   );
   const remove = useWrite((call) => call("DELETE", own), "/organizations", "/locks");
   const set = (name: Name) => (text: string) => (given.value = { ...given.value, [name]: text });
-  const problem = (name: Name) =>
+  const problem = (name: keyof typeof sites.wrong) =>
     save.error?.fields.some(({ field }) => field === name) ? sites.wrong[name] : undefined;
   const isNamed = save.error?.fields.some(({ field }) => field in given.value);
   const time = (name: "checkIn" | "checkOut", label: string) => (
@@ -103,11 +103,10 @@ export function SiteForm({ path, site, onClose }: SiteFormProps) {
         </div>
         <p class="hint">{sites.hoursHint}</p>
         <ZoneField
-          label={sites.zone}
           hint={sites.zoneHint}
           value={given.value.timeZone}
           onChange={set("timeZone")}
-          problem={problem("timeZone")}
+          error={save.error}
           isRequired={false}
         />
         <Field label={sites.directions} hint={sites.directionsHint} problem={problem("directions")}>

@@ -15,7 +15,6 @@ export const sites = defineTexts({
     checkIn: "Earliest check-in",
     checkOut: "Latest check-out",
     hoursHint: "By the clock there. A new key for a stay begins and ends at these hours.",
-    zone: "Time zone",
     zoneHint: "Of doors that are added here",
     directions: "How to find it",
     directionsHint: "Guests read this at doors that say nothing of their own.",
@@ -27,7 +26,6 @@ export const sites = defineTexts({
     wrong: {
       name: "Give it a name that can be read",
       address: "The address cannot be blank or have signs that cannot be read",
-      timeZone: "This is no time zone, like Europe/Athens",
       checkIn: "Give a time, like 15:00",
       checkOut: "Give a time, like 11:00",
       directions: "There are signs in it that cannot be read",
@@ -47,7 +45,6 @@ export const sites = defineTexts({
     checkIn: "Anreise ab",
     checkOut: "Abreise bis",
     hoursHint: "Nach der Uhr vor Ort. Ein neuer Schlüssel für einen Aufenthalt beginnt und endet zu diesen Zeiten.",
-    zone: "Zeitzone",
     zoneHint: "Für Türen, die hier angelegt werden",
     directions: "So findet man hin",
     directionsHint: "Das lesen Gäste an Türen, die nichts Eigenes dazu sagen.",
@@ -60,7 +57,6 @@ export const sites = defineTexts({
     wrong: {
       name: "Geben Sie einen lesbaren Namen an",
       address: "Die Adresse darf nicht leer sein und keine unlesbaren Zeichen enthalten",
-      timeZone: "Das ist keine Zeitzone wie Europe/Athens",
       checkIn: "Geben Sie eine Uhrzeit an, etwa 15:00",
       checkOut: "Geben Sie eine Uhrzeit an, etwa 11:00",
       directions: "Darin sind Zeichen, die niemand lesen kann",

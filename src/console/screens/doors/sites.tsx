@@ -4,6 +4,7 @@ import { useGet } from "../../api/queries.ts";
 import { isOwner, mayManage, membership } from "../../api/session.ts";
 import type { Site } from "../../api/types.ts";
 import { shell } from "../../shell/texts.ts";
+import { controls } from "../../ui/control-texts.ts";
 import { Waiting } from "../../ui/failure.tsx";
 import { Empty, Screen } from "../../ui/screen.tsx";
 import { Fact } from "./fact.tsx";
@@ -71,7 +72,7 @@ function OneSite({ site, path }: { readonly site: Site; readonly path: string })
         <Fact name={sites.address}>{address ?? sites.notSaid}</Fact>
         <Fact name={sites.checkIn}>{checkIn ?? sites.notSaid}</Fact>
         <Fact name={sites.checkOut}>{checkOut ?? sites.notSaid}</Fact>
-        <Fact name={sites.zone}>{timeZone ?? sites.notSaid}</Fact>
+        <Fact name={controls.zone}>{timeZone ?? sites.notSaid}</Fact>
       </dl>
       {directions && <p class="lines">{directions}</p>}
       {isChanging.value && <SiteForm path={path} site={site} onClose={() => (isChanging.value = false)} />}

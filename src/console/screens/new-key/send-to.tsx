@@ -1,3 +1,4 @@
+import { Choice } from "../../ui/choice.tsx";
 import { languages } from "../../ui/share.tsx";
 import { Field } from "../../ui/field.tsx";
 import { type Channel, isPhone, phonesOf, type SendTo } from "./sent-to.ts";
@@ -64,35 +65,5 @@ export function SendToFields({ value, channels, problem, onChange }: Props) {
         </>
       )}
     </div>
-  );
-}
-
-interface ChoiceProps<T> {
-  readonly label: string;
-  readonly value: T;
-  readonly options: readonly (readonly [value: T, name: string])[];
-  readonly onChange: (value: T) => void;
-}
-
-function Choice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
-  return (
-    <Field label={label}>
-      {(control) => (
-        <select
-          {...control}
-          value={value}
-          onChange={({ currentTarget }) => {
-            const chosen = options.find(([one]) => one === currentTarget.value);
-            if (chosen) onChange(chosen[0]);
-          }}
-        >
-          {options.map(([one, name]) => (
-            <option key={one} value={one}>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
   );
 }

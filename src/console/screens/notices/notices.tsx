@@ -4,15 +4,17 @@ import { useGet } from "../../api/queries.ts";
 import { isOwner, membership } from "../../api/session.ts";
 import type { LockRow, NoticeChoices, Rows } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
+import { OWN_ZONE } from "../../time/instant.tsx";
 import { language } from "../../texts/texts.ts";
 import { common } from "../../texts/common.ts";
 import { Checks } from "../../ui/checks.tsx";
+import { Choice } from "../../ui/choice.tsx";
 import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
 import { Options } from "../../ui/options.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { ZoneField } from "../../ui/zone-field.tsx";
 import { signIn } from "../sign-in/texts.ts";
 import { controls } from "../../ui/control-texts.ts";
 import { notices } from "./texts.ts";
@@ -21,7 +23,11 @@ type Kind = keyof typeof notices.kinds;
 
 const PATH = "/notice-choices";
 const KINDS = Object.keys(notices.kinds) as Kind[];
-const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+const HOURS = Array.from({ length: 24 }, (_, hour) => [`${hour}`, `${String(hour).padStart(2, "0")}:00`] as const);
+const TONGUES = [
+  ["en", "English"],
+  ["de", "Deutsch"],
+] as const;
 const MAX_DOORS = 1_000;
 /** Chosen doors that are shown by name; the others stay chosen. */
 const NAMED = 200;
@@ -52,10 +58,14 @@ function Form({ kept, named }: FormProps) {
   const daily = useSignal(kept.dailyAt === null ? "" : String(kept.dailyAt));
   const which = useSignal<"all" | "some">(kept.lockIds === null ? "all" : "some");
   const doors = useSignal<readonly DoorChoice[]>(named);
+  // Where nothing was chosen yet: days as they are here, and the language that is read here.
+  const zone = useSignal(kept.chosen ? kept.timeZone : OWN_ZONE);
+  const tongue = useSignal(kept.chosen ? kept.language : language);
   const save = useWrite((call, body: object) => call("PUT", "/notice-choices", { body }), PATH);
   const organization = membership.value;
   const kinds = KINDS.filter((kind) => kind !== "webhook-failing" || (organization && isOwner.value));
   const unnamed = kept.lockIds?.slice(NAMED) ?? [];
+  const isZoneWrong = save.error?.fields.some(({ field }) => field === "timeZone");
   const isOfSome = which.value === "some";
   return (
     <form
@@ -66,9 +76,8 @@ function Form({ kept, named }: FormProps) {
           atOnce: atOnce.value,
           dailyAt: daily.value === "" ? null : Number(daily.value),
           lockIds: isOfSome ? [...doors.value.map(({ lockId }) => lockId), ...unnamed] : null,
-          // Days are those of where they are, and mails in the language that they read here.
-          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-          language,
+          timeZone: zone.value,
+          language: tongue.value,
         });
         if (done) toast(notices.saved);
       }}
@@ -93,22 +102,15 @@ function Form({ kept, named }: FormProps) {
         </label>
       </div>
       {daily.value !== "" && (
-        <Field label={notices.hour}>
-          {(control) => (
-            <select
-              {...control}
-              value={daily.value}
-              onChange={({ currentTarget }) => (daily.value = currentTarget.value)}
-            >
-              {HOURS.map((hour) => (
-                <option key={hour} value={String(hour)}>
-                  {`${String(hour).padStart(2, "0")}:00`}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <Choice label={notices.hour} value={daily.value} options={HOURS} onChange={(hour) => (daily.value = hour)} />
       )}
+      <ZoneField value={zone.value} onChange={(next) => (zone.value = next)} error={save.error} />
+      <Choice
+        label={notices.language}
+        value={tongue.value}
+        options={TONGUES}
+        onChange={(next) => (tongue.value = next)}
+      />
       <Options
         legend={controls.doors}
         options={[
@@ -125,7 +127,7 @@ function Form({ kept, named }: FormProps) {
           most={MAX_DOORS - unnamed.length}
         />
       )}
-      <Failure error={save.error} />
+      {!isZoneWrong && <Failure error={save.error} />}
       <button type="submit" disabled={save.isBusy}>
         {common.save}
       </button>
