@@ -1,9 +1,7 @@
 /** A record as a table for people: RFC 4180, what an event says in columns, and nothing that a spreadsheet would run. */
 import { isoTime } from "../domain/ids.ts";
+import { harmless } from "../domain/spreadsheet-text.ts";
 import type { RawEvent } from "./raw-event.ts";
-
-/** Cells that begin so are formulas to a spreadsheet. */
-const FORMULA = /^[=+\-@\t\r]/;
 
 /** One record of RFC 4180, with its CRLF. What a spreadsheet would take for a formula gets an apostrophe. */
 export function csvRecord(cells: readonly string[]): string {
@@ -11,8 +9,8 @@ export function csvRecord(cells: readonly string[]): string {
 }
 
 function csvCell(text: string): string {
-  const harmless = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const cell = harmless(text);
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 const CELL = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|$)/y;

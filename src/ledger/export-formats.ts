@@ -3,6 +3,7 @@
  * same text, so a file that was changed in any way is told from one that was not.
  */
 import type { RawEvent } from "./raw-event.ts";
+import { givenText } from "../domain/spreadsheet-text.ts";
 import { csvRecord, exportColumns, splitCsvRecord } from "./export-csv.ts";
 import { canonicalJson } from "../domain/canonical-json.ts";
 import { isUtcTime } from "../domain/ids.ts";
@@ -99,8 +100,8 @@ function csvForm(): ExportForm {
           version: Number(cell("version")),
           type: cell("type"),
           at: isUtcTime(time) ? Date.parse(time) : Number.NaN,
-          data: cell("data"),
-          context: cell("context") === "" ? null : cell("context"),
+          data: givenText(cell("data")),
+          context: cell("context") === "" ? null : givenText(cell("context")),
           previous: cell("previous"),
           hash: cell("hash"),
         },

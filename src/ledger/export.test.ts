@@ -24,7 +24,7 @@ const order = (n: number, more: object = {}) => ({
 const EVENTS: readonly (readonly [string, object, object?])[] = [
   ["LockCreated", { ...facts, keys: [] }, { timeZone: "UTC", driver: null }],
   ["OwnerSet", { ...facts, userId: '=HYPERLINK("http://x","y")' }],
-  ["OwnerSet", { ...facts, userId: '+1, "two"\r\nthree' }],
+  ["OwnerSet", { ...facts, userId: '+1, "two"\r\nthree;=four;\'=five' }],
   ["OrganizationSet", { ...facts, orgId: "Σπίτι \u2028 \u{1f511}" }],
   ["TempKeyCreated", { ...key, createdBy: "@sum" }, { door: 2, method: "both" }],
   ["LockOpenRequested", { ...facts, reason: "temp-key" }, order(1, { userId: "-2+3" })],
@@ -113,7 +113,7 @@ describe("an export as CSV", () => {
     assert.equal(column("outcome")[11], "refused: unknown-pin");
     assert.deepEqual(
       column("data").slice(0, -1),
-      STREAM.map(({ data }) => data),
+      STREAM.map(({ data }) => data.replaceAll(/(;'?)=/g, "$1'=")),
     );
     assert.deepEqual(
       column("context").slice(0, -1),
@@ -125,7 +125,7 @@ describe("an export as CSV", () => {
   it("has no cell that a spreadsheet would run, and quotes as RFC 4180 says", async () => {
     const text = await exported("csv");
     for (const row of recordsOf(text, "csv"))
-      for (const cell of splitCsvRecord(row.slice(0, -2))!) assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
+      for (const cell of splitCsvRecord(row.slice(0, -2))!) assert.doesNotMatch(cell, /(^|;)[=+\-@\t\r]/);
     for (const harmful of ["=1", "+1", "-1", "@x", "\tx", "\rx"])
       assert.ok(csvRecord([harmful]).replace('"', "").startsWith("'"));
     const cells = ["a", "", 'say "no"', "a,b", "line\r\nend", "'", '"'];

@@ -184,7 +184,7 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^src\/console\/(?!(build|one-language|vite\.config)\.ts|drawn\.tsx)/,
-    may: /^src\/(domain\/(local-time|time-zone|ids)\.ts|presentation\/colours\.ts|console\/)/,
+    may: /^src\/(domain\/(ids|local-time|spreadsheet-text|time-zone)\.ts|presentation\/colours\.ts|console\/)/,
     packages: /^(preact|@preact\/signals)/,
   },
   {

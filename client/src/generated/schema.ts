@@ -525,7 +525,7 @@ export interface paths {
         };
         /**
          * The record of a lock as a file that proves itself
-         * @description All events or a range of versions, oldest first. Every event comes with its hash and the one before it, and the last line has their count and the last hash (the head): the file is checked with nothing else. A hash is SHA-256 over the 32 bytes of the previous one (zeros before version 1) and the text {"at":…,"context":…,"data":…,"lockId":…,"type":…,"version":…}, with at in milliseconds, context and data as they stand in the file, and without context where it is null. There are no filters: what they leave out would break the chain. In CSV a cell that a spreadsheet would take for a formula begins with an apostrophe; data and context are canonical JSON.
+         * @description All events or a range of versions, oldest first. Every event comes with its hash and the one before it, and the last line has their count and the last hash (the head): the file is checked with nothing else. A hash is SHA-256 over the 32 bytes of the previous one (zeros before version 1) and the text {"at":…,"context":…,"data":…,"lockId":…,"type":…,"version":…}, with at in milliseconds, context and data as they stand in the file, and without context where it is null. There are no filters: what they leave out would break the chain. In CSV an apostrophe stands before what a spreadsheet would take for a formula, at the beginning of a cell and after a semicolon, tab or line end within one: before a hash is computed it is taken away again from data and context. Both are canonical JSON.
          */
         get: operations["exportLockEvents"];
         put?: never;
@@ -1809,7 +1809,7 @@ export interface paths {
         };
         /**
          * All keys of a list as a table for spreadsheets
-         * @description The keys that listKeyRows lists with the same parameters, all of them: CSV by RFC 4180, in UTF-8 with a mark by which spreadsheets know it. A cell that a spreadsheet would take for a formula begins with an apostrophe. from and until are by the clock at the first door, with its offset; the first 10 people are named.
+         * @description The keys that listKeyRows lists with the same parameters, all of them: CSV by RFC 4180, in UTF-8 with a mark by which spreadsheets know it. An apostrophe stands before what a spreadsheet would take for a formula, at the beginning of a cell and after a semicolon, tab or line end within one. from and until are by the clock at the first door, with its offset; the first 10 people are named.
          */
         get: operations["exportKeyRows"];
         put?: never;

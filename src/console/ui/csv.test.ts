@@ -7,10 +7,10 @@ it("writes tables that spreadsheets take for nothing else than text", () => {
     ["Time", "Note"],
     ["2026-12-24", 'Anna "the guest", room 4\nlate'],
     [-1, "=HYPERLINK(1)"],
-    [null, "-2"],
+    [null, "-2;=1"],
   ];
   assert.equal(
     csvOf(rows),
-    `\uFEFFTime,Note\r\n2026-12-24,"Anna ""the guest"", room 4\nlate"\r\n-1,'=HYPERLINK(1)\r\n,'-2\r\n`,
+    `\uFEFFTime,Note\r\n2026-12-24,"Anna ""the guest"", room 4\nlate"\r\n-1,'=HYPERLINK(1)\r\n,'-2;'=1\r\n`,
   );
 });

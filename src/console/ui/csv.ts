@@ -1,10 +1,12 @@
 /** Tables as spreadsheets take them (RFC 4180), with a mark that says that the text is UTF-8. */
+import { harmless } from "../../domain/spreadsheet-text.ts";
+
 type Cell = string | number | null | undefined;
 
-/** What a spreadsheet would take for a formula begins with an apostrophe. */
+/** Numbers are as they are. */
 function cell(value: Cell): string {
   const text = String(value ?? "");
-  const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = typeof value === "string" ? harmless(text) : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

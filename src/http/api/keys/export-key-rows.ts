@@ -20,7 +20,7 @@ const schema = {
   operationId: "exportKeyRows",
   summary: "All keys of a list as a table for spreadsheets",
   description:
-    "The keys that listKeyRows lists with the same parameters, all of them: CSV by RFC 4180, in UTF-8 with a mark by which spreadsheets know it. A cell that a spreadsheet would take for a formula begins with an apostrophe. from and until are by the clock at the first door, with its offset; the first 10 people are named.",
+    "The keys that listKeyRows lists with the same parameters, all of them: CSV by RFC 4180, in UTF-8 with a mark by which spreadsheets know it. An apostrophe stands before what a spreadsheet would take for a formula, at the beginning of a cell and after a semicolon, tab or line end within one. from and until are by the clock at the first door, with its offset; the first 10 people are named.",
   tags: ["Temporary keys"],
   querystring: Type.Object(KeyRowsQuery),
   response: {

@@ -20,7 +20,7 @@ const schema = {
   operationId: "exportLockEvents",
   summary: "The record of a lock as a file that proves itself",
   description:
-    'All events or a range of versions, oldest first. Every event comes with its hash and the one before it, and the last line has their count and the last hash (the head): the file is checked with nothing else. A hash is SHA-256 over the 32 bytes of the previous one (zeros before version 1) and the text {"at":…,"context":…,"data":…,"lockId":…,"type":…,"version":…}, with at in milliseconds, context and data as they stand in the file, and without context where it is null. There are no filters: what they leave out would break the chain. In CSV a cell that a spreadsheet would take for a formula begins with an apostrophe; data and context are canonical JSON.',
+    'All events or a range of versions, oldest first. Every event comes with its hash and the one before it, and the last line has their count and the last hash (the head): the file is checked with nothing else. A hash is SHA-256 over the 32 bytes of the previous one (zeros before version 1) and the text {"at":…,"context":…,"data":…,"lockId":…,"type":…,"version":…}, with at in milliseconds, context and data as they stand in the file, and without context where it is null. There are no filters: what they leave out would break the chain. In CSV an apostrophe stands before what a spreadsheet would take for a formula, at the beginning of a cell and after a semicolon, tab or line end within one: before a hash is computed it is taken away again from data and context. Both are canonical JSON.',
   tags: ["Locks"],
   params: LockPath,
   querystring: Type.Object({
