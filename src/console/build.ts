@@ -36,6 +36,7 @@ if (isWatching || !existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) 
     process.stderr.write("The console cannot be built without the development packages: npm ci\n");
   });
   if (vite) {
+    process.stderr.write("Building the console …\n");
     rmSync(built, { recursive: true, force: true });
     mkdirSync(built, { recursive: true });
     const build = { watch: isWatching ? {} : null };

@@ -33,7 +33,10 @@ export async function connect(
   const { allow, resolve, signal } = options;
   const addresses = await addressesOf(target.hostname, resolve, signal);
   if (!addresses.every(({ address }) => mayCall(address, allow)))
-    throw new OutboundError("refused", "the address may not be called: the operator has not listed it");
+    throw new OutboundError(
+      "refused",
+      "the address may not be called: the operator has not listed it in OUTBOUND_ALLOW",
+    );
   if (target.isPrivate && !target.tls && !addresses.every(({ address }) => isListed(address, allow)))
     throw new OutboundError("refused", "without TLS only networks that the operator has listed are called");
   const socket = open(target, addresses);

@@ -46,7 +46,9 @@ export function problemOfTarget(text: string, allow: readonly Network[]): string
   const host = hostOf(new URL(text));
   const address = LOCALHOST.test(host) ? "127.0.0.1" : host;
   const isRefused = isIP(address) !== 0 && !mayCall(address, allow);
-  return isRefused ? "must not lead into a network that is not public and that the operator has not listed" : undefined;
+  return isRefused
+    ? "must not lead into a network that is not public and that the operator has not listed in OUTBOUND_ALLOW"
+    : undefined;
 }
 
 function hostOf({ hostname }: URL): string {

@@ -36,7 +36,7 @@ export const hubs = defineTexts({
       mqtt: ["MQTT broker", "Zigbee2MQTT, Shelly, Nuki and doors of your own at a broker"],
       "http-relay": ["Relay or bridge over HTTP", "A Shelly relay, a Nuki bridge, or anything that opens by a call"],
       matter: ["Matter", "Matter locks, taken in by their pairing code"],
-      simulator: ["Simulator", "Made-up doors, to try things out"],
+      simulator: ["Simulator", "For tests; simulated doors need no hub"],
     } satisfies Kinds as Kinds,
     labels: {
       url: ["Address", "As the server reaches it"],
@@ -172,7 +172,7 @@ export const hubs = defineTexts({
         "Ein Shelly-Relais, eine Nuki Bridge oder was sonst auf einen Aufruf hin öffnet",
       ],
       matter: ["Matter", "Matter-Schlösser, die mit ihrem Kopplungscode aufgenommen werden"],
-      simulator: ["Simulator", "Ausgedachte Türen zum Ausprobieren"],
+      simulator: ["Simulator", "Für Tests; simulierte Türen brauchen keinen Hub"],
     } satisfies Kinds as Kinds,
     labels: {
       url: ["Adresse", "Wie der Server ihn erreicht"],
