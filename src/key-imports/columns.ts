@@ -35,6 +35,21 @@ export const COLUMNS = {
     about: "Ids or e-mail addresses of users that exist, with spaces between them; empty for anyone with the link",
     example: "",
   },
+  notifyEmail: {
+    required: false,
+    about: "The guest's address, to which the link is sent; empty for none",
+    example: "anna@example.org",
+  },
+  notifyLanguage: {
+    required: false,
+    about: "What that is written in, a language of the guest's page, such as en or de; needed with notifyEmail",
+    example: "en",
+  },
+  notifyAt: {
+    required: false,
+    about: "When it is sent, as validFrom and not after it; empty for at once",
+    example: "2026-12-24 12:00",
+  },
 } as const satisfies Readonly<Record<string, Column>>;
 
 /** The name of a column. */
@@ -43,9 +58,12 @@ export type ColumnName = keyof typeof COLUMNS;
 /** The same, in the order of the template. */
 export const COLUMN_NAMES = Object.keys(COLUMNS) as readonly ColumnName[];
 
-/** A column by what stands in a table's head, whatever its case and the spaces in it; undefined where it is none. */
+/** What an import says of whom a key is for. */
+export const NOTIFY_COLUMNS = ["notifyEmail", "notifyLanguage", "notifyAt"] as const satisfies readonly ColumnName[];
+
+/** A column by what stands in a table's head, whatever its case and the spaces and points in it; undefined where it is none. */
 export function columnNamed(head: string): ColumnName | undefined {
-  const asked = head.toLowerCase().replaceAll(/[\s_-]/g, "");
+  const asked = head.toLowerCase().replaceAll(/[\s._-]/g, "");
   return COLUMN_NAMES.find((name) => name.toLowerCase() === asked);
 }
 

@@ -4,7 +4,7 @@
  */
 import { createHmac, randomBytes } from "node:crypto";
 import { type Sql, statement } from "../database/sql.ts";
-import { COLUMN_NAMES } from "./columns.ts";
+import { type ColumnName, COLUMN_NAMES, NOTIFY_COLUMNS } from "./columns.ts";
 import type { TableLine } from "./read-table.ts";
 
 /** The port of imports that were begun. */
@@ -40,7 +40,7 @@ export function createKeyImports(sql: Sql): KeyImports {
 export function uuidsOf(lines: readonly TableLine[], secret: string): readonly string[] {
   const seen = new Map<string, number>();
   return lines.map(({ cells }) => {
-    const content = JSON.stringify(COLUMN_NAMES.map((name) => cells[name]));
+    const content = JSON.stringify(COLUMN_NAMES.filter(isCounted(cells)).map((name) => cells[name]));
     const before = seen.get(content) ?? 0;
     seen.set(content, before + 1);
     const bytes = createHmac("sha256", secret).update(`${before}\n${content}`).digest().subarray(0, 16);
@@ -48,4 +48,10 @@ export function uuidsOf(lines: readonly TableLine[], secret: string): readonly s
     bytes[8] = (bytes[8]! & 0x3f) | 0x80;
     return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   });
+}
+
+/** Columns that came later say nothing where they are empty: an import that was begun without them goes on. */
+function isCounted(cells: TableLine["cells"]): (name: ColumnName) => boolean {
+  const later: readonly ColumnName[] = NOTIFY_COLUMNS.some((name) => cells[name] !== "") ? [] : NOTIFY_COLUMNS;
+  return (name) => !later.includes(name);
 }

@@ -1,9 +1,9 @@
 /** One line of a table as a key: what it asks for, or what is wrong in which column. */
-import { canonicalUserId } from "../domain/ids.ts";
+import { canonicalUserId, isoTime } from "../domain/ids.ts";
 import { checkDoors, MAX_DOORS, type NewDoor } from "../domain/key-doors.ts";
 import { checkTerms, type KeyTerms, MAX_ALLOWED_USERS } from "../domain/key-terms.ts";
 import type { FieldError } from "../domain/refusals.ts";
-import type { ColumnName, LineProblem, ProblemReason } from "./columns.ts";
+import { type ColumnName, type LineProblem, NOTIFY_COLUMNS, type ProblemReason } from "./columns.ts";
 import type { TableLine } from "./read-table.ts";
 import { readTime } from "./read-time.ts";
 
@@ -12,6 +12,15 @@ export interface AskedKey {
   readonly terms: KeyTerms;
   readonly doors: readonly NewDoor[];
   readonly description?: string;
+  readonly notify?: AskedNotice;
+}
+
+/** Whom the key is for. */
+export interface AskedNotice {
+  readonly email: string;
+  readonly language: string;
+  /** ISO 8601. */
+  readonly at?: string;
 }
 
 /** What must be looked up of a line before it is read. */
@@ -73,13 +82,18 @@ export function readLine(line: TableLine, known: Known, now: number): AskedKey |
   if (named.length > MAX_DOORS) report("locks", "too-many", `must be at most ${MAX_DOORS} locks`, String(MAX_DOORS));
 
   const [zone, ...others] = zones;
-  const window: { validFrom?: number; validUntil?: number } = {};
-  for (const column of ["validFrom", "validUntil"] as const) {
+  const window: { validFrom?: number; validUntil?: number; notifyAt?: number } = {};
+  for (const column of ["validFrom", "validUntil", ...(cells.notifyAt ? (["notifyAt"] as const) : [])] as const) {
     // Without a lock nobody knows by which clock it is meant; what is wrong with the lock is told already.
     const read = readTime(cells[column], zone === undefined ? "UTC" : others.length > 0 ? undefined : zone);
     if ("at" in read) window[column] = read.at;
     else report(column, read.reason, read.problem, read.value);
   }
+
+  const [email, language] = [cells.notifyEmail, cells.notifyLanguage];
+  if (email === "" && NOTIFY_COLUMNS.some((name) => cells[name] !== ""))
+    report("notifyEmail", "missing", "is required where notifyLanguage or notifyAt is given");
+  if (email !== "" && language === "") report("notifyLanguage", "missing", "is required with notifyEmail");
 
   const method = cells.accessMethod.toLowerCase() || "key";
   const isMethod = method === "key" || method === "code" || method === "both";
@@ -116,8 +130,15 @@ export function readLine(line: TableLine, known: Known, now: number): AskedKey |
   const found = [...checkTerms({ ...window, ...terms }, now), ...checkDoors(doors, terms.accessMode)];
   for (const { column, message } of columnsOf(found)) if (!told.has(column)) report(column, "rule", message);
   if (problems.length > 0) return problems;
-  const { validFrom, validUntil } = window as Required<typeof window>; // what could not be read left a problem
-  return { terms: { ...terms, validFrom, validUntil }, doors, ...(description !== "" && { description }) };
+  // What could not be read left a problem.
+  const { validFrom, validUntil, notifyAt } = window as typeof window & { validFrom: number; validUntil: number };
+  const at = notifyAt === undefined ? {} : { at: isoTime(notifyAt) };
+  return {
+    terms: { ...terms, validFrom, validUntil },
+    doors,
+    ...(description !== "" && { description }),
+    ...(email !== "" && { notify: { email, language, ...at } }),
+  };
 }
 
 const OF_FIELD: Readonly<Record<string, ColumnName>> = {
@@ -126,6 +147,10 @@ const OF_FIELD: Readonly<Record<string, ColumnName>> = {
   description: "description",
   maxUses: "maxUses",
   maxUsesPerDoor: "maxUsesPerDoor",
+  "notify.email": "notifyEmail",
+  "notify.channel": "notifyEmail",
+  "notify.language": "notifyLanguage",
+  "notify.at": "notifyAt",
 };
 
 /** What the rules find wrong with a key, by the column that says it. */

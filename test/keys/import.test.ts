@@ -360,6 +360,19 @@ describe("an import", () => {
     assert.equal((await dry(table(`1,${rest},${people(0)}`))).json.lines[0].problems.length, 999);
   });
 
+  it("goes on with an import that was begun before a table said whom to send a link, and sends none without a mail server", async () => {
+    const line = "1,2026-06-24 15:00,2026-06-27 11:00,Zoe,,,,";
+    const importId = randomUUID();
+    assert.equal((await run(table(line), importId)).json.created, 1);
+    const later = (more: string) => `${HEAD},notifyEmail,notifyLanguage,notifyAt\n${line}${more}`;
+    assert.equal((await run(later(",,,"), importId)).json.alreadyThere, 1);
+    const [{ problems }] = (await dry(later(",zoe@example.test,en,"))).json.lines;
+    assert.deepEqual(
+      problems.map(({ column, message }: Answer["json"]) => [column, message]),
+      [["notifyEmail", "cannot be email: this server sends no mail (SMTP_URL)"]],
+    );
+  });
+
   it("has a template that it takes", async () => {
     const { status, text, headers } = await server.call("GET", "/temp-keys/import/template", org);
     assert.equal(status, 200);

@@ -113,6 +113,7 @@ it("sends the link at once, in text and HTML, with the door, the times and whom 
   for (const part of ["Key from Casa Mirto", "24 Dec", "17:00", "26 Dec", "Eleni", "+30 210 1234567"])
     assert.ok(mail!.split(part).length > 2, part); // in both bodies
   assert.ok(mail!.includes(`https://keys.example.org/temp-keys/${uuid}?lang=en`));
+  await until(async () => (await noticesOf(uuid)).length > 0);
   assert.deepEqual(await noticesOf(uuid), [["TempKeyNoticeSent", "link", "email"]]);
 });
 
@@ -192,6 +193,43 @@ it("takes it in the published call too, and sends nothing again for a repeat", a
   const { doors: _, ...terms } = body();
   for (let i = 0; i < 2; i++) await server.key(1, org, { ...terms, accessMode: "public", tempKeyUuid });
   await mails(1);
+});
+
+it("sends links for the lines of a table, shows first what is wrong with them, and sends none again", async () => {
+  const head = "locks,validFrom,validUntil,notify email,notifyLanguage,notifyAt";
+  const times = "2026-12-26T15:00Z,2026-12-27T11:00Z";
+  const csv = (lines: readonly string[], query: string) =>
+    server.call("POST", `/temp-keys/import?${query}`, {
+      ...org,
+      body: [head, ...lines].join("\n"),
+      headers: { "content-type": "text/csv" },
+    });
+  const lines = [`1,${times},${TO},pt-BR,`, `2,${times},otto@example.test,de,2026-12-26 16:30`, `1,${times},,,`];
+  const wrong = [
+    [`1,${times},maria,en,`, "notifyEmail"],
+    [`1,${times},${TO},,`, "notifyLanguage"],
+    [`1,${times},${TO},xx,`, "notifyLanguage"],
+    [`1,${times},${TO},en,2026-12-27 10:00`, "notifyAt"],
+    [`1,${times},${TO},en,tomorrow`, "notifyAt"],
+    [`1,${times},,en,`, "notifyEmail"],
+  ] as const;
+  const { json } = await csv([...lines, ...wrong.map(([line]) => line)], "dryRun=true");
+  assert.deepEqual(
+    json.lines.map(({ problems }: { problems: { column: string }[] }) => problems.map(({ column }) => column)),
+    [[], [], [], ...wrong.map(([, column]) => [column])],
+  );
+  await mails(0);
+  for (const made of [3, 0])
+    assert.equal((await csv([...lines, ...wrong.map(([line]) => line)], "importId=winter")).json.created, made);
+  const [mail] = await mails(1);
+  assert.match(mail!, /^To: maria@example\.test\r$/m);
+  assert.match(mail!, /lang=pt-BR/);
+  const waits = await server.sql("SELECT due_at FROM notices WHERE state = 'waiting'");
+  assert.deepEqual(
+    waits.map((one) => Number(one["due_at"])),
+    [Date.UTC(2026, 11, 26, 14, 30)],
+  );
+  await server.sql("DELETE FROM notices WHERE state = 'waiting'");
 });
 
 const REFUSED: [notify: object, field: string][] = [

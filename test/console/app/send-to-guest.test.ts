@@ -29,4 +29,21 @@ describe("a new key's form", () => {
     await page.getByRole("heading", { name: "The key is made" }).waitFor();
     assert.match(await came, /To: maria@example\.com[^]*temp-keys/);
   });
+
+  it("is what a table can do for each of its lines, seen before anything is sent", async () => {
+    const page = await at.open("/console/import", { size: "desk" });
+    const line = "1,2036-06-24 15:00,2036-06-27 11:00";
+    const table = [
+      "locks,validFrom,validUntil,notifyEmail,notifyLanguage",
+      `${line},otto@example.com,fr`,
+      `${line},Ida,fr`,
+    ];
+    await page.locator("textarea").fill(table.join("\n"));
+    await page.getByRole("button", { name: "Check it" }).click();
+    await page.getByText("1 guest is sent the link").waitFor();
+    assert.match(await page.innerText(".table-lines .wrong"), /notifyEmail.*Ida.*is no address/s);
+    const came = mailbox.next();
+    await page.getByRole("button", { name: "Make 1 key" }).click();
+    assert.match(await came, /To: otto@example\.com[^]*lang=3Dfr/);
+  });
 });

@@ -30,6 +30,9 @@ const TONES: Readonly<Record<Line["outcome"], string>> = {
   "not-tried": "wait",
 };
 
+/** Of lines whose guest is sent the link, now or when its time comes. */
+const TELLING: ReadonlySet<Line["outcome"]> = new Set(["good", "not-tried", "created"] as const);
+
 /** Every line of the table: what would be made of it and what is wrong with it, and then what was made. */
 export function Checked({ name, lines, isOver, error, onRun, onChosen, onOther }: CheckedProps) {
   const count = (...of: Line["outcome"][]) => lines.filter(({ outcome }) => of.includes(outcome)).length;
@@ -38,6 +41,7 @@ export function Checked({ name, lines, isOver, error, onRun, onChosen, onOther }
   const most = useSignal(PAGE);
   const shown = isProblemsOnly.value ? lines.filter(({ problems }) => problems.length > 0) : lines;
   const before = count("already-there");
+  const told = lines.filter(({ outcome, cells }) => TELLING.has(outcome) && cells["notifyEmail"]).length;
   return (
     <>
       <div class="card stack">
@@ -46,6 +50,7 @@ export function Checked({ name, lines, isOver, error, onRun, onChosen, onOther }
           {isOver && ` · ${importing.made(made)}`}
           {before > 0 && ` · ${importing.before(before)}`}
           {good > 0 && !isOver && ` · ${importing.good(good)}`}
+          {told > 0 && ` · ${importing.sends(told)}`}
           {bad > 0 && <span class="bad"> · {isOver ? importing.refused(bad) : importing.bad(bad)}</span>}
         </p>
         {isOver && good > 0 && <p class="wait">{importing.stopped}</p>}

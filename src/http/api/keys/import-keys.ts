@@ -3,7 +3,7 @@ import type { FastifyError, FastifyRequest } from "fastify";
 import Type from "typebox";
 import { refusalOf } from "../../../domain/permissions.ts";
 import { AuthenticationError } from "../../../identity/tokens.ts";
-import { COLUMN_NAMES, COLUMNS, PROBLEM_REASONS } from "../../../key-imports/columns.ts";
+import { COLUMN_NAMES, COLUMNS, NOTIFY_COLUMNS, PROBLEM_REASONS } from "../../../key-imports/columns.ts";
 import { MAX_BYTES, MAX_LINES, readTable, TableError } from "../../../key-imports/read-table.ts";
 import { newUuid } from "../../../uuid.ts";
 import { HttpError, invalidField, sendError } from "../../answers/errors.ts";
@@ -15,10 +15,13 @@ import { KeyUuid, Pin, Success } from "../schemas.ts";
 import { PageLink } from "./key-body.ts";
 import { OUTCOMES, runImport } from "./run-import.ts";
 
-const SAMPLE_LINE = COLUMN_NAMES.map((name) => COLUMNS[name].example).map((cell) =>
-  /,/.test(cell) ? `"${cell}"` : cell,
-);
-const SAMPLE = `${COLUMN_NAMES.join(",")}\r\n${SAMPLE_LINE.join(",")}\r\n`;
+/** @param without columns that are left empty */
+function sampleTable(without: readonly string[] = []): string {
+  const cells = COLUMN_NAMES.map((name) => (without.includes(name) ? "" : COLUMNS[name].example));
+  const line = cells.map((cell) => (/,/.test(cell) ? `"${cell}"` : cell));
+  return `${COLUMN_NAMES.join(",")}\r\n${line.join(",")}\r\n`;
+}
+const SAMPLE = sampleTable();
 /** A table within a text of JSON takes more bytes than by itself. */
 const JSON_BYTES = 2 * MAX_BYTES;
 /** Of a cell that is told back. */
@@ -141,7 +144,9 @@ export function importKeysRoutes(app: App, deps: RouteDeps): void {
     // Whoever was just seen is known without the store; while it is away this is answered as everything else is.
     await deps.ledger.read.newest();
     reply.header("content-disposition", 'attachment; filename="keys.csv"');
-    return reply.type("text/csv; charset=utf-8").send(`\uFEFF${SAMPLE}`);
+    return reply
+      .type("text/csv; charset=utf-8")
+      .send(`\uFEFF${deps.recipients.canReach("email") ? SAMPLE : sampleTable(NOTIFY_COLUMNS)}`);
   });
 
   /** Whether whoever asks would be let in again, as the same. */

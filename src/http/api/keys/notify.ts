@@ -3,7 +3,7 @@ import Type, { type Static } from "typebox";
 import { NOTICE_CHANNELS } from "../../../domain/guest-notice-facts.ts";
 import type { FieldError } from "../../../domain/refusals.ts";
 import { canonicalEmail } from "../../../identity/email.ts";
-import type { Recipient } from "../../../notices/recipients.ts";
+import type { Recipient, Recipients } from "../../../notices/recipients.ts";
 import { HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
 import type { RouteDeps } from "../../app.ts";
 import { bodyWith } from "../../schemas.ts";
@@ -57,6 +57,17 @@ export async function recipientOf(
   { recipients }: Pick<RouteDeps, "recipients">,
 ): Promise<string | undefined> {
   if (notify === undefined) return undefined;
+  const recipient = readRecipient(notify, Date.parse(validFrom), recipients);
+  if ("errors" in recipient) throw new HttpError(400, INVALID_REQUEST, [...recipient.errors]);
+  return recipients.seal(tempKeyUuid, recipient);
+}
+
+/** @param validFrom of the key, in milliseconds since the epoch @returns all that is wrong, also that this server sends no such messages */
+export function readRecipient(
+  notify: Asked,
+  validFrom: number,
+  recipients: Pick<Recipients, "canReach" | "languageOf">,
+): Recipient | { readonly errors: readonly FieldError[] } {
   const errors: FieldError[] = [];
   const wrong = (field: string, message: string) => void errors.push({ field: `notify.${field}`, message });
   const email = notify.email === undefined ? undefined : canonicalEmail(notify.email);
@@ -70,11 +81,10 @@ export async function recipientOf(
   const language = recipients.languageOf(notify.language);
   if (language === undefined) wrong("language", "must be a language of the guest's page, such as en, de or pt-BR");
   const at = notify.at === undefined ? undefined : Date.parse(notify.at);
-  if (at !== undefined && at > Date.parse(validFrom)) wrong("at", "must not be after validFrom");
-  if (errors.length > 0) throw new HttpError(400, INVALID_REQUEST, errors);
+  if (at !== undefined && at > validFrom) wrong("at", "must not be after validFrom");
+  if (errors.length > 0) return { errors };
   const to = channel === "email" ? email! : phone!;
-  const recipient: Recipient = { channel: channel!, to, language: language!, ...(at !== undefined && { at }) };
-  return recipients.seal(tempKeyUuid, recipient);
+  return { channel: channel!, to, language: language!, ...(at !== undefined && { at }) };
 }
 
 const UNSENT = {

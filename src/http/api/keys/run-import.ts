@@ -1,6 +1,7 @@
 /** Running an import: every line by itself, some at a time. */
 import { type Actor, isEntitled } from "../../../domain/actor.ts";
 import type { CreateKey } from "../../../domain/create-key.ts";
+import { isoTime } from "../../../domain/ids.ts";
 import { checkNamedUsers } from "../../../domain/key-terms.ts";
 import { StoreUnavailableError } from "../../../database/unavailable.ts";
 import { canonicalEmail } from "../../../identity/email.ts";
@@ -14,6 +15,7 @@ import type { RouteDeps } from "../../app.ts";
 import { callerId } from "../../callers/auth.ts";
 import { knownUsers } from "./known-users.ts";
 import { makeKey } from "./make-key.ts";
+import { readRecipient, recipientOf } from "./notify.ts";
 
 export const OUTCOMES = ["created", "already-there", "good", "refused", "not-tried"] as const;
 
@@ -97,7 +99,10 @@ export async function runImport(
     const before = await deps.ledger.read.tempKey(tempKeyUuid);
     const asked = before ? readLine(table[i]!, known, before.state.createdAt) : await readChecked(i);
     if (isProblems(asked)) return refused(asked);
-    const { terms, doors, description } = asked;
+    const { terms, doors, description, notify } = asked;
+    // Whose key is there already was told when it was made.
+    const sent = before || !notify ? {} : { notify };
+    const recipient = await recipientOf({ ...sent, validFrom: isoTime(terms.validFrom) }, tempKeyUuid, deps);
     const command: CreateKey = {
       type: "createKey",
       actor,
@@ -106,6 +111,7 @@ export async function runImport(
       ...terms,
       ...(await knownUsers(deps, terms)),
       ...(description !== undefined && { description }),
+      ...(recipient !== undefined && { recipient }),
     };
     try {
       const { uuid, url, pin } = await makeKey(deps, command, false);
@@ -122,7 +128,11 @@ export async function runImport(
     if (isProblems(asked)) return asked;
     const { knownUsers: users } = await knownUsers(deps, asked.terms);
     const unknown = checkNamedUsers(asked.terms, users);
-    return unknown.length > 0 ? columnsOf(unknown) : asked;
+    const { notify, terms } = asked;
+    const recipient = notify && readRecipient(notify, terms.validFrom, deps.recipients);
+    const wrong = recipient && "errors" in recipient ? recipient.errors : [];
+    const found = [...unknown, ...wrong];
+    return found.length > 0 ? columnsOf(found) : asked;
   }
 
   let next = 0;
