@@ -1,8 +1,8 @@
 /** A process of `npm test`: files of tests one after the other, so that what most of them import is loaded and compiled once. */
 import asyncHooks from "node:async_hooks";
-import { readFileSync } from "node:fs";
 import type { Task } from "./plan.ts";
 import type { Outcome } from "./run-file.ts";
+import { workedFor } from "./worked-for.ts";
 
 /** What is told when a file is done. */
 export interface Done {
@@ -37,13 +37,3 @@ process.on("message", async ({ file, store }: Task) => {
 });
 process.on("beforeExit", () => process.channel?.ref());
 process.once("disconnect", () => process.exit());
-
-/** Seconds of processors that this process took, and, on Linux, those of its own that ended. */
-function workedFor(): number {
-  const { user, system } = process.cpuUsage();
-  const own = (user + system) / 1_000_000;
-  if (process.platform !== "linux") return own;
-  // proc_pid_stat(5): cutime and cstime, in hundredths of seconds; the name before them may have spaces.
-  const fields = readFileSync("/proc/self/stat", "utf8").split(") ").at(-1)!.split(" ");
-  return own + (Number(fields[13]) + Number(fields[14])) / 100;
-}

@@ -7,6 +7,7 @@
  * and whoever keeps the end of a log alone sees what failed.
  */
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
+import { once } from "node:events";
 import { resolve } from "node:path";
 import { findChromium } from "./chromium.ts";
 import { writeToMemory } from "./memory-disk.ts";
@@ -14,6 +15,7 @@ import { needsChromium, ON_ONE_STORE, planned, type Task } from "./plan.ts";
 import { startPostgres } from "./postgres.ts";
 import { FILE_MS, type Outcome } from "./run-file.ts";
 import type { Done } from "./run-files.ts";
+import { workedFor } from "./worked-for.ts";
 
 /** Many wait for clocks, disks and browsers while others work: so many keep two processors busy. */
 const AT_ONCE = 6;
@@ -34,9 +36,11 @@ if (browser) process.env["CHROMIUM_PATH"] = browser;
 const settings = { fsync: "off", full_page_writes: "off", autovacuum: "off" };
 const postgres = await startPostgres({ settings });
 process.env["TEST_POSTGRES_URL"] = postgres.url("postgres");
+let worked: number;
 try {
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 } finally {
+  worked = workedFor();
   await postgres.close();
 }
 
@@ -49,6 +53,9 @@ for (const { file, store, seconds, work } of outcomes.toSorted((a, b) => b.secon
     `${seconds.toFixed(1).padStart(7)} s, ${work.toFixed(1).padStart(5)} s of work  ${file} (${store})\n`,
   );
 }
+process.stdout.write(
+  `\nProcessors worked for ${workedFor().toFixed(0)} s, ${(workedFor() - worked).toFixed(0)} s of them for the PostgreSQL of all\n`,
+);
 const failures = outcomes.flatMap((one) => one.failures.map((told) => `${one.file} (${one.store}): ${told}`));
 if (failures.length > 0) process.stdout.write(`\nWhat failed:\n${failures.join("\n")}\n`);
 const passed = outcomes.reduce((sum, one) => sum + one.passed, 0);
@@ -61,7 +68,7 @@ async function work(): Promise<void> {
   const ran = new Set<string>();
   while (waiting.length > 0) {
     // What is imported once does not run again: those that this process has not seen come first.
-    if (waiting.every(({ file }) => ran.has(file))) child = void child?.disconnect();
+    if (waiting.every(({ file }) => ran.has(file))) child = void (await end(child));
     if (!child) ran.clear();
     const next = waiting.splice(
       waiting.findIndex(({ file }) => !ran.has(file)),
@@ -74,9 +81,16 @@ async function work(): Promise<void> {
       `\n${next.file} (${next.store}), ${outcome.seconds.toFixed(1)} s, ${outcome.work.toFixed(1)} s of work\n${outcome.log}`,
     );
     outcomes.push(outcome);
-    if (!fit) child = void (child.connected && child.disconnect());
+    if (!fit) child = void (await end(child));
   }
-  child?.disconnect();
+  await end(child);
+}
+
+async function end(child: ChildProcess | undefined): Promise<void> {
+  if (!child?.connected) return;
+  const ended = once(child, "exit");
+  child.disconnect();
+  await ended;
 }
 
 async function runIn(child: ChildProcess, task: Task): Promise<Done> {
