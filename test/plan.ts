@@ -15,6 +15,9 @@ const OF_SERVERS = /from "(\.\.\/)+harness\.ts"|from "\.\/(fuzz|rig)\.ts"/;
 /** What imports this opens pages in a browser. */
 const OF_PAGES = /from "(\.\.\/)+chromium\.ts"|from "\.\/(states-suite|console)\.ts"/;
 
+/** What imports this starts the program as processes of their own. */
+const OF_PROGRAMS = /from "(\.\.\/)+program\.ts"|from "(\.\.\/torture|\.)\/servers\.ts"|from "\.\/(flood|torture)\.ts"/;
+
 /** What imports this does a share of its work, and all of it with `--large`. */
 const HAS_SIZES = /from "(\.\.\/)+size\.ts"/;
 
@@ -141,6 +144,10 @@ export function planned(args: readonly string[]): Task[] {
 
 export function needsChromium(file: string): boolean {
   return OF_PAGES.test(readFileSync(file, "utf8"));
+}
+
+export function needsProgram(file: string): boolean {
+  return OF_PROGRAMS.test(readFileSync(file, "utf8"));
 }
 
 /** @param isLarge only what is not done in every run: the whole of what has sizes, and the other store */

@@ -11,7 +11,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { findChromium } from "./chromium.ts";
 import { writeToMemory } from "./memory-disk.ts";
-import { needsChromium, ON_ONE_STORE, planned, type Task } from "./plan.ts";
+import { needsChromium, needsProgram, ON_ONE_STORE, planned, type Task } from "./plan.ts";
 import { startPostgres } from "./postgres.ts";
 import { FILE_MS, type Outcome } from "./run-file.ts";
 import type { Done } from "./run-files.ts";
@@ -29,6 +29,10 @@ if (process.argv.includes("--large")) process.env["TEST_SIZE"] = "large";
 process.env["NODE_COMPILE_CACHE"] ??= resolve("node_modules/.cache/latchstring");
 // Servers send the console as it was built.
 execFileSync(process.execPath, ["src/console/build.ts"], { stdio: "inherit" });
+if (waiting.some(({ file }) => needsProgram(file))) {
+  execFileSync(process.execPath, ["src/build.ts"], { stdio: "inherit" });
+  process.env["TEST_PROGRAM"] = resolve("dist/server/main.js");
+}
 // Found here, so that files that run side by side do not install it together.
 const browser = waiting.some(({ file }) => needsChromium(file)) ? findChromium() : undefined;
 if (browser) process.env["CHROMIUM_PATH"] = browser;

@@ -10,6 +10,7 @@ import { it } from "node:test";
 import { LEASE_MS } from "../../src/idempotency/idempotency.ts";
 import { publicTerms, request, startServer, storeEnv } from "../harness.ts";
 import { ManualClock } from "../manual-clock.ts";
+import { PROGRAM } from "../program.ts";
 
 const ROUNDS = 4;
 const CALLERS = 8;
@@ -30,7 +31,7 @@ it("makes one key of each request, whenever the server dies", async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const settings = { DATA_DIR: dataDir, PORT: "0", RATE_LIMIT: "off", LOG_LEVEL: "error" };
       const env = { ...process.env, ...settings, ...(await storeEnv(dataDir)) };
-      const server = spawn(process.execPath, ["src/main.ts", "serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
+      const server = spawn(process.execPath, [PROGRAM, "serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
       const [line] = (await once(server.stdout, "data")) as [Buffer];
       const url = /http:\S+/.exec(String(line))![0];
       const killAfter = 20 + Math.floor(Math.random() * 60);

@@ -13,9 +13,9 @@ import { chainHash } from "../../src/ledger/chain.ts";
 import { verifyExport } from "../../src/ledger/verify-export.ts";
 import { StillClock } from "../manual-clock.ts";
 import { BARE_ENV, type Credentials, startServer, storeEnv, type TestServer } from "../harness.ts";
+import { PROGRAM } from "../program.ts";
 
 const start = Date.parse("2026-12-24T12:00:00Z");
-const MAIN = new URL("../../src/main.ts", import.meta.url).pathname;
 
 /** Run a program with the data of a folder. */
 async function run(dataDir: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -283,28 +283,28 @@ describe("exports", () => {
     const nowhere = join(dataDir, "nowhere");
     for (const format of ["csv", "jsonl"]) {
       const file = join(dataDir, `export.${format}`);
-      const made = await run(dataDir, MAIN, "export", "1", "--format", format, "--out", file, "--json");
+      const made = await run(dataDir, PROGRAM, "export", "1", "--format", format, "--out", file, "--json");
       assert.equal(made.code, 0, made.err);
       const { lockId, events } = JSON.parse(made.out) as Record<string, unknown>;
       assert.equal(lockId, 1);
       assert.equal(statSync(file).mode & 0o777, 0o600);
       const text = readFileSync(file, "utf8");
       assert.equal(text, (await get(`format=${format}`)).text);
-      const printed = await run(dataDir, MAIN, "export", "1", "--format", format, "--from-version", "2");
+      const printed = await run(dataDir, PROGRAM, "export", "1", "--format", format, "--from-version", "2");
       assert.equal(printed.out, (await get(`format=${format}&fromVersion=2`)).text);
       assert.notEqual(
-        (await run(dataDir, MAIN, "export", "1", "--format", format, "--out", file)).code,
+        (await run(dataDir, PROGRAM, "export", "1", "--format", format, "--out", file)).code,
         0,
         "a second time",
       );
 
-      const whole = await run(nowhere, MAIN, "verify", "--export", file);
+      const whole = await run(nowhere, PROGRAM, "verify", "--export", file);
       assert.deepEqual([whole.code, whole.err], [0, ""]);
       assert.match(whole.out, new RegExp(`${events} events of lock 1, versions 1 to ${events}`));
       const changed = join(dataDir, `changed.${format}`);
       const lines = text.split("\n");
       writeFileSync(changed, lines.toSpliced(4, 2, lines[5]!, lines[4]!).join("\n"));
-      const damaged = await run(nowhere, MAIN, "verify", "--export", changed, "--json");
+      const damaged = await run(nowhere, PROGRAM, "verify", "--export", changed, "--json");
       assert.equal(damaged.code, 1);
       assert.partialDeepStrictEqual(JSON.parse(damaged.out), { ok: false, line: 5 });
       assert.match(damaged.err, /^Line 5 /);
@@ -319,7 +319,7 @@ describe("exports", () => {
       [2, /--head .* --export/, "verify", "--head", `5:${"0".repeat(64)}`, "--export", "x"],
       [1, /ENOENT/, "verify", "--export", join(dataDir, "absent")],
     ] as const) {
-      const said = await run(dataDir, MAIN, ...words);
+      const said = await run(dataDir, PROGRAM, ...words);
       assert.equal(said.code, code, said.err);
       assert.match(said.err, message);
     }

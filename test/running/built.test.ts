@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
 import { type Answer, BARE_ENV, publicTerms, request, startServer, storeEnv, type TestServer } from "../harness.ts";
+import { PROGRAM } from "../program.ts";
 
-const MAIN = join(import.meta.dirname, "../../dist/server/main.js");
 const NOTHING = "4b5b1a52-3f0e-4f60-9a53-0d6f2c1f7a11";
 /** What is read from files beside the source, each in its way: texts, styles, scripts, pictures, the document. */
 const PATHS = [
@@ -33,11 +33,11 @@ describe("the built server", () => {
   let url: string;
 
   before(async () => {
-    execFileSync(process.execPath, ["src/build.ts"], { env: BARE_ENV, stdio: ["ignore", "ignore", "inherit"] });
+    assert.match(PROGRAM, /dist/, "npm test builds it");
     env = { ...BARE_ENV, DATA_DIR: dataDir, PORT: "0", LOG_LEVEL: "silent", ...(await storeEnv(dataDir)) };
     source = await startServer();
     // In a folder of its own: it finds what it reads by where it is.
-    built = spawn(process.execPath, [MAIN, "serve"], { env, cwd: dataDir, stdio: ["ignore", "pipe", "inherit"] });
+    built = spawn(process.execPath, [PROGRAM, "serve"], { env, cwd: dataDir, stdio: ["ignore", "pipe", "inherit"] });
     const [line] = (await once(createInterface({ input: built.stdout! }), "line")) as [string];
     url = line.split(" ").at(-1)!;
   });
@@ -48,7 +48,7 @@ describe("the built server", () => {
   });
 
   const run = (...args: string[]) =>
-    execFileSync(process.execPath, [MAIN, ...args], { env, cwd: dataDir, encoding: "utf8" });
+    execFileSync(process.execPath, [PROGRAM, ...args], { env, cwd: dataDir, encoding: "utf8" });
 
   for (const path of PATHS) {
     it(`answers ${path}`, async () => {

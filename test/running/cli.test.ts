@@ -11,8 +11,8 @@ import { after, before, describe, it } from "node:test";
 import { systemClock } from "../../src/clock.ts";
 import { cookieOf, form, FORM, PASSWORD, tokenOf } from "../console/people.ts";
 import { BARE_ENV, request, startServer, storeEnv, type TestServer } from "../harness.ts";
+import { PROGRAM } from "../program.ts";
 
-const MAIN = new URL("../../src/main.ts", import.meta.url).pathname;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const PUBLIC_URL = "https://door.example/x";
 
@@ -30,7 +30,7 @@ describe("the command line beside a server", () => {
     const store = await storeEnv(server.dataDir);
     const env = { ...BARE_ENV, DATA_DIR: server.dataDir, PUBLIC_URL, ...store };
     return new Promise((resolve) => {
-      execFile(process.execPath, [MAIN, ...args], { env, timeout: 60_000 }, (error, out, err) =>
+      execFile(process.execPath, [PROGRAM, ...args], { env, timeout: 60_000 }, (error, out, err) =>
         resolve({ code: error ? Number(error.code) : 0, out, err }),
       );
     });
@@ -201,7 +201,7 @@ describe("the demo", () => {
     ...flags: string[]
   ): { child: ChildProcess; printed: () => string; said: (text: RegExp) => Promise<void> } {
     const env = { ...BARE_ENV, DATA_DIR: dataDir, PORT: String(port) };
-    const child = spawn(process.execPath, [MAIN, "demo", ...flags], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [PROGRAM, "demo", ...flags], { env, stdio: ["ignore", "pipe", "pipe"] });
     let printed = "";
     const deadline = AbortSignal.timeout(60_000);
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (printed += part));

@@ -9,6 +9,7 @@ import { text } from "node:stream/consumers";
 import { it } from "node:test";
 import { startServer } from "../harness.ts";
 import { newDatabase, runSql, startPostgres } from "../postgres.ts";
+import { PROGRAM } from "../program.ts";
 
 it("two servers on one PostgreSQL are told apart there", async () => {
   const postgres = await startPostgres();
@@ -31,7 +32,7 @@ it("two servers on one PostgreSQL are told apart there", async () => {
 it("every line of a log says which process wrote it", async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "latchstring-names-"));
   const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "", PORT: "0", PROCESS_NAME: "door-1" };
-  const child = spawn(process.execPath, ["src/main.ts", "serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [PROGRAM, "serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const [output] = await Promise.all([
     text(child.stdout),
     once(child.stdout, "data").then(() => child.kill("SIGTERM")),

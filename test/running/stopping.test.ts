@@ -8,10 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import { PROGRAM } from "../program.ts";
 
 const START_MS = 60_000;
 const STOP_MS = 15_000;
-const NODE = [process.execPath, "src/main.ts", "serve"];
+const NODE = [process.execPath, PROGRAM, "serve"];
 
 let dataDir: string;
 let port: number;

@@ -15,10 +15,10 @@ import {
 } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { PROGRAM } from "../program.ts";
 
-const MAIN = join(import.meta.dirname, "../../src/main.ts");
 const GARBAGE = "this is none of it\n".repeat(400);
 
 interface Ended {
@@ -37,7 +37,7 @@ function environment(dataDir: string, more: Readonly<Record<string, string>> = {
 
 function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [MAIN, ...args], { env, timeout: 60_000 }, (error, out, err) =>
+    const child = execFile(process.execPath, [PROGRAM, ...args], { env, timeout: 60_000 }, (error, out, err) =>
       resolve({ code: error ? child.exitCode : 0, out, err }),
     );
   });
@@ -45,7 +45,7 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
 
 /** Serve until it listens, then ask it to stop. */
 async function serveOnce(env: NodeJS.ProcessEnv): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, "serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [PROGRAM, "serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
   const said = { out: "", err: "" };
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said.err += text));
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -101,7 +101,7 @@ describe("a start that cannot be", { concurrency: 3 }, () => {
       const dir = mkdtempSync(join(folder, "root-"));
       chmodSync(folder, 0o755);
       chmodSync(dir, 0o755);
-      const script = `import("${MAIN.replace("main.ts", "data-folder.ts")}").then((m) => {
+      const script = `import("${resolve("src/data-folder.ts")}").then((m) => {
       process.setuid(65534);
       try { m.openDataFolder({ dataDir: ${JSON.stringify(join(dir, "data"))} }); } catch (e) { process.stdout.write(e.message); }
     })`;

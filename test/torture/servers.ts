@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { PROGRAM } from "../program.ts";
 
 export interface Servers {
   readonly count: number;
@@ -35,7 +36,7 @@ const WITH_ITS_PARENT =
 export async function startServers(
   count: number,
   env: NodeJS.ProcessEnv,
-  program: readonly string[] = ["src/main.ts", "serve"],
+  program: readonly string[] = [PROGRAM, "serve"],
 ): Promise<Servers> {
   const ports = await Promise.all(Array.from({ length: count }, freePort));
   const running: (Running | undefined)[] = ports.map(() => undefined);
