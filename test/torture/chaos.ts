@@ -17,6 +17,8 @@ export interface Chaos {
 
 /** How long nothing happens between one and the next, in milliseconds. */
 const CALM_MS = 300;
+/** Longer than what others wait for a lease. */
+const PAUSE_MS = 1_200;
 
 /** Strike at random moments for so long, one thing after another. @returns what was done, in order */
 export async function strike(chaos: Chaos, random: Random, forMs: number): Promise<string[]> {
@@ -47,16 +49,19 @@ export async function strike(chaos: Chaos, random: Random, forMs: number): Promi
   return done;
 }
 
-/** Kill each process in turn, and let the store have each of its faults. @returns what was done, in order */
-export async function strikeInTurn({ servers, storeFaults }: Chaos, random: Random): Promise<string[]> {
+/** Kill each process in turn beside a door's fault, let one stand still, and let the store have each of its faults. */
+export async function strikeInTurn({ servers, storeFaults, setDoorFault }: Chaos, random: Random): Promise<string[]> {
   const done: string[] = [];
   for (let one = 0; one < servers.count; one++) {
+    done.push(await setDoorFault(random));
     await delay(CALM_MS);
     done.push(`kill ${one}`);
     await servers.kill(one);
     await delay(CALM_MS);
     await servers.start(one);
   }
+  done.push("pause 0");
+  await servers.pause(0, PAUSE_MS);
   for (const fault of storeFaults) {
     await delay(CALM_MS);
     done.push(fault.name);

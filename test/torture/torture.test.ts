@@ -6,7 +6,8 @@ import { strikeInTurn } from "./chaos.ts";
 import { GROUNDS } from "./grounds.ts";
 import { type Told, torture } from "./torture.ts";
 
-const SEEDS = [101, 102].slice(0, sized(1, 2));
+/** Beside the one that has each kind of strike once. */
+const SEEDS = [101, 102].slice(0, sized(0, 2));
 
 for (const { store, prepare } of GROUNDS) {
   describe(`histories with hard kills, pauses and a broken store, on ${store}`, () => {
@@ -14,7 +15,7 @@ for (const { store, prepare } of GROUNDS) {
       const { ground, close } = await prepare();
       try {
         for (const seed of SEEDS) check(await torture(seed, ground));
-        check(await torture(SEEDS[0]!, ground, strikeInTurn));
+        check(await torture(101, ground, strikeInTurn));
       } finally {
         await close();
       }
