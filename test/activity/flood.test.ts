@@ -8,7 +8,7 @@ import { storeEnv } from "../harness.ts";
 import { sized } from "../size.ts";
 import { flood } from "./flood.ts";
 
-const EVENTS = sized(5_000, 20_000);
+const EVENTS = sized(2_000, 20_000);
 
 it(`${EVENTS} events by 32 writers at processes that are killed: all who watch or pull are told everything once`, async (test) => {
   const dataDir = mkdtempSync(join(tmpdir(), "latchstring-flood-"));
