@@ -52,6 +52,7 @@ export const ON_ONE_STORE: readonly string[] = [
 
 /** About pages in a browser, or what comes over the wire: on SQLite in every run, on PostgreSQL with `--large`. */
 export const ON_THE_OTHER_LATER: readonly string[] = [
+  "test/attacks/attack.test.ts",
   "test/client/activity.test.ts",
   "test/client/calls.test.ts",
   "test/client/examples.test.ts",

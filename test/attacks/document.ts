@@ -101,26 +101,37 @@ function mediaOf(content: Content = {}): ReadonlyMap<string, Media> {
   return new Map(Object.entries(content).map(([type, { schema = {} }]) => [type, mediaOfType(schema)]));
 }
 
+/** Of shapes that many answers have, such as that of an error. */
+const compiled = new WeakMap<JsonSchema, Validator>();
+
 /** Most of a document's shapes are never asked for. */
 function mediaOfType(schema: JsonSchema): Media {
-  let check: Validator | undefined;
   return {
     schema,
     get check() {
-      return (check ??= Compile(schema as object));
+      const check = compiled.get(schema) ?? Compile(schema as object);
+      compiled.set(schema, check);
+      return check;
     },
   };
 }
 
-/** The same with every `$ref` replaced by what it names; nothing in the document names itself. */
-export function resolveReferences(value: unknown, document: unknown, depth = 0): unknown {
-  if (depth > 100) throw new Error("The document's references lead nowhere");
-  if (Array.isArray(value)) return value.map((one) => resolveReferences(one, document, depth + 1));
+/** The same with every `$ref` replaced by what it names, which is made once; nothing in the document names itself. */
+export function resolveReferences(value: unknown, document: unknown, known = new Map<string, unknown>()): unknown {
+  if (Array.isArray(value)) return value.map((one) => resolveReferences(one, document, known));
   if (typeof value !== "object" || value === null) return value;
   const { $ref } = value as { readonly $ref?: unknown };
-  if (typeof $ref === "string") return resolveReferences(named($ref, document), document, depth + 1);
-  const members = Object.entries(value).map(([name, one]) => [name, resolveReferences(one, document, depth + 1)]);
-  return Object.fromEntries(members);
+  if (typeof $ref !== "string") {
+    const members = Object.entries(value).map(([name, one]) => [name, resolveReferences(one, document, known)]);
+    return Object.fromEntries(members);
+  }
+  if (!known.has($ref)) {
+    known.set($ref, undefined);
+    known.set($ref, resolveReferences(named($ref, document), document, known));
+  }
+  const found = known.get($ref);
+  if (found === undefined) throw new Error(`${$ref} names itself`);
+  return found;
 }
 
 function named(reference: string, document: unknown): unknown {

@@ -28,7 +28,7 @@ export interface Fuzzed {
 const ROUND = 250;
 const AT_ONCE = 12;
 const MOST_WRONG = 25;
-const PROBE_MS = 25;
+const PROBE_MS = 100;
 const PAGE_P95_MS = 2_000;
 const PAGE_MAX_MS = 15_000;
 const HEAP_MIB = 24;

@@ -51,8 +51,10 @@ function judgeBody(known: readonly Operation[], { status, headers, text }: Attac
   const media = documented.get(type);
   if (!media) return [`${status} as ${type || "nothing"}, which is not documented`];
   const value = type === "application/json" ? readJson(text) : text;
-  const [fits, errors] = media.check.Errors(value);
-  return fits ? [] : errors.slice(0, 3).map(({ instancePath, message }) => `${status}: ${instancePath} ${message}`);
+  // To say what is wrong takes much longer than to see that nothing is.
+  if (media.check.Check(value)) return [];
+  const [, errors] = media.check.Errors(value);
+  return errors.slice(0, 3).map(({ instancePath, message }) => `${status}: ${instancePath} ${message}`);
 }
 
 function isErrorBody(type: string, text: string): boolean {
