@@ -76,6 +76,7 @@ export const ON_THE_OTHER_LATER: readonly string[] = [
   "test/limits/large-bodies.test.ts",
   "test/limits/slow.test.ts",
   "test/project/guide.test.ts",
+  "test/project/pasted.test.ts",
   "test/users/sign-in-page.test.ts",
 ];
 
