@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
@@ -188,6 +188,16 @@ describe("the file", () => {
       assert.ok((again as { ok?: boolean } | undefined)?.ok);
       await ledger.close();
       assert.ok((await verify()).ok);
+    }));
+
+  it("copies its log into the file some pages at a time", () =>
+    withFile(async ({ open, file }) => {
+      const ledger = await open();
+      for (let lockId = 1; lockId <= 50; lockId++) await ledger.submit(createLock(lockId));
+      for (let i = 0; i < 10; i++) await ledger.submit(wideKey());
+      const bytes = statSync(`${file}-wal`).size;
+      await ledger.close();
+      assert.ok(bytes < 12_000_000, `${bytes} bytes of log, of ${statSync(file).size} that were written`);
     }));
 
   it("given more at once than the thread has room for: takes it bit by bit", () =>
