@@ -100,6 +100,7 @@ try {
   let turn = 0;
   const walk: Readonly<Record<string, () => Promise<unknown>>> = {
     nothing: () => wait(500),
+    "the first request of a process": () => ask("/locks/2/temp-keys"),
     "the first list of keys": () => ask("/temp-keys/rows"),
     "a list of keys, searched": () => ask("/temp-keys/rows?search=anna"),
     "a list of keys, the last page": () => ask(`/temp-keys/rows?offset=${KEYS - 50}`),

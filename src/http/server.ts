@@ -88,6 +88,9 @@ export async function buildServer(
         coerceTypes: false,
         removeAdditional: false,
         useDefaults: true,
+        // Schemas are the program's own, and tests check them: what checks them would be compiled by the first request.
+        meta: false,
+        validateSchema: false,
       },
       onCreate: (ajv) =>
         void ajv
