@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { instantOf, isoTime, isUnguessableUuid, isUuid } from "./ids.ts";
+import { instantOf, isoTime, isUnguessableUuid, isUtcTime, isUuid } from "./ids.ts";
 
 describe("UUIDs", () => {
   const examples: readonly (readonly [string, uuid: boolean, unguessable: boolean])[] = [
@@ -43,6 +43,36 @@ describe("isoTime", () => {
   it("throws for what is no instant", () => {
     for (const at of [NaN, Infinity, 8.64e15 + 86_400_000]) assert.throws(() => isoTime(at), RangeError);
   });
+});
+
+describe("isUtcTime", () => {
+  it("knows every day that there is, and no other", () => {
+    for (const year of ["0000", "0400", "1900", "2000", "2027", "2028", "2100", "9999"])
+      for (let month = 0; month <= 13; month++)
+        for (let day = 0; day <= 32; day++) {
+          const text = `${year}-${twoDigits(month)}-${twoDigits(day)}T10:00:00Z`;
+          assert.equal(isUtcTime(text), exists(text), text);
+        }
+  });
+  it("knows every time of a day, with and without seconds and their fractions", () => {
+    const digits = fc.integer({ min: 0, max: 99 }).map(twoDigits);
+    const rest = fc.constantFrom("", ".", ".5", ".123456789");
+    fc.assert(
+      fc.property(digits, digits, fc.option(digits), rest, (hours, minutes, seconds, fraction) => {
+        const text = `2026-12-25T${hours}:${minutes}${seconds === null ? "" : `:${seconds}${fraction}`}Z`;
+        assert.equal(isUtcTime(text), exists(text), text);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+  for (const text of [
+    "2026-12-25T10:00:00",
+    "2026-12-25T10:00:00+00:00",
+    "2026-12-25",
+    " 2026-12-25T10:00Z",
+    "२०२६-12-25T10:00Z",
+  ])
+    it(`is none: ${JSON.stringify(text)}`, () => assert.equal(isUtcTime(text), false));
 });
 
 describe("instantOf", () => {
@@ -102,4 +132,10 @@ describe("instantOf", () => {
 
 function twoDigits(number: number): string {
   return String(number).padStart(2, "0");
+}
+
+/** Whether the runtime reads it as a time that is: the same day and minute come back. */
+function exists(text: string): boolean {
+  const at = Date.parse(text);
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text.slice(0, 16));
 }
