@@ -1,16 +1,17 @@
 /** The port of an organisation's API keys: several, each with a name, scopes, and the locks that it is for. */
 import type { Scope } from "../domain/actor.ts";
+import type { Recalled } from "./recent-actors.ts";
 
 export const MAX_KEYS = 200;
 
 /** The port of API keys. What is done here counts in this process at once, and in every other within a second. */
 export interface OrganizationKeys {
   /**
-   * Who holds a key, unless it has ended. Remembered for less than a second.
+   * Who holds a key, unless it has ended. Remembered for less than a second, and then told at once.
    *
    * @param hash as `hashApiKey` gives it
    */
-  holder(hash: string, now: number): Promise<KeyHolder | undefined>;
+  holder(hash: string, now: number): Recalled<KeyHolder>;
   /** The key was used: its day is written later, once a day and key. Never fails. */
   used(keyId: string, now: number): void;
   /** @returns `taken` with `onlyIfNone` where the organisation has a key that is good */

@@ -12,8 +12,15 @@ export interface RecentActors {
   invalidate(): void;
 }
 
-/** What is remembered under this name, else what is read now; nobody is remembered who is not there. */
-export type Recall<T> = (name: string, now: number, read: () => Promise<Read<T> | undefined>) => Promise<T | undefined>;
+/**
+ * What is remembered under this name, at once, else what is read now; nobody is remembered who is not there.
+ *
+ * @throws StoreUnavailableError when it cannot be seen whether another process changed something
+ */
+export type Recall<T> = (name: string, now: number, read: () => Promise<Read<T> | undefined>) => Recalled<T>;
+
+/** A promise only where it had to be read: every request asks, and almost none of them waits. */
+export type Recalled<T> = T | Promise<T | undefined>;
 
 /** What was read, and when it ends by itself, in milliseconds since the epoch. */
 export interface Read<T> {
@@ -50,10 +57,7 @@ export function createRecentActors(marker?: ChangeMarker): RecentActors {
   function part<T extends object>(): Recall<T> {
     const recent = new LRUCache<string, Remembered<T>>({ max: MAX_RECENT });
     parts.push(recent);
-    return async (name, now, read) => {
-      if (marker?.hasChanged()) forget();
-      const seen = recent.get(name);
-      if (seen && now >= seen.from && now < seen.until) return seen.value;
+    async function readNow(name: string, now: number, read: Parameters<Recall<T>>[2]): Promise<T | undefined> {
       const before = changes;
       const found = await read();
       if (!found) {
@@ -64,6 +68,12 @@ export function createRecentActors(marker?: ChangeMarker): RecentActors {
       const until = Math.min(now + RECENT_MS, endsAt ?? Infinity);
       if (changes === before) recent.set(name, { value, from: now, until });
       return value;
+    }
+
+    return (name, now, read) => {
+      if (marker?.hasChanged()) forget();
+      const seen = recent.get(name);
+      return seen && now >= seen.from && now < seen.until ? seen.value : readNow(name, now, read);
     };
   }
 

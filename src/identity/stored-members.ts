@@ -57,7 +57,7 @@ export function createMembers(sql: Sql, recent: RecentActors): Members {
   }
 
   const members: Members = {
-    roleOf: (orgId, userId, now) =>
+    roleOf: async (orgId, userId, now) =>
       acting(JSON.stringify([orgId, userId]), now, async () => {
         const row = await one(orgId, userId);
         return row && { value: actingOf(row), endsAt: null };

@@ -155,7 +155,7 @@ export function administrationRoutes(app: App, deps: RouteDeps): void {
 /** Routes whose callers are settled in one way. */
 interface Callers {
   /** @throws AuthenticationError, HttpError */
-  readonly callerOf: (request: FastifyRequest, deps: RouteDeps, credentials: Credentials) => Promise<Caller>;
+  readonly callerOf: (request: FastifyRequest, deps: RouteDeps, credentials: Credentials) => Caller | Promise<Caller>;
   /** Which brings their API key. */
   readonly header: KeyHeader;
   readonly operations: readonly ((app: App, deps: RouteDeps) => void)[];
@@ -170,7 +170,12 @@ function callersRoutes(app: App, deps: RouteDeps, callers: Callers): void {
   });
   /** Credentials that were good last, as hashes; checked again each time, and never taken for a guess. */
   const good = new LRUCache<string, true>({ max: MAX_GOOD });
-  app.addHook("onRequest", (request) => admitCaller(request, deps, callers, good));
+  // Most callers were just seen, and wait for nothing here.
+  app.addHook("onRequest", (request, _reply, done) => {
+    const admitted = admitCaller(request, deps, callers, good);
+    if (admitted) admitted.then(() => done(), done);
+    else done();
+  });
   askPermission(app, deps);
   app.addHook("preValidation", takeLockNumber);
   rememberRequests(app, deps, ({ actor }) => ({
@@ -186,30 +191,43 @@ export function answerPrograms(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendError(request, reply, error));
 }
 
-async function admitCaller(
+/** @returns a promise where something has to be waited for @throws what who calls is refused with */
+function admitCaller(
   request: FastifyRequest,
   deps: RouteDeps,
   { callerOf: settle, header }: Callers,
   good: LRUCache<string, true>,
-): Promise<void> {
+): Promise<void> | undefined {
   const { limits } = deps;
   const credentials = credentialsOf(request, header);
   // Whoever guessed too often is not worth checking any more, but for those at the same address who got in before.
   const isGood = good.get(credentials.name) ?? false;
   if (!isGood) limits.guesses(request.client);
-  try {
-    const { actor, provedAt } = await settle(request, deps, credentials);
-    request.actor = actor;
-    request.provedAt = provedAt;
-  } catch (error) {
+
+  function refuse(error: unknown): never {
     if (error instanceof AuthenticationError) tellRefused(error, request, deps);
     good.delete(credentials.name);
     // Guessing credentials is bounded by where it comes from.
     limits.address(request.client, "credential");
     throw error;
   }
-  if (!isGood) good.set(credentials.name, true);
-  limits.caller(callerId(request.actor));
+
+  function admit({ actor, provedAt }: Caller): void {
+    request.actor = actor;
+    request.provedAt = provedAt;
+    if (!isGood) good.set(credentials.name, true);
+    limits.caller(callerId(actor));
+  }
+
+  let caller: Caller | Promise<Caller>;
+  try {
+    caller = settle(request, deps, credentials);
+  } catch (error) {
+    return refuse(error);
+  }
+  if (caller instanceof Promise) return caller.then(admit, refuse);
+  admit(caller);
+  return undefined;
 }
 
 /** The user, whom the record names beside the organisation that decides. */

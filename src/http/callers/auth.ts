@@ -6,6 +6,7 @@ import type { Actor } from "../../domain/actor.ts";
 import { canonicalUserId } from "../../domain/ids.ts";
 import { hashApiKey } from "../../identity/api-keys.ts";
 import type { AuthenticationErrorOptions } from "../../identity/authentication-error.ts";
+import type { KeyHolder } from "../../identity/organization-keys.ts";
 import type { Organizations } from "../../identity/organizations.ts";
 import { AuthenticationError, type TokenVerifier, type VerifiedUser } from "../../identity/tokens.ts";
 import { HttpError, INVALID_REQUEST } from "../answers/errors.ts";
@@ -54,16 +55,29 @@ export interface Caller {
  * The caller of an API request. When both credentials come, both must be valid; the organisation decides and the
  * user is recorded.
  *
+ * @returns a promise only where something had to be waited for, which holders of API keys are not who were just seen
  * @throws AuthenticationError when there is none, or one that is not valid
  * @throws HttpError 403 for a token of somebody who may not act for its organisation
  */
-export async function callerOf(
+export function callerOf(
   request: FastifyRequest,
   deps: AuthDeps,
-  { apiKey }: Pick<Credentials, "apiKey"> = credentialsOf(request),
-): Promise<Caller> {
+  credentials: Pick<Credentials, "apiKey"> = credentialsOf(request),
+): Caller | Promise<Caller> {
+  const { apiKey } = credentials;
+  if (apiKey === undefined || request.headers.authorization !== undefined) return bearerAsCaller(request, deps, apiKey);
+  const holder = deps.organizations.keys.holder(apiKey, deps.clock.now());
+  return holder instanceof Promise
+    ? holder.then((found) => ({ actor: actorOf(found, undefined, deps) }))
+    : { actor: actorOf(holder, undefined, deps) };
+}
+
+async function bearerAsCaller(request: FastifyRequest, deps: AuthDeps, apiKey: string | undefined): Promise<Caller> {
   const user = request.headers.authorization === undefined ? undefined : await bearerOf(request, deps);
-  if (apiKey !== undefined) return { actor: await holderOf(apiKey, user, deps) };
+  if (apiKey !== undefined) {
+    const holder = await deps.organizations.keys.holder(apiKey, deps.clock.now());
+    return { actor: actorOf(holder, user, deps) };
+  }
   if (user === undefined) {
     const message = "Authentication required. Send a bearer token, an X-API-Key header, or both";
     throw new AuthenticationError(message, { reason: "missing" });
@@ -74,15 +88,12 @@ export async function callerOf(
   return { actor, ...(sessionId !== undefined && { provedAt: authTime }) };
 }
 
-async function holderOf(apiKey: string, user: VerifiedUser | undefined, deps: AuthDeps): Promise<Actor> {
-  const { keys } = deps.organizations;
-  const now = deps.clock.now();
-  const holder = await keys.holder(apiKey, now);
+function actorOf(holder: KeyHolder | undefined, user: VerifiedUser | undefined, deps: AuthDeps): Actor {
   if (!holder) throw new AuthenticationError("The API key is not valid", { kind: "api-key", reason: "unknown" });
   const { orgId, keyId, scopes, limits } = holder;
   if (user?.organizationId !== undefined && user.organizationId !== orgId)
     throw new HttpError(403, "The API key and the token are of different organisations");
-  keys.used(keyId, now);
+  deps.organizations.keys.used(keyId, deps.clock.now());
   const recorded = { orgId, ...(user && { userId: user.userId }) };
   // What a key is not for, it is not for in an organisation that may act everywhere either.
   if (holder.super && scopes.includes("admin") && !limits) return { kind: "super", ...recorded };

@@ -12,8 +12,11 @@ export function answerUnmatched(
   { corsOrigins }: Pick<Config, "corsOrigins">,
   paths: Paths,
 ): void {
-  app.addHook("onRequest", async (request, reply) => {
-    if (!request.is404) return;
+  app.addHook("onRequest", (request, reply, done) => {
+    if (!request.is404) {
+      done();
+      return;
+    }
     const { method, url } = request;
     const isOptions = method === "OPTIONS";
     const methods = isOptions && url === WHOLE_SERVER ? paths.methods() : paths.methodsAt(url);
@@ -24,6 +27,6 @@ export function answerUnmatched(
       const wanted = String(request.headers["access-control-request-method"]);
       answerPreflight(request, reply, corsOrigins, paths.isApi(wanted, url));
     }
-    return reply.code(204).send();
+    reply.code(204).send();
   });
 }
