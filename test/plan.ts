@@ -21,7 +21,7 @@ const OF_PROGRAMS = /from "(\.\.\/)+program\.ts"|from "(\.\.\/torture|\.)\/serve
 /** What imports this does a share of its work, and all of it with `--large`. */
 const HAS_SIZES = /from "(\.\.\/)+size\.ts"/;
 
-/** About the page, the browser or the build: what the server answers them is tested on both stores in the files beside these. */
+/** About the page, the browser, the build or the demo: what the server answers is tested on both stores in the files beside these. */
 export const ON_ONE_STORE: readonly string[] = [
   "test/console/app/console.test.ts",
   "test/console/app/journey.test.ts",
@@ -48,6 +48,7 @@ export const ON_ONE_STORE: readonly string[] = [
   "test/guest/slide.test.ts",
   "test/guest/strangers.test.ts",
   "test/running/built.test.ts",
+  "test/running/demo.test.ts",
 ];
 
 /** About pages in a browser, or what comes over the wire: on SQLite in every run, on PostgreSQL with `--large`. */
@@ -91,7 +92,7 @@ const LONGEST: readonly string[] = [
   "test/guest/strangers.test.ts",
   "test/stores/store-trouble.test.ts",
   "test/console/ways-attacks.test.ts",
-  "test/running/cli.test.ts",
+  "test/running/demo.test.ts",
   "src/devices/http-relay/relay.test.ts",
   "test/running/processes.test.ts",
   "test/guest/live.test.ts",
