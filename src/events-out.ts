@@ -11,6 +11,7 @@ import type { HubSecrets } from "./devices/hubs/secrets.ts";
 import type { DeviceStates } from "./devices/observed/device-states.ts";
 import type { Observed } from "./devices/observed/observed.ts";
 import { createCursors } from "./feed/stored-cursors.ts";
+import type { Commands } from "./feed/telling-commits.ts";
 import type { RouteDeps } from "./http/app.ts";
 import { mailOf } from "./http/pages/letter.ts";
 import type { Directory } from "./identity/directory.ts";
@@ -73,8 +74,8 @@ export interface EventsOutOptions {
 export interface EventsOut {
   /** For the routes. */
   readonly deps: Pick<RouteDeps, "orgFeed" | "webhooks" | "recipients" | "noticeChoices" | "unsubscribe">;
-  /** This process has just committed something. */
-  committed(): void;
+  /** To be told of those of this process. */
+  readonly commands: Commands;
   /** What forgets some of what was settled long ago. */
   readonly forget: readonly ((now: number) => Promise<boolean>)[];
   begin(): void;
@@ -262,7 +263,7 @@ export async function openEventsOut(options: EventsOutOptions): Promise<EventsOu
       noticeChoices,
       unsubscribe,
     },
-    committed: webhooks.committed,
+    commands: webhooks.commands,
     forget: [(now) => webhookStore.forget(now), outbox.forget, memberNotices.forget],
     begin() {
       announcements.begin();

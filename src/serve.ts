@@ -21,7 +21,7 @@ import { hubSecretsOf } from "./devices/hubs/secrets.ts";
 import { firstStartNotice } from "./first-start.ts";
 import type { RouteDeps } from "./http/app.ts";
 import { createCursors } from "./feed/stored-cursors.ts";
-import { tellingCommits } from "./feed/telling-commits.ts";
+import { type Commands, tellingCommits } from "./feed/telling-commits.ts";
 import { createProviders } from "./identity/accounts/providers.ts";
 import { withSessionTokens } from "./identity/accounts/session-tokens.ts";
 import type { Directory } from "./identity/directory.ts";
@@ -109,9 +109,9 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const [opened, { buildServer }] = await Promise.all([store.ledger(), loadRoutes()]);
   const traced = traces ? traces.ledger(opened) : opened;
   const counting = withRefusalCounts(metrics ? metrics.ledger(traced) : traced, clock, log);
-  let committed: (() => void) | undefined;
+  let commands: Commands | undefined;
   const ledger = opening.adopt(
-    tellingCommits(counting, () => committed?.()),
+    tellingCommits(counting, () => commands),
     (one) => one.close(),
   );
   const directory = await store.directory();
@@ -211,7 +211,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     }),
     (one) => one.close(),
   );
-  committed = eventsOut.committed;
+  commands = eventsOut.commands;
   const orders = createOrders({
     ledger,
     drivers,

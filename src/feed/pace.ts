@@ -6,12 +6,15 @@ export interface Pace {
   begin(): void;
   /** It is done. @returns how long to leave this process to others, in milliseconds */
   end(): number;
+  /** Whether to catch up no further now. */
+  holdsBack?(): boolean;
 }
 
 /** Of the time between two batches, how much others may need before the reader holds back. */
 const BUSY = 0.25;
 const BUSY_WAIT_MS = 250;
 const LEAST_WAIT_MS = 10;
+const LONG_WAIT_MS = 1_000;
 
 /** A reader that takes as much time as it leaves while nobody else needs it, and a few batches a second otherwise. */
 export function givingWay(): Pace {
@@ -27,5 +30,15 @@ export function givingWay(): Pace {
       ended = performance.eventLoopUtilization();
       return isBusy ? BUSY_WAIT_MS : Math.max(LEAST_WAIT_MS, performance.now() - begun);
     },
+  };
+}
+
+/** A reader that takes as much time as it leaves, and a batch a second while `isBusy` says that others need it. */
+export function yieldingWhile(isBusy: () => boolean): Pace {
+  let begun = performance.now();
+  return {
+    holdsBack: isBusy,
+    begin: () => void (begun = performance.now()),
+    end: () => (isBusy() ? LONG_WAIT_MS : Math.max(LEAST_WAIT_MS, performance.now() - begun)),
   };
 }

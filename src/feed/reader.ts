@@ -36,6 +36,8 @@ export interface ReaderOptions {
   readonly log: Log;
   readonly measure?: ReaderMeasure;
   readonly pace?: Pace;
+  /** How many events a batch may have now, where it is fewer than usual. */
+  readonly limit?: () => number;
 }
 
 /** What is counted of readers, by their names. */
@@ -78,7 +80,18 @@ const MAX_CATCH_UP_MS = 5_000;
 
 /** A reader that has not begun. */
 export function createReader(options: ReaderOptions): Reader {
-  const { name, read, cursors, take, holder, clock, log, measure, pace = givingWay() } = options;
+  const {
+    name,
+    read,
+    cursors,
+    take,
+    holder,
+    clock,
+    log,
+    measure,
+    pace = givingWay(),
+    limit: most = () => BATCH_NOW,
+  } = options;
   const stopping = new AbortController();
   let lease: HeldLease | undefined;
   let held = new AbortController();
@@ -148,9 +161,10 @@ export function createReader(options: ReaderOptions): Reader {
   async function look(): Promise<number> {
     if (!(await isReading())) return LOOK_MS;
     pace.begin();
-    const { taken } = await step(BATCH, AbortSignal.any([held.signal, stopping.signal]));
+    const limit = Math.min(BATCH, most());
+    const { taken } = await step(limit, AbortSignal.any([held.signal, stopping.signal]));
     const wait = pace.end();
-    if (taken === BATCH) return wait;
+    if (taken === limit) return wait;
     if (taken > 0) quietSince = clock.now();
     else if (clock.now() - quietSince >= LINGER_MS) await letGo();
     return LOOK_MS;
@@ -184,8 +198,8 @@ export function createReader(options: ReaderOptions): Reader {
     for (let steps = 0; !isFollowedTo(cursor, target); steps++) {
       // A store in a file answers at once, so nobody else would have a turn until the end.
       if (steps > 0) await turn();
-      if (stopping.signal.aborted || clock.now() >= until) return false;
-      const done = await step(BATCH_NOW, stopping.signal);
+      if (stopping.signal.aborted || clock.now() >= until || pace.holdsBack?.()) return false;
+      const done = await step(Math.min(BATCH_NOW, most()), stopping.signal);
       // Who was faster goes on: all that others do at the same time is for nothing.
       if (done.isElsewhere) await pause(clock, ELSEWHERE_MS * (0.5 + Math.random()), stopping.signal);
       else if (done.taken === 0) await pause(clock, UNSETTLED_MS, stopping.signal);

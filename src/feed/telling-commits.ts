@@ -1,14 +1,26 @@
-/** Tells this process's readers that there may be something to read, so that nobody waits for their next look. */
+/** Tells this process of its commands: readers that there may be something to read, and what yields how many wait. */
 import type { Ledger } from "../ledger/ledger.ts";
 
-/** The same ledger. @param committed called after each command that was answered; must not throw */
-export function tellingCommits(ledger: Ledger, committed: () => void): Ledger {
+/** Who is told of commands. Must be quick, and not throw. */
+export interface Commands {
+  /** One came. */
+  asked(): void;
+  /** It was answered, or failed: there may be something to read. */
+  answered(): void;
+}
+
+/** The same ledger. @param told undefined while nobody is told */
+export function tellingCommits(ledger: Ledger, told: () => Commands | undefined): Ledger {
   return {
     ...ledger,
     async submit(command) {
-      const answer = await ledger.submit(command);
-      committed();
-      return answer;
+      const commands = told();
+      commands?.asked();
+      try {
+        return await ledger.submit(command);
+      } finally {
+        commands?.answered();
+      }
     },
   };
 }

@@ -45,8 +45,9 @@ const LOOK_MS = 250;
 const IDLE_MS = 2_000;
 /** Lanes that are due and looked at together. */
 const LANES_AT_ONCE = 600;
-/** Lanes at once while this process is needed by others. */
-const WHILE_BUSY = 2;
+/** Lanes at once while this process is needed by others, and how soon it is looked again. */
+const WHILE_BUSY = 16;
+const BUSY_LOOK_MS = 200;
 
 /** @returns what has not begun */
 export function createDelivering(options: DeliveringOptions): Delivering {
@@ -152,6 +153,7 @@ export function createDelivering(options: DeliveringOptions): Delivering {
         log.warn({ err: error }, "Webhooks are held up; trying again");
       }
       await rest(wait);
+      if (load.isBusy()) await pause(clock, BUSY_LOOK_MS, stopping.signal);
     }
   }
 

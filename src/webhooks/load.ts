@@ -1,47 +1,89 @@
 /** Whether this process is needed for something else: whoever makes a key or opens a door comes before what is told of it. */
-import { type Clock, pause } from "../clock.ts";
+import type { Commands } from "../feed/telling-commits.ts";
 
 /** Of one process. */
-export interface Load {
-  /** A command was answered. */
-  committed(): void;
-  /** Whether commands keep this process busy all the time. */
+export interface Load extends Commands {
+  /** Whether commands wait for one another. */
   isBusy(): boolean;
-  /** Wait a moment, where it is. */
+  /** One more delivery is to be sent. @returns when it may be: now, or after all that came before while it is busy */
   giveWay(signal: AbortSignal): Promise<void>;
 }
 
-/** How much of the time between two looks, and with how many commands a second in it. */
-const BUSY = 0.95;
-const COMMANDS_A_SECOND = 200;
-const LOOK_MS = 100;
-/** Between one delivery and the next of a lane. */
-const GIVE_WAY_MS = 25;
+/**
+ * So many commands wait at a time, as the mean of the last looks, where they wait for one another. Time that this process is
+ * idle says less: it is while a commit is under way, and where others have its core.
+ */
+const WAITING = 8;
+const LOOK_MS = 50;
+/** Of the mean, after each look. */
+const KEPT = 0.75;
+/** While it is busy, one delivery is sent for so many commands that were answered: a few hundredths of its time, however fast it is. */
+const COMMANDS_OF_A_DELIVERY = 64;
+/** And so many a second where hardly any is answered. */
+const LEAST_A_SECOND = 10;
+const RELEASE_MS = 20;
 
-/** A load that is looked at when somebody asks, ten times a second at the most. */
-export function createLoad(clock: Clock): Load {
-  let from = performance.now();
-  let utilization = performance.eventLoopUtilization();
-  let commands = 0;
-  let isBusy = false;
+/** Nothing waits yet. @param now in milliseconds */
+export function createLoad(now = () => performance.now()): Load {
+  let lookedAt = now();
+  let changedAt = lookedAt;
+  let inFlight = 0;
+  /** Of commands since the last look, together. */
+  let waitedMs = 0;
+  let mean = 0;
+  const queue: { readonly go: () => void; readonly signal: AbortSignal }[] = [];
+  let releasing: NodeJS.Timeout | undefined;
+  let releasedAt = lookedAt;
+  /** Commands since it was released last. */
+  let answered = 0;
+  let due = 0;
 
-  function look(): boolean {
-    const now = performance.now();
-    if (now - from < LOOK_MS) return isBusy;
-    const before = utilization;
-    utilization = performance.eventLoopUtilization();
-    const used = performance.eventLoopUtilization(utilization, before).utilization;
-    isBusy = used > BUSY && commands > (COMMANDS_A_SECOND * (now - from)) / 1_000;
-    from = now;
-    commands = 0;
-    return isBusy;
+  function change(by: 1 | -1 | 0): number {
+    const at = now();
+    waitedMs += inFlight * (at - changedAt);
+    changedAt = at;
+    inFlight += by;
+    return at;
+  }
+
+  function isBusy(): boolean {
+    const passed = now() - lookedAt;
+    if (passed < LOOK_MS) return mean > WAITING;
+    lookedAt = change(0);
+    // Over a few looks, so that one long commit is no crowd, and a moment without is no end of one.
+    const kept = KEPT ** (passed / LOOK_MS);
+    mean = kept * mean + (1 - kept) * (waitedMs / passed);
+    waitedMs = 0;
+    return mean > WAITING;
+  }
+
+  function release(): void {
+    const at = now();
+    due += answered / COMMANDS_OF_A_DELIVERY + ((at - releasedAt) * LEAST_A_SECOND) / 1_000;
+    answered = 0;
+    releasedAt = at;
+    const some = isBusy() && !queue[0]?.signal.aborted ? Math.floor(due) : queue.length;
+    for (const { go } of queue.splice(0, some)) go();
+    due = queue.length > 0 ? due - some : 0;
+    releasing = queue.length > 0 ? setTimeout(release, RELEASE_MS) : undefined;
   }
 
   return {
-    committed: () => void commands++,
-    isBusy: look,
+    asked: () => void change(1),
+    answered() {
+      change(-1);
+      answered++;
+    },
+    isBusy,
     async giveWay(signal) {
-      if (look()) await pause(clock, GIVE_WAY_MS, signal);
+      if (signal.aborted || !isBusy()) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      queue.push({ go: resolve, signal });
+      if (!releasing) {
+        [answered, releasedAt] = [0, now()];
+        releasing = setTimeout(release, RELEASE_MS);
+      }
+      await promise;
     },
   };
 }

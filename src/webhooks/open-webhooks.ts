@@ -4,7 +4,9 @@ import type { Sql } from "../database/sql.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Cursors } from "../feed/cursors.ts";
 import type { Publisher } from "../feed/envelopes.ts";
+import { yieldingWhile } from "../feed/pace.ts";
 import { createReader, type ReaderMeasure } from "../feed/reader.ts";
+import type { Commands } from "../feed/telling-commits.ts";
 import { eventId } from "../ledger/chain.ts";
 import type { LedgerReads } from "../ledger/ledger.ts";
 import type { Log } from "../log.ts";
@@ -41,8 +43,8 @@ export interface Webhooks {
   begin(): void;
   /** Something is to be sent: look now, and not in a moment. */
   wake(): void;
-  /** A command was answered; must be quick. */
-  committed(): void;
+  /** To be told of those of this process. */
+  readonly commands: Commands;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,9 @@ const CATCH_UP_MS = 1_000;
 const GATHER_MS = 4;
 /** What happened longer ago may have been written for an endpoint already: the log may be read from its beginning again. */
 const NEW_MS = 60_000;
+/** So many are written together: nothing else is done meanwhile, and no door is opened. */
+const DELIVERIES = 500;
+const DELIVERIES_WHILE_BUSY = 50;
 /** More than a batch of the feed has. */
 const BATCH = 1_000;
 
@@ -60,11 +65,13 @@ const BATCH = 1_000;
 export function openWebhooks(options: WebhooksOptions): Webhooks {
   const { sql, cursors, read, publisher, holder, clock, log, measure } = options;
   const { elements, records } = sql.words;
-  const load = createLoad(clock);
+  const load = createLoad();
   const delivering = createDelivering({ ...options, leases: cursors, load });
   const stopping = new AbortController();
   let telling: Promise<void> = Promise.resolve();
   let gathering: NodeJS.Timeout | undefined;
+  /** As it was in the last batch. */
+  let deliveriesOfEvent = 1;
 
   async function knownOf(events: readonly StoredEvent[]): Promise<Known> {
     const lockIds = [...new Set(events.map(({ lockId }) => lockId))];
@@ -116,9 +123,12 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
     clock,
     log,
     ...(measure && { measure }),
+    pace: yieldingWhile(load.isBusy),
+    limit: () => Math.ceil((load.isBusy() ? DELIVERIES_WHILE_BUSY : DELIVERIES) / deliveriesOfEvent),
     async take(events) {
       const now = clock.now();
       const { deliveries, owners } = fanOut(events, await knownOf(events), publisher, now);
+      deliveriesOfEvent = Math.max(1, deliveries.length / events.length);
       return [...owning(sql.words, owners), ...enqueueing(sql.words, deliveries, now)];
     },
   });
@@ -131,14 +141,17 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
       if (tellFailing) telling = keepTelling({ sql, tellFailing, clock, log }, stopping.signal);
     },
     wake: delivering.wake,
-    committed() {
-      load.committed();
-      // Where it is busy, the reader goes on at its own pace.
-      if (!delivering.isNeeded() || load.isBusy()) return;
-      gathering ??= setTimeout(() => {
-        gathering = undefined;
-        void reader.catchUp(CATCH_UP_MS).then(delivering.wake);
-      }, GATHER_MS);
+    commands: {
+      asked: load.asked,
+      answered() {
+        load.answered();
+        // Where it is busy, the reader goes on at its own pace.
+        if (!delivering.isNeeded() || load.isBusy()) return;
+        gathering ??= setTimeout(() => {
+          gathering = undefined;
+          void reader.catchUp(CATCH_UP_MS).then(delivering.wake);
+        }, GATHER_MS);
+      },
     },
     async close() {
       clearTimeout(gathering);
