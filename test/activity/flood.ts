@@ -22,6 +22,7 @@ const CUT_OFF_MS = 3_000;
 const AWAY_MS = 500;
 /** How long watchers may be told nothing, while they have not all, when nobody writes any more. */
 const REST_MS = 60_000;
+const TELL_MS = 60_000;
 
 /** What came of it. */
 export interface Figures {
@@ -44,8 +45,18 @@ interface Watcher {
   reconnects: number;
 }
 
-/** @param dataDir empty @param store what says where its store is @param events about how many are written */
-export async function flood(dataDir: string, store: NodeJS.ProcessEnv, events: number): Promise<Figures> {
+/**
+ * @param dataDir empty
+ * @param store what says where its store is
+ * @param events about how many are written
+ * @param tell told once a minute how far it is
+ */
+export async function flood(
+  dataDir: string,
+  store: NodeJS.ProcessEnv,
+  events: number,
+  tell?: (progress: string) => void,
+): Promise<Figures> {
   const made = await startServer({ dataDir });
   const { apiKey } = await made.organization("acme");
   const keys: string[] = [];
@@ -58,7 +69,7 @@ export async function flood(dataDir: string, store: NodeJS.ProcessEnv, events: n
   const servers = await startServers(PROCESSES, { ...env, ...store });
   const agent = new Agent({ keepAlive: true, maxSockets: 2 * WRITERS });
   try {
-    return await run(servers, agent, { apiKey, keys, events });
+    return await run(servers, agent, { apiKey, keys, events, tell });
   } finally {
     agent.destroy();
     await servers.stop();
@@ -69,9 +80,10 @@ interface Flood {
   readonly apiKey: string;
   readonly keys: readonly string[];
   readonly events: number;
+  readonly tell: ((progress: string) => void) | undefined;
 }
 
-async function run(servers: Servers, agent: Agent, { apiKey, keys, events }: Flood): Promise<Figures> {
+async function run(servers: Servers, agent: Agent, { apiKey, keys, events, tell }: Flood): Promise<Figures> {
   const watchers: Watcher[] = Array.from({ length: WATCHERS }, () => ({
     states: new Map<string, Item>(),
     last: 0,
@@ -85,6 +97,11 @@ async function run(servers: Servers, agent: Agent, { apiKey, keys, events }: Flo
   );
   const from = performance.now();
   const written = { events: 0 };
+  const pulled = () => pullers.reduce((total, { count }) => total + count, 0);
+  const telling = setInterval(() => {
+    const seconds = ((performance.now() - from) / 1_000).toFixed(0);
+    tell?.(`${seconds} s: ${written.events} written, ${pulled()} told to ${pullers.length} who pull`);
+  }, TELL_MS);
 
   /** A watcher is cut off now and then; one of them reads slowly. */
   async function watch(watcher: Watcher, number: number): Promise<void> {
@@ -168,7 +185,6 @@ async function run(servers: Servers, agent: Agent, { apiKey, keys, events }: Flo
     states.size >= expected.items.size && [...states.values()].every(({ outcome }) => outcome !== "requested");
   // One that was cut off in the middle is settled some seconds after its deadline.
   let [told, until] = [0, 0];
-  const pulled = () => pullers.reduce((total, { count }) => total + count, 0);
   let isSettled = false;
   while (!watchers.every(isDone) || !isSettled || !pullers.every(hasAll)) {
     if (!isSettled && watchers.every(isDone)) {
@@ -181,6 +197,7 @@ async function run(servers: Servers, agent: Agent, { apiKey, keys, events }: Flo
     if (Date.now() > until) break;
     await wait(50);
   }
+  clearInterval(telling);
   const restMs = Math.round(performance.now() - end);
   stopping.abort();
   await Promise.all([...watching, ...pullers.map(({ ended }) => ended)]);

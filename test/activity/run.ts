@@ -24,7 +24,8 @@ try {
     process.env["TEST_STORE"] = address;
     const dataDir = mkdtempSync(join(tmpdir(), "latchstring-flood-"));
     try {
-      console.log(store, JSON.stringify(await flood(dataDir, await storeEnv(dataDir), events)));
+      const tell = (progress: string) => console.error(store, progress);
+      console.log(store, JSON.stringify(await flood(dataDir, await storeEnv(dataDir), events, tell)));
     } finally {
       rmSync(dataDir, { recursive: true, force: true });
     }
