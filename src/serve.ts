@@ -20,6 +20,7 @@ import { type OpenHubs, openHubs } from "./devices/hubs/open-hubs.ts";
 import { hubSecretsOf } from "./devices/hubs/secrets.ts";
 import { firstStartNotice } from "./first-start.ts";
 import type { RouteDeps } from "./http/app.ts";
+import { listen } from "./http/listen.ts";
 import { createCursors } from "./feed/stored-cursors.ts";
 import { type Commands, tellingCommits } from "./feed/telling-commits.ts";
 import { createProviders } from "./identity/accounts/providers.ts";
@@ -273,14 +274,16 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     extend,
   );
 
+  let listening: Awaited<ReturnType<typeof listen>> | undefined;
   opening.defer(async () => {
     // A connection on which nothing was asked yet does not count as idle.
     const cut = setInterval(() => app.server.closeAllConnections(), drainMs);
-    await app.close();
+    await Promise.all([app.close(), listening?.stop?.()]);
     clearInterval(cut);
   });
   signal?.throwIfAborted();
-  const url = await app.listen({ host: config.host, port: config.port });
+  listening = await listen(app, config, log);
+  const { url } = listening;
   // With any free port, the address that guests are given is known only now.
   config.publicUrl = config.publicUrl.replace(/:0$/, `:${new URL(url).port}`);
   drivers.begin();

@@ -25,6 +25,27 @@ it("gives links with the port that it really has", async () => {
   await server.close();
 });
 
+it("is at localhost whichever address a browser takes that for, and stops at both", async (t) => {
+  const server = await startServer({ drainMs: 50 });
+  const other = server.url.replace("127.0.0.1", "[::1]");
+  const asked = () => fetch(`${other}/healthz`);
+  const isThere = await asked().then(
+    ({ status }) => status === 200,
+    () => false,
+  );
+  const idle = isThere ? connect(Number(new URL(server.url).port), "::1") : undefined;
+  if (idle) await once(idle, "connect");
+  await server.close();
+  await assert.rejects(asked());
+  const named = await startServer({ env: { PUBLIC_URL: "https://doors.example" } });
+  await assert.rejects(
+    fetch(`${named.url.replace("127.0.0.1", "[::1]")}/healthz`),
+    "behind a proxy it is not asked for",
+  );
+  await named.close();
+  if (!isThere) t.skip("this machine has no IPv6");
+});
+
 it("lets go of everything when its port is taken", async () => {
   const server = await startServer();
   const { port } = new URL(server.url);
