@@ -21,20 +21,16 @@ export const signedIn = signal<SignedIn | undefined>(undefined);
 export const isSignedOut = signal(false);
 /** How often something was not allowed: the person may have another role by now. */
 export const refusals = signal(0);
-const chosen = signal(firstChosen());
-
-/** The one that was just joined, as the way here says; else the one that was chosen here last. */
-function firstChosen(): string | null {
-  const joined = new URLSearchParams(location.search).get("organization");
-  if (joined !== null) localStorage.setItem(CHOSEN, joined);
-  return joined ?? localStorage.getItem(CHOSEN);
-}
+/** The one that was chosen here last. */
+const chosen = signal(localStorage.getItem(CHOSEN));
 
 /** The organisation that is acted for; undefined for a person with locks of their own. */
-export const membership = computed<Membership | undefined>(() => {
+export const membership = computed(() => memberOf(chosen.value));
+
+function memberOf(wanted: string | null): Membership | undefined {
   const usable = signedIn.value?.organizations.filter(({ paused }) => !paused) ?? [];
-  return usable.find(({ organizationId }) => organizationId === chosen.value) ?? usable[0];
-});
+  return usable.find(({ organizationId }) => organizationId === wanted) ?? usable[0];
+}
 
 /** What the person may do here; whoever has locks of their own may do everything with them. */
 export const role = computed(() => membership.value?.role ?? "owner");
@@ -47,6 +43,21 @@ export function actFor(organizationId: string): void {
   localStorage.setItem(CHOSEN, organizationId);
   chosen.value = organizationId;
   forgetToken();
+}
+
+/**
+ * Act for the organisation that the way here names: it was just joined, or somebody else made that link. Called once, after
+ * the session was read.
+ *
+ * @returns where it is another than before, its name, and whom to act for again
+ */
+export function actForNamed(): readonly [name: string, before: string] | undefined {
+  const named = new URLSearchParams(location.search).get("organization");
+  const before = membership.value;
+  const now = memberOf(named);
+  if (now === before || now?.organizationId !== named) return undefined;
+  actFor(named!);
+  return [now!.name ?? named!, before!.organizationId];
 }
 
 /** As the page says it, of which nothing is kept. Called once, at the start. */

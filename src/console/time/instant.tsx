@@ -1,4 +1,5 @@
 /** Times as people read them: by the clock at the door, with the reader's own beside it where that differs. */
+import { signal } from "@preact/signals";
 import { common } from "../texts/common.ts";
 import { language, LOCALE } from "../texts/texts.ts";
 import { instantsOf, wallClock } from "./wall-clock.ts";
@@ -59,8 +60,17 @@ export function distance(at: number, now = Date.now()): string {
   return relative.format(0, "minute");
 }
 
+const QUARTER_MS = 900_000;
+const quarter = signal(0);
+
+/** What stands there without its date has one once the day is over at the door: at a quarter of an hour, in every zone. */
+export function keepTimes(): void {
+  setInterval(() => (quarter.value = Math.floor(Date.now() / QUARTER_MS)), 20_000);
+}
+
 /** @param at an instant as the API writes it @param zone IANA name of the door's zone */
 export function Instant({ at, zone = OWN_ZONE }: { readonly at: string; readonly zone?: string | undefined }) {
+  void quarter.value;
   const ms = Date.parse(at);
   const there = shortTime(ms, zone);
   const isElsewhere = wallClock(ms, zone) !== wallClock(ms, OWN_ZONE);

@@ -186,3 +186,36 @@ async function signIn(page: Page, email: string): Promise<void> {
   await page.click("main form button");
   await shown(page);
 }
+
+it("says so where a link leads to another organisation of one's own, and leads back", async () => {
+  const { directory, organizations } = at.server;
+  await directory.createOrganization({ orgId: "zeta", name: "Zeta Lodge", super: false }, at.server.clock.now());
+  await organizations.members.put("zeta", at.owner.userId, "owner", at.server.clock.now());
+  const page = await at.open("/?organization=zeta", { as: await signedIn(at.server, at.owner.email), size: "desk" });
+  const acting = () => page.getByLabel("Organisation").inputValue();
+  const notice = page.getByText("You are in Zeta Lodge now");
+  await notice.waitFor();
+  assert.equal(await acting(), "zeta");
+  await page.getByRole("button", { name: "Undo" }).click();
+  assert.equal(await acting(), at.orgId);
+  for (const way of [`/?organization=${at.orgId}`, "/?organization=none-of-ones-own", "/"]) {
+    await page.goto(at.server.url + way);
+    await shown(page);
+    assert.equal(await acting(), at.orgId, way);
+    assert.equal(await notice.count(), 0, way);
+  }
+});
+
+it("shows the date of what was today's when the day is over", async () => {
+  const context = await at.context({ as: await signedIn(at.server, at.owner.email), timeZone: "UTC" });
+  const page = await context.newPage();
+  await at.server.lock(77, { orgId: at.orgId, name: "Night door", timeZone: "UTC" });
+  await page.clock.install({ time: Date.now() });
+  await page.goto(`${at.server.url}/console/activity`);
+  const time = page.locator(".activity-time time").first();
+  await time.waitFor();
+  assert.match(await time.innerText(), /^\d\d:\d\d/);
+  await page.clock.fastForward(86_400_000);
+  await page.waitForFunction("/[a-z]/i.test(document.querySelector('.activity-time time').textContent)");
+  await context.close();
+});
