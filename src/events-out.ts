@@ -259,7 +259,13 @@ export async function openEventsOut(options: EventsOutOptions): Promise<EventsOu
     deps: {
       orgFeed,
       webhooks: createDesk(webhookStore, sealing, PUBLISHER, webhooks.wake),
-      recipients: createRecipients(noticeSealing, carrier, chosenLanguage),
+      recipients: createRecipients({
+        sql: noticeSql,
+        outbox,
+        sealing: noticeSealing,
+        carrier,
+        languageOf: chosenLanguage,
+      }),
       noticeChoices,
       unsubscribe,
     },

@@ -34,6 +34,7 @@ import {
   revokePausedKey,
 } from "./revoke-key.ts";
 import type { Needs, Rows } from "./rows.ts";
+import { type SetRecipient, setRecipient } from "./set-recipient.ts";
 import { type UseTempKey, useTempKey } from "./use-temp-key.ts";
 
 /** Everything that the ledger can be asked to do; `needsOf` names the rows that each decision reads. */
@@ -55,6 +56,7 @@ export type Command =
   | RevokePausedKey
   | EraseBesideKey
   | NoteNotice
+  | SetRecipient
   | CreateTempKey
   | UpdateTempKey
   | DeleteTempKey
@@ -112,6 +114,7 @@ export function needsOf(command: Command): Needs {
     case "resumeKey":
     case "eraseBesideKey":
     case "noteNotice":
+    case "setRecipient":
       return { tempKeyUuid: command.tempKeyUuid };
     case "deleteTempKey":
       return { lockIds: [command.lockId], tempKeyUuid: command.tempKeyUuid, queuedOrders: true };
@@ -186,6 +189,8 @@ export function decide(command: Command, rows: Rows, now: number): Decision {
       return eraseBesideKey(rows.key(command.tempKeyUuid), command, now);
     case "noteNotice":
       return noteNotice(rows.key(command.tempKeyUuid)?.state, (lockId) => rows.lock(lockId), command, now);
+    case "setRecipient":
+      return setRecipient(rows, command, now);
     case "pauseKey":
       return pauseKey(rows, queuedOrders(command.tempKeyUuid, rows), command, now);
     case "resumeKey":

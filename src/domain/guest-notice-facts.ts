@@ -23,4 +23,6 @@ export interface KnownToGuest {
   /** Numbers of doors within the key. */
   readonly doors: readonly number[];
   readonly standing: "open" | "paused" | "revoked";
+  /** Since when they are whom the key is for, in milliseconds since the epoch; absent for the first. */
+  readonly since?: number;
 }

@@ -6,9 +6,15 @@ import { isoTime } from "./ids.ts";
 import type { LockState } from "./lock.ts";
 import { revokedSince, type TempKeyEvent, type TempKeyState } from "./temp-key.ts";
 
-/** What a guest knows once they are told how the key is. @param at milliseconds since the epoch */
-export function knownAfter(key: TempKeyState, at: number): KnownToGuest {
+/**
+ * What a guest knows once they are told how the key is.
+ *
+ * @param at milliseconds since the epoch
+ * @param since when they became whom the key is for; undefined for the first
+ */
+export function knownAfter(key: TempKeyState, at: number, since?: number): KnownToGuest {
   return {
+    ...(since !== undefined && { since }),
     validFrom: isoTime(key.validFrom),
     validUntil: isoTime(key.validUntil),
     doors: key.doors.map(({ id }) => id),
@@ -18,14 +24,15 @@ export function knownAfter(key: TempKeyState, at: number): KnownToGuest {
 
 /**
  * What a guest must be told of a key now. That its time is over they know; of what they were never told, they are not told
- * that it is gone.
+ * that it is gone. What somebody was told whom the key was for before is nothing to them.
  *
  * @param at milliseconds since the epoch
+ * @param since when they became whom the key is for; undefined for the first
  * @returns undefined for nothing
  */
-export function noticeOf(key: TempKeyState, at: number): GuestNotice | undefined {
+export function noticeOf(key: TempKeyState, at: number, since?: number): GuestNotice | undefined {
   if (at >= key.validUntil) return undefined;
-  const told = key.notices?.known;
+  const told = toldTo(key, since);
   const { standing, ...now } = knownAfter(key, at);
   if (!told) return standing === "open" ? "link" : undefined;
   if (standing !== "open") return standing === told.standing ? undefined : standing;
@@ -36,6 +43,11 @@ export function noticeOf(key: TempKeyState, at: number): GuestNotice | undefined
     told.doors.length === now.doors.length &&
     told.doors.every((door, i) => door === now.doors[i]);
   return isSame ? undefined : "changed";
+}
+
+/** What whoever the key is for since then was told; undefined for nothing. */
+export function toldTo({ notices }: TempKeyState, since?: number): KnownToGuest | undefined {
+  return notices?.known?.since === since ? notices?.known : undefined;
 }
 
 /** Record that a guest was sent a message, or could not be reached. */

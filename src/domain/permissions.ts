@@ -60,6 +60,7 @@ const TABLE = {
   revokeCollectiveKey: KEYS,
   pauseKey: KEYS,
   resumeKey: KEYS,
+  sendLink: KEYS,
   duplicateKey: KEYS,
   importKeys: KEYS,
   getImportTemplate: READING,

@@ -1,14 +1,14 @@
 /** Notices to the guests of keys: who is told, when, and that it is on the record. */
 import type { Sql } from "../database/sql.ts";
 import type { StoredEvent } from "../domain/events.ts";
-import { knownAfter, noticeOf } from "../domain/guest-notice.ts";
+import { knownAfter, noticeOf, toldTo } from "../domain/guest-notice.ts";
 import { type GuestNotice, NOTICE_CHANNELS } from "../domain/guest-notice-facts.ts";
 import type { TempKeyState } from "../domain/temp-key.ts";
 import type { Ledger, TempKeyRecord } from "../ledger/ledger.ts";
 import type { Kind, Message } from "./notices.ts";
 import type { NoticePart } from "./open-notices.ts";
 import type { NoticeSealing, Outbox } from "./outbox.ts";
-import { aboutKey, type Recipient } from "./recipients.ts";
+import { aboutKey, GUEST_KIND, linkDueAt, type Recipient } from "./recipients.ts";
 
 /** What notices to guests need. */
 export interface GuestsOptions {
@@ -20,7 +20,6 @@ export interface GuestsOptions {
   readonly write: (what: GuestNotice, key: TempKeyRecord, to: Recipient, now: number) => Promise<Message>;
 }
 
-const KIND = "guest";
 /** Changes that come one after the other are told together. */
 const GROUP_MS = 60_000;
 /** What may change what a guest must know. */
@@ -47,8 +46,12 @@ export function guestNotices({ sql, outbox, sealing, ledger, write }: GuestsOpti
       const read = await sealing.unseal(aboutKey(uuid), Buffer.from(recipient, "base64url")).catch(() => undefined);
       const channel = NOTICE_CHANNELS.find((one) => one === read?.channel);
       if (read?.to === undefined || !channel) continue;
-      const { to, language = "en", at } = read;
-      found.set(uuid, { channel, to, language, ...(at !== undefined && { at: Number(at) }) });
+      const { to, language = "en", at, since } = read;
+      const times = {
+        ...(at !== undefined && { at: Number(at) }),
+        ...(since !== undefined && { since: Number(since) }),
+      };
+      found.set(uuid, { channel, to, language, ...times });
     }
     return found;
   }
@@ -59,12 +62,13 @@ export function guestNotices({ sql, outbox, sealing, ledger, write }: GuestsOpti
       const [record, to] = [await ledger.read.tempKey(uuid), (await recipientsOf([uuid])).get(uuid)];
       if (!record || !to) return undefined;
       const { state } = record;
-      const what = noticeOf(state, now) ?? (isTooLate(state, attempts, now) ? "link" : undefined);
+      const what = noticeOf(state, now, to.since) ?? (isTooLate(state, to, attempts, now) ? "link" : undefined);
       if (what === undefined) return undefined;
       return {
         message: await write(what, record, to, now),
         async settled(outcome, noticeId) {
-          const came = outcome.kind === "sent" ? { kind: "sent" as const, known: knownAfter(state, now) } : outcome;
+          const came =
+            outcome.kind === "sent" ? { kind: "sent" as const, known: knownAfter(state, now, to.since) } : outcome;
           const { channel } = to;
           const note = { tempKeyUuid: uuid, noticeId, notice: what, channel, outcome: came } as const;
           await ledger.submit({ type: "noteNotice", ...note });
@@ -74,18 +78,19 @@ export function guestNotices({ sql, outbox, sealing, ledger, write }: GuestsOpti
   };
 
   return {
-    kinds: { [KIND]: kind },
+    kinds: { [GUEST_KIND]: kind },
     async take(events, now) {
       const recipients = await recipientsOf(keysOf(events));
       if (recipients.size === 0) return [];
       const records = await ledger.read.tempKeys([...recipients.keys()]);
       const due = records.flatMap(({ state }) => {
-        const what = noticeOf(state, now);
+        const to = recipients.get(state.uuid)!;
+        const what = noticeOf(state, now, to.since);
         if (what === undefined) return [];
-        const { channel, at = now } = recipients.get(state.uuid)!;
+        const { channel } = to;
         const about = aboutKey(state.uuid);
-        const dueAt = dueOf(what, state, at, now);
-        return [{ kind: KIND, slot: about, about, channel, since: now, dueAt, expiresAt: state.validUntil }];
+        const dueAt = dueOf(what, state, to, now);
+        return [{ kind: GUEST_KIND, slot: about, about, channel, since: now, dueAt, expiresAt: state.validUntil }];
       });
       return outbox.queueing(due);
     },
@@ -100,14 +105,14 @@ function keysOf(events: readonly StoredEvent[]): ReadonlySet<string> {
   );
 }
 
-/** @param at when the guest is to be told of the key, in milliseconds since the epoch */
-function dueOf(what: GuestNotice, { validFrom }: TempKeyState, at: number, now: number): number {
-  if (what === "link") return Math.max(now, Math.min(at, validFrom));
+function dueOf(what: GuestNotice, { validFrom }: TempKeyState, to: Recipient, now: number): number {
+  if (what === "link") return linkDueAt(to, validFrom, now);
   // That a key is gone is told at once: nothing that comes after it matters.
   return what === "revoked" ? now : now + GROUP_MS;
 }
 
 /** It was tried to tell them, until the key's time was over. */
-function isTooLate({ notices, revokedAt, validUntil }: TempKeyState, attempts: number, now: number): boolean {
-  return notices?.known === undefined && revokedAt === null && attempts > 0 && now >= validUntil;
+function isTooLate(key: TempKeyState, { since }: Recipient, attempts: number, now: number): boolean {
+  const { revokedAt, validUntil } = key;
+  return toldTo(key, since) === undefined && revokedAt === null && attempts > 0 && now >= validUntil;
 }

@@ -55,6 +55,7 @@ const BODIES: Readonly<Record<string, (key: string, id: string) => unknown>> = {
   "PUT /locks/{id}/arrival/picture": () => picture,
   "POST /temp-keys/{uuid}/pause": () => ({}),
   "POST /temp-keys/{uuid}/duplicate": () => ({}),
+  "POST /temp-keys/{uuid}/notify": () => ({ email: "maria@example.test", language: "en" }),
   "POST /temp-keys/import": () => ({
     csv: "locks,validFrom,validUntil\r\n1,2035-01-01 15:00,2035-01-02 11:00\r\n",
   }),

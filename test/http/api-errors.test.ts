@@ -319,7 +319,13 @@ describe("faults", () => {
         webhooks: webhooksOn(join(config.dataDir, "other.db")),
         unsubscribe: { tokenOf: async () => "", read: async () => undefined, end: async () => {} },
         noticeChoices: createNoticeChoices(openSqliteSql(join(config.dataDir, "other.db"))),
-        recipients: { canReach: () => false, languageOf: () => undefined, seal: async () => "" },
+        recipients: {
+          canReach: () => false,
+          languageOf: () => undefined,
+          seal: async () => "",
+          settled: async () => 0,
+          sendLink: async () => 0,
+        },
         ...hubsOn(join(config.dataDir, "other.db")),
         signIn: await openSignIn({
           config,

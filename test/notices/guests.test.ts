@@ -195,6 +195,64 @@ it("takes it in the published call too, and sends nothing again for a repeat", a
   await mails(1);
 });
 
+const sendLink = (uuid: string, body: object, as = org) =>
+  server.call("POST", `/temp-keys/${uuid}/notify`, { ...as, body });
+
+it("sends the link of a key to another, who alone is told of it from then on, on its history without the address", async () => {
+  const uuid = await make();
+  await mails(1);
+  const { status, json, text } = await sendLink(uuid, { email: "otto@example.test", language: "fr" });
+  assert.equal(status, 200, text);
+  assert.equal(Date.parse(json.sendAt), clock.now());
+  const [mail] = await mails(1);
+  assert.match(mail!, /^To: otto@example\.test\r$/m);
+  assert.ok(mail!.includes(`/temp-keys/${uuid}?lang=fr`));
+  await until(async () => (await noticesOf(uuid)).length === 2);
+  const sent = ["TempKeyNoticeSent", "link", "email"];
+  assert.deepEqual(await noticesOf(uuid), [sent, sent]);
+  const told = (await server.call("GET", `/temp-keys/${uuid}/events`, org)).text;
+  assert.ok(!/otto|maria/.test(told));
+  await server.call("DELETE", `/temp-keys/${uuid}`, org);
+  assert.match((await mails(1))[0]!, /^To: otto@example\.test\r$/m);
+  assert.equal((await sendLink(uuid, { email: TO, language: "en" })).status, 400);
+});
+
+it("sends the link to nobody but the last of those it is held for, and when they are to have it", async () => {
+  const uuid = await make({ notify: { email: TO, language: "en", at: at(clock.now() + 30_000) } });
+  const later = at(clock.now() + 60_000);
+  const { json } = await sendLink(uuid, { email: "otto@example.test", language: "en", at: later });
+  assert.equal(Date.parse(json.sendAt), Date.parse(later));
+  await change(uuid, { validUntil: at(clock.now() + 30 * HOUR) });
+  await pass(45_000);
+  await mails(0);
+  assert.match((await mails(1))[0]!, /^To: otto@example\.test\r$/m);
+  // Of a key without anybody, too; and as it is then.
+  const silent = await make({ notify: undefined });
+  await sendLink(silent, { email: TO, language: "en" });
+  assert.match((await mails(1))[0]!, /^Subject: Your key: /m);
+});
+
+it("sends a key's link only so often, to what it can reach, and for whoever may manage the key", async () => {
+  const uuid = await make();
+  await mails(1);
+  const to = { email: TO, language: "en" };
+  const other = await server.organization("other");
+  assert.equal((await sendLink(uuid, to, other)).status, 404);
+  const { status, json } = await sendLink(uuid, { email: "maria", language: "xx", at: at(clock.now() + 60 * HOUR) });
+  assert.deepEqual(
+    [status, json.details.map(({ field }: { field: string }) => field)],
+    [400, ["email", "language", "at"]],
+  );
+  for (let i = 0; i < 9; i++) {
+    assert.equal((await sendLink(uuid, to)).status, 200);
+    await mails(1);
+  }
+  await until(async () => (await noticesOf(uuid)).length === 10);
+  const refused = await sendLink(uuid, to);
+  assert.equal(refused.status, 429);
+  assert.equal(refused.headers.get("retry-after"), "3600");
+});
+
 it("sends links for the lines of a table, shows first what is wrong with them, and sends none again", async () => {
   const head = "locks,validFrom,validUntil,notify email,notifyLanguage,notifyAt";
   const times = "2026-12-26T15:00Z,2026-12-27T11:00Z";

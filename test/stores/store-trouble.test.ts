@@ -26,6 +26,7 @@ const MAY_WRITE_NOTHING = new Set([
   "POST /hubs/{hubId}/commission",
   "POST /temp-keys/import",
   "POST /temp-keys/{uuid}/resume",
+  "POST /temp-keys/{uuid}/notify",
   "DELETE /users/{id}/personal-data",
   "DELETE /organizations/{orgId}",
   "PATCH /organizations/{orgId}/members/{userId}",

@@ -208,6 +208,13 @@ const ROWS: Readonly<Record<string, Row>> = {
   revokeCollectiveKey: { who: MAKES_KEYS, path: key, answers: managed(200, 403) },
   pauseKey: { who: MAKES_KEYS, path: key, body: () => ({}), answers: managed(200) },
   resumeKey: { who: MAKES_KEYS, path: key, answers: managed(200) },
+  // No mail server: whoever may is told so.
+  sendLink: {
+    who: MAKES_KEYS,
+    path: key,
+    body: () => ({ email: "maria@example.test", language: "en" }),
+    answers: managed(400),
+  },
   duplicateKey: { who: MAKES_KEYS, path: key, body: () => ({}), answers: managed(201) },
   importKeys: {
     who: MAKES_KEYS,

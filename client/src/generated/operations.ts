@@ -907,6 +907,14 @@ export interface Operations {
    */
   rotateWebhookSecret: operations["rotateWebhookSecret"];
   /**
+   * Send a key's link
+   *
+   * To whoever is named, whether or not it was sent before, with the key as it is then. From now on they, and nobody who was named before, are told when times or doors change, or the key is paused or taken back; a link that is still held for another is not sent to them. Held while the key is paused. On the key's history once it is sent, without the address. Refused after 10 messages of the key in an hour.
+   *
+   * `POST /temp-keys/{uuid}/notify`
+   */
+  sendLink: operations["sendLink"];
+  /**
    * Say how guests find a door
    *
    * All of it but the picture: what is left out is as if it were null. Shown on the pages of keys that are not over, to those whom they are for; the contact also when a key's time is over.
@@ -1142,6 +1150,7 @@ revokeInvitation DELETE /organizations/{orgId}/invitations/{invitationId}
 revokeKey DELETE /temp-keys/{uuid}
 rotateApiKey POST /organizations/{orgId}/api-keys/{keyId}/rotate
 rotateWebhookSecret POST /organizations/{orgId}/webhooks/{webhookId}/rotate-secret
+sendLink POST /temp-keys/{uuid}/notify
 setArrival PUT /locks/{id}/arrival
 setArrivalPicture PUT /locks/{id}/arrival/picture
 setBrand PUT /organizations/{orgId}/brand

@@ -1700,6 +1700,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/temp-keys/{uuid}/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a key's link
+         * @description To whoever is named, whether or not it was sent before, with the key as it is then. From now on they, and nobody who was named before, are told when times or doors change, or the key is paused or taken back; a link that is still held for another is not sent to them. Held while the key is paused. On the key's history once it is sent, without the address. Refused after 10 messages of the key in an hour.
+         */
+        post: operations["sendLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/temp-keys/{uuid}/pause": {
         parameters: {
             query?: never;
@@ -3610,6 +3630,8 @@ export interface components {
         /** KnownToGuest */
         KnownToGuest: {
             doors: number[];
+            /** @description When they became whom the key is for, in milliseconds since the epoch; absent for the first */
+            since?: number;
             /**
              * @description Whether the key opens
              * @enum {string}
@@ -5039,6 +5061,16 @@ export interface components {
             /** @description The link went to the address and to nobody else */
             mailed: boolean;
             role: components["schemas"]["Role"];
+        };
+        /** SentLink */
+        SentLink: {
+            /**
+             * Format: date-time
+             * @description When it is sent
+             */
+            sendAt: string;
+            /** @description True */
+            success: boolean;
         };
         /**
          * Session
@@ -9205,6 +9237,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExplainKeyAnswer"];
+                };
+            };
+        };
+    };
+    sendLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters, such as a UUID. The same request with the same key within 24 hours is done once and gets the same answer, but for 429 and 5xx, and for refusals of callers without credentials, after which it is tried again. Another request with the key is a 409; so is the same one after two seconds in which the first had no answer, with Retry-After. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The temporary key's UUID */
+                uuid: components["parameters"]["KeyUuid"];
+            };
+            cookie?: never;
+        };
+        /** @description Send the guest the link, and tell them when times or doors change, or the key is paused or taken back. Kept encrypted, told to nobody, erased with the key's texts. A repeat of the call sends nothing again */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Notify"];
+            };
+        };
+        responses: {
+            /** @description It is on its way, or held */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentLink"];
                 };
             };
         };

@@ -36,6 +36,7 @@ import { importKeysRoutes } from "./keys/import-keys.ts";
 import { listKeysRoute } from "./keys/list-keys.ts";
 import { listTempKeysRoute } from "./keys/list-temp-keys.ts";
 import { pauseKeyRoutes } from "./keys/pause-key.ts";
+import { sendLinkRoute } from "./keys/send-link.ts";
 import { revokeKeyRoutes } from "./keys/revoke-key.ts";
 import { updateTempKeyRoute } from "./keys/update-temp-key.ts";
 import { useTempKeyRoute } from "./keys/use-temp-key.ts";
@@ -100,6 +101,7 @@ const OPERATIONS = [
   timelineRoute,
   changeKeyRoutes,
   pauseKeyRoutes,
+  sendLinkRoute,
   duplicateKeyRoute,
   importKeysRoutes,
   revokeKeyRoutes,

@@ -46,4 +46,23 @@ describe("a new key's form", () => {
     await page.getByRole("button", { name: "Make 1 key" }).click();
     assert.match(await came, /To: otto@example\.com[^]*lang=3Dfr/);
   });
+
+  it("is sent again to another from the key's page", async () => {
+    const now = at.server.clock.now();
+    const [validFrom, validUntil] = [now, now + 3_600_000].map((ms) => new Date(ms).toISOString());
+    const body = { validFrom, validUntil, doors: [{ lockId: "1" }] };
+    const { json } = await at.server.call("POST", "/temp-keys", { ...(await at.token()), body });
+    const page = await at.open(`/console/keys/${json.uuid}`);
+    await page.getByRole("button", { name: "Share" }).click();
+    await page.getByRole("checkbox", { name: "Send the link to the guest" }).check();
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByText("That is not an email address.").waitFor();
+    await page.getByLabel("Their email address").fill("ida@example.com");
+    const came = mailbox.next();
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByText("The link is on its way").waitFor();
+    assert.match(await came, /To: ida@example\.com[^]*temp-keys/);
+    await page.reload();
+    await page.getByText("The guest was sent a message").waitFor();
+  });
 });

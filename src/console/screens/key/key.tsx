@@ -20,6 +20,7 @@ import { ChangeKey } from "./change-key.tsx";
 import { DoorRows } from "./door-rows.tsx";
 import { Extend } from "./extend.tsx";
 import { History } from "./history.tsx";
+import { SendLink } from "./send-link.tsx";
 import { doorNameOf, sentenceOf } from "./sentence.ts";
 import { keyTexts } from "./texts.ts";
 import "./key.css";
@@ -110,6 +111,7 @@ function OneKey({ of: key, back, error }: OneKeyProps) {
             pin={pin.value}
             emails={key.people.flatMap(({ email }) => (email === null ? [] : [email]))}
           />
+          {mayManage.value && <SendLink of={key} onSent={close} />}
         </Dialog>
       )}
       {opened.value === "change" && (

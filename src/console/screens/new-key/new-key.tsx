@@ -16,14 +16,13 @@ import { bodyOf, draftLike, emptyDraft, type Hours, type KeyDraft, problemsOf, t
 import { isTold, KeyFields, problemTexts } from "../../ui/key-fields.tsx";
 import { Empty, Screen } from "../../ui/screen.tsx";
 import { forgetDraft, useDraft } from "../../ui/use-draft.ts";
-import { firstLanguage } from "../../ui/share.tsx";
 import { userIdsOf } from "../../ui/user-ids.ts";
 import { SHOW_KEYS } from "../../ui/taking-back.tsx";
 import { keepLastDoors } from "./kept.ts";
 import { Made, type MadeKey } from "./made.tsx";
 import { Overlaps } from "./overlaps.tsx";
-import { SendToFields } from "./send-to.tsx";
-import { notifyOf, problemOfAddress, type SendTo } from "./sent-to.ts";
+import { sendTo, SendToFields } from "../../ui/send-to.tsx";
+import { notifyOf, problemOfAddress, type SendTo } from "../../ui/sent-to.ts";
 import { newKey } from "./texts.ts";
 import { useFirstDoors } from "./use-first-doors.ts";
 
@@ -68,7 +67,7 @@ export function NewKey() {
   );
 }
 
-type Body = ReturnType<typeof bodyOf> & ReturnType<typeof notifyOf>;
+type Body = ReturnType<typeof bodyOf> & { readonly notify?: ReturnType<typeof notifyOf> };
 
 interface FormProps {
   readonly like: KeyDetails | undefined;
@@ -92,7 +91,7 @@ function Form({ like, lockId, time: asked, onMade }: FormProps) {
     if (lockId !== undefined && !doors.some((one) => one.lockId === lockId))
       draft.value = { ...draft.peek(), doors: [] };
   }, []);
-  const send = useSignal<SendTo>({ isAsked: false, address: "", by: "sms", when: "now", language: firstLanguage() });
+  const send = useSignal<SendTo>(sendTo());
   const channels = signedIn.value?.notifies ?? [];
   const isAsked = useSignal(false);
   const form = useRef<HTMLFormElement>(null);
@@ -144,7 +143,8 @@ function Form({ like, lockId, time: asked, onMade }: FormProps) {
     const { value } = draft;
     const to = send.value;
     if (sent.current?.of !== value || sent.current.to !== to) {
-      const body = { ...bodyOf(value, fresh, value.isNamed ? [] : undefined), ...notifyOf(to, channels, fresh.from) };
+      const notify = to.isAsked && { notify: notifyOf(to, channels, fresh.from) };
+      const body = { ...bodyOf(value, fresh, value.isNamed ? [] : undefined), ...notify };
       sent.current = { of: value, to, body };
     }
     const done = await write.run(sent.current.body, value.isNamed ? value.people : undefined);

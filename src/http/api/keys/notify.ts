@@ -8,7 +8,8 @@ import { HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
 import type { RouteDeps } from "../../app.ts";
 import { bodyWith } from "../../schemas.ts";
 
-export const Notify = Type.Optional({
+/** Whom a key is for. */
+export const GivenRecipient = {
   ...bodyWith({
     email: Type.Optional(
       Type.String({ maxLength: 254, description: "The guest's address", examples: ["maria@example.com"] }),
@@ -41,8 +42,9 @@ export const Notify = Type.Optional({
   title: "Notify",
   description:
     "Send the guest the link, and tell them when times or doors change, or the key is paused or taken back. Kept encrypted, told to nobody, erased with the key's texts. A repeat of the call sends nothing again",
-});
-type Asked = NonNullable<Static<typeof Notify>>;
+};
+export const Notify = Type.Optional(GivenRecipient);
+type Asked = Static<typeof GivenRecipient>;
 
 /** An international number (ITU-T E.164), however it is grouped. */
 const PHONE = /^\+[1-9]\d{6,14}$/;

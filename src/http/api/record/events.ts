@@ -272,6 +272,13 @@ export const EVENTS = {
           validUntil: WindowEnd,
           doors: Type.Array(DoorNumber),
           standing: OneOf(["open", "paused", "revoked"], "Whether the key opens"),
+          since: Type.Optional(
+            Type.Integer({
+              description:
+                "When they became whom the key is for, in milliseconds since the epoch; absent for the first",
+              examples: [1798099200000],
+            }),
+          ),
         },
         { title: "KnownToGuest", additionalProperties: false },
       ),

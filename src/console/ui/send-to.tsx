@@ -1,8 +1,8 @@
-import { Choice } from "../../ui/choice.tsx";
-import { languages } from "../../ui/share.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Choice } from "./choice.tsx";
+import { firstLanguage, languages } from "./share.tsx";
+import { Field } from "./field.tsx";
 import { type Channel, isPhone, phonesOf, type SendTo } from "./sent-to.ts";
-import { newKey } from "./texts.ts";
+import { sending } from "./send-to-texts.ts";
 
 interface Props {
   readonly value: SendTo;
@@ -10,6 +10,15 @@ interface Props {
   readonly problem: "email" | "phone" | undefined;
   readonly onChange: (value: SendTo) => void;
 }
+
+/** Nobody yet. */
+export const sendTo = (): SendTo => ({
+  isAsked: false,
+  address: "",
+  by: "sms",
+  when: "now",
+  language: firstLanguage(),
+});
 
 export function SendToFields({ value, channels, problem, onChange }: Props) {
   const set = (more: Partial<SendTo>) => onChange({ ...value, ...more });
@@ -23,14 +32,14 @@ export function SendToFields({ value, channels, problem, onChange }: Props) {
           checked={value.isAsked}
           onChange={({ currentTarget }) => set({ isAsked: currentTarget.checked })}
         />
-        <span>{newKey.sendTo}</span>
+        <span>{sending.sendTo}</span>
       </label>
       {value.isAsked && (
         <>
           <Field
-            label={newKey.address[kind]}
-            hint={newKey.addressHint}
-            problem={problem && newKey.addressWrong[problem]}
+            label={sending.address[kind]}
+            hint={sending.addressHint}
+            problem={problem && sending.addressWrong[problem]}
           >
             {(control) => (
               <input
@@ -44,20 +53,20 @@ export function SendToFields({ value, channels, problem, onChange }: Props) {
           </Field>
           {phones.length > 1 && isPhone(value.address, channels) && (
             <Choice
-              label={newKey.by}
+              label={sending.by}
               value={value.by}
-              options={phones.map((one) => [one, newKey.byPhone[one]])}
+              options={phones.map((one) => [one, sending.byPhone[one]])}
               onChange={(by) => set({ by })}
             />
           )}
           <Choice
-            label={newKey.sendWhen}
+            label={sending.sendWhen}
             value={value.when}
-            options={(["now", "hours", "day"] as const).map((one) => [one, newKey.whens[one]])}
+            options={(["now", "hours", "day"] as const).map((one) => [one, sending.whens[one]])}
             onChange={(when) => set({ when })}
           />
           <Choice
-            label={newKey.inLanguage}
+            label={sending.inLanguage}
             value={value.language}
             options={languages()}
             onChange={(language) => set({ language })}

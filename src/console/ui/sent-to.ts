@@ -1,4 +1,4 @@
-/** Whom the link of a new key is sent to, before the server knows of it. */
+/** Whom the link of a key is sent to, before the server knows of it. */
 
 /** How the server sends messages. */
 export type Channel = "email" | "sms" | "whatsapp";
@@ -25,12 +25,11 @@ export function problemOfAddress(
 }
 
 /** As the server takes it. @param from when the key begins, in milliseconds since the epoch */
-export function notifyOf({ isAsked, address, by, when, language }: SendTo, channels: readonly Channel[], from: number) {
-  if (!isAsked) return {};
+export function notifyOf({ address, by, when, language }: SendTo, channels: readonly Channel[], from: number) {
   const to = address.trim();
   const at = when === "now" ? {} : { at: new Date(from - BEFORE_MS[when]).toISOString() };
-  if (!isPhone(address, channels)) return { notify: { email: to, language, ...at } };
-  return { notify: { phone: to, channel: channels.includes(by) ? by : phonesOf(channels)[0], language, ...at } };
+  if (!isPhone(address, channels)) return { email: to, language, ...at };
+  return { phone: to, channel: channels.includes(by) ? by : phonesOf(channels)[0], language, ...at };
 }
 
 /** Those of them that reach a phone. */
