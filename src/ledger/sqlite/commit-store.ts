@@ -1,7 +1,7 @@
 /** The commit loop's transactions on SQLite. Synchronous: it is meant for a thread of its own. */
 import Database from "better-sqlite3";
 import type { CommitStore } from "../commit-loop.ts";
-import { KeptRows, prepareLoader } from "./loader.ts";
+import { type KeptRows, prepareLoader } from "./loader.ts";
 import { prepareWriter } from "./writer.ts";
 
 /** Codes of errors that a value of a command caused, not the state of the store. */
@@ -28,7 +28,7 @@ export function createCommitStore(db: Database.Database): CommitStore {
    */
   function rowsAtHand(): KeptRows {
     const version = dataVersion.get()!;
-    if (kept?.dataVersion !== version || kept.weight > MAX_KEPT) kept = new KeptRows(version);
+    if (kept?.dataVersion !== version || kept.weight > MAX_KEPT) kept = loader.begin(version);
     return kept;
   }
 

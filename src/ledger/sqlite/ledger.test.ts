@@ -167,6 +167,24 @@ describe("the file", () => {
       assert.ok((await verify()).ok);
     }));
 
+  it("written by two: a key of one is found by the other, whether its UUID is greater than all or not", () =>
+    withFile(async (harness) => {
+      const [one, other] = [await harness.open(), await harness.open()];
+      await one.submit(createLock(1));
+      for (const start of ["7", "5", "9", "8", "f", "0"]) {
+        const command = createKey(1, start + randomUUID().slice(1));
+        const made = await one.submit(command);
+        assert.ok(made.ok && made.event);
+        for (const again of [other, one, other]) {
+          const answer = await again.submit(command);
+          assert.ok(answer.ok && answer.event === null, start);
+        }
+        assert.ok((await other.submit(createKey(1, start + randomUUID().slice(1)))).ok);
+      }
+      await one.close();
+      await other.close();
+    }));
+
   it("written by a thread that ends: unavailable, and written again soon after", () =>
     withFile(async ({ file, verify }) => {
       const ledger = await openSqliteLedger({ file, clock: systemClock, heapMb: 12 });

@@ -14,12 +14,15 @@ export class KeptRows extends WorkingSet {
   /** Positions of the streams' last events. */
   readonly lastEvents = new Map<number, number>();
   readonly keyIds = new Map<string, number>();
+  /** No key in the file has a greater UUID. Most new keys have: theirs rise with time, and need not be looked for. */
+  greatestKey: string;
   /** Characters of the states that were loaded or made to stay, roughly. */
   weight = 0;
 
-  constructor(dataVersion: number) {
+  constructor(dataVersion: number, greatestKey: string) {
     super();
     this.dataVersion = dataVersion;
+    this.greatestKey = greatestKey;
   }
 
   parse<T>(text: string): T {
@@ -53,6 +56,7 @@ export function prepareLoader(db: Database.Database) {
   const keyByUuid = db.prepare<[string], KeySqlRow>(
     "SELECT key_id, state, description, labels, pin_index, pin_box FROM temp_keys WHERE uuid = ?",
   );
+  const greatestKey = db.prepare<[], string | null>("SELECT max(uuid) FROM temp_keys").pluck();
   const keysByPin = db
     .prepare<[number, string], string>(
       "SELECT k.uuid FROM temp_key_pins p JOIN temp_keys k ON k.key_id = p.key_id WHERE p.lock_id = ? AND p.pin_index = ?",
@@ -77,7 +81,7 @@ export function prepareLoader(db: Database.Database) {
   }
 
   function loadKey(rows: KeptRows, uuid: string): void {
-    if (rows.key(uuid)) return;
+    if (rows.key(uuid) || uuid > rows.greatestKey) return;
     const row = keyByUuid.get(uuid);
     if (!row) return;
     const state = rows.parse<TempKeyState>(row.state);
@@ -124,6 +128,8 @@ export function prepareLoader(db: Database.Database) {
   }
 
   return {
+    /** Nothing at hand yet. */
+    begin: (version: number) => new KeptRows(version, greatestKey.get() ?? ""),
     load(rows: KeptRows, need: Needs): void {
       for (const lockId of need.lockIds ?? []) loadLock(rows, lockId);
       if (need.lockUuid !== undefined && rows.lockIdOfUuid(need.lockUuid) === undefined) {

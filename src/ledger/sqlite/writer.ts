@@ -81,6 +81,7 @@ export function prepareWriter(db: Database.Database) {
     const { state: key, stored, pin, erasableChanged } = row;
     const text = JSON.stringify(key);
     const keyId = isNew ? addKey(row, text) : rows.keyIds.get(uuid)!;
+    if (isNew && uuid > rows.greatestKey) rows.greatestKey = uuid;
     if (!isNew) updateKey.run(text, keyId);
     // Texts that a key is made with are no change of them: only where they are named here it is noted that they changed.
     if (!isNew && erasableChanged) {
