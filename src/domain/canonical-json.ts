@@ -39,6 +39,20 @@ function quote(text: string): string {
   return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
+/** The same array, by UTF-16 code units. An event has a dozen names at the most, which the runtime's sort takes longer for. */
+function sorted(names: string[]): string[] {
+  if (names.length > MANY) return names.sort();
+  for (let i = 1; i < names.length; i++) {
+    const name = names[i]!;
+    let at = i;
+    for (; at > 0 && names[at - 1]! > name; at--) names[at] = names[at - 1]!;
+    names[at] = name;
+  }
+  return names;
+}
+
+const MANY = 32;
+
 function writeArray(items: readonly Json[]): string {
   let text = "[";
   for (let i = 0; i < items.length; i++) text += (i === 0 ? "" : ",") + write(items[i] ?? null);
@@ -48,10 +62,10 @@ function writeArray(items: readonly Json[]): string {
 function writeObject(object: JsonObject): string {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype !== Object.prototype && prototype !== null) throw new TypeError("not JSON: an object of a class");
-  let text = "{";
-  for (const name of Object.keys(object).toSorted()) {
+  let text = "";
+  for (const name of sorted(Object.keys(object))) {
     const member = object[name];
-    if (member !== undefined) text += `${text === "{" ? "" : ","}${quote(name)}:${write(member)}`;
+    if (member !== undefined) text += `${text === "" ? "" : ","}${quote(name)}:${write(member)}`;
   }
-  return `${text}}`;
+  return `{${text}}`;
 }
