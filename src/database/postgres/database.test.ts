@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { runSql, startPostgres, type TestPostgres } from "../../../test/postgres.ts";
-import { connectForReading, openDatabase } from "./database.ts";
+import { connectForReading, hasOwnSession, openDatabase } from "./database.ts";
 import { refuseOtherSchema } from "./migrate.ts";
 
 describe("the database", () => {
@@ -63,6 +63,20 @@ describe("the database", () => {
     await assert.rejects(client.query("SELECT 1"));
     client.release(true);
     assert.equal((await database.writers.query("SELECT 1")).rowCount, 1);
+    await database.close();
+  });
+
+  it("is written durably and within bounds by every transaction of the writers, whatever the role's settings are", async () => {
+    const url = await server.createDatabase();
+    const name = new URL(url).pathname.slice(1);
+    await runSql(url, `ALTER DATABASE ${name} SET synchronous_commit = off`);
+    const database = await openDatabase({ url });
+    const client = await database.writers.connect();
+    assert.ok(hasOwnSession(client));
+    const settings = ["synchronous_commit", "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
+    const { rows } = await client.query("SELECT array(SELECT current_setting(unnest($1::text[]))) AS of", [settings]);
+    assert.deepEqual(rows, [{ of: ["on", "3500ms", "3s", "2s"] }]);
+    client.release();
     await database.close();
   });
 

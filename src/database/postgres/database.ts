@@ -42,6 +42,8 @@ const BOUNDED = [
 export const DURABLE = ["SET LOCAL synchronous_commit = on", ...BOUNDED] as const;
 /** The first statements of such a transaction. */
 export const BEGIN = ["BEGIN", ...DURABLE].join("; ");
+/** The same once and for all, where a connection has a session of its own. */
+const OWN_SESSION = DURABLE.map((set) => set.replace("SET LOCAL", "SET")).join("; ");
 /** Of one that can be made again, and so need not wait for the disk. */
 export const BEGIN_DERIVED = ["BEGIN", "SET LOCAL synchronous_commit = off", ...BOUNDED].join("; ");
 
@@ -55,7 +57,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const database: Database = {
     pool: openPool(options, { max: maxConnections }),
     // One more asks what became of a commit when its connection was lost.
-    writers: openPool(options, { max: MAX_IN_FLIGHT + 1, pipeline: true }),
+    writers: openPool(options, { max: MAX_IN_FLIGHT + 1, pipeline: true, onConnect: settle }),
     async close() {
       await Promise.all([database.pool.end(), database.writers.end()]);
     },
@@ -76,6 +78,25 @@ export async function connectForReading({ url, name }: DatabaseOptions): Promise
   client.on("error", () => {});
   await client.connect();
   return client;
+}
+
+const settled = new WeakSet<pg.ClientBase>();
+
+/** Whether a connection of the writers has a session of its own, in which all transactions are durable and bounded. */
+export function hasOwnSession(client: pg.ClientBase): boolean {
+  return settled.has(client);
+}
+
+/**
+ * Through PgBouncer each transaction may have another session, and what is left in one meets somebody else. A pooler
+ * greets its clients with a number of its own; a server, with that of the process that answers.
+ */
+async function settle(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+  const { processID } = client as pg.ClientBase & { readonly processID: number | null };
+  if (rows[0]!.pid !== processID) return;
+  await client.query(OWN_SESSION);
+  settled.add(client);
 }
 
 function openPool(options: DatabaseOptions, more: pg.PoolConfig): pg.Pool {

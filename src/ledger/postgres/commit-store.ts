@@ -13,7 +13,7 @@ import { StoreUnavailableError } from "../../database/unavailable.ts";
 import type { Needs } from "../../domain/rows.ts";
 import type { CommitStore } from "../commit-loop.ts";
 import type { AppendedEvent } from "../working-set.ts";
-import { BEGIN, type Database } from "../../database/postgres/database.ts";
+import { BEGIN, type Database, hasOwnSession } from "../../database/postgres/database.ts";
 import { LOCK_SPACE } from "../../database/postgres/migrate.ts";
 import { codeOf, isLost, storeErrorOf } from "../../database/postgres/errors.ts";
 import { load, type LoadedRows, namedLocks } from "./loader.ts";
@@ -76,7 +76,7 @@ function tryOnce(
 ): Promise<ReadonlySet<number> | undefined> {
   return withClient(writers, async (db) => {
     // What is sent together is run one after the other, so the rows are loaded when the locks are held.
-    const [, rows] = await Promise.all([db.query(beginWithLocks(lockIds)), load(db, needs, [...lockIds])]);
+    const [, rows] = await Promise.all([db.query(beginWithLocks(db, lockIds)), load(db, needs, [...lockIds])]);
     if (!rows.lockIds.isSubsetOf(lockIds)) {
       await db.query("ROLLBACK");
       return rows.lockIds;
@@ -92,10 +92,11 @@ function tryOnce(
 }
 
 /** Only numbers get into the text: a statement with parameters could not stand beside others. */
-function beginWithLocks(lockIds: Iterable<number>): string {
+function beginWithLocks(db: pg.ClientBase, lockIds: Iterable<number>): string {
   const stripes = [...new Set([...lockIds].map((lockId) => Math.abs(Math.trunc(lockId) % LOCK_STRIPES) || 0))];
   const sorted = stripes.toSorted((a, b) => a - b).join(",");
-  return `${BEGIN}; SELECT pg_advisory_xact_lock(${LOCK_SPACE}, stripe) FROM unnest('{${sorted}}'::int[]) AS stripe`;
+  const begin = hasOwnSession(db) ? "BEGIN" : BEGIN;
+  return `${begin}; SELECT pg_advisory_xact_lock(${LOCK_SPACE}, stripe) FROM unnest('{${sorted}}'::int[]) AS stripe`;
 }
 
 /**
@@ -120,7 +121,7 @@ async function confirm(writers: pg.Pool, { first, cause }: OutcomeUnknown): Prom
 /** Null where there is no such event; undefined is for those who could not ask. */
 async function hashAt(db: pg.ClientBase, { lockId, version }: AppendedEvent): Promise<Buffer | null> {
   const [, found] = await Promise.all([
-    db.query(beginWithLocks([lockId])),
+    db.query(beginWithLocks(db, [lockId])),
     db.query<{ hash: Buffer }>("SELECT hash FROM events WHERE lock_id = $1 AND version = $2", [lockId, version]),
     db.query("COMMIT"),
   ]);

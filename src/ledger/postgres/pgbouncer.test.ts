@@ -1,7 +1,9 @@
-import { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
 import { startPgbouncer, type TestPgbouncer } from "../../../test/stores/pgbouncer.ts";
-import { startPostgres, type TestPostgres } from "../../../test/postgres.ts";
+import { runSql, startPostgres, type TestPostgres } from "../../../test/postgres.ts";
 import { systemClock } from "../../clock.ts";
+import { createLock } from "../testing/commands.ts";
 import { ledgerConformance } from "../testing/conformance.ts";
 import { openPostgresLedger } from "./ledger.ts";
 import { verifyDatabase } from "./verify-database.ts";
@@ -29,4 +31,20 @@ ledgerConformance("PostgreSQL behind PgBouncer in transaction mode", async () =>
     verify: () => verifyDatabase({ url }),
     close: () => Promise.resolve(),
   };
+});
+
+it("leaves nothing in a session of PgBouncer's that the next one to have it could meet", async () => {
+  const url = bouncer.url(await server.createDatabase());
+  const ledger = await openPostgresLedger({ url, clock: systemClock });
+  try {
+    for (let lockId = 1; lockId <= 2; lockId++) assert.ok((await ledger.submit(createLock(lockId))).ok);
+  } finally {
+    await ledger.close();
+  }
+  const left = `SELECT current_setting('statement_timeout') AS timeout,
+    (SELECT count(*)::int FROM pg_prepared_statements) AS statements FROM pg_sleep(0.05)`;
+  // At the same time, so that every session is asked.
+  for (const [one] of await Promise.all(Array.from({ length: SERVERS }, () => runSql(url, left)))) {
+    assert.deepEqual(one, { timeout: "0", statements: 0 });
+  }
 });
