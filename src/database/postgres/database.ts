@@ -42,8 +42,14 @@ const BOUNDED = [
 export const DURABLE = ["SET LOCAL synchronous_commit = on", ...BOUNDED] as const;
 /** The first statements of such a transaction. */
 export const BEGIN = ["BEGIN", ...DURABLE].join("; ");
-/** The same once and for all, where a connection has a session of its own. */
-const OWN_SESSION = DURABLE.map((set) => set.replace("SET LOCAL", "SET")).join("; ");
+/**
+ * Once and for all, where a connection has a session of its own. A plan that is kept there is made while tables are small
+ * and used when they are large, so none may read a table whole; whatever a commit looks for is in an index.
+ */
+const OWN_SESSION = [
+  ...DURABLE.map((set) => set.replace("SET LOCAL", "SET")),
+  ...["enable_seqscan", "enable_mergejoin", "jit"].map((way) => `SET ${way} = off`),
+].join("; ");
 /** Of one that can be made again, and so need not wait for the disk. */
 export const BEGIN_DERIVED = ["BEGIN", "SET LOCAL synchronous_commit = off", ...BOUNDED].join("; ");
 

@@ -175,7 +175,7 @@ async function openLine(port: number, meanwhile?: () => Promise<void>) {
       socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
     }
     near.on("data", (data) => {
-      const cut = cutting && data.includes("INSERT INTO events") ? cutting : undefined;
+      const cut = cutting && data.includes("COMMIT") ? cutting : undefined;
       if (cut) {
         cutting = undefined;
         isCut = true;

@@ -1,6 +1,6 @@
 /** What the writing of all tables has in common. */
 
-/** Sends one statement, whose parameters are arrays with one element a row; nothing where the first is empty. */
+/** Sends one statement, whose parameters are arrays with one element a row; nothing where the first is empty. A text is a constant. */
 export type Send = (text: string, columns: readonly (readonly unknown[])[]) => void;
 
 /** PostgreSQL's texts hold every character but U+0000. Ids have none; what people wrote loses it. */

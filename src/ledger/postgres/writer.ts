@@ -1,15 +1,28 @@
 /** Writing what a batch changed: all rows of a table in one statement. */
 import type pg from "pg";
+import { hasOwnSession } from "../../database/postgres/database.ts";
 import { isSettled } from "../../domain/order.ts";
 import { writeKeys } from "./key-writer.ts";
 import type { LoadedRows } from "./loader.ts";
 import { noteChanged, type Send, storable } from "./statements.ts";
 
-/** Send the statements that write the changes, without waiting for them. */
+/** Up to how many rows of a table a plan that is kept is used; for more, one is made that knows how many there are. */
+const MAX_ROWS_KEPT = 128;
+
+/** Of the statements that sessions keep, by their texts. */
+const names = new Map<string, string>();
+
+/**
+ * Send the statements that write the changes, without waiting for them. A session of our own keeps them: to parse and
+ * plan them anew takes it longer than to write a few rows.
+ */
 export function write(db: pg.ClientBase, rows: LoadedRows): readonly Promise<unknown>[] {
   const sent: Promise<unknown>[] = [];
+  const keeps = hasOwnSession(db);
   const send: Send = (text, columns) => {
-    if (columns[0]!.length > 0) sent.push(db.query(text, [...columns]));
+    if (columns[0]!.length === 0) return;
+    const kept = keeps && columns.every(({ length }) => length <= MAX_ROWS_KEPT);
+    sent.push(db.query({ text, values: [...columns], ...(kept && { name: nameOf(text) }) }));
   };
   writeEvents(rows, send);
   writeLocks(rows, send);
@@ -19,6 +32,12 @@ export function write(db: pg.ClientBase, rows: LoadedRows): readonly Promise<unk
   writeReasons(rows, send);
   writeRecipients(rows, send);
   return sent;
+}
+
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `write ${names.size + 1}`;
+  names.set(text, name);
+  return name;
 }
 
 function writeEvents({ events }: LoadedRows, send: Send): void {
