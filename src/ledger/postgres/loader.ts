@@ -4,7 +4,7 @@ import type { LockState } from "../../domain/lock.ts";
 import type { OrderState } from "../../domain/order.ts";
 import type { Needs } from "../../domain/rows.ts";
 import type { TempKeyState } from "../../domain/temp-key.ts";
-import { erasableOf } from "../erasable-columns.ts";
+import { type ErasableColumns, erasableOf } from "../erasable-columns.ts";
 import { WorkingSet } from "../working-set.ts";
 import type { Queries } from "../../database/postgres/migrate.ts";
 
@@ -90,144 +90,95 @@ function distinct(needs: readonly Needs[], of: (need: Needs) => string | undefin
   return [...new Set(needs.map(of).filter((one) => one !== undefined))];
 }
 
-/** One shape for all kinds of rows, so that one statement answers with all of them. */
-interface FoundRow {
-  readonly kind: "lock" | "uuid" | "device" | "key" | "order" | "pin" | "shared";
-  /** Of the lock, or of the key. */
-  readonly id: number;
-  /** Of the lock where the row of a key is found by one. */
-  readonly lock_id: number;
-  /** The UUID, or the PIN by which the key was found. */
-  readonly name: string;
+interface LockRow {
   readonly state: string;
   readonly version: number;
   readonly head: Buffer;
   readonly updated_at: number;
-  readonly description: string | null;
-  readonly labels: string | null;
-  readonly pin_index: string | null;
-  readonly pin_box: string | null;
 }
 
-const NO_ROW = `SELECT NULL::text AS kind, NULL::bigint AS id, NULL::bigint AS lock_id, NULL::text AS name,
-  NULL::text AS state, NULL::bigint AS version, NULL::bytea AS head, NULL::bigint AS updated_at,
-  NULL::text AS description, NULL::text AS labels, NULL::text AS pin_index, NULL::text AS pin_box WHERE false`;
-const KEY_COLUMNS = "k.state, NULL, NULL, NULL, k.description, k.labels, k.pin_index, k.pin_box";
-const NO_MORE = "NULL, NULL, NULL, NULL, NULL, NULL, NULL";
+interface KeyRow extends ErasableColumns {
+  readonly key_id: number;
+  readonly state: string;
+}
 
+/** With its key, if it has one. */
+type OrderRow = { readonly order: string } & (KeyRow | { readonly state: null });
+
+const LOCKS = "SELECT state, version, head, updated_at FROM locks WHERE lock_id = ANY($1::bigint[])";
+const LOCK_UUIDS = "SELECT uuid, lock_id FROM locks WHERE uuid = ANY($1::text[])";
+const DEVICES = `SELECT b.hub_id AS "hubId", b.address, b.lock_id AS "lockId"
+  FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::text[]) AS w (hub_id, address)) w
+  JOIN device_bindings b ON b.hub_id = w.hub_id AND b.address = w.address`;
+const KEY = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.pin_box";
+const KEYS = `SELECT ${KEY} FROM temp_keys k WHERE k.uuid = ANY($1::text[])`;
+const ORDERS = `WITH o AS (
+    SELECT state FROM orders WHERE order_id = ANY($1::text[]) UNION SELECT state FROM orders WHERE intent = ANY($2::text[])
+  ) SELECT o.state AS "order", ${KEY} FROM o LEFT JOIN temp_keys k ON k.uuid = o.state::json ->> 'tempKeyUuid'`;
+const SHARED = `SELECT d.lock_id, ${KEY} FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
+  WHERE d.lock_id = ANY($1::bigint[]) AND NOT d.revoked AND d.shared`;
+const PINS = `SELECT p.lock_id, p.pin_index AS found_by, ${KEY}
+  FROM (SELECT DISTINCT * FROM unnest($1::bigint[], $2::text[]) AS w (lock_id, pin_index)) w
+  JOIN temp_key_pins p ON p.lock_id = w.lock_id AND p.pin_index = w.pin_index
+  JOIN temp_keys k ON k.key_id = p.key_id`;
+
+/**
+ * Sent together, a statement for each kind of rows. Each sees what is committed when it begins: what belongs to locks that
+ * are held is the same for all of them, and whatever else is found leads to a lock that is not.
+ */
 async function lookUp(db: Queries, wanted: Wanted, rows: LoadedRows): Promise<void> {
-  const { text, values } = statementOf(wanted);
-  if (values.length === 0) return;
-  const found = await db.query<FoundRow>(text, values);
-  keep(found.rows, rows);
+  const { locks, lockUuids, devices, keyUuids, orderIds, intents, shared, pins } = wanted;
+  const found = <Row extends object>(text: string, ...columns: readonly (readonly unknown[])[]) =>
+    columns.every(({ length }) => length === 0) ? [] : db.query<Row>(text, [...columns]).then((result) => result.rows);
+  const [lockRows, uuids, bound, orders, keyRows, sharedRows, pinRows] = await Promise.all([
+    found<LockRow>(LOCKS, locks),
+    found<{ readonly uuid: string; readonly lock_id: number }>(LOCK_UUIDS, lockUuids),
+    found<DeviceAddress & { readonly lockId: number }>(
+      DEVICES,
+      devices.map(({ hubId }) => hubId),
+      devices.map(({ address }) => address),
+    ),
+    found<OrderRow>(ORDERS, orderIds, intents),
+    found<KeyRow>(KEYS, keyUuids),
+    found<KeyRow & { readonly lock_id: number }>(SHARED, shared),
+    found<KeyRow & { readonly lock_id: number; readonly found_by: string }>(
+      PINS,
+      pins.map(({ lockId }) => lockId),
+      pins.map(({ blindIndex }) => blindIndex),
+    ),
+  ]);
+  for (const { state: text, version, head, updated_at: updatedAt } of lockRows) {
+    const state = JSON.parse(text) as LockState;
+    rows.loadLock({ state, stored: state, version, head, updatedAt });
+  }
+  for (const { uuid, lock_id } of uuids) rows.loadLockUuid(uuid, lock_id);
+  for (const { lockId, ...device } of bound) {
+    rows.loadDevice(device, lockId);
+    rows.lockIds.add(lockId);
+  }
+  for (const row of orders) {
+    keepOrder(JSON.parse(row.order) as OrderState, rows);
+    if (row.state !== null) keepKey(row, rows);
+  }
+  for (const row of keyRows) keepKey(row, rows);
+  for (const [lockId, found] of Map.groupBy(sharedRows, ({ lock_id }) => lock_id)) {
+    rows.loadShared(lockId, keepKeys(found, rows));
+  }
+  for (const found of Map.groupBy(pinRows, ({ lock_id, found_by }) => `${lock_id}/${found_by}`).values()) {
+    const { lock_id, found_by } = found[0]!;
+    rows.loadPin(lock_id, found_by, keepKeys(found, rows));
+  }
 }
 
-function statementOf({ locks, lockUuids, devices, keyUuids, orderIds, intents, shared, pins }: Wanted) {
-  const values: unknown[] = [];
-  const parts: string[] = [NO_ROW];
-  const array = (value: readonly unknown[], type: string) => `$${values.push(value)}::${type}[]`;
-  if (locks.length > 0) {
-    parts.push(`SELECT 'lock', lock_id, NULL, NULL, state, version, head, updated_at, NULL, NULL, NULL, NULL
-      FROM locks WHERE lock_id = ANY(${array(locks, "bigint")})`);
-  }
-  if (lockUuids.length > 0) {
-    parts.push(`SELECT 'uuid', lock_id, NULL, uuid, ${NO_MORE}, NULL
-      FROM locks WHERE uuid = ANY(${array(lockUuids, "text")})`);
-  }
-  if (devices.length > 0) {
-    const hubs = array(devices.map(({ hubId }) => hubId), "text"); // prettier-ignore
-    const addresses = array(devices.map(({ address }) => address), "text"); // prettier-ignore
-    parts.push(`SELECT 'device', b.lock_id, NULL, b.hub_id || ' ' || b.address, ${NO_MORE}, NULL
-      FROM (SELECT DISTINCT * FROM unnest(${hubs}, ${addresses}) AS w (hub_id, address)) w
-      JOIN device_bindings b ON b.hub_id = w.hub_id AND b.address = w.address`);
-  }
-  const withOrders = orderIds.length > 0 || intents.length > 0;
-  const keysOfOrders = " UNION SELECT state::json ->> 'tempKeyUuid' FROM found_orders";
-  if (withOrders) parts.push(`SELECT 'order', NULL, NULL, NULL, state, ${NO_MORE} FROM found_orders`);
-  if (withOrders || keyUuids.length > 0) {
-    // The UUIDs are gathered into an array first: an index answers that, and not a subquery beside other conditions.
-    const uuids = `SELECT unnest(${array(keyUuids, "text")})${withOrders ? keysOfOrders : ""}`;
-    parts.push(`SELECT 'key', k.key_id, NULL, k.uuid, ${KEY_COLUMNS}
-      FROM temp_keys k WHERE k.uuid = ANY(ARRAY(${uuids}))`);
-  }
-  if (shared.length > 0) {
-    parts.push(`SELECT 'shared', k.key_id, d.lock_id, k.uuid, ${KEY_COLUMNS}
-      FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
-      WHERE d.lock_id = ANY(${array(shared, "bigint")}) AND NOT d.revoked AND d.shared`);
-  }
-  if (pins.length > 0) {
-    const lockIds = array(pins.map(({ lockId }) => lockId), "bigint"); // prettier-ignore
-    const blindIndexes = array(pins.map(({ blindIndex }) => blindIndex), "text"); // prettier-ignore
-    parts.push(`SELECT 'pin', k.key_id, p.lock_id, p.pin_index, ${KEY_COLUMNS}
-      FROM (SELECT DISTINCT * FROM unnest(${lockIds}, ${blindIndexes}) AS w (lock_id, pin_index)) w
-      JOIN temp_key_pins p ON p.lock_id = w.lock_id AND p.pin_index = w.pin_index
-      JOIN temp_keys k ON k.key_id = p.key_id`);
-  }
-  const orders = withOrders
-    ? `WITH found_orders AS MATERIALIZED (
-         SELECT state FROM orders WHERE order_id = ANY(${array(orderIds, "text")})
-         UNION SELECT state FROM orders WHERE intent = ANY(${array(intents, "text")})) `
-    : "";
-  return { text: orders + parts.join(" UNION ALL "), values };
+function keepKeys(found: readonly KeyRow[], rows: LoadedRows): string[] {
+  return found.map((row) => keepKey(row, rows));
 }
 
-function keep(found: readonly FoundRow[], rows: LoadedRows): void {
-  const pins = new Map<string, { readonly pin: Pin; readonly uuids: string[] }>();
-  const shared = new Map<number, string[]>();
-  for (const row of found) {
-    switch (row.kind) {
-      case "lock": {
-        const state = JSON.parse(row.state) as LockState;
-        rows.loadLock({ state, stored: state, version: row.version, head: row.head, updatedAt: row.updated_at });
-        break;
-      }
-      case "uuid":
-        rows.loadLockUuid(row.name, row.id);
-        break;
-      case "device":
-        rows.loadDevice(deviceNamed(row.name), row.id);
-        rows.lockIds.add(row.id);
-        break;
-      case "key":
-        keepKey(row, rows);
-        break;
-      case "order":
-        keepOrder(JSON.parse(row.state) as OrderState, rows);
-        break;
-      case "pin": {
-        const uuid = keepKey(row, rows);
-        const pin = { lockId: row.lock_id, blindIndex: row.name };
-        const name = `${pin.lockId}/${pin.blindIndex}`;
-        const same = pins.get(name);
-        if (same) same.uuids.push(uuid);
-        else pins.set(name, { pin, uuids: [uuid] });
-        break;
-      }
-      case "shared": {
-        const uuid = keepKey(row, rows);
-        const others = shared.get(row.lock_id);
-        if (others) others.push(uuid);
-        else shared.set(row.lock_id, [uuid]);
-        break;
-      }
-      default:
-        row.kind satisfies never;
-    }
-  }
-  for (const { pin, uuids } of pins.values()) rows.loadPin(pin.lockId, pin.blindIndex, uuids);
-  for (const [lockId, uuids] of shared) rows.loadShared(lockId, uuids);
-}
-
-function deviceNamed(name: string): DeviceAddress {
-  const end = name.indexOf(" ");
-  return { hubId: name.slice(0, end), address: name.slice(end + 1) };
-}
-
-function keepKey(row: FoundRow, rows: LoadedRows): string {
+function keepKey(row: KeyRow, rows: LoadedRows): string {
   const state = JSON.parse(row.state) as TempKeyState;
   if (rows.key(state.uuid)) return state.uuid;
   rows.loadKey({ state, ...erasableOf(row) });
-  rows.keyIds.set(state.uuid, row.id);
+  rows.keyIds.set(state.uuid, row.key_id);
   for (const { lockId } of state.doors) rows.lockIds.add(lockId);
   return state.uuid;
 }
