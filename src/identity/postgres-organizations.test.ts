@@ -22,7 +22,7 @@ organizationsConformance("PostgreSQL", async () => {
       return { directory: createDirectory(sql, recent), organizations: createOrganizations(sql, recent) };
     },
     async sql(text) {
-      await sql.write({ text, values: [] });
+      return (await sql.write({ text, values: [] }))[0]!;
     },
     close: () => database.close(),
   };

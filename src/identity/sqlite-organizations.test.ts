@@ -21,7 +21,7 @@ organizationsConformance("SQLite", async () => {
       };
     },
     async sql(text) {
-      await own.write({ text, values: [] });
+      return (await own.write({ text, values: [] }))[0]!;
     },
     async close() {
       await own.close();

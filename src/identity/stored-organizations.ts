@@ -29,6 +29,8 @@ export function createOrganizations(sql: Sql, recent: RecentActors): Organizatio
   const MARK = `INSERT INTO ended_organizations (org_id, ended_at)
     SELECT org_id, $2 FROM organizations WHERE org_id = $1 AND ${isEmpty} RETURNING org_id`;
   const IF_ENDED = "org_id IN (SELECT e.org_id FROM ended_organizations e WHERE e.org_id = $1)";
+  /** What was to be told of it. A notice that waits finds no member any more, and is dropped. */
+  const SCOPES = "SELECT 'org:' || e.org_id FROM ended_organizations e WHERE e.org_id = $1";
   const WEBHOOKS = `SELECT id FROM webhook_endpoints WHERE ${IF_ENDED}`;
 
   return {
@@ -60,6 +62,9 @@ export function createOrganizations(sql: Sql, recent: RecentActors): Organizatio
         statement(`DELETE FROM api_keys WHERE ${IF_ENDED}`, orgId),
         statement(`DELETE FROM presentations WHERE ${kindIsBrand}`, orgId),
         statement(`DELETE FROM pictures WHERE ${kindIsBrand}`, orgId),
+        ...["notice_choices", "notice_marks", "notice_events"].map((table) =>
+          statement(`DELETE FROM ${table} WHERE scope IN (${SCOPES})`, orgId),
+        ),
         statement(`DELETE FROM webhook_deliveries WHERE endpoint_id IN (${WEBHOOKS})`, orgId),
         statement(`DELETE FROM webhook_lanes WHERE endpoint_id IN (${WEBHOOKS})`, orgId),
         statement(`DELETE FROM webhook_endpoints WHERE ${IF_ENDED}`, orgId),

@@ -331,4 +331,12 @@ it("forgets whom a key is for with its texts", async () => {
   await server.call("DELETE", `/temp-keys/${uuid}`, org);
   await pass(5_000);
   await mails(0);
+  // What is held says nothing of them, and is dropped when it would be sent.
+  const held = await make({ notify: { email: TO, language: "en", at: at(clock.now() + 20_000) } });
+  const outbox = () => server.sql("SELECT ciphertext FROM notices WHERE about = ?", `key ${held}`);
+  await until(async () => (await outbox()).length === 1);
+  await server.ledger.submit({ ...erase, tempKeyUuid: held });
+  assert.deepEqual(await outbox(), [{ ciphertext: null }]);
+  await until(async () => (await outbox()).length === 0);
+  await mails(0);
 });

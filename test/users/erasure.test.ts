@@ -64,6 +64,23 @@ async function person(name: string): Promise<Person> {
     email: email.toUpperCase(),
     ends_at: Date.now() + 9e6,
   });
+  await put("notice_choices", { user_id: userId, scope: "org:acme", choices: "{}", daily_at: 1, updated_at: 1 });
+  await put("notice_marks", { user_id: userId, scope: "org:acme", kind: "opened", told: 1, told_at: 1 });
+  for (const state of ["waiting", "sent"])
+    await put("notices", {
+      name: randomUUID(),
+      kind: "member",
+      slot: `${state} ${userId}`,
+      about: `user ${userId}`,
+      channel: "email",
+      ciphertext: randomBytes(8),
+      since: 1,
+      due_at: 9e15,
+      expires_at: 9e15,
+      revision: 0,
+      attempts: 0,
+      state,
+    });
   const { members, invitations } = await server.store.organizations();
   assert.equal(await members.put("acme", userId, "manager", Date.now()), "done");
   const inviting = { id: randomUUID(), orgId: "acme", role: "viewer", invitedBy: "acme", byOperator: false } as const;
@@ -104,6 +121,7 @@ describe("a person who is erased", () => {
     const other = await server.user();
     const theirs = await named([userId], "Zoë's room");
     const shared = await named([userId, other.userId], "the family's room");
+    for (const uuid of [theirs, shared]) await server.sql("INSERT INTO key_recipients VALUES (?, ?)", uuid, "sealed");
     const opened = await server.call("POST", `/temp-keys/${theirs}/open`, { token, body: {} });
     // Waits for the door.
     assert.equal((await server.call("GET", opened.headers.get("location")!, { token })).status, 200);
@@ -115,8 +133,20 @@ describe("a person who is erased", () => {
     assert.deepEqual([done.status, done.json], [200, { success: true, userId, alreadyErased: false }]);
     assert.deepEqual(await tablesWith("Zoë"), []);
     assert.deepEqual(await tablesWith(email), []);
-    for (const table of ["sessions", "accounts", "passkeys", "recovery_codes", "sent_links", "members"])
+    for (const table of [
+      "sessions",
+      "accounts",
+      "passkeys",
+      "recovery_codes",
+      "sent_links",
+      "members",
+      "notice_choices",
+      "notice_marks",
+    ])
       assert.deepEqual(await server.sql(`SELECT user_id FROM ${table} WHERE user_id = ?`, userId), [], table);
+    assert.deepEqual(await server.sql("SELECT id FROM notices WHERE about = ?", `user ${userId}`), []);
+    const recipients = await server.sql("SELECT uuid FROM key_recipients WHERE uuid IN (?, ?)", theirs, shared);
+    assert.deepEqual(recipients, [{ uuid: shared }]);
     assert.equal(await verified(), head);
 
     assert.equal((await keyOf(theirs)).description, null);

@@ -18,8 +18,8 @@ interface Opened {
 export interface OrganizationsHarness {
   /** Another one on the same store, as another process has it. */
   open(): Promise<Opened>;
-  /** Run a statement. */
-  sql(text: string): Promise<void>;
+  /** Run a statement. @returns its rows */
+  sql(text: string): Promise<readonly object[]>;
   close(): Promise<void>;
 }
 
@@ -452,11 +452,46 @@ export function organizationsConformance(name: string, openHarness: () => Promis
         await harness.sql(
           `INSERT INTO locks (${columns}${more}) VALUES (900, 'u', 1, ${head}, 1, '${state}'${values})`,
         );
+        const other = await organization("owner");
+        const bytes = isSqlite ? "x''" : "''";
+        for (const org of [orgId, other])
+          for (const [table, row] of [
+            ["notice_choices (user_id, scope, choices, daily_at, updated_at)", `'0', 'org:${org}', '{}', 1, 1`],
+            ["notice_marks (user_id, scope, kind, told, told_at)", `'0', 'org:${org}', 'opened', 1, 1`],
+            [
+              "notice_events (scope, kind, lock_id, at, taken_at, times, facts)",
+              `'org:${org}', 'opened', 1, 1, 1, 1, '{}'`,
+            ],
+            [
+              "webhook_endpoints (id, org_id, url, events, format, status, ciphertext, created_at, updated_at)",
+              `'${org}', '${org}', 'https://a.example', '["*"]', 'published', 'active', ${bytes}, 1, 1`,
+            ],
+            [
+              "webhook_deliveries (endpoint_id, lane, event_id, type, body, at, made_at, state, attempts, tries)",
+              `'${org}', 1, 'e', 'LockOpened', '{}', 1, 1, 'waiting', 0, '[]'`,
+            ],
+            ["webhook_lanes (endpoint_id, lane, waiting, next_at)", `'${org}', 1, 1, 1`],
+          ] as const)
+            await harness.sql(`INSERT INTO ${table} VALUES (${row})`);
+        /** How much is to be told of an organisation. */
+        const left = async (org: string) => {
+          const counts = await Promise.all(
+            [
+              ...["choices", "marks", "events"].map((one) => `notice_${one} WHERE scope = 'org:${org}'`),
+              `webhook_endpoints WHERE org_id = '${org}'`,
+              ...["deliveries", "lanes"].map((one) => `webhook_${one} WHERE endpoint_id = '${org}'`),
+            ].map(async (rows) => (await harness.sql(`SELECT 1 AS one FROM ${rows}`)).length),
+          );
+          return counts;
+        };
         assert.equal(await here.end(orgId, NOW), "not-empty");
         assert.ok(await here.settings(orgId));
+        assert.deepEqual(await left(orgId), [1, 1, 1, 1, 1, 1]);
         await harness.sql("DELETE FROM locks WHERE lock_id = 900");
         assert.equal(await here.end(orgId, NOW), "ended");
         assert.equal(await here.end(orgId, NOW), "unknown");
+        assert.deepEqual(await left(orgId), [0, 0, 0, 0, 0, 0]);
+        assert.deepEqual(await left(other), [1, 1, 1, 1, 1, 1]);
         assert.equal(await here.settings(orgId), undefined);
         assert.deepEqual(await here.members.list(orgId), []);
         assert.equal(await here.members.roleOf(orgId, "0", NOW), undefined);
