@@ -15,7 +15,7 @@ export interface OncePerOrder {
 
 /** Remembers the last 4,096 orders. */
 export function createOncePerOrder(): OncePerOrder {
-  const remembered = new LRUCache<string, Promise<OpenOutcome>>({ max: REMEMBERED });
+  const remembered = new LRUCache<string, Promise<OpenOutcome>>({ maxSize: REMEMBERED, sizeCalculation: () => 1 });
   const underway = new Set<Promise<OpenOutcome>>();
   return {
     run(orderId, carryOut) {

@@ -31,7 +31,7 @@ export interface Growth {
 
 /** Of one process. Those that were longest away are forgotten, and counted when they have grown again. */
 export function createGrowth(): Growth {
-  const growth = new LRUCache<string, Grown>({ max: MAX_SHARES });
+  const growth = new LRUCache<string, Grown>({ maxSize: MAX_SHARES, sizeCalculation: () => 1 });
 
   function of(share: Share): Grown {
     const grown = growth.get(share.of) ?? { requests: 0, bytes: 0 };

@@ -55,7 +55,7 @@ export function createRecentActors(marker?: ChangeMarker): RecentActors {
   }
 
   function part<T extends object>(): Recall<T> {
-    const recent = new LRUCache<string, Remembered<T>>({ max: MAX_RECENT });
+    const recent = new LRUCache<string, Remembered<T>>({ maxSize: MAX_RECENT, sizeCalculation: () => 1 });
     parts.push(recent);
     async function readNow(name: string, now: number, read: Parameters<Recall<T>>[2]): Promise<T | undefined> {
       const before = changes;

@@ -90,7 +90,7 @@ export function createTokenCheck(
   keysNow: () => Promise<KeysNow> = async () => FIXED,
 ): TokenVerifier["verify"] {
   const { clock, users } = rules;
-  const cache = new LRUCache<string, Remembered>({ max: MAX_CACHED });
+  const cache = new LRUCache<string, Remembered>({ maxSize: MAX_CACHED, sizeCalculation: () => 1 });
 
   async function refuseEnded({ userId, issuedAt }: Checked): Promise<void> {
     const endedBefore = await users?.tokensEndedBefore(userId);

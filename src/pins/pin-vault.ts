@@ -108,7 +108,7 @@ export async function openPinVault({ keys: from, digits, clock }: PinVaultOption
   let keys = "file" in from ? await load(from.file) : from.secrets.map(derive);
   let loadedAt = clock.now();
   /** Addresses seen last; a hash costs more than the rest of what an opening needs here. */
-  const sources = new LRUCache<string, string>({ max: MAX_SOURCES });
+  const sources = new LRUCache<string, string>({ maxSize: MAX_SOURCES, sizeCalculation: () => 1 });
 
   /** Another process may have rotated. */
   async function current(): Promise<readonly DerivedKeys[]> {

@@ -25,9 +25,9 @@ export interface OwnOrders {
 
 /** Nothing is told yet. */
 export function createOwnOrders(clock: Clock): OwnOrders {
-  const contexts = new LRUCache<string, true>({ max: REMEMBERED });
-  const lateUntil = new LRUCache<string, number>({ max: REMEMBERED });
-  const orderedAt = new LRUCache<string, number>({ max: REMEMBERED });
+  const contexts = new LRUCache<string, true>({ maxSize: REMEMBERED, sizeCalculation: () => 1 });
+  const lateUntil = new LRUCache<string, number>({ maxSize: REMEMBERED, sizeCalculation: () => 1 });
+  const orderedAt = new LRUCache<string, number>({ maxSize: REMEMBERED, sizeCalculation: () => 1 });
   const underWay = new Map<string, { orders: number; waiting: (() => void)[] }>();
 
   function unlessOurs(address: string, now: Entity, opens: boolean, tell: (relocks: boolean) => void): void {

@@ -27,7 +27,7 @@ export interface Unlocking {
 /** Orders over one link. */
 export function createUnlocking({ link, clock }: { readonly link: Link; readonly clock: Clock }): Unlocking {
   const once = createOncePerOrder();
-  const sentAt = new LRUCache<string, number>({ max: MAX_DEVICES });
+  const sentAt = new LRUCache<string, number>({ maxSize: MAX_DEVICES, sizeCalculation: () => 1 });
   const stopping = new AbortController();
 
   async function carryOut(command: UnlockCommand, entry: Entry | undefined, given: AbortSignal): Promise<OpenOutcome> {

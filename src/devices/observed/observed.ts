@@ -49,7 +49,11 @@ interface Device extends DeviceAddress {
 
 /** Keeps last states in the store and facts in the ledger; remembers a bounded number of devices. */
 export function createObserved({ ledger, states, clock, log }: ObservedDeps): Observed {
-  const devices = new LRUCache<number, Device>({ max: MAX_WATCHED, dispose: ({ cancel }) => cancel() });
+  const devices = new LRUCache<number, Device>({
+    maxSize: MAX_WATCHED,
+    sizeCalculation: () => 1,
+    dispose: ({ cancel }) => cancel(),
+  });
   const unwritten = new Map<number, DeviceState>();
   const timers = createTimers(clock);
   let flushing: Promise<void> | undefined;

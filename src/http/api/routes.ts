@@ -171,7 +171,7 @@ function callersRoutes(app: App, deps: RouteDeps, callers: Callers): void {
     route.config = { ...route.config, counts: "own", isApi: true };
   });
   /** Credentials that were good last, as hashes; checked again each time, and never taken for a guess. */
-  const good = new LRUCache<string, true>({ max: MAX_GOOD });
+  const good = new LRUCache<string, true>({ maxSize: MAX_GOOD, sizeCalculation: () => 1 });
   // Most callers were just seen, and wait for nothing here.
   app.addHook("onRequest", (request, _reply, done) => {
     const admitted = admitCaller(request, deps, callers, good);

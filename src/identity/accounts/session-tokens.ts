@@ -34,7 +34,7 @@ interface Remembered {
 
 /** Tokens signed and checked with one key (HMAC with SHA-256), which nobody but this server's processes has. */
 export function createSessionTokens({ key, userOf, clock }: SessionTokensOptions): SessionTokens {
-  const good = new LRUCache<string, Remembered>({ max: MAX_CACHED });
+  const good = new LRUCache<string, Remembered>({ maxSize: MAX_CACHED, sizeCalculation: () => 1 });
   let loading: Promise<KeyObject> | undefined;
   const secret = () =>
     (loading ??= key().then(createSecretKey, (error: unknown) => {

@@ -24,5 +24,5 @@ const MAX_KEYS = 2_000;
 const KEEP_MS = 10 * 60_000;
 
 export function createRemembered(): Remembered {
-  return new LRUCache<string, Surroundings>({ max: MAX_KEYS, ttl: KEEP_MS });
+  return new LRUCache<string, Surroundings>({ maxSize: MAX_KEYS, sizeCalculation: () => 1, ttl: KEEP_MS });
 }
