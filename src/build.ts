@@ -11,7 +11,13 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const BUILT = "dist/server";
 /** Packages of which most is loaded at each start; all others stay as they are. */
 const BUNDLED =
-  /^(@fastify\/(?!swagger-ui)|@oxc-project|ajv|avvio|csv-parse|fast-|fastify|find-my-way|ipaddr\.js|jose|lru-cache|negotiator|typebox|uqr|yaml)/;
+  /^(@fastify\/(?!swagger-ui)|@oxc-project|ajv|avvio|csv-parse|fast-|fastify|find-my-way|ipaddr\.js|jose|lru-cache|negotiator|typebox|uqr)/;
+const NOTHING = `${root}nothing.cjs`;
+/** What packages load at each start and nobody here asks for: the document as YAML, and streams that Node has too. */
+const LEFT_OUT: Readonly<Record<string, string | { readonly id: string; readonly external: true }>> = {
+  yaml: NOTHING,
+  "readable-stream": { id: "node:stream", external: true },
+};
 const THREAD = 'new URL("./worker.ts", import.meta.url)';
 
 const bundle = await rolldown({
@@ -23,7 +29,21 @@ const bundle = await rolldown({
     id.startsWith("node:") ||
     (/^[a-z@]/.test(id) && importer?.startsWith(`${root}src/`) === true && !BUNDLED.test(id)) ||
     /^(better-sqlite3|pino|sharp)$/.test(id),
-  plugins: [{ name: "places", transform: (code, id) => withPlaces(code, id) }],
+  plugins: [
+    {
+      name: "lean",
+      resolveId: (id) => LEFT_OUT[id],
+      load: (id) => (id === NOTHING ? "module.exports = {}" : undefined),
+      transform: (code, id) => (id.endsWith("/mime-db/db.json") ? compressible(code) : undefined),
+    },
+    { name: "places", transform: (code, id) => withPlaces(code, id) },
+    {
+      name: "ascii",
+      generateBundle(_options, files) {
+        for (const file of Object.values(files)) if (file.type === "chunk") file.code = inAscii(file.code);
+      },
+    },
+  ],
 });
 await bundle.write({ dir: BUILT, format: "esm", cleanDir: true, chunkFileNames: "[name]-[hash].js" });
 await bundle.close();
@@ -40,4 +60,18 @@ function withPlaces(code: string, id: string): string | undefined {
     .split(THREAD)
     .map((part) => part.replaceAll(/import\.meta\.(\w+)/g, (all, name: string) => places[name] ?? all))
     .join('new URL("./worker.js", import.meta.url)');
+}
+
+/** Of the types of content, those that are compressed: all others are not known. */
+function compressible(types: string): string {
+  const all = Object.entries(JSON.parse(types) as Readonly<Record<string, { readonly compressible?: boolean }>>);
+  return JSON.stringify(Object.fromEntries(all.filter(([, type]) => type.compressible === true)));
+}
+
+/** One character beyond ASCII makes the whole file be kept in two bytes a character, for as long as the process lives. */
+function inAscii(code: string): string {
+  return code.replaceAll(/(\\*)([\u0080-\uffff])/g, (_all, slashes: string, wide: string) => {
+    const escape = `\\u${wide.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    return `${slashes.length % 2 === 1 ? slashes.slice(1) : slashes}${escape}`;
+  });
 }

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
 import { type Answer, BARE_ENV, publicTerms, request, startServer, storeEnv, type TestServer } from "../harness.ts";
@@ -58,6 +58,12 @@ describe("the built server", () => {
       assert.equal(told(ours!), told(same!));
     });
   }
+
+  it("is written in ASCII: anything else would be kept in two bytes a character", () => {
+    const folder = dirname(PROGRAM);
+    const wide = readdirSync(folder).filter((file) => readFileSync(join(folder, file)).some((byte) => byte > 127));
+    assert.deepEqual(wide, []);
+  });
 
   it("makes an organisation by the command line, creates and opens", async () => {
     const apiKey = /^API key: (\S+)$/m.exec(run("org", "create", "acme"))![1]!;
