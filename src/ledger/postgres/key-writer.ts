@@ -3,10 +3,10 @@ import { pinLocks, revokeAt, type TempKeyState } from "../../domain/temp-key.ts"
 import { erasableColumns } from "../erasable-columns.ts";
 import type { StoredKeyRow } from "../working-set.ts";
 import type { LoadedRows } from "./loader.ts";
-import { noteChanged, type Send, storable } from "./statements.ts";
+import { noteChanged, type Part, type Send, storable } from "./statements.ts";
 
-/** Send the statements that store the keys that a batch made or changed. */
-export function writeKeys(rows: LoadedRows, send: Send): void {
+/** The keys that a batch made, and those that it changed. */
+export function keysIn(rows: LoadedRows): WrittenKeys {
   const made: StoredKeyRow[] = [];
   const changed: ChangedKey[] = [];
   for (const [uuid, isNew] of rows.changedKeys) {
@@ -14,11 +14,20 @@ export function writeKeys(rows: LoadedRows, send: Send): void {
     if (isNew) made.push(row);
     else changed.push({ keyId: rows.keyIds.get(uuid)!, row });
   }
-  insertKeys(made, send);
-  updateKeys(changed, send);
+  return { made, changed };
+}
+
+/** Send the statements that write what seldom changes of a key, when the keys are there. */
+export function writeMoved({ made, changed }: WrittenKeys, send: Send): void {
+  updateTexts(changed, send);
   setRevokeAt([...made, ...changed.map(({ row }) => row)], send);
   moveDoors(changed, send);
   movePins(changed, send);
+}
+
+interface WrittenKeys {
+  readonly made: readonly StoredKeyRow[];
+  readonly changed: readonly ChangedKey[];
 }
 
 interface ChangedKey {
@@ -40,46 +49,56 @@ function textColumns(keys: readonly StoredKeyRow[]) {
   ];
 }
 
-function insertKeys(keys: readonly StoredKeyRow[], send: Send): void {
+/** The keys themselves, and in which lists and under which PINs new ones are found. */
+export function partsOfKeys({ made: keys, changed }: WrittenKeys): Part[] {
   const doors = keys.flatMap(({ state }) => state.doors.map(({ lockId }) => ({ state, lockId })));
   const pins = keys.flatMap(({ state, pin }) => (pin ? pinLocks(state).map((lockId) => ({ state, lockId, pin })) : []));
-  send(
-    `WITH made AS (
-       INSERT INTO temp_keys (uuid, revoked, state, description, labels, pin_index, pin_box, created_by)
-       SELECT * FROM unnest($1::text[], $2::boolean[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-         $8::text[]) RETURNING uuid, key_id
-     ), pins AS (
-       INSERT INTO temp_key_pins (lock_id, pin_index, key_id) SELECT lock_id, pin_index, key_id
-       FROM unnest($12::text[], $13::bigint[], $14::text[]) AS p (uuid, lock_id, pin_index) JOIN made USING (uuid)
-     )
-     INSERT INTO temp_key_doors (lock_id, revoked, key_id, shared) SELECT lock_id, revoked, key_id, shared
-     FROM unnest($9::text[], $10::bigint[], $11::boolean[], $15::boolean[]) AS d (uuid, lock_id, revoked, shared)
-     JOIN made USING (uuid)`,
-    [
-      keys.map(({ state }) => state.uuid),
-      ...stateColumns(keys),
-      ...textColumns(keys),
-      keys.map(({ state }) => state.createdBy),
-      doors.map(({ state }) => state.uuid),
-      doors.map(({ lockId }) => lockId),
-      doors.map(({ state }) => isRevoked(state)),
-      pins.map(({ state }) => state.uuid),
-      pins.map(({ lockId }) => lockId),
-      pins.map(({ pin }) => pin.blindIndex),
-      doors.map(({ state }) => isShared(state)),
-    ],
-  );
+  return [
+    {
+      name: "keys_made",
+      text: `INSERT INTO temp_keys (uuid, revoked, state, description, labels, pin_index, pin_box, created_by)
+        SELECT * FROM unnest($1::text[], $2::boolean[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+          $8::text[]) RETURNING uuid, key_id`,
+      columns: [
+        keys.map(({ state }) => state.uuid),
+        ...stateColumns(keys),
+        ...textColumns(keys),
+        keys.map(({ state }) => state.createdBy),
+      ],
+    },
+    {
+      name: "doors_made",
+      text: `INSERT INTO temp_key_doors (lock_id, revoked, key_id, shared) SELECT lock_id, revoked, key_id, shared
+        FROM unnest($1::text[], $2::bigint[], $3::boolean[], $4::boolean[]) AS d (uuid, lock_id, revoked, shared)
+        JOIN keys_made USING (uuid)`,
+      columns: [
+        doors.map(({ state }) => state.uuid),
+        doors.map(({ lockId }) => lockId),
+        doors.map(({ state }) => isRevoked(state)),
+        doors.map(({ state }) => isShared(state)),
+      ],
+    },
+    {
+      name: "pins_made",
+      text: `INSERT INTO temp_key_pins (lock_id, pin_index, key_id) SELECT lock_id, pin_index, key_id
+        FROM unnest($1::text[], $2::bigint[], $3::text[]) AS p (uuid, lock_id, pin_index) JOIN keys_made USING (uuid)`,
+      columns: [
+        pins.map(({ state }) => state.uuid),
+        pins.map(({ lockId }) => lockId),
+        pins.map(({ pin }) => pin.blindIndex),
+      ],
+    },
+    {
+      name: "keys_changed",
+      text: `UPDATE temp_keys k SET revoked = u.revoked, state = u.state
+        FROM unnest($1::bigint[], $2::boolean[], $3::text[]) AS u (key_id, revoked, state) WHERE k.key_id = u.key_id`,
+      columns: [changed.map(({ keyId }) => keyId), ...stateColumns(changed.map(({ row }) => row))],
+    },
+  ];
 }
 
-function updateKeys(changed: readonly ChangedKey[], send: Send): void {
-  const ids = (keys: readonly ChangedKey[]) => keys.map(({ keyId }) => keyId);
-  const rows = (keys: readonly ChangedKey[]) => keys.map(({ row }) => row);
-  send(
-    `UPDATE temp_keys k SET revoked = u.revoked, state = u.state
-     FROM unnest($1::bigint[], $2::boolean[], $3::text[]) AS u (key_id, revoked, state) WHERE k.key_id = u.key_id`,
-    [ids(changed), ...stateColumns(rows(changed))],
-  );
-  // Apart, because it is noted that they changed.
+/** Apart, because it is noted that they changed, and a statement may change a row once. */
+function updateTexts(changed: readonly ChangedKey[], send: Send): void {
   const told = changed.filter(({ row }) => row.erasableChanged);
   send(
     `WITH told AS (
@@ -90,7 +109,7 @@ function updateKeys(changed: readonly ChangedKey[], send: Send): void {
        WHERE k.key_id = u.key_id RETURNING k.uuid
      )
      ${noteChanged("key", "uuid", "told")}`,
-    [ids(told), ...textColumns(rows(told))],
+    [told.map(({ keyId }) => keyId), ...textColumns(told.map(({ row }) => row))],
   );
 }
 

@@ -1,10 +1,10 @@
 /** Writing what a batch changed: all rows of a table in one statement. */
 import type pg from "pg";
 import { hasOwnSession } from "../../database/postgres/database.ts";
-import { isSettled } from "../../domain/order.ts";
-import { writeKeys } from "./key-writer.ts";
+import { isSettled, type OrderState } from "../../domain/order.ts";
+import { keysIn, partsOfKeys, writeMoved } from "./key-writer.ts";
 import type { LoadedRows } from "./loader.ts";
-import { noteChanged, type Send, storable } from "./statements.ts";
+import { noteChanged, type Part, type Send, storable, together } from "./statements.ts";
 
 /** Up to how many rows of a table a plan that is kept is used; for more, one is made that knows how many there are. */
 const MAX_ROWS_KEPT = 128;
@@ -20,15 +20,16 @@ export function write(db: pg.ClientBase, rows: LoadedRows): readonly Promise<unk
   const sent: Promise<unknown>[] = [];
   const keeps = hasOwnSession(db);
   const send: Send = (text, columns) => {
-    if (columns[0]!.length === 0) return;
+    if (!columns[0]?.length) return;
     const kept = keeps && columns.every(({ length }) => length <= MAX_ROWS_KEPT);
     sent.push(db.query({ text, values: [...columns], ...(kept && { name: nameOf(text) }) }));
   };
-  writeEvents(rows, send);
-  writeLocks(rows, send);
+  const keys = keysIn(rows);
+  send(...together([partOfLocks(rows), partOfEvents(rows), ...partsOfKeys(keys), ...partsOfOrders(rows)]));
+  writeNewLocks(rows, send);
+  writeSeldom(rows, send);
   writeDevices(rows, send);
-  writeKeys(rows, send);
-  writeOrders(rows, send);
+  writeMoved(keys, send);
   writeReasons(rows, send);
   writeRecipients(rows, send);
   return sent;
@@ -40,12 +41,13 @@ function nameOf(text: string): string {
   return name;
 }
 
-function writeEvents({ events }: LoadedRows, send: Send): void {
-  // Rows are made in the order of the arrays, so positions rise with versions.
-  send(
-    `INSERT INTO events (lock_id, version, at, type, data, context, hash)
-     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bytea[])`,
-    [
+function partOfEvents({ events }: LoadedRows): Part {
+  return {
+    name: "events_added",
+    // Rows are made in the order of the arrays, so positions rise with versions.
+    text: `INSERT INTO events (lock_id, version, at, type, data, context, hash)
+      SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bytea[])`,
+    columns: [
       events.map(({ lockId }) => lockId),
       events.map(({ version }) => version),
       events.map(({ at }) => at),
@@ -54,39 +56,45 @@ function writeEvents({ events }: LoadedRows, send: Send): void {
       events.map(({ context }) => context),
       events.map(({ hash }) => hash),
     ],
-  );
+  };
 }
 
-function writeLocks(rows: LoadedRows, send: Send): void {
-  const ids = [...rows.changedLocks.keys()];
-  const columns = (lockIds: readonly number[]) => {
-    const all = lockIds.map((lockId) => rows.lockRow(lockId));
-    return [
-      lockIds,
-      all.map(({ version }) => version),
-      all.map(({ head }) => head),
-      all.map(({ updatedAt }) => updatedAt),
-      all.map(({ state, stored }) => (state === stored ? null : state!.uuid)),
-      all.map(({ state, stored }) => (state === stored ? null : JSON.stringify(state))),
-    ];
+const LOCK_COLUMNS = "unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bigint[], $5::text[], $6::text[])";
+
+function locksIn(rows: LoadedRows, isNew: boolean) {
+  const lockIds = [...rows.changedLocks].flatMap(([lockId, now]) => (now === isNew ? [lockId] : []));
+  const all = lockIds.map((lockId) => rows.lockRow(lockId));
+  return [
+    lockIds,
+    all.map(({ version }) => version),
+    all.map(({ head }) => head),
+    all.map(({ updatedAt }) => updatedAt),
+    all.map(({ state, stored }) => (state === stored ? null : state!.uuid)),
+    all.map(({ state, stored }) => (state === stored ? null : JSON.stringify(state))),
+  ];
+}
+
+function partOfLocks(rows: LoadedRows): Part {
+  return {
+    name: "locks_changed",
+    text: `UPDATE locks l SET version = u.version, head = u.head, updated_at = u.updated_at,
+        uuid = coalesce(u.uuid, l.uuid), state = coalesce(u.state, l.state)
+      FROM ${LOCK_COLUMNS} AS u (lock_id, version, head, updated_at, uuid, state) WHERE l.lock_id = u.lock_id`,
+    columns: locksIn(rows, false),
   };
-  const unnested = "unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bigint[], $5::text[], $6::text[])";
+}
+
+/** Apart and afterwards: a new lock may have the UUID that another one gave up. */
+function writeNewLocks(rows: LoadedRows, send: Send): void {
   send(
-    `UPDATE locks l SET version = u.version, head = u.head, updated_at = u.updated_at,
-       uuid = coalesce(u.uuid, l.uuid), state = coalesce(u.state, l.state)
-     FROM ${unnested} AS u (lock_id, version, head, updated_at, uuid, state) WHERE l.lock_id = u.lock_id`,
-    columns(ids.filter((lockId) => !rows.changedLocks.get(lockId))),
+    `INSERT INTO locks (lock_id, version, head, updated_at, uuid, state) SELECT * FROM ${LOCK_COLUMNS}`,
+    locksIn(rows, true),
   );
-  send(
-    `INSERT INTO locks (lock_id, version, head, updated_at, uuid, state) SELECT * FROM ${unnested}`,
-    columns(ids.filter((lockId) => rows.changedLocks.get(lockId))),
-  );
-  writeSeldom(rows, ids, send);
 }
 
 /** Apart, so that what is written with every event names no column that is looked for or watched. */
-function writeSeldom(rows: LoadedRows, ids: readonly number[], send: Send): void {
-  const moved = ids
+function writeSeldom(rows: LoadedRows, send: Send): void {
+  const moved = [...rows.changedLocks.keys()]
     .map((lockId) => rows.lockRow(lockId))
     .filter(({ state, stored }) => state?.orgId !== stored?.orgId || state?.ownerId !== stored?.ownerId);
   send(
@@ -147,29 +155,27 @@ function writeRecipients({ recipients }: LoadedRows, send: Send): void {
   );
 }
 
-function writeOrders(rows: LoadedRows, send: Send): void {
+function partsOfOrders(rows: LoadedRows): Part[] {
   const ordersOf = (isNew: boolean) =>
     [...rows.changedOrders].flatMap(([orderId, now]) => (now === isNew ? [rows.order(orderId)!] : []));
-  const made = ordersOf(true);
-  send(
-    `INSERT INTO orders (order_id, open, state, intent, not_after)
-     SELECT * FROM unnest($1::text[], $2::boolean[], $3::text[], $4::text[], $5::bigint[])`,
-    [
-      made.map(({ orderId }) => orderId),
-      made.map((order) => !isSettled(order)),
-      made.map((order) => JSON.stringify(order)),
-      made.map(({ intent }) => intent),
-      made.map(({ notAfter }) => notAfter),
-    ],
-  );
-  const changed = ordersOf(false);
-  send(
-    `UPDATE orders o SET open = u.open, state = u.state
-     FROM unnest($1::text[], $2::boolean[], $3::text[]) AS u (order_id, open, state) WHERE o.order_id = u.order_id`,
-    [
-      changed.map(({ orderId }) => orderId),
-      changed.map((order) => !isSettled(order)),
-      changed.map((order) => JSON.stringify(order)),
-    ],
-  );
+  const columns = (orders: readonly OrderState[]) => [
+    orders.map(({ orderId }) => orderId),
+    orders.map((order) => !isSettled(order)),
+    orders.map((order) => JSON.stringify(order)),
+  ];
+  const [made, changed] = [ordersOf(true), ordersOf(false)];
+  return [
+    {
+      name: "orders_made",
+      text: `INSERT INTO orders (order_id, open, state, intent, not_after)
+        SELECT * FROM unnest($1::text[], $2::boolean[], $3::text[], $4::text[], $5::bigint[])`,
+      columns: [...columns(made), made.map(({ intent }) => intent), made.map(({ notAfter }) => notAfter)],
+    },
+    {
+      name: "orders_changed",
+      text: `UPDATE orders o SET open = u.open, state = u.state
+        FROM unnest($1::text[], $2::boolean[], $3::text[]) AS u (order_id, open, state) WHERE o.order_id = u.order_id`,
+      columns: columns(changed),
+    },
+  ];
 }
