@@ -333,10 +333,10 @@ async function startTraces({ processName }: Config, settings: TraceSettings, log
 }
 
 /** Serve until the process is asked to stop. */
-export async function serveUntilAsked(config: Config): Promise<void> {
+export async function serveUntilAsked(config: Config, options: ServeOptions = {}): Promise<void> {
   const signal = stopWhenAsked();
   await untilAsked(signal, async () => {
-    const served = await serve(config, { signal });
+    const served = await serve(config, { ...options, signal });
     const notice = await firstStartNotice(served.store, served.publicUrl);
     process.stdout.write(`Latchstring listens on ${served.url}\n${notice}`);
     return served;

@@ -39,6 +39,7 @@ export const ON_ONE_STORE: readonly string[] = [
   "test/console/app/many-keys.test.ts",
   "test/console/app/night.test.ts",
   "test/console/pages.test.ts",
+  "test/console/reload.test.ts",
   "test/console/ways-pages.test.ts",
   "test/guest/access.test.ts",
   "test/guest/looks.test.ts",

@@ -1,11 +1,11 @@
 /**
- * Builds the console, unless what is there was made from the same files: `node src/console/build.ts`; with `--watch`, again
- * whenever one of them changes.
+ * Builds the console, unless what is there was made from the same files: `node src/console/build.ts`; with `--quick`, as
+ * `npm run dev` has it, larger and in a moment, for pages that are loaded anew with the next build.
  */
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync } from "node:zlib";
+import { brotliCompressSync, constants } from "node:zlib";
 import type * as Drawn from "./drawn.tsx";
 import { LANGUAGES } from "./languages.ts";
 
@@ -27,9 +27,9 @@ function sources(): string {
   return createHash("sha256").update(seen.join("\n")).digest("hex");
 }
 
-const wanted = sources();
-const isWatching = process.argv.includes("--watch");
-if (isWatching || !existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
+const isQuick = process.argv.includes("--quick");
+const wanted = sources() + (isQuick ? " quick" : "");
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   const vite = await import("vite").catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
     // Doors open without a console.
@@ -37,11 +37,11 @@ if (isWatching || !existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) 
   });
   if (vite) {
     process.stderr.write("Building the console …\n");
-    rmSync(built, { recursive: true, force: true });
+    // What cannot be built leaves what was there.
+    if (!isQuick) rmSync(built, { recursive: true, force: true });
     mkdirSync(built, { recursive: true });
-    const build = { watch: isWatching ? {} : null };
     for (const mode of LANGUAGES) {
-      await vite.build({ configFile, mode, build, logLevel: "warn" });
+      await vite.build({ configFile, mode, logLevel: "warn" });
       // What of a browser is looked at when the program is loaded.
       Object.assign(globalThis, {
         LANGUAGE: mode,
@@ -52,11 +52,10 @@ if (isWatching || !existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) 
       const { module } = await vite.runnerImport<typeof Drawn>(drawn, { configFile, mode, logLevel: "warn" });
       writeFileSync(`${built}drawn.${mode}.json`, JSON.stringify(module.drawn()));
     }
-    if (!isWatching) {
-      // As small as it gets takes a small computer a second: here, rather than when it is first asked for.
-      for (const file of globSync("*.{js,css}", { cwd: built }))
-        writeFileSync(`${built}${file}.br`, brotliCompressSync(readFileSync(built + file)));
-      writeFileSync(stamp, wanted);
-    }
+    // As small as it gets takes a small computer a second: here, rather than when it is first asked for.
+    const params = { [constants.BROTLI_PARAM_QUALITY]: isQuick ? 1 : constants.BROTLI_MAX_QUALITY };
+    for (const file of globSync("*.{js,css}", { cwd: built }))
+      writeFileSync(`${built}${file}.br`, brotliCompressSync(readFileSync(built + file), { params }));
+    writeFileSync(stamp, wanted);
   }
 }

@@ -7,6 +7,20 @@ import { minify } from "terser";
 import { defineConfig, type Plugin } from "vite";
 import { oneLanguage } from "./one-language.ts";
 
+/** For `npm run dev` alone. */
+const isQuick = process.argv.includes("--quick");
+
+/** The page is loaded anew when there is another program, or the server began anew: `src/http/console/app/reload.ts`. */
+const RELOADS = `
+let seen;
+new EventSource(document.documentElement.dataset.base + "/console/reload").onmessage = ({ data }) => {
+  if (data !== (seen ??= data)) location.reload();
+};`;
+const reloads: Plugin = {
+  name: "latchstring:reloads",
+  transform: (code, id) => (isQuick && id.endsWith("/main.tsx") ? code + RELOADS : undefined),
+};
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 type Modules = (id: string) => { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
@@ -33,7 +47,7 @@ const compressed: Plugin = {
   name: "latchstring:compressed",
   enforce: "post",
   async renderChunk(code) {
-    if (this.meta.watchMode) return code; // takes two seconds
+    if (isQuick) return code; // takes two seconds
     const compress = { passes: 2, inline: 1, sequences: false };
     const made = await minify(code, { module: true, ecma: 2020, compress, mangle: false });
     return made.code ?? code;
@@ -51,7 +65,7 @@ export default defineConfig(({ mode }) => ({
     jsx: { runtime: "classic", pragma: "h", pragmaFrag: "Fragment" },
     jsxInject: "import { Fragment, h } from 'preact';",
   },
-  plugins: [oneLanguage(mode), withoutPreloads, compressed],
+  plugins: [oneLanguage(mode), reloads, withoutPreloads, compressed],
   build: {
     outDir: here("../../dist/console"),
     assetsDir: "",

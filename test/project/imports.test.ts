@@ -211,6 +211,7 @@ const TESTING = /\.test\.ts$|\/testing\//;
 const BEGINNINGS = new Set([
   "src/main.ts",
   "src/build.ts",
+  "src/dev.ts",
   "src/ledger/sqlite/worker.ts",
   "src/console/main.tsx",
   "src/console/build.ts",
