@@ -10,6 +10,7 @@ import type { OpenHubs } from "./devices/hubs/open-hubs.ts";
 import type { HubSecrets } from "./devices/hubs/secrets.ts";
 import type { DeviceStates } from "./devices/observed/device-states.ts";
 import type { Observed } from "./devices/observed/observed.ts";
+import { yieldingWhile } from "./feed/pace.ts";
 import { createCursors } from "./feed/stored-cursors.ts";
 import type { Commands } from "./feed/telling-commits.ts";
 import type { RouteDeps } from "./http/app.ts";
@@ -39,6 +40,7 @@ import type { Reading } from "./reading/reading.ts";
 import type { Store } from "./store/store.ts";
 import type { Traces } from "./traces/traces.ts";
 import { createDesk } from "./webhooks/desk.ts";
+import { createLoad } from "./webhooks/load.ts";
 import type { WebhookTiming } from "./webhooks/lane-sending.ts";
 import { openWebhooks } from "./webhooks/open-webhooks.ts";
 import { sealWith } from "./webhooks/sealing.ts";
@@ -93,12 +95,14 @@ export async function openEventsOut(options: EventsOutOptions): Promise<EventsOu
   const { deviceStates, observed, drivers, hubSecrets, outbound, mailer, holder, clock, log } = options;
   const { metrics, traces, webhookTiming } = options;
   await using opening = new AsyncDisposableStack();
+  const load = createLoad();
   const orgFeedSql = await store.orgFeed();
   const orgFeed = opening.adopt(
     createOrgFeed({
       sql: orgFeedSql,
       cursors: createCursors(orgFeedSql),
       read: ledger.read,
+      pace: yieldingWhile(load.isBusy),
       holder,
       clock,
       log,
@@ -124,6 +128,7 @@ export async function openEventsOut(options: EventsOutOptions): Promise<EventsOu
       }),
       secretsOf: sealing.unseal,
       holder,
+      load,
       publisher: PUBLISHER,
       clock,
       log,
@@ -269,7 +274,13 @@ export async function openEventsOut(options: EventsOutOptions): Promise<EventsOu
       noticeChoices,
       unsubscribe,
     },
-    commands: webhooks.commands,
+    commands: {
+      asked: load.asked,
+      answered() {
+        load.answered();
+        webhooks.committed();
+      },
+    },
     forget: [(now) => webhookStore.forget(now), outbox.forget, memberNotices.forget],
     begin() {
       announcements.begin();

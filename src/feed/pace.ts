@@ -33,12 +33,8 @@ export function givingWay(): Pace {
   };
 }
 
-/** A reader that takes as much time as it leaves, and a batch a second while `isBusy` says that others need it. */
+/** The same, and a batch a second while `isBusy` says that others need it. */
 export function yieldingWhile(isBusy: () => boolean): Pace {
-  let begun = performance.now();
-  return {
-    holdsBack: isBusy,
-    begin: () => void (begun = performance.now()),
-    end: () => (isBusy() ? LONG_WAIT_MS : Math.max(LEAST_WAIT_MS, performance.now() - begun)),
-  };
+  const { begin, end } = givingWay();
+  return { begin, end: () => Math.max(end(), isBusy() ? LONG_WAIT_MS : 0) };
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Sql, SqlValue } from "../database/sql.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Cursors } from "../feed/cursors.ts";
+import type { Pace } from "../feed/pace.ts";
 import { createReader, type ReaderMeasure } from "../feed/reader.ts";
 import type { LedgerReads } from "../ledger/ledger.ts";
 import type { Log } from "../log.ts";
@@ -22,6 +23,7 @@ export interface OrgFeedOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly measure?: ReaderMeasure;
+  readonly pace?: Pace;
 }
 
 /** Of the feed's cursor. */

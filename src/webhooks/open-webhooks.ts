@@ -6,7 +6,6 @@ import type { Cursors } from "../feed/cursors.ts";
 import type { Publisher } from "../feed/envelopes.ts";
 import { yieldingWhile } from "../feed/pace.ts";
 import { createReader, type ReaderMeasure } from "../feed/reader.ts";
-import type { Commands } from "../feed/telling-commits.ts";
 import { eventId } from "../ledger/chain.ts";
 import type { LedgerReads } from "../ledger/ledger.ts";
 import type { Log } from "../log.ts";
@@ -14,7 +13,7 @@ import type { Outbound } from "../outbound/outbound.ts";
 import { createDelivering, type DeliveringOptions } from "./delivering.ts";
 import { type FailingOptions, keepTelling } from "./failing.ts";
 import { fanOut, type Known, laneName, sentName } from "./fan-out.ts";
-import { createLoad } from "./load.ts";
+import type { Load } from "./load.ts";
 import { ENDPOINTS, endpointOf, type EndpointRow, enqueueing, MAX_WAITING, owning } from "./statements.ts";
 import type { Endpoint, EndpointSecrets } from "./webhooks.ts";
 
@@ -29,6 +28,7 @@ export interface WebhooksOptions {
   /** This process, as no other is called, and none was before. */
   readonly holder: string;
   readonly publisher: Publisher;
+  readonly load: Load;
   readonly clock: Clock;
   readonly log: Log;
   readonly measure?: ReaderMeasure;
@@ -43,8 +43,8 @@ export interface Webhooks {
   begin(): void;
   /** Something is to be sent: look now, and not in a moment. */
   wake(): void;
-  /** To be told of those of this process. */
-  readonly commands: Commands;
+  /** A command was answered; must be quick. */
+  committed(): void;
   close(): Promise<void>;
 }
 
@@ -63,9 +63,8 @@ const BATCH = 1_000;
 
 /** @returns webhooks that have not begun */
 export function openWebhooks(options: WebhooksOptions): Webhooks {
-  const { sql, cursors, read, publisher, holder, clock, log, measure } = options;
+  const { sql, cursors, read, publisher, holder, clock, log, measure, load } = options;
   const { elements, records } = sql.words;
-  const load = createLoad();
   const delivering = createDelivering({ ...options, leases: cursors, load });
   const stopping = new AbortController();
   let telling: Promise<void> = Promise.resolve();
@@ -123,7 +122,7 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
     clock,
     log,
     ...(measure && { measure }),
-    pace: yieldingWhile(load.isBusy),
+    pace: { ...yieldingWhile(load.isBusy), holdsBack: load.isBusy },
     limit: () => Math.ceil((load.isBusy() ? DELIVERIES_WHILE_BUSY : DELIVERIES) / deliveriesOfEvent),
     async take(events) {
       const now = clock.now();
@@ -141,17 +140,13 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
       if (tellFailing) telling = keepTelling({ sql, tellFailing, clock, log }, stopping.signal);
     },
     wake: delivering.wake,
-    commands: {
-      asked: load.asked,
-      answered() {
-        load.answered();
-        // Where it is busy, the reader goes on at its own pace.
-        if (!delivering.isNeeded() || load.isBusy()) return;
-        gathering ??= setTimeout(() => {
-          gathering = undefined;
-          void reader.catchUp(CATCH_UP_MS).then(delivering.wake);
-        }, GATHER_MS);
-      },
+    committed() {
+      // Where it is busy, the reader goes on at its own pace.
+      if (!delivering.isNeeded() || load.isBusy()) return;
+      gathering ??= setTimeout(() => {
+        gathering = undefined;
+        void reader.catchUp(CATCH_UP_MS).then(delivering.wake);
+      }, GATHER_MS);
     },
     async close() {
       clearTimeout(gathering);
