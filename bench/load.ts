@@ -8,6 +8,8 @@ export interface Load {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
+  /** Of the expected status. */
+  readonly answers: number;
   /** Answers of another status, and requests without an answer. */
   readonly others: number;
 }
@@ -77,5 +79,6 @@ export async function load(options: LoadOptions): Promise<Load> {
   }
   // The load ends itself by whole seconds, which is late where it ends by an amount.
   const duration = amount === undefined ? result.duration : (last - from) / 1_000;
-  return { rate: expected / duration, p50: latency.p50, p99: latency.p99, max: latency.max, others };
+  const { p50, p99, max } = latency;
+  return { rate: expected / duration, answers: expected, p50, p99, max, others };
 }

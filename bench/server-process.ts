@@ -2,7 +2,7 @@
 import { type ChildProcess, fork, type ForkOptions } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { pin, SERVER_CORE } from "./measure.ts";
+import { ALL_CORES, LOAD_CORE, pin, SERVER_CORE } from "./measure.ts";
 
 export interface Installation {
   readonly dataDir: string;
@@ -26,9 +26,14 @@ process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-export async function startServer({ dataDir, databaseUrl, apiKey }: Installation): Promise<Server> {
+/** @param checkout whose server it is; this one's if left out */
+export async function startServer(
+  { dataDir, databaseUrl, apiKey }: Installation,
+  checkout = join(import.meta.dirname, ".."),
+): Promise<Server> {
   const from = performance.now();
-  const child = forkOwn(join(import.meta.dirname, "server.ts"), {
+  const child = forkOwn(join(checkout, "bench/server.ts"), {
+    cwd: checkout,
     env: {
       NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...process.env,
@@ -76,4 +81,11 @@ export async function messageOf<Message>(child: ChildProcess): Promise<Message> 
 export async function stopServer(server: Pick<Server, "process">): Promise<void> {
   server.process.kill("SIGTERM");
   if (server.process.exitCode === null && server.process.signalCode === null) await once(server.process, "exit");
+}
+
+/** All processes wherever there is room, or the servers on one core and the load on another. */
+export function useCores(cores: "all" | "one", servers: readonly Server[]): void {
+  const [ofServer, ofLoad] = cores === "all" ? [ALL_CORES, ALL_CORES] : [SERVER_CORE, LOAD_CORE];
+  pin(process.pid, ofLoad);
+  for (const server of servers) pin(server.process.pid!, ofServer);
 }

@@ -3,10 +3,12 @@
  * the caller known and the body validated, and nothing done.
  */
 import { randomUUID } from "node:crypto";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { loadConfig } from "../src/config.ts";
 import { createTempKeySchema } from "../src/http/api/keys/create-temp-key.ts";
 import { callerOf } from "../src/http/callers/auth.ts";
 import { serve } from "../src/serve.ts";
+import type { AskedOfServer, LoopDelay } from "./measured.ts";
 
 const config = loadConfig({
   RATE_LIMIT: "off",
@@ -54,4 +56,16 @@ const { url, close } = await serve(config, {
   },
 });
 process.send!({ url });
-process.once("SIGTERM", () => void close());
+
+const RESOLUTION_MS = 1;
+const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+const late = (ns: number) => Math.max(0, ns / 1e6 - RESOLUTION_MS);
+process.on("message", ({ measure }: AskedOfServer) => {
+  const loop: LoopDelay = { p99: late(delay.percentile(99)), max: late(delay.max) };
+  if (measure === "begin") {
+    delay.reset();
+    delay.enable();
+  } else delay.disable();
+  process.send!({ loop });
+});
+process.once("SIGTERM", () => void close().then(() => process.exit()));

@@ -38,7 +38,7 @@ async function round(callers: number, seconds: number) {
   const rate = (took.length / (performance.now() - from)) * 1_000;
   const sorted = took.toSorted((a, b) => a - b);
   const at = (part: number) => sorted[Math.floor((sorted.length - 1) * part)]!;
-  return { rate, p50: at(0.5), p99: at(0.99), max: at(1), others: 0 };
+  return { rate, answers: took.length, p50: at(0.5), p99: at(0.99), max: at(1), others: 0 };
 }
 
 process.on("message", ({ callers, seconds }: { callers: number; seconds: number }) => {
