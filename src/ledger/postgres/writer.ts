@@ -158,24 +158,27 @@ function writeRecipients({ recipients }: LoadedRows, send: Send): void {
 function partsOfOrders(rows: LoadedRows): Part[] {
   const ordersOf = (isNew: boolean) =>
     [...rows.changedOrders].flatMap(([orderId, now]) => (now === isNew ? [rows.order(orderId)!] : []));
-  const columns = (orders: readonly OrderState[]) => [
-    orders.map(({ orderId }) => orderId),
-    orders.map((order) => !isSettled(order)),
-    orders.map((order) => JSON.stringify(order)),
-  ];
   const [made, changed] = [ordersOf(true), ordersOf(false)];
   return [
     {
       name: "orders_made",
       text: `INSERT INTO orders (order_id, open, state, intent, not_after)
         SELECT * FROM unnest($1::text[], $2::boolean[], $3::text[], $4::text[], $5::bigint[])`,
-      columns: [...columns(made), made.map(({ intent }) => intent), made.map(({ notAfter }) => notAfter)],
+      columns: [...orderColumns(made), made.map(({ intent }) => intent), made.map(({ notAfter }) => notAfter)],
     },
     {
       name: "orders_changed",
       text: `UPDATE orders o SET open = u.open, state = u.state
         FROM unnest($1::text[], $2::boolean[], $3::text[]) AS u (order_id, open, state) WHERE o.order_id = u.order_id`,
-      columns: columns(changed),
+      columns: orderColumns(changed),
     },
+  ];
+}
+
+function orderColumns(orders: readonly OrderState[]) {
+  return [
+    orders.map(({ orderId }) => orderId),
+    orders.map((order) => !isSettled(order)),
+    orders.map((order) => JSON.stringify(order)),
   ];
 }
