@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { installPackage } from "./postgres.ts";
+import { countPages } from "./worked-for.ts";
 
 export const PHONE = { width: 390, height: 844 };
 
@@ -12,11 +13,17 @@ const SHELL = "/usr/bin/chromium-headless-shell";
 const OTHERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** @throws Error saying what to do when there is none and none can be installed */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
+export async function launchChromium(): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: chromiumPath(),
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
   });
+  const close = browser.close.bind(browser);
+  browser.close = (options) => {
+    countPages();
+    return close(options);
+  };
+  return browser;
 }
 
 /** @throws Error saying what to do when there is none and none can be installed */
