@@ -23,6 +23,7 @@ import type { RouteDeps } from "./http/app.ts";
 import { listen } from "./http/listen.ts";
 import { createCursors } from "./feed/stored-cursors.ts";
 import { type Commands, tellingCommits } from "./feed/telling-commits.ts";
+import type { PasswordHashing } from "./identity/accounts/accounts.ts";
 import { createProviders } from "./identity/accounts/providers.ts";
 import { withSessionTokens } from "./identity/accounts/session-tokens.ts";
 import type { Directory } from "./identity/directory.ts";
@@ -75,6 +76,8 @@ export interface ServeOptions {
   readonly requestMs?: number;
   /** How long webhooks wait; as it is documented, if left out. */
   readonly webhookTiming?: WebhookTiming;
+  /** Of passwords; scrypt, if left out. */
+  readonly hashing?: PasswordHashing;
   /** Adds routes of its own; for benchmarks. */
   readonly extend?: (app: FastifyInstance, deps: RouteDeps) => void;
 }
@@ -94,7 +97,7 @@ const EVERYWHERE = ["0.0.0.0/0", "::/0"].map((all) => networkOf(all)!);
 const loadRoutes = () => import("./http/server.ts");
 
 export async function serve(given: Config, options: ServeOptions = {}): Promise<Served> {
-  const { clock = systemClock, drainMs = DRAIN_MS, requestMs, webhookTiming, extend, signal } = options;
+  const { clock = systemClock, drainMs = DRAIN_MS, requestMs, webhookTiming, hashing, extend, signal } = options;
   const config: { -readonly [K in keyof Config]: Config[K] } = { ...given };
   const log = createLog(config);
   openDataFolder(config);
@@ -104,7 +107,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   opening.defer(() => metrics?.close());
   const traces = config.traces && (await startTraces(config, config.traces, log));
   opening.defer(() => traces?.close());
-  const store = opening.adopt(await openStore(config, clock, log), (one) => one.close());
+  const store = opening.adopt(await openStore(config, clock, log, hashing), (one) => one.close());
   // They hold up this thread: another one opens a file meanwhile, but a connection could run out of time.
   if (config.store.kind !== "sqlite") await loadRoutes();
   const [opened, { buildServer }] = await Promise.all([store.ledger(), loadRoutes()]);

@@ -82,7 +82,7 @@ export async function storeEnv(dataDir: string): Promise<Readonly<Record<string,
 }
 
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { clock = systemClock, env = {}, extend, drainMs, requestMs } = options;
+  const { clock = systemClock, env = {}, extend, drainMs, requestMs, hashing } = options;
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "latchstring-"));
   const config = loadConfig({
     DATA_DIR: dataDir,
@@ -102,6 +102,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     },
     ...(drainMs !== undefined && { drainMs }),
     ...(requestMs !== undefined && { requestMs }),
+    ...(hashing && { hashing }),
   });
   const { ledger, directory, url, issuer } = served;
   const call: TestServer["call"] = async (method, path, options) => {

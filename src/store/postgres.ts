@@ -6,6 +6,7 @@ import { storeErrorOf } from "../database/postgres/errors.ts";
 import { createPostgresSql } from "../database/postgres/sql.ts";
 import { createDeviceStates } from "../devices/observed/device-states.ts";
 import { createHubStore } from "../devices/hubs/stored-hubs.ts";
+import type { PasswordHashing } from "../identity/accounts/accounts.ts";
 import { openAccounts } from "../identity/accounts/open-accounts.ts";
 import { createRecentActors } from "../identity/recent-actors.ts";
 import { openWays } from "../identity/accounts/ways.ts";
@@ -29,7 +30,13 @@ import type { Store } from "./store.ts";
  * @param log is told when limits are no longer shared, and when they are again
  * @returns parts that throw as their ports say, and when the first is opened an Error where the server cannot be used
  */
-export function openPostgresStore(config: Config, url: string, clock: Clock, log: Log): Store {
+export function openPostgresStore(
+  config: Config,
+  url: string,
+  clock: Clock,
+  log: Log,
+  hashing?: PasswordHashing,
+): Store {
   const { processName: name } = config;
   const { part, close } = createParts();
   let database: Database | undefined;
@@ -55,7 +62,7 @@ export function openPostgresStore(config: Config, url: string, clock: Clock, log
     }),
     accounts: part(async () => {
       const store = await signInStore();
-      return openAccounts({ config, openTables: () => store, directory: await directory(), clock });
+      return openAccounts({ config, openTables: () => store, directory: await directory(), clock, hashing });
     }),
     ways: part(async () => openWays({ config, sql: await sql(), directory: await directory(), clock })),
     feed: part(sql),

@@ -11,6 +11,7 @@ import type { Sql } from "../database/sql.ts";
 import { createDeviceStates } from "../devices/observed/device-states.ts";
 import { createHubStore } from "../devices/hubs/stored-hubs.ts";
 import type { Directory, DirectoryOptions } from "../identity/directory.ts";
+import type { PasswordHashing } from "../identity/accounts/accounts.ts";
 import { openAccounts } from "../identity/accounts/open-accounts.ts";
 import { createRecentActors, type RecentActors } from "../identity/recent-actors.ts";
 import { openWays } from "../identity/accounts/ways.ts";
@@ -33,7 +34,7 @@ import type { Store } from "./store.ts";
  * @param file made when a part that writes is first asked for; `requests.db` is beside it
  * @returns parts that throw as their ports say, and when they are opened an Error that names the file
  */
-export function openSqliteStore(config: Config, file: string, clock: Clock): Store {
+export function openSqliteStore(config: Config, file: string, clock: Clock, hashing?: PasswordHashing): Store {
   const { part, close } = createParts();
   let remembered: RecentActors | undefined;
   /** Its file is beside one that was opened before. */
@@ -54,7 +55,7 @@ export function openSqliteStore(config: Config, file: string, clock: Clock): Sto
     deviceStates: part(async () => createDeviceStates(await sql())),
     signIn: part(async () => openSignIn({ config, openTables: () => openSqliteSignIn(file), clock })),
     accounts: part(async () =>
-      openAccounts({ config, openTables: () => openSqliteSignIn(file), directory: await directory(), clock }),
+      openAccounts({ config, openTables: () => openSqliteSignIn(file), directory: await directory(), clock, hashing }),
     ),
     ways: part(async () => openWays({ config, sql: await sql(), directory: await directory(), clock })),
     feed: part(sql),

@@ -4,12 +4,13 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { publicTerms, startServer } from "../harness.ts";
 import { hashApiKey, hintOf, newApiKey } from "../../src/identity/api-keys.ts";
-import { PASSWORD, somebody, tokenOf } from "../console/people.ts";
+import { PASSWORD, somebody, tokenOf, QUICK_HASHING } from "../console/people.ts";
 import type { Answers, Callers, Targets } from "./attacked.ts";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 const server = await startServer({
+  hashing: QUICK_HASHING,
   env: {
     LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent",
     // Nobody takes its letters: what is asked for is answered before.

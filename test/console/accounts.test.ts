@@ -5,7 +5,19 @@ import { syncBuiltinESMExports } from "node:module";
 import { after, before, describe, it } from "node:test";
 import { type Answer, startServer, type TestServer } from "../harness.ts";
 import { ManualClock } from "../manual-clock.ts";
-import { cookieOf, FORM, form, operator, PASSWORD, type Person, send, signedIn, somebody, tokenOf } from "./people.ts";
+import {
+  cookieOf,
+  FORM,
+  form,
+  operator,
+  PASSWORD,
+  type Person,
+  send,
+  signedIn,
+  somebody,
+  tokenOf,
+  QUICK_HASHING,
+} from "./people.ts";
 
 const HTML = { accept: "text/html" };
 
@@ -29,8 +41,8 @@ describe("accounts", () => {
   let olga: Person;
 
   before(async () => {
-    server = await startServer({ clock });
-    other = await startServer({ clock, dataDir: server.dataDir });
+    server = await startServer({ hashing: QUICK_HASHING, clock });
+    other = await startServer({ hashing: QUICK_HASHING, clock, dataDir: server.dataDir });
     olga = await operator(server, "Berg & Söhne");
   });
   after(async () => {
@@ -288,6 +300,9 @@ describe("accounts", () => {
     });
 
     it("by the work that it takes", async (t) => {
+      // With the hashing that is everybody's.
+      const server = await startServer();
+      t.after(() => server.close());
       const { email } = await somebody(server);
       const guest = await server.user();
       const scrypt = t.mock.method(crypto, "scrypt");
@@ -335,7 +350,10 @@ describe("accounts", () => {
 
 describe("the console's cookie on HTTPS", () => {
   it("is of this very host, and goes by HTTPS alone", async () => {
-    const server = await startServer({ env: { PUBLIC_URL: "https://doors.example.test/latchstring" } });
+    const server = await startServer({
+      hashing: QUICK_HASHING,
+      env: { PUBLIC_URL: "https://doors.example.test/latchstring" },
+    });
     try {
       const { newcomers } = await server.store.accounts();
       await newcomers.make({

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import type { Role } from "../../src/domain/actor.ts";
 import { startServer, type TestServer } from "../harness.ts";
-import { cookieOf, operator, PASSWORD, type Person, send, signedIn, somebody } from "./people.ts";
+import { cookieOf, operator, PASSWORD, type Person, send, signedIn, somebody, QUICK_HASHING } from "./people.ts";
 
 const HTML = { accept: "text/html" };
 const newAddress = () => `${randomUUID()}@example.test`;
@@ -15,7 +15,7 @@ describe("an invitation", () => {
   let olga: Person;
 
   before(async () => {
-    server = await startServer();
+    server = await startServer({ hashing: QUICK_HASHING });
     olga = await operator(server, "Berg");
   });
   after(() => server.close());

@@ -5,12 +5,12 @@ import type { Browser, Page } from "playwright-core";
 import { setUpLink } from "../../src/identity/accounts/accounts.ts";
 import { launchChromium } from "../chromium.ts";
 import { publicTerms, startServer, type TestServer } from "../harness.ts";
-import { PASSWORD } from "./people.ts";
+import { PASSWORD, QUICK_HASHING } from "./people.ts";
 
 let server: TestServer;
 let browser: Browser;
 before(async () => {
-  server = await startServer();
+  server = await startServer({ hashing: QUICK_HASHING });
   browser = await launchChromium();
 });
 after(async () => {

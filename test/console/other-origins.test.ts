@@ -6,14 +6,14 @@ import { after, before, describe, it } from "node:test";
 import { operationsOf, type Document } from "../attacks/document.ts";
 import { launchChromium } from "../chromium.ts";
 import { startServer, type TestServer } from "../harness.ts";
-import { FORM, form, operator, PASSWORD, type Person, send } from "./people.ts";
+import { FORM, form, operator, PASSWORD, type Person, send, QUICK_HASHING } from "./people.ts";
 
 describe("with the console's cookie, another origin", () => {
   let server: TestServer;
   let olga: Person;
 
   before(async () => {
-    server = await startServer();
+    server = await startServer({ hashing: QUICK_HASHING });
     olga = await operator(server);
   });
   after(() => server.close());

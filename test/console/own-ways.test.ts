@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startServer, type TestServer } from "../harness.ts";
 import { ManualClock } from "../manual-clock.ts";
-import { cookieOf, PASSWORD, type Person, send, signedIn, somebody } from "./people.ts";
+import { cookieOf, PASSWORD, type Person, send, signedIn, somebody, QUICK_HASHING } from "./people.ts";
 
 const LONG_MS = 11 * 60_000;
 
@@ -11,7 +11,7 @@ describe("ways in, as programs see them", () => {
   const clock = new ManualClock(Date.now());
   let server: TestServer;
   before(async () => {
-    server = await startServer({ clock });
+    server = await startServer({ hashing: QUICK_HASHING, clock });
   });
   after(() => server.close());
 

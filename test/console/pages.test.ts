@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { assertFitForPeople, launchChromium, PHONE, withAxe } from "../chromium.ts";
 import { startServer, type TestServer } from "../harness.ts";
-import { operator, PASSWORD, type Person, signedIn } from "./people.ts";
+import { operator, PASSWORD, type Person, signedIn, QUICK_HASHING } from "./people.ts";
 
 const LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
 const LONG_EMAIL = `${"a".repeat(60)}@${"b".repeat(60)}.${"c".repeat(60)}.example.test`;
@@ -21,7 +21,7 @@ describe("the console's pages", () => {
   let browser: Browser;
   let olga: Person;
   before(async () => {
-    server = await startServer();
+    server = await startServer({ hashing: QUICK_HASHING });
     browser = await launchChromium();
     olga = await operator(server, LONG);
     const { sessions } = await server.store.accounts();

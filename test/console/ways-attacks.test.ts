@@ -9,7 +9,7 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import { newAuthenticator, type Wrong } from "../../src/identity/accounts/testing/authenticator.ts";
 import { type OidcSite, startOidcSite } from "../../src/identity/accounts/testing/oidc-site.ts";
 import { type Answer, startServer, type TestServer } from "../harness.ts";
-import { FORM, form } from "./people.ts";
+import { FORM, form, QUICK_HASHING } from "./people.ts";
 import { freePort, linkSentTo } from "./letters.ts";
 import { type Mailbox, startMailbox } from "../users/mailbox.ts";
 
@@ -49,6 +49,7 @@ describe("signing in, attacked", () => {
     home = await startOidcSite({ keys: [`${url}/account/with/home/return`] });
     const shared = { clientId: "keys", clientSecret: "secret-of-keys" };
     server = await startServer({
+      hashing: QUICK_HASHING,
       env: {
         PORT: String(port),
         HOST: "localhost",
@@ -567,7 +568,7 @@ async function through(server: TestServer, times: number, email: (n: number) => 
 describe("guessing, from behind a proxy or not", () => {
   it("many accounts from one network are slowed down, whatever is forged in X-Forwarded-For", async () => {
     for (const trust of ["false", "1"]) {
-      const server = await startServer({ env: { RATE_LIMIT: "600,120", TRUST_PROXY: trust } });
+      const server = await startServer({ hashing: QUICK_HASHING, env: { RATE_LIMIT: "600,120", TRUST_PROXY: trust } });
       try {
         // What a client writes is before what the proxy adds.
         const forged = (n: number) => `203.0.113.${n}${trust === "1" ? ", 192.0.2.7" : ""}`;
@@ -579,7 +580,7 @@ describe("guessing, from behind a proxy or not", () => {
   });
 
   it("one account from many networks is slowed down, and the same for one that is not there", async () => {
-    const server = await startServer({ env: { RATE_LIMIT: "600,120", TRUST_PROXY: "1" } });
+    const server = await startServer({ hashing: QUICK_HASHING, env: { RATE_LIMIT: "600,120", TRUST_PROXY: "1" } });
     try {
       const { userId } = await server.user();
       await (await server.store.accounts()).passwords.set(userId, PASSWORD);
@@ -609,7 +610,7 @@ describe("guessing, from behind a proxy or not", () => {
   });
 
   it("keeps nobody out in a browser where they have signed in, nor lets more be guessed with its cookie", async () => {
-    const server = await startServer({ env: { RATE_LIMIT: "600,120", TRUST_PROXY: "1" } });
+    const server = await startServer({ hashing: QUICK_HASHING, env: { RATE_LIMIT: "600,120", TRUST_PROXY: "1" } });
     try {
       const [anna, eve] = [await server.user("Anna"), await server.user("Eve")];
       const { passwords } = await server.store.accounts();
@@ -651,7 +652,10 @@ describe("guessing, from behind a proxy or not", () => {
     // On SQLite there is one server.
     if ((process.env["TEST_STORE"] ?? "sqlite") === "sqlite") return;
     const dataDir = mkdtempSync(join(tmpdir(), "latchstring-"));
-    const servers = [await startServer({ dataDir }), await startServer({ dataDir })] as const;
+    const servers = [
+      await startServer({ hashing: QUICK_HASHING, dataDir }),
+      await startServer({ hashing: QUICK_HASHING, dataDir }),
+    ] as const;
     try {
       const statuses = await Promise.all(
         Array.from({ length: 16 }, async (_, n) => (await guess(servers[n % 2]!, "anna@example.test", "")).status),

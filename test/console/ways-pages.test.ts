@@ -9,6 +9,7 @@ import { launchChromium, PHONE, violations } from "../chromium.ts";
 import { startServer, type TestServer } from "../harness.ts";
 import { type Mailbox, startMailbox } from "../users/mailbox.ts";
 import { freePort, linkSentTo, readable } from "./letters.ts";
+import { QUICK_HASHING } from "./people.ts";
 
 const PASSWORD = "four goats in the snow";
 
@@ -55,6 +56,7 @@ describe("ways in", () => {
     home = await startOidcSite({ keys: [`${url}/account/with/home/return`] });
     const shared = { clientId: "keys", clientSecret: "secret-of-keys" };
     server = await startServer({
+      hashing: QUICK_HASHING,
       env: {
         PORT: String(port),
         HOST: "localhost",

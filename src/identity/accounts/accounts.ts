@@ -75,6 +75,12 @@ export interface ConsoleSessions {
   signOut(cookies: string): Promise<readonly string[]>;
 }
 
+/** What becomes of a password before it is kept. */
+export interface PasswordHashing {
+  hash(password: string): Promise<string>;
+  verify(of: { readonly hash: string; readonly password: string }): Promise<boolean>;
+}
+
 /** The port of passwords: scrypt, with the same work for whoever there is and is not. */
 export interface Passwords {
   /** Whether it is a good one, whoever asks for it has looked. */

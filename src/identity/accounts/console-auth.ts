@@ -8,7 +8,7 @@ import { betterAuth } from "better-auth";
 import { createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { authTables, type SignInStore } from "../sign-in-tables.ts";
-import { CONSOLE_SESSION_MS } from "./accounts.ts";
+import { CONSOLE_SESSION_MS, type PasswordHashing } from "./accounts.ts";
 import { CONSOLE_COOKIE, consoleCookie } from "./console-cookie.ts";
 
 /** What the instance works on. */
@@ -17,6 +17,8 @@ export interface ConsoleAuthOptions {
   /** Signs cookies. */
   readonly secret: string;
   readonly publicUrl: string;
+  /** Of passwords; scrypt, if left out. */
+  readonly hashing?: PasswordHashing | undefined;
 }
 
 interface NewSession {
@@ -55,7 +57,7 @@ const signInAs = () =>
 export type ConsoleAuth = ReturnType<typeof createConsoleAuth>;
 
 /** The instance, on the tables of the store. */
-export function createConsoleAuth({ tables, secret, publicUrl }: ConsoleAuthOptions) {
+export function createConsoleAuth({ tables, secret, publicUrl, hashing }: ConsoleAuthOptions) {
   const secure = publicUrl.startsWith("https:");
   return betterAuth({
     database: tables.database,
@@ -64,6 +66,7 @@ export function createConsoleAuth({ tables, secret, publicUrl }: ConsoleAuthOpti
     telemetry: { enabled: false },
     logger: { disabled: true },
     ...authTables("console", CONSOLE_SESSION_MS),
+    ...(hashing && { emailAndPassword: { enabled: false, password: hashing } }),
     plugins: [{ id: "console", endpoints: { signInAs: signInAs() } }],
     advanced: {
       cookiePrefix: CONSOLE_COOKIE,

@@ -4,7 +4,7 @@ import { StoreUnavailableError } from "../../database/unavailable.ts";
 import type { Directory } from "../directory.ts";
 import { consoleKey, type SignInSecretOptions } from "../sign-in-secret.ts";
 import type { SignInStore } from "../sign-in-tables.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Accounts, PasswordHashing } from "./accounts.ts";
 import type { ConsoleAuth } from "./console-auth.ts";
 import { createSessionTokens } from "./session-tokens.ts";
 import { createStoredNewcomers } from "./stored-newcomers.ts";
@@ -19,13 +19,15 @@ export interface AccountsOptions {
   readonly openTables: () => SignInStore;
   readonly directory: Directory;
   readonly clock: Clock;
+  /** Of passwords; scrypt, if left out. */
+  readonly hashing?: PasswordHashing | undefined;
 }
 
 const WAYS_IN = `SELECT id FROM accounts WHERE user_id = $1
   UNION ALL SELECT id FROM passkeys WHERE user_id = $1 LIMIT 1`;
 
 /** Accounts in a store. Whoever adds a way to sign in adds it here. */
-export function openAccounts({ config, openTables, directory, clock }: AccountsOptions): Accounts {
+export function openAccounts({ config, openTables, directory, clock, hashing }: AccountsOptions): Accounts {
   let opened: SignInStore | undefined;
   const tables = () => (opened ??= openTables());
   const sql = () => tables().sql;
@@ -42,7 +44,12 @@ export function openAccounts({ config, openTables, directory, clock }: AccountsO
       import("./console-auth.ts"),
       consoleKey(config, "console sessions"),
     ]);
-    return createConsoleAuth({ tables: tables(), secret: secret.toString("base64url"), publicUrl: config.publicUrl });
+    return createConsoleAuth({
+      tables: tables(),
+      secret: secret.toString("base64url"),
+      publicUrl: config.publicUrl,
+      hashing,
+    });
   }
 
   const ended = () => tokens.forget();

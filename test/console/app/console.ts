@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { Role } from "../../../src/domain/actor.ts";
 import { launchChromium, PHONE } from "../../chromium.ts";
 import { startServer, type TestServer, type TestServerOptions } from "../../harness.ts";
-import { operator, type Person, somebody, tokenOf } from "../people.ts";
+import { operator, type Person, somebody, tokenOf, QUICK_HASHING } from "../people.ts";
 
 export const DESK = { width: 1280, height: 800 };
 
@@ -44,7 +44,7 @@ export interface ConsoleServer {
 const NETWORK = /the server responded with a status of [345]\d\d|net::ERR_/;
 
 export async function startConsole(options: TestServerOptions = {}): Promise<ConsoleServer> {
-  const [server, browser] = await Promise.all([startServer(options), launchChromium()]);
+  const [server, browser] = await Promise.all([startServer({ hashing: QUICK_HASHING, ...options }), launchChromium()]);
   const owner = await operator(server, "Seaside Flats");
   const { orgId } = (await server.organizations.members.of(owner.userId))[0]!;
   const faults: { readonly of: BrowserContext; readonly told: string }[] = [];
