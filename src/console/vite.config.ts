@@ -48,7 +48,8 @@ const compressed: Plugin = {
   enforce: "post",
   async renderChunk(code) {
     if (isQuick) return code; // takes two seconds
-    const compress = { passes: 2, inline: 1, sequences: false };
+    const repeated = { inline: 1, sequences: false, hoist_funs: true, hoist_props: false, if_return: false };
+    const compress = { passes: 2, unsafe_arrows: true, ...repeated };
     const made = await minify(code, { module: true, ecma: 2020, compress, mangle: false });
     return made.code ?? code;
   },

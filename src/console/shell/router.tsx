@@ -1,7 +1,7 @@
 /** Which screen an address shows; the console's own links lead there without loading its page anew. */
 import { computed, signal } from "@preact/signals";
-import { type ComponentType, createContext } from "preact";
-import { useContext, useLayoutEffect, useRef } from "preact/hooks";
+import type { ComponentType } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { BASE, screen } from "../api/paths.ts";
 import { part, type ScreenName } from "../later.ts";
 import { Waiting } from "../ui/failure.tsx";
@@ -29,10 +29,10 @@ const here = computed(() => {
 /** Where one is, and the way elsewhere. */
 export const useLocation = () => here.value;
 
-const Params = createContext<Readonly<Record<string, string | undefined>>>({});
+const params = signal<Readonly<Record<string, string | undefined>>>({});
 
 /** What stands in the address where its pattern has a name. */
-export const useParams = () => useContext(Params);
+export const useParams = () => params.value;
 
 function follow(event: MouseEvent): void {
   // What a browser does by itself: another window, a download.
@@ -70,7 +70,7 @@ export function Router({ screens, missing }: RouterProps) {
     };
   }, []);
   let found: ScreenName | ComponentType = missing;
-  let params: Readonly<Record<string, string | undefined>> = {};
+  let groups: Readonly<Record<string, string | undefined>> = {};
   for (const [pattern, one] of Object.entries(screens)) {
     const named = screen(pattern)
       .slice(BASE.length)
@@ -78,21 +78,18 @@ export function Router({ screens, missing }: RouterProps) {
     const match = new RegExp(`^${named}$`).exec(path.slice(BASE.length) || "/");
     if (!match) continue;
     found = one;
-    params = Object.fromEntries(
-      Object.entries(match.groups ?? {}).map(([name, value]) => [name, value && decodeURIComponent(value)]),
-    );
+    groups = match.groups ?? {};
     break;
   }
+  // As another value only when it is one: whoever reads it is rendered again.
+  const given = Object.entries(groups).map(([name, value]) => [name, value && decodeURIComponent(value)]);
+  if (String(given) !== String(Object.entries(params.peek()))) params.value = Object.fromEntries(given);
   const Shown = (typeof found === "string" ? part(found) : found) ?? last.current;
   useLayoutEffect(() => {
     if (isNew) scrollTo(0, 0);
   }, [path, Shown]);
   last.current = Shown;
-  return (
-    <Params.Provider value={params}>
-      <Shown />
-    </Params.Provider>
-  );
+  return <Shown />;
 }
 
 function Loading() {

@@ -1,4 +1,5 @@
 /** The console's side of the server: pages for people with an account, and what they ask with a cookie. */
+import { constants } from "node:zlib";
 import compress from "@fastify/compress";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sendError } from "../answers/errors.ts";
@@ -40,7 +41,10 @@ export async function consoleRoutes(app: FastifyInstance, deps: RouteDeps): Prom
   consoleFileRoutes(app, files);
   await app.register(async (pages) => {
     takeForms(pages);
-    await pages.register(compress, { encodings: ["br", "gzip"] });
+    await pages.register(compress, {
+      encodings: ["br", "gzip"],
+      brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } },
+    });
     pages.setErrorHandler((error, request, reply) => sendConsoleFault(request, reply, error, config));
     pages.addHook(
       "onRequest",
