@@ -24,14 +24,13 @@ export const common = defineTexts({
       revoked: "Taken back",
     },
     errors: {
-      offline: "The server cannot be reached. Nothing was changed; try again when the connection is back.",
-      unsure:
-        "The server did not answer in time. It is not known whether this was done; trying again does it once only.",
-      busy: "The server is busy. Nothing was changed; try again in a moment.",
-      signedOut: "You are signed out. Sign in again, and go on where you were.",
+      offline: "The server cannot be reached. Nothing was changed.",
+      unsure: "The server did not answer. Perhaps it was done; trying again does it once only.",
+      busy: "The server is busy. Nothing was changed.",
+      signedOut: "You are signed out. Sign in again, and go on.",
       forbidden: "Your role does not allow this.",
       gone: "This is not there any more, or not yours.",
-      fault: "Something went wrong on the server. Try again; if it stays, tell whoever hosts it.",
+      fault: "Something went wrong. Try again. If it stays, tell whoever hosts it.",
       reference: (id: string) => `Reference: ${id}`,
     },
   },
@@ -57,16 +56,14 @@ export const common = defineTexts({
       revoked: "Zurückgenommen",
     },
     errors: {
-      offline:
-        "Der Server ist nicht erreichbar. Es wurde nichts geändert; versuchen Sie es wieder, sobald die Verbindung da ist.",
+      offline: "Der Server ist nicht erreichbar. Es wurde nichts geändert.",
       unsure:
-        "Der Server hat nicht rechtzeitig geantwortet. Ob es geschehen ist, ist offen; ein neuer Versuch führt es nur einmal aus.",
-      busy: "Der Server ist überlastet. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.",
-      signedOut: "Sie sind abgemeldet. Melden Sie sich wieder an und machen Sie weiter, wo Sie waren.",
+        "Der Server hat nicht geantwortet. Vielleicht ist es geschehen; ein neuer Versuch führt es nur einmal aus.",
+      busy: "Der Server ist überlastet. Es wurde nichts geändert.",
+      signedOut: "Sie sind abgemeldet. Melden Sie sich wieder an.",
       forbidden: "Ihre Rolle erlaubt das nicht.",
       gone: "Das gibt es nicht mehr, oder es gehört Ihnen nicht.",
-      fault:
-        "Auf dem Server ist etwas schiefgegangen. Versuchen Sie es noch einmal; bleibt es so, sagen Sie es dem Betreiber.",
+      fault: "Etwas ist schiefgegangen. Versuchen Sie es noch einmal. Bleibt es so, sagen Sie es dem Betreiber.",
       reference: (id: string) => `Kennung: ${id}`,
     },
   },

@@ -8,10 +8,10 @@ export const sending = defineTexts({
       phone: "Their number, with the country",
       either: "Their email address or number",
     },
-    addressHint: "They are also told when times or doors change, and when you pause the key or take it back.",
+    addressHint: "They are also told when it changes, is paused or taken back.",
     addressWrong: {
       email: "That is not an email address.",
-      phone: "Write it with the country, such as +306912345678.",
+      phone: "With the country, such as +306912345678.",
     },
     by: "By",
     byPhone: { sms: "SMS", whatsapp: "WhatsApp" },
@@ -29,10 +29,10 @@ export const sending = defineTexts({
       either: "E-Mail-Adresse oder Nummer des Gastes",
     },
     addressHint:
-      "Der Gast erfährt auch, wenn sich Zeiten oder Türen ändern und wenn Sie den Schlüssel anhalten oder zurücknehmen.",
+      "Der Gast erfährt auch, wenn er sich ändert, angehalten oder zurückgenommen wird.",
     addressWrong: {
       email: "Das ist keine E-Mail-Adresse.",
-      phone: "Schreiben Sie sie mit dem Land, etwa +306912345678.",
+      phone: "Mit dem Land, etwa +306912345678.",
     },
     by: "Über",
     byPhone: { sms: "SMS", whatsapp: "WhatsApp" },

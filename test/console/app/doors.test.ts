@@ -39,7 +39,7 @@ describe("doors", () => {
     await save(page);
     await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
     await page.getByRole("button", { name: "Check now" }).click();
-    await page.getByText("The hub does not take the token or the password.").waitFor();
+    await page.getByText("The hub refuses the token or password.").waitFor();
     await page.getByRole("button", { name: "Change" }).click();
     assert.equal(await page.getByLabel("Access token").inputValue(), "", "secrets are never told");
     await page.getByLabel("Access token").fill(TOKEN);
@@ -96,7 +96,7 @@ describe("doors", () => {
       await route.abort();
     });
     await hold(page, "Hold to open now");
-    await page.getByText("No answer came from the server", { exact: false }).waitFor();
+    await page.getByText("The server did not answer", { exact: false }).waitFor();
     await page.locator(".activity-line").getByText("Opened", { exact: true }).waitFor();
     assert.deepEqual([sent, (await opened(2)).length], [1, 2]);
   });
@@ -165,7 +165,7 @@ describe("doors", () => {
     const { hubId } = (hubs as { hubId: string; builtIn: boolean }[]).find(({ builtIn }) => !builtIn)!;
     const page = await at.open(`/console/hubs/${hubId}`);
     await page.getByRole("button", { name: "Remove" }).click();
-    await page.getByText("One door is still a device of this hub", { exact: false }).waitFor();
+    await page.getByText("One door still has its device at this hub", { exact: false }).waitFor();
     assert.equal(await page.getByRole("button", { name: "Hold to remove" }).count(), 0);
     await call("DELETE", "/locks/3/device");
     await page.reload();

@@ -76,7 +76,7 @@ describe("a new key", () => {
   it("with a PIN tells it, and warns of other keys at its time", async () => {
     const page = await at.open("/console/keys/new?lockId=1");
     await page.getByRole("checkbox", { name: "Front door", checked: true }).waitFor();
-    await page.getByText(/other keys have a part of this time|Another key has/).waitFor();
+    await page.getByText(/other keys overlap|Another key overlaps/).waitFor();
     await page.getByLabel("Open with a PIN too").check();
     await page.getByLabel("How Front door opens").selectOption("both");
     await make(page).click();
@@ -122,7 +122,7 @@ describe("a new key", () => {
       { times: 1 },
     );
     await page.getByRole("button", { name: "Try again" }).click();
-    await page.getByText("It is not known whether this was done").waitFor();
+    await page.getByText("Perhaps it was done").waitFor();
     assert.equal(await count(), before + 1);
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("heading", { name: "The key is made" }).waitFor();

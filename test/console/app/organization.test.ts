@@ -43,9 +43,9 @@ describe("activity", () => {
     );
     await open(once);
     const refused = list(page).filter({ hasText: "Not let in" });
-    await refused.getByText("All uses of the key had been taken.").waitFor();
+    await refused.getByText("The key was used up.").waitFor();
     await refused.locator("summary").click();
-    await refused.getByText("Allow more uses, or make a new key.").waitFor();
+    await refused.getByText("Allow more uses if the guest may come in.").waitFor();
     await refused.getByRole("button", { name: "Only this key" }).click();
     await page.waitForURL(`**/console/activity?key=${once}`);
     await list(page).getByText("Opened", { exact: true }).first().waitFor();
@@ -106,7 +106,7 @@ describe("activity", () => {
     const table = await download(0);
     assert.match(
       table.text,
-      /^\uFEFFTime,Door,What,Why.*\r\n.*Front door,Not let in,All uses of the key had been taken\.,Plumber/,
+      /^\uFEFFTime,Door,What,Why.*\r\n.*Front door,Not let in,The key was used up\.,Plumber/,
     );
     assert.equal(table.text.trim().split("\r\n").length, 2, "what the filters leave");
     await dialog.getByRole("checkbox", { name: "Front door" }).check();
@@ -195,7 +195,7 @@ describe("the organisation", () => {
     await preview.getByText("Quay 12").waitFor();
     assert.equal((await brand())["name"], null, "nothing is kept yet");
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("The brand was saved").waitFor();
+    await page.getByText("Saved: guests see it now").waitFor();
     assert.equal((await brand())["name"], "Quay 12");
     const { logo: _logo, ...others } = await brand();
     const body = { ...others, privacyUrl: "https://quay.example/privacy" };

@@ -72,7 +72,7 @@ it("does not tell that nothing was done where a change was on its way when the c
     await route.abort();
   });
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("alert").getByText("It is not known whether this was done").waitFor();
+  await page.getByRole("alert").getByText("Perhaps it was done").waitFor();
   await page.unroute("**/locks/1");
   await page.context().setOffline(false);
   await page.getByText("No connection to the server").waitFor({ state: "detached" });
@@ -82,5 +82,5 @@ it("does not tell that nothing was done where a change was on its way when the c
   // What was done is known by now, so it is another change.
   await page.getByRole("dialog").getByRole("textbox", { name: "Name", exact: true }).fill("Side gate");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("alert").getByText("It is not known whether this was done").waitFor();
+  await page.getByRole("alert").getByText("Perhaps it was done").waitFor();
 });

@@ -35,9 +35,9 @@ describe("webhooks", () => {
     const page = await at.open("/console/partner", { size: "desk" });
     const add = card(page).getByRole("button", { name: "Add the webhook" });
     await add.click();
-    await card(page).getByText("Write the whole address").waitFor();
+    await card(page).getByText("The whole address").waitFor();
     await page.getByLabel("Address").fill("ftp://partner.example");
-    await card(page).getByText("Write the whole address").waitFor();
+    await card(page).getByText("The whole address").waitFor();
     assert.deepEqual(await webhooks(), [], "nothing was made of it");
 
     await page.getByLabel("Address").fill(receiver.url);

@@ -22,7 +22,7 @@ const AT_ONCE = 2;
 const PATIENCE_MS = 5_000;
 /** How the console tells of it. */
 const BUSY = "The server is busy.";
-const UNSURE = "It is not known whether this was done";
+const UNSURE = "Perhaps it was done";
 const SIGNED_OUT = "You are signed out";
 const FORBIDDEN = "Your role does not allow this.";
 

@@ -10,7 +10,7 @@ export const activity = defineTexts({
     goOn: "Go on from here",
     end: "This is where the record begins.",
     nothing: "Nothing has happened yet",
-    nothingNext: "Every opening, every refusal and every change of a key stands here as it happens.",
+    nothingNext: "Openings, refusals and changes of keys appear here as they happen.",
     noMatch: "Nothing matches these filters",
     clear: "Clear filters",
     filters: "Filters",
@@ -49,21 +49,20 @@ export const activity = defineTexts({
     zone: "Clocks of",
     export: "Export",
     exportList: "This list, as a table",
-    exportListHint: "What the filters leave, newest first, as CSV for a spreadsheet. It proves nothing by itself.",
+    exportListHint: "What the filters leave, newest first, as CSV. It proves nothing.",
     exportTooMany: (count: string) => `These are the newest ${count}. Choose a shorter time for the others.`,
     exporting: (count: string) => `${count} so far…`,
     exportProof: "The record of a door, with proof",
     exportProofHint:
-      "Everything that ever happened at one door, each line chained to the one before: if a line is changed, left out or added, the check finds it.",
+      "Everything that ever happened at one door, each line chained to the one before: the check finds any change.",
     format: "Format",
     chooseDoor: "Choose a door",
     download: "Download",
     verify: "How anyone can check it",
-    verifyHow:
-      "With Latchstring on any computer, without this server and without a password. The check names the first line that is not as it was written.",
+    verifyHow: "With Latchstring on any computer, without this server. It names the first line that was changed.",
     verifyHead:
-      "The last line of the file is its head. Keep it somewhere else: it proves later that nothing before it was rewritten.",
-    cutOff: "The file broke off and is not whole. Download it again.",
+      "Keep the file’s last line, its head, somewhere else: it proves later that nothing before it was rewritten.",
+    cutOff: "The file is not whole. Download it again.",
     columns: ["Time", "Door", "What", "Why", "Key", "Person", "By", "Known at", "Id"],
   },
   de: {
@@ -75,8 +74,7 @@ export const activity = defineTexts({
     goOn: "Von hier aus weiter",
     end: "Hier beginnen die Aufzeichnungen.",
     nothing: "Noch ist nichts geschehen",
-    nothingNext:
-      "Jede Öffnung, jede Abweisung und jede Änderung eines Schlüssels erscheint hier, sobald sie geschieht.",
+    nothingNext: "Öffnungen, Abweisungen und Änderungen an Schlüsseln erscheinen hier sofort.",
     noMatch: "Zu diesen Filtern gibt es nichts",
     clear: "Filter aufheben",
     filters: "Filter",
@@ -115,23 +113,21 @@ export const activity = defineTexts({
     zone: "Uhrzeit von",
     export: "Exportieren",
     exportList: "Diese Liste als Tabelle",
-    exportListHint:
-      "Was die Filter übrig lassen, das Neueste zuerst, als CSV für eine Tabellenkalkulation. Sie beweist für sich nichts.",
+    exportListHint: "Was die Filter übrig lassen, das Neueste zuerst, als CSV. Sie beweist nichts.",
     exportTooMany: (count: string) =>
       `Das sind die neuesten ${count}. Für die übrigen wählen Sie einen kürzeren Zeitraum.`,
     exporting: (count: string) => `Bisher ${count} …`,
     exportProof: "Die Aufzeichnungen einer Tür, mit Beweis",
     exportProofHint:
-      "Alles, was je an einer Tür geschehen ist, jede Zeile mit der vorigen verkettet: Wird eine geändert, weggelassen oder hinzugefügt, so findet es die Prüfung.",
+      "Alles, was je an einer Tür geschehen ist, jede Zeile mit der vorigen verkettet: Die Prüfung findet jede Änderung.",
     format: "Format",
     chooseDoor: "Tür wählen",
     download: "Herunterladen",
     verify: "So prüft es jeder nach",
-    verifyHow:
-      "Mit Latchstring auf irgendeinem Rechner, ohne diesen Server und ohne Passwort. Die Prüfung nennt die erste Zeile, die nicht mehr so ist, wie sie geschrieben wurde.",
+    verifyHow: "Mit Latchstring auf jedem Rechner, ohne diesen Server. Sie nennt die erste geänderte Zeile.",
     verifyHead:
-      "Die letzte Zeile der Datei ist ihr Kopf. Bewahren Sie ihn anderswo auf: Er beweist später, dass nichts davor umgeschrieben wurde.",
-    cutOff: "Die Datei ist abgebrochen und unvollständig. Laden Sie sie noch einmal herunter.",
+      "Bewahren Sie die letzte Zeile der Datei, ihren Kopf, anderswo auf: Er beweist später, dass nichts davor geändert wurde.",
+    cutOff: "Die Datei ist unvollständig. Laden Sie sie noch einmal herunter.",
     columns: ["Zeit", "Tür", "Was", "Warum", "Schlüssel", "Person", "Womit", "Bekannt seit", "Kennung"],
   },
 });

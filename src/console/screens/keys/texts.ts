@@ -11,8 +11,7 @@ export const keys = defineTexts({
     export: "Export as CSV",
     exporting: "Exporting…",
     noKeys: "No keys yet",
-    noKeysNext:
-      "Every key that you make is listed here, also when it is over: who may open what, until when, and how often.",
+    noKeysNext: "All your keys are listed here: who may open what, until when, and how often.",
     makeKey: "Make a key",
     nothingFits: "No key is like that",
     forAnyone: "Anyone with the link",
@@ -56,7 +55,7 @@ export const keys = defineTexts({
     picked: (n: number) => `${number(n)} selected`,
     pickAll: (n: number) => `Select all ${number(n)}`,
     pickFirst: (n: number) => `Select the first ${number(n)}`,
-    tooMany: (n: number) => `At most ${number(n)} at once: the rest is not selected.`,
+    tooMany: (n: number) => `At most ${number(n)} at once.`,
     clear: "Clear selection",
     pause: "Pause",
     resume: "Resume",
@@ -66,7 +65,7 @@ export const keys = defineTexts({
     days: { 1: "One day", 3: "Three days", 7: "A week" },
     hour: "One hour",
     untilThen: "Until a time",
-    extendNote: "Counted from the end of each key; from now for those that are over.",
+    extendNote: "From the end of each key; from now if it is over.",
     stop: "Stop",
     going: { pause: "Pausing", resume: "Resuming", extend: "Extending", takeBack: "Taking back", undo: "Undoing" },
     done: {
@@ -82,7 +81,7 @@ export const keys = defineTexts({
     notTried: (n: number) => `${number(n)} not tried`,
     again: (n: number) => `Try ${number(n)} again`,
     undoFor: (seconds: number) => `Undo (${seconds} s)`,
-    backNote: "They open nothing from now on, and can be given back for a moment.",
+    backNote: "They open nothing from now on; undo it within a moment.",
     bulk: "Selected keys",
   },
   de: {
@@ -94,8 +93,7 @@ export const keys = defineTexts({
     export: "Als CSV exportieren",
     exporting: "Wird exportiert …",
     noKeys: "Noch keine Schlüssel",
-    noKeysNext:
-      "Hier steht jeder Schlüssel, den Sie anlegen, auch wenn er vorbei ist: wer was öffnen darf, bis wann und wie oft.",
+    noKeysNext: "Hier stehen alle Ihre Schlüssel: wer was öffnen darf, bis wann und wie oft.",
     makeKey: "Schlüssel anlegen",
     nothingFits: "Dazu passt kein Schlüssel",
     forAnyone: "Alle mit dem Link",
@@ -139,7 +137,7 @@ export const keys = defineTexts({
     picked: (n) => `${number(n)} ausgewählt`,
     pickAll: (n) => `Alle ${number(n)} auswählen`,
     pickFirst: (n) => `Die ersten ${number(n)} auswählen`,
-    tooMany: (n) => `Höchstens ${number(n)} auf einmal: Die übrigen sind nicht ausgewählt.`,
+    tooMany: (n) => `Höchstens ${number(n)} auf einmal.`,
     clear: "Auswahl aufheben",
     pause: "Anhalten",
     resume: "Fortsetzen",
@@ -149,7 +147,7 @@ export const keys = defineTexts({
     days: { 1: "Einen Tag", 3: "Drei Tage", 7: "Eine Woche" },
     hour: "Eine Stunde",
     untilThen: "Bis zu einem Zeitpunkt",
-    extendNote: "Gerechnet vom Ende jedes Schlüssels; bei abgelaufenen von jetzt an.",
+    extendNote: "Ab dem Ende jedes Schlüssels; bei abgelaufenen ab jetzt.",
     stop: "Stopp",
     going: {
       pause: "Wird angehalten",
@@ -171,7 +169,7 @@ export const keys = defineTexts({
     notTried: (n) => `${number(n)} nicht versucht`,
     again: (n) => (n === 1 ? "Den einen noch einmal versuchen" : `Die ${number(n)} noch einmal versuchen`),
     undoFor: (seconds) => `Rückgängig (${seconds} s)`,
-    backNote: "Ab jetzt öffnen sie nichts mehr; einen Moment lang lässt sich das rückgängig machen.",
+    backNote: "Ab jetzt öffnen sie nichts; das lässt sich kurz rückgängig machen.",
     bulk: "Ausgewählte Schlüssel",
   },
 });

@@ -3,7 +3,7 @@ import { defineTexts } from "../../texts/texts.ts";
 export const notices = defineTexts({
   en: {
     to: (email: string) => `It goes to ${email}.`,
-    noMail: "Nothing can be sent yet: there is no mail server, or no address of yours.",
+    noMail: "Nothing can be sent: there is no mail server, or no address of yours.",
     atOnce: "When it happens",
     kinds: {
       opened: "A door was opened",
@@ -26,7 +26,7 @@ export const notices = defineTexts({
   },
   de: {
     to: (email: string) => `Es geht an ${email}.`,
-    noMail: "Noch kann nichts gesendet werden: Es fehlt ein Mailserver oder Ihre Adresse.",
+    noMail: "Nichts kann gesendet werden: Es fehlt ein Mailserver oder Ihre Adresse.",
     atOnce: "Sobald es geschieht",
     kinds: {
       opened: "Eine Tür wurde geöffnet",

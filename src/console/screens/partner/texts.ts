@@ -3,7 +3,7 @@ import { defineTexts } from "../../texts/texts.ts";
 export const partner = defineTexts({
   en: {
     none: "A partner is an organisation",
-    lead: "What another company’s software needs to lend your doors.",
+    lead: "What another company’s software needs for your doors.",
     organization: "Organisation",
     id: "Id",
     idHint: "It stands in addresses and in events, and never changes.",
@@ -19,11 +19,11 @@ export const partner = defineTexts({
     all: "All API keys",
     first: "The calls are described at",
     follow: "Or without an address of one’s own",
-    followHint: "A program that wants to know what happens reads the activity as it happens:",
+    followHint: "A program reads the activity as it happens:",
   },
   de: {
     none: "Partner sind Organisationen",
-    lead: "Was die Software eines anderen Unternehmens braucht, um Ihre Türen öffnen zu lassen.",
+    lead: "Was die Software eines anderen Unternehmens für Ihre Türen braucht.",
     organization: "Organisation",
     id: "Kennung",
     idHint: "Sie steht in Adressen und Ereignissen und ändert sich nie.",
@@ -39,6 +39,6 @@ export const partner = defineTexts({
     all: "Alle API-Schlüssel",
     first: "Die Aufrufe sind beschrieben unter",
     follow: "Oder ohne eigene Adresse",
-    followHint: "Ein Programm, das wissen will, was geschieht, liest den Verlauf mit:",
+    followHint: "Ein Programm liest den Verlauf mit:",
   },
 });
