@@ -3,7 +3,7 @@ import type { ApiError } from "../api/api-error.ts";
 import { language } from "../texts/texts.ts";
 import type { KeyTime } from "../time/presets.ts";
 import { DoorPicker, nameOfDoor } from "./door-picker.tsx";
-import { Field } from "./field.tsx";
+import { Choice, Input } from "./field.tsx";
 import {
   type DraftField,
   type DraftProblem,
@@ -40,17 +40,15 @@ export function KeyFields({ draft, onChange, time, zone, hours, now, problems, i
         onChange={(doors) => set({ doors, ...(withPin && { methods: withMethods(doors, draft.methods) }) })}
       />
       <KeyWhen {...{ draft, onChange, time, zone, hours, now }} problem={problems.when} isOwnOnly={isChange} />
-      <Field label={keyFields.note} hint={keyFields.noteHint} problem={problems.note}>
-        {(control) => (
-          <input
-            {...control}
-            autocomplete="off"
-            placeholder={keyFields.notePlaceholder}
-            value={draft.note}
-            onInput={({ currentTarget }) => set({ note: currentTarget.value })}
-          />
-        )}
-      </Field>
+      <Input
+        label={keyFields.note}
+        hint={keyFields.noteHint}
+        problem={problems.note}
+        value={draft.note}
+        onValue={(value) => set({ note: value })}
+        autocomplete="off"
+        placeholder={keyFields.notePlaceholder}
+      />
       <fieldset class="stack">
         <legend>{keyFields.who}</legend>
         <ul class="choices">
@@ -73,18 +71,16 @@ export function KeyFields({ draft, onChange, time, zone, hours, now, problems, i
           />
         )}
       </fieldset>
-      <Field label={keyFields.uses} hint={keyFields.usesHint} problem={problems.uses}>
-        {(control) => (
-          <input
-            {...control}
-            class="short"
-            inputMode="numeric"
-            autocomplete="off"
-            value={draft.uses}
-            onInput={({ currentTarget }) => set({ uses: currentTarget.value })}
-          />
-        )}
-      </Field>
+      <Input
+        label={keyFields.uses}
+        hint={keyFields.usesHint}
+        problem={problems.uses}
+        value={draft.uses}
+        onValue={(value) => set({ uses: value })}
+        class="short"
+        inputMode="numeric"
+        autocomplete="off"
+      />
       <div class="stack">
         <label class="check">
           <input
@@ -100,23 +96,13 @@ export function KeyFields({ draft, onChange, time, zone, hours, now, problems, i
         </label>
         {withPin &&
           draft.doors.map((door) => (
-            <Field key={door.lockId} label={keyFields.how(nameOfDoor(door))}>
-              {(control) => (
-                <select
-                  {...control}
-                  value={draft.methods[door.lockId] ?? "key"}
-                  onChange={({ currentTarget }) =>
-                    set({ methods: { ...draft.methods, [door.lockId]: currentTarget.value as Method } })
-                  }
-                >
-                  {(["both", "code", "key"] as const).map((method) => (
-                    <option key={method} value={method}>
-                      {keyFields.methods[method]}
-                    </option>
-                  ))}
-                </select>
-              )}
-            </Field>
+            <Choice
+              key={door.lockId}
+              label={keyFields.how(nameOfDoor(door))}
+              value={draft.methods[door.lockId] ?? "key"}
+              onValue={(value) => set({ methods: { ...draft.methods, [door.lockId]: value as Method } })}
+              options={(["both", "code", "key"] as const).map((method) => [method, keyFields.methods[method]] as const)}
+            />
           ))}
       </div>
     </>

@@ -2,7 +2,7 @@ import { dateAt } from "../time/presets.ts";
 import { CHECK_IN, CHECK_OUT, type KeyTime } from "../time/presets.ts";
 import { OWN_ZONE, shortTime, zoneName } from "../time/instant.tsx";
 import { nameOfDoor } from "./door-picker.tsx";
-import { Field } from "./field.tsx";
+import { Input } from "./field.tsx";
 import { type Hours, type KeyDraft, WHENS, withWhen } from "./key-draft.ts";
 import { keyFields } from "./key-fields-texts.ts";
 import { ZonedInput } from "./zoned-input.tsx";
@@ -26,17 +26,13 @@ export function KeyWhen({ draft, onChange, time, zone, hours, now, problem, isOw
   const labelOf = (one: KeyDraft["when"]) =>
     one === "tomorrow" ? keyFields.tomorrowAt(hours.checkOut ?? CHECK_OUT) : keyFields.whens[one];
   const date = (name: "arrival" | "departure", label: string) => (
-    <Field label={label}>
-      {(control) => (
-        <input
-          {...control}
-          type="date"
-          value={draft[name]}
-          min={name === "arrival" ? dateAt(now, zone) : draft.arrival}
-          onInput={({ currentTarget }) => onChange({ ...draft, [name]: currentTarget.value })}
-        />
-      )}
-    </Field>
+    <Input
+      label={label}
+      value={draft[name]}
+      onValue={(value) => onChange({ ...draft, [name]: value })}
+      type="date"
+      min={name === "arrival" ? dateAt(now, zone) : draft.arrival}
+    />
   );
   return (
     <fieldset class="time-field">

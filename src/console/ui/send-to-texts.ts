@@ -28,8 +28,7 @@ export const sending = defineTexts({
       phone: "Nummer des Gastes, mit Land",
       either: "E-Mail-Adresse oder Nummer des Gastes",
     },
-    addressHint:
-      "Der Gast erfährt auch, wenn er sich ändert, angehalten oder zurückgenommen wird.",
+    addressHint: "Der Gast erfährt auch, wenn er sich ändert, angehalten oder zurückgenommen wird.",
     addressWrong: {
       email: "Das ist keine E-Mail-Adresse.",
       phone: "Mit dem Land, etwa +306912345678.",

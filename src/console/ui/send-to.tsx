@@ -1,6 +1,5 @@
-import { Choice } from "./choice.tsx";
 import { firstLanguage, languages } from "./share.tsx";
-import { Field } from "./field.tsx";
+import { Choice, Field } from "./field.tsx";
 import { type Channel, isPhone, phonesOf, type SendTo } from "./sent-to.ts";
 import { sending } from "./send-to-texts.ts";
 
@@ -56,20 +55,20 @@ export function SendToFields({ value, channels, problem, onChange }: Props) {
               label={sending.by}
               value={value.by}
               options={phones.map((one) => [one, sending.byPhone[one]])}
-              onChange={(by) => set({ by })}
+              onValue={(by) => set({ by })}
             />
           )}
           <Choice
             label={sending.sendWhen}
             value={value.when}
             options={(["now", "hours", "day"] as const).map((one) => [one, sending.whens[one]])}
-            onChange={(when) => set({ when })}
+            onValue={(when) => set({ when })}
           />
           <Choice
             label={sending.inLanguage}
             value={value.language}
             options={languages()}
-            onChange={(language) => set({ language })}
+            onValue={(language) => set({ language })}
           />
         </>
       )}

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { language as ownLanguage } from "../texts/texts.ts";
 import { CopyButton } from "./copy-button.tsx";
-import { Field } from "./field.tsx";
+import { Field, Input } from "./field.tsx";
 import { Qr, QrActions } from "./qr.tsx";
 import { GUEST_LANGUAGES, type GuestLanguage, groupsOf, messageTo, type Shared, subjectTo } from "./guest-messages.ts";
 import { sharing } from "./share-texts.ts";
@@ -72,18 +72,14 @@ export function Share({ emails = [], ...shared }: ShareProps) {
             </select>
           )}
         </Field>
-        <Field label={sharing.message}>
-          {(control) => (
-            <textarea
-              {...control}
-              rows={8}
-              lang={language.value}
-              dir="auto"
-              value={text}
-              onInput={({ currentTarget }) => (written.value = currentTarget.value)}
-            />
-          )}
-        </Field>
+        <Input
+          label={sharing.message}
+          value={text}
+          onValue={(value) => (written.value = value)}
+          rows={8}
+          lang={language.value}
+          dir="auto"
+        />
         <div class="row">
           {ways.map(([name, href]) => (
             <a key={name} class="button plain" href={href} target="_blank" rel="noopener noreferrer">

@@ -4,7 +4,7 @@ import { common } from "../texts/common.ts";
 import { instantsOf, OWN_ZONE, shortTime, wallClock, zoneName } from "../time/instant.tsx";
 import { offsetName } from "../time/wall-clock.ts";
 import { controls } from "./control-texts.ts";
-import { Field } from "./field.tsx";
+import { Choice, Field } from "./field.tsx";
 import "./controls.css";
 
 interface ZonedInputProps {
@@ -48,21 +48,14 @@ export function ZonedInput({ label, value, zone, onChange, problem }: ZonedInput
         )}
       </Field>
       {instants.length > 1 && (
-        <Field label={controls.twice}>
-          {(control) => (
-            <select
-              {...control}
-              value={String(value)}
-              onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}
-            >
-              {instants.map((at, i) => (
-                <option key={at} value={String(at)}>
-                  {(i === 0 ? controls.first : controls.second)(offsetName(at, zone))}
-                </option>
-              ))}
-            </select>
+        <Choice
+          label={controls.twice}
+          value={String(value)}
+          onValue={(value) => onChange(Number(value))}
+          options={instants.map(
+            (at, i) => [String(at), (i === 0 ? controls.first : controls.second)(offsetName(at, zone))] as const,
           )}
-        </Field>
+        />
       )}
       {isElsewhere && <p class="aside">{common.yourTime(shortTime(value, OWN_ZONE))}</p>}
     </div>

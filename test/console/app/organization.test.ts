@@ -104,10 +104,7 @@ describe("activity", () => {
       return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
     };
     const table = await download(0);
-    assert.match(
-      table.text,
-      /^\uFEFFTime,Door,What,Why.*\r\n.*Front door,Not let in,The key was used up\.,Plumber/,
-    );
+    assert.match(table.text, /^\uFEFFTime,Door,What,Why.*\r\n.*Front door,Not let in,The key was used up\.,Plumber/);
     assert.equal(table.text.trim().split("\r\n").length, 2, "what the filters leave");
     await dialog.getByRole("checkbox", { name: "Front door" }).check();
     const record = await download(1);

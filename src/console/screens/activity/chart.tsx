@@ -6,7 +6,7 @@ import { LOCALE } from "../../texts/texts.ts";
 import { wallClock } from "../../time/instant.tsx";
 import { type Bar, BarChart } from "../../ui/bar-chart.tsx";
 import { Waiting } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Choice } from "../../ui/field.tsx";
 import { dayStart, nextDay } from "./filter.ts";
 import { activity } from "./texts.ts";
 
@@ -48,31 +48,18 @@ function Counts({ zones }: { readonly zones: readonly string[] }) {
   return (
     <>
       <div class="filter-fields">
-        <Field label={activity.range}>
-          {(control) => (
-            <select
-              {...control}
-              value={range.value}
-              onChange={({ currentTarget }) => (range.value = currentTarget.value as Range)}
-            >
-              {(Object.keys(RANGES) as Range[]).map((one) => (
-                <option key={one} value={one}>
-                  {activity.ranges[one]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <Choice
+          label={activity.range}
+          of={range}
+          options={(Object.keys(RANGES) as Range[]).map((one) => [one, activity.ranges[one]] as const)}
+        />
         {zones.length > 1 && (
-          <Field label={activity.zone}>
-            {(control) => (
-              <select {...control} value={zone} onChange={({ currentTarget }) => (chosen.value = currentTarget.value)}>
-                {zones.map((one) => (
-                  <option key={one}>{one}</option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <Choice
+            label={activity.zone}
+            value={zone}
+            onValue={(value) => (chosen.value = value)}
+            options={zones.map((one) => [one, one] as const)}
+          />
         )}
       </div>
       {!data && <Waiting error={error} />}

@@ -7,7 +7,7 @@ import { language } from "../../texts/texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
 import { Failure } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Choice } from "../../ui/field.tsx";
 import { saveFile } from "../../ui/save-file.ts";
 import { MOST_LINES, tableOf } from "./export-list.ts";
 import type { Wanted } from "./shown.ts";
@@ -92,18 +92,14 @@ function Proof({ first, signal }: { readonly first: readonly DoorChoice[]; reado
           onChange={(next) => (doors.value = next)}
           problem={isTried.value && lockId === undefined ? activity.chooseDoor : undefined}
         />
-        <Field label={activity.format}>
-          {(control) => (
-            <select
-              {...control}
-              value={format.value}
-              onChange={({ currentTarget }) => (format.value = currentTarget.value)}
-            >
-              <option value="jsonl">JSON Lines</option>
-              <option value="csv">CSV</option>
-            </select>
-          )}
-        </Field>
+        <Choice
+          label={activity.format}
+          of={format}
+          options={[
+            ["jsonl", "JSON Lines"],
+            ["csv", "CSV"],
+          ]}
+        />
         <Failure error={file.error} />
         <button type="submit" disabled={file.isBusy}>
           {file.isBusy ? `${common.loading}…` : activity.download}

@@ -1,5 +1,5 @@
 import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Choice, Field } from "../../ui/field.tsx";
 import { type Filter, KINDS, type Kind, OUTCOME_GROUPS, type OutcomeGroup } from "./filter.ts";
 import { activity } from "./texts.ts";
 
@@ -30,42 +30,24 @@ export function Filters({ filter, doors, zone, onChange }: FiltersProps) {
           chosen={doors}
           onChange={([one]) => onChange({ door: one?.lockId })}
         />
-        <Field label={activity.kind}>
-          {(control) => (
-            <select
-              {...control}
-              value={kind ?? ""}
-              onChange={({ currentTarget }) =>
-                onChange({ kind: (currentTarget.value || undefined) as Kind | undefined })
-              }
-            >
-              <option value="">{activity.everyKind}</option>
-              {(Object.keys(KINDS) as Kind[]).map((one) => (
-                <option key={one} value={one}>
-                  {activity.kinds[one]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label={activity.outcome}>
-          {(control) => (
-            <select
-              {...control}
-              value={outcome ?? ""}
-              onChange={({ currentTarget }) =>
-                onChange({ outcome: (currentTarget.value || undefined) as OutcomeGroup | undefined })
-              }
-            >
-              <option value="">{activity.everyOutcome}</option>
-              {(Object.keys(OUTCOME_GROUPS) as OutcomeGroup[]).map((one) => (
-                <option key={one} value={one}>
-                  {activity.outcomes[one]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <Choice
+          label={activity.kind}
+          value={kind ?? ""}
+          onValue={(value) => onChange({ kind: (value || undefined) as Kind | undefined })}
+          options={[
+            ["", activity.everyKind],
+            ...(Object.keys(KINDS) as Kind[]).map((one) => [one, activity.kinds[one]] as const),
+          ]}
+        />
+        <Choice
+          label={activity.outcome}
+          value={outcome ?? ""}
+          onValue={(value) => onChange({ outcome: (value || undefined) as OutcomeGroup | undefined })}
+          options={[
+            ["", activity.everyOutcome],
+            ...(Object.keys(OUTCOME_GROUPS) as OutcomeGroup[]).map((one) => [one, activity.outcomes[one]] as const),
+          ]}
+        />
         <Field label={activity.from} hint={zone}>
           {(control) => (
             <input

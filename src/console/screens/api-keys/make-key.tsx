@@ -9,7 +9,7 @@ import { Checks } from "../../ui/checks.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
 import { Failure } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Input } from "../../ui/field.tsx";
 import { Options } from "../../ui/options.tsx";
 import { forgetDraft, useDraft } from "../../ui/use-draft.ts";
 import { apiKeys } from "./texts.ts";
@@ -62,18 +62,7 @@ export function MakeKey({ orgId, path, onMade, onClose }: MakeKeyProps) {
           onMade(made);
         }}
       >
-        <Field label={apiKeys.name} hint={apiKeys.nameHint}>
-          {(control) => (
-            <input
-              {...control}
-              required
-              pattern=".*\S.*"
-              maxLength={120}
-              value={name.value}
-              onInput={({ currentTarget }) => (name.value = currentTarget.value)}
-            />
-          )}
-        </Field>
+        <Input label={apiKeys.name} hint={apiKeys.nameHint} of={name} required pattern=".*\S.*" maxLength={120} />
         <Checks
           legend={apiKeys.scope}
           options={SCOPES.map((value) => ({ value, name: apiKeys.scopes[value][0], hint: apiKeys.scopes[value][1] }))}

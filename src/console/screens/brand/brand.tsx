@@ -6,7 +6,7 @@ import { useWrite } from "../../api/writes.ts";
 import { shell } from "../../shell/texts.ts";
 import { common } from "../../texts/common.ts";
 import { Failure, Waiting } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Input } from "../../ui/field.tsx";
 import { Empty, Screen } from "../../ui/screen.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { useDraft } from "../../ui/use-draft.ts";
@@ -59,16 +59,14 @@ function BrandForm({ orgId, path, kept }: BrandFormProps) {
     return found && found !== "contrast" && isTried.value ? brand.problems[found] : undefined;
   };
   const text = (field: BrandField, label: string, more: object, hint?: string) => (
-    <Field label={label} hint={hint} problem={problem(field)}>
-      {(control) => (
-        <input
-          {...control}
-          {...more}
-          value={draft[field]}
-          onInput={({ currentTarget }) => set(field)(currentTarget.value)}
-        />
-      )}
-    </Field>
+    <Input
+      label={label}
+      hint={hint}
+      problem={problem(field)}
+      value={draft[field]}
+      onValue={(value) => set(field)(value)}
+      {...more}
+    />
   );
   return (
     <div class="brand-columns">

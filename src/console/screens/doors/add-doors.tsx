@@ -8,7 +8,7 @@ import { useLocation } from "../../shell/router.tsx";
 import { shell } from "../../shell/texts.ts";
 import { OWN_ZONE } from "../../time/instant.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Choice } from "../../ui/field.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { useSites } from "./filters.tsx";
@@ -47,22 +47,11 @@ export function AddDoors() {
   return (
     <Screen title={doors.add} back={{ href: screen("/doors"), label: shell.doors }}>
       {sites.length > 0 && (
-        <Field label={doors.putAt}>
-          {(control) => (
-            <select
-              {...control}
-              value={siteId.value}
-              onChange={({ currentTarget }) => (siteId.value = currentTarget.value)}
-            >
-              <option value="">{doors.site0}</option>
-              {sites.map((one) => (
-                <option key={one.siteId} value={one.siteId}>
-                  {one.name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <Choice
+          label={doors.putAt}
+          of={siteId}
+          options={[["", doors.site0], ...sites.map((one) => [one.siteId, one.name] as const)]}
+        />
       )}
       <section>
         <h2>{doors.fromHub}</h2>

@@ -7,7 +7,7 @@ import { useWrite } from "../../api/writes.ts";
 import { common } from "../../texts/common.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Choice } from "../../ui/field.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { door } from "./door-texts.ts";
 import { doors } from "./texts.ts";
@@ -51,17 +51,12 @@ export function ConnectDevice({ lock, onClose }: { readonly lock: LockRow; reado
         </p>
       )}
       {hubs.length > 0 && (
-        <Field label={door.chooseHub}>
-          {(control) => (
-            <select {...control} value={hubId} onChange={({ currentTarget }) => (chosen.value = currentTarget.value)}>
-              {hubs.map((hub) => (
-                <option key={hub.hubId} value={hub.hubId}>
-                  {hub.name ?? hub.hubId}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <Choice
+          label={door.chooseHub}
+          value={hubId!}
+          onValue={(value) => (chosen.value = value)}
+          options={hubs.map((hub) => [hub.hubId, hub.name ?? hub.hubId] as const)}
+        />
       )}
       {hubs.length > 0 && hubId !== undefined && (
         <Free key={hubId} hubId={hubId} isBusy={bind.isBusy} onTake={(address) => void take({ hubId, address })} />

@@ -4,7 +4,7 @@ import { useGet } from "../../api/queries.ts";
 import { membership } from "../../api/session.ts";
 import type { LockRow, Site } from "../../api/types.ts";
 import { attention } from "../../ui/attention.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Choice, Input } from "../../ui/field.tsx";
 import { doors } from "./texts.ts";
 
 const TYPED_MS = 200;
@@ -41,35 +41,16 @@ export function DoorFilters({ values, onChange }: DoorFiltersProps) {
     label: string,
     options: readonly (readonly [string, string])[],
   ) => (
-    <Field label={label}>
-      {(control) => (
-        <select
-          {...control}
-          value={values[name] ?? ""}
-          onChange={({ currentTarget }) => onChange({ [name]: currentTarget.value || undefined })}
-        >
-          {options.map(([value, text]) => (
-            <option key={value} value={value}>
-              {text}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+    <Choice
+      label={label}
+      value={values[name] ?? ""}
+      onValue={(value) => onChange({ [name]: value || undefined })}
+      options={options.map(([value, text]) => [value, text] as const)}
+    />
   );
   return (
     <search class="door-filters">
-      <Field label={doors.find}>
-        {(control) => (
-          <input
-            {...control}
-            type="search"
-            value={typed.value}
-            maxLength={200}
-            onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
-          />
-        )}
-      </Field>
+      <Input label={doors.find} of={typed} type="search" maxLength={200} />
       {sites.length > 0 &&
         select("site", doors.site, [["", doors.allSites], ...sites.map(({ siteId, name }) => [siteId, name] as const)])}
       {select("attention", doors.attention, [

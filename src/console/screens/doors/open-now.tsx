@@ -6,7 +6,7 @@ import { refresh } from "../../api/queries.ts";
 import type { LockRow } from "../../api/types.ts";
 import { happened } from "../../ui/activity-texts.ts";
 import { wordsOf } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Input } from "../../ui/field.tsx";
 import { HoldButton } from "../../ui/hold-button.tsx";
 import { door } from "./door-texts.ts";
 
@@ -40,16 +40,7 @@ export function OpenNow({ lock: { lockId, attention } }: { readonly lock: LockRo
   }
   return (
     <section class="card stack">
-      <Field label={door.reason} hint={door.reasonHint}>
-        {(control) => (
-          <input
-            {...control}
-            value={reason.value}
-            maxLength={500}
-            onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
-          />
-        )}
-      </Field>
+      <Input label={door.reason} hint={door.reasonHint} of={reason} maxLength={500} />
       <HoldButton disabled={isBusy.value || attention.includes("not-bound")} onHeld={() => void open()}>
         {isBusy.value ? `${door.opening}…` : door.open}
       </HoldButton>

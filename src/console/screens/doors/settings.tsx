@@ -6,7 +6,7 @@ import { common } from "../../texts/common.ts";
 import { controls } from "../../ui/control-texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Failure } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Choice, Input } from "../../ui/field.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { useDraft } from "../../ui/use-draft.ts";
 import { ZoneField } from "../../ui/zone-field.tsx";
@@ -67,17 +67,7 @@ function SettingsForm({ lock, onClose }: { readonly lock: LockRow; readonly onCl
           onClose();
         }}
       >
-        <Field label={door.name} hint={door.nameHint}>
-          {(control) => (
-            <input
-              {...control}
-              value={name.value}
-              required
-              maxLength={120}
-              onInput={({ currentTarget }) => (name.value = currentTarget.value)}
-            />
-          )}
-        </Field>
+        <Input label={door.name} hint={door.nameHint} of={name} required maxLength={120} />
         <ZoneField
           hint={door.zoneHint}
           value={zone.value}
@@ -85,22 +75,11 @@ function SettingsForm({ lock, onClose }: { readonly lock: LockRow; readonly onCl
           error={save.error}
         />
         {isOwner.value && sites.length > 0 && (
-          <Field label={door.site}>
-            {(control) => (
-              <select
-                {...control}
-                value={siteId.value}
-                onChange={({ currentTarget }) => (siteId.value = currentTarget.value)}
-              >
-                <option value="">{door.noSite}</option>
-                {sites.map((site) => (
-                  <option key={site.siteId} value={site.siteId}>
-                    {site.name}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <Choice
+            label={door.site}
+            of={siteId}
+            options={[["", door.noSite], ...sites.map((site) => [site.siteId, site.name] as const)]}
+          />
         )}
         {!isZoneWrong && <Failure error={save.error} />}
         <button type="submit" disabled={save.isBusy}>

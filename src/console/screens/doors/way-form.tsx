@@ -3,7 +3,7 @@ import { useWrite } from "../../api/writes.ts";
 import { common } from "../../texts/common.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Failure } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Choice, Input } from "../../ui/field.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { useDraft } from "../../ui/use-draft.ts";
 import { door } from "./door-texts.ts";
@@ -30,32 +30,28 @@ export function WayForm({ lockId, way, onClose }: WayFormProps) {
     label: string,
     more: { max: number; mode?: "numeric" | "tel" | "email"; hint?: string; field?: string },
   ) => (
-    <Field label={label} hint={more.hint} problem={wrong(more.field ?? name)}>
-      {(control) => (
-        <input
-          {...control}
-          inputMode={more.mode ?? "text"}
-          maxLength={more.max}
-          {...(more.mode === "numeric" && { pattern: "[1-9][0-9]{0,2}" })}
-          value={given.value[name]}
-          onInput={({ currentTarget }) => set(name, currentTarget.value)}
-        />
-      )}
-    </Field>
+    <Input
+      label={label}
+      hint={more.hint}
+      problem={wrong(more.field ?? name)}
+      value={given.value[name]}
+      onValue={(value) => set(name, value)}
+      inputMode={more.mode ?? "text"}
+      maxLength={more.max}
+      {...(more.mode === "numeric" && { pattern: "[1-9][0-9]{0,2}" })}
+    />
   );
   const choice = (name: Name, label: string, options: Readonly<Record<string, string>>) => (
-    <Field label={label} problem={wrong(name)}>
-      {(control) => (
-        <select {...control} value={given.value[name]} onChange={({ currentTarget }) => set(name, currentTarget.value)}>
-          {name === "hand" && <option value="">{door.notSaid}</option>}
-          {Object.entries(options).map(([value, text]) => (
-            <option key={value} value={value}>
-              {text}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+    <Choice
+      label={label}
+      problem={wrong(name)}
+      value={given.value[name]}
+      onValue={(value) => set(name, value)}
+      options={[
+        ...(name === "hand" ? [["", door.notSaid] as const] : []),
+        ...Object.entries(options).map(([value, text]) => [value, text] as const),
+      ]}
+    />
   );
   return (
     <Dialog title={door.way} onClose={onClose}>
@@ -67,17 +63,15 @@ export function WayForm({ lockId, way, onClose }: WayFormProps) {
           onClose();
         }}
       >
-        <Field label={door.text} hint={door.textHint} problem={wrong("text")}>
-          {(control) => (
-            <textarea
-              {...control}
-              rows={5}
-              maxLength={4_000}
-              value={given.value.text}
-              onInput={({ currentTarget }) => set("text", currentTarget.value)}
-            />
-          )}
-        </Field>
+        <Input
+          label={door.text}
+          hint={door.textHint}
+          problem={wrong("text")}
+          value={given.value.text}
+          onValue={(value) => set("text", value)}
+          rows={5}
+          maxLength={4_000}
+        />
         {line("address", door.address, { max: 200, hint: door.addressHint })}
         {choice("kind", door.kind, door.kinds)}
         {kind === "door" && choice("hand", door.hand, door.hands)}

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useWrite } from "../../api/writes.ts";
 import { Failure } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Input } from "../../ui/field.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { hubs } from "./texts.ts";
 
@@ -29,19 +29,15 @@ export function Commission({ hubId }: { readonly hubId: string }) {
     >
       <h3>{hubs.pair}</h3>
       <p class="hint">{hubs.pairHint}</p>
-      <Field label={hubs.pairCode} hint={hubs.pairCodeHint}>
-        {(control) => (
-          <input
-            {...control}
-            required
-            minLength={4}
-            maxLength={500}
-            autocomplete="off"
-            value={code.value}
-            onInput={({ currentTarget }) => (code.value = currentTarget.value)}
-          />
-        )}
-      </Field>
+      <Input
+        label={hubs.pairCode}
+        hint={hubs.pairCodeHint}
+        of={code}
+        required
+        minLength={4}
+        maxLength={500}
+        autocomplete="off"
+      />
       {known ? (
         <p class="problem" role="alert">
           {known}

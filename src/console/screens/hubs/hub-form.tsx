@@ -4,7 +4,7 @@ import { useWrite } from "../../api/writes.ts";
 import { common } from "../../texts/common.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Failure } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Choice, Input } from "../../ui/field.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { forgetDraft, useDraft } from "../../ui/use-draft.ts";
 import { type Kind, KIND_NAMES } from "./hub-kinds.ts";
@@ -84,36 +84,25 @@ export function HubForm({ hub, onClose }: HubFormProps) {
         }}
       >
         {!hub && (
-          <Field label={hubs.kind} hint={hubs.kinds[kind][1]}>
-            {(control) => (
-              <select
-                {...control}
-                value={kind}
-                onChange={({ currentTarget }) => {
-                  const next = currentTarget.value as Kind;
-                  set({ kind: next, values: { ...valuesOf(next, {}), ...shared(values) } });
-                  save.clear();
-                }}
-              >
-                {KIND_NAMES.map((one) => (
-                  <option key={one} value={one}>
-                    {hubs.kinds[one][0]}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <Choice
+            label={hubs.kind}
+            hint={hubs.kinds[kind][1]}
+            value={kind}
+            onValue={(value) => {
+              const next = value as Kind;
+              set({ kind: next, values: { ...valuesOf(next, {}), ...shared(values) } });
+              save.clear();
+            }}
+            options={KIND_NAMES.map((one) => [one, hubs.kinds[one][0]] as const)}
+          />
         )}
-        <Field label={hubs.name} hint={hubs.nameHint}>
-          {(control) => (
-            <input
-              {...control}
-              value={name}
-              maxLength={120}
-              onInput={({ currentTarget }) => set({ name: currentTarget.value })}
-            />
-          )}
-        </Field>
+        <Input
+          label={hubs.name}
+          hint={hubs.nameHint}
+          value={name}
+          onValue={(value) => set({ name: value })}
+          maxLength={120}
+        />
         {asked.filter(({ isRare }) => !isRare).map(field)}
         {rare.length > 0 && (
           <details open={rare.some((setting) => problemOf(setting) !== undefined)}>

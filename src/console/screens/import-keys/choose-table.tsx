@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { Field } from "../../ui/field.tsx";
+import { Input } from "../../ui/field.tsx";
 import { tableText } from "./table-file.ts";
 import { importing } from "./texts.ts";
 
@@ -66,20 +66,16 @@ export function ChooseTable({ onChosen, isShort = false }: ChooseTableProps) {
             if (pasted.value.trim() !== "") onChosen(importing.pasted, pasted.value);
           }}
         >
-          <Field label={importing.paste} hint={importing.pasteHint}>
-            {(control) => (
-              <textarea
-                {...control}
-                class="table-text"
-                rows={6}
-                spellcheck={false}
-                autocapitalize="off"
-                placeholder="locks;validFrom;validUntil;description"
-                value={pasted.value}
-                onInput={({ currentTarget }) => (pasted.value = currentTarget.value)}
-              />
-            )}
-          </Field>
+          <Input
+            label={importing.paste}
+            hint={importing.pasteHint}
+            of={pasted}
+            class="table-text"
+            rows={6}
+            spellcheck={false}
+            autocapitalize="off"
+            placeholder="locks;validFrom;validUntil;description"
+          />
           <button type="submit" disabled={pasted.value.trim() === ""}>
             {importing.check}
           </button>

@@ -6,7 +6,7 @@ import { membership, signedIn } from "../../api/session.ts";
 import type { KeyRow, KeyStanding, LockRow, Rows } from "../../api/types.ts";
 import { common } from "../../texts/common.ts";
 import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Choice, Field, Input } from "../../ui/field.tsx";
 import type { Filters } from "../../ui/filters.ts";
 import { dayOf, type NAMES } from "./asked.ts";
 import { keys } from "./texts.ts";
@@ -113,22 +113,12 @@ function SiteFilter({ filters: { values, set } }: FilterProps) {
   );
   if (!data || data.sites.length === 0) return null;
   return (
-    <Field label={keys.site}>
-      {(control) => (
-        <select
-          {...control}
-          value={values.site ?? ""}
-          onChange={({ currentTarget }) => set({ site: currentTarget.value })}
-        >
-          <option value="">{keys.anySite}</option>
-          {data.sites.map(({ siteId, name }) => (
-            <option key={siteId} value={siteId}>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+    <Choice
+      label={keys.site}
+      value={values.site ?? ""}
+      onValue={(value) => set({ site: value })}
+      options={[["", keys.anySite], ...data.sites.map(({ siteId, name }) => [siteId, name] as const)]}
+    />
   );
 }
 
@@ -153,23 +143,16 @@ function MakerFilter({ filters: { values, set } }: FilterProps) {
   if (createdBy && createdBy !== me && !people.some(({ id }) => id === createdBy))
     people.push({ id: createdBy, name: null });
   return (
-    <Field label={keys.maker}>
-      {(control) => (
-        <select
-          {...control}
-          value={createdBy ?? ""}
-          onChange={({ currentTarget }) => set({ createdBy: currentTarget.value })}
-        >
-          <option value="">{keys.anyMaker}</option>
-          {me && <option value={me}>{keys.me}</option>}
-          {people.map((one) => (
-            <option key={one.id} value={one.id}>
-              {nameOf(one)}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+    <Choice
+      label={keys.maker}
+      value={createdBy ?? ""}
+      onValue={(value) => set({ createdBy: value })}
+      options={[
+        ["", keys.anyMaker],
+        ...(me ? [[me, keys.me] as const] : []),
+        ...people.map((one) => [one.id, nameOf(one)] as const),
+      ]}
+    />
   );
 }
 
@@ -209,16 +192,7 @@ function PersonFilter({ filters: { values, set } }: FilterProps) {
   }
   return (
     <div class="field">
-      <Field label={keys.person} hint={keys.personHint}>
-        {(control) => (
-          <input
-            {...control}
-            type="search"
-            value={typed.value}
-            onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
-          />
-        )}
-      </Field>
+      <Input label={keys.person} hint={keys.personHint} of={typed} type="search" />
       {found.size > 0 && (
         <ul class="chips">
           {[...found.values()].map((one) => (

@@ -6,7 +6,7 @@ import type { Language } from "../../languages.ts";
 import { language } from "../../texts/texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Failure } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Choice, Input } from "../../ui/field.tsx";
 import { Options } from "../../ui/options.tsx";
 import { RevealOnce } from "../../ui/reveal-once.tsx";
 import { toast } from "../../ui/toasts.tsx";
@@ -47,19 +47,15 @@ export function InviteDialog({ orgId, onClose }: InviteProps) {
           } else sent.value = done;
         }}
       >
-        <Field label={members.email} problem={problem}>
-          {(control) => (
-            <input
-              {...control}
-              type="email"
-              autocomplete="off"
-              required
-              maxLength={254}
-              value={email.value}
-              onInput={({ currentTarget }) => (email.value = currentTarget.value)}
-            />
-          )}
-        </Field>
+        <Input
+          label={members.email}
+          problem={problem}
+          of={email}
+          type="email"
+          autocomplete="off"
+          required
+          maxLength={254}
+        />
         <RoleChoice value={role.value} onChange={(next) => (role.value = next)} />
         <Options
           legend={members.how}
@@ -71,18 +67,14 @@ export function InviteDialog({ orgId, onClose }: InviteProps) {
           onChange={(next) => (byLink.value = next === "link")}
         />
         {!byLink.value && (
-          <Field label={members.language}>
-            {(control) => (
-              <select
-                {...control}
-                value={ofMail.value}
-                onChange={({ currentTarget }) => (ofMail.value = currentTarget.value as Language)}
-              >
-                <option value="en">{members.languages.en}</option>
-                <option value="de">{members.languages.de}</option>
-              </select>
-            )}
-          </Field>
+          <Choice
+            label={members.language}
+            of={ofMail}
+            options={[
+              ["en", members.languages.en],
+              ["de", members.languages.de],
+            ]}
+          />
         )}
         {!isWrong && (
           <Failure error={write.error?.kind === "conflict" ? new ApiError("conflict", members.full) : write.error} />

@@ -1,4 +1,5 @@
 /** What the person is told by e-mail, of the organisation that they act for or of their own locks. */
+import { Choice } from "../../ui/field.tsx";
 import { useSignal } from "@preact/signals";
 import { useGet } from "../../api/queries.ts";
 import { isOwner, membership } from "../../api/session.ts";
@@ -8,7 +9,6 @@ import { OWN_ZONE } from "../../time/instant.tsx";
 import { language } from "../../texts/texts.ts";
 import { common } from "../../texts/common.ts";
 import { Checks } from "../../ui/checks.tsx";
-import { Choice } from "../../ui/choice.tsx";
 import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";
 import { Options } from "../../ui/options.tsx";
@@ -102,14 +102,14 @@ function Form({ kept, named }: FormProps) {
         </label>
       </div>
       {daily.value !== "" && (
-        <Choice label={notices.hour} value={daily.value} options={HOURS} onChange={(hour) => (daily.value = hour)} />
+        <Choice label={notices.hour} value={daily.value} options={HOURS} onValue={(hour) => (daily.value = hour)} />
       )}
       <ZoneField value={zone.value} onChange={(next) => (zone.value = next)} error={save.error} />
       <Choice
         label={notices.language}
         value={tongue.value}
         options={TONGUES}
-        onChange={(next) => (tongue.value = next)}
+        onValue={(next) => (tongue.value = next)}
       />
       <Options
         legend={controls.doors}

@@ -5,7 +5,7 @@ import { useWrite } from "../../api/writes.ts";
 import { common } from "../../texts/common.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Input } from "../../ui/field.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { useDraft } from "../../ui/use-draft.ts";
 import { partner } from "./texts.ts";
@@ -47,18 +47,14 @@ export function OrganizationCard({ orgId }: { readonly orgId: string }) {
               void rename(name.trim(), before ? () => void rename(before, undefined) : undefined);
             }}
           >
-            <Field label={partner.name}>
-              {(control) => (
-                <input
-                  {...control}
-                  required
-                  pattern=".*\S.*"
-                  maxLength={120}
-                  value={name}
-                  onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
-                />
-              )}
-            </Field>
+            <Input
+              label={partner.name}
+              value={name}
+              onValue={(value) => (typed.value = value)}
+              required
+              pattern=".*\S.*"
+              maxLength={120}
+            />
             <Failure error={write.error} />
             <button type="submit" class="plain" disabled={write.isBusy || name.trim() === (before ?? "")}>
               {common.save}

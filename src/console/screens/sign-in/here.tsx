@@ -3,7 +3,7 @@ import { type Appearance, appearance, APPEARANCES, setAppearance } from "../../s
 import { areLettersOn, setLetters } from "../../shell/shortcuts.ts";
 import type { Language } from "../../languages.ts";
 import { language, setLanguage } from "../../texts/texts.ts";
-import { Field } from "../../ui/field.tsx";
+import { Choice, Field } from "../../ui/field.tsx";
 import { signIn } from "./texts.ts";
 
 /** Each in its own. */
@@ -29,21 +29,12 @@ export function Here() {
             </select>
           )}
         </Field>
-        <Field label={signIn.appearance}>
-          {(control) => (
-            <select
-              {...control}
-              value={appearance.value}
-              onChange={({ currentTarget }) => setAppearance(currentTarget.value as Appearance)}
-            >
-              {APPEARANCES.map((name) => (
-                <option key={name} value={name}>
-                  {signIn.appearances[name]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <Choice
+          label={signIn.appearance}
+          value={appearance.value}
+          onValue={(value) => setAppearance(value as Appearance)}
+          options={APPEARANCES.map((name) => [name, signIn.appearances[name]] as const)}
+        />
         <label class="row">
           <input
             type="checkbox"

@@ -7,7 +7,7 @@ import type { LockRow, Rows, WaysIn } from "../../api/types.ts";
 import { common } from "../../texts/common.ts";
 import { OWN_ZONE } from "../../time/instant.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Input } from "../../ui/field.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useNewDoor } from "../doors/add-doors.tsx";
 import { AddPasskey } from "../sign-in/passkeys.tsx";
@@ -86,17 +86,7 @@ function FirstDoor() {
           void add.run({ name: name.value.trim(), hubId: "simulator", timeZone: OWN_ZONE });
         }}
       >
-        <Field label={welcome.doorName}>
-          {(control) => (
-            <input
-              {...control}
-              value={name.value}
-              required
-              maxLength={120}
-              onInput={({ currentTarget }) => (name.value = currentTarget.value)}
-            />
-          )}
-        </Field>
+        <Input label={welcome.doorName} of={name} required maxLength={120} />
         <button type="submit" disabled={add.isBusy}>
           {welcome.addSimulated}
         </button>
