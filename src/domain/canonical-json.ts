@@ -39,9 +39,9 @@ function quote(text: string): string {
   return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
-/** The same array, by UTF-16 code units. An event has a dozen names at the most, which the runtime's sort takes longer for. */
+/** The same names, by UTF-16 code units. An event has a dozen names at the most, which the runtime's sort takes longer for. */
 function sorted(names: string[]): string[] {
-  if (names.length > MANY) return names.sort();
+  if (names.length > MANY) return names.toSorted();
   for (let i = 1; i < names.length; i++) {
     const name = names[i]!;
     let at = i;
