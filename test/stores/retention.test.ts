@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
+import type { Command } from "../../src/domain/command.ts";
 import type { Clock } from "../../src/clock.ts";
 import { EVERY_MS, keepRetention } from "../../src/erasure/retention.ts";
 import { IMPORT_KEPT_MS } from "../../src/erasure/stored-texts.ts";
@@ -95,6 +96,32 @@ describe("retention", () => {
     assert.equal(opened.status, 200);
     const again = await server.store.verify();
     assert.ok(again.ok, JSON.stringify(again));
+  });
+
+  it("looks through many keys that have nothing, some at a time, and finds the one behind them", async () => {
+    const validFrom = Date.now();
+    const one = (): Command => ({
+      type: "createTempKey",
+      actor: { kind: "operator" },
+      lockId: 2,
+      tempKeyUuid: randomUUID(),
+      accessMode: "public",
+      allowedUserIds: [],
+      validFrom,
+      validUntil: validFrom + DAY,
+      maxUses: 1,
+    });
+    await Promise.all(Array.from({ length: 510 }, () => server.ledger.submit(one())));
+    const behind = await made(iso(DAY), "Fay");
+    const keys = await server.store.storedTexts();
+    const pages: (readonly string[])[] = [];
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const { states, next }: Awaited<ReturnType<typeof keys.keys>> = await keys.keys(after);
+      pages.push(states.map(({ uuid }) => uuid));
+      after = next;
+    }
+    assert.ok(pages.length > 1 && pages.flat().length < 20, JSON.stringify(pages));
+    assert.equal(pages.flat().at(-1), behind.uuid);
   });
 
   it("erases by age why people opened locks, and of programs what they said stays on the record", async () => {
