@@ -5,6 +5,7 @@
  * A hub shows the doors of whom it belongs to, who could bind them to it, and no others. The operator's shows those that
  * the operator bound to it, and those that belong to nobody else. What has no device is no door of a house.
  */
+import { setImmediate as turn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { AnnouncedDoor } from "../devices/announcer.ts";
 import type { Hub } from "../devices/hubs/hub.ts";
@@ -105,6 +106,8 @@ export function createBoard({ hub, lockIds, read, observed, now }: BoardOptions)
         unread.add(lockId);
       }
       unasked = unasked.slice(AT_ONCE);
+      // A file answers at once: others get their turn here.
+      await turn();
     }
   }
 

@@ -1,4 +1,5 @@
 /** How each lock of an organisation is, as it is shown at a bus: read again only where something happened. */
+import { setImmediate as turn } from "node:timers/promises";
 import type { Observed } from "../devices/observed/observed.ts";
 import { isoTime } from "../domain/ids.ts";
 import type { LedgerReads, LockRecord } from "../ledger/ledger.ts";
@@ -32,6 +33,8 @@ export function createLockStates(
         known.set(lockId, { version, updatedAt, uuid: state.uuid });
       if (ends.length < AT_ONCE) break;
       after = ends.at(-1)!.lockId;
+      // A file answers at once: others get their turn here.
+      await turn();
     }
     for (const lockId of known.keys()) if (!there.has(lockId)) known.delete(lockId);
   }
@@ -39,9 +42,12 @@ export function createLockStates(
   return {
     async read() {
       await lookAtLocks();
-      const seen = await observed.states([...known.keys()]);
-      return new Map(
-        Array.from(known, ([lockId, { version, updatedAt, uuid }]) => {
+      const all = [...known];
+      const shown = new Map<number, string>();
+      for (let from = 0; from < all.length; from += AT_ONCE) {
+        const some = all.slice(from, from + AT_ONCE);
+        const seen = await observed.states(some.map(([lockId]) => lockId));
+        for (const [lockId, { version, updatedAt, uuid }] of some) {
           const snapshot = seen.get(lockId)?.snapshot;
           const device = snapshot && {
             online: snapshot.online,
@@ -51,9 +57,11 @@ export function createLockStates(
             observedAt: isoTime(snapshot.observedAt),
           };
           const state = { lockId: String(lockId), lockUuid: uuid, version, time: isoTime(updatedAt) };
-          return [lockId, JSON.stringify({ ...state, device: device ?? null })];
-        }),
-      );
+          shown.set(lockId, JSON.stringify({ ...state, device: device ?? null }));
+        }
+        await turn();
+      }
+      return shown;
     },
   };
 }
