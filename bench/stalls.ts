@@ -98,6 +98,9 @@ try {
   };
   const iso = (days: number) => new Date(now + days * DAY_MS).toISOString();
   let turn = 0;
+  const table = (lines: number) =>
+    ["locks,validFrom,validUntil,description", ...Array.from({ length: lines }, (_, i) => lineOf(i))].join("\r\n");
+  const lineOf = (i: number) => `1,${iso(1)},${iso(2)},"Guest ${i}, for a night of the trip to the sea"`;
   const walk: Readonly<Record<string, () => Promise<unknown>>> = {
     nothing: () => wait(500),
     "the first request of a process": () => ask("/locks/2/temp-keys"),
@@ -129,6 +132,8 @@ try {
       }),
     "a key of 50 doors is taken back": () =>
       ask(`/locks/${FIRST_SHARED}/delete-temp-key`, { tempKeyUuid: shared[1 + turn++] }),
+    "an import of 2,000 lines, tried": () => ask("/temp-keys/import?dryRun=true", { csv: table(2_000) }),
+    "an import of 500 lines": () => ask(`/temp-keys/import?importId=walk-${turn++}`, { csv: table(500) }),
     "a burst of 2,000 keys": async () => {
       for (let i = 0; i < 2_000; i += 100)
         await Promise.all(

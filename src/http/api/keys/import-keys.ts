@@ -1,4 +1,5 @@
 /** Many keys at once from a table: a dry run that tells what is wrong with every line, and the run itself. */
+import { setImmediate as turn } from "node:timers/promises";
 import type { FastifyError, FastifyRequest } from "fastify";
 import Type from "typebox";
 import { refusalOf } from "../../../domain/permissions.ts";
@@ -179,7 +180,11 @@ export function importKeysRoutes(app: App, deps: RouteDeps): void {
       try {
         const [firstLine, lastLine] = [Number(query.firstLine ?? 1), Number(query.lastLine ?? Infinity)];
         const asked = { actor, importId, dryRun, firstLine, lastLine, mayGoOn: () => isStill(request) };
-        const lines = await runImport(tableOf(body), asked, deps);
+        // Each of these is a block of the event loop by itself: reading the body was one.
+        await turn();
+        const table = tableOf(body);
+        await turn();
+        const lines = await runImport(table, asked, deps);
         const count = (outcome: (typeof OUTCOMES)[number]) => lines.filter((line) => line.outcome === outcome).length;
         return {
           success: true,
