@@ -88,7 +88,7 @@ function htmlOf(letter: Letter): string {
                 style="max-width:480px;background:${DAY.paper};border:1px solid ${LINE};border-radius:16px"
               >
                 <tr>
-                  <td style="padding:28px 24px;text-align:start;${FONT}">
+                  <td style="padding:28px 24px;text-align:start;overflow-wrap:anywhere;word-break:break-word;${FONT}">
                     ${from !== undefined && html`<p class="soft" style="margin:0 0 4px;color:${DAY.soft};font-size:15px;line-height:1.4">${from}</p>`}
                     <h1
                       class="ink"

@@ -56,12 +56,19 @@ describe("webhooks", () => {
     await guestOpens();
     const rows = card(page).locator(".rows > li");
     const opened = rows.filter({ hasText: "Door opened" });
-    await opened.filter({ hasText: "answered 204 · 1 try" }).getByText("Delivered").waitFor();
+    await opened
+      .filter({ hasText: /answered 204 · \d+ ms · 1 try/ })
+      .getByText("Delivered")
+      .waitFor();
 
     receiver.answer = (_received, response) => void response.writeHead(422).end("broken");
     await guestOpens();
     await opened.filter({ hasText: "answered 422" }).getByText("Given up").waitFor();
     await card(page).getByText("2 given up").waitFor();
+    const failed = opened.filter({ hasText: "answered 422" });
+    await failed.getByText("Request and answer").click();
+    assert.match(await failed.locator("pre").first().innerText(), /"detail-type":"LockOpened"/);
+    assert.equal(await failed.locator("pre").last().innerText(), "broken");
     receiver.answer = (_received, response) => void response.writeHead(204).end();
     const before = receiver.of("LockOpened").length;
     await opened.getByRole("button", { name: "Send again: Door opened" }).click();

@@ -19,7 +19,15 @@ async function withDeliveries(page: Page): Promise<void> {
   const webhook = { id: "one", url, events, status: "active", failingSince, lastError };
   const disabled = { ...webhook, id: "two", url: `${url}/two`, status: "disabled", lastError: "410: gone" };
   const delivery = (id: number, type: string, state: string, attempts: number, status?: number) => {
-    return { id, type, state, time, attempts, tries: attempts > 0 ? [{ status }] : [] };
+    return {
+      id,
+      type,
+      state,
+      time,
+      attempts,
+      request: `{"id":"${id}","detail-type":"${type}"}`,
+      tries: attempts > 0 ? [{ ms: 120, status, said: "" }] : [],
+    };
   };
   const deliveries = [
     delivery(6, "LockOpened", "waiting", 0),

@@ -146,24 +146,25 @@ interface DeliveryRowProps {
   readonly onResend: () => void;
 }
 
-function DeliveryRow({ of: { type, time, state, attempts, tries }, isBusy, onResend }: DeliveryRowProps) {
+function DeliveryRow({ of: { type, time, state, attempts, request, tries }, isBusy, onResend }: DeliveryRowProps) {
   const words = { ...happened.other, ...webhooks.types } as Readonly<Record<string, string>>;
   const last = tries.at(-1);
   const facts = [
     last && (last.status === undefined ? webhooks.unanswered : webhooks.answered(last.status)),
+    last && `${last.ms} ms`,
     attempts > 0 && webhooks.attempts(attempts),
   ].filter(Boolean);
   const called = words[type] ?? type;
   const now = state as keyof typeof LOOKS;
   return (
     <li class="row">
-      <span>
+      <div>
         <strong>{called}</strong>
         <span class="aside block">
           <Instant at={time} />
           {facts.map((fact) => ` · ${fact}`)}
         </span>
-      </span>
+      </div>
       <span class={`badge ${LOOKS[now]}`}>{webhooks.states[now]}</span>
       {now === "dead" && (
         <button
@@ -176,6 +177,11 @@ function DeliveryRow({ of: { type, time, state, attempts, tries }, isBusy, onRes
           {webhooks.resend}
         </button>
       )}
+      <details>
+        <summary aria-label={`${webhooks.more}: ${called}`}>{webhooks.more}</summary>
+        <pre tabIndex={0}>{request}</pre>
+        {last?.said && <pre>{last.said}</pre>}
+      </details>
     </li>
   );
 }
