@@ -26,7 +26,8 @@ function isGenuine({ "webhook-id": id, "webhook-timestamp": timestamp, "webhook-
 }
 
 function take(event) {
-  const lock = event.detail?.data?.lockId;
+  // As published, or as CloudEvents.
+  const lock = (event.detail ?? event.data)?.data?.lockId;
   console.log(event.time, event["detail-type"] ?? event.type, lock === undefined ? "" : `at lock ${lock}`);
 }
 

@@ -3,6 +3,7 @@ import { defineTexts } from "../texts/texts.ts";
 export const sharing = defineTexts({
   en: {
     link: "Link",
+    onlyHere: "A phone reaches this server only by an address of its own: see PUBLIC_URL in the documentation.",
     copyLink: "Copy link",
     pin: "PIN",
     pinOnce: "Shown here this once; the guest finds it on the key’s page.",
@@ -16,6 +17,8 @@ export const sharing = defineTexts({
   },
   de: {
     link: "Link",
+    onlyHere:
+      "Ein Telefon erreicht diesen Server nur unter einer eigenen Adresse: siehe PUBLIC_URL in der Dokumentation.",
     copyLink: "Link kopieren",
     pin: "PIN",
     pinOnce: "Sie steht nur dieses eine Mal hier; der Gast findet sie auf der Seite des Schlüssels.",

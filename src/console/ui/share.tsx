@@ -40,7 +40,7 @@ export function Share({ emails = [], ...shared }: ShareProps) {
             <small class="hint"> {sharing.pinOnce}</small>
           </p>
         )}
-        <Field label={sharing.link}>
+        <Field label={sharing.link} hint={onlyHere(link)}>
           {(control) => (
             <input {...control} readOnly value={link} onFocus={({ currentTarget }) => currentTarget.select()} />
           )}
@@ -92,6 +92,10 @@ export function Share({ emails = [], ...shared }: ShareProps) {
     </div>
   );
 }
+
+/** What is said of a link that no phone can follow. */
+export const onlyHere = (link: string) =>
+  /^https?:..(localhost|127\.|\[::1)/.test(link) ? sharing.onlyHere : undefined;
 
 const coded = (text: string) => encodeURIComponent(text.replaceAll("\n", "\r\n"));
 

@@ -33,6 +33,7 @@ describe("a new key", () => {
     await page.getByRole("heading", { name: "The key is made" }).waitFor();
     const row = await newest();
     assert.equal(await page.getByLabel("Link", { exact: true }).inputValue(), `${at.server.url}/temp-keys/${row.uuid}`);
+    await page.getByText("A phone reaches this server only by an address of its own").waitFor();
     assert.match((await page.locator("svg.qr path").nth(1).getAttribute("d"))!, /^M4 4h7v1/);
     // The door is remembered.
     await page.getByRole("link", { name: "New key" }).first().click();

@@ -7,6 +7,7 @@ import { serverNow } from "../../time/server-clock.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { GuestPage } from "../../ui/guest-page.tsx";
 import { Qr } from "../../ui/qr.tsx";
+import { onlyHere } from "../../ui/share.tsx";
 import { welcome } from "./texts.ts";
 import { Step } from "./step.tsx";
 
@@ -54,8 +55,6 @@ export function FirstKey({ lock }: { readonly lock: LockRow | undefined }) {
   );
 }
 
-const HERE = /^(localhost|127\..*|\[::1\])$/;
-
 function Page({ uuid }: { readonly uuid: string }) {
   const link = `${location.origin}${BASE}/temp-keys/${uuid}`;
   return (
@@ -65,7 +64,7 @@ function Page({ uuid }: { readonly uuid: string }) {
         <GuestPage uuid={uuid} />
         <div class="stack">
           <Qr text={link} label={welcome.scan} />
-          {HERE.test(location.hostname) && <p class="hint">{welcome.onlyHere}</p>}
+          {onlyHere(link) && <p class="hint">{onlyHere(link)}</p>}
           <a class="button" href={link} target="_blank">
             {welcome.open}
           </a>

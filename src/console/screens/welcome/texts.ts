@@ -25,7 +25,6 @@ export const welcome = defineTexts({
     pageNext: "Scan the code with a phone, or open the page here, and slide. The door opens, and the key is used up.",
     pageLater: "Here your guest’s page comes to stand.",
     open: "Open the guest’s page",
-    onlyHere: "A phone reaches this server only by an address of its own: see PUBLIC_URL in the documentation.",
     scan: "QR code of the guest’s page",
     onward: "Where to go from here",
     places: {
@@ -63,8 +62,6 @@ export const welcome = defineTexts({
       "Scannen Sie den Code mit einem Telefon oder öffnen Sie die Seite hier, und schieben Sie. Die Tür öffnet sich, und der Schlüssel ist aufgebraucht.",
     pageLater: "Hier erscheint die Seite Ihres Gastes.",
     open: "Seite des Gastes öffnen",
-    onlyHere:
-      "Ein Telefon erreicht diesen Server nur unter einer eigenen Adresse: siehe PUBLIC_URL in der Dokumentation.",
     scan: "QR-Code der Seite des Gastes",
     onward: "Wie es weitergeht",
     places: {
