@@ -7,7 +7,7 @@ import { pin, row, SERVER_CORE } from "../measure.ts";
 import { create, makeKeys } from "../requests.ts";
 import { forkOwn, messageOf, startServer, stopServer } from "../server-process.ts";
 import { pgbench, pgbenchForms, sampleOfCreate } from "./floors.ts";
-import { bar, type Part, ratio, runRounds, type Setup } from "./part.ts";
+import { bar, type Part, ratio, runRounds, type Setup, spread } from "./part.ts";
 
 const CLIENTS = 16;
 
@@ -35,15 +35,17 @@ export async function besidePgbench({ root, postgres, size, rounds }: Setup): Pr
 
   try {
     const counted = await runRounds("pgbench", rounds, oneRound);
-    const figure = (what: string, of: (round: (typeof counted)[number]) => number) =>
-      row(`creates on PostgreSQL, ${what}`, ratio(counted, of), ">=", 0.7);
+    type Round = (typeof counted)[number];
+    const figure = (what: string, of: (round: Round) => number, bound = 0.7) =>
+      row(`creates on PostgreSQL, ${what}`, ratio(counted, of), ">=", bound);
+    const besideOne = (r: Round) => r.inProcess.rate / r.one.rate;
     return {
       rows: [
         figure(
           "16 callers in process ÷ pgbench, 16 clients, BEGIN to COMMIT",
           (r) => r.inProcess.rate / r.statements.rate,
         ),
-        figure("16 callers in process ÷ pgbench, 16 clients, one statement", (r) => r.inProcess.rate / r.one.rate),
+        figure("16 callers in process ÷ pgbench, 16 clients, one statement", besideOne, 0.75),
         figure("16 connections over HTTP ÷ pgbench, BEGIN to COMMIT", (r) => r.http.rate / r.statements.rate),
         figure("16 connections over HTTP ÷ pgbench, one statement", (r) => r.http.rate / r.one.rate),
         figure("64 connections over HTTP ÷ pgbench, BEGIN to COMMIT", (r) => r.http64.rate / r.statements.rate),
@@ -55,6 +57,7 @@ export async function besidePgbench({ root, postgres, size, rounds }: Setup): Pr
         bar(counted, "inProcess", "Floors", "our creates on PostgreSQL, no HTTP, 16 callers"),
         bar(counted, "http", "Floors", "our creates on PostgreSQL, 16 connections"),
       ],
+      notes: [`In process, creates ÷ pgbench's in one statement were ${spread(counted, besideOne)}.`],
       rounds: counted,
     };
   } finally {

@@ -64,6 +64,15 @@ export function ratio<Round>(rounds: readonly Round[], of: (round: Round) => num
   return median(rounds.map(of));
 }
 
+/** From the least to the most of the rounds; one that is over a tenth of the median says so. */
+export function spread<Round>(rounds: readonly Round[], of: (round: Round) => number): string {
+  const values = rounds.map(of);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const wide = (most - least) / median(values);
+  const said = wide > 0.1 ? `, a spread of ${Math.round(wide * 100)} %` : "";
+  return `${least.toFixed(2)} to ${most.toFixed(2)} over ${rounds.length} rounds${said}`;
+}
+
 export function perSecond(rate: number): string {
   return `${Math.round(rate).toLocaleString("en")}/s`;
 }
