@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import sharp, { type Sharp } from "sharp";
+import { sized } from "../../test/size.ts";
 import { LOGO, MAX_GIVEN_BYTES, PictureError, type PictureLimits, readPicture, DIRECTIONS_PICTURE } from "./picture.ts";
 
 /** Left half red, right half blue. */
@@ -156,7 +157,7 @@ describe("pictures", () => {
             assert.ok(error instanceof PictureError, String(error)),
           );
         }),
-        { numRuns: 300 },
+        { numRuns: sized(100, 300) },
       );
     }
   });

@@ -14,7 +14,7 @@ import { sized } from "../size.ts";
 import { type Servers, startServers } from "../torture/servers.ts";
 
 const PROCESSES = 4;
-const ROUNDS = sized(10, 50);
+const ROUNDS = sized(4, 50);
 const GUESTS = 1_000;
 const USES = 3;
 /** How often a guest asks, each time for as long as a server tries. */

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
+import { sized } from "../../../test/size.ts";
 import { startPgbouncer, type TestPgbouncer } from "../../../test/stores/pgbouncer.ts";
 import { runSql, startPostgres, type TestPostgres } from "../../../test/postgres.ts";
 import { systemClock } from "../../clock.ts";
 import { createLock } from "../testing/commands.ts";
 import { ledgerConformance } from "../testing/conformance.ts";
+import { keySuite } from "../testing/keys-suite.ts";
+import { sharingSuite } from "../testing/sharing-suite.ts";
 import { openPostgresLedger } from "./ledger.ts";
 import { verifyDatabase } from "./verify-database.ts";
 
@@ -22,16 +25,23 @@ after(async () => {
   await server.close();
 });
 
-ledgerConformance("PostgreSQL behind PgBouncer in transaction mode", async () => {
-  const url = bouncer.url(await server.createDatabase());
-  return {
-    open: ({ clock = systemClock, maxQueued } = {}) =>
-      openPostgresLedger({ url, clock, ...(maxQueued !== undefined && { maxQueued }) }),
-    opener: { module: new URL("./ledger.ts", import.meta.url).href, name: "openPostgresLedger", options: { url } },
-    verify: () => verifyDatabase({ url }),
-    close: () => Promise.resolve(),
-  };
-});
+/** In every run, what leans on sessions most; left out in the large run, which has all. */
+const SUITES = sized(1, 0) > 0 ? [keySuite, sharingSuite] : undefined;
+
+ledgerConformance(
+  "PostgreSQL behind PgBouncer in transaction mode",
+  async () => {
+    const url = bouncer.url(await server.createDatabase());
+    return {
+      open: ({ clock = systemClock, maxQueued } = {}) =>
+        openPostgresLedger({ url, clock, ...(maxQueued !== undefined && { maxQueued }) }),
+      opener: { module: new URL("./ledger.ts", import.meta.url).href, name: "openPostgresLedger", options: { url } },
+      verify: () => verifyDatabase({ url }),
+      close: () => Promise.resolve(),
+    };
+  },
+  SUITES,
+);
 
 it("leaves nothing in a session of PgBouncer's that the next one to have it could meet", async () => {
   const url = bouncer.url(await server.createDatabase());

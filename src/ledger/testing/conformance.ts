@@ -9,10 +9,12 @@ import { pauseSuite } from "./pauses-suite.ts";
 import { sharingSuite } from "./sharing-suite.ts";
 import { checkOn, type LedgerHarness } from "./harness.ts";
 
-export function ledgerConformance(store: string, openHarness: () => Promise<LedgerHarness>): void {
+const ALL = [answerSuite, logSuite, listSuite, keySuite, pauseSuite, deviceSuite, sharingSuite];
+
+/** @param suites all, if left out */
+export function ledgerConformance(store: string, openHarness: () => Promise<LedgerHarness>, suites = ALL): void {
   const check = checkOn(openHarness);
   describe(`ledger on ${store}`, () => {
-    for (const suite of [answerSuite, logSuite, listSuite, keySuite, pauseSuite, deviceSuite, sharingSuite])
-      suite(check);
+    for (const suite of suites) suite(check);
   });
 }

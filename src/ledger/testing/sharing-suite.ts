@@ -1,9 +1,12 @@
 /** Several ledgers and processes on one store. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { sized } from "../../../test/size.ts";
 import { OWNER, createDoors, createKey, createLock, openDoor, revokeKey, useKey } from "./commands.ts";
 import { accepted, type Check } from "./harness.ts";
 import { ask, startProcess, stopProcess } from "./processes.ts";
+
+const ROUNDS = sized(5, 20);
 
 export function sharingSuite(check: Check): void {
   check("two ledgers on one store: 200 parallel openings of 7 uses", async (ledger, harness) => {
@@ -83,12 +86,12 @@ export function sharingSuite(check: Check): void {
   });
 
   check(
-    "4 processes on one store: 500 parallel openings of a key over 3 doors with 7 uses, 20 rounds",
+    `4 processes on one store: 500 parallel openings of a key over 3 doors with 7 uses, ${ROUNDS} rounds`,
     async (ledger, harness) => {
       const processes = await Promise.all(Array.from({ length: 4 }, () => startProcess(harness)));
       try {
         for (const lockId of [1, 2, 3]) await ledger.submit(createLock(lockId));
-        for (let round = 0; round < 20; round++) {
+        for (let round = 0; round < ROUNDS; round++) {
           const uuid = randomUUID();
           await ledger.submit(createDoors(uuid, [1, 2, 3], { maxUses: 7 }));
           const opens = () => Array.from({ length: 125 }, (_, i) => openDoor(uuid, { door: 1 + (i % 3) }));
