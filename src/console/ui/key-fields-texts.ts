@@ -30,11 +30,11 @@ export const keyFields = defineTexts({
     anyone: "Anyone with the link",
     named: "Named people only",
     people: "Their e-mail addresses",
-    peopleHint: "They sign in on the key’s page by a link that is mailed to them",
+    peopleHint: "They sign in on the key’s page by a mailed link",
     uses: "How many openings",
     usesHint: "Empty for no limit",
     pin: "Open with a PIN too, at the door’s panel",
-    pinForNobody: "A PIN does not say who enters it, so a key for named people has none",
+    pinForNobody: "A key for named people has no PIN",
     how: (door: string) => `How ${door} opens`,
     methods: { both: "Link or PIN", code: "PIN alone", key: "Link alone" },
     problems: {
@@ -48,7 +48,7 @@ export const keyFields = defineTexts({
       longNote: "At most 2,000 characters",
     } satisfies Problems as Problems,
     refused: {
-      doors: "The server does not take these doors. One may be gone, or no longer yours.",
+      doors: "One of these doors is gone, or not yours.",
       when: "The server does not take this time.",
       people: "The server does not take one of these addresses.",
       uses: "The server does not take this number.",
@@ -79,11 +79,11 @@ export const keyFields = defineTexts({
     anyone: "Alle, die den Link haben",
     named: "Nur bestimmte Personen",
     people: "Ihre E-Mail-Adressen",
-    peopleHint: "Sie melden sich auf der Seite des Schlüssels mit einem Link an, den sie per E-Mail bekommen",
+    peopleHint: "Sie melden sich auf der Seite des Schlüssels mit einem Link per E-Mail an",
     uses: "Wie viele Öffnungen",
     usesHint: "Leer lassen für beliebig viele",
     pin: "Auch mit einer PIN am Tastenfeld der Tür öffnen",
-    pinForNobody: "Eine PIN verrät nicht, wer sie eingibt; ein Schlüssel für bestimmte Personen hat deshalb keine",
+    pinForNobody: "Ein Schlüssel für bestimmte Personen hat keine PIN",
     how: (door) => `Wie „${door}“ öffnet`,
     methods: { both: "Mit Link oder PIN", code: "Nur mit PIN", key: "Nur mit Link" },
     problems: {
@@ -97,8 +97,7 @@ export const keyFields = defineTexts({
       longNote: "Höchstens 2.000 Zeichen",
     } satisfies Problems as Problems,
     refused: {
-      doors:
-        "Der Server nimmt diese Türen nicht an. Vielleicht gibt es eine nicht mehr, oder sie gehört Ihnen nicht mehr.",
+      doors: "Eine dieser Türen gibt es nicht mehr, oder sie gehört Ihnen nicht.",
       when: "Der Server nimmt diese Zeit nicht an.",
       people: "Der Server nimmt eine dieser Adressen nicht an.",
       uses: "Der Server nimmt diese Zahl nicht an.",

@@ -14,8 +14,8 @@ export const keyActions = defineTexts({
     at: (time: string) => `on ${time}`,
     shortly: "in a few seconds",
     undone: "Not taken back: it is as it was",
-    undoing: "Trying to undo it. Until then it opens nothing.",
-    tooLate: "It is taken back: the undo did not reach the server in time.",
+    undoing: "Undoing. Until then it opens nothing.",
+    tooLate: "It is taken back: the undo came too late.",
   },
   de: {
     pause: "Anhalten",
@@ -29,7 +29,7 @@ export const keyActions = defineTexts({
     at: (time) => `am ${time}`,
     shortly: "in wenigen Sekunden",
     undone: "Nicht zurückgenommen: alles ist wie zuvor",
-    undoing: "Es wird versucht, das rückgängig zu machen. Bis dahin öffnet der Schlüssel nichts.",
-    tooLate: "Der Schlüssel ist zurückgenommen: Das Rückgängigmachen kam nicht mehr rechtzeitig an.",
+    undoing: "Wird rückgängig gemacht. Bis dahin öffnet der Schlüssel nichts.",
+    tooLate: "Der Schlüssel ist zurückgenommen: Rückgängig kam zu spät.",
   },
 });

@@ -3,9 +3,9 @@ import { defineTexts } from "../texts/texts.ts";
 export const proof = defineTexts({
   en: {
     prove: "Confirm that it is you",
-    proveNext: "This can change who gets in. Nothing was done yet; it goes on as soon as you have confirmed.",
+    proveNext: "This can change who gets in. It is done once you have confirmed.",
     ended: "You are signed out",
-    endedNext: "What you have written is still here. Sign in again, and everything goes on.",
+    endedNext: "What you have written is still here. Sign in again, and go on.",
     password: "Password",
     wrongPassword: "The password is not right.",
     wrongPasskey: "That did not work. Try again, or take another way.",
@@ -18,10 +18,9 @@ export const proof = defineTexts({
   },
   de: {
     prove: "Bestätigen Sie, dass Sie es sind",
-    proveNext:
-      "Damit kann sich ändern, wer hineinkommt. Noch ist nichts geschehen; sobald Sie bestätigt haben, geht es weiter.",
+    proveNext: "Damit kann sich ändern, wer hineinkommt. Es geschieht, sobald Sie bestätigt haben.",
     ended: "Sie sind abgemeldet",
-    endedNext: "Was Sie geschrieben haben, ist noch da. Melden Sie sich wieder an, dann geht alles weiter.",
+    endedNext: "Was Sie geschrieben haben, ist noch da. Melden Sie sich wieder an.",
     password: "Passwort",
     wrongPassword: "Das Passwort stimmt nicht.",
     wrongPasskey: "Das hat nicht geklappt. Versuchen Sie es noch einmal oder auf einem anderen Weg.",

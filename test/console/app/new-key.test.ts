@@ -204,7 +204,7 @@ describe("one key", () => {
     await page.getByRole("button", { name: "Take back" }).click();
     await page.route("**/resume", (route) => route.fulfill({ status: 503, json: { message: "busy" } }), { times: 2 });
     await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
-    await page.getByText("Trying to undo it").waitFor();
+    await page.getByText("Undoing").waitFor();
     await page.getByText("Not taken back: it is as it was").waitFor();
     assert.equal((await details(undone)).standing, "active");
     const other = await at.open(`/console/keys/${gone}`);

@@ -20,8 +20,7 @@ export const tonight = defineTexts({
     all: (n: number) => `All ${n}`,
     allDoors: (n: number) => `All ${n} doors`,
     noDoors: "There are no doors yet",
-    noDoorsNext:
-      "Here you will see who arrives, who leaves, and which door would let somebody down. It begins with a first door.",
+    noDoorsNext: "Here you see who arrives, who leaves, and which door would let somebody down. Add a first door.",
     begin: "Add the first door",
     ask: "An owner of the organisation adds doors.",
     calm: "All doors are well.",
@@ -46,7 +45,7 @@ export const tonight = defineTexts({
     allDoors: (n: number) => `Alle ${n} Türen`,
     noDoors: "Noch gibt es keine Türen",
     noDoorsNext:
-      "Hier sehen Sie, wer an- und abreist und welche Tür jemanden im Stich lassen würde. Den Anfang macht die erste Tür.",
+      "Hier sehen Sie, wer an- und abreist und welche Tür jemanden im Stich lassen würde. Legen Sie eine an.",
     begin: "Erste Tür anlegen",
     ask: "Türen legt ein Eigentümer der Organisation an.",
     calm: "Alle Türen sind in Ordnung.",
