@@ -148,12 +148,12 @@ const RULES: readonly Rule[] = [
   {
     from: /^src\/buses\//,
     may: /^src\/(domain\/|clock|log|database\/sql|outbound\/|ledger\/ledger|feed\/|org-feed\/|leases\/|devices\/(bus|hubs\/|observed\/)|buses\/)/,
-    packages: /^$/,
+    packages: /^node:timers\/promises$/,
   },
   {
     from: /^src\/announcements\//,
     may: /^src\/(domain\/|clock|log|outbound\/|ledger\/ledger|feed\/|leases\/|devices\/(announcer|hubs\/|observed\/)|announcements\/)/,
-    packages: /^node:util$/,
+    packages: /^node:(util|timers\/promises)$/,
   },
   {
     from: /^src\/webhooks\//,
