@@ -14,6 +14,9 @@ import { createProviders, type Providers } from "./providers.ts";
 import { type OidcSite, startOidcSite } from "./testing/oidc-site.ts";
 import { createTickets } from "./tickets.ts";
 
+/** Less than a provider may take for an answer, and more than a busy machine does for anything else. */
+const MOMENT_MS = 4_000;
+
 const HERE = "http://127.0.0.1:8787";
 const SILENT = { info() {}, warn() {}, error() {} };
 const returnTo = (id: string) => `${HERE}/account/with/${id}/return`;
@@ -195,7 +198,7 @@ describe("a provider of OpenID Connect", () => {
         { id: "other", name: "Other", away: false },
       ]);
       assert.equal(await providers.begin("work", {}), "away");
-      assert.ok(performance.now() - begunAt < 1_500);
+      assert.ok(performance.now() - begunAt < MOMENT_MS);
     } finally {
       await site.start();
     }
@@ -210,7 +213,7 @@ describe("a provider of OpenID Connect", () => {
     site.instead = () => true;
     const begunAt = performance.now();
     assert.equal((await providers.list())[0]!.away, true);
-    assert.ok(performance.now() - begunAt < 1_500);
+    assert.ok(performance.now() - begunAt < MOMENT_MS);
     assert.equal(await open(300).begin("work", {}), "away");
   });
 
