@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { Webhook as StandardWebhook } from "standardwebhooks";
 import { Webhook as Svix } from "svix";
-import { type Credentials, startServer, type TestServer } from "../harness.ts";
+import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
 import { eventually } from "./eventually.ts";
 import { type Received, type Receiver, startReceiver } from "./receiver.ts";
 
@@ -364,6 +364,24 @@ it("keeps nobody else's waiting, however many slow addresses an organisation has
   await server.key(200, others);
   await quick.until(1, "TempKeyCreated", 5_000);
   for (const { id } of all) await remove(id);
+});
+
+it("is left alone for a while once 20 tries failed in a row, however many locks have something for it", async () => {
+  await using receiver = await startReceiver();
+  const locks = Array.from({ length: 50 }, (_, i) => 3_000 + i);
+  for (const lock of locks) await server.lock(lock, { orgId: "acme" });
+  const { id } = await made(receiver, { events: ["TempKeyCreated"] });
+  receiver.answer = (_received, response) => void response.writeHead(503).end();
+  const { accessMode: _, ...terms } = publicTerms(Date.now());
+  const body = { ...terms, doors: locks.map((lockId) => ({ lockId })) };
+  assert.equal((await server.call("POST", "/temp-keys", { ...org, body })).status, 201);
+  await receiver.until(20, "TempKeyCreated");
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  // 16 at once are on their way when the last of them comes back.
+  const tried = receiver.of("TempKeyCreated").length;
+  assert.ok(tried < 20 + 16, `${tried} were tried`);
+  assert.equal((await shown(id)).status, "active");
+  await remove(id);
 });
 
 it("refuses a secret that no header can carry", async () => {
