@@ -19,7 +19,7 @@ const OF_PAGES = /from "(\.\.\/)+chromium\.ts"|from "\.\/(states-suite|console)\
 const OF_PROGRAMS = /from "(\.\.\/)+program\.ts"|from "(\.\.\/torture|\.)\/servers\.ts"|from "\.\/(flood|torture)\.ts"/;
 
 /** What imports this does a share of its work, and all of it with `--large`. */
-const HAS_SIZES = /from "(\.\.\/)+(test\/)?size\.ts"|from "\.\.\/testing\/conformance\.ts"/;
+const HAS_SIZES = /from "(\.\.\/)+(test\/)?size\.ts"|\bledgerConformance\(/;
 
 /** About the page, the browser, the build or the demo: what the server answers is tested on both stores in the files beside these. */
 export const ON_ONE_STORE: readonly string[] = [
