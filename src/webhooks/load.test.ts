@@ -7,9 +7,12 @@ import { createLoad } from "./load.ts";
 const signal = new AbortController().signal;
 
 /** In `run` so many commands wait side by side for a while, and each that is answered has one come after it. */
-function start() {
+function start(share = 0.5) {
   let at = 0;
-  const load = createLoad(() => at);
+  const load = createLoad(
+    () => at,
+    () => at * share,
+  );
   const looks: boolean[] = [];
   return {
     load,
@@ -42,12 +45,23 @@ describe("the load of a process, as webhooks see it", () => {
 
   it("is told soon after many wait for one another, and until a little after", () => {
     const { run, looks, load } = start();
-    run(200, 40);
+    run(200, 80);
     assert.ok(looks.slice(10).every(Boolean));
     run(50, 0);
     assert.equal(load.isBusy(), true, "a moment without");
     run(1_000, 0);
     assert.equal(load.isBusy(), false);
+  });
+
+  it("is told where the process has no time to take them", () => {
+    const { run, looks } = start(0.99);
+    run(1_000, 1, 0.1);
+    assert.ok(
+      looks.every((isBusy) => !isBusy),
+      "100 a second",
+    );
+    run(1_000, 1, 0.5);
+    assert.ok(looks.slice(-20).every(Boolean), "500 a second");
   });
 
   it("is no crowd where one commit takes long", () => {

@@ -13,7 +13,10 @@ export interface Load extends Commands {
  * So many commands wait at a time, as the mean of the last looks, where they wait for one another. Time that this process is
  * idle says less: it is while a commit is under way, and where others have its core.
  */
-const WAITING = 8;
+const WAITING = 24;
+/** They wait unseen where this process has no time to take them: so busy, at so many a second, it is needed too. */
+const USED = 0.95;
+const COMMANDS_A_SECOND = 200;
 const LOOK_MS = 50;
 /** Of the mean, after each look. */
 const KEPT = 0.75;
@@ -23,14 +26,26 @@ const COMMANDS_OF_A_DELIVERY = 64;
 const LEAST_A_SECOND = 10;
 const RELEASE_MS = 20;
 
-/** Nothing waits yet. @param now in milliseconds */
-export function createLoad(now = () => performance.now()): Load {
+/**
+ * Nothing waits yet.
+ *
+ * @param now in milliseconds
+ * @param usedMs for how long this process has worked
+ */
+export function createLoad(
+  now = () => performance.now(),
+  usedMs = () => performance.eventLoopUtilization().active,
+): Load {
   let lookedAt = now();
   let changedAt = lookedAt;
   let inFlight = 0;
   /** Of commands since the last look, together. */
   let waitedMs = 0;
   let mean = 0;
+  let usedBefore = usedMs();
+  let used = 0;
+  let came = 0;
+  let comeASecond = 0;
   const queue: { readonly go: () => void; readonly signal: AbortSignal }[] = [];
   let releasing: NodeJS.Timeout | undefined;
   let releasedAt = lookedAt;
@@ -48,13 +63,21 @@ export function createLoad(now = () => performance.now()): Load {
 
   function isBusy(): boolean {
     const passed = now() - lookedAt;
-    if (passed < LOOK_MS) return mean > WAITING;
+    if (passed < LOOK_MS) return isCrowded();
     lookedAt = change(0);
     // Over a few looks, so that one long commit is no crowd, and a moment without is no end of one.
     const kept = KEPT ** (passed / LOOK_MS);
-    mean = kept * mean + (1 - kept) * (waitedMs / passed);
-    waitedMs = 0;
-    return mean > WAITING;
+    const after = (before: number, value: number) => kept * before + (1 - kept) * value;
+    mean = after(mean, waitedMs / passed);
+    const usedNow = usedMs();
+    used = after(used, (usedNow - usedBefore) / passed);
+    comeASecond = after(comeASecond, (came * 1_000) / passed);
+    [waitedMs, came, usedBefore] = [0, 0, usedNow];
+    return isCrowded();
+  }
+
+  function isCrowded(): boolean {
+    return mean > WAITING || (used > USED && comeASecond > COMMANDS_A_SECOND);
   }
 
   function release(): void {
@@ -69,7 +92,10 @@ export function createLoad(now = () => performance.now()): Load {
   }
 
   return {
-    asked: () => void change(1),
+    asked() {
+      change(1);
+      came++;
+    },
     answered() {
       change(-1);
       answered++;
