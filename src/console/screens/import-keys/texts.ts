@@ -138,7 +138,7 @@ export const importing = defineTexts({
     rules: {
       locks: "eine Tür steht zweimal da oder kann den Schlüssel nicht haben",
       validFrom: "ist kein möglicher Beginn",
-      validUntil: "muss nach validFrom, in der Zukunft, in fünf Jahren liegen",
+      validUntil: "muss nach validFrom, in der Zukunft und innerhalb von fünf Jahren liegen",
       description: "lässt sich so nicht schreiben",
       maxUses: "muss eine ganze Zahl ab 1 sein oder leer",
       maxUsesPerDoor: "muss eine ganze Zahl ab 1 sein oder leer",
