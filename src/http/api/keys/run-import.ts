@@ -67,7 +67,7 @@ export async function runImport(
 
   async function run(i: number): Promise<void> {
     // A dry run waits for nothing but memory: others get their turn.
-    if (i % LINES_AT_ONCE === 0) await turn();
+    if (dryRun && i % LINES_AT_ONCE === 0) await turn();
     const told = { ...table[i]!, uuid: null, url: null, pin: null, problems: [] };
     try {
       if (i > 0 && i % LINES_AT_ONCE === 0 && !isOver) isOver = !(await mayGoOn());
