@@ -68,6 +68,7 @@ export function createDelivering(options: DeliveringOptions): Delivering {
     mayGoOn: () => lease?.held() ?? false,
     forget: known.forget,
     giveWay: load.giveWay,
+    isBusy: load.isBusy,
     signal: stopping.signal,
   });
   let lease: HeldLease | undefined;

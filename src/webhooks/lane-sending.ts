@@ -34,6 +34,8 @@ export interface LaneSendingOptions {
   readonly forget: (endpointId: string) => void;
   /** Leave this process to others for a moment, where they need it. */
   readonly giveWay: (signal: AbortSignal) => Promise<void>;
+  /** Whether they do. */
+  readonly isBusy: () => boolean;
   /** Told of what was taken, and what was given up. */
   readonly settled?: (delivery: Delivery, state: "delivered" | "dead") => void;
   /** Told of each try, and runs it. */
@@ -55,8 +57,9 @@ const LEFT_ALONE_MS = 30_000;
 /** After so many it is told that it fails. */
 const LASTING = 3;
 const AT_ONCE = 500;
-/** How long what came of tries gathers before it is written down. */
+/** How long what came of tries gathers before it is written down: each time, commands wait for it, and read the store anew. */
 const GATHER_MS = 10;
+const GATHER_WHILE_BUSY_MS = 250;
 const RETRY_MS = 250;
 
 interface Asked {
@@ -68,7 +71,7 @@ type Identity = Pick<Endpoint, "id" | "url" | "status" | "updatedAt">;
 
 /** @returns sends one lane; never rejects, and is not to be called for a lane that is being sent */
 export function createLaneSending(options: LaneSendingOptions): (one: Known, lane: number) => Promise<void> {
-  const { sql, outbound, clock, log, mayGoOn, forget, giveWay, around = (_, send) => send(), signal } = options;
+  const { sql, outbound, clock, log, mayGoOn, forget, giveWay, isBusy, around = (_, send) => send(), signal } = options;
   const { answerMs, waitAfter: waitFor } = options.timing ?? TIMING;
   const { words } = sql;
   const WAITING = `${DELIVERIES} WHERE endpoint_id = $1 AND lane = $2 AND state = 'waiting' ORDER BY id LIMIT ${OF_A_LANE}`;
@@ -78,7 +81,7 @@ export function createLaneSending(options: LaneSendingOptions): (one: Known, lan
   const settled = createBatch<Settled>(
     async (all) => void (await sql.writeDerived(...settling(words, all))),
     AT_ONCE,
-    () => pause(clock, GATHER_MS, signal),
+    () => pause(clock, isBusy() ? GATHER_WHILE_BUSY_MS : GATHER_MS, signal),
   );
   /** One at a time, so that many lanes do not take all connections to the store. */
   const reading = createBatch<{ readonly id: string; readonly lane: number; rows: readonly DeliveryRow[] }>(
