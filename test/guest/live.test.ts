@@ -264,7 +264,8 @@ describe("an opening as the page shows it", () => {
 
 it("stops listening for those who left before their stream began", async () => {
   let asking: IncomingMessage | undefined;
-  const extend: ServeOptions["extend"] = (app) => void app.server.on("request", (request) => (asking = request));
+  const extend: ServeOptions["extend"] = (app) =>
+    void app.server.prependListener("request", (request) => (asking = request));
   const server = await startServer({ extend, drainMs: 50, env: { SIMULATOR_TRAVEL_MS: "2000" } });
   try {
     await server.lock(1, { orgId: "acme" });

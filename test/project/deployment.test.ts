@@ -65,7 +65,7 @@ describe("files of deployment", () => {
     // npm leaves out what has such a name, as `ignore-scripts` in .npmrc has it.
     for (const name of Object.keys(scripts)) assert.doesNotMatch(name, /^(pre|post)/);
     const serving = Object.entries(scripts).filter(([, script]) => /src\/main\.ts (serve|demo)/.test(script));
-    assert.deepEqual(serving.map(([name]) => name).toSorted(), ["demo", "dev", "start"]);
+    assert.deepEqual(serving.map(([name]) => name).toSorted(), ["demo", "start"]);
     for (const [name, script] of serving) assert.match(script, /^node src\/console\/build\.ts; /, name);
   });
 

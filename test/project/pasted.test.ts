@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { BARE_ENV, startServer, storeEnv, type TestServer } from "../harness.ts";
+import { freePort } from "../postgres.ts";
 import { type Mailbox, startMailbox } from "../users/mailbox.ts";
 
 const PATIENCE_MS = 60_000;
@@ -70,7 +71,7 @@ describe("what the documents give to be pasted", { skip, timeout: 180_000 }, () 
   });
 
   it("has a webhook verified, tried, replayed and its secret changed, with every signature checked", async () => {
-    const port = String(20_000 + (process.pid % 20_000));
+    const port = String(await freePort());
     const text = ["A first webhook", "What a receiver does"]
       .map((heading) => blocks("docs/events.md", heading))
       .join("");
