@@ -39,8 +39,10 @@ export interface Counters {
    * @throws StoreUnavailableError when they cannot be asked; then it counts nowhere
    */
   countExactly(kind: Kind, subject: string, windowMs: number): Promise<Counted>;
-  /** Count one less of what was counted before, in either way: it turned out not to be what is counted. */
+  /** Count one less of what was counted before: it turned out not to be what is counted. */
   giveBack(kind: Kind, subject: string, windowMs: number): void;
+  /** The same of what was counted exactly, for all processes before it resolves; a moment later where they cannot be told. */
+  giveBackExactly(kind: Kind, subject: string, windowMs: number): Promise<void>;
   /** What is counted now; undefined for nothing. */
   look(kind: Kind, subject: string): Counted | undefined;
   /** Count nothing of it: it turned out not to be there. Other processes may have been told already. */
@@ -139,5 +141,13 @@ function createTable(most: number) {
 /** The counts of a process that has its store for itself; they begin anew when it starts. */
 export function createOwnCounters(clock: Clock): Counters {
   const { count, giveBack, look, forget } = createWindows(clock);
-  return { count, giveBack, look, forget, countExactly: async (...of) => count(...of), close: async () => {} };
+  return {
+    count,
+    giveBack,
+    look,
+    forget,
+    countExactly: async (...of) => count(...of),
+    giveBackExactly: async (...of) => giveBack(...of),
+    close: async () => {},
+  };
 }

@@ -79,8 +79,7 @@ describe("counters of two processes", () => {
     together(async () => {
       await a.countExactly("guess-of-account", "anna", MINUTE);
       assert.equal((await b.countExactly("guess-of-account", "anna", MINUTE)).count, 2);
-      a.giveBack("guess-of-account", "anna", MINUTE);
-      await told(1);
+      await a.giveBackExactly("guess-of-account", "anna", MINUTE);
       assert.equal((await b.countExactly("guess-of-account", "anna", MINUTE)).count, 2);
       a.count("page", "anna", MINUTE);
       a.giveBack("page", "anna", MINUTE);

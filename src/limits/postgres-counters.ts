@@ -104,6 +104,13 @@ export function createPostgresCounters(db: Pool, clock: Clock, log: Log): Counte
         throw storeErrorOf(error);
       }
     },
+    async giveBackExactly(kind, subject, windowMs) {
+      try {
+        await tellAll([{ kind, subject, windowMs, count: -1 }]);
+      } catch {
+        tell(kind, subject, windowMs, -1);
+      }
+    },
     look: windows.look,
     forget(kind, subject) {
       untold.get(kind)?.delete(subject);

@@ -137,14 +137,16 @@ describe("metrics", () => {
     await receiver.until(2, "TempKeyCreated");
     const all = await eventually(async () => {
       const now = await look();
-      assert.equal(sum(now, "latchstring_webhook_tries_total", { outcome: "failed" }), 1);
+      assert.ok(sum(now, "latchstring_webhook_tries_total", { outcome: "failed" }) >= 1);
       assert.equal(sum(now, "latchstring_queue_waiting", { queue: "webhooks" }), 1);
       return now;
     });
+    // A busy machine sees the second try too.
+    const failed = sum(all, "latchstring_webhook_tries_total", { outcome: "failed" });
     assert.equal(sum(all, "latchstring_webhook_tries_total", { outcome: "taken" }), 2);
     assert.equal(sum(all, "latchstring_webhook_deliveries_total", { state: "delivered" }), 2);
     assert.equal(sum(all, "latchstring_webhook_delivery_seconds_count"), 2);
-    assert.equal(sum(all, "latchstring_webhook_try_duration_seconds_count"), 3);
+    assert.equal(sum(all, "latchstring_webhook_try_duration_seconds_count"), 2 + failed);
     assert.ok(sum(all, "latchstring_queue_oldest_seconds", { queue: "webhooks" }) < 60);
     assert.equal(sum(all, "latchstring_queue_waiting", { queue: "notices" }), 0);
     assert.ok(

@@ -16,7 +16,7 @@ export type Guessed = "password" | "recovery-code";
 /** One guess that was let through. */
 export interface Guess {
   /** It was right, so it counts for nothing. */
-  passed(): void;
+  passed(): Promise<void>;
 }
 
 /** The limits of guessing. */
@@ -59,9 +59,12 @@ export function createGuessing(counters: Counters, config: Config["rateLimit"], 
 
   return {
     async guess(what, account, client, known) {
-      const counted: (readonly [kind: Kind, subject: string, windowMs: number])[] = [];
-      const passed = () => {
+      type Of = readonly [kind: Kind, subject: string, windowMs: number];
+      const counted: Of[] = [];
+      const exact: Of[] = [];
+      const passed = async () => {
         for (const one of counted) counters.giveBack(...one);
+        for (const one of exact) await counters.giveBackExactly(...one);
       };
       // Networks are counted by callers' limits too, and are off with them; an account never is.
       const networks = config.kind === "off" ? [] : (["client", "around"] as const);
@@ -74,7 +77,7 @@ export function createGuessing(counters: Counters, config: Config["rateLimit"], 
       for (const { windowMs, most } of STEPS.account) {
         const subject = `${what} ${account} ${known ?? ""} ${windowMs}`;
         refuseOver(most, await counters.countExactly("guess-of-account", subject, windowMs));
-        counted.push(["guess-of-account", subject, windowMs]);
+        exact.push(["guess-of-account", subject, windowMs]);
       }
       return { passed };
     },

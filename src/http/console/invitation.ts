@@ -69,7 +69,7 @@ export function invitationRoutes(app: App, deps: RouteDeps): void {
     const guess = await guessing.guess("password", email, request.client);
     const known = await accounts.passwords.check(email, password);
     if (known !== undefined) {
-      guess.passed();
+      await guess.passed();
       return known;
     }
     // Whatever else is wrong, it was compared: it counts as a guess.
@@ -86,7 +86,7 @@ export function invitationRoutes(app: App, deps: RouteDeps): void {
       credentials.refused("password", "not-valid", request);
       return { password: "known" };
     }
-    guess.passed();
+    await guess.passed();
     return made.userId;
   }
 

@@ -35,7 +35,7 @@ export function proveRoutes(app: App, deps: RouteDeps): void {
       if (!wantsPage(request)) throw new AuthenticationError("The password is not right");
       return show(reply, 401, view, session, next, view.m.wrongPassword);
     }
-    guess.passed();
+    await guess.passed();
     await accounts.sessions.prove(session.sessionId);
     return goOn(request, reply, config, next);
   });

@@ -43,7 +43,7 @@ export function recoveryRoutes(app: App, deps: RouteDeps): void {
       if (!wantsPage(request)) throw new AuthenticationError("The address or the code is not right");
       return sendPage(reply, 401, page(view, typed, {}, view.m.ways.recovery.wrong));
     }
-    guess.passed();
+    await guess.passed();
     tellOfChange(request, deps, userId, "code-used");
     return enter(request, reply, deps, userId, view.link("/account/ways"));
   });

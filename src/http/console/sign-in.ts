@@ -48,7 +48,7 @@ export function signInRoutes(app: App, deps: RouteDeps): void {
       if (!wantsPage(request)) throw new AuthenticationError("The e-mail address or the password is not right");
       return show(reply, 401, view, { next, email: typed, wrong: view.m.wrongSignIn });
     }
-    guess.passed();
+    await guess.passed();
     return enter(request, reply, deps, userId, next);
   });
 

@@ -33,7 +33,7 @@ export function waysAnswerRoutes(app: App, deps: RouteDeps): void {
       credentials.refused("password", "not-valid", request);
       throw invalidField("password", "is not right");
     }
-    guess.passed();
+    await guess.passed();
     await accounts.sessions.prove(session.sessionId);
     return { provedAt: isoTime(deps.clock.now()) };
   });
