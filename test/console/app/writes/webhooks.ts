@@ -111,8 +111,10 @@ export const writes: readonly Write[] = [
       return {
         path: SCREEN,
         async come(page) {
-          const log = item(page).locator("details");
-          if (!(await log.getAttribute("open").then((one) => one !== null))) await log.locator("summary").click();
+          // Within it, each delivery has its own.
+          const log = item(page).locator("details").first();
+          if (!(await log.getAttribute("open").then((one) => one !== null)))
+            await log.locator("summary").first().click();
         },
         press: (page) => item(page).getByRole("button", { name: "Send all of them again" }).click(),
         state: isDead,
@@ -133,8 +135,10 @@ export const writes: readonly Write[] = [
       return {
         path: SCREEN,
         async come(page) {
-          const log = item(page).locator("details");
-          if (!(await log.getAttribute("open").then((one) => one !== null))) await log.locator("summary").click();
+          // Within it, each delivery has its own.
+          const log = item(page).locator("details").first();
+          if (!(await log.getAttribute("open").then((one) => one !== null)))
+            await log.locator("summary").first().click();
           await item(page).getByLabel("From", { exact: true }).fill("2020-01-01T00:00");
         },
         press: (page) => item(page).getByRole("button", { name: "Send everything of that time again" }).click(),
