@@ -3,12 +3,12 @@
  * holds back nobody else's.
  */
 import { type Clock, pause } from "../clock.ts";
+import type { Load } from "../feed/load.ts";
 import { type HeldLease, holdLease, type Leases } from "../leases/lease.ts";
 import type { Log } from "../log.ts";
 import { laneName } from "./fan-out.ts";
 import { createKnownEndpoints, type Known } from "./known-endpoints.ts";
 import { createLaneSending, type LaneSendingOptions } from "./lane-sending.ts";
-import type { Load } from "./load.ts";
 import { createPlaces } from "./places.ts";
 import { type Endpoint, type EndpointSecrets, VERIFICATION_LANE } from "./webhooks.ts";
 

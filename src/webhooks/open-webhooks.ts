@@ -4,6 +4,7 @@ import type { Sql } from "../database/sql.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Cursors } from "../feed/cursors.ts";
 import type { Publisher } from "../feed/envelopes.ts";
+import type { Load } from "../feed/load.ts";
 import { yieldingWhile } from "../feed/pace.ts";
 import { createReader, type ReaderMeasure } from "../feed/reader.ts";
 import { eventId } from "../ledger/chain.ts";
@@ -13,7 +14,6 @@ import type { Outbound } from "../outbound/outbound.ts";
 import { createDelivering, type DeliveringOptions } from "./delivering.ts";
 import { type FailingOptions, keepTelling } from "./failing.ts";
 import { fanOut, type Known, laneName, sentName } from "./fan-out.ts";
-import type { Load } from "./load.ts";
 import { ENDPOINTS, endpointOf, type EndpointRow, enqueueing, MAX_WAITING, owning } from "./statements.ts";
 import type { Endpoint, EndpointSecrets } from "./webhooks.ts";
 

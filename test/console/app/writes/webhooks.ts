@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type { ConsoleServer } from "../console.ts";
 import type { Person } from "../../people.ts";
 import { hold, ownHouse, type Write } from "../write.ts";
@@ -34,6 +34,12 @@ async function newWebhook(at: ConsoleServer, person: Person, status = 204) {
   const sent = async () =>
     (await call("GET", `/webhooks/${id}/deliveries`)).deliveries as readonly { state: string; type: string }[];
   return { call, orgId, path, url, id, now, all, press, sent, answerWell: () => void answers.delete(path) };
+}
+
+/** What was sent to a webhook; within it, each delivery has more of its own. */
+async function openLog(item: Locator): Promise<void> {
+  const log = item.locator("details").first();
+  if ((await log.getAttribute("open")) === null) await log.locator("summary").first().click();
 }
 
 const SCREEN = "/console/partner";
@@ -110,12 +116,7 @@ export const writes: readonly Write[] = [
       const item = (page: Page) => page.getByRole("region", { name: url, exact: true });
       return {
         path: SCREEN,
-        async come(page) {
-          // Within it, each delivery has its own.
-          const log = item(page).locator("details").first();
-          if (!(await log.getAttribute("open").then((one) => one !== null)))
-            await log.locator("summary").first().click();
-        },
+        come: (page) => openLog(item(page)),
         press: (page) => item(page).getByRole("button", { name: "Send all of them again" }).click(),
         state: isDead,
       };
@@ -135,10 +136,7 @@ export const writes: readonly Write[] = [
       return {
         path: SCREEN,
         async come(page) {
-          // Within it, each delivery has its own.
-          const log = item(page).locator("details").first();
-          if (!(await log.getAttribute("open").then((one) => one !== null)))
-            await log.locator("summary").first().click();
+          await openLog(item(page));
           await item(page).getByLabel("From", { exact: true }).fill("2020-01-01T00:00");
         },
         press: (page) => item(page).getByRole("button", { name: "Send everything of that time again" }).click(),

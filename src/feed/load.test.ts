@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { createLoad } from "./load.ts";
@@ -33,7 +32,7 @@ function start(share = 0.5) {
   };
 }
 
-describe("the load of a process, as webhooks see it", () => {
+describe("the load of a process, as what tells others sees it", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 

@@ -1,5 +1,5 @@
 /** Whether this process is needed for something else: whoever makes a key or opens a door comes before what is told of it. */
-import type { Commands } from "../feed/telling-commits.ts";
+import type { Commands } from "./telling-commits.ts";
 
 /** Of one process. */
 export interface Load extends Commands {
