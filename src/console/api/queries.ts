@@ -6,7 +6,7 @@ import { effect, type Signal, signal, untracked } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { call } from "./api.ts";
 import { ApiError, type ErrorKind } from "./api-error.ts";
-import { reconnects } from "./connection.ts";
+import { isConnected, reconnects } from "./connection.ts";
 import { isSignedOut, membership } from "./session.ts";
 
 interface Known {
@@ -49,10 +49,22 @@ async function load(path: string, one: Known): Promise<void> {
 }
 
 const LOST = new Set<ErrorKind>(["gone", "forbidden"]);
+/** What may be answered a moment later as if nothing had been. */
+const PASSING = new Set<ErrorKind>(["offline", "unsure", "busy", "fault"]);
+const AGAIN_S = 5;
 
-/** What is asked by the clock waits for the answer before, and for whoever is signed out. */
+/** What is asked by the clock waits for the answer before, for a server that answers, and for whoever is signed out. */
 function loadAgain(path: string, one: Known): void {
-  if (!document.hidden && !one.asked && !isSignedOut.value) void load(path, one);
+  if (!document.hidden && !one.asked && isConnected.value && !isSignedOut.value) void load(path, one);
+}
+
+/** What failed for a while is asked for again without a word. */
+export function useAgain(error: unknown, again: () => void): void {
+  useEffect(() => {
+    if (!(error instanceof ApiError) || !PASSING.has(error.kind)) return;
+    const timer = setTimeout(again, (error.retryAfter ?? AGAIN_S) * 1_000);
+    return () => clearTimeout(timer);
+  }, [error]);
 }
 
 /** What is known of a path now. */
@@ -78,6 +90,7 @@ export function useGet<T>(path: string | undefined, everyMs?: number): Query<T> 
     };
   }, [one, path, everyMs]);
   const { data, error, isLoading } = one?.state.value ?? { isLoading: false };
+  useAgain(error, () => loadAgain(path!, one!));
   return { data: data as T | undefined, error, isLoading };
 }
 

@@ -1,7 +1,7 @@
 /** Long lists as screens read them: kept by their path, so that one comes back to what one left. */
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { call } from "./api.ts";
-import { refreshers } from "./queries.ts";
+import { refreshers, useAgain } from "./queries.ts";
 import { RowPages } from "./row-pages.ts";
 import { membership } from "./session.ts";
 
@@ -50,6 +50,7 @@ export function useRowPages<T, A extends { readonly total: number }>(
     };
   }, [pages]);
   void pages.version.value;
+  useAgain(pages.error, () => document.hidden || pages.refresh());
   if (pages.total !== undefined || pages.error !== undefined) shown.current = pages;
   return shown.current;
 }

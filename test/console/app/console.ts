@@ -102,12 +102,21 @@ export async function startConsole(options: TestServerOptions = {}): Promise<Con
 export function withConsole(options?: TestServerOptions): ConsoleServer {
   const one: { console?: ConsoleServer } = {};
   before(async () => void (one.console = await startConsole(options)));
-  afterEach(async () => {
+  afterEach(async (test) => {
+    if ("passed" in test && !test.passed) await tellWhatIsShown(one.console!.browser);
     await Promise.all(one.console!.browser.contexts().map((context) => context.close()));
     assert.deepEqual(one.console!.faults(), []);
   });
   after(() => one.console?.close());
   return new Proxy({} as ConsoleServer, { get: (_, name) => Reflect.get(one.console!, name) });
+}
+
+/** Where a test failed, what a person would have seen: logs are all that is left of it. */
+async function tellWhatIsShown(browser: Browser): Promise<void> {
+  for (const page of browser.contexts().flatMap((context) => context.pages())) {
+    const text = await page.locator("main").last().innerText({ timeout: 5_000 }).catch(String);
+    console.error(`${page.url()} showed: ${text.replaceAll(/\s+/g, " ").slice(0, 1_500)}`);
+  }
 }
 
 /** Wait until a screen is there, and nothing of it is under way. */

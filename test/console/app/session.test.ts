@@ -173,6 +173,29 @@ it("sees that a role was lowered with the first refusal", async () => {
   await page.getByRole("link", { name: "New key" }).first().waitFor({ state: "detached" });
 });
 
+it("asks again by itself for what the server had no answer to", async () => {
+  await at.server.lock(78, { orgId: at.orgId, name: "Boat house" });
+  for (const [path, api] of [
+    ["/console/keys/new", "**/locks?*"],
+    ["/console/timeline", "**/locks?*offset=0*"],
+  ] as const)
+    for (const fault of [notNow(503), { ...notNow(429), headers: { "retry-after": "2" } }, notNow(500), undefined]) {
+      const context = await at.context({ as: await signedIn(at.server, at.owner.email) });
+      const page = await context.newPage();
+      await page.clock.install({ time: Date.now() });
+      await page.route(api, (route) => (fault ? route.fulfill(fault) : route.abort()), { times: 1 });
+      await page.goto(at.server.url + path);
+      if (fault) await page.getByRole("alert").waitFor();
+      for (let second = 0; second < 6; second++) await page.clock.runFor(1_000);
+      await page.getByText("Boat house").first().waitFor();
+      await context.close();
+    }
+});
+
+function notNow(status: number) {
+  return { status, json: { statusCode: status, error: "Trouble", message: "Not now" } };
+}
+
 async function endSessions(): Promise<void> {
   const { sessions } = await at.server.store.accounts();
   await sessions.endAll(at.owner.userId);
