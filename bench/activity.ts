@@ -19,6 +19,9 @@ import { silentLog } from "../src/log.ts";
 import { listen } from "../test/activity/watching.ts";
 import { publicTerms, startServer } from "../test/harness.ts";
 import { startPostgres } from "../test/postgres.ts";
+import { scriptOptions } from "../test/script-options.ts";
+
+scriptOptions({});
 
 const MOST = Number(process.env.BENCH_EVENTS ?? 1_000_000);
 const SIZES = [10_000, MOST];

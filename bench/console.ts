@@ -13,6 +13,9 @@ import { measureActivity } from "./console/activity.ts";
 import { measureDoors, measureKeys, measureNewKey } from "./console/screens.ts";
 import { fillWithLocks, fillWithStays } from "./fill.ts";
 import { row, type Row } from "./measure.ts";
+import { scriptOptions } from "../test/script-options.ts";
+
+scriptOptions({});
 
 const LOCKS = 1_000;
 const KEYS = Number(process.env["BENCH_KEYS"] ?? 100_000);

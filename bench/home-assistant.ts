@@ -6,7 +6,6 @@
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { createConnection, type HassEvent } from "home-assistant-js-websocket";
 import { systemClock } from "../src/clock.ts";
 import { loadKind } from "../src/devices/kinds.ts";
@@ -19,6 +18,7 @@ import { createOutbound } from "../src/outbound/outbound.ts";
 import { startHome } from "../test/home-assistant/home.ts";
 import { guestRows, startGuest } from "./guest.ts";
 import { median, row } from "./measure.ts";
+import { scriptOptions } from "../test/script-options.ts";
 
 const ORDERS = Number(process.env["BENCH_ORDERS"] ?? 300);
 const WARMING = 20;
@@ -132,7 +132,7 @@ async function measure(): Promise<void> {
   }
 }
 
-const { values } = parseArgs({
+const { values } = scriptOptions({
   options: { memory: { type: "boolean", default: false }, url: { type: "string" }, token: { type: "string" } },
 });
 await (values.memory ? measureMemory(values.url, values.token ?? "") : measure());

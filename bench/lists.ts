@@ -16,6 +16,9 @@ import { fillWithStays } from "./fill.ts";
 import { installOnPostgres, installOnSqlite } from "./install.ts";
 import { median, row } from "./measure.ts";
 import { type Installation, type Server, startServer, stopServer } from "./server-process.ts";
+import { scriptOptions } from "../test/script-options.ts";
+
+scriptOptions({});
 
 const LOCKS = 1_000;
 const FEW = 1_000;

@@ -11,6 +11,9 @@ import { join } from "node:path";
 import { startLock } from "../test/matter/lock.ts";
 import { guestRows, startGuest } from "./guest.ts";
 import { median } from "./measure.ts";
+import { scriptOptions } from "../test/script-options.ts";
+
+scriptOptions({});
 
 const ORDERS = Number(process.env["BENCH_ORDERS"] ?? 300);
 const WARMING = 20;

@@ -15,6 +15,9 @@ import { createOutbound } from "../src/outbound/outbound.ts";
 import { startMosquitto } from "../test/mosquitto.ts";
 import { guestRows, startGuest } from "./guest.ts";
 import { median, row } from "./measure.ts";
+import { scriptOptions } from "../test/script-options.ts";
+
+scriptOptions({});
 
 const ORDERS = Number(process.env["BENCH_ORDERS"] ?? 500);
 const WARMING = 50;

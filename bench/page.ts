@@ -5,6 +5,9 @@
 import type { Browser } from "playwright-core";
 import { launchChromium, PHONE } from "../test/chromium.ts";
 import { startServer } from "../test/harness.ts";
+import { scriptOptions } from "../test/script-options.ts";
+
+scriptOptions({});
 
 const RUNS = Number(process.env["BENCH_RUNS"] ?? 5);
 /** Milliseconds there and back, and bits in a second. */

@@ -9,6 +9,9 @@ import { join } from "node:path";
 import { systemClock } from "../src/clock.ts";
 import { openPinVault } from "../src/pins/pin-vault.ts";
 import { openSqliteLedger } from "../src/ledger/sqlite/ledger.ts";
+import { scriptOptions } from "../test/script-options.ts";
+
+scriptOptions({});
 
 const KEYS = Number(process.env.BENCH_PINS ?? 100_000);
 const TOGETHER = 1_000;

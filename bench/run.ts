@@ -15,6 +15,9 @@ import { loadRow, type Measured, measured, residentMb } from "./measured.ts";
 import { ALL_CORES, median, pin, ratioRow, report, row } from "./measure.ts";
 import { create, inTurn, keyBody, makeKeys, open } from "./requests.ts";
 import { type Installation, type Server, startServer, stopServer, useCores } from "./server-process.ts";
+import { scriptOptions } from "../test/script-options.ts";
+
+scriptOptions({});
 
 const KEYS = Number(process.env.BENCH_KEYS ?? 1_000_000);
 /** Of one load; the loads of a round follow each other, so that what the machine does meanwhile meets all of them. */

@@ -6,8 +6,9 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { startServer } from "../test/harness.ts";
 import { startMailbox } from "../test/users/mailbox.ts";
+import { scriptOptions } from "../test/script-options.ts";
 
-const ROUNDS = Number(process.argv[2] ?? 80);
+const ROUNDS = Number(scriptOptions({ allowPositionals: true }).positionals[0] ?? 80);
 const PROBES = 20;
 /** Longer than what is asked for takes to be done. */
 const APART_MS = 1_600;

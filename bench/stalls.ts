@@ -17,6 +17,7 @@ import { fillWithKeys } from "./fill.ts";
 import { installOnSqlite } from "./install.ts";
 import { forkOwn, messageOf, stopServer } from "./server-process.ts";
 import type { Asked, Blocked } from "./stalls-server.ts";
+import { scriptOptions } from "../test/script-options.ts";
 
 const KEYS = Number(process.env.BENCH_KEYS ?? 100_000);
 const EVENTS = KEYS * 10;
@@ -143,7 +144,7 @@ try {
         );
     },
   };
-  const only = process.argv[2];
+  const [only] = scriptOptions({ allowPositionals: true }).positionals;
   const rows = [];
   for (const [what, run] of Object.entries(walk)) {
     if (only !== undefined && !what.includes(only)) continue;

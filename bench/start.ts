@@ -10,6 +10,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { median, pin, SERVER_CORE } from "./measure.ts";
+import { scriptOptions } from "../test/script-options.ts";
+
+scriptOptions({});
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
 const IDLE_MS = 1_000 * Number(process.env.BENCH_IDLE_S ?? 10);

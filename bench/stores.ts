@@ -19,6 +19,9 @@ import type { Part, Setup } from "./stores/part.ts";
 import { plot } from "./stores/plot.ts";
 import { killOne, twoProcesses } from "./stores/processes.ts";
 import { markdown } from "./stores/tables.ts";
+import { scriptOptions } from "../test/script-options.ts";
+
+scriptOptions({});
 
 const PARTS: Readonly<Record<string, (setup: Setup) => Promise<Part>>> = {
   others: besideOthers,

@@ -20,6 +20,7 @@ import type { Load } from "./load.ts";
 import { create, inTurn, keyBody, makeKeys, open } from "./requests.ts";
 import { forkOwn, type Installation, messageOf, type Server, startServer, stopServer } from "./server-process.ts";
 import type { ReceiverAnswer, ReceiverRequest } from "./webhook-receiver.ts";
+import { scriptOptions } from "../test/script-options.ts";
 
 const LOCKS = 250;
 const ENDPOINTS = 50;
@@ -35,7 +36,7 @@ const LONGEST_MS = 60_000;
 const TICKS_A_SECOND = 100;
 
 process.env["OUTBOUND_ALLOW"] = "127.0.0.0/8";
-const only = process.argv[2];
+const [only] = scriptOptions({ allowPositionals: true }).positionals;
 const root = mkdtempSync(join(tmpdir(), "latchstring-bench-"));
 const pinned = pin(process.pid, LOAD_CORE);
 const receiver = forkOwn(join(import.meta.dirname, "webhook-receiver.ts"), {});

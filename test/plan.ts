@@ -1,8 +1,8 @@
 /** Which files of tests run on which store, in what order, and which of that is a shard's. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import type { Store } from "./run-file.ts";
+import { scriptOptions } from "./script-options.ts";
 
 export interface Task {
   readonly file: string;
@@ -155,7 +155,7 @@ const LONGEST: readonly string[] = [
 
 /** @throws Error when no such file is there, or the shard is none */
 export function planned(args: readonly string[]): Task[] {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = scriptOptions({
     args: [...args],
     allowPositionals: true,
     options: { shard: { type: "string", default: "1/1" }, large: { type: "boolean", default: false } },

@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { storeEnv } from "../harness.ts";
 import { startPostgres } from "../postgres.ts";
 import { flood } from "./flood.ts";
+import { scriptOptions } from "../script-options.ts";
 
-const { values } = parseArgs({
+const { values } = scriptOptions({
   options: { events: { type: "string", default: "200000" }, store: { type: "string", default: "both" } },
 });
 const events = Number(values.events);

@@ -2,11 +2,11 @@
  * `npm run attack`: requests made from a seed against every operation of the server's own document.
  * `-- --requests 20000 --seed 1 --store sqlite|postgres|both` are what it takes.
  */
-import { parseArgs } from "node:util";
 import { fuzz } from "./fuzz.ts";
 import { startPostgres } from "../postgres.ts";
+import { scriptOptions } from "../script-options.ts";
 
-const { values } = parseArgs({
+const { values } = scriptOptions({
   options: {
     requests: { type: "string", default: "20000" },
     seed: { type: "string", default: String(Date.now() % 100_000) },

@@ -16,6 +16,7 @@ import { pathToFileURL } from "node:url";
 import { apiFlows, type Flow, type FlowCallers, flowCallers } from "./api-flows.ts";
 import { publicTerms, startServer } from "../harness.ts";
 import { CLIENT_GENERATOR, finished, startNpx, stop } from "./npx.ts";
+import { scriptOptions } from "../script-options.ts";
 
 const PROXY = ["@stoplight/prism-cli@5.16.0"];
 const START_MS = 120_000;
@@ -194,4 +195,4 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-process.exitCode = await main(process.argv[2]);
+process.exitCode = await main(scriptOptions({ allowPositionals: true }).positionals[0]);

@@ -9,9 +9,9 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { startServer, type TestServer } from "../harness.ts";
 import { installPackage } from "../postgres.ts";
+import { scriptOptions } from "../script-options.ts";
 
 const PINNED = "schemathesis==4.32.5";
 const PLACE = resolve("node_modules/.cache/schemathesis-4.32.5");
@@ -39,7 +39,7 @@ const WAYS =
   "--phases examples,coverage,fuzzing --generation-deterministic --workers 1 --max-redirects 0 --max-failures 20 --continue-on-failure --no-color --no-shrink --warnings off";
 const INSTALL_MS = 300_000;
 
-const { values } = parseArgs({
+const { values } = scriptOptions({
   options: {
     examples: { type: "string", default: "10" },
     seconds: { type: "string", default: "75" },

@@ -3,8 +3,8 @@
  * `-- --schedules 1000 --seed 1 --minutes 60` are what it takes; the last line counts. `FAULT_SCHEDULES` and `FAULT_SEED`
  * are how the tests of one driver run them: `FAULT_SCHEDULES=20 FAULT_SEED=7 npm test -- FILE`.
  */
-import { parseArgs } from "node:util";
 import { runFile } from "../run-file.ts";
+import { scriptOptions } from "../script-options.ts";
 
 /** How many drivers, or ways of one, have random faults in each file. */
 const WAYS: Readonly<Record<string, number>> = {
@@ -18,7 +18,7 @@ const WAYS: Readonly<Record<string, number>> = {
 const PORTION = 20;
 const FILES_AT_ONCE = 2;
 
-const { values } = parseArgs({
+const { values } = scriptOptions({
   options: {
     schedules: { type: "string", default: "160" },
     seed: { type: "string", default: "1" },

@@ -5,8 +5,9 @@
 import { globSync } from "node:fs";
 import { installHomeAssistant } from "./install.ts";
 import { runFile } from "../run-file.ts";
+import { scriptOptions } from "../script-options.ts";
 
-const named = process.argv.slice(2);
+const named = scriptOptions({ allowPositionals: true }).positionals;
 installHomeAssistant();
 const sum = { passed: 0, failures: [] as string[] };
 for (const file of named.length > 0 ? named : globSync("test/home-assistant/*.real.ts").toSorted()) {

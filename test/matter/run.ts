@@ -6,8 +6,9 @@ import { once } from "node:events";
 import { existsSync, globSync } from "node:fs";
 import { runFile } from "../run-file.ts";
 import { createNetwork, mayMakeNetworks, NETWORK } from "./network.ts";
+import { scriptOptions } from "../script-options.ts";
 
-const named = process.argv.slice(2);
+const named = scriptOptions({ allowPositionals: true }).positionals;
 if (!existsSync("matter/node_modules/@matter/main"))
   execFileSync("npm", ["run", "-s", "install:matter"], { stdio: "inherit" });
 if (process.env[NETWORK] === undefined) execFileSync("tsc", ["-p", "matter"], { stdio: "inherit" });

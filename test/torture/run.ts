@@ -3,12 +3,12 @@
  * `-- --store sqlite|postgres|both --seeds 200 --from 1 --log FILE` are what it takes.
  */
 import { appendFileSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { mayMount } from "./disk.ts";
 import { GROUNDS } from "./grounds.ts";
 import { torture } from "./torture.ts";
+import { scriptOptions } from "../script-options.ts";
 
-const { values } = parseArgs({
+const { values } = scriptOptions({
   options: {
     store: { type: "string", default: "both" },
     seeds: { type: "string", default: "20" },

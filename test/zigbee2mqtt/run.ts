@@ -5,8 +5,9 @@
 import { globSync } from "node:fs";
 import { runFile } from "../run-file.ts";
 import { installZigbee2Mqtt } from "./zigbee2mqtt.ts";
+import { scriptOptions } from "../script-options.ts";
 
-const named = process.argv.slice(2);
+const named = scriptOptions({ allowPositionals: true }).positionals;
 installZigbee2Mqtt();
 const sum = { passed: 0, failures: [] as string[] };
 const files = named.length > 0 ? named : globSync("test/zigbee2mqtt/*.real.ts").toSorted();

@@ -5,16 +5,16 @@
  */
 import { globSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parseArgs } from "node:util";
 import { PHONE } from "../../chromium.ts";
 import { DESK } from "./console.ts";
 import { faultsOfFocus, faultsOfLooks } from "./fit.ts";
 import { type Furnished, pageIn, type State, startFurnished } from "./state.ts";
 import { runFile } from "../../run-file.ts";
 import type { Page } from "playwright-core";
+import { scriptOptions } from "../../script-options.ts";
 
 const AT_ONCE = 2;
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { pictures: { type: "string" } } });
+const { values, positionals } = scriptOptions({ allowPositionals: true, options: { pictures: { type: "string" } } });
 
 /** Those that are asked for, or all. */
 function chosen(pattern: string, ending: string): string[] {

@@ -2,11 +2,11 @@
  * `npm run test:webhooks`: 10,000 events to bad receivers, the server killed hard 20 times on SQLite; then on PostgreSQL the
  * process that delivers, with two beside it. Less than four minutes. `-- --events 1000 --kills 3 --store sqlite` is smaller.
  */
-import { parseArgs } from "node:util";
 import { startPostgres } from "../../postgres.ts";
 import { deliverThroughKills, type KillsOptions } from "./kills.ts";
+import { scriptOptions } from "../../script-options.ts";
 
-const { values } = parseArgs({
+const { values } = scriptOptions({
   options: { store: { type: "string", default: "both" }, events: { type: "string" }, kills: { type: "string" } },
 });
 const of = (what: "events" | "kills", usual: number) => Number(values[what] ?? usual);
