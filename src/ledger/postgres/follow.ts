@@ -7,12 +7,22 @@ import { EVENT_COLUMNS } from "./statements.ts";
 /**
  * Transactions commit in another order than they begin in, so an event may appear before others that are already
  * seen. What is below the oldest transaction that still runs is settled, and so is everything of an earlier era.
+ *
+ * The rest of an era and those after it are asked for apart: of a comparison of rows PostgreSQL estimates the first
+ * column alone, which is nearly always the same, and reads the whole table.
  */
-const NEXT = `SELECT e.era, e.xid::text AS xid, ${EVENT_COLUMNS}
-  FROM events e
-  WHERE (e.era, e.xid) >= ($1::smallint, $2::xid8) AND (e.era, e.xid, e.position) > ($1::smallint, $2::xid8, $3)
-    AND (e.era < (SELECT era FROM log_era) OR e.xid < pg_snapshot_xmin(pg_current_snapshot()))
-  ORDER BY e.era, e.xid, e.position LIMIT $4`;
+const NEXT = `SELECT e.era, e.xid::text AS xid, ${EVENT_COLUMNS} FROM (
+    (SELECT * FROM events
+      WHERE era = $1::smallint AND xid >= $2::xid8 AND (xid > $2::xid8 OR position > $3)
+        AND xid < CASE WHEN $1::smallint < (SELECT era FROM log_era) THEN '${2n ** 64n - 1n}'::xid8
+          ELSE pg_snapshot_xmin(pg_current_snapshot()) END
+      ORDER BY era, xid, position LIMIT $4)
+    UNION ALL
+    (SELECT * FROM events
+      WHERE era > $1::smallint
+        AND (era < (SELECT era FROM log_era) OR xid < pg_snapshot_xmin(pg_current_snapshot()))
+      ORDER BY era, xid, position LIMIT $4)
+  ) e ORDER BY e.era, e.xid, e.position LIMIT $4`;
 
 const BEGINNING = "0:0:0";
 

@@ -7,6 +7,7 @@ import { systemClock } from "../../clock.ts";
 import { createKey, createLock, openDoor } from "../testing/commands.ts";
 import { openDatabase } from "../../database/postgres/database.ts";
 import { openPostgresLedger } from "./ledger.ts";
+import { follow } from "./follow.ts";
 import { createReads } from "./reads.ts";
 
 let server: TestPostgres;
@@ -70,6 +71,43 @@ it("the newest event is of the greatest transaction, whatever its number looks l
     assert.deepEqual(events, []);
   } finally {
     await database.close();
+    await ledger.close();
+  }
+});
+
+it("a follower reads what comes next by its index, through every era, however many events are there", async () => {
+  const url = await server.createDatabase();
+  const ledger = await openPostgresLedger({ url, clock: systemClock });
+  const { pool, close } = await openDatabase({ url });
+  const client = await pool.connect();
+  const limit = 1_000;
+  try {
+    await client.query("UPDATE log_era SET era = 1");
+    await client.query(`INSERT INTO events (lock_id, version, era, xid, at, type, data, context, hash)
+      OVERRIDING USER VALUE
+      SELECT 1, n, n / 19995, (3 + n / 40 + n * 7 % 3)::text::xid8, 0, 'LockCreated', '{"lockId":1}', NULL, ''
+      FROM generate_series(1, 20000) n`);
+    await client.query("ANALYZE events");
+    const inOrder = await client.query<{ version: string }>("SELECT version FROM events ORDER BY era, xid, position");
+    const scans = async () =>
+      Number(
+        (await client.query("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'events'")).rows[0].seq_scan,
+      );
+    await client.query("BEGIN");
+    const before = await scans();
+    const read: number[] = [];
+    for (let cursor: string | undefined, more = true; more && read.length <= 20_000;) {
+      const next = await follow(client, cursor, limit);
+      cursor = next.cursor;
+      more = next.events.length === limit;
+      read.push(...next.events.map(({ version }) => version));
+    }
+    assert.equal((await scans()) - before, 0);
+    await client.query("ROLLBACK");
+    assert.deepEqual(read, inOrder.rows.map(({ version }) => Number(version))); // prettier-ignore
+  } finally {
+    client.release();
+    await close();
     await ledger.close();
   }
 });
