@@ -138,7 +138,8 @@ export function createLaneSending(options: LaneSendingOptions): (one: Known, lan
     try {
       const read = { id, lane, rows: [] as readonly DeliveryRow[] };
       await reading.add(read);
-      for (const delivery of read.rows.map(deliveryOf)) {
+      for (const row of read.rows) {
+        const delivery = deliveryOf(row);
         const { endpoint, secrets } = one;
         await giveWay(signal);
         if (!mayGoOn() || one.until > clock.now() || !(await isStill(endpoint)) || !isOpenTo(endpoint, lane)) break;

@@ -48,16 +48,17 @@ export function createSqliteSql(db: Database.Database, writeTries?: number): Sql
 
   /** Reading waits as SQLite does, because it hardly ever has to; writing must not hold up the process. */
   function writeNow(statements: readonly Statement[], isDerived: boolean): readonly (readonly object[])[] {
-    db.pragma("busy_timeout = 0");
+    // Compiled and let go of at once; `db.pragma` leaves each statement to the garbage collector, which does not see its size.
+    db.exec("PRAGMA busy_timeout = 0");
     // The next commit that waits for the disk takes with it what was written before it.
-    if (isDerived) db.pragma("synchronous = NORMAL");
+    if (isDerived) db.exec("PRAGMA synchronous = NORMAL");
     try {
       return transact.immediate(statements);
     } catch (error) {
       throw isConflict(error) ? new SqlConflictError("It is there already", { cause: error }) : error;
     } finally {
-      if (isDerived) db.pragma("synchronous = FULL");
-      db.pragma(`busy_timeout = ${patience}`);
+      if (isDerived) db.exec("PRAGMA synchronous = FULL");
+      db.exec(`PRAGMA busy_timeout = ${patience}`);
     }
   }
 
