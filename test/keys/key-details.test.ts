@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
+import jsqr from "jsqr";
+import { LANGUAGES } from "../../src/http/guest/messages/catalogues.ts";
 import { operator, type Person, somebody, tokenOf } from "../console/people.ts";
 import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
 
@@ -33,6 +35,8 @@ describe("a key's details", () => {
   const details = (uuid: string, who: Credentials = as) => server.call("GET", `/temp-keys/${uuid}/details`, who);
   const preview = (uuid: string, { cookie }: Pick<Person, "cookie">, query = `organizationId=${orgId}`) =>
     server.call("GET", `/temp-keys/${uuid}/preview?${query}`, { headers: { cookie, accept: "text/html" } });
+  const message = (uuid: string, { cookie }: Pick<Person, "cookie">, query = `language=de&organizationId=${orgId}`) =>
+    server.call("GET", `/temp-keys/${uuid}/message?${query}`, { headers: { cookie } });
   async function member(role: "manager" | "viewer"): Promise<Person> {
     const person = await somebody(server);
     await server.organizations.members.put(orgId, person.userId, role, Date.now());
@@ -142,4 +146,64 @@ describe("a key's details", () => {
       assert.match((await preview(uuid, olga, `organizationId=${orgId}&lang=de`)).text, /<html lang="de"/);
     });
   });
+
+  describe("with what is passed on to the guest", () => {
+    it("are its doors, times and link in the guest's language, and a QR code that is read as the link", async () => {
+      const { uuid } = await make();
+      const { status, json, headers } = await message(uuid, olga);
+      const link = `${server.publicUrl}/temp-keys/${uuid}`;
+      assert.equal(status, 200);
+      assert.equal(json.link, link);
+      assert.equal(json.doors, "Front door, Your flat");
+      assert.equal(json.subject, "Ihr Schlüssel: Front door, Your flat");
+      assert.match(json.text, new RegExp(`^${json.subject}\n.+\n\nÖffnen Sie den Link an der Tür:\n${link}$`));
+      assert.equal(json.pin, "PIN");
+      assert.equal(readQr(json.qr), link);
+      assert.match(headers.get("cache-control")!, /no-store/);
+      const english = await message(uuid, olga, `language=en&organizationId=${orgId}`);
+      assert.match(english.json.text, /^Your key: Front door, Your flat\n/);
+    });
+
+    it("have the link by which the server was asked, where nobody named it", async () => {
+      const { uuid } = await make();
+      const at = async (origin: string) =>
+        (await message(uuid, olga, `language=de&organizationId=${orgId}&origin=${encodeURIComponent(origin)}`)).json.link;
+      assert.equal(await at(server.url), `${server.url}/temp-keys/${uuid}`);
+      for (const other of ["https://elsewhere.example", "javascript:alert(1)", "nothing"])
+        assert.equal(await at(other), `${server.publicUrl}/temp-keys/${uuid}`, other);
+    });
+
+    it("are for whoever may read the key, and for nobody else", async () => {
+      const { uuid } = await make();
+      const [viewer, stranger] = [await member("viewer"), await somebody(server)];
+      assert.equal((await message(uuid, viewer)).status, 200);
+      assert.equal((await message(uuid, stranger)).status, 403);
+      assert.equal((await message(uuid, stranger, "language=de")).status, 404);
+      assert.equal((await message(uuid, { cookie: "" })).status, 401);
+      assert.equal((await message(randomUUID(), viewer)).status, 404);
+      assert.equal((await message(uuid, viewer, `language=xx&organizationId=${orgId}`)).status, 400);
+      assert.equal((await server.call("GET", `/temp-keys/${uuid}/message?language=de`, as)).status, 401);
+    });
+
+    it("are in the languages that the console offers", async () => {
+      const { GUEST_LANGUAGES } = await import("../../src/console/ui/guest-languages.ts");
+      assert.deepEqual(GUEST_LANGUAGES.toSorted(), LANGUAGES.toSorted());
+    });
+  });
 });
+
+/** As a camera would. */
+function readQr({ size, path }: { readonly size: number; readonly path: string }): string | undefined {
+  const scale = 4;
+  const side = size * scale;
+  const picture = new Uint8ClampedArray(side * side * 4).fill(255);
+  for (const [, x, y, width, back] of path.matchAll(/M(\d+) (\d+)h(\d+)v1h-(\d+)z/g)) {
+    assert.equal(width, back);
+    for (let row = 0; row < scale; row++)
+      for (let at = 0; at < Number(width) * scale; at++) {
+        const pixel = (Number(y) * scale + row) * side + Number(x) * scale + at;
+        picture.fill(0, pixel * 4, pixel * 4 + 3);
+      }
+  }
+  return jsqr.default(picture, side, side)?.data;
+}

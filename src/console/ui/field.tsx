@@ -68,7 +68,10 @@ export function Input(props: Labels & Written<string> & InputProps) {
 /** A field with a few to choose from. */
 export function Choice<T extends string>(
   props: Labels &
-    Written<T> & { readonly options: readonly (readonly [value: T, text: string])[]; readonly disabled?: boolean },
+    Written<T> & {
+      readonly options: readonly (readonly [value: T, text: string, lang?: string])[];
+      readonly disabled?: boolean;
+    },
 ) {
   const { label, hint, problem, options, disabled } = props;
   const [value, onChange] = written(props);
@@ -76,8 +79,8 @@ export function Choice<T extends string>(
     <Field {...{ label, hint, problem }}>
       {(control) => (
         <select {...control} {...{ value, onChange, disabled }}>
-          {options.map(([one, text]) => (
-            <option key={one} value={one}>
+          {options.map(([one, text, lang]) => (
+            <option key={one} value={one} lang={lang}>
               {text}
             </option>
           ))}

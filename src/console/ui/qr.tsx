@@ -1,34 +1,42 @@
 import { useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import type { KeyMessage } from "../api/types.ts";
 import { controls } from "./control-texts.ts";
 import { Dialog } from "./dialog.tsx";
 import { saveFile } from "./save-file.ts";
-import { qrPath, qrRuns, qrSvg } from "./qr-picture.ts";
 import "./controls.css";
 
 const PNG_PIXELS = 1_024;
 
+type Code = KeyMessage["qr"];
+
 /** A QR code: always black on white, as cameras want it. */
-export function Qr({ text, label = controls.qr }: { readonly text: string; readonly label?: string }) {
-  const { size, path } = useMemo(() => qrPath(text), [text]);
+export function Qr({ code, label = controls.qr }: { readonly code: Code; readonly label?: string }) {
   return (
-    <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">
-      <path fill="#fff" d={`M0 0h${size}v${size}H0z`} />
-      <path fill="#000" d={path} />
+    <svg class="qr" viewBox={viewBoxOf(code)} role="img" aria-label={label} shape-rendering="crispEdges">
+      <rect width="100%" height="100%" fill="#fff" />
+      <path d={code.path} />
     </svg>
   );
 }
 
+const viewBoxOf = ({ size }: Code) => `0 0 ${size} ${size}`;
+
 interface QrActionsProps {
-  readonly text: string;
+  readonly code: Code;
   /** What stands beneath it when it is printed or shown large, and in the names of files. */
   readonly title: string;
 }
 
 /** Show it large; there it is printed, or kept as a file. */
-export function QrActions({ text, title }: QrActionsProps) {
+export function QrActions({ code, title }: QrActionsProps) {
   const isLarge = useSignal(false);
-  const name = title.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "key";
+  const save = (content: Blob, ending: string) =>
+    saveFile(content, `${title.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "key"}.${ending}`);
+  const ways: readonly (readonly [name: string, way: () => void])[] = [
+    [controls.print, () => print()],
+    ["PNG", () => pngOf(code).then((png) => save(png, "png"))],
+    ["SVG", () => save(svgOf(code), "svg")],
+  ];
   return (
     <>
       <button type="button" class="plain" onClick={() => (isLarge.value = true)}>
@@ -36,17 +44,13 @@ export function QrActions({ text, title }: QrActionsProps) {
       </button>
       {isLarge.value && (
         <Dialog title={title} class="qr-large" onClose={() => (isLarge.value = false)}>
-          <Qr text={text} />
+          <Qr code={code} />
           <div class="row">
-            <button type="button" class="plain" onClick={() => print()}>
-              {controls.print}
-            </button>
-            <button type="button" class="plain" onClick={async () => saveFile(await qrPng(text), `${name}.png`)}>
-              PNG
-            </button>
-            <button type="button" class="plain" onClick={() => saveFile(new Blob([qrSvg(text)], SVG), `${name}.svg`)}>
-              SVG
-            </button>
+            {ways.map(([name, way]) => (
+              <button key={name} type="button" class="plain" onClick={way}>
+                {name}
+              </button>
+            ))}
           </div>
         </Dialog>
       )}
@@ -54,20 +58,24 @@ export function QrActions({ text, title }: QrActionsProps) {
   );
 }
 
-const SVG = { type: "image/svg+xml" };
+/** A file of its own. */
+function svgOf(code: Code): Blob {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${PNG_PIXELS}" height="${PNG_PIXELS}" viewBox="${viewBoxOf(code)}" shape-rendering="crispEdges"><rect width="100%" height="100%" fill="#fff"/><path d="${code.path}"/></svg>`;
+  return new Blob([svg], { type: "image/svg+xml" });
+}
 
-/** Drawn module by module: a picture of an SVG would take a policy that lets blobs in. */
-function qrPng(text: string): Promise<Blob> {
-  const { size, runs } = qrRuns(text);
+/** Drawn from its path: a picture of an SVG would take a policy that lets blobs in. */
+function pngOf({ size, path }: Code): Promise<Blob> {
   const canvas = document.createElement("canvas");
   const scale = Math.ceil(PNG_PIXELS / size);
   canvas.width = canvas.height = size * scale;
   const context = canvas.getContext("2d")!;
-  context.fillStyle = "#fff";
-  context.fillRect(0, 0, canvas.width, canvas.height);
   context.scale(scale, scale);
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, size, size);
   context.fillStyle = "#000";
-  for (const { x, y, width } of runs) context.fillRect(x, y, width, 1);
+  const black = new Path2D(path);
+  context.fill(new Path2D(path)); // oxlint-disable-line no-array-fill-with-reference-type
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture was made"))), "image/png"),
   );

@@ -2,26 +2,43 @@
 import { useSignal } from "@preact/signals";
 import { language as ownLanguage } from "../texts/texts.ts";
 import { CopyButton } from "./copy-button.tsx";
-import { Field, Input } from "./field.tsx";
+import { Failure, Waiting } from "./failure.tsx";
+import { Choice, Field, Input } from "./field.tsx";
+import { GUEST_LANGUAGES } from "./guest-languages.ts";
+import { useKeyMessage } from "./key-message.ts";
 import { Qr, QrActions } from "./qr.tsx";
-import { GUEST_LANGUAGES, type GuestLanguage, groupsOf, messageTo, type Shared, subjectTo } from "./guest-messages.ts";
 import { sharing } from "./share-texts.ts";
 import "./share.css";
 
 const KEPT = "latchstring-guest-language";
 
-interface ShareProps extends Shared {
+interface ShareProps {
+  /** Of the key. */
+  readonly uuid: string;
+  readonly pin?: string | null | undefined;
   /** To whom a mail would go. */
   readonly emails?: readonly string[];
 }
 
-export function Share({ emails = [], ...shared }: ShareProps) {
-  const language = useSignal<GuestLanguage>(firstLanguage());
-  const { link, doors, pin } = shared;
-  const message = messageTo(language.value, shared);
+export function Share({ uuid, pin, emails = [] }: ShareProps) {
+  const language = useSignal(firstLanguage());
   const written = useSignal<string | undefined>(undefined);
-  const text = written.value ?? message;
-  const subject = subjectTo(language.value, doors);
+  const { data, error } = useKeyMessage(uuid, language.value);
+  const ownPin = pin && (
+    <p class="share-pin">
+      {sharing.pin} <strong>{groupsOf(pin)}</strong>
+      <small class="hint"> {sharing.pinOnce}</small>
+    </p>
+  );
+  if (!data)
+    return (
+      <>
+        {ownPin}
+        <Waiting error={error} />
+      </>
+    );
+  const { link, subject } = data;
+  const text = written.value ?? (pin ? `${data.text}\n${data.pin}: ${groupsOf(pin)}` : data.text);
   const ways = [
     [sharing.mail, `mailto:${emails.map(encodeURIComponent).join(",")}?subject=${coded(subject)}&body=${coded(text)}`],
     [sharing.sms, `sms:?&body=${coded(text)}`],
@@ -30,16 +47,11 @@ export function Share({ emails = [], ...shared }: ShareProps) {
   return (
     <div class="share">
       <div class="stack">
-        <Qr text={link} />
-        <QrActions text={link} title={doors.join(", ")} />
+        <Qr code={data.qr} />
+        <QrActions code={data.qr} title={data.doors} />
       </div>
       <div class="stack">
-        {pin && (
-          <p class="share-pin">
-            {sharing.pin} <strong>{groupsOf(pin)}</strong>
-            <small class="hint"> {sharing.pinOnce}</small>
-          </p>
-        )}
+        {ownPin}
         <Field label={sharing.link} hint={onlyHere(link)}>
           {(control) => (
             <input {...control} readOnly value={link} onFocus={({ currentTarget }) => currentTarget.select()} />
@@ -53,31 +65,23 @@ export function Share({ emails = [], ...shared }: ShareProps) {
             </button>
           )}
         </div>
-        <Field label={sharing.messageLanguage}>
-          {(control) => (
-            <select
-              {...control}
-              value={language.value}
-              onChange={({ currentTarget }) => {
-                language.value = currentTarget.value as GuestLanguage;
-                localStorage.setItem(KEPT, language.value);
-                written.value = undefined;
-              }}
-            >
-              {languages().map(([tag, name]) => (
-                <option key={tag} value={tag} lang={tag}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <Choice
+          label={sharing.messageLanguage}
+          value={language.value}
+          options={languages()}
+          onValue={(chosen) => {
+            language.value = chosen;
+            localStorage.setItem(KEPT, chosen);
+            written.value = undefined;
+          }}
+        />
+        <Failure error={error} />
         <Input
           label={sharing.message}
           value={text}
           onValue={(value) => (written.value = value)}
           rows={8}
-          lang={language.value}
+          lang={data.language}
           dir="auto"
         />
         <div class="row">
@@ -97,20 +101,23 @@ export function Share({ emails = [], ...shared }: ShareProps) {
 export const onlyHere = (link: string) =>
   /^https?:..(localhost|127\.|\[::1)/.test(link) ? sharing.onlyHere : undefined;
 
+/** A PIN as it is read out: `4820 5917`. */
+const groupsOf = (pin: string) => pin.replaceAll(/(\d{4})(?=\d)/g, "$1 ");
+
 const coded = (text: string) => encodeURIComponent(text.replaceAll("\n", "\r\n"));
 
 /** Missing where the page came without TLS, and on many desks. */
 const canShare = () => "share" in navigator;
 
 /** The one that was chosen here last. */
-export function firstLanguage(): GuestLanguage {
+export function firstLanguage(): string {
   const kept = localStorage.getItem(KEPT);
   return GUEST_LANGUAGES.find((one) => one === kept) ?? ownLanguage;
 }
 
 /** By their own names. */
-export function languages(): readonly (readonly [GuestLanguage, string])[] {
+export function languages(): readonly (readonly [tag: string, name: string, lang: string])[] {
   return GUEST_LANGUAGES.map(
-    (tag) => [tag, new Intl.DisplayNames(tag, { type: "language" }).of(tag) ?? tag] as const,
+    (tag) => [tag, new Intl.DisplayNames(tag, { type: "language" }).of(tag) ?? tag, tag] as const,
   ).toSorted(([, a], [, b]) => a.localeCompare(b));
 }

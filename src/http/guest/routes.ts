@@ -16,6 +16,7 @@ import { homeScreenRoutes } from "./key/home-screen.ts";
 import { atOnce } from "../requests/at-once.ts";
 import { refuseOtherHosts } from "../requests/hosts.ts";
 import { openKeyRoutes } from "./opening/open-key.ts";
+import { messageOfKeyRoute } from "./key/message-of-key.ts";
 import { pictureRoutes } from "./key/pictures.ts";
 import { previewBrandRoute } from "./key/preview-brand.ts";
 import { previewKeyRoute } from "./key/preview-key.ts";
@@ -55,6 +56,7 @@ export async function guestRoutes(app: FastifyInstance, given: RouteDeps): Promi
       showKeyRoutes,
       previewKeyRoute,
       previewBrandRoute,
+      messageOfKeyRoute,
       confirmOpenRoutes,
       signInRoutes,
       homeScreenRoutes,

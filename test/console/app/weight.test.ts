@@ -10,7 +10,7 @@ import { operator } from "../people.ts";
 
 const FIRST_SCREEN = 30 * 1024;
 /** Every screen, in one language: nobody loads those of the other. */
-const ALL = 89 * 1024;
+const ALL = { en: 84_900, de: 87_700 };
 const FILES = "/console/files/";
 
 interface Sent {
@@ -80,10 +80,10 @@ for (const language of LANGUAGES)
       assert.ok(bytes <= FIRST_SCREEN, `${bytes} bytes: the page ${pageBytes}, ${heaviest(files)}`);
     });
 
-    it(`are ${ALL} bytes at most, all together`, (t) => {
+    it(`are ${ALL[language]} bytes at most, all together`, (t) => {
       const bytes = pageBytes + weight([...sent.keys()]);
       t.diagnostic(`${bytes} bytes`);
-      assert.ok(bytes <= ALL, `${bytes} bytes: ${heaviest([...sent.keys()])}`);
+      assert.ok(bytes <= ALL[language], `${bytes} bytes: ${heaviest([...sent.keys()])}`);
     });
 
     it("are in no other language", () => {

@@ -103,11 +103,7 @@ function OneKey({ of: key, back, error }: OneKeyProps) {
           onClose={close}
         >
           <Share
-            link={key.link}
-            doors={names}
-            from={Date.parse(key.validFrom)}
-            until={Date.parse(key.validUntil)}
-            zone={zone}
+            uuid={uuid}
             pin={pin.value}
             emails={key.people.flatMap(({ email }) => (email === null ? [] : [email]))}
           />

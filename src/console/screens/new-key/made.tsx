@@ -1,5 +1,4 @@
 import { screen } from "../../api/paths.ts";
-import { nameOfDoor } from "../../ui/door-picker.tsx";
 import type { KeyDraft } from "../../ui/key-draft.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Share } from "../../ui/share.tsx";
@@ -8,26 +7,21 @@ import { newKey } from "./texts.ts";
 /** A key that was just made. */
 export interface MadeKey {
   readonly uuid: string;
-  /** Path of the guest's page. */
-  readonly url: string;
-  readonly validFrom: string;
-  readonly validUntil: string;
   readonly pin: string | null;
   readonly draft: KeyDraft;
 }
 
 /** How it comes to its guest; its PIN is told here and nowhere else. */
 export function Made({ made }: { readonly made: MadeKey }) {
-  const { uuid, url, validFrom, validUntil, pin, draft } = made;
-  const { doors, labels, people, isNamed } = draft;
+  const {
+    uuid,
+    pin,
+    draft: { people, isNamed },
+  } = made;
   return (
     <Screen title={newKey.made}>
       <Share
-        link={location.origin + url}
-        doors={doors.map((door) => labels[door.lockId] ?? nameOfDoor(door))}
-        from={Date.parse(validFrom)}
-        until={Date.parse(validUntil)}
-        zone={doors[0]!.timeZone}
+        uuid={uuid}
         pin={pin}
         emails={isNamed ? people.flatMap(({ email }) => (email === null ? [] : [email])) : []}
       />

@@ -1,11 +1,13 @@
-import { BASE, query } from "../../api/paths.ts";
+import { query } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import type { KeyRow, LockRow, Rows } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
 import { common } from "../../texts/common.ts";
+import { language } from "../../texts/texts.ts";
 import { serverNow } from "../../time/server-clock.ts";
-import { Failure } from "../../ui/failure.tsx";
+import { Failure, Waiting } from "../../ui/failure.tsx";
 import { GuestPage } from "../../ui/guest-page.tsx";
+import { useKeyMessage } from "../../ui/key-message.ts";
 import { Qr } from "../../ui/qr.tsx";
 import { onlyHere } from "../../ui/share.tsx";
 import { welcome } from "./texts.ts";
@@ -56,19 +58,23 @@ export function FirstKey({ lock }: { readonly lock: LockRow | undefined }) {
 }
 
 function Page({ uuid }: { readonly uuid: string }) {
-  const link = `${location.origin}${BASE}/temp-keys/${uuid}`;
+  const { data, error } = useKeyMessage(uuid, language);
   return (
     <>
       <p>{welcome.pageNext}</p>
       <div class="row guest-beside">
         <GuestPage uuid={uuid} />
-        <div class="stack">
-          <Qr text={link} label={welcome.scan} />
-          {onlyHere(link) && <p class="hint">{onlyHere(link)}</p>}
-          <a class="button" href={link} target="_blank">
-            {welcome.open}
-          </a>
-        </div>
+        {data ? (
+          <div class="stack">
+            <Qr code={data.qr} label={welcome.scan} />
+            {onlyHere(data.link) && <p class="hint">{onlyHere(data.link)}</p>}
+            <a class="button" href={data.link} target="_blank">
+              {welcome.open}
+            </a>
+          </div>
+        ) : (
+          <Waiting error={error} />
+        )}
       </div>
     </>
   );

@@ -1,45 +1,14 @@
-/** What is sent to a guest with a link, in their language; the same languages as their page has. */
-
-/** A language of the guest's page, by its tag. */
-export type GuestLanguage =
-  | "ar"
-  | "cs"
-  | "da"
-  | "de"
-  | "el"
-  | "en"
-  | "es"
-  | "fi"
-  | "fr"
-  | "he"
-  | "hi"
-  | "hu"
-  | "it"
-  | "ja"
-  | "ko"
-  | "nb"
-  | "nl"
-  | "pl"
-  | "pt"
-  | "pt-BR"
-  | "ro"
-  | "ru"
-  | "sv"
-  | "th"
-  | "tr"
-  | "uk"
-  | "vi"
-  | "zh-Hans"
-  | "zh-Hant";
+/** What whoever manages a key passes on with its link, in the guest's language: as many as the guest's page has. */
 
 /** The words that stand around what a key opens and when; none of them bends with what is put in. */
-interface MessageWords {
+interface LinkWords {
   readonly key: string;
   readonly how: string;
   readonly pin: string;
 }
 
-export const MESSAGES: Readonly<Record<GuestLanguage, MessageWords>> = {
+/** By the language's tag. */
+export const LINK_WORDS: Readonly<Record<string, LinkWords>> = {
   ar: { key: "مفتاحك", how: "افتح الرابط عند الباب:", pin: "الرقم السري" },
   cs: { key: "Váš klíč", how: "Otevřete odkaz u dveří:", pin: "PIN" },
   da: { key: "Din nøgle", how: "Åbn linket ved døren:", pin: "Pinkode" },
@@ -71,42 +40,23 @@ export const MESSAGES: Readonly<Record<GuestLanguage, MessageWords>> = {
   "zh-Hant": { key: "您的鑰匙", how: "請在門前開啟此連結：", pin: "密碼" },
 };
 
-export const GUEST_LANGUAGES = Object.keys(MESSAGES) as GuestLanguage[];
-
-/** What a guest is sent about a key. */
-export interface Shared {
+/** A key's link, as it is passed on. */
+export interface PassedOn {
   readonly link: string;
-  readonly doors: readonly string[];
+  /** Their names, as a list. */
+  readonly doors: string;
   /** Milliseconds since the epoch. */
   readonly from: number;
   readonly until: number;
   /** Of the doors. */
   readonly zone: string;
-  readonly pin?: string | null | undefined;
 }
 
-/** Ready to be sent: the doors, the time there, the link, and the PIN where there is one. */
-export function messageTo(language: GuestLanguage, { link, doors, from, until, zone, pin }: Shared): string {
-  const words = MESSAGES[language];
+/** Ready to be sent: the doors, the time there, and the link; of a PIN, which is not known here, what it is called. */
+export function wordsOfLink(language: string, { link, doors, from, until, zone }: PassedOn) {
+  const { key, how, pin } = LINK_WORDS[language]!;
   const tag = language === "en" ? "en-GB" : language;
   const format = new Intl.DateTimeFormat(tag, { timeZone: zone, dateStyle: "medium", timeStyle: "short" });
-  const lines = [
-    subjectTo(language, doors),
-    format.formatRange(from, until),
-    "",
-    words.how,
-    link,
-    ...(pin ? [`${words.pin}: ${groupsOf(pin)}`] : []),
-  ];
-  return lines.join("\n");
-}
-
-/** The first line of it, for the subject of a mail. */
-export function subjectTo(language: GuestLanguage, doors: readonly string[]): string {
-  return `${MESSAGES[language].key}: ${new Intl.ListFormat(language, { type: "unit" }).format(doors)}`;
-}
-
-/** A PIN as it is read out: `4820 5917`. */
-export function groupsOf(pin: string): string {
-  return pin.replaceAll(/(\d{4})(?=\d)/g, "$1 ");
+  const subject = `${key}: ${doors}`;
+  return { subject, text: [subject, format.formatRange(from, until), "", how, link].join("\n"), pin };
 }
