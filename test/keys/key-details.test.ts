@@ -167,7 +167,8 @@ describe("a key's details", () => {
     it("have the link by which the server was asked, where nobody named it", async () => {
       const { uuid } = await make();
       const at = async (origin: string) =>
-        (await message(uuid, olga, `language=de&organizationId=${orgId}&origin=${encodeURIComponent(origin)}`)).json.link;
+        (await message(uuid, olga, `language=de&organizationId=${orgId}&origin=${encodeURIComponent(origin)}`)).json
+          .link;
       assert.equal(await at(server.url), `${server.url}/temp-keys/${uuid}`);
       for (const other of ["https://elsewhere.example", "javascript:alert(1)", "nothing"])
         assert.equal(await at(other), `${server.publicUrl}/temp-keys/${uuid}`, other);

@@ -74,7 +74,6 @@ function pngOf({ size, path }: Code): Promise<Blob> {
   context.fillStyle = "#fff";
   context.fillRect(0, 0, size, size);
   context.fillStyle = "#000";
-  const black = new Path2D(path);
   context.fill(new Path2D(path)); // oxlint-disable-line no-array-fill-with-reference-type
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture was made"))), "image/png"),
