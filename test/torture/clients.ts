@@ -8,6 +8,8 @@ export interface Place {
   readonly urls: readonly string[];
   readonly apiKey: string;
   readonly locks: number;
+  /** How long each client rests at most between one deed and the next, in milliseconds. */
+  readonly restMs: number;
 }
 
 /** What is refused, and why it may be: gone keys, spent keys, a busy or absent store. Nothing else is expected. */
@@ -30,7 +32,7 @@ export async function beClient(place: Place, history: History, random: Random, s
       else if (deed === 10) await pause(place, history, key, random);
       else await resume(place, history, key, random);
     }
-    await delay(random.below(10));
+    await delay(random.below(place.restMs));
   }
 }
 

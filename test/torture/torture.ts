@@ -31,6 +31,8 @@ export interface Told extends Checked {
 const LOCKS = 3;
 const PROCESSES = 3;
 const CLIENTS = 8;
+/** Clients that hardly rest keep every processor busy for as long as a history takes. */
+const REST_MS = 10;
 /** How long the clients and the faults are at it, and how long all may take to be well again. */
 const HISTORY_MS = 2_500;
 const HEAL_MS = 20_000;
@@ -44,7 +46,11 @@ const MUCH_LATER_MS = 60_000;
 
 const DOOR_FAULTS = ["none", "none", "offline", "late:150", "lost-ack", "jam", "duplicate"];
 
-export async function torture(seed: number, openGround: () => Promise<Ground>, strikes = strike): Promise<Told> {
+export async function torture(
+  seed: number,
+  openGround: () => Promise<Ground>,
+  { strikes = strike, restMs = REST_MS } = {},
+): Promise<Told> {
   const ground = await openGround();
   try {
     const env = {
@@ -59,7 +65,7 @@ export async function torture(seed: number, openGround: () => Promise<Ground>, s
     const servers = await startServers(PROCESSES, env);
     const history = emptyHistory();
     const stop = new AbortController();
-    const place = { urls: servers.urls, apiKey, locks: LOCKS };
+    const place = { urls: servers.urls, apiKey, locks: LOCKS, restMs };
     const clients = Array.from({ length: CLIENTS }, (_, i) =>
       beClient(place, history, randomOf(seed, `client ${i}`), stop.signal),
     );
