@@ -1,11 +1,12 @@
 /** A whole server on a folder of its own, with an organisation, a user and whatever locks a test asks for. */
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { type Clock, systemClock } from "../src/clock.ts";
 import { type Config, loadConfig } from "../src/config.ts";
+import { openForWriting } from "../src/database/sqlite/database.ts";
 import { parseFault, setFault } from "../src/devices/simulator/faults.ts";
 import { hashApiKey, hintOf, newApiKey } from "../src/identity/api-keys.ts";
 import { type Served, type ServeOptions, serve } from "../src/serve.ts";
@@ -72,25 +73,33 @@ export const BARE_ENV = {
 /** Databases of data folders, where the tests run on PostgreSQL. */
 const databases = new Map<string, string>();
 
-/** What says where the store of a data folder is: another server on the same folder has the same one. */
-export async function storeEnv(dataDir: string): Promise<Readonly<Record<string, string>>> {
+const FOLDERS = join(tmpdir(), "latchstring-");
+/** A store with its tables and nothing in them: copied in a seventh of the time that it takes to make them. */
+let emptyFile: string | undefined;
+
+/**
+ * What says where the store of a data folder is: another server on the same folder has the same one.
+ *
+ * @param template a database whose copy a new one is; without it, it has not even tables
+ */
+export async function storeEnv(dataDir: string, template?: string): Promise<Readonly<Record<string, string>>> {
   const address = process.env["TEST_STORE"] ?? "sqlite";
   if (address === "sqlite") return {};
-  const url = databases.get(dataDir) ?? (await newDatabase(address));
+  const url = databases.get(dataDir) ?? (await newDatabase(address, template));
   databases.set(dataDir, url);
   return { DATABASE_URL: url };
 }
 
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { clock = systemClock, env = {}, extend, drainMs, requestMs, hashing } = options;
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "latchstring-"));
+  const dataDir = options.dataDir ?? newDataDir();
   const config = loadConfig({
     DATA_DIR: dataDir,
     PORT: "0",
     LOG_LEVEL: "silent",
     RATE_LIMIT: "off",
     SIMULATOR_TRAVEL_MS: "0",
-    ...(await storeEnv(dataDir)),
+    ...(await storeEnv(dataDir, process.env["TEST_POSTGRES_TEMPLATE"])),
     ...env,
   });
   let document: (() => unknown) | undefined;
@@ -170,6 +179,19 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     },
   };
   return server;
+}
+
+function newDataDir(): string {
+  const dataDir = mkdtempSync(FOLDERS);
+  if ((process.env["TEST_STORE"] ?? "sqlite") !== "sqlite") return dataDir;
+  if (!emptyFile) {
+    const made = mkdtempSync(FOLDERS);
+    process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+    emptyFile = join(made, "empty.db");
+    openForWriting(emptyFile).close();
+  }
+  copyFileSync(emptyFile, join(dataDir, "latchstring.db"));
+  return dataDir;
 }
 
 async function sqlOn({ store }: Config, text: string, values: unknown[]): Promise<Record<string, unknown>[]> {

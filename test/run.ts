@@ -9,6 +9,7 @@
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
+import { openDatabase } from "../src/database/postgres/database.ts";
 import { findChromium } from "./chromium.ts";
 import { writeToMemory } from "./memory-disk.ts";
 import { needsChromium, needsProgram, ON_ONE_STORE, planned, type Task } from "./plan.ts";
@@ -40,6 +41,9 @@ if (browser) process.env["CHROMIUM_PATH"] = browser;
 const settings = { fsync: "off", full_page_writes: "off", autovacuum: "off" };
 const postgres = await startPostgres({ settings });
 process.env["TEST_POSTGRES_URL"] = postgres.url("postgres");
+const template = await postgres.createDatabase();
+await (await openDatabase({ url: template })).close();
+process.env["TEST_POSTGRES_TEMPLATE"] = new URL(template).pathname.slice(1);
 let worked: number;
 try {
   await Promise.all(Array.from({ length: AT_ONCE }, work));
