@@ -63,7 +63,7 @@ describe("what became of an opening", () => {
   }
 
   async function withPage(options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> {
-    const context = await browser.newContext({ viewport: PHONE, ...options });
+    const context = await browser.newContext({ viewport: PHONE, reducedMotion: "no-preference", ...options });
     try {
       const page = await context.newPage();
       await page.addInitScript(WATCH_SHIFT);

@@ -14,7 +14,7 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
   }
 }
 
-const TOUCH = { hasTouch: true, isMobile: true };
+const TOUCH: BrowserContextOptions = { hasTouch: true, isMobile: true, reducedMotion: "no-preference" };
 const HINT = "Slide the key all the way.";
 
 /** By where it begins, as parts of the track, and where it goes from there, in pixels. */
