@@ -53,10 +53,12 @@ export const ON_ONE_STORE: readonly string[] = [
 ];
 
 /**
- * About pages, or what comes over the wire or is decided before a store is asked: on SQLite in every run, on PostgreSQL
- * with `--large`. That both stores keep the same is shown by the conformance of each table's, which runs on both.
+ * About pages, or what comes over the wire or is decided before a store is asked, or with processes that are killed for
+ * long: on SQLite in every run, on PostgreSQL with `--large`. That both stores keep the same is shown by the conformance of
+ * each table's, which runs on both.
  */
 export const ON_THE_OTHER_LATER: readonly string[] = [
+  "test/activity/flood.test.ts",
   "test/attacks/attack.test.ts",
   "test/client/activity.test.ts",
   "test/client/calls.test.ts",
@@ -105,8 +107,10 @@ export const ON_THE_OTHER_LATER: readonly string[] = [
   "test/running/logs.test.ts",
   "test/running/metrics.test.ts",
   "test/traces/traces.test.ts",
+  "test/users/roles.test.ts",
   "test/users/sign-in-page.test.ts",
   "test/webhooks/forged-urls.test.ts",
+  "test/webhooks/kills/kills.test.ts",
 ];
 
 /** It names both stores itself. */
@@ -185,8 +189,9 @@ export function needsProgram(file: string): boolean {
 function storesOf(file: string, isLarge: boolean): Store[] {
   const name = join(file);
   const text = readFileSync(file, "utf8");
-  if (ON_THE_OTHER_LATER.includes(name)) return [isLarge ? "PostgreSQL" : "SQLite"];
-  if (isLarge && !HAS_SIZES.test(text)) return [];
+  const hasSizes = HAS_SIZES.test(text);
+  if (ON_THE_OTHER_LATER.includes(name) && !(isLarge && hasSizes)) return [isLarge ? "PostgreSQL" : "SQLite"];
+  if (isLarge && !hasSizes) return [];
   if (ON_ONE_STORE.includes(name) || name === OF_BOTH_STORES) return ["SQLite"];
   // What brings a PostgreSQL of its own has no need of this one.
   const both = OF_SERVERS.test(text) && !text.includes("startPostgres({ own: true })");
