@@ -19,8 +19,9 @@ export const KEY_SORTS = [...(Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]),
 
 /** Of a note so much decides where it stands. */
 const NOTE_PART = 64;
-/** Slots that are sorted or merged before others get their turn. */
+/** Slots that are sorted, and that are merged, before others get their turn. */
 const PIECE = 2_048;
+const MERGED = 16_384;
 
 /** Where a key stands in an order. */
 export interface Place {
@@ -65,7 +66,7 @@ export class Orders {
       compare,
     );
     const stay = known ? order.slots.filter((slot) => !changed.has(slot)) : order.slots;
-    order.slots = merged(stay, come, compare);
+    order.slots = yield* merged(stay, come, compare);
     changed.clear();
     this.#orders.set(by, order);
     return order.slots;
@@ -126,7 +127,7 @@ export function* sortInPieces(slots: Uint32Array, compare: Compare): Generator<u
   while (runs.length > 1) {
     const next: Uint32Array[] = [];
     for (let i = 0; i < runs.length; i += 2) {
-      next.push(i + 1 < runs.length ? merged(runs[i]!, runs[i + 1]!, compare) : runs[i]!);
+      next.push(i + 1 < runs.length ? yield* merged(runs[i]!, runs[i + 1]!, compare) : runs[i]!);
       yield;
     }
     runs = next;
@@ -134,13 +135,14 @@ export function* sortInPieces(slots: Uint32Array, compare: Compare): Generator<u
   return runs[0] ?? new Uint32Array(0);
 }
 
-function merged(one: Uint32Array, other: Uint32Array, compare: Compare): Uint32Array {
+function* merged(one: Uint32Array, other: Uint32Array, compare: Compare): Generator<undefined, Uint32Array> {
   if (one.length === 0 || other.length === 0) return one.length === 0 ? other : one;
   const all = new Uint32Array(one.length + other.length);
   let [i, j] = [0, 0];
   for (let at = 0; at < all.length; at++) {
     const first = j >= other.length || (i < one.length && compare(one[i]!, other[j]!) <= 0);
     all[at] = first ? one[i++]! : other[j++]!;
+    if (at % MERGED === MERGED - 1) yield;
   }
   return all;
 }
