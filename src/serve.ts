@@ -110,7 +110,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const store = opening.adopt(await openStore(config, clock, log, hashing), (one) => one.close());
   // They hold up this thread: another one opens a file meanwhile, but a connection could run out of time.
   if (config.store.kind !== "sqlite") await loadRoutes();
-  const [opened, { buildServer }] = await Promise.all([store.ledger(), loadRoutes()]);
+  const [opened, { buildServer, warmCompilers }] = await Promise.all([store.ledger(), loadRoutes()]);
   const traced = traces ? traces.ledger(opened) : opened;
   const counting = withRefusalCounts(metrics ? metrics.ledger(traced) : traced, clock, log);
   let commands: Commands | undefined;
@@ -292,6 +292,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   drivers.begin();
   activity.begin();
   eventsOut.begin();
+  void warmCompilers();
   const open = opening.move();
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= open.disposeAsync());

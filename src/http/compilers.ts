@@ -1,6 +1,7 @@
 /** Compiles schemas when they are first used (lazy compilation): most of what a server can do it is never asked for. */
 import AjvCompiler, { type BuildCompilerFromPool } from "@fastify/ajv-compiler";
 import SerializerSelector, { type SerializerFactory } from "@fastify/fast-json-stringify-compiler";
+import { setImmediate as turn } from "node:timers/promises";
 
 type Validator = ReturnType<ReturnType<BuildCompilerFromPool>>;
 
@@ -29,3 +30,30 @@ const buildSerializer: SerializerFactory = (...given) => {
 
 /** What Fastify makes its validators and serializers with. */
 export const COMPILERS = { buildValidator, buildSerializer };
+
+/** With what most of the program's schemas are made of, a little at a time. */
+const USUAL: readonly object[] = [
+  { type: "object", required: ["a"], properties: { a: { type: "string", maxLength: 1 } } },
+  {
+    type: "object",
+    additionalProperties: false,
+    required: ["a"],
+    properties: { a: { type: "string", pattern: "a" }, b: { type: "integer", minimum: 0 } },
+  },
+  { type: "object", properties: { a: { type: "array", items: { anyOf: [{ type: "string" }, { type: "null" }] } } } },
+];
+
+/**
+ * The compilers are code themselves, which the first request would wait for: they are tried on small schemas, one
+ * in each turn, so that whoever asks meanwhile waits for one of them at most.
+ */
+export async function warmCompilers(): Promise<void> {
+  const validator = AjvCompiler()({}, { customOptions: { allErrors: true, meta: false, validateSchema: false } });
+  const serializer = SerializerSelector()({}, {});
+  for (const schema of USUAL) {
+    await turn();
+    validator({ schema, method: "GET", url: "/" });
+    await turn();
+    serializer({ schema, method: "GET", url: "/", httpStatus: "200" });
+  }
+}

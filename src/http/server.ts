@@ -38,6 +38,8 @@ import { answerUnmatched } from "./requests/unmatched-requests.ts";
 import { COMPILERS } from "./compilers.ts";
 import { answerMalformed } from "./malformed-requests.ts";
 
+export { warmCompilers } from "./compilers.ts";
+
 const BODY_LIMIT = 65_536;
 /** How long a request may take to arrive whole, with its body; and how much longer it may take to notice. */
 const REQUEST_MS = 15_000;
