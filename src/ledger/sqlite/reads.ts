@@ -46,11 +46,8 @@ export function createReads(db: Database.Database): LedgerReads {
     `SELECT ${KEY_COLUMNS} FROM temp_key_doors d JOIN temp_keys k ON k.key_id = d.key_id
      WHERE d.lock_id = ? AND d.revoked = 1 AND d.key_id < ? ORDER BY d.key_id DESC LIMIT ?`,
   );
-  const keysOfCreator = db.prepare<[string, number, number], KeySqlRow>(
-    `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE k.created_by = ? AND k.key_id < ? ORDER BY k.key_id DESC LIMIT ?`,
-  );
-  const liveKeysOfCreator = db.prepare<[string, number, number], KeySqlRow>(
-    `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE k.created_by = ? AND k.revoked = 0 AND k.key_id < ?
+  const keysOfCreator = db.prepare<[string, 0 | 1, number, number], KeySqlRow>(
+    `SELECT ${KEY_COLUMNS} FROM temp_keys k WHERE k.created_by = ? AND k.revoked = ? AND k.key_id < ?
      ORDER BY k.key_id DESC LIMIT ?`,
   );
   const event = db.prepare<[number], RawEvent & { previous: number | null }>(
@@ -175,12 +172,11 @@ export function createReads(db: Database.Database): LedgerReads {
     },
     async tempKeysOfLock(lockId, { limit, before = Number.MAX_SAFE_INTEGER, withRevoked }) {
       const live = liveKeys.all(lockId, before, limit);
-      if (!withRevoked) return live.map(keyRecord);
-      const all = [...live, ...revokedKeys.all(lockId, before, limit)].toSorted((a, b) => b.key_id - a.key_id);
-      return all.slice(0, limit).map(keyRecord);
+      return newestOf(live, withRevoked ? revokedKeys.all(lockId, before, limit) : [], limit);
     },
     async tempKeysCreatedBy(createdBy, { limit, before = Number.MAX_SAFE_INTEGER, withRevoked }) {
-      return (withRevoked ? keysOfCreator : liveKeysOfCreator).all(createdBy, before, limit).map(keyRecord);
+      const live = keysOfCreator.all(createdBy, 0, before, limit);
+      return newestOf(live, withRevoked ? keysOfCreator.all(createdBy, 1, before, limit) : [], limit);
     },
     async events(lockId, fromVersion, toVersion) {
       return rawEvents(lockId, fromVersion, toVersion).map(storedEvent);
@@ -226,6 +222,12 @@ export function createReads(db: Database.Database): LedgerReads {
 
 function lockRecord({ state, version, updated_at: updatedAt, name }: LockSqlRow): LockRecord {
   return { state: JSON.parse(state) as LockState, version, updatedAt, name };
+}
+
+/** The newest of both, which are in falling order each. */
+function newestOf(live: readonly KeySqlRow[], revoked: readonly KeySqlRow[], limit: number): TempKeyRecord[] {
+  const all = revoked.length === 0 ? live : [...live, ...revoked].toSorted((a, b) => b.key_id - a.key_id);
+  return all.slice(0, limit).map(keyRecord);
 }
 
 function keyRecord(row: KeySqlRow): TempKeyRecord {
