@@ -1,5 +1,5 @@
 /** What is loaded when it is first shown: all of it at once, so that the next screen is there already. */
-import { signal } from "@preact/signals";
+import { signal } from "./signals.ts";
 import type * as Rest from "./rest.ts";
 
 type Parts = typeof Rest;

@@ -2,7 +2,7 @@
  * What happens at the doors, as it happens: one connection for all screens that listen. It goes on after the last event
  * that it took, whatever ended it, so that nothing is missed; what comes between two frames is told at once.
  */
-import { effect, signal } from "@preact/signals";
+import { effect, signal } from "../signals.ts";
 import { callLong } from "./long-call.ts";
 import { reconnects } from "./connection.ts";
 import { eventReader, type SentEvent } from "./event-stream.ts";

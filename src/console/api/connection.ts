@@ -1,5 +1,5 @@
 /** Whether the server answers; while it does not, it is asked again until it does. */
-import { signal } from "@preact/signals";
+import { signal } from "../signals.ts";
 import { BASE } from "./paths.ts";
 
 /** What screens show of it. */

@@ -1,5 +1,5 @@
 /** What a person must do before a change can go on: prove who they are once more, or sign in again. */
-import { signal } from "@preact/signals";
+import { signal } from "../signals.ts";
 
 /** What is asked of the person. */
 export type Gate = "proof" | "sign-in";

@@ -1,5 +1,5 @@
 /** Who is signed in stays true: the session may end, come back, be somebody else's, or its person get another role. */
-import { effect, untracked } from "@preact/signals";
+import { effect, untracked } from "../signals.ts";
 import { reconnects } from "./connection.ts";
 import { endGate, gate, pass } from "./gate.ts";
 import { refresh } from "./queries.ts";

@@ -2,8 +2,8 @@
  * What screens read, kept by its path: shown at once when it is known, asked for again when it is shown, when the window
  * comes back, when the connection does and when something of it was changed.
  */
-import { effect, type Signal, signal, untracked } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { effect, type Signal, signal, untracked } from "../signals.ts";
 import { call } from "./api.ts";
 import { ApiError, type ErrorKind } from "./api-error.ts";
 import { isConnected, reconnects } from "./connection.ts";

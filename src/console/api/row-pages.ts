@@ -1,5 +1,5 @@
 /** A long list by its places: of its pages those are kept that are looked at, and some around. */
-import { signal } from "@preact/signals";
+import { signal } from "../signals.ts";
 
 /** What a page is asked for with, and answers. */
 export type LoadPage<T> = (

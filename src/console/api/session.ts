@@ -1,5 +1,5 @@
 /** Who is signed in, for which organisation they act, and the token that the API takes. */
-import { computed, signal } from "@preact/signals";
+import { computed, signal } from "../signals.ts";
 import { ApiError, errorOf } from "./api-error.ts";
 import { noteServerTime, serverNow } from "../time/server-clock.ts";
 import { isJson, isOurs, noteAnswer, noteSilence } from "./connection.ts";

@@ -1,6 +1,6 @@
 /** Changes that a person asks for: one at a time, tried again as the same one, with what went wrong to show. */
-import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { useSignal } from "../use-signal.ts";
 import { call } from "./api.ts";
 import { ApiError } from "./api-error.ts";
 import { type Gate, pass } from "./gate.ts";

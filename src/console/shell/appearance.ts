@@ -1,5 +1,5 @@
 /** Light, dark, or as the system is: kept in this browser. */
-import { signal } from "@preact/signals";
+import { signal } from "../signals.ts";
 
 export const APPEARANCES = ["system", "light", "dark"] as const;
 export type Appearance = (typeof APPEARANCES)[number];

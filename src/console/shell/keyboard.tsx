@@ -1,6 +1,6 @@
 /** The keyboard's shortcuts, and the dialogs that they open: loaded when one of them is asked for. */
-import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { useSignal } from "../use-signal.ts";
 import { screen } from "../api/paths.ts";
 import { part } from "../later.ts";
 import { useLocation } from "./router.tsx";

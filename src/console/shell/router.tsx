@@ -1,7 +1,7 @@
 /** Which screen an address shows; the console's own links lead there without loading its page anew. */
-import { computed, signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { computed, signal } from "../signals.ts";
 import { BASE, screen } from "../api/paths.ts";
 import { part, type ScreenName } from "../later.ts";
 import { Waiting } from "../ui/failure.tsx";

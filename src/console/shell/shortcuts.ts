@@ -1,5 +1,5 @@
 /** Keys of the keyboard that lead somewhere. Those of a single letter can be turned off, and never fire where one writes. */
-import { signal } from "@preact/signals";
+import { signal } from "../signals.ts";
 
 const KEPT = "latchstring-shortcuts";
 /** How long a `g` waits for its letter, in milliseconds. */

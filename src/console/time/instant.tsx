@@ -1,5 +1,5 @@
 /** Times as people read them: by the clock at the door, with the reader's own beside it where that differs. */
-import { signal } from "@preact/signals";
+import { signal } from "../signals.ts";
 import { common } from "../texts/common.ts";
 import { language, LOCALE } from "../texts/texts.ts";
 import { instantsOf, wallClock } from "./wall-clock.ts";

@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { useSignal } from "../use-signal.ts";
 import { common } from "../texts/common.ts";
 import { controls } from "./control-texts.ts";
 import "./controls.css";

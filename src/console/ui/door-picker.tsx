@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { useSignal } from "../use-signal.ts";
 import { query } from "../api/paths.ts";
 import { useGet } from "../api/queries.ts";
 import type { LockRow, Rows } from "../api/types.ts";

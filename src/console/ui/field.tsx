@@ -1,4 +1,4 @@
-import type { Signal } from "@preact/signals";
+import type { Signal } from "../signals.ts";
 import { type ComponentChildren, createElement, type InputHTMLAttributes, type TextareaHTMLAttributes } from "preact";
 import { useId } from "preact/hooks";
 

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../use-signal.ts";
 import { BASE, query } from "../api/paths.ts";
 import { membership } from "../api/session.ts";
 import { defineTexts, language } from "../texts/texts.ts";

@@ -1,6 +1,6 @@
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { useSignal } from "../use-signal.ts";
 import { controls } from "./control-texts.ts";
 import "./controls.css";
 

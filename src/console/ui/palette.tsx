@@ -1,6 +1,6 @@
 /** One field that finds screens, doors, keys and what one can do; and the list of shortcuts. */
-import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { useSignal } from "../use-signal.ts";
 import { query, screen } from "../api/paths.ts";
 import { useGet } from "../api/queries.ts";
 import { mayManage } from "../api/session.ts";

@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { useSignal } from "../use-signal.ts";
 import { controls } from "./control-texts.ts";
 import { Field } from "./field.tsx";
 import "./controls.css";

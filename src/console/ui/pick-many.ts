@@ -1,5 +1,6 @@
 /** Picking many rows of a long list, whether they are shown or not. */
-import { type ReadonlySignal, useSignal } from "@preact/signals";
+import type { ReadonlySignal } from "../signals.ts";
+import { useSignal } from "../use-signal.ts";
 import { useRef } from "preact/hooks";
 
 /** What is done with many is done one by one: so many at once. */

@@ -1,6 +1,6 @@
 /** Asks the person to prove who they are, or to sign in again; what waited for it goes on afterwards. */
-import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { useSignal } from "../use-signal.ts";
 import { ApiError } from "../api/api-error.ts";
 import { endGate, type Gate } from "../api/gate.ts";
 import { lookAgain } from "../api/keep-session.ts";

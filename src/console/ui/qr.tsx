@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../use-signal.ts";
 import type { KeyMessage } from "../api/types.ts";
 import { controls } from "./control-texts.ts";
 import { Dialog } from "./dialog.tsx";

@@ -1,5 +1,5 @@
 /** The ways by which a key comes to its guest: a code to be scanned, a link, and a message in their language. */
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../use-signal.ts";
 import { language as ownLanguage } from "../texts/texts.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Failure, Waiting } from "./failure.tsx";

@@ -1,6 +1,6 @@
 /** Taking keys back, with ten seconds to undo it: the server pauses them at once, and ends them by itself when the time is over. */
-import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { useSignal } from "../use-signal.ts";
 import { call } from "../api/api.ts";
 import { ApiError } from "../api/api-error.ts";
 import { newIntent } from "../api/intent.ts";

@@ -1,6 +1,6 @@
 /** Short messages that something was done, with a way to undo it for as long as they are shown. */
-import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { signal } from "../signals.ts";
 import { common } from "../texts/common.ts";
 
 interface Toast {

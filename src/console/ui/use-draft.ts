@@ -2,8 +2,9 @@
  * What somebody began to write, kept in this tab until it is sent: over a reload, an accident, and signing in again. What is
  * chosen by one press is not worth it.
  */
-import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import type { Signal } from "../signals.ts";
+import { useSignal } from "../use-signal.ts";
 import { membership, signedIn } from "../api/session.ts";
 import { store, stored } from "./stored.ts";
 

@@ -1,7 +1,7 @@
 /** The rows of a long list that are in the window, and a few around; the window's own scroll bar is that of all of them. */
-import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { useSignal } from "../use-signal.ts";
 import type { Extents } from "./extents.ts";
 import "./virtual-rows.css";
 

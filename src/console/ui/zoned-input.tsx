@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { useSignal } from "../use-signal.ts";
 import { common } from "../texts/common.ts";
 import { instantsOf, OWN_ZONE, shortTime, wallClock, zoneName } from "../time/instant.tsx";
 import { offsetName } from "../time/wall-clock.ts";

@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { isLive } from "../../api/activity-stream.ts";
 import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";

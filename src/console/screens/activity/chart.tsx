@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { query } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import type { ActivityCounts } from "../../api/types.ts";

@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import type { ActivityItem } from "../../api/types.ts";
 import { ActivityLine, ActivityRemedy } from "../../ui/activity-item.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";

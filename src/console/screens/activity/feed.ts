@@ -1,6 +1,7 @@
 /** A list of what happened, kept true for as long as it is shown. */
-import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { Signal } from "../../signals.ts";
+import { useSignal } from "../../use-signal.ts";
 import { listenToActivity } from "../../api/activity-stream.ts";
 import { call } from "../../api/api.ts";
 import { ApiError } from "../../api/api-error.ts";

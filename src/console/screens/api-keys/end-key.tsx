@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import type { ApiKey, NewApiKey } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
 import { Dialog } from "../../ui/dialog.tsx";

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { useGet } from "../../api/queries.ts";
 import { membership } from "../../api/session.ts";
 import type { Brand as BrandKept } from "../../api/types.ts";

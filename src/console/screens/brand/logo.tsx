@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { callRaw } from "../../api/api.ts";
 import { useWrite } from "../../api/writes.ts";
 import { Failure } from "../../ui/failure.tsx";

@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { BASE, query } from "../../api/paths.ts";
 import { language } from "../../texts/texts.ts";
 import { type BrandField, brandOf, type Draft } from "./draft.ts";

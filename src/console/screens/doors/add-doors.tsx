@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import type { Hub, HubDevice, Rows } from "../../api/types.ts";

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { isOwner } from "../../api/session.ts";

@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { useGet } from "../../api/queries.ts";
 import { membership } from "../../api/session.ts";
 import type { LockRow, Site } from "../../api/types.ts";

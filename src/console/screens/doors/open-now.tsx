@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { call } from "../../api/api.ts";
 import { ApiError } from "../../api/api-error.ts";
 import { newIntent } from "../../api/intent.ts";

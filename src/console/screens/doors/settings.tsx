@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { isOwner, mayManage } from "../../api/session.ts";
 import type { LockRow } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";

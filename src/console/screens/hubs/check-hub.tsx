@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { mayManage } from "../../api/session.ts";
 import type { Hub, HubCheck } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";

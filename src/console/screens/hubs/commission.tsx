@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { useWrite } from "../../api/writes.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Input } from "../../ui/field.tsx";

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import type { ApiError } from "../../api/api-error.ts";
 import { screen } from "../../api/paths.ts";
 import type { ImportAnswer } from "../../api/types.ts";

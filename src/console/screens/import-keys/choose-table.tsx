@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { Input } from "../../ui/field.tsx";
 import { tableText } from "./table-file.ts";
 import { importing } from "./texts.ts";

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import type { KeyDetails } from "../../api/types.ts";

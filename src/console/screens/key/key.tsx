@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
+import { useSignal } from "../../use-signal.ts";
 import { screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { mayManage } from "../../api/session.ts";

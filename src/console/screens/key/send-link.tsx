@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { signedIn } from "../../api/session.ts";
 import type { KeyDetails } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";

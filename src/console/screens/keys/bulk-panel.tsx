@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import type { KeyRow } from "../../api/types.ts";
 import { common } from "../../texts/common.ts";
 import { serverNow } from "../../time/server-clock.ts";

@@ -1,5 +1,5 @@
 /** Changes of many keys: which are under way, how they ended, and how they are undone. They go on when the screen is left. */
-import { signal } from "@preact/signals";
+import { signal } from "../../signals.ts";
 import { call } from "../../api/api.ts";
 import { refresh } from "../../api/queries.ts";
 import type { KeyRow } from "../../api/types.ts";

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { ApiError } from "../../api/api-error.ts";
 import { callLong } from "../../api/long-call.ts";
 import { Failure } from "../../ui/failure.tsx";

@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { query } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { membership, signedIn } from "../../api/session.ts";

@@ -1,6 +1,6 @@
 /** The keys as a table of any length: gone through by keyboard, picked one by one, in ranges, or all that are shown. */
-import { useSignal } from "@preact/signals";
 import { useCallback, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { screen } from "../../api/paths.ts";
 import type { RowPages } from "../../api/row-pages.ts";
 import { mayManage } from "../../api/session.ts";

@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { ApiError } from "../../api/api-error.ts";
 import { call } from "../../api/api.ts";
 import { query, screen } from "../../api/paths.ts";

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { useGet } from "../../api/queries.ts";
 import type { Invitation, SentInvitation } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";

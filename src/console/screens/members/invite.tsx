@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { ApiError } from "../../api/api-error.ts";
 import type { Membership, SentInvitation } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { ApiError } from "../../api/api-error.ts";
 import { screen } from "../../api/paths.ts";
 import { isOwner, loadSession, signedIn } from "../../api/session.ts";

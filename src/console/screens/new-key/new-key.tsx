@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { mayManage, membership, signedIn } from "../../api/session.ts";

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { call } from "../../api/api.ts";
 import { screen } from "../../api/paths.ts";
 import type { KeyRow } from "../../api/types.ts";

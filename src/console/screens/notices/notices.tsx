@@ -1,6 +1,6 @@
 /** What the person is told by e-mail, of the organisation that they act for or of their own locks. */
+import { useSignal } from "../../use-signal.ts";
 import { Choice } from "../../ui/field.tsx";
-import { useSignal } from "@preact/signals";
 import { useGet } from "../../api/queries.ts";
 import { isOwner, membership } from "../../api/session.ts";
 import type { LockRow, NoticeChoices, Rows } from "../../api/types.ts";

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { BASE } from "../../api/paths.ts";
 import { askAs, signedIn } from "../../api/session.ts";
 import { noteSignOut } from "../../api/keep-session.ts";

@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { hasPasskeys, makePasskey, type PasskeyOptions } from "../../api/passkey.ts";
 import { useGet } from "../../api/queries.ts";
 import type { Passkey } from "../../api/types.ts";

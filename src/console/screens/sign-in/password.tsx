@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { BASE } from "../../api/paths.ts";
 import { signedIn } from "../../api/session.ts";
 import { useWrite } from "../../api/writes.ts";

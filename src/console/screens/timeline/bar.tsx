@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { screen } from "../../api/paths.ts";
 import { mayManage } from "../../api/session.ts";
 import { shortTime } from "../../time/instant.tsx";

@@ -1,5 +1,5 @@
 /** Moving the end of a key, with the way back. */
-import { signal } from "@preact/signals";
+import { signal } from "../../signals.ts";
 import { ApiError } from "../../api/api-error.ts";
 import { call } from "../../api/api.ts";
 import { refresh } from "../../api/queries.ts";

@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { ApiError } from "../../api/api-error.ts";
 import { query, screen } from "../../api/paths.ts";
 import type { LockRow, Rows } from "../../api/types.ts";

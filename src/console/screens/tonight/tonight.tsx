@@ -1,6 +1,6 @@
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
+import { useSignal } from "../../use-signal.ts";
 import { query, screen } from "../../api/paths.ts";
 import { type Query, useGet } from "../../api/queries.ts";
 import { isOwner } from "../../api/session.ts";

@@ -1,5 +1,5 @@
 /** The first steps, from the account to a guest's page; also for whoever comes back to them. */
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../use-signal.ts";
 import { hasPasskeys } from "../../api/passkey.ts";
 import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";

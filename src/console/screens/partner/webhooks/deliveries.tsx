@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { useSignal } from "../../../use-signal.ts";
 import { ApiError } from "../../../api/api-error.ts";
 import { query } from "../../../api/paths.ts";
 import { refresh, useGet } from "../../../api/queries.ts";

@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { useSignal } from "../../../use-signal.ts";
 import { ApiError } from "../../../api/api-error.ts";
 import type { Write } from "../../../api/writes.ts";
 import { Checks } from "../../../ui/checks.tsx";

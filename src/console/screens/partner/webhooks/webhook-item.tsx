@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal } from "../../../use-signal.ts";
 import type { Webhook } from "../../../api/types.ts";
 import { useWrite } from "../../../api/writes.ts";
 import { Instant } from "../../../time/instant.tsx";
