@@ -164,9 +164,10 @@ describe("the guest's page for everybody", () => {
     await page.goto(`${states.server.url}${path}${path.includes("?") ? "&" : "?"}lang=${language}`);
   }
 
-  it("is walked by keyboard in the order of reading, with a ring around where one is", async () => {
+  it("is walked by keyboard in the order of reading, with a ring around where one is, in forced colours too", async () => {
     await withPage({}, async (page) => {
       for (const state of Object.keys(states.paths)) {
+        await page.emulateMedia({ forcedColors: "none" });
         await visit(page, state);
         const controls = await visibleControls(page).count();
         let last: readonly [number, number] = [-1, -1];
@@ -181,6 +182,8 @@ describe("the guest's page for everybody", () => {
           assert.ok(place[0] > last[0] || (place[0] === last[0] && place[1] > last[1]), `${what}: out of order`);
           last = place;
         }
+        await page.emulateMedia({ forcedColors: "active" });
+        await assertForcedColours(page, state);
       }
     });
   });
@@ -226,34 +229,19 @@ describe("the guest's page for everybody", () => {
     });
 
   it("has controls in every state that a thumb can hit, on wide phones and narrow ones", async () => {
-    for (const viewport of [PHONE, NARROW])
-      await withPage({ viewport, hasTouch: true, isMobile: true }, async (page) => {
-        for (const state of Object.keys(states.paths)) {
-          await visit(page, state);
-          await page.evaluate("for (const list of document.querySelectorAll('details')) list.open = true");
+    await withPage({ hasTouch: true, isMobile: true }, async (page) => {
+      for (const state of Object.keys(states.paths)) {
+        await page.setViewportSize(PHONE);
+        await visit(page, state);
+        await page.evaluate("for (const list of document.querySelectorAll('details')) list.open = true");
+        for (const viewport of [PHONE, NARROW]) {
+          await page.setViewportSize(viewport);
           for (const { name, width, height } of await eachVisible<Box>(page, BOX))
             assert.ok(
               width >= TARGET && height >= TARGET,
               `${state} at ${viewport.width}: ${name} is ${width} by ${height}`,
             );
         }
-      });
-  });
-
-  it("shows in forced colours what can be pressed and where one is", async () => {
-    await withPage({ forcedColors: "active" }, async (page) => {
-      for (const state of Object.keys(states.paths)) {
-        await visit(page, state);
-        for (const one of await eachVisible<Record<string, string>>(page, FOCUSED_STYLE)) {
-          const { name, borderTopStyle, textDecorationLine, outlineStyle, localName } = one;
-          const what = `${state}: ${name}`;
-          assert.notEqual(outlineStyle, "none", what);
-          // Links and lists that open have colours and signs of their own there.
-          const looksLikeOne = borderTopStyle !== "none" || textDecorationLine === "underline";
-          assert.ok(looksLikeOne || localName === "summary", `${what} does not look like a control`);
-        }
-        const borders = await page.evaluate("getComputedStyle(document.querySelector('main')).borderTopStyle");
-        assert.equal(borders, "solid", state);
       }
     });
   });
@@ -274,6 +262,20 @@ describe("the guest's page for everybody", () => {
     assert.equal(running[1], 0);
   });
 });
+
+/** What can be pressed shows that, and where one is. */
+async function assertForcedColours(page: Page, state: string): Promise<void> {
+  for (const one of await eachVisible<Record<string, string>>(page, FOCUSED_STYLE)) {
+    const { name, borderTopStyle, textDecorationLine, outlineStyle, localName } = one;
+    const what = `${state}: ${name}`;
+    assert.notEqual(outlineStyle, "none", what);
+    // Links and lists that open have colours and signs of their own there.
+    const looksLikeOne = borderTopStyle !== "none" || textDecorationLine === "underline";
+    assert.ok(looksLikeOne || localName === "summary", `${what} does not look like a control`);
+  }
+  const borders = `[...document.querySelectorAll("main, .track")].map((one) => getComputedStyle(one).borderTopStyle)`;
+  for (const border of await page.evaluate<string[]>(borders)) assert.equal(border, "solid", state);
+}
 
 /** Those that can be seen, which leaves out what is in a closed list. */
 function visibleControls(page: Page): Locator {

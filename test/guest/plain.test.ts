@@ -74,8 +74,12 @@ describe("the guest's page without JavaScript", () => {
       const refresh = await refreshes(page).evaluateAll((all: { content: string }[]) => all[0]?.content);
       assert.equal(refresh?.split(";")[0], REFRESHES[state], state);
       const main = await page.locator("main").innerText();
-      await page.locator(".languages summary").click();
-      await page.getByRole("link", { name: "Deutsch" }).click();
+      const german = page.locator(".languages a", { hasText: "Deutsch" });
+      // That it can be found and pressed is the same in all of them.
+      if (state === "valid") {
+        await page.locator(".languages summary").click();
+        await german.click();
+      } else await page.goto(new URL((await german.getAttribute("href"))!, page.url()).href);
       assert.equal(await page.locator("html").getAttribute("lang"), "de", state);
       assert.match(await page.locator("footer").innerText(), /Deutsch/, state);
       assert.notEqual(await page.locator("main").innerText(), main, state);

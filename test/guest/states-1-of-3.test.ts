@@ -1,4 +1,3 @@
-import { statesInLanguages, statesOfAll } from "./states-suite.ts";
+import { statesInLanguages } from "./states-suite.ts";
 
 statesInLanguages(0);
-statesOfAll();
