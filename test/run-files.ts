@@ -2,11 +2,13 @@
 import asyncHooks from "node:async_hooks";
 import type { Task } from "./plan.ts";
 import type { Outcome } from "./run-file.ts";
-import { workedFor } from "./worked-for.ts";
+import { pagesWorkedFor, workedFor } from "./worked-for.ts";
 
 /** What is told when a file is done. */
 export interface Done {
   readonly outcome: Outcome;
+  /** Of its work, that of browsers' pages. */
+  readonly pages: number;
   /** Whether this process may run another file. */
   readonly fit: boolean;
 }
@@ -28,12 +30,13 @@ process.on("message", async ({ file, store }: Task) => {
   process.env["TEST_STORE"] = store === "SQLite" ? "sqlite" : process.env["TEST_POSTGRES_URL"];
   // A file is done when nothing of it is left, so whoever leaves something open is found out by its time.
   process.channel!.unref();
-  const before = workedFor();
+  const [before, pagesBefore] = [workedFor(), pagesWorkedFor()];
   const ran = await runFile(file, { store, isolation: "none" });
   const unknown = ran.failures.length > 0 ? [] : uncaught.map((error) => `nobody caught ${error}`);
   uncaught = [];
   const outcome = { ...ran, work: workedFor() - before, failures: [...ran.failures, ...unknown] };
-  process.send!({ outcome, fit: process.memoryUsage.rss() < MOST_BYTES } satisfies Done);
+  const pages = pagesWorkedFor() - pagesBefore;
+  process.send!({ outcome, pages, fit: process.memoryUsage.rss() < MOST_BYTES } satisfies Done);
 });
 process.on("beforeExit", () => process.channel?.ref());
 process.once("disconnect", () => process.exit());

@@ -6,7 +6,7 @@
  * files and every test that failed, and count the tests, so that whoever runs this can see that something was tested,
  * and whoever keeps the end of a log alone sees what failed.
  */
-import { type ChildProcess, execFileSync, fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { openDatabase } from "../src/database/postgres/database.ts";
@@ -29,9 +29,9 @@ if (process.argv.includes("--large")) process.env["TEST_SIZE"] = "large";
 // Of every process of a test, and of the servers and commands that those start: what is compiled once is not again.
 process.env["NODE_COMPILE_CACHE"] ??= resolve("node_modules/.cache/latchstring");
 // Servers send the console as it was built.
-execFileSync(process.execPath, ["src/console/build.ts"], { stdio: "inherit" });
+const built = [build("src/console/build.ts")];
 if (waiting.some(({ file }) => needsProgram(file))) {
-  execFileSync(process.execPath, ["src/build.ts"], { stdio: "inherit" });
+  built.push(build("src/build.ts"));
   process.env["TEST_PROGRAM"] = resolve("dist/server/main.js");
 }
 // Found here, so that files that run side by side do not install it together.
@@ -45,7 +45,9 @@ const template = await postgres.createDatabase();
 await (await openDatabase({ url: template })).close();
 process.env["TEST_POSTGRES_TEMPLATE"] = new URL(template).pathname.slice(1);
 let worked: number;
+let ofPages = 0;
 try {
+  await Promise.all(built);
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 } finally {
   worked = workedFor();
@@ -62,13 +64,18 @@ for (const { file, store, seconds, work } of outcomes.toSorted((a, b) => b.secon
   );
 }
 process.stdout.write(
-  `\nProcessors worked for ${workedFor().toFixed(0)} s, ${(workedFor() - worked).toFixed(0)} s of them for the PostgreSQL of all\n`,
+  `\nProcessors worked for ${(workedFor() + ofPages).toFixed(0)} s, ${(workedFor() - worked).toFixed(0)} s of them for the PostgreSQL of all\n`,
 );
 const failures = outcomes.flatMap((one) => one.failures.map((told) => `${one.file} (${one.store}): ${told}`));
 if (failures.length > 0) process.stdout.write(`\nWhat failed:\n${failures.join("\n")}\n`);
 const passed = outcomes.reduce((sum, one) => sum + one.passed, 0);
 process.exitCode = failures.length > 0 || passed === 0 ? 1 : 0;
 process.stdout.write(`\n${passed} passed, ${failures.length} failed\n`);
+
+async function build(script: string): Promise<void> {
+  const [code] = (await once(fork(script), "exit")) as [number | null];
+  if (code !== 0) throw new Error(`${script} failed`);
+}
 
 /** Files one after the other, in as few processes as will do. */
 async function work(): Promise<void> {
@@ -84,7 +91,8 @@ async function work(): Promise<void> {
     )[0]!;
     child ??= fork("test/run-files.ts");
     ran.add(next.file);
-    const { outcome, fit } = await runIn(child, next);
+    const { outcome, pages, fit } = await runIn(child, next);
+    ofPages += pages;
     process.stdout.write(
       `\n${next.file} (${next.store}), ${outcome.seconds.toFixed(1)} s, ${outcome.work.toFixed(1)} s of work\n${outcome.log}`,
     );
@@ -106,7 +114,7 @@ async function runIn(child: ChildProcess, task: Task): Promise<Done> {
   const { promise, resolve } = Promise.withResolvers<Done>();
   const end = (told: string) => {
     const seconds = (performance.now() - begun) / 1_000;
-    resolve({ outcome: { ...task, seconds, work: 0, passed: 0, failures: [told], log: "" }, fit: false });
+    resolve({ outcome: { ...task, seconds, work: 0, passed: 0, failures: [told], log: "" }, pages: 0, fit: false });
   };
   const onExit = (code: number | null, signal: string | null) => end(`its process ended, ${signal ?? code}`);
   const late = setTimeout(() => {

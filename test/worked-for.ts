@@ -11,6 +11,11 @@ export function workedFor(): number {
   return process.platform === "linux" ? own + statOf("self")!.ended + ofPages : own;
 }
 
+/** Seconds that pages of browsers took which this process closed: nobody who started it is told of them by the system. */
+export function pagesWorkedFor(): number {
+  return ofPages;
+}
+
 /** Count what the pages of browsers took, while they are there: before a browser is closed. */
 export function countPages(): void {
   if (process.platform !== "linux") return;
