@@ -91,17 +91,22 @@ describe("the console's pages", () => {
   ] as const)
     describe(`in ${locale}, ${colorScheme}`, () => {
       let context: BrowserContext;
-      before(async () => void (olga = await signedIn(server, olga.email)));
+      let page: Page;
+      let said: string[];
+      before(async () => {
+        olga = await signedIn(server, olga.email);
+        context = await browser.newContext({ locale, colorScheme, viewport: PHONE });
+        page = await withAxe(await context.newPage());
+        page.on("console", (message) => {
+          if (!/status of [34]\d\d/.test(message.text())) said.push(message.text());
+        });
+      });
       after(() => context.close());
 
       for (const [name, come] of Object.entries(STATES))
         it(`${name} is fit for people`, async () => {
-          context = await browser.newContext({ locale, colorScheme, viewport: PHONE });
-          const page = await withAxe(await context.newPage());
-          const said: string[] = [];
-          page.on("console", (message) => {
-            if (!/status of [34]\d\d/.test(message.text())) said.push(message.text());
-          });
+          said = [];
+          await context.clearCookies();
           await come(page);
           assert.equal(await page.getAttribute("html", "lang"), locale.slice(0, 2));
           assert.equal(await page.locator("h1").count(), 1);
@@ -117,7 +122,6 @@ describe("the console's pages", () => {
               /^(name|username( webauthn)?|(new|current)-password|organization)$/,
             );
           assert.deepEqual(said, []);
-          await context.close();
         });
     });
 
