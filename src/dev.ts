@@ -15,7 +15,9 @@ const DRAIN_MS = 100;
 listenForSignals();
 process.umask(0o077);
 
-const builtAt = () => statSync("dist/console/made-from", { throwIfNoEntry: false })?.mtimeMs;
+/** Beside the one that is built for others, which whoever serves it from here goes on to send. */
+const consoleFolder = new URL("../dist/console-quick/", import.meta.url);
+const builtAt = () => statSync(new URL("made-from", consoleFolder), { throwIfNoEntry: false })?.mtimeMs;
 
 /** Whether there is another console now. One that cannot be built is told of, and what was there stays. */
 async function build(): Promise<boolean> {
@@ -43,6 +45,7 @@ for (const folder of globSync(["src/{console,domain,presentation}/", "src/consol
 
 await serveUntilAsked(loadConfig(process.env), {
   drainMs: DRAIN_MS,
+  consoleFolder,
   extend(app) {
     tell = reloadRoute(app);
   },

@@ -79,6 +79,8 @@ export interface ServeOptions {
   readonly webhookTiming?: WebhookTiming;
   /** Of passwords; scrypt, if left out. */
   readonly hashing?: PasswordHashing;
+  /** Where the console was built, if not where `npm run build` does. */
+  readonly consoleFolder?: URL;
   /** Adds routes of its own; for benchmarks. */
   readonly extend?: (app: FastifyInstance, deps: RouteDeps) => void;
 }
@@ -101,7 +103,16 @@ const EVERYWHERE = ["0.0.0.0/0", "::/0"].map((all) => networkOf(all)!);
 const loadRoutes = () => import("./http/server.ts");
 
 export async function serve(given: Config, options: ServeOptions = {}): Promise<Served> {
-  const { clock = systemClock, drainMs = DRAIN_MS, requestMs, webhookTiming, hashing, extend, signal } = options;
+  const {
+    clock = systemClock,
+    drainMs = DRAIN_MS,
+    requestMs,
+    webhookTiming,
+    hashing,
+    consoleFolder,
+    extend,
+    signal,
+  } = options;
   const config: { -readonly [K in keyof Config]: Config[K] } = { ...given };
   const log = createLog(config);
   openDataFolder(config);
@@ -275,6 +286,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
       ...(metrics && { metrics }),
       ...(traces && { traces }),
       ...(requestMs !== undefined && { requestMs }),
+      ...(consoleFolder && { consoleFolder }),
       clock,
       log,
     },

@@ -1,6 +1,6 @@
 /**
  * Builds the console, unless what is there was made from the same files: `node src/console/build.ts`; with `--quick`, as
- * `npm run dev` has it, larger and in a moment, for pages that are loaded anew with the next build.
+ * `npm run dev` has it, in a folder of its own, larger and in a moment, for pages that are loaded anew with the next build.
  */
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
@@ -10,7 +10,8 @@ import type * as Drawn from "./drawn.tsx";
 import { LANGUAGES } from "./languages.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const built = `${root}dist/console/`;
+const isQuick = process.argv.includes("--quick");
+const built = `${root}dist/console${isQuick ? "-quick" : ""}/`;
 const stamp = `${built}made-from`;
 const drawn = fileURLToPath(new URL("drawn.tsx", import.meta.url));
 const configFile = fileURLToPath(new URL("vite.config.ts", import.meta.url));
@@ -27,8 +28,7 @@ function sources(): string {
   return createHash("sha256").update(seen.join("\n")).digest("hex");
 }
 
-const isQuick = process.argv.includes("--quick");
-const wanted = sources() + (isQuick ? " quick" : "");
+const wanted = sources();
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   const vite = await import("vite").catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;

@@ -68,7 +68,7 @@ export default defineConfig(({ mode }) => ({
   },
   plugins: [oneLanguage(mode), reloads, withoutPreloads, compressed],
   build: {
-    outDir: here("../../dist/console"),
+    outDir: here(`../../dist/console${isQuick ? "-quick" : ""}`),
     assetsDir: "",
     assetsInlineLimit: 0,
     emptyOutDir: false,

@@ -74,6 +74,8 @@ export interface ServerDeps {
   readonly traces?: Traces;
   /** How long a request may take to arrive, in milliseconds; 15 s if left out. */
   readonly requestMs?: number;
+  /** Where the console was built, if not where `npm run build` does. */
+  readonly consoleFolder?: URL;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
 }

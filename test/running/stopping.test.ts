@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { PROGRAM } from "../program.ts";
+import { sized } from "../size.ts";
 
 const START_MS = 60_000;
 const STOP_MS = 15_000;
@@ -27,6 +28,14 @@ afterEach(() => {
   for (const { pid } of started) if (pid !== undefined && isThere(-pid)) process.kill(-pid, "SIGKILL");
   rmSync(dataDir, { recursive: true, force: true });
 });
+
+/** Of scripts and signals, those that are unlike each other; with `--large`, each with each. */
+const ALL = sized(0, 1) === 1;
+/** When it is asked to stop while it starts, in milliseconds. */
+const MOMENTS = ALL ? [0, 60, 150, 250, 350, 450, 600, 800] : [0, 150, 350, 600];
+
+/** When the console was built that servers send. */
+const builtAt = () => statSync("dist/console/made-from").mtimeMs;
 
 /** In a process group of its own, so that whatever it leaves behind is seen. */
 function start([program, ...args]: readonly string[]): ChildProcess {
@@ -81,12 +90,16 @@ function isThere(pid: number): boolean {
 describe("a supervisor that knows npm alone", { skip: process.platform === "win32" }, () => {
   for (const script of ["start", "demo", "dev"]) {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      // npm passes on both alike.
+      if (!ALL && script !== "start" && signal === "SIGINT") continue;
       it(`ends npm run ${script} with ${signal}`, async () => {
+        const built = builtAt();
         const npm = start(["npm", "run", script]);
         await listens();
         npm.kill(signal);
         assert.notEqual(await ended(npm), "too late");
         await nothingIsLeft(npm);
+        assert.equal(builtAt(), built, "the console of whoever serves it from here is another one");
       });
     }
   }
@@ -112,7 +125,7 @@ describe("the server's own process", { skip: process.platform === "win32" }, () 
   }
 
   it("stops whenever it is asked while it starts", async () => {
-    for (const ms of [0, 60, 150, 250, 350, 450, 600, 800]) {
+    for (const ms of MOMENTS) {
       const child = start(NODE);
       await wait(ms);
       child.kill("SIGTERM");
@@ -156,6 +169,7 @@ describe("process 1 of a container", { skip: !mayUnshare && "only root on Linux 
   ] as const) {
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
       if (name === "npm start" && signal === "SIGHUP") continue; // npm passes it on to nobody
+      if (!ALL && name === "npm start" && signal === "SIGINT") continue;
       it(`${name} stops on ${signal}`, async () => {
         const child = start([...container, ...program]);
         await listens();

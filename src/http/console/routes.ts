@@ -37,7 +37,7 @@ export async function consoleRoutes(app: FastifyInstance, deps: RouteDeps): Prom
     atOnce((request: FastifyRequest) => refuseOtherHosts(request, config)),
   );
   consoleAssetRoutes(app);
-  const files = consoleFiles();
+  const files = consoleFiles(deps.consoleFolder);
   consoleFileRoutes(app, files);
   await app.register(async (pages) => {
     takeForms(pages);

@@ -9,9 +9,8 @@ import { type Language, LANGUAGES } from "../page/view.ts";
 import type { Drawn } from "./drawn.ts";
 
 const BUILT = new URL("../../../../dist/console/", import.meta.url);
-const manifestOf = (language: Language) => new URL(`manifest.${language}.json`, BUILT);
 /** Written when all else is. */
-const STAMP = new URL("made-from", BUILT);
+const STAMP = "made-from";
 const ENTRY = "main.tsx";
 
 interface Chunk {
@@ -41,20 +40,26 @@ const TYPES: Readonly<Record<string, string>> = {
 
 type Manifest = Readonly<Record<string, Chunk>>;
 
-/** Read when the console is first asked for, and again when it was built anew. @throws HttpError 503 where it was not built */
-export function consoleFiles() {
+/**
+ * Read when the console is first asked for, and again when it was built anew.
+ *
+ * @param built the folder of it
+ * @throws HttpError 503 where it was not built
+ */
+export function consoleFiles(built = BUILT) {
   let known: ReturnType<typeof read> | undefined;
   let madeAt: number | undefined;
   return () => {
-    const now = statSync(STAMP, { throwIfNoEntry: false })?.mtimeMs;
+    const now = statSync(new URL(STAMP, built), { throwIfNoEntry: false })?.mtimeMs;
     // While it is built, what was there is sent on.
-    if (!known || (now !== undefined && now !== madeAt)) known = read();
+    if (!known || (now !== undefined && now !== madeAt)) known = read(built);
     madeAt = now ?? madeAt;
     return known;
   };
 }
 
-function read() {
+function read(built: URL) {
+  const manifestOf = (language: Language) => new URL(`manifest.${language}.json`, built);
   if (!LANGUAGES.every((language) => existsSync(manifestOf(language))))
     throw new HttpError(503, "The console was not built: npm run build:console");
   const manifests = LANGUAGES.map((language) => {
@@ -64,21 +69,21 @@ function read() {
   const send = [...new Set(chunks.map(({ file }) => file))].map((name) => {
     const type = TYPES[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream";
     const cacheControl = "public, max-age=31536000, immutable";
-    const brotli = () => readFileSync(new URL(`${name}.br`, BUILT));
-    return [name, staticContent(() => readFileSync(new URL(name, BUILT)), { type, cacheControl, brotli })] as const;
+    const brotli = () => readFileSync(new URL(`${name}.br`, built));
+    return [name, staticContent(() => readFileSync(new URL(name, built)), { type, cacheControl, brotli })] as const;
   });
-  const entries = manifests.map(([language, manifest]) => [language, entryOf(language, manifest)] as const);
+  const entries = manifests.map(([language, manifest]) => [language, entryOf(built, language, manifest)] as const);
   return { entries: new Map(entries), send: new Map(send) };
 }
 
-function entryOf(language: Language, manifest: Manifest): EntryFiles {
+function entryOf(built: URL, language: Language, manifest: Manifest): EntryFiles {
   const main = manifest[ENTRY]!;
   const loaded = reached(manifest, ENTRY);
   const first = loaded.flatMap(({ css = [] }) => css);
-  const style = first.map((name) => readFileSync(new URL(name, BUILT), "utf8").trim()).join("");
+  const style = first.map((name) => readFileSync(new URL(name, built), "utf8").trim()).join("");
   return {
     script: main.file,
-    drawn: JSON.parse(readFileSync(new URL(`drawn.${language}.json`, BUILT), "utf8")) as Drawn,
+    drawn: JSON.parse(readFileSync(new URL(`drawn.${language}.json`, built), "utf8")) as Drawn,
     preloads: loaded.filter((chunk) => chunk !== main).map(({ file }) => file),
     style,
     styleHash: `'sha256-${hash("sha256", style, "base64")}'`,
