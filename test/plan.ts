@@ -67,6 +67,7 @@ export const ON_THE_OTHER_LATER: readonly string[] = [
   "test/client/runtimes.test.ts",
   "test/console/accounts.test.ts",
   "test/console/first-start.test.ts",
+  "test/console/guessing.test.ts",
   "test/console/invitations.test.ts",
   "test/console/journey.test.ts",
   "test/console/other-origins.test.ts",
