@@ -85,8 +85,8 @@ describe("a connection that is lost", () => {
   let locks = 0;
   before(async () => {
     browser = await launchChromium();
-    // Long enough to lose the connection meanwhile.
-    server = await startServer({ env: { SIMULATOR_TRAVEL_MS: "1000" } });
+    // Long enough to lose the connection meanwhile, where others work too.
+    server = await startServer({ env: { SIMULATOR_TRAVEL_MS: "3000" } });
     line = await startCutLine(server.url);
     org = await server.organization("acme");
   });
