@@ -36,19 +36,30 @@ describe("the load of a process, as what tells others sees it", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  it("is none while few commands wait at a time, however many come", () => {
+  it("is none while few commands wait at a time, and not very many come", () => {
     const { run, looks } = start();
-    run(2_000, 3, 5);
+    run(2_000, 3, 2);
     assert.ok(looks.every((isBusy) => !isBusy));
   });
 
   it("is told soon after many wait for one another, and until a little after", () => {
     const { run, looks, load } = start();
-    run(200, 80);
+    run(200, 80, 2);
     assert.ok(looks.slice(10).every(Boolean));
-    run(50, 0);
-    assert.equal(load.isBusy(), true, "a moment without");
     run(1_000, 0);
+    assert.equal(load.isBusy(), true, "a moment without");
+    run(2_000, 0);
+    assert.equal(load.isBusy(), false);
+  });
+
+  it("is told where very many come, and lasts while half as many do", () => {
+    const { run, looks, load } = start(0.3);
+    run(1_000, 3, 3.5);
+    assert.ok(looks.slice(-40).every(Boolean), "3,500 a second");
+    looks.length = 0;
+    run(4_000, 3, 1.5);
+    assert.ok(looks.every(Boolean), "1,500 a second");
+    run(4_000, 3, 0.5);
     assert.equal(load.isBusy(), false);
   });
 
@@ -63,28 +74,28 @@ describe("the load of a process, as what tells others sees it", () => {
     assert.ok(looks.slice(-20).every(Boolean), "500 a second");
   });
 
-  it("is no crowd where one commit takes long", () => {
+  it("is no crowd where commits take long, and 500 come in a second", () => {
     const { run, looks } = start();
-    run(500, 2);
+    run(500, 2, 0.5);
     run(50, 15);
-    run(500, 2);
+    run(500, 30, 0.5);
     assert.ok(looks.every((isBusy) => !isBusy));
   });
 
   it("lets a delivery go for so many commands that were answered, and all when it is over", async () => {
     const { run, load } = start();
     await load.giveWay(signal);
-    run(500, 40);
+    run(500, 40, 2);
     let sent = 0;
     const all = Array.from({ length: 200 }, () => load.giveWay(signal).then(() => sent++));
     run(1_000, 40, 3.2);
     await turn();
-    assert.ok(sent >= 50 && sent <= 65, `${sent} of 3,200 commands`);
+    assert.ok(sent >= 30 && sent <= 40, `${sent} of 3,200 commands`);
     const before = sent;
     run(1_000, 40);
     await turn();
     assert.ok(sent - before >= 8 && sent - before <= 12, `${sent - before} a second where nothing is answered`);
-    run(1_000, 0);
+    run(3_000, 0);
     await Promise.all(all);
   });
 });

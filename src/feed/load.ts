@@ -11,17 +11,28 @@ export interface Load extends Commands {
 
 /**
  * So many commands wait at a time, as the mean of the last looks, where they wait for one another. Time that this process is
- * idle says less: it is while a commit is under way, and where others have its core.
+ * idle says less: it is while a commit is under way, and where others have its core. Where fewer come, they wait for the
+ * disk, which is left to them.
  */
 const WAITING = 24;
-/** They wait unseen where this process has no time to take them: so busy, at so many a second, it is needed too. */
+const WAITING_A_SECOND = 1_000;
+/** At so many whatever waits: a third of what a processor does that has nothing else to do. */
+const MANY_A_SECOND = 3_000;
+/** They wait unseen, in sockets, where this process has no time to take them: so busy, at so many a second, it is needed too. */
 const USED = 0.95;
-const COMMANDS_A_SECOND = 200;
+const USED_A_SECOND = 200;
+/**
+ * What is sent before has taken so much time from commands that fewer of them wait, and less is used when it is not sent any
+ * more: it is over when there was not even so much for a while.
+ */
+const OVER_A_SECOND = 1_000;
+const OVER_USED = 0.7;
+const OVER_MS = 1_500;
 const LOOK_MS = 50;
 /** Of the mean, after each look. */
 const KEPT = 0.75;
-/** While it is busy, one delivery is sent for so many commands that were answered: a few hundredths of its time, however fast it is. */
-const COMMANDS_OF_A_DELIVERY = 64;
+/** While it is busy, one delivery is sent for so many commands that were answered: two or three hundredths of its time, however fast it is. */
+const COMMANDS_OF_A_DELIVERY = 128;
 /** And so many a second where hardly any is answered. */
 const LEAST_A_SECOND = 10;
 const RELEASE_MS = 20;
@@ -46,6 +57,7 @@ export function createLoad(
   let used = 0;
   let came = 0;
   let comeASecond = 0;
+  let crowdedUntil = 0;
   const queue: { readonly go: () => void; readonly signal: AbortSignal }[] = [];
   let releasing: NodeJS.Timeout | undefined;
   let releasedAt = lookedAt;
@@ -63,7 +75,7 @@ export function createLoad(
 
   function isBusy(): boolean {
     const passed = now() - lookedAt;
-    if (passed < LOOK_MS) return isCrowded();
+    if (passed < LOOK_MS) return lookedAt < crowdedUntil;
     lookedAt = change(0);
     // Over a few looks, so that one long commit is no crowd, and a moment without is no end of one.
     const kept = KEPT ** (passed / LOOK_MS);
@@ -73,11 +85,17 @@ export function createLoad(
     used = after(used, (usedNow - usedBefore) / passed);
     comeASecond = after(comeASecond, (came * 1_000) / passed);
     [waitedMs, came, usedBefore] = [0, 0, usedNow];
-    return isCrowded();
+    if (lookedAt < crowdedUntil ? isStill() : isCrowded()) crowdedUntil = lookedAt + OVER_MS;
+    return lookedAt < crowdedUntil;
   }
 
   function isCrowded(): boolean {
-    return mean > WAITING || (used > USED && comeASecond > COMMANDS_A_SECOND);
+    if (comeASecond > MANY_A_SECOND || (mean > WAITING && comeASecond > WAITING_A_SECOND)) return true;
+    return used > USED && comeASecond > USED_A_SECOND;
+  }
+
+  function isStill(): boolean {
+    return comeASecond > OVER_A_SECOND || (used > OVER_USED && comeASecond > USED_A_SECOND);
   }
 
   function release(): void {

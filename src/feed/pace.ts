@@ -8,6 +8,13 @@ export interface Pace {
   end(): number;
   /** Whether to catch up no further now. */
   holdsBack?(): boolean;
+  /**
+   * Between two full batches while it catches up; nobody waits for it where it is left out.
+   *
+   * @param tookMs the batch before
+   * @returns how long to leave this process to others, in milliseconds
+   */
+  rest?(tookMs: number): number;
 }
 
 /** Of the time between two batches, how much others may need before the reader holds back. */
@@ -37,4 +44,27 @@ export function givingWay(): Pace {
 export function yieldingWhile(isBusy: () => boolean): Pace {
   const { begin, end } = givingWay();
   return { begin, end: () => Math.max(end(), isBusy() ? LONG_WAIT_MS : 0) };
+}
+
+/** Of the time, with much to catch up with, where nobody is known to wait for this process. */
+const SHARE = 0.25;
+/** A batch that took long was kept waiting itself. */
+const MOST_WAIT_MS = 100;
+
+/**
+ * For a reader that is told of each command: a quarter of the time however much there is to read, so that commands that come
+ * meanwhile are taken, and a batch a second while `isBusy` says that others need it.
+ */
+export function sharingWhile(isBusy: () => boolean): Pace {
+  let begun = performance.now();
+  function rest(tookMs: number): number {
+    if (isBusy()) return LONG_WAIT_MS;
+    return Math.min(Math.max(LEAST_WAIT_MS, tookMs * (1 / SHARE - 1)), MOST_WAIT_MS);
+  }
+  return {
+    begin: () => void (begun = performance.now()),
+    end: () => rest(performance.now() - begun),
+    holdsBack: isBusy,
+    rest,
+  };
 }

@@ -199,10 +199,14 @@ export function createReader(options: ReaderOptions): Reader {
       // A store in a file answers at once, so nobody else would have a turn until the end.
       if (steps > 0) await turn();
       if (stopping.signal.aborted || clock.now() >= until || pace.holdsBack?.()) return false;
-      const done = await step(Math.min(BATCH_NOW, most()), stopping.signal);
+      const limit = Math.min(BATCH_NOW, most());
+      const from = performance.now();
+      const done = await step(limit, stopping.signal);
       // Who was faster goes on: all that others do at the same time is for nothing.
       if (done.isElsewhere) await pause(clock, ELSEWHERE_MS * (0.5 + Math.random()), stopping.signal);
       else if (done.taken === 0) await pause(clock, UNSETTLED_MS, stopping.signal);
+      else if (done.taken === limit && pace.rest)
+        await pause(clock, pace.rest(performance.now() - from), stopping.signal);
       cursor = done.cursor;
     }
     return true;

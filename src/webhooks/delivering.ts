@@ -109,6 +109,10 @@ export function createDelivering(options: DeliveringOptions): Delivering {
     lease ??= holdLease({ name: LEASE, holder, leases, clock, log, taken: wake, lost: () => {} });
     await lease.looked;
     if (!lease.held()) return LOOK_MS;
+    if (hasEnough()) {
+      isLeft = true;
+      return LOOK_MS;
+    }
     const now = clock.now();
     known.prune(now, (id) => inUse.has(id));
     const left = [...known.all()].filter((one) => one.until > now || !isFree(one)).map(({ endpoint }) => endpoint.id);
@@ -119,10 +123,15 @@ export function createDelivering(options: DeliveringOptions): Delivering {
     await known.learn([...new Set(free.map(({ endpointId }) => endpointId))], now);
     for (const { endpointId, lane } of free) {
       const one = known.get(endpointId);
-      if (!one || !isFree(one) || (load.isBusy() && lanes.size >= WHILE_BUSY)) isLeft = true;
+      if (!one || !isFree(one) || hasEnough()) isLeft = true;
       else begin(one, lane);
     }
     return LOOK_MS;
+  }
+
+  /** No more are begun, and none is looked for. */
+  function hasEnough(): boolean {
+    return lanes.size >= WHILE_BUSY && load.isBusy();
   }
 
   function isFree({ endpoint: { id, orgId } }: Known): boolean {

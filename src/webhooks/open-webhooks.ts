@@ -5,7 +5,7 @@ import type { StoredEvent } from "../domain/events.ts";
 import type { Cursors } from "../feed/cursors.ts";
 import type { Publisher } from "../feed/envelopes.ts";
 import type { Load } from "../feed/load.ts";
-import { yieldingWhile } from "../feed/pace.ts";
+import { sharingWhile } from "../feed/pace.ts";
 import { createReader, type ReaderMeasure } from "../feed/reader.ts";
 import { eventId } from "../ledger/chain.ts";
 import type { LedgerReads } from "../ledger/ledger.ts";
@@ -15,6 +15,7 @@ import { createDelivering, type DeliveringOptions } from "./delivering.ts";
 import { type FailingOptions, keepTelling } from "./failing.ts";
 import { fanOut, type Known, laneName, sentName } from "./fan-out.ts";
 import { ENDPOINTS, endpointOf, type EndpointRow, enqueueing, MAX_WAITING, owning } from "./statements.ts";
+import { MAX_ENDPOINTS } from "./stored-webhooks.ts";
 import type { Endpoint, EndpointSecrets } from "./webhooks.ts";
 
 /** What webhooks need. */
@@ -56,7 +57,7 @@ const GATHER_MS = 4;
 /** What happened longer ago may have been written for an endpoint already: the log may be read from its beginning again. */
 const NEW_MS = 60_000;
 /** So many are written together: nothing else is done meanwhile, and no door is opened. */
-const DELIVERIES = 500;
+const DELIVERIES = 250;
 const DELIVERIES_WHILE_BUSY = 50;
 /** More than a batch of the feed has. */
 const BATCH = 1_000;
@@ -69,8 +70,8 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
   const stopping = new AbortController();
   let telling: Promise<void> = Promise.resolve();
   let gathering: NodeJS.Timeout | undefined;
-  /** As it was in the last batch. */
-  let deliveriesOfEvent = 1;
+  /** As it was in the last batch; as many as there can be, before the first. */
+  let deliveriesOfEvent = MAX_ENDPOINTS;
 
   async function knownOf(events: readonly StoredEvent[]): Promise<Known> {
     const lockIds = [...new Set(events.map(({ lockId }) => lockId))];
@@ -122,7 +123,7 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
     clock,
     log,
     ...(measure && { measure }),
-    pace: { ...yieldingWhile(load.isBusy), holdsBack: load.isBusy },
+    pace: sharingWhile(load.isBusy),
     limit: () => Math.ceil((load.isBusy() ? DELIVERIES_WHILE_BUSY : DELIVERIES) / deliveriesOfEvent),
     async take(events) {
       const now = clock.now();
