@@ -54,6 +54,9 @@ const MAX_TRIES = 5;
 /** After so many failures one after the other, an endpoint is left alone for a while (circuit breaker). */
 const FAILURES = 20;
 const LEFT_ALONE_MS = 30_000;
+/** What takes no more for now (429) is left alone for as long as it says, all of it: a minute at the most, then one is tried. */
+const TOO_MANY = 429;
+const TOO_MANY_MS = 60_000;
 /** After so many it is told that it fails. */
 const LASTING = 3;
 const AT_ONCE = 500;
@@ -120,6 +123,8 @@ export function createLaneSending(options: LaneSendingOptions): (one: Known, lan
     if (one.endpoint.url !== url) return;
     one.failures = sent.outcome === "failed" ? one.failures + 1 : 0;
     if (one.failures >= FAILURES) one.until = clock.now() + LEFT_ALONE_MS;
+    if (sent.try.status === TOO_MANY && sent.retryAfterMs)
+      one.until = Math.max(one.until, clock.now() + Math.min(sent.retryAfterMs, TOO_MANY_MS));
     const verdict: Verdict = {
       outcome: sent.outcome,
       isVerification: delivery.lane === VERIFICATION_LANE,

@@ -384,6 +384,21 @@ it("is left alone for a while once 20 tries failed in a row, however many locks 
   await remove(id);
 });
 
+it("is left alone by all locks' events for as long as it says that they are too many", async () => {
+  await using receiver = await startReceiver();
+  const { id } = await made(receiver, { events: ["TempKeyCreated"] });
+  receiver.answer = (_received, response) => void response.writeHead(429, { "retry-after": "2" }).end();
+  await server.key(1, org);
+  await receiver.until(1, "TempKeyCreated");
+  await eventually(async () => assert.equal((await deliveries(id, "?state=waiting"))[0]?.attempts, 1));
+  receiver.answer = (_received, response) => void response.writeHead(204).end();
+  const from = Date.now();
+  await server.key(2, org);
+  await receiver.until(2, "TempKeyCreated");
+  assert.ok(Date.now() - from > 1_000, `after ${Date.now() - from} ms`);
+  await remove(id);
+});
+
 it("refuses a secret that no header can carry", async () => {
   const admin = await server.administrator();
   for (const secret of ["a\r\nx: y", "ключ"]) {
