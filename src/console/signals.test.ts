@@ -91,3 +91,14 @@ test("Who reads no more is kept nowhere", () => {
   end();
   assert.equal(one.readers.size, 0);
 });
+
+test("Readers that set what each other read come to an end", () => {
+  const [one, two] = [own.signal(0), own.signal(0)];
+  own.effect(() => void (two.value = one.value + 1));
+  own.effect(() => void (one.value = two.value + 1));
+  const other = own.signal(0);
+  const seen: number[] = [];
+  own.effect(() => void seen.push(other.value));
+  other.value = 7;
+  assert.deepEqual(seen, [0, 7]);
+});

@@ -14,6 +14,8 @@ let reading: Reader | undefined;
 let isTelling = false;
 /** What is looked at anew once a change is told everywhere. */
 export const due = new Set<() => void>();
+/** More than whatever is shown takes: what sets each other would go on for ever. */
+const MOST = 10_000;
 
 /** Whether something that it read is another. */
 export const isOther = ({ seen }: Reader): boolean => [...seen].some(([one, was]) => one.peek() !== was);
@@ -42,8 +44,13 @@ export const untracked = <T>(way: () => T): T => readBy(undefined, way);
 function look(): void {
   if (isTelling) return;
   isTelling = true;
+  let told = 0;
   try {
-    for (const one of due) if (due.delete(one)) one();
+    for (const one of due) {
+      due.delete(one);
+      if (++told > MOST) due.clear();
+      else one();
+    }
   } finally {
     isTelling = false;
     if (due.size > 0) look(); // where one failed
