@@ -8,6 +8,17 @@ export function foldText(text: string): string {
   return ASCII.test(text) ? text.toLowerCase() : text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
 }
 
+/**
+ * As it stands in an order in which `Flat 2` comes before `Flat 10` (natural sort order): each number has before it how long
+ * it is, as one character, so that longer ones come later.
+ */
+export function naturalOrder(text: string): string {
+  return foldText(text).replaceAll(/\d+/g, (digits) => {
+    const number = digits.replace(/^0+(?=\d)/, "");
+    return Math.min(number.length, 35).toString(36) + number;
+  });
+}
+
 /** Each is looked for in everything. */
 export const MAX_WORDS = 8;
 

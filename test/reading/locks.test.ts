@@ -97,6 +97,8 @@ describe("lists of locks", () => {
     assert.deepEqual(await names({ sort: "nextArrival", limit: "1" }), ["Cellar 1"]);
     assert.deepEqual(await names({ sort: "lastOpenedAt", order: "desc", limit: "1" }), ["Cellar 1"]);
     const all = await names({});
+    const numbers = [1, 3, 5, 7, 9, 11];
+    assert.deepEqual(all, [...numbers.map((n) => `Cellar ${n}`), ...numbers.map((n) => `Room ${n + 1}`)]);
     assert.deepEqual(await names({ offset: "10" }), all.slice(10));
     const paged: string[] = [];
     for (let cursor: string | null | undefined; cursor !== null;) {

@@ -6759,7 +6759,7 @@ export interface operations {
                 search?: string;
                 /** @description Locks at this site of the caller's organisation */
                 site?: string;
-                /** @description What it is sorted by; name if left out */
+                /** @description What it is sorted by; name if left out, numbers in names by their size */
                 sort?: "name" | "lockId" | "canOpenNow" | "nextArrival" | "lastOpenedAt";
                 /** @description What was last seen of its bolt */
                 state?: string;

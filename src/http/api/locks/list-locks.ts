@@ -4,7 +4,7 @@ import type { DeviceState } from "../../../devices/observed/device-states.ts";
 import { SIMULATOR_HUB } from "../../../devices/hubs/hub.ts";
 import { deviceOf } from "../../../domain/device.ts";
 import { isoTime } from "../../../domain/ids.ts";
-import { foldText } from "../../../reading/fold-text.ts";
+import { naturalOrder } from "../../../reading/fold-text.ts";
 import type { LockRow } from "../../../reading/lock-rows.ts";
 import { errorAnswers } from "../../answers/error-answers.ts";
 import { invalidField } from "../../answers/errors.ts";
@@ -31,7 +31,7 @@ import { lockIdsAsked, SiteQuery, sitesOf } from "../sites-of-locks.ts";
 const STATES = observed.state.enum;
 
 const SORTS = {
-  name: ({ record }) => foldText(record.name ?? ""),
+  name: ({ record }) => naturalOrder(record.name ?? ""),
   lockId: ({ record }) => record.state.lockId,
   canOpenNow: ({ canOpen }) => canOpen,
   nextArrival: ({ next }) => next?.at ?? Number.MAX_SAFE_INTEGER,
@@ -101,7 +101,7 @@ const schema = {
     sort: Type.Optional(
       Type.Enum(SORT_NAMES, {
         type: "string",
-        description: "What it is sorted by; name if left out",
+        description: "What it is sorted by; name if left out, numbers in names by their size",
         examples: ["nextArrival"],
       }),
     ),
