@@ -90,7 +90,7 @@ describe("the load of a process, as what tells others sees it", () => {
     const all = Array.from({ length: 200 }, () => load.giveWay(signal).then(() => sent++));
     run(1_000, 40, 3.2);
     await turn();
-    assert.ok(sent >= 30 && sent <= 40, `${sent} of 3,200 commands`);
+    assert.ok(sent >= 18 && sent <= 26, `${sent} of 3,200 commands`);
     const before = sent;
     run(1_000, 40);
     await turn();

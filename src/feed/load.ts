@@ -31,11 +31,12 @@ const OVER_MS = 1_500;
 const LOOK_MS = 50;
 /** Of the mean, after each look. */
 const KEPT = 0.75;
-/** While it is busy, one delivery is sent for so many commands that were answered: two or three hundredths of its time, however fast it is. */
-const COMMANDS_OF_A_DELIVERY = 128;
+/** While it is busy, one delivery is sent for so many commands that were answered: a hundredth or two of its time, however fast it is. */
+const COMMANDS_OF_A_DELIVERY = 256;
 /** And so many a second where hardly any is answered. */
 const LEAST_A_SECOND = 10;
-const RELEASE_MS = 20;
+/** Those of so long go together: what each reads of the store is read for all at once, which commits made old meanwhile. */
+const RELEASE_MS = 100;
 
 /**
  * Nothing waits yet.
