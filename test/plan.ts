@@ -10,7 +10,7 @@ export interface Task {
 }
 
 /** What imports this is about whole servers, and runs on both stores. */
-const OF_SERVERS = /from "(\.\.\/)+harness\.ts"|from "\.\/(fuzz|rig)\.ts"/;
+const OF_SERVERS = /from "(\.\.\/)+harness\.ts"|from "\.\/(fuzz|rig|with-webhooks)\.ts"/;
 
 /** What imports this opens pages in a browser. */
 const OF_PAGES = /from "(\.\.\/)+chromium\.ts"|from "\.\/(states-suite|console)\.ts"/;

@@ -1,49 +1,13 @@
 import assert from "node:assert/strict";
-import { after, before, it } from "node:test";
+import { it } from "node:test";
 import { Webhook as StandardWebhook } from "standardwebhooks";
 import { Webhook as Svix } from "svix";
-import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
 import { eventually } from "./eventually.ts";
-import { type Received, type Receiver, startReceiver } from "./receiver.ts";
+import { type Received, startReceiver } from "./receiver.ts";
+import { PATH, withWebhooks } from "./with-webhooks.ts";
 
-const PATH = "/organizations/acme/webhooks";
-
-let server: TestServer;
-let org: Credentials & { readonly apiKey: string };
-before(async () => {
-  server = await startServer({ env: { OUTBOUND_ALLOW: "127.0.0.0/8" } });
-  org = await server.organization("acme");
-  for (const lock of [1, 2, 3]) await server.lock(lock, { orgId: "acme" });
-});
-after(() => server.close());
-
-interface Made {
-  readonly id: string;
-  readonly secret: string;
-}
-
-/** A webhook that is active. */
-async function made(receiver: Receiver, more: object = {}): Promise<Made> {
-  const { status, json, text } = await server.call("POST", PATH, {
-    ...org,
-    body: { url: receiver.url, events: ["*"], ...more },
-  });
-  assert.equal(status, 201, text);
-  await isNow(json.id, "active");
-  return json;
-}
-
-const shown = async (id: string) => (await server.call("GET", `${PATH}/${id}`, org)).json;
-const isNow = (id: string, status: string) => eventually(async () => assert.equal((await shown(id)).status, status));
-const deliveries = async (id: string, query = "") =>
-  (await server.call("GET", `${PATH}/${id}/deliveries${query}`, org)).json.deliveries as {
-    id: number;
-    type: string;
-    state: string;
-    attempts: number;
-    tries: { status?: number; said: string }[];
-  }[];
-const remove = (id: string) => server.call("DELETE", `${PATH}/${id}`, org);
+const at = withWebhooks();
+const { made, shown, isNow, deliveries, remove } = at;
 
 function assertSigned({ headers, text }: Received, secret: string): void {
   const given = headers as Record<string, string>;
@@ -54,7 +18,7 @@ function assertSigned({ headers, text }: Received, secret: string): void {
 it("tells an address that wants events what happens at locks, in the published envelope, signed", async () => {
   await using receiver = await startReceiver();
   const { id, secret } = await made(receiver);
-  const key = await server.key(1, org);
+  const key = await at.server.key(1, at.org);
   const [created] = await receiver.until(1, "TempKeyCreated");
   assertSigned(receiver.of("WebhookVerification")[0]!, secret);
   assertSigned(created!, secret);
@@ -80,7 +44,7 @@ it("says who sends it as the receiver wants it said, and shows no secret again",
     await using receiver = await startReceiver();
     const { id } = await made(receiver, { authentication });
     assert.equal(receiver.received[0]!.headers[header], value);
-    const { text } = await server.call("GET", `${PATH}/${id}`, org);
+    const { text } = await at.server.call("GET", `${PATH}/${id}`, at.org);
     assert.doesNotMatch(text, /t0k3n|v4lue|whsec_/);
     await remove(id);
   }
@@ -89,12 +53,12 @@ it("says who sends it as the receiver wants it said, and shows no secret again",
 it("sends CloudEvents to who asks for them, and only what is asked for", async () => {
   await using receiver = await startReceiver();
   const { id } = await made(receiver, { format: "cloudevents", events: ["TempKeyDeleted"], lockIds: ["2"] });
-  const [one, two] = [await server.key(1, org), await server.key(2, org)];
+  const [one, two] = [await at.server.key(1, at.org), await at.server.key(2, at.org)];
   for (const [lock, tempKeyUuid] of [
     [1, one],
     [2, two],
   ] as const)
-    await server.call("POST", `/locks/${lock}/delete-temp-key`, { ...org, body: { tempKeyUuid } });
+    await at.server.call("POST", `/locks/${lock}/delete-temp-key`, { ...at.org, body: { tempKeyUuid } });
   const [event] = await receiver.until(1, "latchstring.TempKeyDeleted");
   assert.deepEqual([event!.body.specversion, event!.body.data.data.tempKeyUuid], ["1.0", two]);
   assert.equal(event!.body.source, `/locks/${event!.body.subject}`);
@@ -108,17 +72,17 @@ it("sends CloudEvents to who asks for them, and only what is asked for", async (
 it("signs with both secrets while one takes the other's place", async () => {
   await using receiver = await startReceiver();
   const { id, secret } = await made(receiver);
-  const { json } = await server.call("POST", `${PATH}/${id}/rotate-secret`, {
-    ...org,
+  const { json } = await at.server.call("POST", `${PATH}/${id}/rotate-secret`, {
+    ...at.org,
     body: { overlapSeconds: 3_600 },
   });
-  const testing = await server.call("POST", `${PATH}/${id}/test`, org);
+  const testing = await at.server.call("POST", `${PATH}/${id}/test`, at.org);
   const [test] = await receiver.until(1, "WebhookTest");
   assert.equal(test!.body.id, testing.json.eventId);
   assertSigned(test!, secret);
   assertSigned(test!, json.secret);
-  await server.call("POST", `${PATH}/${id}/rotate-secret`, { ...org, body: {} });
-  await server.call("POST", `${PATH}/${id}/test`, org);
+  await at.server.call("POST", `${PATH}/${id}/rotate-secret`, { ...at.org, body: {} });
+  await at.server.call("POST", `${PATH}/${id}/test`, at.org);
   const [, last] = await receiver.until(2, "WebhookTest");
   assert.throws(() => assertSigned(last!, json.secret));
   await remove(id);
@@ -128,13 +92,16 @@ it("keeps what a receiver refuses, and sends it again when asked", async () => {
   await using receiver = await startReceiver();
   const { id } = await made(receiver);
   receiver.answer = (_received, response) => void response.writeHead(422).end("no such key here");
-  await server.key(1, org);
+  await at.server.key(1, at.org);
   await eventually(async () => {
     const [last] = await deliveries(id, "?state=dead");
     assert.deepEqual([last?.attempts, last?.tries[0]!.status, last?.tries[0]!.said], [1, 422, "no such key here"]);
   });
   receiver.answer = (_received, response) => void response.writeHead(200).end();
-  const { json } = await server.call("POST", `${PATH}/${id}/resend`, { ...org, body: { type: "TempKeyCreated" } });
+  const { json } = await at.server.call("POST", `${PATH}/${id}/resend`, {
+    ...at.org,
+    body: { type: "TempKeyCreated" },
+  });
   assert.deepEqual(json, { resent: 1 });
   await receiver.until(2, "TempKeyCreated");
   await eventually(async () => assert.deepEqual(await deliveries(id, "?state=dead"), []));
@@ -149,8 +116,8 @@ it("holds back no other lock's events behind one that fails, and keeps its order
   let isDown = true;
   receiver.answer = ({ body }, response) =>
     void response.writeHead(isDown && body.detail.data.lockId === 1 ? 503 : 200, { "retry-after": "1" }).end();
-  const first = [await server.key(1, org), await server.key(1, org)];
-  await server.key(2, org);
+  const first = [await at.server.key(1, at.org), await at.server.key(1, at.org)];
+  await at.server.key(2, at.org);
   await receiver.until(2, "TempKeyCreated");
   await eventually(async () => {
     const waiting = await deliveries(id, "?state=waiting");
@@ -171,23 +138,24 @@ it("holds back no other lock's events behind one that fails, and keeps its order
 
 it("is sent events again from any point on, also of before it was there, those of a lock in order", async () => {
   await using receiver = await startReceiver();
-  await server.lock(300, { orgId: "acme" });
-  const keys = [await server.key(300, org)];
+  await at.server.lock(300, { orgId: "acme" });
+  const keys = [await at.server.key(300, at.org)];
   await new Promise((resolve) => setTimeout(resolve, 5));
   const from = new Date().toISOString();
-  for (let i = 0; i < 3; i++) keys.push(await server.key(300, org));
+  for (let i = 0; i < 3; i++) keys.push(await at.server.key(300, at.org));
   const { id } = await made(receiver, { lockIds: ["300"], events: ["TempKeyCreated"] });
-  const replay = async (body: object) => (await server.call("POST", `${PATH}/${id}/replay`, { ...org, body })).json;
+  const replay = async (body: object) =>
+    (await at.server.call("POST", `${PATH}/${id}/replay`, { ...at.org, body })).json;
   const came = () => receiver.of("TempKeyCreated").map(({ body }) => body.detail.data.tempKeyUuid);
   await eventually(async () => {
-    const { json } = await server.call("GET", "/events?lockId=300&types=TempKeyCreated", org);
+    const { json } = await at.server.call("GET", "/events?lockId=300&types=TempKeyCreated", at.org);
     assert.equal(json.events.length, 4);
   });
   assert.equal(receiver.of("TempKeyCreated").length, 0);
   assert.equal((await replay({ from })).replayed, 3);
   await receiver.until(3, "TempKeyCreated");
   assert.deepEqual(came(), keys.slice(1));
-  const { events } = (await server.call("GET", "/events?lockId=300&types=TempKeyCreated&limit=1", org)).json;
+  const { events } = (await at.server.call("GET", "/events?lockId=300&types=TempKeyCreated&limit=1", at.org)).json;
   assert.equal((await replay({ after: events[0].cursor, to: new Date(Date.now() + 1_000).toISOString() })).replayed, 3);
   await receiver.until(6, "TempKeyCreated");
   assert.equal((await replay({})).replayed, 4);
@@ -196,7 +164,7 @@ it("is sent events again from any point on, also of before it was there, those o
   const ids = receiver.of("TempKeyCreated").map(({ headers }) => headers["webhook-id"]);
   assert.deepEqual(ids.slice(0, 3), ids.slice(7));
   for (const body of [{ from, after: events[0].cursor }, { after: "nothing" }, { from: "yesterday" }])
-    assert.equal((await server.call("POST", `${PATH}/${id}/replay`, { ...org, body })).status, 400);
+    assert.equal((await at.server.call("POST", `${PATH}/${id}/replay`, { ...at.org, body })).status, 400);
   await remove(id);
 });
 
@@ -204,14 +172,14 @@ it("is disabled by a 410, and sent nothing more until it is asked again", async 
   await using receiver = await startReceiver();
   const { id } = await made(receiver);
   receiver.answer = (_received, response) => void response.writeHead(410).end();
-  await server.key(1, org);
+  await at.server.key(1, at.org);
   await isNow(id, "disabled");
   const before = receiver.received.length;
-  await server.key(1, org);
+  await at.server.key(1, at.org);
   receiver.answer = (_received, response) => void response.writeHead(204).end();
-  await server.call("POST", `${PATH}/${id}/verify`, org);
+  await at.server.call("POST", `${PATH}/${id}/verify`, at.org);
   await isNow(id, "active");
-  await server.key(1, org);
+  await at.server.key(1, at.org);
   await receiver.until(before + 2);
   await remove(id);
 });
@@ -220,17 +188,20 @@ it("is sent nothing before it said that it wants events, nor at an address that 
   await using receiver = await startReceiver();
   await using other = await startReceiver();
   receiver.answer = (_received, response) => void response.writeHead(404).end();
-  const { json } = await server.call("POST", PATH, { ...org, body: { url: receiver.url, events: ["*"] } });
+  const { json } = await at.server.call("POST", PATH, { ...at.org, body: { url: receiver.url, events: ["*"] } });
   await eventually(async () => assert.match((await shown(json.id)).lastError, /404/));
-  await server.key(1, org);
+  await at.server.key(1, at.org);
   assert.deepEqual(
     receiver.received.map(({ body }) => body["detail-type"]),
     ["WebhookVerification"],
   );
-  const changed = await server.call("PATCH", `/webhooks/${json.id}`, { apiKey: org.apiKey, body: { url: other.url } });
+  const changed = await at.server.call("PATCH", `/webhooks/${json.id}`, {
+    apiKey: at.org.apiKey,
+    body: { url: other.url },
+  });
   assert.deepEqual([changed.status, changed.json.status], [200, "pending"]);
   await isNow(json.id, "active");
-  await server.key(1, org);
+  await at.server.key(1, at.org);
   await other.until(1, "TempKeyCreated");
   await remove(json.id);
 });
@@ -240,18 +211,18 @@ it("follows no redirect and waits for no answer for ever", async () => {
   await using other = await startReceiver();
   const { id } = await made(receiver);
   receiver.answer = (_received, response) => void response.writeHead(307, { location: other.url }).end();
-  await server.key(1, org);
+  await at.server.key(1, at.org);
   await eventually(async () => assert.equal((await deliveries(id))[0]!.tries[0]?.status, 307));
   assert.deepEqual(other.received, []);
   await remove(id);
 });
 
 it("is asked for as it is published", async () => {
-  const admin = await server.administrator();
-  for (const { id } of (await server.call("GET", PATH, org)).json.webhooks) await remove(id);
+  const admin = await at.server.administrator();
+  for (const { id } of (await at.server.call("GET", PATH, at.org)).json.webhooks) await remove(id);
   await using receiver = await startReceiver();
   const body = { url: receiver.url, events: ["TempKeyUsed"], secret: "s3cret" };
-  const created = await server.call("POST", "/tenants/acme/webhooks", { ...admin, body });
+  const created = await at.server.call("POST", "/tenants/acme/webhooks", { ...admin, body });
   assert.equal(created.status, 201, created.text);
   assert.deepEqual(
     Object.keys(created.json),
@@ -260,18 +231,18 @@ it("is asked for as it is published", async () => {
   const { id } = created.json;
   await isNow(id, "active");
   assert.equal(receiver.received[0]!.headers.authorization, "Bearer s3cret");
-  const list = await server.call("GET", "/tenants/acme/webhooks", admin);
+  const list = await at.server.call("GET", "/tenants/acme/webhooks", admin);
   assert.deepEqual([list.json.total, list.json.limit, list.json.offset, list.json.webhooks[0].id], [1, 50, 0, id]);
-  const put = await server.call("PUT", `/tenants/acme/webhooks/${id}`, { ...admin, body: { events: ["*"] } });
+  const put = await at.server.call("PUT", `/tenants/acme/webhooks/${id}`, { ...admin, body: { events: ["*"] } });
   assert.deepEqual(put.json.events, ["*"]);
-  assert.equal((await server.call("DELETE", `/tenants/acme/webhooks/${id}`, admin)).status, 200);
-  assert.equal((await server.call("DELETE", `/tenants/acme/webhooks/${id}`, admin)).status, 404);
+  assert.equal((await at.server.call("DELETE", `/tenants/acme/webhooks/${id}`, admin)).status, 200);
+  assert.equal((await at.server.call("DELETE", `/tenants/acme/webhooks/${id}`, admin)).status, 404);
 });
 
 it("refuses what is no address, and what is another's", async () => {
   const wrong = ["ftp://a.example/", "https://u:p@a.example/", "https://a.example/#x", "a.example", ""];
   for (const url of wrong) {
-    const { status, json } = await server.call("POST", PATH, { ...org, body: { url, events: ["*"] } });
+    const { status, json } = await at.server.call("POST", PATH, { ...at.org, body: { url, events: ["*"] } });
     assert.deepEqual([status, json.details?.[0].field], [400, "url"], url);
   }
   const body = {
@@ -279,15 +250,15 @@ it("refuses what is no address, and what is another's", async () => {
     events: ["*"],
     authentication: { type: "apiKeyHeader", name: "Webhook-Id", value: "x" },
   };
-  assert.equal((await server.call("POST", PATH, { ...org, body })).status, 400);
+  assert.equal((await at.server.call("POST", PATH, { ...at.org, body })).status, 400);
   await using receiver = await startReceiver();
   const { id } = await made(receiver);
-  const others = await server.organization("other");
+  const others = await at.server.organization("other");
   assert.equal(
-    (await server.call("PATCH", `/webhooks/${id}`, { ...others, body: { url: "https://a.example/" } })).status,
+    (await at.server.call("PATCH", `/webhooks/${id}`, { ...others, body: { url: "https://a.example/" } })).status,
     404,
   );
-  assert.equal((await server.call("GET", `/organizations/other/webhooks/${id}`, others)).status, 404);
+  assert.equal((await at.server.call("GET", `/organizations/other/webhooks/${id}`, others)).status, 404);
   await remove(id);
 });
 
@@ -298,20 +269,20 @@ it("is sent nothing more at an address that it was, once a change or its end was
     const { id } = await made(receiver);
     let answer: (() => void) | undefined;
     receiver.answer = (_received, response) => void (answer = () => response.writeHead(410).end());
-    await server.key(1, org);
+    await at.server.key(1, at.org);
     await receiver.until(1, "TempKeyCreated");
-    await server.key(1, org);
+    await at.server.key(1, at.org);
     await eventually(async () => assert.equal((await deliveries(id, "?state=waiting")).length, 2));
     if (isEnd) await remove(id);
     else {
-      await server.call("PATCH", `${PATH}/${id}`, { ...org, body: { url: next.url } });
+      await at.server.call("PATCH", `${PATH}/${id}`, { ...at.org, body: { url: next.url } });
       await isNow(id, "active");
-      await server.key(2, org);
+      await at.server.key(2, at.org);
       await next.until(1, "TempKeyCreated"); // it is known by its new address
     }
     answer!();
     receiver.answer = (_received, response) => void response.writeHead(204).end();
-    await server.key(3, org);
+    await at.server.key(3, at.org);
     if (!isEnd) {
       await next.until(3, "TempKeyCreated");
       assert.equal((await shown(id)).status, "active", "the old address disabled the new one");
@@ -322,88 +293,11 @@ it("is sent nothing more at an address that it was, once a change or its end was
   }
 });
 
-it("is left alone between tries whatever its answers are made of", async () => {
-  await using receiver = await startReceiver();
-  const { id } = await made(receiver);
-  const said = `a\0b\u001b[2J${"x".repeat(290)}😀😀`;
-  receiver.answer = (_received, response) => void response.writeHead(500).end(said);
-  await server.call("POST", `${PATH}/${id}/verify`, org);
-  await eventually(async () => {
-    const [last] = await deliveries(id, "?state=waiting");
-    assert.equal(last?.tries[0]?.said.slice(0, 8), "a b [2Jx");
-    assert.ok(last!.tries[0]!.said.isWellFormed());
-  });
-  assert.match((await shown(id)).lastError, /^500 a b/);
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
-  assert.equal(receiver.of("WebhookVerification").length, 2);
-  await remove(id);
-});
-
-it("keeps nobody else's waiting, however many slow addresses an organisation has", async () => {
-  await using slow = await startReceiver();
-  await using quick = await startReceiver();
-  const locks = Array.from({ length: 16 }, (_, i) => 100 + i);
-  for (const lock of locks) await server.lock(lock, { orgId: "acme" });
-  const all: Made[] = [];
-  for (let i = 0; i < 9; i++) all.push(await made(slow, { lockIds: locks.map(String) }));
-  const others = await server.organization("beside");
-  await server.lock(200, { orgId: "beside" });
-  const { json } = await server.call("POST", "/organizations/beside/webhooks", {
-    ...others,
-    body: { url: quick.url, events: ["*"] },
-  });
-  await quick.until(1, "WebhookVerification");
-  await eventually(async () => {
-    const beside = await server.call("GET", `/organizations/beside/webhooks/${json.id}`, others);
-    assert.equal(beside.json.status, "active");
-  });
-  slow.answer = () => {};
-  for (const lock of locks) await server.key(lock, org);
-  await slow.until(40, "TempKeyCreated");
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-  await server.key(200, others);
-  await quick.until(1, "TempKeyCreated", 5_000);
-  for (const { id } of all) await remove(id);
-});
-
-it("is left alone for a while once 20 tries failed in a row, however many locks have something for it", async () => {
-  await using receiver = await startReceiver();
-  const locks = Array.from({ length: 50 }, (_, i) => 3_000 + i);
-  for (const lock of locks) await server.lock(lock, { orgId: "acme" });
-  const { id } = await made(receiver, { events: ["TempKeyCreated"] });
-  receiver.answer = (_received, response) => void response.writeHead(503).end();
-  const { accessMode: _, ...terms } = publicTerms(Date.now());
-  const body = { ...terms, doors: locks.map((lockId) => ({ lockId })) };
-  assert.equal((await server.call("POST", "/temp-keys", { ...org, body })).status, 201);
-  await receiver.until(20, "TempKeyCreated");
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
-  // 16 at once are on their way when the last of them comes back.
-  const tried = receiver.of("TempKeyCreated").length;
-  assert.ok(tried < 20 + 16, `${tried} were tried`);
-  assert.equal((await shown(id)).status, "active");
-  await remove(id);
-});
-
-it("is left alone by all locks' events for as long as it says that they are too many", async () => {
-  await using receiver = await startReceiver();
-  const { id } = await made(receiver, { events: ["TempKeyCreated"] });
-  receiver.answer = (_received, response) => void response.writeHead(429, { "retry-after": "2" }).end();
-  await server.key(1, org);
-  await receiver.until(1, "TempKeyCreated");
-  await eventually(async () => assert.equal((await deliveries(id, "?state=waiting"))[0]?.attempts, 1));
-  receiver.answer = (_received, response) => void response.writeHead(204).end();
-  const from = Date.now();
-  await server.key(2, org);
-  await receiver.until(2, "TempKeyCreated");
-  assert.ok(Date.now() - from > 1_000, `after ${Date.now() - from} ms`);
-  await remove(id);
-});
-
 it("refuses a secret that no header can carry", async () => {
-  const admin = await server.administrator();
+  const admin = await at.server.administrator();
   for (const secret of ["a\r\nx: y", "ключ"]) {
     const body = { url: "https://a.example/", events: ["*"], secret };
-    const { status, json } = await server.call("POST", "/tenants/acme/webhooks", { ...admin, body });
+    const { status, json } = await at.server.call("POST", "/tenants/acme/webhooks", { ...admin, body });
     assert.deepEqual([status, json.details?.[0].field], [400, "secret"], secret);
   }
 });
