@@ -120,12 +120,20 @@ describe("a change", { concurrency: AT_ONCE }, () => {
     const { begun, page, person } = await begin(write);
     const { userId, cookie } = person;
     const before = await begun.state();
-    if (what === "session") {
-      const { sessions } = await at.server.store.accounts();
-      await sessions.end(userId, (await sessions.of(cookie))!.sessionId);
-    } else
-      for (const { orgId } of await at.server.organizations.members.of(userId))
-        await at.server.organizations.members.change(orgId, userId, { role: "viewer" });
+    const takeAway = async () => {
+      if (what === "session") {
+        const { sessions } = await at.server.store.accounts();
+        await sessions.end(userId, (await sessions.of(cookie))!.sessionId);
+      } else
+        for (const { orgId } of await at.server.organizations.members.of(userId))
+          await at.server.organizations.members.change(orgId, userId, { role: "viewer" });
+    };
+    // While the change is under way, so that nothing that the screen asks for by itself tells of it before it is pressed.
+    let taken: Promise<void> | undefined;
+    await page.route(addressOf(write), async (route) => {
+      if (route.request().method() === write.of[1]) await (taken ??= takeAway());
+      await route.fallback();
+    });
     await begun.press(page);
     await sees(page, text);
     assert.deepEqual(await begun.state(), before, "it was done");
