@@ -1,5 +1,5 @@
 /** Which files of tests run on which store, in what order, and which of that is a shard's. */
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Store } from "./run-file.ts";
 import { scriptOptions } from "./script-options.ts";
@@ -17,6 +17,13 @@ const OF_PAGES = /from "(\.\.\/)+chromium\.ts"|from "\.\/(states-suite|console)\
 
 /** What imports this starts the program as processes of their own. */
 const OF_PROGRAMS = /from "(\.\.\/)+program\.ts"|from "(\.\.\/torture|\.)\/servers\.ts"|from "\.\/(flood|torture)\.ts"/;
+
+/** What imports this starts a program of Debian's: its place, and the package that has it. */
+const OF_PACKAGES = [
+  { imports: /\/mosquitto\.ts"/, program: "/usr/sbin/mosquitto", name: "mosquitto" },
+  { imports: /\/nginx\.ts"/, program: "/usr/sbin/nginx", name: "nginx" },
+  { imports: /\/pgbouncer\.ts"/, program: "/usr/sbin/pgbouncer", name: "pgbouncer" },
+];
 
 /** What imports this does a share of its work, and all of it with `--large`. */
 const HAS_SIZES = /from "(\.\.\/)+(test\/)?size\.ts"|\bledgerConformance\(/;
@@ -184,6 +191,13 @@ export function needsChromium(file: string): boolean {
 
 export function needsProgram(file: string): boolean {
   return OF_PROGRAMS.test(readFileSync(file, "utf8"));
+}
+
+/** The packages whose programs these need, and which are not there. */
+export function missingPackages(files: readonly string[]): string[] {
+  const texts = files.map((file) => readFileSync(file, "utf8"));
+  const needed = OF_PACKAGES.filter(({ imports }) => texts.some((text) => imports.test(text)));
+  return needed.filter(({ program }) => !existsSync(program)).map(({ name }) => name);
 }
 
 /** @param isLarge only what is not done in every run: the whole of what has sizes, and the other store */

@@ -12,8 +12,8 @@ import { resolve } from "node:path";
 import { openDatabase } from "../src/database/postgres/database.ts";
 import { findChromium } from "./chromium.ts";
 import { writeToMemory } from "./memory-disk.ts";
-import { needsChromium, needsProgram, ON_ONE_STORE, planned, type Task } from "./plan.ts";
-import { startPostgres } from "./postgres.ts";
+import { missingPackages, needsChromium, needsProgram, ON_ONE_STORE, planned, type Task } from "./plan.ts";
+import { installPackage, startPostgres } from "./postgres.ts";
 import { FILE_MS, type Outcome } from "./run-file.ts";
 import type { Done } from "./run-files.ts";
 import { workedFor } from "./worked-for.ts";
@@ -34,7 +34,8 @@ if (waiting.some(({ file }) => needsProgram(file))) {
   built.push(build("src/build.ts"));
   process.env["TEST_PROGRAM"] = resolve("dist/server/main.js");
 }
-// Found here, so that files that run side by side do not install it together.
+// Found and installed here, so that no test waits for it, and files that run side by side do not install it together.
+for (const name of missingPackages(waiting.map(({ file }) => file))) installPackage(name);
 const browser = waiting.some(({ file }) => needsChromium(file)) ? findChromium() : undefined;
 if (browser) process.env["CHROMIUM_PATH"] = browser;
 // Tests of what a PostgreSQL keeps when it is killed start one of their own.
