@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
+import { tokenOf } from "../../people.ts";
 import type { ConsoleServer } from "../console.ts";
-import { hold, type Write } from "../write.ts";
+import { hold, ownHouse, type Write } from "../write.ts";
 
 let locks = 200;
 let made = 0;
@@ -69,12 +70,18 @@ export const writes: readonly Write[] = [
     name: "adding a simulated door",
     of: ["screens/doors/add-doors.tsx", "POST", "/locks"],
     role: "owner",
-    begin: async (at) => ({
-      path: "/console/doors?view=add",
-      press: (page) => page.getByRole("button", { name: /simulated/i }).click(),
-      state: async () => (await get(at, "/locks?limit=1")).total as number,
-      done: (page) => page.waitForURL("**/console/doors/*"),
-    }),
+    async begin(at, person) {
+      const { orgId } = await ownHouse(at, person);
+      return {
+        path: "/console/doors?view=add",
+        press: (page) => page.getByRole("button", { name: /simulated/i }).click(),
+        async state() {
+          const token = await tokenOf(at.server, at.owner, orgId);
+          return (await at.server.call("GET", "/locks?limit=1", { token })).json.total as number;
+        },
+        done: (page) => page.waitForURL("**/console/doors/*"),
+      };
+    },
   },
   {
     name: "changing a site",
