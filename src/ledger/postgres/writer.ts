@@ -2,6 +2,7 @@
 import type pg from "pg";
 import { hasOwnSession } from "../../database/postgres/database.ts";
 import { isSettled, type OrderState } from "../../domain/order.ts";
+import { binaryArray, elementTypes } from "./binary-arrays.ts";
 import { keysIn, partsOfKeys, writeMoved } from "./key-writer.ts";
 import type { LoadedRows } from "./loader.ts";
 import { noteChanged, type Part, type Send, storable, together } from "./statements.ts";
@@ -9,8 +10,14 @@ import { noteChanged, type Part, type Send, storable, together } from "./stateme
 /** Up to how many rows of a table a plan that is kept is used; for more, one is made that knows how many there are. */
 const MAX_ROWS_KEPT = 128;
 
-/** Of the statements that sessions keep, by their texts. */
-const names = new Map<string, string>();
+/** What is known of a statement by its text. */
+interface Known {
+  /** In the sessions that keep it. */
+  readonly name: string;
+  readonly types: ReturnType<typeof elementTypes>;
+}
+
+const statements = new Map<string, Known>();
 
 /**
  * Send the statements that write the changes, without waiting for them. A session of our own keeps them: to parse and
@@ -22,7 +29,9 @@ export function write(db: pg.ClientBase, rows: LoadedRows): readonly Promise<unk
   const send: Send = (text, columns) => {
     if (!columns[0]?.length) return;
     const kept = keeps && columns.every(({ length }) => length <= MAX_ROWS_KEPT);
-    sent.push(db.query({ text, values: [...columns], ...(kept && { name: nameOf(text) }) }));
+    const { name, types } = knownOf(text);
+    const values = columns.map((column, i) => binaryArray(types[i]!, column));
+    sent.push(db.query({ text, values, ...(kept && { name }) }));
   };
   const keys = keysIn(rows);
   send(...together([partOfLocks(rows), partOfEvents(rows), ...partsOfKeys(keys), ...partsOfOrders(rows)]));
@@ -35,10 +44,13 @@ export function write(db: pg.ClientBase, rows: LoadedRows): readonly Promise<unk
   return sent;
 }
 
-function nameOf(text: string): string {
-  const name = names.get(text) ?? `write ${names.size + 1}`;
-  names.set(text, name);
-  return name;
+function knownOf(text: string): Known {
+  let known = statements.get(text);
+  if (!known) {
+    known = { name: `write ${statements.size + 1}`, types: elementTypes(text) };
+    statements.set(text, known);
+  }
+  return known;
 }
 
 function partOfEvents({ events }: LoadedRows): Part {
