@@ -1,4 +1,4 @@
-/** Loading the rows that a batch needs: one statement for what the commands name, at most one more for what that points to. */
+/** Loading the rows that a batch needs: what the commands name is asked for together, and then what that points to. */
 import type { DeviceAddress } from "../../domain/device.ts";
 import type { LockState } from "../../domain/lock.ts";
 import type { OrderState } from "../../domain/order.ts";
@@ -16,12 +16,20 @@ export class LoadedRows extends WorkingSet {
 }
 
 /**
- * @param locks the locks whose rows are wanted. Without them only what leads to locks is looked up.
+ * @param locks the rows of the locks that are held, once they are. Without them only what leads to locks is looked up.
  */
-export async function load(db: Queries, needs: readonly Needs[], locks: readonly number[] = []): Promise<LoadedRows> {
+export async function load(
+  db: Queries,
+  needs: readonly Needs[],
+  locks: Promise<readonly LockRow[]> | readonly LockRow[] = [],
+): Promise<LoadedRows> {
   const rows = new LoadedRows();
   for (const { lockIds = [] } of needs) for (const lockId of lockIds) rows.lockIds.add(lockId);
-  await lookUp(db, wantedOf(needs, locks), rows);
+  const [lockRows] = await Promise.all([locks, lookUp(db, wantedOf(needs), rows)]);
+  for (const { state: text, version, head, updated_at: updatedAt } of lockRows) {
+    const state = JSON.parse(text) as LockState;
+    rows.loadLock({ state, stored: state, version, head, updatedAt });
+  }
   await lookUp(db, wantedNext(needs, rows), rows);
   return rows;
 }
@@ -37,7 +45,6 @@ export function namedLocks(needs: readonly Needs[]): ReadonlySet<number> | undef
 }
 
 interface Wanted {
-  readonly locks: readonly number[];
   readonly lockUuids: readonly string[];
   readonly devices: readonly DeviceAddress[];
   readonly keyUuids: readonly string[];
@@ -53,9 +60,8 @@ interface Pin {
   readonly blindIndex: string;
 }
 
-function wantedOf(needs: readonly Needs[], locks: readonly number[]): Wanted {
+function wantedOf(needs: readonly Needs[]): Wanted {
   return {
-    locks,
     lockUuids: distinct(needs, ({ lockUuid }) => lockUuid),
     devices: needs.flatMap(({ device }) => device ?? []),
     keyUuids: distinct(needs, ({ tempKeyUuid }) => tempKeyUuid),
@@ -79,7 +85,7 @@ function wantedNext(needs: readonly Needs[], rows: LoadedRows): Wanted {
     const own = row.state.doors.map(({ lockId }) => lockId);
     pins.push(...pinsOf(own, [...held, ...blindIndexes]), ...pinsOf(lockIds, held));
   }
-  return { locks: [], lockUuids: [], devices: [], keyUuids: [], orderIds, intents: [], shared: [], pins };
+  return { lockUuids: [], devices: [], keyUuids: [], orderIds, intents: [], shared: [], pins };
 }
 
 function pinsOf(lockIds: readonly number[], blindIndexes: readonly string[]): Pin[] {
@@ -90,7 +96,8 @@ function distinct(needs: readonly Needs[], of: (need: Needs) => string | undefin
   return [...new Set(needs.map(of).filter((one) => one !== undefined))];
 }
 
-interface LockRow {
+/** A lock as its table holds it. */
+export interface LockRow {
   readonly state: string;
   readonly version: number;
   readonly head: Buffer;
@@ -105,7 +112,12 @@ interface KeyRow extends ErasableColumns {
 /** With its key, if it has one. */
 type OrderRow = { readonly order: string } & (KeyRow | { readonly state: null });
 
-const LOCKS = "SELECT state, version, head, updated_at FROM locks WHERE lock_id = ANY($1::bigint[])";
+/** Reads their rows. Only numbers get into the text: a statement with parameters could not stand beside others. */
+export function selectLocks(lockIds: Iterable<number>): string {
+  const ids = [...lockIds].map(Number).join();
+  return `SELECT state, version, head, updated_at FROM locks WHERE lock_id = ANY('{${ids}}'::bigint[])`;
+}
+
 const LOCK_UUIDS = "SELECT uuid, lock_id FROM locks WHERE uuid = ANY($1::text[])";
 const DEVICES = `SELECT b.hub_id AS "hubId", b.address, b.lock_id AS "lockId"
   FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::text[]) AS w (hub_id, address)) w
@@ -127,11 +139,10 @@ const PINS = `SELECT p.lock_id, p.pin_index AS found_by, ${KEY}
  * are held is the same for all of them, and whatever else is found leads to a lock that is not.
  */
 async function lookUp(db: Queries, wanted: Wanted, rows: LoadedRows): Promise<void> {
-  const { locks, lockUuids, devices, keyUuids, orderIds, intents, shared, pins } = wanted;
+  const { lockUuids, devices, keyUuids, orderIds, intents, shared, pins } = wanted;
   const found = <Row extends object>(text: string, ...columns: readonly (readonly unknown[])[]) =>
     columns.every(({ length }) => length === 0) ? [] : db.query<Row>(text, [...columns]).then((result) => result.rows);
-  const [lockRows, uuids, bound, orders, keyRows, sharedRows, pinRows] = await Promise.all([
-    found<LockRow>(LOCKS, locks),
+  const [uuids, bound, orders, keyRows, sharedRows, pinRows] = await Promise.all([
     found<{ readonly uuid: string; readonly lock_id: number }>(LOCK_UUIDS, lockUuids),
     found<DeviceAddress & { readonly lockId: number }>(
       DEVICES,
@@ -147,10 +158,6 @@ async function lookUp(db: Queries, wanted: Wanted, rows: LoadedRows): Promise<vo
       pins.map(({ blindIndex }) => blindIndex),
     ),
   ]);
-  for (const { state: text, version, head, updated_at: updatedAt } of lockRows) {
-    const state = JSON.parse(text) as LockState;
-    rows.loadLock({ state, stored: state, version, head, updatedAt });
-  }
   for (const { uuid, lock_id } of uuids) rows.loadLockUuid(uuid, lock_id);
   for (const { lockId, ...device } of bound) {
     rows.loadDevice(device, lockId);
