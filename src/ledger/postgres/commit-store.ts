@@ -102,7 +102,9 @@ function beginWithLocks(db: pg.ClientBase, lockIds: Iterable<number>): string {
   const stripes = [...new Set([...lockIds].map((lockId) => Math.abs(Math.trunc(lockId) % LOCK_STRIPES) || 0))];
   const sorted = stripes.toSorted((a, b) => a - b).join(",");
   const begin = hasOwnSession(db) ? "BEGIN" : BEGIN;
-  return `${begin}; SELECT pg_advisory_xact_lock(${LOCK_SPACE}, stripe) FROM unnest('{${sorted}}'::int[]) AS stripe`;
+  // As a condition that no row meets: what it returns need not be sent and read, once for each lock.
+  const taken = `pg_advisory_xact_lock(${LOCK_SPACE}, stripe) IS NULL`;
+  return `${begin}; SELECT FROM unnest('{${sorted}}'::int[]) AS stripe WHERE ${taken}`;
 }
 
 /**

@@ -5,6 +5,7 @@ import { after, before, describe, it } from "node:test";
 import pg from "pg";
 import { runSql, startPostgres, type TestPostgres } from "../../../test/postgres.ts";
 import { systemClock } from "../../clock.ts";
+import { LOCK_SPACE } from "../../database/postgres/migrate.ts";
 import type { CreateKey } from "../../domain/create-key.ts";
 import { createKey, createLock } from "../testing/commands.ts";
 import type { Ledger } from "../ledger.ts";
@@ -88,6 +89,31 @@ describe("at the same time", () => {
       await runSql(url, "SELECT pg_stat_force_next_flush()");
       const [found] = await runSql(url, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
       assert.equal(Number(found.deadlocks), 0);
+    }));
+
+  it("a key takes the locks of its doors one after the other in rising order, and waits for each", () =>
+    withLedgers(async () => {
+      const [ledger] = ledgers;
+      for (let lockId = 1; lockId <= 3; lockId++) await ledger.submit(createLock(lockId));
+      const other = new pg.Client({ connectionString: url });
+      await other.connect();
+      try {
+        await other.query("SELECT pg_advisory_lock($1, 2)", [LOCK_SPACE]);
+        const made = ledger.submit(wideKey(randomUUID(), [3, 1, 2]));
+        const held = `SELECT objid::int AS stripe, granted FROM pg_locks JOIN pg_database d ON d.oid = database
+          WHERE classid = $1 AND pid <> pg_backend_pid() AND d.datname = current_database() ORDER BY objid`;
+        const until = Date.now() + 20_000;
+        let rows: object[] = [];
+        while (rows.length < 2 && Date.now() < until) rows = (await other.query<object>(held, [LOCK_SPACE])).rows;
+        await other.query("SELECT pg_advisory_unlock($1, 2)", [LOCK_SPACE]);
+        assert.deepEqual(rows, [
+          { stripe: 1, granted: true },
+          { stripe: 2, granted: false },
+        ]);
+        assert.ok((await made).ok);
+      } finally {
+        await other.end();
+      }
     }));
 
   it("a follower waits for what began earlier and commits later", () =>
