@@ -1,18 +1,6 @@
 /** What tests of accounts share. */
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Mailbox } from "../users/mailbox.ts";
-
-/** One that nobody listens on; what a provider or a passkey is told of must be known before the server starts. */
-export async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const { port } = listener.address() as AddressInfo;
-  listener.close();
-  await once(listener, "close");
-  return port;
-}
 
 /** How long a letter may take, in milliseconds, on a busy machine too. */
 const PATIENCE_MS = 20_000;

@@ -5,9 +5,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { newAuthenticator, type Wrong } from "../../src/identity/accounts/testing/authenticator.ts";
 import { type OidcSite, startOidcSite } from "../../src/identity/accounts/testing/oidc-site.ts";
+import { freePort } from "../free-port.ts";
 import { type Answer, startServer, type TestServer } from "../harness.ts";
 import { FORM, form, QUICK_HASHING } from "./people.ts";
-import { freePort, linkSentTo } from "./letters.ts";
+import { linkSentTo } from "./letters.ts";
 import { type Mailbox, startMailbox } from "../users/mailbox.ts";
 
 const PASSWORD = "four goats in the snow";

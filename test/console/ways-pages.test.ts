@@ -6,9 +6,10 @@ import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core"
 import { type OidcSite, startOidcSite } from "../../src/identity/accounts/testing/oidc-site.ts";
 import { setUpLink } from "../../src/identity/accounts/accounts.ts";
 import { launchChromium, PHONE, violations } from "../chromium.ts";
+import { freePort } from "../free-port.ts";
 import { startServer, type TestServer } from "../harness.ts";
 import { type Mailbox, startMailbox } from "../users/mailbox.ts";
-import { freePort, linkSentTo, readable } from "./letters.ts";
+import { linkSentTo, readable } from "./letters.ts";
 import { QUICK_HASHING } from "./people.ts";
 
 const PASSWORD = "four goats in the snow";

@@ -8,11 +8,11 @@ import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { freePort } from "../free-port.ts";
 import { apiFlows, type Flow, type FlowCallers, flowCallers } from "./api-flows.ts";
 import { publicTerms, startServer } from "../harness.ts";
 import { CLIENT_GENERATOR, finished, startNpx, stop } from "./npx.ts";
@@ -184,15 +184,6 @@ async function answering(url: string, proxy: ChildProcess): Promise<void> {
     await wait(200);
   }
   throw new Error("The validating proxy did not start");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === "string") throw new Error("There is no free port");
-  return address.port;
 }
 
 process.exitCode = await main(scriptOptions({ allowPositionals: true }).positionals[0]);

@@ -1,7 +1,5 @@
 /** What a guest reads of every kind of door, from the device to the page: what it told, and nothing that it did not. */
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { connectAsync, type MqttClient } from "mqtt";
@@ -11,6 +9,7 @@ import type { Device } from "../../src/devices/http-relay/testing/device.ts";
 import { createShelly } from "../../src/devices/http-relay/testing/shelly.ts";
 import { passwordOf, seal, secretOfDoor } from "../../src/devices/mqtt/seal.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
+import { freePort } from "../free-port.ts";
 import { type Answer, type Credentials, startServer, type TestServer } from "../harness.ts";
 
 const HTML = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
@@ -27,15 +26,6 @@ function read({ text }: Pick<Answer, "text">): string {
 async function until(look: () => Promise<boolean>, what: string): Promise<void> {
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await wait(50)) if (await look()) return;
   assert.fail(what);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** A door of one's own at a broker, that answers an order as it is told to. */

@@ -13,9 +13,9 @@ import { accountOf, mosquittoFiles } from "../../src/devices/mqtt/accounts.ts";
 import { secretOfDoor } from "../../src/devices/mqtt/seal.ts";
 import { basesOf } from "../../src/devices/mqtt/settings.ts";
 import { DOOR_SECRET } from "../../src/devices/mqtt/testing/rig.ts";
+import { freePort } from "../free-port.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
 import { startMosquitto, type TestMosquitto } from "../mosquitto.ts";
-import { freePort } from "../postgres.ts";
 import { type Home, startHome } from "./home.ts";
 import { until } from "./site.ts";
 

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { on, once } from "node:events";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { freePort } from "../free-port.ts";
 import { installHomeAssistant } from "./install.ts";
 
 const START_MS = 120_000;
@@ -215,12 +215,4 @@ async function* messagesOf(socket: WebSocket): AsyncIterable<Record<string, unkn
   for await (const [event] of on(socket, "message", { close: ["close", "error"] })) {
     yield JSON.parse(String((event as MessageEvent).data)) as Record<string, unknown>;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }

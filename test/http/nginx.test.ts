@@ -4,10 +4,10 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { UNLOCKED } from "../at-the-door.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
+import { freePort } from "../free-port.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
 import { linkIn, type Mailbox, startMailbox } from "../users/mailbox.ts";
 import { startNginx, type TestNginx } from "./nginx.ts";
-import { freePort } from "../postgres.ts";
 
 const EMAIL = "maria@example.test";
 const PASSWORD = { username: "house", password: "harbour" };

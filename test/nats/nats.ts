@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { freePort } from "../postgres.ts";
+import { freePort } from "../free-port.ts";
 
 export const NATS_SERVER = "/usr/sbin/nats-server";
 const START_MS = 10_000;

@@ -18,12 +18,11 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { parse } from "yaml";
+import { freePort } from "../free-port.ts";
 
 const STEP_MS = 300_000;
 const START_TRIES = 100;
@@ -177,12 +176,4 @@ async function healthy(image: Image, environment: Readonly<Record<string, string
 
 function inside(user: string, ...command: string[]): string {
   return execFileSync("chroot", [`--userspec=${user}`, root, ...command], { encoding: "utf8" });
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
 }

@@ -2,8 +2,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
+import { freePort } from "../free-port.ts";
 import { BARE_ENV, startServer, storeEnv, type TestServer } from "../harness.ts";
-import { freePort } from "../postgres.ts";
 import { type Mailbox, startMailbox } from "../users/mailbox.ts";
 
 const PATIENCE_MS = 60_000;

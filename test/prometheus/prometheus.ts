@@ -5,7 +5,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { freePort, installPackage } from "../postgres.ts";
+import { freePort } from "../free-port.ts";
+import { installPackage } from "../postgres.ts";
 
 export interface TestPrometheus extends AsyncDisposable {
   /** The values that an expression has now, of each of its series. @throws Error for one that is none */

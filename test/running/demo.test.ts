@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { cookieOf, form, FORM, PASSWORD, tokenOf } from "../console/people.ts";
+import { freePort } from "../free-port.ts";
 import { BARE_ENV, request } from "../harness.ts";
 import { PROGRAM } from "../program.ts";
 
@@ -98,16 +98,6 @@ describe("the demo", () => {
     }
   });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  assert.ok(address !== null && typeof address === "object");
-  return address.port;
-}
 
 /** Whoever makes their account by the link that is printed acts for the organisation of the door. */
 async function assertShownInConsole(printed: string, guestLink: string): Promise<void> {

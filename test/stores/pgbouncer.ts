@@ -6,7 +6,8 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { freePort, installPackage, unprivileged } from "../postgres.ts";
+import { freePort } from "../free-port.ts";
+import { installPackage, unprivileged } from "../postgres.ts";
 
 export interface TestPgbouncer {
   /** The address of the same database behind it. */

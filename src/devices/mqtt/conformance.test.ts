@@ -1,6 +1,6 @@
 import { after } from "node:test";
+import { freePort } from "../../../test/free-port.ts";
 import { startMosquitto, type TestMosquitto } from "../../../test/mosquitto.ts";
-import { freePort } from "../../../test/postgres.ts";
 import { driverConformance } from "../testing/conformance.ts";
 import { faultSchedules } from "../testing/fault-schedules.ts";
 import { openRig } from "./testing/rig.ts";

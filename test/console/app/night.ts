@@ -2,9 +2,9 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import type { Page } from "playwright-core";
+import { freePort } from "../../free-port.ts";
 import { publicTerms } from "../../harness.ts";
 import { StillClock } from "../../manual-clock.ts";
-import { freePort } from "../letters.ts";
 import { shown, startConsole } from "./console.ts";
 import { heap } from "./heap.ts";
 

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import { freePort } from "../../../../test/free-port.ts";
 import { ManualClock } from "../../../../test/manual-clock.ts";
 import { startMosquitto, type TestMosquitto } from "../../../../test/mosquitto.ts";
-import { freePort } from "../../../../test/postgres.ts";
 import { type Clock, systemClock } from "../../../clock.ts";
 import { silentLog } from "../../../log.ts";
 import { networkOf } from "../../../outbound/addresses.ts";
