@@ -16,7 +16,7 @@ import type { AppendedEvent } from "../working-set.ts";
 import { BEGIN, type Database, hasOwnSession } from "../../database/postgres/database.ts";
 import { LOCK_SPACE } from "../../database/postgres/migrate.ts";
 import { codeOf, isLost, storeErrorOf } from "../../database/postgres/errors.ts";
-import { load, type LoadedRows, type LockRow, namedLocks, selectLocks } from "./loader.ts";
+import { load, type LoadedRows, namedLocks } from "./loader.ts";
 import { write } from "./writer.ts";
 
 /** A constant for all times: programs that do not agree on it do not wait for each other. */
@@ -76,7 +76,7 @@ function tryOnce(
 ): Promise<ReadonlySet<number> | undefined> {
   return withClient(writers, async (db) => {
     // What is sent together is run one after the other, so the rows are loaded when the locks are held.
-    const rows = await load(db, needs, begin(db, lockIds));
+    const rows = await load(db, needs, { begin: beginWithLocks(db, lockIds), lockIds });
     if (!rows.lockIds.isSubsetOf(lockIds)) {
       await db.query("ROLLBACK");
       return rows.lockIds;
@@ -89,12 +89,6 @@ function tryOnce(
     if (failed) throw failed.reason;
     return undefined;
   });
-}
-
-/** Begin, take the locks and read their rows: in one message, because none of it has parameters. */
-async function begin(db: pg.ClientBase, lockIds: ReadonlySet<number>): Promise<readonly LockRow[]> {
-  const results: unknown = await db.query(`${beginWithLocks(db, lockIds)}; ${selectLocks(lockIds)}`);
-  return (results as readonly pg.QueryResult<LockRow>[]).at(-1)!.rows;
 }
 
 /** Only numbers get into the text: a statement with parameters could not stand beside others. */

@@ -1,5 +1,7 @@
 /** Loading the rows that a batch needs: what the commands name is asked for together, and then what that points to. */
+import type pg from "pg";
 import type { DeviceAddress } from "../../domain/device.ts";
+import { isUuid } from "../../domain/ids.ts";
 import type { LockState } from "../../domain/lock.ts";
 import type { OrderState } from "../../domain/order.ts";
 import type { Needs } from "../../domain/rows.ts";
@@ -15,21 +17,17 @@ export class LoadedRows extends WorkingSet {
   readonly lockIds = new Set<number>();
 }
 
-/**
- * @param locks the rows of the locks that are held, once they are. Without them only what leads to locks is looked up.
- */
-export async function load(
-  db: Queries,
-  needs: readonly Needs[],
-  locks: Promise<readonly LockRow[]> | readonly LockRow[] = [],
-): Promise<LoadedRows> {
+/** The locks that are held when the statements of `begin` are done; these go out with those that read. */
+interface Held {
+  readonly begin: string;
+  readonly lockIds: ReadonlySet<number>;
+}
+
+/** @param held without it only what leads to locks is looked up, not their own rows */
+export async function load(db: Queries, needs: readonly Needs[], held?: Held): Promise<LoadedRows> {
   const rows = new LoadedRows();
   for (const { lockIds = [] } of needs) for (const lockId of lockIds) rows.lockIds.add(lockId);
-  const [lockRows] = await Promise.all([locks, lookUp(db, wantedOf(needs), rows)]);
-  for (const { state: text, version, head, updated_at: updatedAt } of lockRows) {
-    const state = JSON.parse(text) as LockState;
-    rows.loadLock({ state, stored: state, version, head, updatedAt });
-  }
+  await lookUp(db, wantedOf(needs, [...(held?.lockIds ?? [])]), rows, held?.begin);
   await lookUp(db, wantedNext(needs, rows), rows);
   return rows;
 }
@@ -45,6 +43,7 @@ export function namedLocks(needs: readonly Needs[]): ReadonlySet<number> | undef
 }
 
 interface Wanted {
+  readonly locks: readonly number[];
   readonly lockUuids: readonly string[];
   readonly devices: readonly DeviceAddress[];
   readonly keyUuids: readonly string[];
@@ -60,8 +59,9 @@ interface Pin {
   readonly blindIndex: string;
 }
 
-function wantedOf(needs: readonly Needs[]): Wanted {
+function wantedOf(needs: readonly Needs[], locks: readonly number[]): Wanted {
   return {
+    locks,
     lockUuids: distinct(needs, ({ lockUuid }) => lockUuid),
     devices: needs.flatMap(({ device }) => device ?? []),
     keyUuids: distinct(needs, ({ tempKeyUuid }) => tempKeyUuid),
@@ -85,7 +85,7 @@ function wantedNext(needs: readonly Needs[], rows: LoadedRows): Wanted {
     const own = row.state.doors.map(({ lockId }) => lockId);
     pins.push(...pinsOf(own, [...held, ...blindIndexes]), ...pinsOf(lockIds, held));
   }
-  return { lockUuids: [], devices: [], keyUuids: [], orderIds, intents: [], shared: [], pins };
+  return { locks: [], lockUuids: [], devices: [], keyUuids: [], orderIds, intents: [], shared: [], pins };
 }
 
 function pinsOf(lockIds: readonly number[], blindIndexes: readonly string[]): Pin[] {
@@ -96,8 +96,7 @@ function distinct(needs: readonly Needs[], of: (need: Needs) => string | undefin
   return [...new Set(needs.map(of).filter((one) => one !== undefined))];
 }
 
-/** A lock as its table holds it. */
-export interface LockRow {
+interface LockRow {
   readonly state: string;
   readonly version: number;
   readonly head: Buffer;
@@ -112,18 +111,11 @@ interface KeyRow extends ErasableColumns {
 /** With its key, if it has one. */
 type OrderRow = { readonly order: string } & (KeyRow | { readonly state: null });
 
-/** Reads their rows. Only numbers get into the text: a statement with parameters could not stand beside others. */
-export function selectLocks(lockIds: Iterable<number>): string {
-  const ids = [...lockIds].map(Number).join();
-  return `SELECT state, version, head, updated_at FROM locks WHERE lock_id = ANY('{${ids}}'::bigint[])`;
-}
-
 const LOCK_UUIDS = "SELECT uuid, lock_id FROM locks WHERE uuid = ANY($1::text[])";
 const DEVICES = `SELECT b.hub_id AS "hubId", b.address, b.lock_id AS "lockId"
   FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::text[]) AS w (hub_id, address)) w
   JOIN device_bindings b ON b.hub_id = w.hub_id AND b.address = w.address`;
 const KEY = "k.key_id, k.state, k.description, k.labels, k.pin_index, k.pin_box";
-const KEYS = `SELECT ${KEY} FROM temp_keys k WHERE k.uuid = ANY($1::text[])`;
 const ORDERS = `WITH o AS (
     SELECT state FROM orders WHERE order_id = ANY($1::text[]) UNION SELECT state FROM orders WHERE intent = ANY($2::text[])
   ) SELECT o.state AS "order", ${KEY} FROM o LEFT JOIN temp_keys k ON k.uuid = o.state::json ->> 'tempKeyUuid'`;
@@ -134,15 +126,29 @@ const PINS = `SELECT p.lock_id, p.pin_index AS found_by, ${KEY}
   JOIN temp_key_pins p ON p.lock_id = w.lock_id AND p.pin_index = w.pin_index
   JOIN temp_keys k ON k.key_id = p.key_id`;
 
+/** Without parameters, so that it can stand beside other statements: only numbers get into the text. */
+function selectLocks(lockIds: readonly number[]): string {
+  const ids = lockIds.map(Number).join();
+  return `SELECT state, version, head, updated_at FROM locks WHERE lock_id = ANY('{${ids}}'::bigint[])`;
+}
+
+/** The same; only UUIDs get into the text, and nothing else is a key's. */
+function selectKeys(uuids: readonly string[]): string {
+  return `SELECT ${KEY} FROM temp_keys k WHERE k.uuid = ANY('{${uuids.filter(isUuid).join()}}'::text[])`;
+}
+
 /**
  * Sent together, a statement for each kind of rows. Each sees what is committed when it begins: what belongs to locks that
  * are held is the same for all of them, and whatever else is found leads to a lock that is not.
+ *
+ * @param begin statements to run before
  */
-async function lookUp(db: Queries, wanted: Wanted, rows: LoadedRows): Promise<void> {
-  const { lockUuids, devices, keyUuids, orderIds, intents, shared, pins } = wanted;
+async function lookUp(db: Queries, wanted: Wanted, rows: LoadedRows, begin = ""): Promise<void> {
+  const { locks, lockUuids, devices, keyUuids, orderIds, intents, shared, pins } = wanted;
   const found = <Row extends object>(text: string, ...columns: readonly (readonly unknown[])[]) =>
     columns.every(({ length }) => length === 0) ? [] : db.query<Row>(text, [...columns]).then((result) => result.rows);
-  const [uuids, bound, orders, keyRows, sharedRows, pinRows] = await Promise.all([
+  const [{ lockRows, keyRows }, uuids, bound, orders, sharedRows, pinRows] = await Promise.all([
+    foundTogether(db, locks, keyUuids, begin),
     found<{ readonly uuid: string; readonly lock_id: number }>(LOCK_UUIDS, lockUuids),
     found<DeviceAddress & { readonly lockId: number }>(
       DEVICES,
@@ -150,7 +156,6 @@ async function lookUp(db: Queries, wanted: Wanted, rows: LoadedRows): Promise<vo
       devices.map(({ address }) => address),
     ),
     found<OrderRow>(ORDERS, orderIds, intents),
-    found<KeyRow>(KEYS, keyUuids),
     found<KeyRow & { readonly lock_id: number }>(SHARED, shared),
     found<KeyRow & { readonly lock_id: number; readonly found_by: string }>(
       PINS,
@@ -158,6 +163,10 @@ async function lookUp(db: Queries, wanted: Wanted, rows: LoadedRows): Promise<vo
       pins.map(({ blindIndex }) => blindIndex),
     ),
   ]);
+  for (const { state: text, version, head, updated_at: updatedAt } of lockRows) {
+    const state = JSON.parse(text) as LockState;
+    rows.loadLock({ state, stored: state, version, head, updatedAt });
+  }
   for (const { uuid, lock_id } of uuids) rows.loadLockUuid(uuid, lock_id);
   for (const { lockId, ...device } of bound) {
     rows.loadDevice(device, lockId);
@@ -175,6 +184,19 @@ async function lookUp(db: Queries, wanted: Wanted, rows: LoadedRows): Promise<vo
     const { lock_id, found_by } = found[0]!;
     rows.loadPin(lock_id, found_by, keepKeys(found, rows));
   }
+}
+
+/** What almost every batch needs, in one message: each is something more to send, to begin and to answer. */
+async function foundTogether(db: Queries, lockIds: readonly number[], keyUuids: readonly string[], begin: string) {
+  const locks = lockIds.length > 0 ? selectLocks(lockIds) : "";
+  const keys = keyUuids.length > 0 ? selectKeys(keyUuids) : "";
+  const asked = [begin, locks, keys].filter((text) => text !== "");
+  const answer: unknown = asked.length === 0 ? [] : await db.query(asked.join("; "));
+  // One result for each statement; where there is one statement, no list.
+  const results = [answer].flat() as pg.QueryResult[];
+  const keyRows = keys === "" ? [] : (results.pop()!.rows as KeyRow[]);
+  const lockRows = locks === "" ? [] : (results.pop()!.rows as LockRow[]);
+  return { lockRows, keyRows };
 }
 
 function keepKeys(found: readonly KeyRow[], rows: LoadedRows): string[] {

@@ -69,6 +69,19 @@ export function answerSuite(check: Check): void {
     assert.equal((await read.events(1, 5, 9))[0]?.event.type, "AdmissionRefused");
   });
 
+  check("what is no UUID names no key, whatever stands in it", async ({ submit, read }) => {
+    await submit(createLock(1));
+    const uuid = randomUUID();
+    await submit(createKey(1, uuid));
+    for (const name of ["", "'", "}'; DROP TABLE temp_keys; --", `${uuid},`, `${uuid}\n`, "{", "\\", "NULL", "$1"]) {
+      // Together with one that names the key.
+      const [other, opened] = await Promise.all([submit(openDoor(name)), submit(openDoor(uuid))]);
+      assert.equal(!other.ok && other.reason, "unknown-key", JSON.stringify(name));
+      assert.ok(opened.ok);
+    }
+    assert.equal((await read.tempKey(uuid))?.state.usedCount, 9);
+  });
+
   check("a command that fails takes nobody with it", async ({ submit, read }) => {
     await Promise.all([submit(createLock(1)), submit(createLock(2))]);
     const [first, second] = [randomUUID(), randomUUID()];
