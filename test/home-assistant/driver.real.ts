@@ -258,7 +258,7 @@ describe("a network that fails", () => {
     await delay(100);
     const begun = Date.now();
     assertFailed(await site.unlock(FRONT), "offline", false);
-    assert.ok(Date.now() - begun < 100);
+    assert.ok(Date.now() - begun < 1_000);
     site.wire.mend();
     await until("a connection", async () => (await site.driver.check(NEVER)).ok);
     await delay(500);
