@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { loadConfig } from "../src/config.ts";
+import { keepHeapSmall } from "../src/heap.ts";
 import { createTempKeySchema } from "../src/http/api/keys/create-temp-key.ts";
 import { callerOf } from "../src/http/callers/auth.ts";
 import { serve } from "../src/serve.ts";
@@ -55,6 +56,7 @@ const { url, close } = await serve(config, {
     );
   },
 });
+keepHeapSmall();
 process.send!({ url });
 
 const RESOLUTION_MS = 1;

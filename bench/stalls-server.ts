@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { loadConfig } from "../src/config.ts";
 import type { Command } from "../src/domain/command.ts";
+import { keepHeapSmall } from "../src/heap.ts";
 import { serve } from "../src/serve.ts";
 
 /** What it is asked for: to begin measuring, to do something in the process itself, to say what was measured. */
@@ -20,6 +21,7 @@ const EVERY_MS = 3;
 const { url, ledger, close } = await serve(
   loadConfig({ RATE_LIMIT: "off", LOG_LEVEL: "error", PORT: "0", ...process.env }),
 );
+keepHeapSmall();
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 let busiest = 0;
 let last = process.threadCpuUsage();

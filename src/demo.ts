@@ -6,7 +6,8 @@ import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { DemoDevice } from "./demo-door.ts";
 import { setUpLink } from "./identity/accounts/accounts.ts";
-import { type Served, serve, untilAsked } from "./serve.ts";
+import { type Served, serve } from "./serve.ts";
+import { untilAsked } from "./serving.ts";
 import { stopWhenAsked } from "./stopping.ts";
 
 /** The same in every run, so that a second one finds what the first one made. */

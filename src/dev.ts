@@ -4,7 +4,7 @@ import { globSync, statSync, watch } from "node:fs";
 import { promisify } from "node:util";
 import { loadConfig } from "./config.ts";
 import { reloadRoute } from "./http/console/app/reload.ts";
-import { serveUntilAsked } from "./serve.ts";
+import { serveUntilAsked } from "./serving.ts";
 import { listenForSignals } from "./stopping.ts";
 
 /** Editors write a file in several steps. */

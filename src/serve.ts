@@ -1,9 +1,7 @@
 /** The composition root: config → adapters → server → wait → dispose. The only file that picks adapters. */
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
 import { type Logger, pino } from "pino";
 import { createActivity } from "./activity/stored-activity.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -19,7 +17,6 @@ import { kindOf } from "./devices/kinds.ts";
 import { createHubKeeper, type HubKeeper } from "./devices/hubs/keeper.ts";
 import { type OpenHubs, openHubs } from "./devices/hubs/open-hubs.ts";
 import { hubSecretsOf } from "./devices/hubs/secrets.ts";
-import { firstStartNotice } from "./first-start.ts";
 import type { RouteDeps } from "./http/app.ts";
 import { listen } from "./http/listen.ts";
 import { createCursors } from "./feed/stored-cursors.ts";
@@ -43,7 +40,6 @@ import { withRefusalCounts } from "./refusals/refusal-counts.ts";
 import { createReading } from "./reading/reading.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
-import { stopWhenAsked } from "./stopping.ts";
 import type { TraceSettings } from "./traces/settings.ts";
 import type { Traces } from "./traces/traces.ts";
 import { VERSION } from "./version.ts";
@@ -87,12 +83,6 @@ export interface ServeOptions {
 
 /** How long drivers may take to let go of their devices, in milliseconds. */
 const DRIVERS_STOP_MS = 1_000;
-/** How long whatever is left may keep a process that has stopped, in milliseconds. */
-const LINGER_MS = 500;
-
-/** How much more than what was in use the heap may hold before it is swept; the runtime's own is up to 300 %. */
-const HEAP_GROWS_PERCENT = 60;
-
 const DRAIN_MS = 4_000;
 const DAY_MS = 86_400_000;
 /** How long a provider of OpenID Connect may take for each answer, in milliseconds. */
@@ -302,8 +292,6 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   });
   signal?.throwIfAborted();
   listening = await listen(app, config, log);
-  // Not before: a start lets go of much, and would be later by a tenth.
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWS_PERCENT}`);
   const { url } = listening;
   // With any free port, the address that guests are given is known only now.
   config.publicUrl = config.publicUrl.replace(/:0$/, `:${new URL(url).port}`);
@@ -352,28 +340,4 @@ async function startMetrics({ processName }: Config): Promise<Metrics> {
 async function startTraces({ processName }: Config, settings: TraceSettings, log: Logger): Promise<Traces> {
   const { createTraces } = await import("./traces/traces.ts");
   return createTraces({ settings, process: processName, version: VERSION, log });
-}
-
-/** Serve until the process is asked to stop. */
-export async function serveUntilAsked(config: Config, options: ServeOptions = {}): Promise<void> {
-  const signal = stopWhenAsked();
-  await untilAsked(signal, async () => {
-    const served = await serve(config, { ...options, signal });
-    const notice = await firstStartNotice(served.store, served.publicUrl);
-    process.stdout.write(`Latchstring listens on ${served.url}\n${notice}`);
-    return served;
-  });
-}
-
-/** Start, wait until it is asked to stop, and stop; not an error where that is asked before it has started. */
-export async function untilAsked(signal: AbortSignal, start: () => Promise<Served>): Promise<void> {
-  try {
-    const served = await start();
-    if (!signal.aborted) await once(signal, "abort");
-    await served.close();
-  } catch (error) {
-    if (!signal.aborted || error !== signal.reason) throw error;
-  }
-  // A driver that still waits for its device must not keep the process.
-  setTimeout(() => process.exit(), LINGER_MS).unref();
 }

@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import type { Arguments, Context } from "./command.ts";
 
 export async function runServer(_args: Arguments, { config }: Context): Promise<undefined> {
-  const { serveUntilAsked } = await import("../serve.ts");
+  const { serveUntilAsked } = await import("../serving.ts");
   await explainPlace(config, serveUntilAsked(config));
 }
 
