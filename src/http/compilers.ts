@@ -47,7 +47,14 @@ const USUAL: readonly object[] = [
  * The compilers are code themselves, which the first request would wait for: they are tried on small schemas, one
  * in each turn, so that whoever asks meanwhile waits for one of them at most.
  */
-export async function warmCompilers(): Promise<void> {
+export function warmCompilers(): Promise<void> {
+  return (warm ??= compileUsual());
+}
+
+/** Of all servers of a process. */
+let warm: Promise<void> | undefined;
+
+async function compileUsual(): Promise<void> {
   const validator = AjvCompiler()({}, { customOptions: { allErrors: true, meta: false, validateSchema: false } });
   const serializer = SerializerSelector()({}, {});
   for (const schema of USUAL) {
