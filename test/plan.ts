@@ -26,7 +26,7 @@ const OF_PACKAGES = [
 ];
 
 /** What imports this does a share of its work, and all of it with `--large`. */
-const HAS_SIZES = /from "(\.\.\/)+(test\/)?size\.ts"|\bledgerConformance\(/;
+const HAS_SIZES = /from "(\.\.\/)+(test\/)?size\.ts"|from "\.\/states-suite\.ts"|\bledgerConformance\(/;
 
 /** About the page, the browser, the build or the demo: what the server answers is tested on both stores in the files beside these. */
 export const ON_ONE_STORE: readonly string[] = [
@@ -60,8 +60,8 @@ export const ON_ONE_STORE: readonly string[] = [
 ];
 
 /**
- * About pages, or what comes over the wire or is decided before a store is asked, or with processes that are killed for
- * long: on SQLite in every run, on PostgreSQL with `--large`. That both stores keep the same is shown by the conformance of
+ * About pages, or what comes over the wire or is decided before a store is asked, or long exports, or with processes that
+ * are killed for long: on SQLite in every run, on PostgreSQL with `--large`. That both stores keep the same is shown by the conformance of
  * each table's, which runs on both.
  */
 export const ON_THE_OTHER_LATER: readonly string[] = [
@@ -112,6 +112,7 @@ export const ON_THE_OTHER_LATER: readonly string[] = [
   "test/limits/slow.test.ts",
   "test/project/guide.test.ts",
   "test/project/pasted.test.ts",
+  "test/record/exports.test.ts",
   "test/running/logs.test.ts",
   "test/running/metrics.test.ts",
   "test/traces/traces.test.ts",

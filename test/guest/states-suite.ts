@@ -11,6 +11,7 @@ import { ADMISSION_REFUSALS, type AdmissionRefusal } from "../../src/domain/refu
 import { LANGUAGES, nameOf, PSEUDO } from "../../src/http/guest/messages/catalogues.ts";
 import { en } from "../../src/http/guest/messages/en.ts";
 import { launchChromium, PHONE, violations, withAxe } from "../chromium.ts";
+import { sized } from "../size.ts";
 import { type GuestStates, guestStates } from "./states.ts";
 
 const DESK = { width: 1280, height: 800 };
@@ -72,6 +73,8 @@ const FILES = 3;
 /** One that reads as most do, one the other way round, and one that is longer than all. */
 const VISITED = SHEETS ? [...LANGUAGES, PSEUDO] : ["en", RTL, PSEUDO];
 const OTHERS = LANGUAGES.filter((language) => !VISITED.includes(language));
+/** So many of the others are put into each state, and the next ones into the next; with `--large` all of them into each. */
+const AT_ONCE = sized(9, OTHERS.length);
 /** States that have all kinds of controls and labels between them. */
 const WITH_CONTROLS = new Set(["valid", "three-doors", "sign-in", "did-not-open", "branded"]);
 
@@ -187,18 +190,19 @@ function inOtherLanguages(part: number, shown: ReturnType<typeof withStates>): v
     const page = await withAxe(await context.newPage());
     for (const [i, [state, path]] of Object.entries(states.paths).entries()) {
       if (i % FILES !== part) continue;
+      const taken = Array.from({ length: AT_ONCE }, (_, n) => OTHERS[(i * AT_ONCE + n) % OTHERS.length]!);
       const credentials = states.asUser.has(state) ? { authorization: `Bearer ${states.user.token}` } : {};
       await context.setExtraHTTPHeaders({ prefer: "respond-async", ...credentials });
       const url = `${states.server.url}${path}${path.includes("?") ? "&" : "?"}lang=`;
       await page.goto(`${url}en`);
       const languages = await page.evaluate<string[]>(
-        `(${FETCH_OTHERS})(${JSON.stringify(url)}, ${JSON.stringify(OTHERS)})`,
+        `(${FETCH_OTHERS})(${JSON.stringify(url)}, ${JSON.stringify(taken)})`,
       );
-      for (const [i, lang] of languages.entries()) assert.ok(lang.startsWith(OTHERS[i]!), `${state} in ${OTHERS[i]}`);
+      for (const [i, lang] of languages.entries()) assert.ok(lang.startsWith(taken[i]!), `${state} in ${taken[i]}`);
       const look = async (times: boolean) => page.evaluate<string[]>(`(${LOOK_AT_OTHERS})(${times})`);
       assert.deepEqual(await look(true), [], `${state} on a phone`);
       if (WITH_CONTROLS.has(state))
-        for (const [i, language] of OTHERS.entries()) {
+        for (const [i, language] of taken.entries()) {
           await page.evaluate(`put(others[${i}])`);
           assert.deepEqual(await violations(page, TEXT_RULES), [], `${state} in ${language}`);
         }

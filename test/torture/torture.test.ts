@@ -9,7 +9,7 @@ import { type Told, torture } from "./torture.ts";
 /** Beside the one that has each kind of strike once. */
 const SEEDS = [101, 102].slice(0, sized(0, 2));
 /** So that each kind of strike meets clients at work, and these leave the processors to other tests. */
-const REST_MS = sized(60, 10);
+const REST_MS = sized(150, 10);
 
 for (const { store, prepare } of GROUNDS) {
   describe(`histories with hard kills, pauses and a broken store, on ${store}`, () => {
