@@ -16,13 +16,16 @@ export class KeptRows extends WorkingSet {
   readonly keyIds = new Map<string, number>();
   /** No key in the file has a greater UUID. Most new keys have: theirs rise with time, and need not be looked for. */
   greatestKey: string;
+  /** Of the newest event in the file: those that are written follow it without gaps. */
+  lastPosition: number;
   /** Characters of the states that were loaded or made to stay, roughly. */
   weight = 0;
 
-  constructor(dataVersion: number, greatestKey: string) {
+  constructor(dataVersion: number, greatestKey: string, lastPosition: number) {
     super();
     this.dataVersion = dataVersion;
     this.greatestKey = greatestKey;
+    this.lastPosition = lastPosition;
   }
 
   parse<T>(text: string): T {
@@ -57,6 +60,7 @@ export function prepareLoader(db: Database.Database) {
     "SELECT key_id, state, description, labels, pin_index, pin_box FROM temp_keys WHERE uuid = ?",
   );
   const greatestKey = db.prepare<[], string | null>("SELECT max(uuid) FROM temp_keys").pluck();
+  const lastPosition = db.prepare<[], number | null>("SELECT max(position) FROM events").pluck();
   const keysByPin = db
     .prepare<[number, string], string>(
       "SELECT k.uuid FROM temp_key_pins p JOIN temp_keys k ON k.key_id = p.key_id WHERE p.lock_id = ? AND p.pin_index = ?",
@@ -129,7 +133,7 @@ export function prepareLoader(db: Database.Database) {
 
   return {
     /** Nothing at hand yet. */
-    begin: (version: number) => new KeptRows(version, greatestKey.get() ?? ""),
+    begin: (version: number) => new KeptRows(version, greatestKey.get() ?? "", lastPosition.get() ?? 0),
     load(rows: KeptRows, need: Needs): void {
       for (const lockId of need.lockIds ?? []) loadLock(rows, lockId);
       if (need.lockUuid !== undefined && rows.lockIdOfUuid(need.lockUuid) === undefined) {

@@ -1,15 +1,21 @@
 /** Writes the events and the rows of a batch, for the commit loop. */
 import type Database from "better-sqlite3";
 import { isSettled } from "../../domain/order.ts";
-import { type Door, pinLocks, revokeAt } from "../../domain/temp-key.ts";
+import { type Door, pinLocks, revokeAt, type TempKeyState } from "../../domain/temp-key.ts";
 import { erasableColumns } from "../erasable-columns.ts";
 import type { StoredKeyRow } from "../working-set.ts";
 import type { KeptRows } from "./loader.ts";
+import { prepareRows, type Value } from "./rows-at-once.ts";
+
+/** Of a new key. */
+const KEY_COLUMNS = 7;
 
 /** Writes all that a batch changed. The write lock is held. */
 export function prepareWriter(db: Database.Database) {
-  const insertEvent = db.prepare(
-    "INSERT INTO events (lock_id, version, previous, type, at, data, context, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+  const insertEvents = prepareRows(
+    db,
+    8,
+    (rows) => `INSERT OR FAIL INTO events (lock_id, version, previous, type, at, data, context, hash) VALUES ${rows}`,
   );
   const insertLock = db.prepare(
     "INSERT INTO locks (uuid, version, head, last, updated_at, state, lock_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -18,15 +24,29 @@ export function prepareWriter(db: Database.Database) {
   const updateLock = db.prepare(
     "UPDATE locks SET version = ?, head = ?, last = ?, updated_at = ?, state = ? WHERE lock_id = ?",
   );
-  const advanceLock = db.prepare("UPDATE locks SET version = ?, head = ?, last = ?, updated_at = ? WHERE lock_id = ?");
+  const advanceLocks = prepareRows(
+    db,
+    5,
+    (rows) =>
+      `UPDATE OR FAIL locks SET version = column1, head = column2, last = column3, updated_at = column4
+       FROM (VALUES ${rows}) WHERE lock_id = column5`,
+  );
   const renameLock = db.prepare("UPDATE locks SET uuid = ? WHERE lock_id = ?");
-  const insertKey = db.prepare(`INSERT INTO temp_keys (uuid, state, created_by, description, labels, pin_index, pin_box)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`);
+  const insertKeys = prepareRows(
+    db,
+    KEY_COLUMNS,
+    (rows) =>
+      `INSERT OR FAIL INTO temp_keys (uuid, state, created_by, description, labels, pin_index, pin_box) VALUES ${rows}`,
+  );
   const updateKey = db.prepare("UPDATE temp_keys SET state = ? WHERE key_id = ?");
   const setErasable = db.prepare(
     "UPDATE temp_keys SET description = ?, labels = ?, pin_index = ?, pin_box = ? WHERE key_id = ?",
   );
-  const insertDoor = db.prepare("INSERT INTO temp_key_doors (lock_id, key_id, shared) VALUES (?, ?, ?)");
+  const insertDoors = prepareRows(
+    db,
+    3,
+    (rows) => `INSERT OR FAIL INTO temp_key_doors (lock_id, key_id, shared) VALUES ${rows}`,
+  );
   const removeDoor = db.prepare("DELETE FROM temp_key_doors WHERE lock_id = ? AND revoked = 0 AND key_id = ?");
   const insertPin = db.prepare("INSERT INTO temp_key_pins (lock_id, pin_index, key_id) VALUES (?, ?, ?)");
   const removePins = db.prepare("DELETE FROM temp_key_pins WHERE key_id = ?");
@@ -50,21 +70,31 @@ export function prepareWriter(db: Database.Database) {
   const setLockName = db.prepare("UPDATE locks SET name = ? WHERE lock_id = ?");
 
   function writeEvents(rows: KeptRows): void {
+    if (rows.events.length === 0) return;
+    const values: Value[] = [];
     for (const { lockId, version, type, at, data, context, hash } of rows.events) {
-      const previous = rows.lastEvents.get(lockId) ?? null;
-      const { lastInsertRowid } = insertEvent.run(lockId, version, previous, type, at, data, context, hash);
-      rows.lastEvents.set(lockId, Number(lastInsertRowid));
-      if (type === "LockUuidChanged") renameLock.run(rows.lock(lockId)!.uuid, lockId);
+      values.push(lockId, version, rows.lastEvents.get(lockId) ?? null, type, at, data, context, hash);
+      rows.lastEvents.set(lockId, ++rows.lastPosition);
     }
+    const last = insertEvents(values);
+    if (last !== rows.lastPosition) throw new Error(`An event went to position ${last}, not to ${rows.lastPosition}`);
+    for (const { lockId, type } of rows.events)
+      if (type === "LockUuidChanged") renameLock.run(rows.lock(lockId)!.uuid, lockId);
   }
 
-  function writeLock(rows: KeptRows, lockId: number, isNew: boolean): void {
-    const { state, version, head, updatedAt, stored } = rows.lockRow(lockId);
-    const last = rows.lastEvents.get(lockId);
-    if (state === stored) {
-      advanceLock.run(version, head, last, updatedAt, lockId);
-      return;
+  function writeLocks(rows: KeptRows): void {
+    const advanced: Value[] = [];
+    for (const [lockId, isNew] of rows.changedLocks) {
+      const { state, version, head, updatedAt, stored } = rows.lockRow(lockId);
+      const last = rows.lastEvents.get(lockId)!;
+      if (state === stored) advanced.push(version, head, last, updatedAt, lockId);
+      else writeLock(rows, lockId, isNew, last);
     }
+    advanceLocks(advanced);
+  }
+
+  function writeLock(rows: KeptRows, lockId: number, isNew: boolean, last: number): void {
+    const { state, version, head, updatedAt, stored } = rows.lockRow(lockId);
     const text = JSON.stringify(state);
     if (isNew) {
       insertLock.run(state!.uuid, version, head, last, updatedAt, text, lockId);
@@ -76,42 +106,58 @@ export function prepareWriter(db: Database.Database) {
       setHolders.run(state!.orgId, state!.ownerId, lockId);
   }
 
-  function writeKey(rows: KeptRows, uuid: string, isNew: boolean): void {
-    const row = rows.key(uuid)!;
-    const { state: key, stored, pin, erasableChanged } = row;
-    const text = JSON.stringify(key);
-    const keyId = isNew ? addKey(row, text) : rows.keyIds.get(uuid)!;
-    if (isNew && uuid > rows.greatestKey) rows.greatestKey = uuid;
-    if (!isNew) updateKey.run(text, keyId);
-    // Texts that a key is made with are no change of them: only where they are named here it is noted that they changed.
-    if (!isNew && erasableChanged) {
-      const { description, labels, pin_index, pin_box } = erasableColumns(row);
-      setErasable.run(description, labels, pin_index, pin_box, keyId);
+  function writeKeys(rows: KeptRows): void {
+    let newId = addKeys(rows);
+    const doors: Value[] = [];
+    const revoked: [number, TempKeyState][] = [];
+    for (const [uuid, isNew] of rows.changedKeys) {
+      const row = rows.key(uuid)!;
+      const keyId = isNew ? newId++ : rows.keyIds.get(uuid)!;
+      if (!isNew) changeKey(row, keyId);
+      const { state: key, stored, pin, erasableChanged } = row;
+      const doorsChanged = !sameDoors(key.doors, stored?.doors ?? []);
+      if (doorsChanged) moveDoors(keyId, key.doors, stored?.doors ?? [], doors);
+      if ((pin && doorsChanged) || erasableChanged) {
+        if (!isNew) removePins.run(keyId);
+        if (pin) for (const lockId of pinLocks(key)) insertPin.run(lockId, pin.blindIndex, keyId);
+      }
+      if (revokeAt(key) !== (stored ? revokeAt(stored) : null)) setRevokeAt.run(revokeAt(key), keyId);
+      if (key.revokedAt !== null && (stored?.revokedAt ?? null) === null) revoked.push([keyId, key]);
     }
-    const doorsChanged = !sameDoors(key.doors, stored?.doors ?? []);
-    if (doorsChanged) writeDoors(keyId, key.doors, stored?.doors ?? []);
-    if ((pin && doorsChanged) || erasableChanged) {
-      if (!isNew) removePins.run(keyId);
-      if (pin) for (const lockId of pinLocks(key)) insertPin.run(lockId, pin.blindIndex, keyId);
-    }
-    if (revokeAt(key) !== (stored ? revokeAt(stored) : null)) setRevokeAt.run(revokeAt(key), keyId);
-    if (key.revokedAt !== null && (stored?.revokedAt ?? null) === null) {
+    insertDoors(doors);
+    for (const [keyId, key] of revoked) {
       revokeKey.run(keyId);
       for (const door of key.doors) revokeDoor.run(door.lockId, keyId);
     }
   }
 
-  function addKey(row: StoredKeyRow, text: string): number {
-    const { description, labels, pin_index, pin_box } = erasableColumns(row);
-    const { uuid, createdBy } = row.state;
-    return Number(insertKey.run(uuid, text, createdBy, description, labels, pin_index, pin_box).lastInsertRowid);
+  /** @returns the id of the first new key; those of the others follow it */
+  function addKeys(rows: KeptRows): number {
+    const values: Value[] = [];
+    for (const [uuid, isNew] of rows.changedKeys) {
+      if (!isNew) continue;
+      const row = rows.key(uuid)!;
+      const { description, labels, pin_index, pin_box } = erasableColumns(row);
+      values.push(uuid, JSON.stringify(row.state), row.state.createdBy, description, labels, pin_index, pin_box);
+      if (uuid > rows.greatestKey) rows.greatestKey = uuid;
+    }
+    return insertKeys(values) - values.length / KEY_COLUMNS + 1;
   }
 
-  function writeDoors(keyId: number, doors: readonly Door[], before: readonly Door[]): void {
+  function changeKey(row: StoredKeyRow, keyId: number): void {
+    updateKey.run(JSON.stringify(row.state), keyId);
+    // Only texts that are named here are noted as changed: those that a key is made with are no change.
+    if (!row.erasableChanged) return;
+    const { description, labels, pin_index, pin_box } = erasableColumns(row);
+    setErasable.run(description, labels, pin_index, pin_box, keyId);
+  }
+
+  /** @param added values of rows to insert, to which this adds */
+  function moveDoors(keyId: number, doors: readonly Door[], before: readonly Door[], added: Value[]): void {
     const isShared = doors.length > 1;
     const stay = isShared === before.length > 1;
     for (const door of before) if (!stay || !has(doors, door)) removeDoor.run(door.lockId, keyId);
-    for (const door of doors) if (!stay || !has(before, door)) insertDoor.run(door.lockId, keyId, isShared ? 1 : 0);
+    for (const door of doors) if (!stay || !has(before, door)) added.push(door.lockId, keyId, isShared ? 1 : 0);
   }
 
   function writeOrder(rows: KeptRows, orderId: string, isNew: boolean): void {
@@ -132,9 +178,9 @@ export function prepareWriter(db: Database.Database) {
   return {
     write(rows: KeptRows): void {
       writeEvents(rows);
-      for (const [lockId, isNew] of rows.changedLocks) writeLock(rows, lockId, isNew);
+      writeLocks(rows);
       writeDevices(rows);
-      for (const [uuid, isNew] of rows.changedKeys) writeKey(rows, uuid, isNew);
+      writeKeys(rows);
       for (const [orderId, isNew] of rows.changedOrders) writeOrder(rows, orderId, isNew);
       for (const { lockId, name } of rows.lockNames) setLockName.run(name, lockId);
       for (const { orderId, lockId, userId, reason, at } of rows.openReasons)

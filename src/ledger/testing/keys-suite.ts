@@ -15,6 +15,8 @@ import {
   createLock,
   openDoor,
   orderIdOf,
+  revokeKey,
+  useKey,
 } from "./commands.ts";
 import { accepted, type Check } from "./harness.ts";
 
@@ -72,6 +74,32 @@ export function keySuite(check: Check): void {
       assert.equal((await read.tempKeysOfLock(lockId, { limit: 9, withRevoked: false })).length, 0);
       assert.equal((await read.events(lockId, 1, 99)).at(-1)?.event.type, "TempKeyDeleted");
     }
+  });
+
+  check("keys that one commit makes, changes and takes back are as by a commit of each", async ({ submit, read }) => {
+    for (const lockId of [1, 2, 3]) await submit(createLock(lockId));
+    const [older, several, ...uuids] = Array.from({ length: 22 }, () => randomUUID()) as [string, string, ...string[]];
+    await submit(createKey(1, older));
+    const answers = await Promise.all([
+      ...uuids.map((uuid, i) => submit(createKey(1 + (i % 3), uuid, { description: `guest ${i}` }))),
+      submit(revokeKey(1, older)),
+      submit(createDoors(several, [1, 2])),
+      submit(changeDoors(several, { add: [3], remove: [1], description: "for Anna" })),
+      submit(revokeKey(1, uuids[0]!)),
+      submit(useKey(2, uuids[1]!)),
+    ]);
+    answers.forEach(accepted);
+    for (const [i, uuid] of uuids.entries()) {
+      const record = await read.tempKey(uuid);
+      assert.equal(record?.description, `guest ${i}`);
+      assert.deepEqual([record.state.uuid, record.state.doors[0]?.lockId], [uuid, 1 + (i % 3)]);
+    }
+    const listed = async (lockId: number) =>
+      (await read.tempKeysOfLock(lockId, { limit: 99, withRevoked: false })).map(({ state }) => state.uuid).toSorted();
+    const made = (lockId: number) => uuids.filter((_, i) => 1 + (i % 3) === lockId);
+    assert.deepEqual(await listed(1), made(1).slice(1).toSorted());
+    assert.deepEqual(await listed(2), [...made(2), several].toSorted());
+    assert.deepEqual(await listed(3), [...made(3), several].toSorted());
   });
 
   check("no two keys that meet get one PIN, in a batch, after it, or from another ledger", async (ledger, harness) => {
