@@ -48,6 +48,13 @@ describe("canonicalJson", () => {
     it(`refuses ${what}`, () => assert.throws(() => canonicalJson(value), TypeError));
   }
 
+  it("writes objects of more kinds than it remembers, each time as before", () => {
+    for (let i = 0; i < 200; i++) {
+      const name = `b${i % 50}`;
+      assert.equal(canonicalJson({ [name]: 1, a: { d: i, [name]: 2 } }), `{"a":{"${name}":2,"d":${i}},"${name}":1}`);
+    }
+  });
+
   it("reads back as the same value and is the same for every order of names", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

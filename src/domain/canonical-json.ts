@@ -39,19 +39,44 @@ function quote(text: string): string {
   return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
-/** The same names, by UTF-16 code units. An event has a dozen names at the most, which the runtime's sort takes longer for. */
-function sorted(names: string[]): string[] {
-  if (names.length > MANY) return names.toSorted();
-  for (let i = 1; i < names.length; i++) {
-    const name = names[i]!;
-    let at = i;
-    for (; at > 0 && names[at - 1]! > name; at--) names[at] = names[at - 1]!;
-    names[at] = name;
-  }
-  return names;
+/** A member of an object, with what its text begins with where it is the first one, and where it is a later one. */
+interface Member {
+  readonly name: string;
+  readonly first: string;
+  readonly later: string;
 }
 
-const MANY = 32;
+/** Objects with the same names in the same order. */
+interface Shape {
+  readonly names: readonly string[];
+  /** By UTF-16 code units of their names. */
+  readonly members: readonly Member[];
+}
+
+/** Shapes that were met, by how many names they have: events have few of them, and sorting is what takes longest. */
+const shapes = new Map<number, Shape[]>();
+const MAX_SHAPES = 16;
+const MAX_NAMES = 32;
+const MAX_NAME_LENGTH = 32;
+
+function membersOf(names: readonly string[]): readonly Member[] {
+  const alike = shapes.get(names.length) ?? [];
+  for (const shape of alike) if (hasNames(shape, names)) return shape.members;
+  const members = names
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .map((name) => ({ name, first: `{${quote(name)}:`, later: `,${quote(name)}:` }));
+  if (names.length <= MAX_NAMES && names.every(({ length }) => length <= MAX_NAME_LENGTH)) {
+    if (alike.length >= MAX_SHAPES) alike.length = 0;
+    alike.push({ names, members });
+    shapes.set(names.length, alike);
+  }
+  return members;
+}
+
+function hasNames(shape: Shape, names: readonly string[]): boolean {
+  for (let i = 0; i < names.length; i++) if (shape.names[i] !== names[i]) return false;
+  return true;
+}
 
 function writeArray(items: readonly Json[]): string {
   let text = "[";
@@ -63,9 +88,9 @@ function writeObject(object: JsonObject): string {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype !== Object.prototype && prototype !== null) throw new TypeError("not JSON: an object of a class");
   let text = "";
-  for (const name of sorted(Object.keys(object))) {
+  for (const { name, first, later } of membersOf(Object.keys(object))) {
     const member = object[name];
-    if (member !== undefined) text += `${text === "" ? "" : ","}${quote(name)}:${write(member)}`;
+    if (member !== undefined) text += (text === "" ? first : later) + write(member);
   }
-  return `{${text}}`;
+  return text === "" ? "{}" : `${text}}`;
 }
