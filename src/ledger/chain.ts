@@ -20,7 +20,7 @@ export function chainHash(previous: Uint8Array, link: ChainLink): Buffer {
   bytes.set(previous, 0);
   const length = bytes.write(text, 32, "utf8");
   // The runtime gives a hash as text in a fifth of the time that it takes to give it as bytes.
-  return Buffer.from(digest("sha256", bytes.subarray(0, 32 + length), "base64url"), "base64url");
+  return Buffer.from(digest("sha256", bytes.subarray(0, 32 + length), "binary"), "binary");
 }
 
 /** Where almost every event is written to be hashed; nothing of one is left to the next, which says how long it is. */
