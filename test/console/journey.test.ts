@@ -97,6 +97,7 @@ it("somebody sets the server up, invites another, whose role bites, and whose se
   await elsewhere.goto(`${server.publicUrl}/account/sessions`);
   assert.equal(await elsewhere.getByRole("listitem").count(), 2);
   await elsewhere.getByRole("button", { name: /^Sign out Chrome on / }).click();
+  await elsewhere.waitForLoadState();
   assert.equal(await elsewhere.getByRole("listitem").count(), 1);
 
   assert.equal(await details(token), 401);

@@ -16,6 +16,11 @@ const PASSWORD = "four goats in the snow";
 
 const isHome = ({ pathname }: URL) => pathname === "/";
 const title = (page: Page) => page.textContent("h1");
+/** Press what leads to another page, and be there: what is read of it at once is all of it. */
+async function follow(page: Page, selector: string): Promise<void> {
+  await page.click(selector);
+  await page.waitForLoadState();
+}
 
 async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
   await page.goto("/account/sign-in");
@@ -161,7 +166,7 @@ describe("ways in", () => {
     assert.equal(await title(page), "Set a new password");
     await server.sql("DELETE FROM accounts WHERE user_id = ?", userId);
     await page.goto("/account/ways");
-    await page.click("text=Remove");
+    await follow(page, "text=Remove");
     assert.match((await page.textContent("main")) ?? "", /only way to sign in/);
     await context.close();
   });
@@ -204,7 +209,7 @@ describe("ways in", () => {
     await page.goto("/account/ways");
     assert.match((await page.textContent("main")) ?? "", /Passkeys need JavaScript/);
     assert.equal(await page.isVisible("#passkey-name"), false);
-    await page.click("text=Create new codes");
+    await follow(page, "text=Create new codes");
     assert.equal(await page.locator(".codes code").count(), 10);
     await context.close();
   });
@@ -214,7 +219,7 @@ describe("ways in", () => {
     const { page, context } = await visitor();
     await signIn(page, email);
     await page.goto("/account/ways");
-    await page.click("text=Create new codes");
+    await follow(page, "text=Create new codes");
     const codes = await page.locator(".codes code").allTextContents();
     assert.equal(codes.length, 10);
     await look(page, "codes");
@@ -237,13 +242,13 @@ describe("ways in", () => {
     await page.goto("/account/reset");
     await look(page, "reset");
     await page.fill("input[name=email]", email);
-    await page.click("main form button");
+    await follow(page, "main form button");
     assert.equal(await title(page), "Check your inbox");
     await look(page, "sent");
     const link = await linkSentTo(mailbox, email, "/account/reset");
     await page.goto(link);
     await page.fill("input[name=password]", "password12345");
-    await page.click("main form button");
+    await follow(page, "main form button");
     assert.match((await page.textContent(".summary")) ?? "", /appeared in a data leak/);
     await look(page, "reset-breached");
     await page.fill("input[name=password]", "a kettle for seven birds");
@@ -285,7 +290,7 @@ describe("ways in", () => {
     await page.click("main form button");
     await page.goto(await linkSentTo(mailbox, fresh, "/account/address"));
     await look(page, "address-confirm");
-    await page.click("main form button");
+    await follow(page, "main form button");
     assert.equal(await title(page), "Your address has changed");
     const told = () => mailbox.messages.find(({ to }) => to.includes(email));
     for (const until = Date.now() + 20_000; !told() && Date.now() < until;) await page.waitForTimeout(50);

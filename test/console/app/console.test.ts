@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { withConsole } from "./console.ts";
 
 const at = withConsole();
-const SOON_MS = 5_000;
+const SOON_MS = 20_000;
 
 async function told(): Promise<string> {
   for (let waited = 0; waited < SOON_MS; waited += 20) {

@@ -1,15 +1,16 @@
 /** Tonight, doors, hubs and sites: what a person does, and what is then true on the server. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { FRONT, type StandIn, startStandIn, TOKEN } from "../../../src/devices/home-assistant/testing/stand-in.ts";
 import { shown, withConsole } from "./console.ts";
-import { hold } from "./write.ts";
+import { heldLong, hold } from "./write.ts";
 
 const HOUR_MS = 3_600_000;
 const hours = (n: number) => new Date(Date.now() + n * HOUR_MS).toISOString();
 
 const save = (page: Page) => page.getByRole("button", { name: "Save" }).click();
+const says = (section: Locator, text: RegExp) => section.filter({ hasText: text }).waitFor();
 const gone = (page: Page) => page.locator("dialog").waitFor({ state: "detached" });
 
 describe("doors", () => {
@@ -76,7 +77,7 @@ describe("doors", () => {
     // By keyboard as well.
     await button.focus();
     await page.keyboard.down("Enter");
-    await page.waitForTimeout(1_200);
+    await heldLong(page);
     await page.keyboard.up("Enter");
     await page.getByText("The door opened.").waitFor();
     await page.locator(".activity-line").nth(1).waitFor();
@@ -144,6 +145,7 @@ describe("doors", () => {
     assert.match(page.url(), /attention=none/);
     await page.reload();
     await shown(page);
+    await page.getByRole("status").getByText("1 door", { exact: true }).waitFor();
     assert.equal(await page.locator(".door-row").count(), 1);
     await page.getByLabel("Name or number").fill("nothing of the kind");
     await page.getByText("No door is like that").waitFor();
@@ -185,13 +187,14 @@ describe("doors", () => {
       doors: [{ lockId: "1" }],
     });
     const page = await at.open("/");
-    const first = page.locator("section").first();
+    // After a second its parts are shown as each is there.
+    const [first, last] = [page.locator("section").first(), page.locator("section").last()];
     await first.getByText("Would fail:").waitFor();
-    assert.match(await first.innerText(), /No device[\s\S]*Anna, flat 4/);
-    const [coming, going] = await page.locator(".comings section").allInnerTexts();
-    assert.match(coming!, /Anna, flat 4/);
-    assert.match(going!, /Ben/);
-    assert.match(await page.locator("section").last().innerText(), /Front door[\s\S]*Now:\s*Ben/);
+    await says(first, /No device[\s\S]*Anna, flat 4/);
+    const comings = page.locator(".comings section");
+    await says(comings.first(), /Anna, flat 4/);
+    await says(comings.last(), /Ben/);
+    await says(last, /Front door[\s\S]*Now:\s*Ben/);
   });
 
   it("are none at first, which the first screen leads on from", async () => {

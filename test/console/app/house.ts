@@ -57,7 +57,7 @@ export async function furnish(at: ConsoleServer): Promise<House> {
     paused: await key(["1"], -HOUR, DAY, { description: "Plumber" }),
     "used-up": await key(["2"], -HOUR, DAY, { description: "Parcel", maxUses: 1 }),
     // A new key must end later than now; this one has by the time that anybody looks.
-    ended: await key(["1"], -3 * DAY, 2_000, { description: "Ivo Marić" }),
+    ended: await key(["1"], -3 * DAY, 5_000, { description: "Ivo Marić" }),
     revoked: await key(["1"], -HOUR, DAY, { description: LONG_NAME }),
     manyDoors: await key(["1", "2", "3"], -HOUR, 14 * DAY, { description: "Cleaning", maxUses: 40 }),
     named: await key(["5"], -HOUR, DAY, { accessMode: "user-whitelist", allowedUserIds: [viewer.userId] }),

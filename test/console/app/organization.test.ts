@@ -7,6 +7,7 @@ import type { Page } from "playwright-core";
 import { publicTerms } from "../../harness.ts";
 import { signedIn } from "../people.ts";
 import { shown, withConsole } from "./console.ts";
+import { holdButton } from "./write.ts";
 
 const IMAGE = join(import.meta.dirname, "../../../src/http/guest/page/images/icon-180.png");
 const at = withConsole();
@@ -137,18 +138,19 @@ describe("the organisation", () => {
       headers: { "content-type": "application/x-www-form-urlencoded", accept: "text/html" },
     });
     assert.equal(joined.status, 303, joined.text);
+    const kai = await signedIn(at.server, email, fields.password);
     await page.reload();
     await page.getByRole("button", { name: "Change: Kai" }).click();
     await dialog.getByRole("button", { name: "Pause" }).click();
     await page.getByText("Kai is paused").waitFor();
-    const kai = await signedIn(at.server, email, fields.password);
+    await page.locator("main").getByText("Paused").waitFor();
     const isPaused = async () => (await at.server.organizations.members.of(kai.userId))[0]?.paused;
     assert.equal(await isPaused(), true);
     await page.getByRole("button", { name: "Undo" }).click();
     await page.locator("main").getByText("Paused").waitFor({ state: "detached" });
     assert.equal(await isPaused(), false);
     await page.getByRole("button", { name: "Change: Kai" }).click();
-    await dialog.getByRole("button", { name: "Remove" }).click({ delay: 1_200 });
+    await holdButton(dialog.getByRole("button", { name: "Remove" }));
     await page.getByText("Kai was removed").waitFor();
     assert.equal((await at.server.organizations.members.of(kai.userId)).length, 0);
   });
@@ -174,7 +176,7 @@ describe("the organisation", () => {
     assert.equal(await asked(), 200);
     assert.ok(!(await page.content()).includes(apiKey), "it is nowhere afterwards");
     await page.getByRole("button", { name: "Revoke: Booking system" }).click();
-    await dialog.getByRole("button", { name: "Revoke" }).click({ delay: 1_200 });
+    await holdButton(dialog.getByRole("button", { name: "Revoke" }));
     await page.getByText("“Booking system” was revoked").waitFor();
     for (let tries = 0; (await asked()) === 200 && tries < 50; tries++) await page.waitForTimeout(100);
     assert.equal(await asked(), 401);

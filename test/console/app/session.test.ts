@@ -1,8 +1,9 @@
 /** Who is signed in may change while a console is open: proved again, ended, back, or somebody else. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import type { Page } from "playwright-core";
+import type { Page, Request } from "playwright-core";
 import { PASSWORD, signedIn, somebody } from "../people.ts";
+import { eventually } from "../../webhooks/eventually.ts";
 import { shown, withConsole } from "./console.ts";
 
 const at = withConsole();
@@ -56,7 +57,8 @@ it("tells that the session ended, takes the password there, and goes on with wha
   const page = await at.open("/console/api-keys", { size: "desk" });
   await page.getByRole("button", { name: "New API key" }).first().click();
   await page.getByLabel("Name").fill("After the night");
-  await endSessions();
+  // When it is on its way, so that nothing that the screen asks for by itself is told of it before.
+  await page.route("**/api-keys", async (route) => (await endSessions(), route.fallback()), { times: 1 });
   await page.getByRole("button", { name: "Make the key" }).click();
   const asked = dialog(page, "You are signed out");
   await asked.getByLabel("Password").fill(PASSWORD);
@@ -90,8 +92,15 @@ it("notices in one window that one signed in again in another, and that somebody
 it("takes no token of whoever else signed in meanwhile", async () => {
   const [first, second] = [await at.member("manager"), await at.member("viewer")];
   const page = await at.open("/console/keys", { as: first, size: "desk" });
-  await page.evaluate(AGAIN); // who is signed in is not looked at again for half a minute
-  await page.waitForTimeout(500);
+  const underWay = new Set<Request>();
+  const done = (request: Request) => void underWay.delete(request);
+  page
+    .on("request", (request) => void underWay.add(request))
+    .on("requestfinished", done)
+    .on("requestfailed", done);
+  // Who is signed in is not looked at again for half a minute.
+  await Promise.all([page.waitForResponse(/\/temp-keys\/rows\?/), page.evaluate(AGAIN)]);
+  await eventually(() => assert.equal(underWay.size, 0));
   const others = await (await at.context({ as: second })).cookies();
   await page.context().clearCookies();
   await page.context().addCookies(others);
@@ -100,7 +109,7 @@ it("takes no token of whoever else signed in meanwhile", async () => {
   const read: string[] = [];
   page.on("response", (one) => void read.push(`${one.status()} ${new URL(one.url()).pathname}`));
   await page.evaluate(AGAIN);
-  await page.getByRole("link", { name: "New key" }).first().waitFor({ state: "detached", timeout: 5_000 });
+  await page.getByRole("link", { name: "New key" }).first().waitFor({ state: "detached" });
   const begun = read.findIndex((one) => one.endsWith(" /console/keys"));
   assert.ok(read.slice(0, begun).includes("200 /session/token"));
   assert.deepEqual(
@@ -130,6 +139,7 @@ it("keeps a half-filled form over a reload and signing in again, for the same pe
   const stranger = await at.member("owner");
   const page = await at.open("/console/members", { as: await signedIn(at.server, at.owner.email), size: "desk" });
   const kept = () => page.evaluate(() => JSON.stringify(sessionStorage));
+  const keeps = (text: string) => page.waitForFunction((it) => JSON.stringify(sessionStorage).includes(it), text);
   const email = () => page.getByRole("dialog").getByLabel("E-mail address");
   const invite = async (begin: Promise<unknown>) => {
     await begin;
@@ -138,6 +148,7 @@ it("keeps a half-filled form over a reload and signing in again, for the same pe
   };
   await invite(Promise.resolve());
   await email().fill("lea@example.test");
+  await keeps("lea@example.test");
   assert.equal(await invite(page.reload()), "lea@example.test");
   const again = async (address: string) => {
     await endSessions();
@@ -154,7 +165,7 @@ it("keeps a half-filled form over a reload and signing in again, for the same pe
   await page.goto(`${at.server.url}/console/hubs?view=add`);
   await page.getByLabel("Address").fill("http://home.local");
   await page.getByLabel("Access token").fill("very-secret");
-  assert.match(await kept(), /home\.local/);
+  await keeps("home.local");
   assert.doesNotMatch(await kept(), /very-secret/);
   await page.goto(`${at.server.url}/console/sign-in`);
   await page.getByRole("button", { name: "Sign out", exact: true }).click();

@@ -6,6 +6,7 @@ import { publicTerms } from "../../harness.ts";
 import { eventually } from "../../webhooks/eventually.ts";
 import { startReceiver } from "../../webhooks/receiver.ts";
 import { shown, withConsole } from "./console.ts";
+import { holdButton } from "./write.ts";
 
 const at = withConsole({ env: { OUTBOUND_ALLOW: "127.0.0.0/8" } });
 const card = (page: Page) =>
@@ -81,7 +82,7 @@ describe("webhooks", () => {
     await from.fill("2020-01-01T00:00");
     await card(page).getByLabel("Only what was given up").check();
     await card(page).getByText("1 given up").waitFor();
-    assert.deepEqual(await rows.locator(".badge").allTextContents(), ["Given up"]);
+    await eventually(async () => assert.deepEqual(await rows.locator(".badge").allTextContents(), ["Given up"]));
     await card(page).getByRole("button", { name: "Send all of them again" }).click();
     await eventually(async () => assert.equal(await card(page).locator(".badge.bad").count(), 0));
     await card(page).getByLabel("Only what was given up").uncheck();
@@ -99,8 +100,8 @@ describe("webhooks", () => {
     await card(page).getByLabel("Before", { exact: true }).fill("2099-01-01T00:00");
     const told = receiver.of("LockOpened").length;
     await replay.click();
-    await receiver.until(told + 2, "LockOpened");
     await page.getByText(/^[3-9] are on their way again/).waitFor();
+    await receiver.until(told + 2, "LockOpened");
 
     await page.getByRole("button", { name: /^Send a test event/ }).click();
     await receiver.until(1, "WebhookTest");
@@ -137,7 +138,7 @@ describe("webhooks", () => {
     assert.match(await page.getByRole("textbox", { name: "Signing secret" }).inputValue(), /^whsec_/);
     await page.getByRole("button", { name: "I have kept it" }).click();
     await item.getByRole("button", { name: `Remove: ${wanted}` }).click();
-    await dialog.getByRole("button", { name: "Remove" }).click({ delay: 1_200 });
+    await holdButton(dialog.getByRole("button", { name: "Remove" }));
     await item.waitFor({ state: "detached" });
     assert.equal(await now(wanted), undefined);
     await shown(page);

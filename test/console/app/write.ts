@@ -1,6 +1,6 @@
 /** A change that a person can make on a screen: one line of the tables in `writes/`, for each that the console's code has. */
 import { globSync, readFileSync } from "node:fs";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type { Role } from "../../../src/domain/actor.ts";
 import { type Person, tokenOf } from "../people.ts";
 import type { ConsoleServer } from "./console.ts";
@@ -86,11 +86,25 @@ export function addressOf({ of: [, , path], sends }: Write): RegExp {
   return sends ?? new RegExp(`^http://[^/]+/?${escaped}(\\?|$)`);
 }
 
-const HELD_MS = 1_200;
+const HELD_MS = 1_000;
 
 /** Press a button for as long as it takes. */
 export async function hold(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name, exact: true }).last().click({ delay: HELD_MS });
+  await holdButton(page.getByRole("button", { name, exact: true }).last());
+}
+
+export async function holdButton(button: Locator): Promise<void> {
+  const page = button.page();
+  await button.and(page.locator(":enabled")).hover();
+  await page.mouse.down();
+  await heldLong(page);
+  await page.mouse.up();
+}
+
+/** As long as it takes by the page's own clock: however late that is, what is due in the page before is done. */
+export async function heldLong(page: Page): Promise<void> {
+  // A page that is left meanwhile needs no more.
+  await page.evaluate(`new Promise((resolve) => setTimeout(resolve, ${HELD_MS}))`).catch(() => {});
 }
 
 let houses = 0;

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import type { State } from "../state.ts";
+import { holdButton } from "../write.ts";
 
 const path = "/console/doors";
 const front = `${path}/1`;
@@ -31,7 +32,7 @@ export const states: readonly State[] = [
     answers: { "**/OpenLock": 503 },
     async come(page) {
       await page.getByLabel(/^(Why|Grund)/).fill("Delivery for flat 4");
-      await page.locator(".hold button").first().click({ delay: 1_200 });
+      await holdButton(page.locator(".hold button").first());
       await page
         .locator("strong")
         .getByText(/busy|überlastet/)

@@ -11,8 +11,9 @@ async function newKey(at: ConsoleServer, isPaused = false) {
   if (isPaused) await at.server.call("POST", `/temp-keys/${uuid}/pause`, as);
   const state = async () => {
     const { json } = await at.server.call("GET", `/temp-keys/${uuid}/details`, await at.token());
-    // When it is taken back is counted from when it was asked for, so another time from the next one.
-    return [json.standing, json.validUntil, json.revokeAfter !== null, json.description];
+    // When it is taken back is counted from when it was asked for, so another time from the next one, which may be over.
+    const isTakenBack = json.revokeAfter !== null || json.standing === "revoked";
+    return [isTakenBack ? "taken back" : json.standing, json.validUntil, json.description];
   };
   return { path: `/console/keys/${uuid}`, state };
 }
