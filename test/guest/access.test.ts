@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { becomes, UNLOCKED } from "../at-the-door.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { type GuestStates, guestStates } from "./states.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
@@ -195,7 +196,7 @@ describe("the guest's page for everybody", () => {
         await page.goto(`${server.url}/temp-keys/${uuid}`);
         await page.keyboard.press("Tab");
         await page.keyboard.press(key);
-        await page.getByRole("heading", { level: 1, name: "The door is unlocked" }).waitFor();
+        await becomes(page, UNLOCKED);
         assert.equal((await server.ledger.read.tempKey(uuid))!.state.usedCount, 1);
         await page.keyboard.press("Tab");
         await page.keyboard.press("Enter");

@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { setFault } from "../../src/devices/simulator/faults.ts";
 import { en } from "../../src/http/guest/messages/en.ts";
+import { becomes, UNLOCKED } from "../at-the-door.ts";
 import { launchChromium, PHONE, violations, WATCH_SHIFT } from "../chromium.ts";
 import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
 import { finger, line, middle } from "./touch.ts";
@@ -12,7 +13,6 @@ const TOUCH = { hasTouch: true, isMobile: true };
 const MAX_HEIGHT = 2_600;
 const MAX_TAB_STOPS = 40;
 
-const becomes = (page: Page, title: string) => page.getByRole("heading", { level: 1, name: title }).waitFor();
 const isOpen = (page: Page) => page.locator("details.arrival").evaluate((way: { open: boolean }) => way.open);
 const row = (page: Page, name: string) =>
   page.locator(".rows > li", { has: page.getByRole("heading", { level: 2, name, exact: true }) });
@@ -80,7 +80,7 @@ describe("several doors", () => {
       assert.equal(await page.locator("ol.doors > li").count(), 4);
       const { swipe } = await finger(page);
       await page.getByRole("button", { name: "Open Street gate" }).tap();
-      await becomes(page, en.opened.title);
+      await becomes(page, UNLOCKED);
       // What opens by its PIN alone is not waited for.
       await page.getByRole("heading", { level: 2, name: "Next: Lift" }).waitFor();
       const from = await middle(page.locator(".next .thumb"));
@@ -109,7 +109,7 @@ describe("several doors", () => {
       await setFault(`${server.dataDir}/simulator`, first, { kind: "none" });
       await page.goto(`${server.url}/temp-keys/${uuid}`);
       await page.getByRole("button", { name: "Open Gate" }).click();
-      await becomes(page, en.opened.title);
+      await becomes(page, UNLOCKED);
       await page.getByRole("button", { name: "Open Flat" }).click();
       await page.locator(".where", { hasText: "Flat" }).waitFor();
     });
@@ -122,7 +122,7 @@ describe("several doors", () => {
       await page.goto(`${server.url}/temp-keys/${uuid}`);
       assert.equal(await isOpen(page), true);
       await page.getByRole("button", { name: "Open Front door" }).click();
-      await becomes(page, en.opened.title);
+      await becomes(page, UNLOCKED);
       await page.goto(`${server.url}/temp-keys/${uuid}`);
       assert.equal(await isOpen(page), false);
     });
@@ -177,19 +177,22 @@ describe("several doors", () => {
       const twenty = row(page, "Rööm 20");
       await twenty.locator("summary").first().tap();
       await page.evaluate("document.querySelector('#door-20').scrollIntoView({ block: 'center' })");
-      await page.waitForTimeout(100);
-      // A row that is opened moves those below it.
-      await page.evaluate("window.shift = 0");
+      // A row that is opened moves those below it, which is told after the frame in which it did.
+      await page.evaluate(`(async () => {
+        for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        window.shift = 0;
+      })()`);
       const top = (await twenty.boundingBox())!.y;
       const { swipe } = await finger(page);
       const from = await middle(twenty.locator(".thumb"));
       await swipe(line(from, { x: from.x + 240, y: from.y }));
-      await twenty.getByRole("heading", { level: 3, name: en.opened.title }).waitFor();
+      await twenty.getByRole("heading", { level: 3, name: UNLOCKED }).waitFor();
       await twenty.locator(".state", { hasText: /\d\d:\d\d/ }).waitFor();
       assert.ok(Math.abs((await twenty.boundingBox())!.y - top) <= 2, "it stays where it was");
       assert.equal(await page.evaluate("document.activeElement.localName"), "h3");
       assert.equal(page.url(), `${server.url}/temp-keys/${uuid}`);
-      assert.match(await page.locator("dl").innerText(), /39 openings left/);
+      await page.locator("dl", { hasText: "39 openings left" }).waitFor();
       const shift = await page.evaluate<number>("window.shift");
       assert.ok(shift < 0.05, `${shift}`);
 
@@ -218,7 +221,7 @@ describe("several doors", () => {
       await twelve.getByRole("heading", { level: 3, name: en.notOpened }).waitFor();
       await setFault(`${server.dataDir}/simulator`, first + 11, { kind: "none" });
       await twelve.getByRole("button", { name: en.tryAgain }).click();
-      await twelve.getByRole("heading", { level: 3, name: en.opened.title }).waitFor();
+      await twelve.getByRole("heading", { level: 3, name: UNLOCKED }).waitFor();
       assert.equal(await page.locator("h1").innerText(), "30 doors");
     });
   });
@@ -230,7 +233,7 @@ describe("several doors", () => {
       assert.equal(await page.locator("[data-filter]").isVisible(), false);
       await row(page, "Rööm 30").locator("summary").first().click();
       await page.getByRole("button", { name: "Open Rööm 30" }).click();
-      await becomes(page, en.opened.title);
+      await becomes(page, UNLOCKED);
     });
   });
 });

@@ -59,8 +59,11 @@ const STEPS: readonly Step[] = [
     name: "while the page asks",
     async lose(page, line) {
       await refuseStreams(page);
+      const asked = page.waitForResponse(
+        (answer) => CONFIRMATION.test(answer.url()) && answer.request().method() === "GET",
+      );
       await press(page);
-      await page.waitForResponse((answer) => CONFIRMATION.test(answer.url()) && answer.request().method() === "GET");
+      await asked;
       await becomes(page, "Opening…");
       line.cut();
     },

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import type { Browser } from "playwright-core";
+import { becomes, UNLOCKED } from "../at-the-door.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { type Answer, type Credentials, startServer, type TestServer } from "../harness.ts";
 import { linkIn, type Mailbox, startMailbox } from "../users/mailbox.ts";
@@ -163,7 +164,7 @@ describe("a link that others fetch", () => {
     await page.goto(server.url + signIn);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("button", { name: /^Open / }).click();
-    await page.getByRole("heading", { name: "The door is unlocked" }).waitFor();
+    await becomes(page, UNLOCKED);
     await context.close();
   });
 
@@ -179,7 +180,7 @@ describe("a link that others fetch", () => {
       page.on("request", (request) => void (request.method() === "POST" && posts++));
       await page.goto(`${server.url}/temp-keys/${key}`);
       await page.getByRole("button", { name: "Open without sliding" }).tap();
-      await page.getByRole("heading", { name: "The door is unlocked" }).waitFor();
+      await becomes(page, UNLOCKED);
       assert.equal((await server.ledger.read.tempKey(key))!.state.usedCount, 1);
       assert.deepEqual([trouble, posts], [[], 1]);
       await context.close();

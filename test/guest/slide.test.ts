@@ -9,7 +9,7 @@ import { finger, line, middle, type Point } from "./touch.ts";
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   for (let tried = 0; !(await isSo()); tried++) {
-    assert.ok(tried < 200, "it never was so");
+    assert.ok(tried < 800, "it never was so");
     await wait(25);
   }
 }

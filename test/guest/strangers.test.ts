@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Request } from "playwright-core";
 import { becomes, UNLOCKED } from "../at-the-door.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
@@ -181,7 +181,13 @@ describe("a stranger's answer", () => {
         ({ method }) => method === "POST",
         ...Array.from({ length: 99 }, () => STRANGERS["a proxy's 502"]!),
       );
+      // Time stands still, and goes on when what was asked was answered.
       await page.clock.install();
+      await page.clock.pauseAt(Date.now() + 60_000);
+      const underWay = new Set<Request>();
+      const answered = (request: Request) => void underWay.delete(request);
+      page.on("request", (request) => void underWay.add(request));
+      page.on("requestfinished", answered).on("requestfailed", answered);
       await page.evaluate(`(() => {
         const start = performance.now();
         const status = document.querySelector(".status");
@@ -189,7 +195,10 @@ describe("a stranger's answer", () => {
           .observe(status, { childList: true });
       })()`);
       await press(page);
-      for (let ms = 0; ms < 21_000; ms += 250) await page.clock.runFor(250);
+      for (let ms = 0; ms < 21_000; ms += 250) {
+        await page.clock.runFor(250);
+        for (let tried = 0; underWay.size > 0 && tried < 4_000; tried++) await wait(5);
+      }
       await page.locator(".status", { hasText: UNHEARD }).waitFor();
       const [ms] = (await page.evaluate("window.told")) as [number, string];
       assert.ok(ms > 19_900 && ms < 22_000, `told after ${ms} ms`);
@@ -225,11 +234,18 @@ describe("a stranger's answer", () => {
   });
 
   it("at the moment when a key begins leaves its page as it is, and the key begins", async () => {
-    const terms = { validFrom: new Date(Date.now() + 2_500).toISOString() };
-    await withKey(async ({ page, proxy }) => {
-      proxy.instead(() => true, STRANGERS["a portal's page"]!);
-      await page.getByRole("button", { name: /^Open / }).waitFor();
-      assert.equal(proxy.left, 0);
-    }, terms);
+    // A busy machine may come too late for a moment that is near, and for that one alone.
+    for (const lead of [2_500, 8_000, 24_000]) {
+      let isInTime = false;
+      const terms = { validFrom: new Date(Date.now() + lead).toISOString() };
+      await withKey(async ({ page, proxy }) => {
+        proxy.instead(() => true, STRANGERS["a portal's page"]!);
+        isInTime = await page.getByText("This key does not work yet").first().isVisible();
+        await page.getByRole("button", { name: /^Open / }).waitFor();
+        if (isInTime) assert.equal(proxy.left, 0);
+      }, terms);
+      if (isInTime) return;
+    }
+    assert.fail("the page was never seen before its time");
   });
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser } from "playwright-core";
+import { becomes, UNLOCKED } from "../at-the-door.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
 import { StillClock } from "../manual-clock.ts";
@@ -154,7 +155,7 @@ describe("the time on the page", () => {
       const open = page.getByRole("button", { name: /^Open / });
       await open.waitFor();
       await open.click();
-      await page.getByRole("heading", { level: 1, name: "The door is unlocked" }).waitFor();
+      await becomes(page, UNLOCKED);
       assert.equal(await page.locator(".where").innerText(), `Front door\n${time}`);
       await context.close();
     }

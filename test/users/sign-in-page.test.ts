@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { becomes, UNLOCKED } from "../at-the-door.ts";
 import { assertFitForPeople, launchChromium, PHONE } from "../chromium.ts";
 import { startServer, type TestServer } from "../harness.ts";
 import { linkIn, type Mailbox, startMailbox } from "./mailbox.ts";
@@ -62,7 +63,7 @@ describe("a named guest", () => {
       await look("signed-in");
       assert.equal(await page.evaluate("document.cookie").catch(() => ""), "");
       await page.getByRole("button", { name: "Open", exact: false }).last().click();
-      await page.getByRole("heading", { name: "The door is unlocked" }).waitFor();
+      await becomes(page, UNLOCKED);
 
       await page.goto(link);
       await page.getByRole("button", { name: "Sign in" }).click();
