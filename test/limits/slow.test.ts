@@ -84,7 +84,7 @@ describe("connections", () => {
       const { port } = server.address() as AddressInfo;
       const open = new Set(Array.from({ length: 8 }, () => connect(port, "127.0.0.1")));
       for (const socket of open) socket.on("error", () => {}).on("close", () => open.delete(socket));
-      for (let i = 0; i < 100 && open.size !== held; i++) await wait(10);
+      for (let i = 0; i < 1_000 && open.size !== held; i++) await wait(10);
       await wait(50);
       assert.equal(open.size, held);
       for (const socket of open) socket.destroy();

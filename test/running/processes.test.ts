@@ -20,7 +20,7 @@ const USES = 3;
 /** How often a guest asks, each time for as long as a server tries. */
 const PATIENCE = 10;
 /** How long the door takes that is watched, in milliseconds. */
-const DOOR_MS = 1_000;
+const DOOR_MS = 2_500;
 const GOOD = /class=\\?"[^"]*good/;
 
 describe(`${PROCESSES} processes on one store`, () => {

@@ -59,7 +59,7 @@ function isTaken(): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
     socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-    socket.once("close", () => socket.destroy()).unref();
+    socket.once("close", () => resolve(false)).unref();
     setTimeout(() => socket.destroy(), 1_000).unref();
   });
 }
@@ -74,7 +74,7 @@ async function ended(child: ChildProcess): Promise<number | NodeJS.Signals> {
 }
 
 async function nothingIsLeft(child: ChildProcess): Promise<void> {
-  for (const until = Date.now() + 2_000; isThere(-child.pid!) && Date.now() < until;) await wait(20);
+  for (const until = Date.now() + STOP_MS; isThere(-child.pid!) && Date.now() < until;) await wait(20);
   assert.ok(!isThere(-child.pid!), "a process is left");
   assert.equal(await isTaken(), false, "the port is taken");
 }
@@ -184,7 +184,9 @@ describe("process 1 of a container", { skip: !mayUnshare && "only root on Linux 
   it("node stops when it is asked while it starts", async () => {
     const child = start([...container, ...NODE]);
     await wait(100);
-    const pid = firstChild(child.pid!);
+    let pid = firstChild(child.pid!);
+    for (const until = Date.now() + START_MS; pid === 0 && Date.now() < until; pid = firstChild(child.pid!))
+      await wait(20);
     // What comes before it listens for signals is lost there, so whoever is in a hurry asks again.
     while (isThere(pid) && child.exitCode === null) {
       process.kill(pid, "SIGTERM");

@@ -15,7 +15,7 @@ import { newDatabase, runSql, startPostgres, type TestPostgres } from "../postgr
 import { sized } from "../size.ts";
 import { mayMount, withDisk } from "../torture/disk.ts";
 
-const HEAL_MS = 10_000;
+const HEAL_MS = 20_000;
 const DISK_MB = 16;
 /** Of the operations, what most of PostgreSQL's errors meet. */
 const EVERY = sized(6, 1);
