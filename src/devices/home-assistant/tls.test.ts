@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { eventually } from "../../../test/webhooks/eventually.ts";
 import { layWire, type Wire } from "../../../test/home-assistant/wire.ts";
 import { systemClock } from "../../clock.ts";
 import { silentLog } from "../../log.ts";
@@ -130,7 +131,7 @@ describe("a Home Assistant behind TLS", () => {
       const moves = standIn.moves.length;
       front.change(other);
       try {
-        await delay(100);
+        await eventually(async () => assert.equal((await driver.check(NEVER)).ok, false));
         const before = front.heard;
         const outcome = await unlock(driver);
         assert.ok(!outcome.ok && !outcome.mayHaveExecuted, JSON.stringify(outcome));

@@ -70,8 +70,7 @@ trap("an order while the broker is away fails at once, and is not sent when it i
 });
 
 trap("an order while the connection comes up is not kept by the library", async (rig) => {
-  rig.network.cut();
-  await wait(50);
+  await rig.disconnectHub!();
   rig.network.mend();
   rig.network.block("down");
   await rig.clock.advance(RECONNECT_MS);

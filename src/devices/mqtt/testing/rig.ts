@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import type { MqttClient } from "mqtt";
 import { startDoor } from "../../../../examples/mqtt-door/door.ts";
 import { ManualClock } from "../../../../test/manual-clock.ts";
@@ -27,6 +27,14 @@ const SETTLE_MS = 15;
 const STEP_MS = 340;
 /** Nothing was on its way for so long: all have said what they had to, in milliseconds. */
 const QUIET_MS = 80;
+/** Turns of the event loop, in each of which sockets are read. */
+const TURNS = 5;
+
+/** Whatever came meanwhile is read: a process that stood still sees first that its time is over. */
+async function settle(ms: number): Promise<void> {
+  await wait(ms);
+  for (let i = 0; i < TURNS; i++) await turn();
+}
 
 /** Stands still until `advance`, which gives messages on the network their time on the way. */
 export class NetworkClock extends ManualClock {
@@ -34,21 +42,21 @@ export class NetworkClock extends ManualClock {
   readonly networks: Network[] = [];
 
   override async advance(ms: number): Promise<void> {
-    await wait(4 * SETTLE_MS);
+    await settle(4 * SETTLE_MS);
     for (let left = ms; left > 0; left -= STEP_MS) {
       const before = this.#carried();
       await super.advance(Math.min(left, STEP_MS));
-      await wait(SETTLE_MS);
+      await settle(SETTLE_MS);
       if (this.#carried() !== before) await this.#quiet();
     }
-    await wait(4 * SETTLE_MS);
+    await settle(4 * SETTLE_MS);
   }
 
   /** Whoever said something is answered, however busy the machine is. */
   async #quiet(): Promise<void> {
     for (let before = -1, turns = 0; before !== this.#carried() && turns < 20; turns++) {
       before = this.#carried();
-      await wait(QUIET_MS);
+      await settle(QUIET_MS);
     }
   }
 
