@@ -22,7 +22,9 @@ it("is left alone between tries whatever its answers are made of", async () => {
   });
   assert.match((await shown(id)).lastError, /^500 a b/);
   await new Promise((resolve) => setTimeout(resolve, 1_500));
-  assert.equal(receiver.of("WebhookVerification").length, 2);
+  const [, asked, again] = receiver.of("WebhookVerification");
+  // The shortest wait is of five seconds, a fifth more or less.
+  assert.ok(asked && (again === undefined || again.at - asked.at >= 4_000));
   await remove(id);
 });
 
@@ -79,9 +81,9 @@ it("is left alone by all locks' events for as long as it says that they are too 
   await receiver.until(1, "TempKeyCreated");
   await eventually(async () => assert.equal((await deliveries(id, "?state=waiting"))[0]?.attempts, 1));
   receiver.answer = (_received, response) => void response.writeHead(204).end();
-  const from = Date.now();
   await at.server.key(2, at.org);
-  await receiver.until(2, "TempKeyCreated");
-  assert.ok(Date.now() - from > 1_000, `after ${Date.now() - from} ms`);
+  const [first, second] = await receiver.until(2, "TempKeyCreated");
+  const ms = second!.at - first!.at;
+  assert.ok(ms > 1_900, `after ${ms} ms`);
   await remove(id);
 });
