@@ -9,8 +9,8 @@ const MIGRATIONS = new URL("./migrations/", import.meta.url);
 /** How long another process may hold the write lock before a command is answered with an error, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
 /**
- * Pages of the log after which a commit of most connections copies them into the file. Whoever does waits for the disk: the
- * writing thread does it long before, so that none of the others, which share a thread with all requests, ever has to.
+ * Pages of the log after which a commit copies them into the file. Whoever does waits for the disk: the writing thread does
+ * it long before, when it has answered, so that none of the others, which share a thread with all requests, ever has to.
  */
 const CHECKPOINT_PAGES = 24_000;
 
@@ -18,18 +18,13 @@ const CHECKPOINT_PAGES = 24_000;
  * Open the file for writing, creating and migrating it as needed.
  *
  * @param busyTimeoutMs how long SQLite itself waits for whoever else writes, holding up the thread
- * @param checkpointPages of the log, after which a commit copies them into the file
  * @throws Error when the file was written by a newer version of the program
  */
-export function openForWriting(
-  file: string,
-  busyTimeoutMs = BUSY_TIMEOUT_MS,
-  checkpointPages = CHECKPOINT_PAGES,
-): Database.Database {
+export function openForWriting(file: string, busyTimeoutMs = BUSY_TIMEOUT_MS): Database.Database {
   return openDurably(file, busyTimeoutMs, (db) => {
     db.pragma("foreign_keys = ON");
     db.pragma("cache_size = -16384");
-    db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.pragma("journal_size_limit = 67108864");
     migrate(db);
   });

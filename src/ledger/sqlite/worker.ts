@@ -20,13 +20,15 @@ export type WorkerAnswer = string | { readonly ready: true } | { readonly probed
 
 /** How long a probe waits for another process's write lock, in milliseconds: commands wait behind it. */
 const PROBE_BUSY_MS = 1_000;
-/** Copied into the file together, while commands wait: fewer take longer in all, and more at once. */
+/** Pages of the log that are copied into the file together: fewer take longer in all, and more at once. */
 const CHECKPOINT_PAGES = 2_000;
 
 const { file, busyTimeoutMs, time } = workerData as WorkerOptions;
 const port = parentPort!;
-const db = openForWriting(file, busyTimeoutMs, CHECKPOINT_PAGES);
+const db = openForWriting(file, busyTimeoutMs);
 const store = createCommitStore(db);
+/** How many pages the log has, and how many of them the file has too; copies nothing. */
+const logged = db.prepare<[], { log: number; checkpointed: number }>("PRAGMA wal_checkpoint(NOOP)");
 const shared = time && new Float64Array(time);
 const clock = () => shared?.[0] ?? Date.now();
 
@@ -41,10 +43,21 @@ port.on("message", (request: WorkerRequest) => {
     return;
   }
   // What is thrown here ends the thread, and the ledger tells everybody who waits.
-  void commitBatch(store, JSON.parse(request) as Command[], clock).then((replies) =>
-    port.postMessage(JSON.stringify(replies) satisfies WorkerAnswer),
-  );
+  void commitBatch(store, JSON.parse(request) as Command[], clock).then((replies) => {
+    port.postMessage(JSON.stringify(replies) satisfies WorkerAnswer);
+    checkpoint();
+  });
 });
+
+/** After a batch was answered: what came of it is told, and what comes of that is asked, while the log is copied. */
+function checkpoint(): void {
+  try {
+    const { log, checkpointed } = logged.get()!;
+    if (log - checkpointed >= CHECKPOINT_PAGES) db.pragma("wal_checkpoint(PASSIVE)");
+  } catch {
+    // What a log holds is not lost: it is tried again after the next batch.
+  }
+}
 
 /** A page of the file, and a commit that waits for the disk. The write lock is held before it is read. */
 const rewriteVersion = db.transaction(() => {
