@@ -36,12 +36,8 @@ export function viewOf(request: Asked, { publicUrl }: Pick<Config, "publicUrl">)
   const { path, search, chosen } = placeOf(request.url);
   const here = hereOf(request.method, path, search);
   const base = basePath({ publicUrl });
-  let locale: Locale | undefined;
   const view: View = {
-    // Whoever is only sent on reads nothing.
-    get locale() {
-      return (locale ??= localeOf(chosen, request.headers["accept-language"]));
-    },
+    locale: localeOf(chosen, request.headers["accept-language"]),
     nonce: newNonce(),
     publicUrl,
     here: here === undefined ? undefined : base + here,
