@@ -26,9 +26,13 @@ export interface SqliteLedgerOptions {
   readonly heapMb?: number;
 }
 
+/** One is decided and written, and the next one is there when it ends. */
+const MAX_IN_FLIGHT = 2;
+/** With fewer commands the next batch waits: every commit has a cost of its own. */
+const MIN_CONCURRENT = 32;
 /** How long after it ended the writing thread is started again, in milliseconds. */
 const RESTART_MS = 500;
-/** The thread holds a batch at a time; a small young heap keeps it from growing for no gain. */
+/** The thread holds a batch or two; a small young heap keeps it from growing for no gain. */
 const YOUNG_HEAP_MB = 12;
 const HEAP_MB = 256;
 
@@ -56,7 +60,8 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
   await untilReady(worker);
   const reader = await readerOrEnd(file, worker);
 
-  let committing: Committing | undefined;
+  /** In the order in which the thread was given them, which is that of its answers. */
+  const committing: Committing[] = [];
   let probing: PromiseWithResolvers<void> | undefined;
   let closing = false;
   /** Why nothing can be written now; the thread is started again. */
@@ -66,11 +71,12 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
 
   const queue = createQueue({
     ...(maxQueued !== undefined && { maxQueued }),
-    maxInFlight: 1,
+    maxInFlight: MAX_IN_FLIGHT,
+    minConcurrent: MIN_CONCURRENT,
     commit(commands: readonly Command[]) {
       if (dead) return Promise.reject(dead);
       return new Promise((resolve, reject) => {
-        committing = { resolve, reject };
+        committing.push({ resolve, reject });
         worker.postMessage(JSON.stringify(commands) satisfies WorkerRequest);
       });
     },
@@ -88,14 +94,12 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
       else if ("ready" in answer) dead = undefined; // it was started again
       return;
     }
-    committing!.resolve(JSON.parse(answer) as Reply[]);
-    committing = undefined;
+    committing.shift()!.resolve(JSON.parse(answer) as Reply[]);
   }
 
   function onEnd(error: unknown): void {
     dead = new StoreUnavailableError("The writing thread ended", { cause: error });
-    committing?.reject(dead);
-    committing = undefined;
+    for (const { reject } of committing.splice(0)) reject(dead);
     endProbe(dead.message);
     queue.reject(dead);
     if (!closing) restart = setTimeout(startAgain, RESTART_MS).unref();
