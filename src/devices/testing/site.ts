@@ -140,9 +140,13 @@ export async function atSite(options: Options, run: (site: Site) => Promise<void
   }
 }
 
+/** How long a busy disk may take, in milliseconds. */
+const PATIENCE_MS = 20_000;
+
 /** Wait for work in the writing thread or on the disk; the manual clock stands still meanwhile. */
 export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (let i = 0; i < 20_000; i++) {
+  const end = performance.now() + PATIENCE_MS;
+  while (performance.now() < end) {
     const found = await look();
     if (found !== undefined) return found;
     await turn();
