@@ -12,7 +12,8 @@ import { holdButton } from "./write.ts";
 const IMAGE = join(import.meta.dirname, "../../../src/http/guest/page/images/icon-180.png");
 const at = withConsole();
 const list = (page: Page) => page.locator(".activity-rows > li");
-const rows = (page: Page) => list(page).allInnerTexts();
+/** What is not drawn yet has no text for `innerText`. */
+const rows = (page: Page) => list(page).allTextContents();
 
 async function key(description: string, more: object = {}): Promise<string> {
   const body = { ...publicTerms(at.server.clock.now()), accessMode: undefined, doors: [{ lockId: "1" }], description };

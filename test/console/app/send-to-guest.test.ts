@@ -41,7 +41,7 @@ describe("a new key's form", () => {
     await page.locator("textarea").fill(table.join("\n"));
     await page.getByRole("button", { name: "Check it" }).click();
     await page.getByText("1 guest is sent the link").waitFor();
-    assert.match(await page.innerText(".table-lines .wrong"), /notifyEmail.*Ida.*is no address/s);
+    assert.match((await page.textContent(".table-lines .wrong"))!, /notifyEmail.*Ida.*is no address/s);
     const came = mailbox.next();
     await page.getByRole("button", { name: "Make 1 key" }).click();
     assert.match(await came, /To: otto@example\.com[^]*lang=3Dfr/);
