@@ -7,6 +7,7 @@ import type { Browser, Page, Request } from "playwright-core";
 import { becomes, UNLOCKED } from "../at-the-door.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
+import { sized } from "../size.ts";
 import { type Meddle, type MeddlingProxy, startMeddlingProxy } from "./faulty-proxy.ts";
 
 const LOST = "The connection was lost. Finding out what happened…";
@@ -51,6 +52,19 @@ const STRANGERS: Readonly<Record<string, Meddle>> = {
   "a connection that ends": (_asked, answer) => void answer.destroy(),
   "too many tries elsewhere": answering(429, HTML, "<html><main>Slow down</main><footer></footer></html>"),
 };
+
+/** Those that are like events, or end in their midst; all others meet the page's other steps in every run too. */
+const INSTEAD_OF_EVENTS = new Set([
+  "a proxy's 502",
+  "a page that breaks off",
+  "JSON that says it is well",
+  "events that are not ours",
+  "half an event",
+  "no more events",
+  "a way elsewhere",
+  "a connection that ends",
+]);
+const ALL = sized(0, 1) === 1;
 
 const isEvents = ({ headers }: IncomingMessage) => headers.accept === "text/event-stream";
 const isConfirmation = ({ url }: IncomingMessage) => url!.includes("/confirmation?");
@@ -158,7 +172,7 @@ describe("a stranger's answer", () => {
     });
 
   it("to the events changes nothing on the page, which asks instead", async () => {
-    const left = Object.entries(STRANGERS);
+    const left = Object.entries(STRANGERS).filter(([name]) => ALL || INSTEAD_OF_EVENTS.has(name));
     const meet = async () => {
       for (let next = left.pop(); next; next = left.pop()) {
         const [name, stranger] = next;
