@@ -1,8 +1,11 @@
 /** The commands that serve until they are stopped. */
 import type { Config } from "../config.ts";
+import { startSmall } from "../heap.ts";
 import type { Arguments, Context } from "./command.ts";
 
 export async function runServer(_args: Arguments, { config }: Context): Promise<undefined> {
+  // As it is built: from source a start makes much that goes again, and would be later by a tenth.
+  if (import.meta.filename.endsWith(".js")) startSmall();
   const { serveUntilAsked } = await import("../serving.ts");
   await explainPlace(config, serveUntilAsked(config));
 }
