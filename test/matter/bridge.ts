@@ -114,7 +114,7 @@ export const HOMEBRIDGE: BridgeKind = {
 };
 
 export async function startBridge(kind: BridgeKind, network: Network): Promise<Bridge> {
-  const modules = join(install(kind), "lib", "node_modules");
+  const modules = join(installBridge(kind), "lib", "node_modules");
   const home = await mkdtemp(join(tmpdir(), `latchstring-${kind.name}-`));
   for (const [name, text] of Object.entries(kind.files)) writeFileSync(join(home, name), text);
   const prefix = join(modules, "..", "..");
@@ -183,8 +183,8 @@ async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** @returns where it is, as npm's global packages are */
-function install({ name, packages }: BridgeKind): string {
+/** Where there is a network to install it from. @returns where it is, as npm's global packages are */
+export function installBridge({ name, packages }: BridgeKind): string {
   const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), `latchstring-${name}`);
   const place = join(cache, packages[0]![1]);
   if (existsSync(place)) return place;

@@ -5,6 +5,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, globSync } from "node:fs";
 import { runFile } from "../run-file.ts";
+import { HOMEBRIDGE, installBridge, MATTERBRIDGE } from "./bridge.ts";
 import { createNetwork, mayMakeNetworks, NETWORK } from "./network.ts";
 import { scriptOptions } from "../script-options.ts";
 
@@ -29,8 +30,9 @@ if (sum.failures.length > 0) process.stdout.write(`\nWhat failed:\n${sum.failure
 process.exitCode = sum.failures.length > 0 || sum.passed === 0 ? 1 : 0;
 process.stdout.write(`\n${sum.passed} passed, ${sum.failures.length} failed\n`);
 
-/** This once more, in the network of the server. */
+/** This once more, in the network of the server, from which nothing else can be reached. */
 async function runInNetwork(file: string): Promise<void> {
+  for (const kind of [MATTERBRIDGE, HOMEBRIDGE]) installBridge(kind);
   const network = createNetwork();
   try {
     const [program, ...args] = [...network.server, process.execPath, import.meta.filename, file];
