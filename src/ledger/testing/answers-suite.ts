@@ -1,6 +1,7 @@
 /** Commands and their answers: what is committed, refused, repeated, or taken in vain. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { StoreUnavailableError } from "../../database/unavailable.ts";
 import type { Command } from "../../domain/command.ts";
 import { type Ledger, LedgerBusyError } from "../ledger.ts";
@@ -125,6 +126,22 @@ export function answerSuite(check: Check): void {
     } finally {
       await again.close();
     }
+  });
+
+  check("whoever asks gets their own answer where batches are under way together", async ({ submit }) => {
+    const lockIds = [1, 2, 3];
+    for (const lockId of lockIds) await submit(createLock(lockId));
+    const asked = [];
+    for (const lockId of lockIds) {
+      asked.push(Promise.all(Array.from({ length: 64 }, () => submit(createKey(lockId, randomUUID())))));
+      // What was asked for until now leaves as one batch.
+      await nextTurn();
+    }
+    for (const [i, answers] of (await Promise.all(asked)).entries())
+      assert.deepEqual(
+        answers.map((answer) => [accepted(answer).lockId, accepted(answer).version]),
+        Array.from({ length: 64 }, (_, n) => [lockIds[i], 2 + n]),
+      );
   });
 
   check("past its queue a command is refused, and recorded nowhere", async (ledger, harness) => {
