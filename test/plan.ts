@@ -18,12 +18,8 @@ const OF_PAGES = /from "(\.\.\/)+chromium\.ts"|from "\.\/(states-suite|console)\
 /** What imports this starts the program as processes of their own. */
 const OF_PROGRAMS = /from "(\.\.\/)+program\.ts"|from "(\.\.\/torture|\.)\/servers\.ts"|from "\.\/(flood|torture)\.ts"/;
 
-/** What imports this starts a program of Debian's: its place, and the package that has it. */
-const OF_PACKAGES = [
-  { imports: /\/mosquitto\.ts"/, program: "/usr/sbin/mosquitto", name: "mosquitto" },
-  { imports: /\/nginx\.ts"/, program: "/usr/sbin/nginx", name: "nginx" },
-  { imports: /\/pgbouncer\.ts"/, program: "/usr/sbin/pgbouncer", name: "pgbouncer" },
-];
+/** What imports this starts the program of that name, which Debian's package of that name has. */
+const OF_PACKAGES = /\/(mosquitto|nginx|pgbouncer)\.ts"/g;
 
 /** What imports this does a share of its work, and all of it with `--large`. */
 const HAS_SIZES = /from "(\.\.\/)+(test\/)?size\.ts"|from "\.\/states-suite\.ts"|\bledgerConformance\(/;
@@ -196,9 +192,10 @@ export function needsProgram(file: string): boolean {
 
 /** The packages whose programs these need, and which are not there. */
 export function missingPackages(files: readonly string[]): string[] {
-  const texts = files.map((file) => readFileSync(file, "utf8"));
-  const needed = OF_PACKAGES.filter(({ imports }) => texts.some((text) => imports.test(text)));
-  return needed.filter(({ program }) => !existsSync(program)).map(({ name }) => name);
+  const needed = files.flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(OF_PACKAGES)].map(([, name]) => name!),
+  );
+  return [...new Set(needed)].filter((name) => !existsSync(`/usr/sbin/${name}`));
 }
 
 /** @param isLarge only what is not done in every run: the whole of what has sizes, and the other store */
