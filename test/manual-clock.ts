@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { type Clock, systemClock } from "../src/clock.ts";
 
 interface Sleeper {
+  readonly ms: number;
   readonly due: number;
   readonly wake: () => void;
 }
@@ -28,6 +29,11 @@ export class ManualClock implements Clock {
     return this.#sleepers.size;
   }
 
+  /** Whether a sleep of just so many milliseconds is under way. */
+  isAsleepFor(ms: number): boolean {
+    return this.#sleepers.values().some((sleeper) => sleeper.ms === ms);
+  }
+
   /** Resolves only by `advance`, except that a sleep of nothing is over at once. */
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
@@ -45,7 +51,7 @@ export class ManualClock implements Clock {
         done();
         resolve();
       };
-      const sleeper: Sleeper = { due: this.now() + ms, wake };
+      const sleeper: Sleeper = { ms, due: this.now() + ms, wake };
       this.#sleepers.add(sleeper);
       signal?.addEventListener("abort", onAbort, { once: true });
     });

@@ -54,7 +54,7 @@ const VISIBLE_ASCII = /^[!-~]{1,255}$/;
 const KEPT_HEADERS = ["content-type", "location", "www-authenticate"];
 /** How often it is looked whether the first request has its answer, and how long after one another, in milliseconds. */
 const LOOKS = 40;
-const LOOK_MS = 50;
+export const LOOK_MS = 50;
 
 const USED = "This Idempotency-Key was used for another request";
 const Headers = Type.Object({
