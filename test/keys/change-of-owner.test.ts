@@ -1,7 +1,12 @@
 /** What becomes of keys when a lock changes hands, and of openings that wait when a key changes. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
+import { setImmediate as turn } from "node:timers/promises";
+import { isSettled } from "../../src/domain/order.ts";
+import { type Answer, type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
+import { ManualClock } from "../manual-clock.ts";
+
+const TRAVEL_MS = 400;
 
 const hour = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
 
@@ -69,9 +74,10 @@ describe("a lock that changes hands", () => {
 });
 
 describe("an opening that waits for the lock", () => {
+  const clock = new ManualClock(Date.now());
   let server: TestServer;
   before(async () => {
-    server = await startServer({ env: { SIMULATOR_TRAVEL_MS: "400" } });
+    server = await startServer({ clock, env: { SIMULATOR_TRAVEL_MS: String(TRAVEL_MS) } });
   });
   after(() => server.close());
 
@@ -84,26 +90,32 @@ describe("an opening that waits for the lock", () => {
       [{ validUntil: hour(5) }, "opened"],
       [{ maxUses: 9 }, "opened"],
     ];
-    await Promise.all(
+    const busy: Promise<Answer>[] = [];
+    const waiting = await Promise.all(
       changes.map(async ([change, stage], i) => {
         const lockId = i + 1;
         await server.lock(lockId, { ownerId: owner.userId });
         const uuid = await server.key(lockId, owner, { ...named, validUntil: hour(9) });
-        const busy = server.call("POST", `/locks/${lockId}/OpenLock`, owner);
-        while ((await server.ledger.read.lock(lockId))!.state.inFlight === null) await new Promise(setImmediate);
+        busy.push(server.call("POST", `/locks/${lockId}/OpenLock`, owner));
+        while ((await server.ledger.read.lock(lockId))!.state.inFlight === null) await turn();
         const asked = await server.call("POST", `/temp-keys/${uuid}/open`, guest);
         const orderId = new URL(asked.headers.get("location")!, server.url).searchParams.get("order")!;
-        assert.equal((await server.ledger.read.order(orderId))!.stage, "queued");
+        const order = async () => (await server.ledger.read.order(orderId))!;
+        assert.equal((await order()).stage, "queued");
         const body = { tempKeyUuid: uuid, ...change };
         const path = i % 2 ? `/locks/${lockId}/update-temp-key` : `/temp-keys/${uuid}`;
         const changed = await server.call(i % 2 ? "POST" : "PATCH", path, { ...owner, body: i % 2 ? body : change });
         assert.equal(changed.status, 200, changed.text);
-        await busy;
-        await server.call("GET", asked.headers.get("location")!);
-        assert.equal((await server.ledger.read.order(orderId))!.stage, stage, JSON.stringify(change));
-        const { usedCount } = (await server.ledger.read.tempKey(uuid))!.state;
-        assert.equal(usedCount, stage === "opened" ? 1 : 0);
+        return { uuid, change, stage, order };
       }),
     );
+    // Only now do bolts move.
+    for (const { uuid, change, stage, order } of waiting) {
+      while (!isSettled(await order())) await (clock.isAsleepFor(TRAVEL_MS) ? clock.advance(TRAVEL_MS) : turn());
+      assert.equal((await order()).stage, stage, JSON.stringify(change));
+      const { usedCount } = (await server.ledger.read.tempKey(uuid))!.state;
+      assert.equal(usedCount, stage === "opened" ? 1 : 0);
+    }
+    assert.ok((await Promise.all(busy)).every(({ status }) => status === 200));
   });
 });
