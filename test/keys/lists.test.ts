@@ -25,7 +25,11 @@ it("lists large keys on several pages, and lets others in between", async () => 
       });
     const body = { validFrom, validUntil, doors, accessMode: "user-whitelist", allowedUserIds };
     const made: string[] = [];
-    for (let i = 0; i < 60; i++) made.push((await server.call("POST", "/temp-keys", { ...owner, body })).json.uuid);
+    for (let i = 0; i < 60; i++) {
+      const { status, json, text } = await server.call("POST", "/temp-keys", { ...owner, body });
+      assert.equal(status, 201, text);
+      made.push(json.uuid);
+    }
     for (const path of ["/temp-keys", "/temp-keys?lockId=3", "/locks/3/temp-keys"]) {
       const listed: string[] = [];
       let pages = 0;
