@@ -96,7 +96,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const config = loadConfig({
     DATA_DIR: dataDir,
     PORT: "0",
-    LOG_LEVEL: "silent",
+    LOG_LEVEL: "error",
     RATE_LIMIT: "off",
     SIMULATOR_TRAVEL_MS: "0",
     ...(await storeEnv(dataDir, process.env["TEST_POSTGRES_TEMPLATE"])),
