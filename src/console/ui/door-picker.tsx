@@ -101,8 +101,10 @@ function Finder(props: Choosing) {
   const found = (last.current = data ?? last.current);
   return (
     <>
+      {/* Of no form: Enter sends none while doors are looked for. */}
       <input
         type="search"
+        form=""
         aria-label={controls.findDoor}
         placeholder={controls.findDoor}
         value={typed.value}

@@ -55,3 +55,24 @@ it("has letters for screens, none where one writes, and none where they are turn
   assert.match(page.url(), /\/console\/keys\/new/);
   assert.equal(await page.getByRole("dialog").count(), 0);
 });
+
+it("makes no key by Enter while doors are looked for", async () => {
+  const { server, orgId } = at;
+  for (let flat = 11; flat <= 16; flat++) await server.lock(flat, { orgId, name: `Flat ${flat}` });
+  const before = await countKeys();
+  const page = await at.open("/console/keys/new?lockId=11", { size: "desk" });
+  await page.getByRole("button", { name: "Change", exact: true }).click();
+  const finder = page.getByRole("dialog", { name: "Doors" });
+  await finder.getByRole("searchbox").fill("flat 16");
+  await finder.getByText("Flat 12").waitFor({ state: "detached" });
+  await finder.getByLabel("Flat 16").check();
+  await finder.getByRole("searchbox").press("Enter");
+  await finder.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByRole("heading", { name: "The key is made" }).waitFor();
+  assert.equal(await countKeys(), before + 1);
+});
+
+async function countKeys(): Promise<number> {
+  return (await at.server.call("GET", "/temp-keys/rows", await at.token())).json.total;
+}
