@@ -31,6 +31,17 @@ interface DoorPickerProps {
 
 type Locks = Rows & { readonly locks: readonly LockRow[] };
 
+/** So many are asked for by their numbers at once. */
+export const NAMED = 100;
+const NONE: readonly LockRow[] = [];
+
+/** Doors that were chosen before, by their numbers: the first of them, as far as they are there. */
+export function useDoors(lockIds: readonly string[]) {
+  const asked = lockIds.slice(0, NAMED).join(",");
+  const { data, error } = useGet<Locks>(asked ? `/locks${query({ lockId: asked, limit: NAMED })}` : undefined);
+  return { doors: asked ? data?.locks : NONE, error };
+}
+
 /** Which doors: all of a few, or looked for among a thousand. */
 export function DoorPicker({ chosen, onChange, label = controls.doors, most = 50, problem }: DoorPickerProps) {
   const isOpen = useSignal(false);

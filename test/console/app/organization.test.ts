@@ -243,4 +243,14 @@ describe("the organisation", () => {
     assert.equal(await page.getByLabel("Language of the mails").inputValue(), "de");
     await shown(page);
   });
+
+  it("shows what one is told though it is of more doors than are named at once", async () => {
+    const { json } = await at.server.call("GET", "/notice-choices", await at.token());
+    const lockIds = Array.from({ length: 250 }, (_, i) => `${i + 1}`);
+    const page = await (await at.context()).newPage();
+    await page.route("**/notice-choices", (route) => route.fulfill({ json: { ...json, lockIds } }));
+    await page.goto(`${at.server.url}/console/notices`);
+    await page.getByRole("button", { name: "Save" }).waitFor();
+    await shown(page);
+  });
 });

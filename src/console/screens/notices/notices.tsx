@@ -3,13 +3,13 @@ import { useSignal } from "../../use-signal.ts";
 import { Choice } from "../../ui/field.tsx";
 import { useGet } from "../../api/queries.ts";
 import { isOwner, membership } from "../../api/session.ts";
-import type { LockRow, NoticeChoices, Rows } from "../../api/types.ts";
+import type { LockRow, NoticeChoices } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
 import { OWN_ZONE } from "../../time/instant.tsx";
 import { language } from "../../texts/texts.ts";
 import { common } from "../../texts/common.ts";
 import { Checks } from "../../ui/checks.tsx";
-import { type DoorChoice, DoorPicker } from "../../ui/door-picker.tsx";
+import { type DoorChoice, DoorPicker, NAMED, useDoors } from "../../ui/door-picker.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";
 import { Options } from "../../ui/options.tsx";
 import { Screen } from "../../ui/screen.tsx";
@@ -29,20 +29,17 @@ const TONGUES = [
   ["de", "Deutsch"],
 ] as const;
 const MAX_DOORS = 1_000;
-/** Chosen doors that are shown by name; the others stay chosen. */
-const NAMED = 200;
 
 export function Notices() {
   const { data, error } = useGet<NoticeChoices>(PATH);
-  const asked = data?.lockIds?.slice(0, NAMED).join(",");
-  const chosen = useGet<Rows & { readonly locks: readonly LockRow[] }>(
-    asked ? `/locks?limit=${NAMED}&lockId=${asked}` : undefined,
-  );
-  const isKnown = data && (!data.lockIds || data.lockIds.length === 0 || chosen.data);
+  const chosen = useDoors(data?.lockIds ?? []);
   return (
     <Screen title={signIn.notices}>
-      {!isKnown && <Waiting error={error ?? chosen.error} />}
-      {isKnown && <Form key={membership.value?.organizationId} kept={data} named={chosen.data?.locks ?? []} />}
+      {data && chosen.doors ? (
+        <Form key={membership.value?.organizationId} kept={data} named={chosen.doors} />
+      ) : (
+        <Waiting error={error ?? chosen.error} />
+      )}
     </Screen>
   );
 }
@@ -64,6 +61,7 @@ function Form({ kept, named }: FormProps) {
   const save = useWrite((call, body: object) => call("PUT", "/notice-choices", { body }), PATH);
   const organization = membership.value;
   const kinds = KINDS.filter((kind) => kind !== "webhook-failing" || (organization && isOwner.value));
+  // The others stay chosen.
   const unnamed = kept.lockIds?.slice(NAMED) ?? [];
   const isZoneWrong = save.error?.fields.some(({ field }) => field === "timeZone");
   const isOfSome = which.value === "some";
