@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import jsqr from "jsqr";
-import { LANGUAGES } from "../../src/http/guest/messages/catalogues.ts";
 import { operator, type Person, somebody, tokenOf } from "../console/people.ts";
 import { type Credentials, publicTerms, startServer, type TestServer } from "../harness.ts";
 
@@ -184,11 +183,6 @@ describe("a key's details", () => {
       assert.equal((await message(randomUUID(), viewer)).status, 404);
       assert.equal((await message(uuid, viewer, `language=xx&organizationId=${orgId}`)).status, 400);
       assert.equal((await server.call("GET", `/temp-keys/${uuid}/message?language=de`, as)).status, 401);
-    });
-
-    it("are in the languages that the console offers", async () => {
-      const { GUEST_LANGUAGES } = await import("../../src/console/ui/guest-languages.ts");
-      assert.deepEqual(GUEST_LANGUAGES.toSorted(), LANGUAGES.toSorted());
     });
   });
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { GUEST_LANGUAGES } from "../../../console/ui/guest-languages.ts";
 import { LANGUAGES, languagesByName, messagesIn, nameOf } from "./catalogues.ts";
 import type { Messages, Plural } from "./messages.ts";
 
@@ -72,13 +73,16 @@ const words = (text: string) =>
 const stems = (...texts: string[]) => texts.flatMap(words).map((word) => word.slice(0, 4));
 
 describe("every language", () => {
-  it("is a file beside the others and nothing else: no list, no number in the README", () => {
+  it("is a file beside the others, which no list but the console's names, nor a number in the README", () => {
     const files = readdirSync(import.meta.dirname).filter((file) => /^\w{2,3}(-\w+)*\.ts$/.test(file));
     assert.deepEqual(files.toSorted(), LANGUAGES.map((language) => `${language}.ts`).toSorted());
     assert.deepEqual(languagesByName().toSorted(), LANGUAGES.toSorted());
     for (const file of ["README.md", "CHANGELOG.md"])
       assert.doesNotMatch(readFileSync(file, "utf8"), /in \w+ languages, by the phone|account; \w+ languages/, file);
   });
+
+  it("is offered by the console, which cannot look into a folder: src/console/ui/guest-languages.ts has its tag", () =>
+    assert.deepEqual(GUEST_LANGUAGES.toSorted(), LANGUAGES.toSorted()));
 
   it("is loaded when it is read, and not before", () => {
     const code = `import { localeOf } from "./src/http/guest/page/locale.ts";

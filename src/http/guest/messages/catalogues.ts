@@ -1,6 +1,7 @@
 /**
- * The languages that a guest may read: a file beside this one each, named by its tag (BCP 47), and nothing else. A file is
- * loaded when somebody reads it, so that a start takes no longer for all the others.
+ * The languages that a guest may read: a file beside this one each, named by its tag (BCP 47). The server has no other list
+ * of them; the console's (`console/ui/guest-languages.ts`) is kept by a test. A file is loaded when somebody reads it, so
+ * that a start takes no longer for all the others.
  */
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";

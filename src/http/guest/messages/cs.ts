@@ -132,6 +132,7 @@ export const cs: Messages = {
     changed: "Váš klíč se změnil",
     resumed: "Váš klíč znovu platí",
     showKey: "Zobrazit klíč",
+    openLink: "Otevřete odkaz u dveří:",
     atTheDoor: "Až budete u dveří, otevřete tento odkaz v telefonu.",
     keepToYourself: "Odkaz nikomu nedávejte: otevírá dveře.",
     why: "Zprávu dostáváte, protože u tohoto klíče byla uvedena vaše adresa. Pokud není pro vás, nevšímejte si jí.",

@@ -127,6 +127,7 @@ export const da: Messages = {
     changed: "Din nøgle er ændret",
     resumed: "Din nøgle virker igen",
     showKey: "Vis nøglen",
+    openLink: "Åbn linket ved døren:",
     atTheDoor: "Åbn linket på din telefon, når du står ved døren.",
     keepToYourself: "Del ikke linket: det åbner døren.",
     why: "Du får denne besked, fordi din adresse er angivet for nøglen. Er den ikke til dig, kan du se bort fra den.",

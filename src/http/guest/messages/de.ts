@@ -155,6 +155,7 @@ export const de: Messages = {
     changed: "Ihr Schlüssel hat sich geändert",
     resumed: "Ihr Schlüssel gilt wieder",
     showKey: "Schlüssel anzeigen",
+    openLink: "Öffnen Sie den Link an der Tür:",
     atTheDoor: "Öffnen Sie diesen Link auf Ihrem Handy, wenn Sie vor der Tür stehen.",
     keepToYourself: "Geben Sie den Link nicht weiter: Er öffnet die Tür.",
     why: "Sie erhalten diese Nachricht, weil Ihre Adresse für diesen Schlüssel angegeben wurde. Ist sie nicht für Sie bestimmt, können Sie sie ignorieren.",

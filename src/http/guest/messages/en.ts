@@ -128,6 +128,7 @@ export const en: Messages = {
     changed: "Your key has changed",
     resumed: "Your key works again",
     showKey: "Show the key",
+    openLink: "Open the link at the door:",
     atTheDoor: "When you are at the door, open this link on your phone.",
     keepToYourself: "Keep the link to yourself: it opens the door.",
     why: "You get this message because your address was given for this key. If it is not for you, you can ignore it.",

@@ -133,6 +133,7 @@ export const es: Messages = {
     changed: "Su llave ha cambiado",
     resumed: "Su llave vuelve a funcionar",
     showKey: "Ver la llave",
+    openLink: "Abra el enlace delante de la puerta:",
     atTheDoor: "Cuando esté ante la puerta, abra este enlace en su teléfono.",
     keepToYourself: "No comparta el enlace: abre la puerta.",
     why: "Recibe este mensaje porque se indicó su dirección para esta llave. Si no es para usted, puede ignorarlo.",

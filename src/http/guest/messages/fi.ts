@@ -128,6 +128,7 @@ export const fi: Messages = {
     changed: "Avaimesi on muuttunut",
     resumed: "Avaimesi toimii taas",
     showKey: "Näytä avain",
+    openLink: "Avaa linkki ovella:",
     atTheDoor: "Kun olet ovella, avaa tämä linkki puhelimellasi.",
     keepToYourself: "Älä jaa linkkiä: se avaa oven.",
     why: "Saat tämän viestin, koska osoitteesi on annettu tälle avaimelle. Jos viesti ei ole sinulle, voit jättää sen huomiotta.",

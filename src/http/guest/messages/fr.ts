@@ -145,6 +145,7 @@ export const fr: Messages = {
     changed: "Votre clé a été modifiée",
     resumed: "Votre clé fonctionne à nouveau",
     showKey: "Afficher la clé",
+    openLink: "Ouvrez le lien devant la porte\u00a0:",
     atTheDoor: "Une fois devant la porte, ouvrez ce lien sur votre téléphone.",
     keepToYourself: "Gardez ce lien pour vous : il ouvre la porte.",
     why: "Vous recevez ce message car votre adresse a été indiquée pour cette clé. S’il ne vous est pas destiné, ignorez-le.",

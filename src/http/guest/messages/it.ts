@@ -143,6 +143,7 @@ export const it: Messages = {
     changed: "La sua chiave è cambiata",
     resumed: "La sua chiave funziona di nuovo",
     showKey: "Mostra la chiave",
+    openLink: "Apra il link davanti alla porta:",
     atTheDoor: "Quando è davanti alla porta, apra questo link sul telefono.",
     keepToYourself: "Non condivida il link: apre la porta.",
     why: "Riceve questo messaggio perché il suo indirizzo è stato indicato per questa chiave. Se non è per lei, può ignorarlo.",

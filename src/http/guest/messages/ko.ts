@@ -124,6 +124,7 @@ export const ko: Messages = {
     changed: "열쇠 내용이 변경되었습니다",
     resumed: "열쇠를 다시 사용할 수 있습니다",
     showKey: "열쇠 보기",
+    openLink: "문 앞에서 링크를 열어 주세요:",
     atTheDoor: "문 앞에 도착하면 휴대전화에서 이 링크를 여세요.",
     keepToYourself: "이 링크로 문이 열립니다. 다른 사람에게 알려 주지 마세요.",
     why: "이 열쇠의 연락처로 등록되어 보내 드린 메시지입니다. 본인이 아니라면 무시하셔도 됩니다.",

@@ -138,6 +138,8 @@ export interface Messages {
     readonly resumed: string;
     /** On a button. */
     readonly showKey: string;
+    /** Before the link, where whoever manages the key passes it on themselves. */
+    readonly openLink: string;
     readonly atTheDoor: string;
     readonly keepToYourself: string;
     /** Why this came, and to whom it may have come by mistake. */

@@ -130,6 +130,7 @@ export const nb: Messages = {
     changed: "Nøkkelen din er endret",
     resumed: "Nøkkelen din virker igjen",
     showKey: "Vis nøkkelen",
+    openLink: "Åpne lenken ved døren:",
     atTheDoor: "Åpne denne lenken på telefonen når du står ved døren.",
     keepToYourself: "Ikke del lenken: den åpner døren.",
     why: "Du får denne meldingen fordi adressen din er oppgitt for nøkkelen. Er den ikke til deg, kan du se bort fra den.",

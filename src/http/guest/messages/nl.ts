@@ -140,6 +140,7 @@ export const nl: Messages = {
     changed: "Uw sleutel is gewijzigd",
     resumed: "Uw sleutel werkt weer",
     showKey: "Sleutel tonen",
+    openLink: "Open de link bij de deur:",
     atTheDoor: "Open deze link op uw telefoon als u voor de deur staat.",
     keepToYourself: "Deel de link niet: hij opent de deur.",
     why: "U krijgt dit bericht omdat uw adres voor deze sleutel is opgegeven. Is het niet voor u bestemd, dan kunt u het negeren.",

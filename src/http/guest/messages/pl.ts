@@ -142,6 +142,7 @@ export const pl: Messages = {
     changed: "Twój klucz się zmienił",
     resumed: "Twój klucz znów działa",
     showKey: "Pokaż klucz",
+    openLink: "Otwórz link przy drzwiach:",
     atTheDoor: "Gdy będziesz przy drzwiach, otwórz ten link w telefonie.",
     keepToYourself: "Nie udostępniaj linku: otwiera on drzwi.",
     why: "Ta wiadomość przyszła, bo Twój adres podano dla tego klucza. Jeśli nie jest do Ciebie, możesz ją zignorować.",

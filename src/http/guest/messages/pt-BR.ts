@@ -131,6 +131,7 @@ export const ptBR: Messages = {
     changed: "Sua chave mudou",
     resumed: "Sua chave voltou a funcionar",
     showKey: "Mostrar a chave",
+    openLink: "Abra o link em frente à porta:",
     atTheDoor: "Quando estiver na porta, abra este link no celular.",
     keepToYourself: "Não compartilhe o link: ele abre a porta.",
     why: "Você recebeu esta mensagem porque seu endereço foi informado para esta chave. Se não é para você, pode ignorá-la.",

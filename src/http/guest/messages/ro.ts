@@ -135,6 +135,7 @@ export const ro: Messages = {
     changed: "Cheia dvs. s-a modificat",
     resumed: "Cheia dvs. funcționează din nou",
     showKey: "Afișează cheia",
+    openLink: "Deschideți linkul la ușă:",
     atTheDoor: "Când sunteți la ușă, deschideți acest link pe telefon.",
     keepToYourself: "Nu dați linkul mai departe: deschide ușa.",
     why: "Primiți acest mesaj deoarece adresa dvs. a fost indicată pentru această cheie. Dacă nu vă este destinat, îl puteți ignora.",

@@ -133,6 +133,7 @@ export const sv: Messages = {
     changed: "Din nyckel har ändrats",
     resumed: "Din nyckel fungerar igen",
     showKey: "Visa nyckeln",
+    openLink: "Öppna länken vid dörren:",
     atTheDoor: "Öppna länken i din telefon när du står vid dörren.",
     keepToYourself: "Dela inte länken: den öppnar dörren.",
     why: "Du får det här meddelandet eftersom din adress har angetts för nyckeln. Är det inte till dig kan du bortse från det.",

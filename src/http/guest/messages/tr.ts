@@ -126,6 +126,7 @@ export const tr: Messages = {
     changed: "Anahtarınız değişti",
     resumed: "Anahtarınız yeniden çalışıyor",
     showKey: "Anahtarı göster",
+    openLink: "Bağlantıyı kapının önünde açın:",
     atTheDoor: "Kapının önündeyken bu bağlantıyı telefonunuzda açın.",
     keepToYourself: "Bağlantıyı kimseyle paylaşmayın: kapıyı açar.",
     why: "Bu mesajı, bu anahtar için adresiniz verildiği için alıyorsunuz. Size ait değilse dikkate almayın.",

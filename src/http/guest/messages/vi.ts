@@ -132,6 +132,7 @@ export const vi: Messages = {
     changed: "Chìa khóa của bạn đã thay đổi",
     resumed: "Chìa khóa của bạn đã dùng lại được",
     showKey: "Xem chìa khóa",
+    openLink: "Mở liên kết này khi đứng trước cửa:",
     atTheDoor: "Khi đến trước cửa, hãy mở liên kết này trên điện thoại.",
     keepToYourself: "Đừng chia sẻ liên kết: liên kết này mở được cửa.",
     why: "Bạn nhận tin nhắn này vì địa chỉ của bạn được cung cấp cho chìa khóa này. Nếu không phải gửi cho bạn, hãy bỏ qua.",

@@ -114,6 +114,7 @@ export const zhHans: Messages = {
     changed: "您的钥匙已更改",
     resumed: "您的钥匙可以重新使用了",
     showKey: "查看钥匙",
+    openLink: "请在门前打开此链接：",
     atTheDoor: "到门口后，请在手机上打开此链接。",
     keepToYourself: "请勿转发此链接：它可以开门。",
     why: "您收到此消息，是因为该钥匙登记了您的联系方式。如果与您无关，请忽略。",

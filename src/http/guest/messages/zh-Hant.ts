@@ -114,6 +114,7 @@ export const zhHant: Messages = {
     changed: "您的鑰匙已變更",
     resumed: "您的鑰匙可以再次使用了",
     showKey: "檢視鑰匙",
+    openLink: "請在門前開啟此連結：",
     atTheDoor: "到門口後，請在手機上開啟此連結。",
     keepToYourself: "請勿轉傳此連結：它可以開門。",
     why: "您收到此訊息，是因為這把鑰匙登記了您的聯絡方式。若與您無關，請忽略。",
