@@ -1,10 +1,10 @@
 /** After how long a device locks again by itself, where that is known: nobody is told a time that is a guess. */
 import { deviceOf, type OfDevice } from "../domain/device.ts";
-import { isDriverKind, type DriverKind } from "./kinds.ts";
+import { isDriverKind, type DriverKindName } from "./kinds.ts";
 import { SIMULATED_RELOCK_MS } from "./simulated.ts";
 
 /** Whether devices of a kind that lock again by themselves do so after the time that they are asked for. */
-const KEEPS_TIME: Readonly<Record<DriverKind, boolean>> = {
+const KEEPS_TIME: Readonly<Record<DriverKindName, boolean>> = {
   simulator: false,
   "home-assistant": true,
   mqtt: true,
