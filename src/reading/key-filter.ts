@@ -27,7 +27,7 @@ export type ShownLocks = Uint8Array;
 const PIECE = 65_536;
 
 /** @returns the standing of a key at an instant, as its place in `STANDINGS` */
-export function standingAt({ begins, ends, before, within, after }: KeyColumns, slot: number, at: number): number {
+export function standingIndexAt({ begins, ends, before, within, after }: KeyColumns, slot: number, at: number): number {
   if (at < begins[slot]!) return before[slot]!;
   return at < ends[slot]! ? within[slot]! : after[slot]!;
 }
@@ -48,7 +48,7 @@ export function* keysLike(
   let found: Uint8Array = keys.there.slice(0, keys.size);
   if (standings && standings.size < STANDINGS.length) {
     const asked = Uint8Array.from(STANDINGS, (one) => (standings.has(one) ? 1 : 0));
-    yield* keep(found, (slot) => asked[standingAt(keys, slot, at)] === 1);
+    yield* keep(found, (slot) => asked[standingIndexAt(keys, slot, at)] === 1);
   }
   const { begins, ends, creator } = keys;
   if (from > -Infinity || until < Infinity) yield* keep(found, (slot) => ends[slot]! > from && begins[slot]! < until);

@@ -2,7 +2,7 @@
 import { type Standing, STANDINGS } from "../domain/standing.ts";
 import type { Holding } from "./holding.ts";
 import { ANYONE, SEVERAL } from "./key-columns.ts";
-import { type KeyFilter, keysLike, type ShownLocks, standingAt } from "./key-filter.ts";
+import { type KeyFilter, keysLike, type ShownLocks, standingIndexAt } from "./key-filter.ts";
 import type { KeySort, Place } from "./orders.ts";
 import type { Person } from "./people.ts";
 
@@ -135,7 +135,7 @@ export function rowOf({ keys, locks, people }: Holding, slot: number, shown: Sho
   return {
     uuid: keys.uuid[slot]!,
     note: keys.note[slot]!,
-    standing: STANDINGS[standingAt(keys, slot, at)]!,
+    standing: STANDINGS[standingIndexAt(keys, slot, at)]!,
     doors: doors.flatMap((door, i) => {
       if (door < 0 || shown[door] === 0) return [];
       const { state, name } = locks.lock(door)!.record;
