@@ -10,6 +10,7 @@ import type { OpenHubs } from "./devices/hubs/open-hubs.ts";
 import type { HubSecrets } from "./devices/hubs/secrets.ts";
 import type { DeviceStates } from "./devices/observed/device-states.ts";
 import type { Observed } from "./devices/observed/observed.ts";
+import { NOTICE_CHANNELS } from "./domain/guest-notice-facts.ts";
 import { createLoad } from "./feed/load.ts";
 import { yieldingWhile } from "./feed/pace.ts";
 import { createCursors } from "./feed/stored-cursors.ts";
@@ -28,7 +29,6 @@ import { createUnsubscribe } from "./member-notices/unsubscribe.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { createCarrier } from "./notices/carrier.ts";
 import { guestNotices } from "./notices/guests.ts";
-import { CHANNELS } from "./notices/notices.ts";
 import { openNotices } from "./notices/open-notices.ts";
 import { createOutbox, type Outbox } from "./notices/outbox.ts";
 import { createRecipients } from "./notices/recipients.ts";
@@ -288,7 +288,7 @@ export async function openEventsOut(options: EventsOutOptions): Promise<EventsOu
       orgFeed.begin();
       webhooks.begin();
       // Where nobody can be told anything, nothing is read for it.
-      if (!CHANNELS.some(carrier.canCarry)) return;
+      if (!NOTICE_CHANNELS.some(carrier.canCarry)) return;
       notices.begin();
       memberNotices.begin();
     },

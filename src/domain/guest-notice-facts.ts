@@ -5,12 +5,12 @@ export const GUEST_NOTICES = ["link", "changed", "paused", "resumed", "revoked"]
 /** One of `GUEST_NOTICES`. */
 export type GuestNotice = (typeof GUEST_NOTICES)[number];
 
-/** How a guest is reached. */
+/** How people are reached. */
 export const NOTICE_CHANNELS = ["email", "sms", "whatsapp"] as const;
 /** One of `NOTICE_CHANNELS`. */
 export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
 
-/** Why a guest was not reached: for good, after many tries, because it is too late, or because nothing sends such messages. */
+/** Why somebody was not reached: for good, after many tries, because it is too late, or because nothing sends such messages. */
 export const NOTICE_FAILURES = ["refused", "unreachable", "too-late", "not-configured"] as const;
 /** One of `NOTICE_FAILURES`. */
 export type NoticeFailure = (typeof NOTICE_FAILURES)[number];

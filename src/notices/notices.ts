@@ -2,12 +2,8 @@
  * Notices: messages to people about what happened. Each is kept until it is sent or given up, is written when it is sent, of
  * what is so then, and is sent at least once; twice only where a process was killed in between, with the same Message-ID.
  */
+import type { NoticeChannel, NoticeFailure } from "../domain/guest-notice-facts.ts";
 import type { Mail } from "../mail/mailer.ts";
-
-/** How people are reached. */
-export const CHANNELS = ["email", "sms", "whatsapp"] as const;
-/** One of `CHANNELS`. */
-export type Channel = (typeof CHANNELS)[number];
 
 /** What is personal of a notice and is encrypted: whom it is to, what it says. */
 export type Personal = Readonly<Record<string, string>>;
@@ -20,7 +16,7 @@ export interface NewNotice {
   readonly slot: string;
   /** Whose it is, and is erased with: `key UUID`, `user ID`. */
   readonly about: string;
-  readonly channel: Channel;
+  readonly channel: NoticeChannel;
   readonly personal?: Personal;
   /** When what it tells of happened. */
   readonly since: number;
@@ -54,9 +50,6 @@ export interface PhoneText {
 export type Message =
   | { readonly channel: "email"; readonly mail: Omit<Mail, "messageId"> }
   | { readonly channel: "sms" | "whatsapp"; readonly phone: PhoneText };
-
-/** Why somebody was not reached: for good, after many tries, because it is too late, or because nothing sends such messages. */
-export type NoticeFailure = "refused" | "unreachable" | "too-late" | "not-configured";
 
 /** What became of a notice. */
 export type NoticeOutcome = { readonly kind: "sent" } | { readonly kind: "failed"; readonly reason: NoticeFailure };

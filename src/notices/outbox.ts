@@ -1,7 +1,8 @@
 /** The outbox: notices in any store, beside the record. */
 import { randomUUID } from "node:crypto";
 import { type Sql, type Statement, statement } from "../database/sql.ts";
-import type { Channel, NewNotice, Notice, Personal } from "./notices.ts";
+import type { NoticeChannel } from "../domain/guest-notice-facts.ts";
+import type { NewNotice, Notice, Personal } from "./notices.ts";
 
 /** Encrypts what is personal of a notice, for whom it is about alone. */
 export interface NoticeSealing {
@@ -116,5 +117,5 @@ export function createOutbox(sql: Sql, sealing: NoticeSealing): Outbox {
 }
 
 function noticeOf({ channel, ciphertext, ...rest }: Row): StoredNotice {
-  return { ...rest, channel: channel as Channel, ciphertext: ciphertext && Buffer.from(ciphertext) };
+  return { ...rest, channel: channel as NoticeChannel, ciphertext: ciphertext && Buffer.from(ciphertext) };
 }
