@@ -19,10 +19,11 @@ export interface Sent {
 /** What of an answer is kept. */
 const MAX_SAID = 300;
 const MAX_RETRY_AFTER_S = 86_400;
+const CONTENT_TYPES = { published: "application/json", cloudevents: "application/cloudevents+json" } as const;
 
 /** Never throws. */
 export async function sendOnce(
-  { url }: Pick<Endpoint, "url">,
+  { url, format }: Pick<Endpoint, "url" | "format">,
   { signing, authentication }: EndpointSecrets,
   { eventId, body }: Pick<Delivery, "eventId" | "body">,
   {
@@ -53,7 +54,7 @@ export async function sendOnce(
       url,
       method: "POST",
       headers: {
-        "content-type": "application/json",
+        "content-type": CONTENT_TYPES[format],
         "user-agent": "Latchstring-Webhooks",
         ...signatureHeaders(eventId, body, good, at),
         ...headersOf(authentication),

@@ -75,7 +75,12 @@ it("a delivery to a forged address is sent to nobody, whatever stands in the sto
   const delivery = { eventId: "event", body: "{}" };
   for (const [what, url] of FORGED) {
     const signal = AbortSignal.timeout(2_000);
-    const sent = await sendOnce({ url }, secrets, delivery, { outbound, clock: systemClock, answerMs: 2_000, signal });
+    const sent = await sendOnce({ url, format: "published" as const }, secrets, delivery, {
+      outbound,
+      clock: systemClock,
+      answerMs: 2_000,
+      signal,
+    });
     assert.deepEqual([sent.outcome, sent.try.status], ["failed", undefined], `${what}: ${url}`);
     assert.match(sent.try.said, /may not be called|the URL must|without TLS/, `${what}: ${url}`);
   }

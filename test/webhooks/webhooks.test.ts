@@ -62,6 +62,8 @@ it("sends CloudEvents to who asks for them, and only what is asked for", async (
   const [event] = await receiver.until(1, "latchstring.TempKeyDeleted");
   assert.deepEqual([event!.body.specversion, event!.body.data.data.tempKeyUuid], ["1.0", two]);
   assert.equal(event!.body.source, `/locks/${event!.body.subject}`);
+  // By this a receiver tells CloudEvents from what else it is sent (structured mode of the HTTP binding, section 3.2).
+  for (const { headers } of receiver.received) assert.equal(headers["content-type"], "application/cloudevents+json");
   assert.deepEqual(
     receiver.received.map(({ body }) => body.type),
     ["latchstring.WebhookVerification", "latchstring.TempKeyDeleted"],
