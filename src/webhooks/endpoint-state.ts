@@ -8,7 +8,7 @@ export interface Verdict {
   readonly outcome: Sent["outcome"];
   /** It was the question whether the address wants events. */
   readonly isVerification: boolean;
-  /** It is not tried again, or others failed before it. */
+  /** It is not tried again, or others failed before it; of one that was refused: nothing was taken of late. */
   readonly isLasting: boolean;
   /** The answer, or why there was none. */
   readonly said: string;
@@ -48,7 +48,8 @@ export function noting(
     case "gone":
       return to({ status: "disabled", lastError: "410: the receiver wants nothing more" });
     case "refused":
-      return isVerification ? to({ lastError: said }) : undefined;
+      if (isVerification) return to({ lastError: said });
+      return isLasting && failingSince === null ? to({ lastError: said, failingSince: now }) : undefined;
     case "failed":
       if (failingSince !== null ? said === lastError : !isLasting && !isVerification) return undefined;
       return to({ lastError: said, failingSince: failingSince ?? now });

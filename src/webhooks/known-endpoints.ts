@@ -10,6 +10,8 @@ export interface Known {
   secrets: EndpointSecrets;
   /** One after the other. */
   failures: number;
+  /** When it took an event last, as far as is known. */
+  takenAt: number;
   /** Until when nothing is sent to it. */
   until: number;
   /** When something was last due for it. */
@@ -46,7 +48,7 @@ export function createKnownEndpoints(
       const isSame = before?.endpoint.ciphertext.equals(endpoint.ciphertext) ?? false;
       const secrets = isSame ? before!.secrets : await secretsOf(endpoint);
       if (before) Object.assign(before, { endpoint, secrets, dueAt });
-      else known.set(endpoint.id, { endpoint, secrets, failures: 0, until: 0, dueAt });
+      else known.set(endpoint.id, { endpoint, secrets, failures: 0, takenAt: 0, until: 0, dueAt });
     } catch (error) {
       known.delete(endpoint.id);
       log.warn({ err: error, webhook: endpoint.id }, "The secrets of a webhook cannot be read");

@@ -57,8 +57,9 @@ const LEFT_ALONE_MS = 30_000;
 /** What takes no more for now (429) is left alone for as long as it says, all of it: a minute at the most, then one is tried. */
 const TOO_MANY = 429;
 const TOO_MANY_MS = 60_000;
-/** After so many it is told that it fails. */
+/** After so many it is told that it fails; and where it refuses, when it has taken nothing for so long. */
 const LASTING = 3;
+const REFUSING_MS = 60_000;
 const AT_ONCE = 500;
 /** How long what came of tries gathers before it is written down: each time, commands wait for it, and read the store anew. */
 const GATHER_MS = 10;
@@ -125,10 +126,13 @@ export function createLaneSending(options: LaneSendingOptions): (one: Known, lan
     if (one.failures >= FAILURES) one.until = clock.now() + LEFT_ALONE_MS;
     if (sent.try.status === TOO_MANY && sent.retryAfterMs)
       one.until = Math.max(one.until, clock.now() + Math.min(sent.retryAfterMs, TOO_MANY_MS));
+    const isVerification = delivery.lane === VERIFICATION_LANE;
+    if (sent.outcome === "taken" && !isVerification) one.takenAt = clock.now();
+    const isRefusing = clock.now() - one.takenAt >= REFUSING_MS;
     const verdict: Verdict = {
       outcome: sent.outcome,
-      isVerification: delivery.lane === VERIFICATION_LANE,
-      isLasting: wait === undefined || one.failures >= LASTING,
+      isVerification,
+      isLasting: sent.outcome === "refused" ? isRefusing : wait === undefined || one.failures >= LASTING,
       said: saidBy(sent),
     };
     const change = noting(one.endpoint, verdict, clock.now());

@@ -99,6 +99,10 @@ it("keeps what a receiver refuses, and sends it again when asked", async () => {
     const [last] = await deliveries(id, "?state=dead");
     assert.deepEqual([last?.attempts, last?.tries[0]!.status, last?.tries[0]!.said], [1, 422, "no such key here"]);
   });
+  // Of one that refuses all for a day its owners are told, as of one that does not answer.
+  const { lastError, failingSince } = await shown(id);
+  assert.equal(lastError, "422 no such key here");
+  assert.ok(failingSince);
   receiver.answer = (_received, response) => void response.writeHead(200).end();
   const { json } = await at.server.call("POST", `${PATH}/${id}/resend`, {
     ...at.org,
@@ -107,6 +111,7 @@ it("keeps what a receiver refuses, and sends it again when asked", async () => {
   assert.deepEqual(json, { resent: 1 });
   await receiver.until(2, "TempKeyCreated");
   await eventually(async () => assert.deepEqual(await deliveries(id, "?state=dead"), []));
+  assert.equal((await shown(id)).failingSince, null);
   const [first, again] = receiver.of("TempKeyCreated");
   assert.deepEqual([again!.text, again!.headers["webhook-id"]], [first!.text, first!.headers["webhook-id"]]);
   await remove(id);
