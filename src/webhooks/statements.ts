@@ -72,7 +72,10 @@ function byName(a: LaneRow, b: LaneRow): number {
   return a.lane - b.lane;
 }
 
-/** More that waits in these lanes; in one order, so that no two wait for one another. A lane that holds back does so until its time. */
+/**
+ * More that waits in these lanes; in one order, so that no two wait for one another. A lane of a lock that holds back does so
+ * until its time; what somebody asks for now, in the lanes beside them, is sent now.
+ */
 export function addWaiting(words: Words, lanes: readonly LaneRow[]): Statement[] {
   if (lanes.length === 0) return [];
   const ordered = lanes.toSorted(byName);
@@ -81,7 +84,7 @@ export function addWaiting(words: Words, lanes: readonly LaneRow[]): Statement[]
       `INSERT INTO webhook_lanes (endpoint_id, lane, waiting, next_at)
        SELECT r.endpoint_id, r.lane, r.waiting, r.next_at FROM ${words.records("$1", LANE)} r WHERE true
        ON CONFLICT (endpoint_id, lane) DO UPDATE SET waiting = webhook_lanes.waiting + excluded.waiting,
-         next_at = CASE WHEN webhook_lanes.waiting > 0 THEN webhook_lanes.next_at ELSE excluded.next_at END`,
+         next_at = CASE WHEN webhook_lanes.waiting > 0 AND webhook_lanes.lane > 0 THEN webhook_lanes.next_at ELSE excluded.next_at END`,
       JSON.stringify(ordered),
     ),
   ];

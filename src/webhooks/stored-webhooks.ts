@@ -34,6 +34,9 @@ const ORPHANS = [
   `DELETE FROM webhook_lanes WHERE ${ORPHANED}`,
 ];
 
+/** Whoever asks an address anew has mended it, or has another one: what waits is not held back any longer by what failed before. */
+const HURRY = "UPDATE webhook_lanes SET next_at = $2 WHERE endpoint_id = $1 AND next_at > $2";
+
 const WAITING = `SELECT (SELECT coalesce(sum(waiting), 0) FROM webhook_lanes) AS count, (
   SELECT min(d.made_at) FROM (SELECT endpoint_id, lane FROM webhook_lanes ORDER BY next_at LIMIT 1000) l
   JOIN webhook_deliveries d ON d.id = (SELECT min(id) FROM webhook_deliveries w
@@ -81,7 +84,7 @@ export function createWebhookStore(sql: Sql): WebhookStore {
         return `, ${COLUMNS[name as keyof typeof COLUMNS]} = $${values.length}`;
       });
       const change = `UPDATE webhook_endpoints SET updated_at = $2${sets.join("")} WHERE id = $1`;
-      await sql.write(...(first ? queue(first) : []), statement(change, ...values));
+      await sql.write(...(first ? [statement(HURRY, id, now), ...queue(first)] : []), statement(change, ...values));
       return find(id);
     },
     async remove(id) {

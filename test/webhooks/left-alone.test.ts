@@ -87,3 +87,21 @@ it("is left alone by all locks' events for as long as it says that they are too 
   assert.ok(ms > 1_900, `after ${ms} ms`);
   await remove(id);
 });
+
+it("is asked at once by whoever asks, however long it would be left alone, and sent what waits when it wants it", async () => {
+  await using receiver = await startReceiver();
+  const { id } = await made(receiver, { events: ["TempKeyCreated"] });
+  const attempts = async () =>
+    Object.fromEntries((await deliveries(id, "?state=waiting")).map((one) => [one.type, one.attempts]));
+  receiver.answer = (_received, response) => void response.writeHead(503, { "retry-after": "3600" }).end();
+  await at.server.key(1, at.org);
+  await at.server.call("POST", `${PATH}/${id}/test`, at.org);
+  await eventually(async () => assert.deepEqual(await attempts(), { WebhookTest: 1, TempKeyCreated: 1 }));
+  await at.server.call("POST", `${PATH}/${id}/verify`, at.org);
+  await eventually(async () => assert.equal((await attempts())["WebhookVerification"], 1));
+  receiver.answer = (_received, response) => void response.writeHead(204).end();
+  await at.server.call("POST", `${PATH}/${id}/verify`, at.org);
+  await eventually(async () => assert.deepEqual(await attempts(), {}));
+  assert.equal((await shown(id)).status, "active");
+  await remove(id);
+});
