@@ -17,6 +17,9 @@ import {
   type WebhookStore,
 } from "./webhooks.ts";
 
+/** Secrets that go on signing beside the newest. */
+const MAX_OVERLAPPING = 4;
+
 /** Encrypts what an endpoint is called with, for it alone. */
 export interface Sealing {
   seal(id: string, secrets: EndpointSecrets): Promise<Buffer>;
@@ -35,8 +38,8 @@ export interface WebhookDesk extends Pick<WebhookStore, "list" | "find" | "remov
   change(endpoint: Endpoint, given: Partial<Given>, now: number): Promise<Endpoint | undefined>;
   /** Ask again whether it wants events: one that is disabled, or could not be asked. */
   verify(endpoint: Endpoint, now: number): Promise<Endpoint | undefined>;
-  /** Sign with another secret too, and after the overlap with it alone. @returns the secret, told once */
-  rotate(endpoint: Endpoint, overlapMs: number, now: number): Promise<string>;
+  /** Sign with another secret too, and after the overlap with it alone. @returns the secret, told once; undefined where it is gone */
+  rotate(endpoint: Endpoint, overlapMs: number, now: number): Promise<string | undefined>;
   /** @returns the id of what was sent */
   test(endpoint: Endpoint, now: number): Promise<string>;
   /** As `WebhookStore.resend`, and sent at once. */
@@ -66,10 +69,19 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
   const verification = (to: Pick<Endpoint, "id" | "orgId" | "format">, now: number) =>
     probe(to, VERIFICATION_LANE, VERIFICATION_TYPE, now);
 
-  async function changed(id: string, changes: EndpointChanges, now: number, first?: NewDelivery) {
-    const after = await store.change(id, changes, now, first);
-    wake();
-    return after;
+  /** @param changesOf made anew where somebody else has changed its secrets meanwhile */
+  async function changed(
+    endpoint: Endpoint,
+    changesOf: (before: Endpoint) => Promise<EndpointChanges>,
+    now: number,
+    first?: NewDelivery,
+  ): Promise<Endpoint | undefined> {
+    for (let before: Endpoint | undefined = endpoint; before; before = await store.find(endpoint.id)) {
+      const after = await store.change(before, await changesOf(before), now, first);
+      if (after) wake();
+      if (after) return after;
+    }
+    return undefined;
   }
 
   return {
@@ -87,26 +99,30 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
       return { secret };
     },
     async change(endpoint, { authentication, ...given }, now) {
-      const { id } = endpoint;
-      const secrets = authentication && { ...(await sealing.unseal(endpoint)), authentication };
       const isElsewhere = given.url !== undefined && given.url !== endpoint.url;
-      const changes = {
-        ...given,
-        ...(secrets && { ciphertext: await sealing.seal(id, secrets) }),
-        ...(isElsewhere && { status: "pending" as const }),
+      const changesOf = async (before: Endpoint) => {
+        const secrets = authentication && { ...(await sealing.unseal(before)), authentication };
+        return {
+          ...given,
+          ...(secrets && { ciphertext: await sealing.seal(before.id, secrets) }),
+          ...(isElsewhere && { status: "pending" as const }),
+        };
       };
-      return changed(id, changes, now, isElsewhere ? verification({ ...endpoint, ...given }, now) : undefined);
+      return changed(endpoint, changesOf, now, isElsewhere ? verification({ ...endpoint, ...given }, now) : undefined);
     },
-    verify: (endpoint, now) => changed(endpoint.id, { status: "pending" }, now, verification(endpoint, now)),
+    verify: (endpoint, now) => changed(endpoint, async () => ({ status: "pending" }), now, verification(endpoint, now)),
     async rotate(endpoint, overlapMs, now) {
       const secret = newSigningSecret();
-      const { signing, authentication } = await sealing.unseal(endpoint);
       const until = now + overlapMs;
-      const before = signing.find((one) => one.until === null);
-      const next = [{ secret, until: null }, ...(before && overlapMs > 0 ? [{ secret: before.secret, until }] : [])];
-      const ciphertext = await sealing.seal(endpoint.id, { signing: next, authentication });
-      await changed(endpoint.id, { ciphertext }, now);
-      return secret;
+      const changesOf = async (before: Endpoint) => {
+        const { signing, authentication } = await sealing.unseal(before);
+        // Without an overlap none but the new one is good: another one may have become known.
+        const still = overlapMs > 0 ? signing.filter((one) => one.until === null || one.until > now) : [];
+        const kept = still.slice(0, MAX_OVERLAPPING).map((one) => ({ secret: one.secret, until: one.until ?? until }));
+        const next = [{ secret, until: null }, ...kept];
+        return { ciphertext: await sealing.seal(before.id, { signing: next, authentication }) };
+      };
+      return (await changed(endpoint, changesOf, now)) && secret;
     },
     async test(endpoint, now) {
       const delivery = probe(endpoint, TEST_LANE, TEST_TYPE, now);

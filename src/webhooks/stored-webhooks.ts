@@ -77,14 +77,22 @@ export function createWebhookStore(sql: Sql): WebhookStore {
       await sql.write(...queue(first));
       return true;
     },
-    async change(id, changes, now, first) {
-      const values: SqlValue[] = [id, now];
+    async change({ id, ciphertext }, changes, now, first) {
+      const values: SqlValue[] = [id, now, ciphertext];
       const sets = Object.entries(changes).map(([name, value]) => {
         values.push(Array.isArray(value) ? JSON.stringify(value) : (value as SqlValue));
         return `, ${COLUMNS[name as keyof typeof COLUMNS]} = $${values.length}`;
       });
-      const change = `UPDATE webhook_endpoints SET updated_at = $2${sets.join("")} WHERE id = $1`;
-      await sql.write(...(first ? [statement(HURRY, id, now), ...queue(first)] : []), statement(change, ...values));
+      // Two changes are never at the same time: whoever sends tells by it that what they know is not so any more.
+      const change = `UPDATE webhook_endpoints SET updated_at = CASE WHEN updated_at < $2 THEN $2 ELSE updated_at + 1 END
+        ${sets.join("")} WHERE id = $1 AND ciphertext = $3 RETURNING id`;
+      try {
+        const asking = first ? [statement(HURRY, id, now), ...queue(first)] : [];
+        await sql.write(...asking, required(statement(change, ...values)));
+      } catch (error) {
+        if (error instanceof SqlConflictError) return undefined;
+        throw error;
+      }
       return find(id);
     },
     async remove(id) {

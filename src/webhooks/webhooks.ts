@@ -117,10 +117,16 @@ export interface WebhookStore {
   /** @returns false where the organisation has as many as it may have */
   add(endpoint: Endpoint, first: NewDelivery): Promise<boolean>;
   /**
+   * @param before as it was when what changes was made of it
    * @param first what is to be sent with the change: a new address is asked whether it wants events
-   * @returns as it is then; undefined where it is gone
+   * @returns as it is then; undefined where it is gone, or its secrets are others than before: then nothing was written
    */
-  change(id: string, changes: EndpointChanges, now: number, first?: NewDelivery): Promise<Endpoint | undefined>;
+  change(
+    before: Pick<Endpoint, "id" | "ciphertext">,
+    changes: EndpointChanges,
+    now: number,
+    first?: NewDelivery,
+  ): Promise<Endpoint | undefined>;
   /** With all that waits for it, and its log. @returns false where it was gone */
   remove(id: string): Promise<boolean>;
   enqueue(...deliveries: readonly NewDelivery[]): Promise<void>;

@@ -90,6 +90,24 @@ it("signs with both secrets while one takes the other's place", async () => {
   await remove(id);
 });
 
+it("loses no secret and no change where several come at once, and signs with all whose overlap is not over", async () => {
+  await using receiver = await startReceiver();
+  const { id, secret } = await made(receiver);
+  const rotate = () =>
+    at.server.call("POST", `${PATH}/${id}/rotate-secret`, { ...at.org, body: { overlapSeconds: 3_600 } });
+  const authentication = { type: "bearerToken", token: "n3w" };
+  const [one, , two] = await Promise.all([
+    rotate(),
+    at.server.call("PATCH", `${PATH}/${id}`, { ...at.org, body: { authentication } }),
+    rotate(),
+  ]);
+  await at.server.call("POST", `${PATH}/${id}/test`, at.org);
+  const [test] = await receiver.until(1, "WebhookTest");
+  for (const known of [secret, one.json.secret, two.json.secret]) assertSigned(test!, known);
+  assert.equal(test!.headers["authorization"], "Bearer n3w");
+  await remove(id);
+});
+
 it("keeps what a receiver refuses, and sends it again when asked", async () => {
   await using receiver = await startReceiver();
   const { id } = await made(receiver);

@@ -174,7 +174,7 @@ export function webhookRoutes(app: App, deps: RouteDeps): void {
     { schema: rotate },
     async ({ actor, params, body: { overlapSeconds = 0 } }, reply) => {
       const endpoint = await webhookOf(deps, actor, params);
-      const secret = await webhooks.rotate(endpoint, overlapSeconds * 1_000, clock.now());
+      const secret = (await webhooks.rotate(endpoint, overlapSeconds * 1_000, clock.now())) ?? noWebhook();
       return reply.code(201).send({ secret });
     },
   );
