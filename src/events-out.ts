@@ -7,7 +7,7 @@ import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { announcingOf, tellingOf } from "./devices/kinds.ts";
 import type { OpenHubs } from "./devices/hubs/open-hubs.ts";
-import type { HubSecrets } from "./devices/hubs/secrets.ts";
+import { type HubSecrets, HubSecretsLostError } from "./devices/hubs/secrets.ts";
 import type { DeviceStates } from "./devices/observed/device-states.ts";
 import type { Observed } from "./devices/observed/observed.ts";
 import { NOTICE_CHANNELS } from "./domain/guest-notice-facts.ts";
@@ -113,7 +113,7 @@ export async function openEventsOut(options: EventsOutOptions): Promise<EventsOu
   const webhookSql = await store.webhooks();
   const webhookStore = createWebhookStore(webhookSql);
   const kept = opening.adopt(keepConnections({ allow: config.outboundAllow }, outbound), (one) => one.close());
-  const sealing = sealWith(hubSecrets);
+  const sealing = sealWith(hubSecrets, (error) => error instanceof HubSecretsLostError);
   const webhooks = opening.adopt(
     openWebhooks({
       sql: webhookSql,

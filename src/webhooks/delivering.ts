@@ -18,8 +18,8 @@ export interface DeliveringOptions extends Pick<
   "sql" | "outbound" | "settled" | "around" | "timing"
 > {
   readonly leases: Leases;
-  /** @throws Error where they cannot be decrypted any more */
-  readonly secretsOf: (endpoint: Endpoint) => Promise<EndpointSecrets>;
+  /** @returns undefined where they cannot be decrypted any more */
+  readonly secretsOf: (endpoint: Endpoint) => Promise<EndpointSecrets | undefined>;
   /** This process, as no other is called, and none was before. */
   readonly holder: string;
   readonly load: Load;
@@ -115,7 +115,8 @@ export function createDelivering(options: DeliveringOptions): Delivering {
     }
     const now = clock.now();
     known.prune(now, (id) => inUse.has(id));
-    const left = [...known.all()].filter((one) => one.until > now || !isFree(one)).map(({ endpoint }) => endpoint.id);
+    const held = [...known.all()].filter((one) => one.until > now || !isFree(one)).map(({ endpoint }) => endpoint.id);
+    const left = [...held, ...known.lost(now)];
     type Due = { readonly endpointId: string; readonly lane: number };
     const due = await sql.read<Due>(DUE, now, JSON.stringify(left));
     const free = due.filter(({ endpointId, lane }) => !lanes.has(laneName(endpointId, lane)));

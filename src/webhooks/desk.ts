@@ -20,11 +20,18 @@ import {
 /** Secrets that go on signing beside the newest. */
 const MAX_OVERLAPPING = 4;
 
+const NOTHING: EndpointSecrets = { signing: [], authentication: { type: "none" } };
+
 /** Encrypts what an endpoint is called with, for it alone. */
 export interface Sealing {
   seal(id: string, secrets: EndpointSecrets): Promise<Buffer>;
-  /** @throws Error where it cannot be decrypted any more */
-  unseal(endpoint: Pick<Endpoint, "id" | "ciphertext">): Promise<EndpointSecrets>;
+  /** @returns undefined where it cannot be decrypted any more */
+  unseal(endpoint: Pick<Endpoint, "id" | "ciphertext">): Promise<EndpointSecrets | undefined>;
+}
+
+/** What an endpoint is called with cannot be decrypted any more. */
+export class WebhookSecretsLostError extends Error {
+  override readonly name = "WebhookSecretsLostError";
 }
 
 /** What is given of an endpoint. */
@@ -34,11 +41,21 @@ export type Given = Pick<Endpoint, "url" | "events" | "lockIds" | "format"> & Pi
 export interface WebhookDesk extends Pick<WebhookStore, "list" | "find" | "remove" | "deliveries"> {
   /** It is asked at once whether it wants events. @returns its secret, told once; undefined where there are too many */
   make(id: string, orgId: string, given: Given, now: number): Promise<{ readonly secret: string } | undefined>;
-  /** Another address is asked whether it wants events, and is sent none before. @returns undefined where it is gone */
+  /**
+   * Another address is asked whether it wants events, and is sent none before.
+   *
+   * @returns undefined where it is gone
+   * @throws WebhookSecretsLostError for another authentication, where another secret must be made first
+   */
   change(endpoint: Endpoint, given: Partial<Given>, now: number): Promise<Endpoint | undefined>;
   /** Ask again whether it wants events: one that is disabled, or could not be asked. */
   verify(endpoint: Endpoint, now: number): Promise<Endpoint | undefined>;
-  /** Sign with another secret too, and after the overlap with it alone. @returns the secret, told once; undefined where it is gone */
+  /**
+   * Sign with another secret too, and after the overlap with it alone. Where none can be decrypted any more it is the only
+   * one, and there is no authentication.
+   *
+   * @returns the secret, told once; undefined where it is gone
+   */
   rotate(endpoint: Endpoint, overlapMs: number, now: number): Promise<string | undefined>;
   /** @returns the id of what was sent */
   test(endpoint: Endpoint, now: number): Promise<string>;
@@ -51,7 +68,7 @@ export interface WebhookDesk extends Pick<WebhookStore, "list" | "find" | "remov
    * @returns false where so much waits that nothing is added
    */
   replay(endpoint: Endpoint, events: readonly StoredEvent[], now: number): Promise<boolean>;
-  /** How deliveries say who sends them; without anything secret. */
+  /** How deliveries say who sends them; without anything secret. `lost` where nobody knows any more. */
   authenticationOf(endpoint: Endpoint): Promise<{ readonly type: string; readonly name?: string }>;
 }
 
@@ -101,7 +118,9 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
     async change(endpoint, { authentication, ...given }, now) {
       const isElsewhere = given.url !== undefined && given.url !== endpoint.url;
       const changesOf = async (before: Endpoint) => {
-        const secrets = authentication && { ...(await sealing.unseal(before)), authentication };
+        const known = authentication && (await sealing.unseal(before));
+        if (authentication && !known) throw new WebhookSecretsLostError("The webhook's secrets cannot be decrypted");
+        const secrets = known && { ...known, authentication };
         return {
           ...given,
           ...(secrets && { ciphertext: await sealing.seal(before.id, secrets) }),
@@ -115,7 +134,7 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
       const secret = newSigningSecret();
       const until = now + overlapMs;
       const changesOf = async (before: Endpoint) => {
-        const { signing, authentication } = await sealing.unseal(before);
+        const { signing, authentication } = (await sealing.unseal(before)) ?? NOTHING;
         // Without an overlap none but the new one is good: another one may have become known.
         const still = overlapMs > 0 ? signing.filter((one) => one.until === null || one.until > now) : [];
         const kept = still.slice(0, MAX_OVERLAPPING).map((one) => ({ secret: one.secret, until: one.until ?? until }));
@@ -151,7 +170,9 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
       return true;
     },
     async authenticationOf(endpoint) {
-      const { authentication } = await sealing.unseal(endpoint);
+      const known = await sealing.unseal(endpoint);
+      if (!known) return { type: "lost" };
+      const { authentication } = known;
       return authentication.type === "apiKeyHeader"
         ? { type: authentication.type, name: authentication.name }
         : { type: authentication.type };

@@ -22,6 +22,8 @@ export interface Known {
 export interface KnownEndpoints {
   get(id: string): Known | undefined;
   all(): Iterable<Known>;
+  /** Those whose secrets cannot be decrypted any more, of late. */
+  lost(now: number): Iterable<string>;
   /** Know those of them that are not known yet. */
   learn(ids: readonly string[], now: number): Promise<void>;
   /** It is not as it was known: it is looked up again. */
@@ -32,21 +34,33 @@ export interface KnownEndpoints {
 
 /** Longer than any failing address is left alone. */
 const KEPT_MS = 10 * 60_000;
+/** How soon it is looked again whether secrets that were lost are there. */
+const LOST_MS = 2_000;
 
-/** @param secretsOf throws where they cannot be decrypted any more */
+/** @param secretsOf gives none where they cannot be decrypted any more */
 export function createKnownEndpoints(
   sql: Sql,
-  secretsOf: (endpoint: Endpoint) => Promise<EndpointSecrets>,
+  secretsOf: (endpoint: Endpoint) => Promise<EndpointSecrets | undefined>,
   log: Log,
 ): KnownEndpoints {
   const known = new Map<string, Known>();
   const stale = new Set<string>();
+  /** When it was last found that they are, by the endpoint's id. */
+  const lostAt = new Map<string, number>();
 
   async function add(endpoint: Endpoint, dueAt: number): Promise<void> {
     const before = known.get(endpoint.id);
     try {
       const isSame = before?.endpoint.ciphertext.equals(endpoint.ciphertext) ?? false;
       const secrets = isSame ? before!.secrets : await secretsOf(endpoint);
+      if (!secrets) {
+        if (!lostAt.has(endpoint.id))
+          log.warn({ webhook: endpoint.id }, "The secrets of a webhook cannot be decrypted");
+        known.delete(endpoint.id);
+        lostAt.set(endpoint.id, dueAt);
+        return;
+      }
+      lostAt.delete(endpoint.id);
       if (before) Object.assign(before, { endpoint, secrets, dueAt });
       else known.set(endpoint.id, { endpoint, secrets, failures: 0, takenAt: 0, until: 0, dueAt });
     } catch (error) {
@@ -58,6 +72,7 @@ export function createKnownEndpoints(
   return {
     get: (id) => known.get(id),
     all: () => known.values(),
+    lost: (now) => [...lostAt].flatMap(([id, at]) => (at > now - LOST_MS ? [id] : [])),
     async learn(ids, now) {
       const wanted = ids.filter((id) => !known.has(id) || stale.has(id));
       for (const id of ids) if (known.has(id)) known.get(id)!.dueAt = now;
@@ -66,7 +81,11 @@ export function createKnownEndpoints(
       const given = JSON.stringify(wanted);
       const rows = await sql.read<EndpointRow>(`${ENDPOINTS} WHERE id IN ${sql.words.elements("$1")}`, given);
       const found = rows.map(endpointOf);
-      for (const id of wanted) if (!found.some((one) => one.id === id)) known.delete(id);
+      for (const id of wanted) {
+        if (found.some((one) => one.id === id)) continue;
+        known.delete(id);
+        lostAt.delete(id);
+      }
       for (const endpoint of found) await add(endpoint, now);
     },
     forget: (id) => void stale.add(id),

@@ -25,7 +25,7 @@ export interface WebhooksOptions {
   readonly cursors: Cursors;
   readonly read: Pick<LedgerReads, "follow" | "newest">;
   readonly outbound: Pick<Outbound, "request">;
-  readonly secretsOf: (endpoint: Endpoint) => Promise<EndpointSecrets>;
+  readonly secretsOf: (endpoint: Endpoint) => Promise<EndpointSecrets | undefined>;
   /** This process, as no other is called, and none was before. */
   readonly holder: string;
   readonly publisher: Publisher;

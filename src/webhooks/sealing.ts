@@ -14,8 +14,11 @@ interface Box {
 
 const owner = (id: string) => `webhook ${id}`;
 
-/** @param box no id of what else it encrypts has a space */
-export function sealWith(box: Box): Sealing {
+/**
+ * @param box no id of what else it encrypts has a space
+ * @param isLost whether what `decrypt` threw says that the secret is not there any more
+ */
+export function sealWith(box: Box, isLost: (error: unknown) => boolean): Sealing {
   return {
     async seal(id, secrets) {
       try {
@@ -26,8 +29,13 @@ export function sealWith(box: Box): Sealing {
       }
     },
     async unseal({ id, ciphertext }) {
-      const { all } = await box.decrypt({ hubId: owner(id), ciphertext });
-      return JSON.parse(all!) as EndpointSecrets;
+      try {
+        const { all } = await box.decrypt({ hubId: owner(id), ciphertext });
+        return JSON.parse(all!) as EndpointSecrets;
+      } catch (error) {
+        if (isLost(error)) return undefined;
+        throw error;
+      }
     },
   };
 }

@@ -264,7 +264,12 @@ function hubsOn(file: string) {
 function webhooksOn(file: string) {
   const box = { encrypt: async () => null, decrypt: async () => ({}) };
   const publisher = { region: "here", account: "test" };
-  return createDesk(createWebhookStore(openSqliteSql(file)), sealWith(box), publisher, () => {});
+  return createDesk(
+    createWebhookStore(openSqliteSql(file)),
+    sealWith(box, () => false),
+    publisher,
+    () => {},
+  );
 }
 
 function activityOn(file: string) {

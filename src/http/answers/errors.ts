@@ -8,6 +8,7 @@ import { AuthenticationError, IssuerUnavailableError } from "../../identity/toke
 import { EVENT_TYPES } from "../../ledger/event-types.ts";
 import { LedgerBusyError } from "../../ledger/ledger.ts";
 import { http } from "../../node-http.ts";
+import { WebhookSecretsLostError } from "../../webhooks/desk.ts";
 
 /** The published error body; `success: false` is there because some published answers require it. */
 export interface ErrorBody {
@@ -110,6 +111,8 @@ export function toHttpError(error: unknown): HttpError {
   if (error instanceof StoreUnavailableError)
     return new HttpError(503, "The store cannot be read or written now", undefined, { retryAfter: 2 });
   if (error instanceof TooManyKeysError) return new HttpError(409, `${error.message}: too many to list together`);
+  if (error instanceof WebhookSecretsLostError)
+    return new HttpError(409, `${error.message}: rotate its secret first, or bring back hubs.json or HUB_SECRETS`);
   if (error instanceof IssuerUnavailableError)
     return new HttpError(503, "Tokens cannot be checked now", undefined, { retryAfter: 5 });
   const { validation, statusCode, code } = error as Partial<FastifyError>;

@@ -69,7 +69,7 @@ const replace = {
   tags,
   params: TenantWebhookPath,
   body: bodyWith({ url: Type.Optional(Url), events: Type.Optional(EventNames), secret: Type.Optional(Secret) }),
-  response: { 200: PublishedWebhook, ...bodyErrorAnswers(404) },
+  response: { 200: PublishedWebhook, ...bodyErrorAnswers(404, 409) },
 };
 const remove = {
   operationId: "removeTenantWebhook",

@@ -75,7 +75,7 @@ const change = {
       Type.Unsafe<(string | number)[] | null>({ ...LockIds, type: ["array", "null"], examples: [null] }),
     ),
   }),
-  response: { 200: Webhook, ...bodyErrorAnswers(404) },
+  response: { 200: Webhook, ...bodyErrorAnswers(404, 409) },
 };
 const verify = {
   operationId: "verifyWebhook",
