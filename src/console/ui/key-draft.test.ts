@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { bodyOf, emptyDraft, fieldOf, hasPin, type KeyDraft, problemsOf, timeOf, withWhen } from "./key-draft.ts";
+import type { KeyTerms } from "../../domain/key-terms.ts";
+import { newTerms, shownTerms } from "../../http/api/keys/key-terms.ts";
+import type { KeyDetails } from "../api/types.ts";
+import {
+  bodyOf,
+  draftLike,
+  emptyDraft,
+  fieldOf,
+  hasPin,
+  type KeyDraft,
+  problemsOf,
+  timeOf,
+  withWhen,
+} from "./key-draft.ts";
 
 const ZONE = "Europe/Athens";
 const NOW = Date.parse("2026-12-24T12:00:00Z");
@@ -17,7 +30,10 @@ describe("a key that is filled in", () => {
   it("says of each field what the server would refuse", () => {
     assert.deepEqual(problems({ doors: [] }), { doors: "noDoors" });
     assert.deepEqual(problems({ isNamed: true }), { people: "noPeople" });
-    for (const uses of ["0", "-1", "1.5", "many", "1e3"]) assert.deepEqual(problems({ uses }), { uses: "badUses" });
+    for (const uses of ["0", "-1", "1.5", "many", "1e3"]) {
+      assert.deepEqual(problems({ uses }), { uses: "badUses" });
+      assert.deepEqual(problems({ usesPerDoor: uses }), { usesPerDoor: "badUses" });
+    }
     assert.deepEqual(problems({ note: "x".repeat(2_001) }), { note: "longNote" });
     assert.deepEqual(problems({ when: "own" }), { when: "noTime" });
     assert.deepEqual(problems({ when: "own", from: NOW, until: NOW }), { when: "endsBefore" });
@@ -55,12 +71,33 @@ describe("a key that is filled in", () => {
     assert.equal(hasPin(draft({ methods: { 1: "both" }, isNamed: true })), false);
   });
 
+  it("is like another with each of its terms, and none is left out that would widen it", () => {
+    // Another term does not compile until it is said here.
+    const terms: Required<KeyTerms> = {
+      accessMode: "user-whitelist",
+      allowedUserIds: ["3f0c9a52-7d1e-4b8a-9c36-5e2f81d04b77", "9d1f1c0e-52a4-4c6e-8f5b-b7d20c3f6a18"],
+      validFrom: NOW + 60_000,
+      validUntil: NOW + 3_600_000,
+      maxUses: 5,
+      maxUsesPerDoor: 2,
+    };
+    const key = { ...shownTerms(terms), doors: [DOOR], description: null, anyone: false, people: [] };
+    const like = draftLike(key as unknown as KeyDetails, NOW);
+    const ids = like.people.map(({ id }) => id!);
+    assert.deepEqual(newTerms(bodyOf(like, timeOf(like, NOW, ZONE, {}), ids)), terms);
+  });
+
   it("finds its field of what the server names", () => {
-    assert.deepEqual(
-      ["doors[0].lockId", "validUntil", "allowedUserIds[2]", "maxUses", "description", "email", "nonsense"].map(
-        fieldOf,
-      ),
-      ["doors", "when", "people", "uses", "note", "people", undefined],
-    );
+    const of = {
+      "doors[0].lockId": "doors",
+      validUntil: "when",
+      "allowedUserIds[2]": "people",
+      maxUses: "uses",
+      maxUsesPerDoor: "usesPerDoor",
+      description: "note",
+      email: "people",
+      nonsense: undefined,
+    };
+    for (const [sent, field] of Object.entries(of)) assert.equal(fieldOf(sent), field, sent);
   });
 });

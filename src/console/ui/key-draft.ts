@@ -29,6 +29,8 @@ export interface KeyDraft {
   readonly people: readonly Chosen[];
   /** How often it opens, as it was typed; empty for no limit. */
   readonly uses: string;
+  /** The same for each of its doors; what an older page kept in this tab does not say it. */
+  readonly usesPerDoor?: string;
 }
 
 /** When guests come and go at a site. */
@@ -51,6 +53,7 @@ export function emptyDraft(now: number, zone: string): KeyDraft {
     isNamed: false,
     people: [],
     uses: "",
+    usesPerDoor: "",
   };
 }
 
@@ -70,8 +73,16 @@ export function draftLike(key: KeyDetails, now: number): KeyDraft {
     note: key.description ?? "",
     isNamed: !key.anyone,
     people: peopleOf(key),
-    uses: key.maxUses === null ? "" : String(key.maxUses),
+    uses: usesText(key.maxUses),
+    usesPerDoor: usesText(key.maxUsesPerDoor),
   };
+}
+
+const usesText = (most: number | null) => (most === null ? "" : String(most));
+
+/** A limit as the server has it. @param text without a problem; null for no limit */
+export function usesOf(text = ""): number | null {
+  return text.trim() === "" ? null : Number(text);
 }
 
 /** Everybody whom it is for; those that answers leave unnamed by their ids. */
@@ -114,7 +125,7 @@ export function hasPin({ doors, methods, isNamed }: KeyDraft): boolean {
 }
 
 /** A part of the form. */
-export type DraftField = "doors" | "when" | "people" | "uses" | "note";
+export type DraftField = "doors" | "when" | "people" | "uses" | "usesPerDoor" | "note";
 /** What is wrong with a part of it. */
 export type DraftProblem =
   | "noDoors"
@@ -128,6 +139,7 @@ export type DraftProblem =
 
 const MAX_YEARS_MS = 5 * 365.2425 * 86_400_000;
 const MAX_NOTE = 2_000;
+const USES = /^(|[1-9]\d{0,8})$/;
 
 /** What the server would refuse, by the field that it is about. */
 export function problemsOf(
@@ -148,21 +160,24 @@ export function problemsOf(
     ...(draft.doors.length === 0 && { doors: "noDoors" as const }),
     ...(when && { when }),
     ...(draft.isNamed && draft.people.length === 0 && { people: "noPeople" as const }),
-    ...(!/^(|[1-9]\d{0,8})$/.test(draft.uses.trim()) && { uses: "badUses" as const }),
+    ...(!USES.test(draft.uses.trim()) && { uses: "badUses" as const }),
+    ...(!USES.test((draft.usesPerDoor ?? "").trim()) && { usesPerDoor: "badUses" as const }),
     ...(draft.note.length > MAX_NOTE && { note: "longNote" as const }),
   };
 }
 
 /** What the server is asked for. @param userIds of the people, where it is for some */
 export function bodyOf(draft: KeyDraft, { from, until }: KeyTime, userIds: readonly string[] | undefined) {
-  const { doors, methods, labels, note, uses } = draft;
+  const { doors, methods, labels, note } = draft;
+  const [maxUses, maxUsesPerDoor] = [usesOf(draft.uses), usesOf(draft.usesPerDoor)];
   return {
     validFrom: new Date(from).toISOString(),
     validUntil: new Date(until).toISOString(),
     ...(note.trim() !== "" && { description: note.trim() }),
     doors: doors.map(({ lockId }) => doorBody(lockId, { methods, labels }, userIds !== undefined)),
-    ...(userIds && { accessMode: "user-whitelist", allowedUserIds: userIds }),
-    ...(uses.trim() !== "" && { maxUses: Number(uses) }),
+    ...(userIds && { accessMode: "user-whitelist" as const, allowedUserIds: userIds }),
+    ...(maxUses !== null && { maxUses }),
+    ...(maxUsesPerDoor !== null && { maxUsesPerDoor }),
   };
 }
 
@@ -180,6 +195,7 @@ export function fieldOf(sent: string): DraftField | undefined {
   if (/^(doors|addDoors|removeDoors)\b/.test(sent)) return "doors";
   if (sent.startsWith("valid")) return "when";
   if (/^(allowedUserIds|accessMode|email)\b/.test(sent)) return "people";
-  if (sent.startsWith("maxUses")) return "uses";
+  if (sent === "maxUses") return "uses";
+  if (sent === "maxUsesPerDoor") return "usesPerDoor";
   return sent === "description" ? "note" : undefined;
 }

@@ -71,16 +71,23 @@ export function KeyFields({ draft, onChange, time, zone, hours, now, problems, i
           />
         )}
       </fieldset>
-      <Input
-        label={keyFields.uses}
-        hint={keyFields.usesHint}
-        problem={problems.uses}
-        value={draft.uses}
-        onValue={(value) => set({ uses: value })}
-        class="short"
-        inputMode="numeric"
-        autocomplete="off"
-      />
+      {(["uses", "usesPerDoor"] as const).map(
+        (name) =>
+          // Of one door both say the same.
+          (name === "uses" || draft.doors.length > 1 || draft.usesPerDoor) && (
+            <Input
+              key={name}
+              label={keyFields[name]}
+              hint={keyFields.usesHint}
+              problem={problems[name]}
+              value={draft[name] ?? ""}
+              onValue={(value) => set({ [name]: value })}
+              class="short"
+              inputMode="numeric"
+              autocomplete="off"
+            />
+          ),
+      )}
       <div class="stack">
         <label class="check">
           <input

@@ -236,13 +236,14 @@ describe("one key", () => {
     await page.getByRole("button", { name: "Change" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Note for the guest").fill("Ben");
-    await dialog.getByLabel("How many openings").fill("");
+    await dialog.getByLabel("How many openings", { exact: true }).fill("");
+    await dialog.getByLabel("How many openings of each door").fill("2");
     await dialog.getByRole("checkbox", { name: "Flat 4" }).uncheck();
     await dialog.getByLabel("Open with a PIN too").check();
     await dialog.getByRole("button", { name: "Save changes" }).click();
     await page.getByRole("heading", { name: "The key has a new PIN" }).waitFor();
     const now = await details(uuid);
-    assert.partialDeepStrictEqual(now, { description: "Ben", maxUses: null, hasPin: true });
+    assert.partialDeepStrictEqual(now, { description: "Ben", maxUses: null, maxUsesPerDoor: 2, hasPin: true });
     assert.deepEqual(
       now.doors.map(({ name, accessMethod }: Record<string, string>) => [name, accessMethod]),
       [["Front door", "both"]],
@@ -250,13 +251,17 @@ describe("one key", () => {
   });
 
   it("is duplicated by a form that is filled in", async () => {
-    const uuid = await key();
+    const uuid = await key({ maxUsesPerDoor: 3 });
     const page = await at.open(`/console/keys/${uuid}`);
     await page.getByRole("link", { name: "Duplicate" }).click();
     await page.getByRole("checkbox", { name: "Flat 4", checked: true }).waitFor();
     assert.equal(await page.getByLabel("Note for the guest").inputValue(), "Anna");
+    const made = page.waitForResponse(
+      (answer) => answer.request().method() === "POST" && answer.url().endsWith("/temp-keys"),
+    );
     await make(page).click();
     await page.getByRole("heading", { name: "The key is made" }).waitFor();
+    assert.equal((await details((await (await made).json()).uuid)).maxUsesPerDoor, 3);
   });
 
   it("shows the guest's page, in which nothing can be done, and viewers may do nothing at all", async () => {

@@ -57,6 +57,8 @@ describe("changes of a key", () => {
       maxUses: 3,
     });
     assert.deepEqual(changes({ uses: "" }, undefined, { ...KEY, maxUses: 3 }), { maxUses: null });
+    assert.deepEqual(changes({ usesPerDoor: "2" }), { maxUsesPerDoor: 2 });
+    assert.deepEqual(changes({ usesPerDoor: "" }, undefined, { ...KEY, maxUsesPerDoor: 3 }), { maxUsesPerDoor: null });
   });
 
   it("take doors out and have others come, and one that opens another way comes anew", () => {

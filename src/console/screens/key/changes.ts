@@ -1,7 +1,7 @@
 /** What of a key is to be changed, as the server takes it. */
 import type { KeyDetails } from "../../api/types.ts";
 import type { KeyTime } from "../../time/presets.ts";
-import { doorBody, type KeyDraft } from "../../ui/key-draft.ts";
+import { doorBody, type KeyDraft, usesOf } from "../../ui/key-draft.ts";
 
 /** Body of a change; empty where nothing differs. A door that opens another way is taken out and comes anew. @param userIds of the people, where it is for some */
 export function changesOf(
@@ -16,7 +16,7 @@ export function changesOf(
   const keptLocks = new Set(kept.map(({ lockId }) => lockId));
   const removeDoors = key.doors.filter((door) => !kept.includes(door)).map(({ id }) => id);
   const addDoors = [...wanted].filter(([lockId]) => !keptLocks.has(lockId)).map(([, body]) => body);
-  const maxUses = draft.uses.trim() === "" ? null : Number(draft.uses);
+  const [maxUses, maxUsesPerDoor] = [usesOf(draft.uses), usesOf(draft.usesPerDoor)];
   const note = draft.note.trim();
   const isSameAccess = isNamed ? !key.anyone && sameOnes(userIds, key.allowedUserIds) : key.anyone;
   return {
@@ -24,6 +24,7 @@ export function changesOf(
     ...(until !== Date.parse(key.validUntil) && { validUntil: new Date(until).toISOString() }),
     ...(note !== (key.description ?? "") && { description: note }),
     ...(maxUses !== key.maxUses && { maxUses }),
+    ...(maxUsesPerDoor !== key.maxUsesPerDoor && { maxUsesPerDoor }),
     ...(!isSameAccess &&
       (isNamed ? { accessMode: "user-whitelist", allowedUserIds: userIds } : { accessMode: "public" })),
     ...(removeDoors.length > 0 && { removeDoors }),

@@ -79,7 +79,7 @@ interface FormProps {
 
 function Form({ like, lockId, time: asked, onMade }: FormProps) {
   const now = useSignal(serverNow());
-  const name = `new-key ${like?.uuid ?? asked?.from ?? ""}`;
+  const name = like ? `copy ${like.uuid}` : `new-key ${asked?.from ?? ""}`;
   const empty = emptyDraft(now.peek(), OWN_ZONE);
   const draft = useDraft<KeyDraft>(
     name,
