@@ -42,8 +42,8 @@ describe("a guest reads of", () => {
   });
   after(() => server.close());
 
-  /** The page of a key over two doors. */
-  async function page({ terms, opened = 0, as = {} }: Omit<Told, "says">): Promise<string> {
+  /** A key over two doors, its first opened so often. */
+  async function key(terms: Told["terms"], opened = 0): Promise<{ readonly uuid: string; readonly pin: string }> {
     const doors = [{ lockId: "1" }, { lockId: "2" }];
     const body = { ...publicTerms(server.clock.now()), doors, ...terms };
     const { json } = await server.call("POST", "/temp-keys", { ...org, body });
@@ -55,7 +55,12 @@ describe("a guest reads of", () => {
         door: 1,
         orderId: randomUUID(),
       });
-    const shown = await server.call("GET", `/temp-keys/${json.uuid}`, as);
+    return json;
+  }
+
+  async function page({ terms, opened, as = {} }: Omit<Told, "says">): Promise<string> {
+    const { uuid } = await key(terms, opened);
+    const shown = await server.call("GET", `/temp-keys/${uuid}`, as);
     assert.equal(shown.status, 200, shown.text);
     return shown.text;
   }
@@ -64,6 +69,33 @@ describe("a guest reads of", () => {
     for (const [term, { says, ...of }] of Object.entries(told)) {
       assert.ok((await page(of)).includes(says), term);
       assert.ok(!(await page({ ...of, terms: {} })).includes(says), `${term}: a key that is not held to it`);
+    }
+  });
+
+  it("its PIN at the doors that it opens or will, and at no panel where it would be taken for a guess", async () => {
+    const doors = ["1", "2"].map((lockId) => ({ lockId, label: `Door ${lockId}`, accessMethod: "both" }));
+    const from = iso(server.clock.now() + 2 * HOUR);
+    const cases: readonly (readonly [
+      of: string,
+      at: readonly string[],
+      terms: object,
+      opened?: number,
+      then?: string,
+    ])[] = [
+      ["a key that opens", ["Door 1", "Door 2"], {}],
+      ["one that will", ["Door 1", "Door 2"], { validFrom: from }],
+      ["one that is paused", [], {}, 0, "/pause"],
+      ["one that is used up", [], { maxUses: 1 }, 1],
+      ["one that is used up at a door", ["Door 2"], { maxUsesPerDoor: 1 }, 1],
+    ];
+    for (const [of, at, terms, opened, then] of cases) {
+      const { uuid, pin } = await key({ doors, ...terms }, opened);
+      if (then) assert.equal((await server.call("POST", `/temp-keys/${uuid}${then}`, org)).status, 200);
+      const { text } = await server.call("GET", `/temp-keys/${uuid}`);
+      const [, where = ""] = /<section class="pin">([^]*?)<\/section>/.exec(text) ?? [];
+      assert.deepEqual([where.includes(pin), where.match(/Door \d/g) ?? []], [at.length > 0, at], of);
+      for (const digits of [pin, `${pin.slice(0, 4)} ${pin.slice(4)}`])
+        assert.equal(text.includes(digits), at.length > 0, of);
     }
   });
 });

@@ -1,5 +1,5 @@
 /** The doors of a key as a guest finds them now. */
-import { opensBy } from "../../../domain/temp-key.ts";
+import { admit } from "../../../domain/admission.ts";
 import { newUuid } from "../../../uuid.ts";
 import type { GuestBrand } from "../brand.ts";
 import type { DoorFacts } from "../door/door-facts.ts";
@@ -30,6 +30,7 @@ export function doorViews({ found, guest, brand, facts, pin }: Doors, view: View
   const { timeZone } = found.doors[0]!.lock.state;
   return found.doors.map((door, i): DoorView => {
     const { id } = door;
+    const isByPin = byPin(found, id, at);
     const name = door.name ?? locale.m.door;
     const { way, offlineSince, unlockedFor } = facts[i]!;
     const { usedCount } = key.doors.find((one) => one.id === id)!;
@@ -40,8 +41,8 @@ export function doorViews({ found, guest, brand, facts, pin }: Doors, view: View
       name,
       opens: methodOf(found, id) === "code" ? "panel" : "slide",
       kind: way.kind ?? "door",
-      byPin: byPin(found, id),
-      pin: byPin(found, id) ? pin : undefined,
+      byPin: isByPin,
+      pin: isByPin ? pin : undefined,
       usedUp: !admitted[i]!,
       usesLeft: meant ? usesLeft : undefined,
       wasOpened: usedCount > 0,
@@ -65,6 +66,7 @@ export function offlineText({ m, time }: Locale, since: number, timeZone: string
   return m.offlineSince(time(since, timeZone, now, now));
 }
 
-export function byPin({ record }: GuestKey, door: number): boolean {
-  return record.state.doors.some((one) => one.id === door && opensBy(one, "code"));
+/** Whether the PIN opens a door, or will when the key begins: whoever tries one in vain is taken for somebody who guesses. */
+export function byPin({ record: { state: key } }: GuestKey, door: number, at: number): boolean {
+  return admit(key, { at: Math.max(at, key.validFrom), method: "code", door }).admitted;
 }

@@ -95,9 +95,8 @@ async function pageOf(
   const locks = found.doors.map(({ lock }) => lock);
   const facts = await factsOf(locks, deps);
   const knowsWay = meant && !ended;
-  // While it is paused no PIN opens, and whoever tried it would be taken for somebody who guesses.
   const shownPin =
-    pin && knowsWay && refused !== "paused" && found.doors.some(({ id }) => byPin(found, id))
+    pin && knowsWay && found.doors.some(({ id }) => byPin(found, id, at))
       ? await revealPin(deps, found.record)
       : undefined;
   const doors = doorViews({ found, guest, brand, facts, pin: shownPin }, view, at);
