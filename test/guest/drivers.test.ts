@@ -11,6 +11,7 @@ import { passwordOf, seal, secretOfDoor } from "../../src/devices/mqtt/seal.ts";
 import { launchChromium, PHONE } from "../chromium.ts";
 import { freePort } from "../free-port.ts";
 import { type Answer, type Credentials, startServer, type TestServer } from "../harness.ts";
+import { StillClock } from "../manual-clock.ts";
 
 const HTML = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 const DOOR_SECRET = "a secret of doors that nobody guesses";
@@ -83,11 +84,11 @@ describe("a guest reads of a door", { concurrency: true }, () => {
     await server.close();
   });
 
-  async function door(lockId: number, arrival: Record<string, unknown> = {}): Promise<string> {
-    await server.lock(lockId, { orgId: "acme", name: "Front door" });
+  async function door(lockId: number, arrival: Record<string, unknown> = {}, of = server, as = org): Promise<string> {
+    await of.lock(lockId, { orgId: "acme", name: "Front door" });
     const body = { contact: CONTACT, ...arrival };
-    assert.equal((await server.call("PUT", `/locks/${lockId}/arrival`, { ...org, body })).status, 200);
-    return server.key(lockId, org, { maxUses: 50 });
+    assert.equal((await of.call("PUT", `/locks/${lockId}/arrival`, { ...as, body })).status, 200);
+    return of.key(lockId, as, { maxUses: 50 });
   }
 
   async function hub(body: Record<string, unknown>): Promise<void> {
@@ -101,29 +102,35 @@ describe("a guest reads of a door", { concurrency: true }, () => {
   }
 
   /** As a browser without a script: the page of the outcome. */
-  async function open(key: string): Promise<string> {
-    const asked = await server.call("POST", `/temp-keys/${key}/open`, { headers: HTML });
+  async function open(key: string, of = server): Promise<string> {
+    const asked = await of.call("POST", `/temp-keys/${key}/open`, { headers: HTML });
     if (asked.status !== 303) return read(asked);
     for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
-      const page = await server.call("GET", asked.headers.get("location")!, { headers: HTML });
+      const page = await of.call("GET", asked.headers.get("location")!, { headers: HTML });
       if (!page.text.includes('data-live="')) return read(page);
     }
     throw new Error("nothing came of it");
   }
 
-  const seen = async (key: string) => read(await server.call("GET", `/temp-keys/${key}`, { headers: HTML }));
+  const seen = async (key: string, of = server) => read(await of.call("GET", `/temp-keys/${key}`, { headers: HTML }));
 
-  it("that is simulated: unlocked and when it locks, unlocked already, stuck, away, and nobody knows", async () => {
-    const key = await door(1, { hand: "push" });
-    assert.match(await open(key), /The door is unlocked Push the door\. It locks again in \d seconds?/);
-    assert.match(await seen(key), /It is unlocked right now\. Push the door\./);
-    await server.fault(1, "jam");
-    assert.match(await open(key), /did not open The bolt is stuck\. Push the door firmly.*Try again.*Call Maria/);
-    await server.fault(1, "offline");
-    assert.match(await open(key), /did not open The lock cannot be reached right now\..*Call Maria.*Try again/);
-    await server.fault(1, "lost-ack");
-    assert.match(await open(key), /Look at the door.*This counts as one opening/);
-    assert.equal((await server.ledger.read.tempKey(key))!.state.usedCount, 2);
+  it("that is simulated: unlocked and when it locks, unlocked already, stuck, away, and nobody knows", async (t) => {
+    // It does not lock again before it was looked at.
+    const still = await startServer({ clock: new StillClock(Date.now()) });
+    t.after(() => still.close());
+    const key = await door(1, { hand: "push" }, still, await still.organization("acme"));
+    assert.match(await open(key, still), /The door is unlocked Push the door\. It locks again in \d seconds?/);
+    assert.match(await seen(key, still), /It is unlocked right now\. Push the door\./);
+    await still.fault(1, "jam");
+    assert.match(
+      await open(key, still),
+      /did not open The bolt is stuck\. Push the door firmly.*Try again.*Call Maria/,
+    );
+    await still.fault(1, "offline");
+    assert.match(await open(key, still), /did not open The lock cannot be reached right now\..*Call Maria.*Try again/);
+    await still.fault(1, "lost-ack");
+    assert.match(await open(key, still), /Look at the door.*This counts as one opening/);
+    assert.equal((await still.ledger.read.tempKey(key))!.state.usedCount, 2);
   });
 
   it("behind a broker: told, unlocked and when it locks, open by its contact, stuck, silent and away", async () => {
