@@ -20,7 +20,7 @@ export function isEntitledToSome(rows: Rows, actor: Actor, { doors }: TempKeySta
   return doors.some(({ lockId }) => isEntitledAt(rows, actor, lockId));
 }
 
-/** The locks of a key that exists, by their number. */
+/** The locks of a key that exists, by their number. @throws Error, once asked, where there is no such lock */
 export function lockFinder(rows: Rows, uuid: string): (lockId: number) => LockState {
   return (lockId) => {
     const lock = rows.lock(lockId);

@@ -28,7 +28,12 @@ export interface OpenDoor {
   readonly heldHubs?: readonly string[];
 }
 
-/** A guest opens a door: an admission, a use and an unlock order in one commit, or a refusal on the record. */
+/**
+ * A guest opens a door: an admission, a use and an unlock order in one commit, or a refusal on the record.
+ *
+ * @param earlier the order that was made of the same request, found by its id or its intent
+ * @throws Error where the earlier order is none of this key, or a lock of the key is not among the rows
+ */
 export function openDoor(
   rows: Rows,
   row: KeyRow | undefined,

@@ -20,6 +20,9 @@ export interface OpenLock {
 /**
  * The owner's own opening, without a key. The same `requestId` again is the same order. What a person gives as the reason may
  * be about anybody, so it stands beside the record; what a program says is on it, as published.
+ *
+ * @param earlier the order that was made of the same request, found by its id or its `requestId`
+ * @throws Error where the earlier order is of another lock, or of a key
  */
 export function openLock(
   lock: LockState | undefined,

@@ -39,6 +39,8 @@ export interface PinProof {
  *
  * A blind index only finds: it stands in a table that can be edited. What opens is a ciphertext that holds this PIN, and a ciphertext opens
  * for its own key alone.
+ *
+ * @throws Error where the order with this id is of another lock
  */
 export function openWithPin(rows: Rows, command: OpenWithPin, now: number): Decision {
   const { lockId, blindIndexes, proofs, source, policy, orderId } = command;

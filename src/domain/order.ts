@@ -111,8 +111,9 @@ export interface OrderState {
   readonly device?: DeviceBinding;
   /** The caller's own id of this request, within its key or lock: the same again is the same order. */
   readonly intent: string | null;
+  /** Milliseconds since the epoch, as all times here. */
   readonly requestedAt: number;
-  /** The device must not open at or after this instant, in milliseconds. */
+  /** The device must not open at or after this instant. */
   readonly notAfter: number;
   readonly stage: "queued" | "sent" | "opened" | "failed" | "expired" | "unknown";
   readonly failure: OpenFailure | null;

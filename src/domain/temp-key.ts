@@ -144,6 +144,7 @@ export interface TempKeyState extends KeyTerms {
   /** The number of the door that is added next. */
   readonly nextDoor: number;
   readonly usedCount: number;
+  /** Milliseconds since the epoch, as `revokedAt`. */
   readonly createdAt: number;
   readonly createdBy: string;
   readonly revokedAt: number | null;

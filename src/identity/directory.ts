@@ -1,7 +1,8 @@
 /**
  * The directory's port: organisations with their API keys, and users. Not part of the record.
  *
- * Whatever writes throws StoreUnavailableError when it cannot within the store's patience.
+ * Whatever writes throws StoreUnavailableError when it cannot within the store's patience. Times are milliseconds since the
+ * epoch unless said: those of tokens are seconds, as tokens have them (RFC 7519, section 2).
  */
 
 /** The port of organisations, API keys and users. Every adapter passes its conformance suite. */
@@ -31,13 +32,15 @@ export interface Directory {
    */
   findOrCreateUser(user: User & { readonly email: string }, idBy?: IdBy): Promise<User>;
   /**
-   * The issuer of a user's token has made sure of their address, at that time in seconds since the epoch. The user is
-   * made known. The address becomes theirs, unless it is that of a user whose id was made here, or its issuer has said
-   * the same of somebody else since.
+   * The issuer of a user's token has made sure of their address, at that time. The user is made known. The address becomes
+   * theirs, unless it is that of a user whose id was made here, or its issuer has said the same of somebody else since.
+   *
+   * @param issuedAt of the token, in seconds since the epoch
    */
   proveAddress(userId: string, email: string, issuedAt: number, now: number): Promise<void>;
   /** Tokens of a user that were issued before this are void, in seconds since the epoch; it is never set back. */
   endTokens(userId: string, before: number): Promise<void>;
+  /** In seconds since the epoch too; undefined while none were ended. */
   tokensEndedBefore(userId: string): Promise<number | undefined>;
   close(): Promise<void>;
 }

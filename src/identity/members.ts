@@ -1,4 +1,4 @@
-/** The ports of who is in an organisation, and who is invited to be. */
+/** The ports of who is in an organisation, and who is invited to be. Times are milliseconds since the epoch. */
 import type { Role } from "../domain/actor.ts";
 
 export const MAX_MEMBERS = 1_000;

@@ -1,4 +1,7 @@
-/** The port of an organisation's API keys: several, each with a name, scopes, and the locks that it is for. */
+/**
+ * The port of an organisation's API keys: several, each with a name, scopes, and the locks that it is for. Times are
+ * milliseconds since the epoch.
+ */
 import type { Scope } from "../domain/actor.ts";
 import type { Recalled } from "./recent-actors.ts";
 

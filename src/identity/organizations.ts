@@ -2,7 +2,7 @@
  * The port of what belongs to an organisation beside the record: members, invitations, API keys, sites, settings.
  *
  * Whatever writes throws StoreUnavailableError when it cannot within the store's patience. What is asked for with an id
- * of another organisation is as if it were not there.
+ * of another organisation is as if it were not there. Times are milliseconds since the epoch.
  */
 import type { Invitations, Members } from "./members.ts";
 import type { OrganizationKeys } from "./organization-keys.ts";

@@ -1,4 +1,4 @@
-/** The port of sites: what groups the locks of an organisation. */
+/** The port of sites: what groups the locks of an organisation. Times are milliseconds since the epoch unless said. */
 
 export const MAX_SITES = 500;
 

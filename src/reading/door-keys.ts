@@ -1,4 +1,7 @@
-/** The keys of doors within a time: who opens one then, which follow each other, and which meet. */
+/**
+ * The keys of doors within a time: who opens one then, which follow each other, and which meet. Times are milliseconds since
+ * the epoch.
+ */
 import { STANDINGS } from "../domain/standing.ts";
 import type { Holding } from "./holding.ts";
 import { SEVERAL } from "./key-columns.ts";

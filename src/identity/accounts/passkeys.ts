@@ -18,6 +18,7 @@ export interface Passkey {
   /** The credential's id, in base64url. */
   readonly id: string;
   readonly name: string;
+  /** Milliseconds since the epoch, as `lastUsedAt`. */
   readonly createdAt: number;
   readonly lastUsedAt: number | null;
 }
