@@ -205,8 +205,8 @@ function encryptFor({ id, encryption }: DerivedKeys, tempKeyUuid: string, pin: s
   return `${id}.${encrypt(encryption, pin, tempKeyUuid).toString("base64url")}`;
 }
 
-function decryptFor(keys: readonly DerivedKeys[], tempKeyUuid: string, sealed: string): string | undefined {
-  const [id, text = ""] = sealed.split(".");
+function decryptFor(keys: readonly DerivedKeys[], tempKeyUuid: string, ciphertext: string): string | undefined {
+  const [id, text = ""] = ciphertext.split(".");
   const key = keys.find((one) => one.id === id);
   return key && decrypt(key.encryption, Buffer.from(text, "base64url"), tempKeyUuid);
 }
@@ -216,7 +216,7 @@ function opened(keys: readonly DerivedKeys[], tempKeyUuid: string, ciphertext: s
   try {
     return decryptFor(keys, tempKeyUuid, ciphertext);
   } catch {
-    return false; // whatever somebody wrote there, it was not sealed for this key
+    return false; // whatever somebody wrote there, it was not encrypted for this key
   }
 }
 
