@@ -125,12 +125,14 @@ export async function openFabric(folder: string, state: string | null, tell: Tel
   changes.on((change) => {
     if (change.kind === "delete") return;
     const lock = change.endpoint;
-    const peer = everyLock().find(([, one]) => one === lock || one.owner === lock)?.[0];
+    const [peer, its] = everyLock().find(([, one]) => one === lock || one.owner === lock) ?? [];
     if (!peer) return;
     if (change.kind === "update") {
       for (const one of locksOf(peer)) if (one === lock || one.owner === lock) tell.state(reportOn(peer, one));
       return;
     }
+    // At the root of a device there are also events of this process itself, whose numbers are others.
+    if (its !== lock) return;
     // What comes before a subscription stands is what was missed, and comes again with each.
     const last = lastEvents.get(peer.id) ?? -1n;
     const number = BigInt(change.number);
