@@ -14,13 +14,22 @@ import type { FromLock, LockFaults, ToLock } from "./virtual-lock-messages.ts";
 
 const [folder, port, latch, certificates] = process.argv.slice(2);
 let faults: LockFaults = {};
+/** Commands that the bolt is at. */
+const moving = new Set<Promise<void>>();
 
 function say(message: FromLock): void {
   process.send?.(message);
 }
 
-async function move(how: FromLock, turn: () => unknown): Promise<void> {
-  const { slowMs = 0, refuses, lies } = faults;
+function move(how: FromLock, turn: () => unknown): Promise<void> {
+  const moved = moveOnce(how, turn).finally(() => moving.delete(moved));
+  moving.add(moved);
+  return moved;
+}
+
+async function moveOnce(how: FromLock, turn: () => unknown): Promise<void> {
+  const { slowMs = 0, refuses, lies, stops } = faults;
+  if (stops) process.kill(process.pid, "SIGSTOP");
   if (slowMs > 0) await wait(slowMs);
   if (refuses) throw new StatusResponseError("the bolt is held", Status.InvalidInState);
   if (lies) return;
@@ -113,11 +122,10 @@ const lock: Endpoint =
     ? await node.add(DoorLockDevice.with(LatchedBolt, Battery), { id: "door", doorLock, powerSource })
     : await node.add(DoorLockDevice.with(Bolt, Battery), { id: "door", doorLock, powerSource });
 
-process.on("message", async (message: ToLock) => {
-  if ("faults" in message) {
-    faults = message.faults;
-    return;
-  }
+async function obey(message: ToLock): Promise<void> {
+  if ("faults" in message) faults = message.faults;
+  await Promise.allSettled(moving);
+  if (!("alarm" in message || "turn" in message)) return;
   await lock.act((agent) => {
     const bolt = agent.get(DoorLockServer);
     if ("alarm" in message) {
@@ -135,6 +143,12 @@ process.on("message", async (message: ToLock) => {
     };
     bolt.events.lockOperation.emit(operation, bolt.context);
   });
+}
+
+/** All that it was told so far. */
+let told = Promise.resolve();
+process.on("message", (message: ToLock) => {
+  told = told.then(() => obey(message)).then(() => say({ done: true }));
 });
 process.once("disconnect", () => process.exit(0));
 

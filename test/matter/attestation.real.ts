@@ -4,12 +4,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
 import { systemClock } from "../../src/clock.ts";
 import { openMatter } from "../../src/devices/matter/matter.ts";
 import type { Attestation } from "../../src/devices/matter/protocol.ts";
 import { silentLog } from "../../src/log.ts";
 import { startLock, type VirtualLock } from "./lock.ts";
+import { until } from "./until.ts";
 
 const never = () => new AbortController().signal;
 const JOINS: readonly [lock: "whole" | "forged", attestation: Attestation | undefined, refusal: RegExp | undefined][] =
@@ -38,7 +38,7 @@ describe("a device of Matter", () => {
     it(
       `with ${name} certificates for tests ${refusal ? "is refused" : "joins"} where the setting is ${attestation ?? "left out"}`,
       {
-        timeout: 120_000,
+        timeout: 180_000,
       },
       async () => {
         const folder = await mkdtemp(join(tmpdir(), "latchstring-matter-"));
@@ -46,7 +46,7 @@ describe("a device of Matter", () => {
         const hub = { hubId: "policy", settings, secrets: {}, folder, clock: systemClock, log: silentLog };
         const driver = openMatter({ ...hub, observe: () => {} });
         try {
-          for (let i = 0; i < 100 && !(await driver.check(never())).ok; i++) await wait(200);
+          await until(async () => (await driver.check(never())).ok);
           const { manual } = locks[name].pairing;
           if (refusal) {
             await assert.rejects(driver.commission("not a code", never()), /no pairing code/);

@@ -6,13 +6,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FromLock, ToLock } from "../../matter/virtual-lock-messages.ts";
 
+type Move = Extract<FromLock, { moved: string }>;
+
 export interface VirtualLock {
   readonly process: ChildProcess;
   readonly pairing: Extract<FromLock, { pairing: object }>["pairing"];
-  /** In order. */
-  readonly moves: Extract<FromLock, { moved: string }>[];
   onMove: () => void;
-  tell(message: ToLock): void;
+  /** Resolves when it has taken effect: what is sent over the network next comes after it. Not of one that is away. */
+  tell(message: ToLock): Promise<void>;
+  /** What moved its bolt since this was last asked, in order, with all that is at it now. Not of one that is away. */
+  moves(): Promise<readonly Move[]>;
   /** Out of the network, as if its power were cut; `back` gives it back, with what it was sent meanwhile. */
   away(): void;
   back(): void;
@@ -35,19 +38,34 @@ export async function startLock(
       env: { ...process.env, NODE_NO_WARNINGS: "1" },
     },
   );
-  const { promise, resolve, reject } = Promise.withResolvers<VirtualLock["pairing"]>();
-  const moves: VirtualLock["moves"] = [];
-  child.on("exit", () => reject(new Error("the virtual lock ended")));
+  const paired = Promise.withResolvers<VirtualLock["pairing"]>();
+  let moves: Move[] = [];
+  /** Whoever told it something that it has not done yet. */
+  const telling: PromiseWithResolvers<void>[] = [];
+  child.on("exit", () => {
+    for (const { reject } of [paired, ...telling]) reject(new Error("the virtual lock ended"));
+  });
   child.on("message", (message: FromLock) => {
-    if ("pairing" in message) return resolve(message.pairing);
+    if ("pairing" in message) return paired.resolve(message.pairing);
+    if ("done" in message) return telling.shift()!.resolve();
     moves.push(message);
     lock.onMove();
   });
   const lock: Omit<VirtualLock, "pairing"> = {
     process: child,
-    moves,
     onMove: () => {},
-    tell: (message) => void child.send(message),
+    tell(message) {
+      const done = Promise.withResolvers<void>();
+      telling.push(done);
+      child.send(message);
+      return done.promise;
+    },
+    async moves() {
+      await lock.tell({});
+      const moved = moves;
+      moves = [];
+      return moved;
+    },
     away: () => void child.kill("SIGSTOP"),
     back: () => void child.kill("SIGCONT"),
     async close() {
@@ -57,5 +75,5 @@ export async function startLock(
       await rm(folder, { recursive: true, force: true });
     },
   };
-  return Object.assign(lock, { pairing: await promise });
+  return Object.assign(lock, { pairing: await paired.promise });
 }
