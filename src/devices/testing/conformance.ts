@@ -89,8 +89,9 @@ export function driverConformance(name: string, open: () => Promise<DriverHarnes
       await harness.disconnect();
       assertDidNotMove(await unlock(harness, randomUUID(), 10_000), "offline");
       await harness.clock.advance(20_000);
-      assert.deepEqual(await harness.openings(), []);
       assert.equal((await snapshot(harness)).online, false);
+      await harness.reconnect?.();
+      assert.deepEqual(await harness.openings(), []);
     });
 
     check("answers when its hub is cut off, opens nothing then or later, and stops", async (harness) => {
