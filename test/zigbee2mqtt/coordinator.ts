@@ -24,6 +24,10 @@ export interface Coordinator {
   /** A lock asks to be taken in. */
   join(lock: VirtualLock): void;
   reach(lock: VirtualLock, is: Reach): void;
+  /** How many messages for it wait at its parent. */
+  kept(lock: VirtualLock): number;
+  /** How many have waited there in vain so far. */
+  expired(lock: VirtualLock): number;
   /** The line to it hangs, as a network does: what is written to it comes later. */
   hang(does: boolean): void;
   /** Until nobody holds its line. */
@@ -35,6 +39,7 @@ interface Member {
   reach: Reach;
   /** What waits at its parent. */
   waiting: (() => void)[];
+  expired: number;
 }
 
 export async function startCoordinator(): Promise<Coordinator> {
@@ -94,6 +99,7 @@ export async function startCoordinator(): Promise<Coordinator> {
     later(KEPT_MS, () => {
       if (!member.waiting.includes(deliver)) return;
       member.waiting = member.waiting.filter((one) => one !== deliver);
+      member.expired++;
       confirm(EXPIRED);
     });
   }
@@ -115,7 +121,7 @@ export async function startCoordinator(): Promise<Coordinator> {
   return {
     port: (server.address() as { port: number }).port,
     join(lock) {
-      members.set(lock.address, { lock, reach: "on", waiting: [] });
+      members.set(lock.address, { lock, reach: "on", waiting: [], expired: 0 });
       lock.send = (cluster, data) => {
         if (members.get(lock.address)?.reach !== "on") return;
         const header = [u16(0, cluster, lock.address), Buffer.of(1, 1, 0, 120, 0), u32(0), Buffer.of(0, data.length)];
@@ -128,6 +134,8 @@ export async function startCoordinator(): Promise<Coordinator> {
       member.reach = is;
       if (is === "on") for (const deliver of member.waiting.splice(0)) deliver();
     },
+    kept: (lock) => members.get(lock.address)!.waiting.length,
+    expired: (lock) => members.get(lock.address)!.expired,
     hang(does) {
       if (does) line?.pause();
       else line?.resume();

@@ -1,7 +1,6 @@
 /** The driver on a real Zigbee2MQTT, with virtual locks behind its radio. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { LOCKED, UNLOCKED } from "./lock.ts";
 import { CELLAR, FRONT, isUnknown, openSite, type Site, until, withDriver } from "./site.ts";
 
@@ -82,7 +81,9 @@ describe("a lock of Zigbee2MQTT", () => {
   it("that says that it will not may have moved, for all that is told", async () => {
     site.front.manners = { refuses: true };
     await withDriver(site, async ({ unlock }) => {
-      isUnknown(await unlock(FRONT, 2_000));
+      isUnknown(await unlock(FRONT, 6_000));
+      await until("it was told", () => site.front.heard.length > 0);
+      await site.settled();
       assert.deepEqual([site.front.heard, site.front.unlockings], [[1], []]);
     });
   });
@@ -90,7 +91,7 @@ describe("a lock of Zigbee2MQTT", () => {
   it("whose bolt stops half way is jammed", async () => {
     site.front.manners = { jams: true };
     await withDriver(site, async ({ unlock, snapshot }) => {
-      const outcome = await unlock(FRONT, 2_000);
+      const outcome = await unlock(FRONT, 6_000);
       assert.partialDeepStrictEqual(outcome, { ok: false, failure: "jammed", mayHaveExecuted: true });
       assert.equal((await snapshot(FRONT)).state, "not_fully_locked");
     });
@@ -98,18 +99,18 @@ describe("a lock of Zigbee2MQTT", () => {
 });
 
 describe("a state that the broker kept", () => {
-  it("is no outcome", { timeout: 60_000 }, async () => {
-    const setRetain = (retain: boolean) =>
-      site.other.say(
-        "zigbee2mqtt/bridge/request/device/options",
-        JSON.stringify({ id: "Front door", options: { retain } }),
+  it("is no outcome", { timeout: 120_000 }, async () => {
+    async function setRetain(retain: boolean): Promise<void> {
+      const request = JSON.stringify({ id: "Front door", options: { retain } });
+      const from = site.other.heard.length;
+      await site.other.say("zigbee2mqtt/bridge/request/device/options", request);
+      await until("it says that it does", () =>
+        site.other.heard.slice(from).some(({ topic }) => topic.endsWith("response/device/options")),
       );
+    }
     await setRetain(true);
-    await until("it keeps states", () =>
-      site.other.heard.some(({ topic }) => topic.endsWith("response/device/options")),
-    );
     site.front.turn(UNLOCKED);
-    await delay(300);
+    await site.settled();
     site.coordinator.reach(site.front, "off");
     await withDriver(
       site,

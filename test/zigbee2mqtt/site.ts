@@ -20,6 +20,8 @@ export const CELLAR = "zigbee2mqtt:Haus/Cellar";
 const FRONT_IEEE = "0x000d6f0011110001";
 const CELLAR_IEEE = "0x000d6f0011110002";
 const NEVER = new AbortController().signal;
+/** Percent. */
+const BATTERY = 76;
 
 export interface Site {
   readonly broker: TestMosquitto;
@@ -30,6 +32,8 @@ export interface Site {
   /** A Danalock at the front, and a Yale in the cellar that checks in from time to time. */
   readonly front: VirtualLock;
   readonly cellar: VirtualLock;
+  /** All that the locks have said so far has come through Zigbee2MQTT, which is at work. */
+  settled(): Promise<void>;
   /** Everything as it was in the beginning. */
   tidy(): Promise<void>;
   close(): Promise<void>;
@@ -38,7 +42,7 @@ export interface Site {
 export async function openSite(): Promise<Site> {
   const broker = await startMosquitto();
   const coordinator = await startCoordinator();
-  const names = { [FRONT_IEEE]: "Front door", [CELLAR_IEEE]: "Haus/Cellar" };
+  const names: Readonly<Record<string, string>> = { [FRONT_IEEE]: "Front door", [CELLAR_IEEE]: "Haus/Cellar" };
   const bridge = await startZigbee2Mqtt({ url: broker.url, port: coordinator.port, names });
   const other = await openClient(broker.url, ["zigbee2mqtt/#"]);
   const front = new VirtualLock({ ieee: FRONT_IEEE, address: 0x1001, vendor: "Danalock", model: "V3-BTZB" });
@@ -48,10 +52,28 @@ export async function openSite(): Promise<Site> {
   await until("Zigbee2MQTT lets locks in", () => bridge.log().includes("allowing new devices"));
   for (const lock of [front, cellar]) {
     coordinator.join(lock);
-    const name = lock === front ? "Front door" : "Haus/Cellar";
+    const name = names[lock.ieee]!;
     await until(`${name} is taken in`, () => bridge.log().includes(`Successfully configured '${name}'`));
   }
   await other.say("zigbee2mqtt/bridge/request/permit_join", '{"time": 0}');
+
+  /** It tells of a lock in order: of its battery last of all. */
+  async function settled(): Promise<void> {
+    for (const lock of [front, cellar])
+      for (const battery of [BATTERY - 1, BATTERY]) {
+        const from = other.heard.length;
+        lock.battery = battery;
+        lock.reportBattery();
+        await until(`${names[lock.ieee]} tells of its battery`, () =>
+          other.heard
+            .slice(from)
+            .some(
+              ({ topic, text }) => topic === `zigbee2mqtt/${names[lock.ieee]}` && text.includes(`"battery":${battery}`),
+            ),
+        );
+      }
+  }
+
   return {
     broker,
     coordinator,
@@ -59,6 +81,7 @@ export async function openSite(): Promise<Site> {
     other,
     front,
     cellar,
+    settled,
     async tidy() {
       for (const lock of [front, cellar]) {
         lock.manners = {};
@@ -66,7 +89,7 @@ export async function openSite(): Promise<Site> {
         lock.state = LOCKED;
         lock.report();
       }
-      await delay(200);
+      await settled();
       for (const lock of [front, cellar]) lock.unlockings.length = lock.heard.length = 0;
       other.heard.length = 0;
     },
@@ -83,7 +106,7 @@ export interface OpenDriver {
   readonly driver: LockDriver;
   readonly seen: Observation[];
   snapshot(address: string): Promise<Snapshot>;
-  /** With a deadline that aborts, as the server gives one. */
+  /** With a deadline that aborts, as the server gives one; a long one, for a busy machine, unless it is said. */
   unlock(address: string, forMs?: number): Promise<OpenOutcome>;
 }
 
@@ -115,7 +138,7 @@ export async function withDriver(
       driver,
       seen,
       snapshot,
-      unlock(address, forMs = 4_000) {
+      unlock(address, forMs = 20_000) {
         const order = { orderId: randomUUID(), address, action: "unlock", notAfter: Date.now() + forMs } as const;
         return driver.unlock(order, AbortSignal.timeout(forMs));
       },
@@ -131,7 +154,7 @@ export function isUnknown(outcome: OpenOutcome): void {
 }
 
 /** Look again until it is so. */
-export async function until(what: string, look: () => Promise<boolean> | boolean, ms = 20_000): Promise<void> {
+export async function until(what: string, look: () => Promise<boolean> | boolean, ms = 60_000): Promise<void> {
   for (const end = Date.now() + ms; Date.now() < end; await delay(10)) if (await look()) return;
   throw new Error(`it never came: ${what}`);
 }

@@ -10,7 +10,7 @@ import { NETWORK } from "./memory.ts";
 /** It pins its own herdsman and converters exactly. */
 const VERSION = "2.14.1";
 const CACHE = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "latchstring-zigbee2mqtt");
-const START_MS = 60_000;
+const START_MS = 120_000;
 const INSTALL_MS = 600_000;
 
 export interface Zigbee2Mqtt {
