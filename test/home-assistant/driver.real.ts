@@ -9,7 +9,7 @@ import { counted } from "../../src/devices/home-assistant/testing/counted.ts";
 import { makeCertificate, startFront } from "../../src/devices/home-assistant/testing/front.ts";
 import { driverConformance } from "../../src/devices/testing/conformance.ts";
 import { type Home, startHome } from "./home.ts";
-import { FRONT, NEVER, openSite, type Site, type SiteOptions, tidy, until } from "./site.ts";
+import { FRONT, losesFront, NEVER, openSite, type Site, type SiteOptions, tidy, until } from "./site.ts";
 
 let home: Home;
 before(async () => {
@@ -20,20 +20,36 @@ after(() => home.close());
 /** How long the suite lets time pass at most: it is real here. */
 const REAL_MS = 4_000;
 
-driverConformance("home-assistant", async () => {
-  await tidy(home);
-  const site = await openSite(home);
-  await site.driver.check(NEVER);
-  return {
-    ...counted(site.driver, async () => Number(await home.state("counter.bolt"))),
-    clock: { ...systemClock, advance: (ms: number) => delay(Math.min(ms, REAL_MS)) },
-    address: FRONT,
-    disconnect: () => home.service("input_boolean.turn_off", "input_boolean.bolt_reached"),
-    disconnectHub: async () => site.wire.cut(),
-    slowDown: async (ms) => void (site.wire.delayMs = ms),
-    close: () => site.close(),
-  };
-});
+driverConformance(
+  "home-assistant",
+  async () => {
+    await tidy(home);
+    const site = await openSite(home);
+    await site.driver.check(NEVER);
+    return {
+      ...counted(site.driver, async () => Number(await home.state("counter.bolt"))),
+      clock: { ...systemClock, advance: (ms: number) => delay(Math.min(ms, REAL_MS)) },
+      address: FRONT,
+      disconnect: () => losesFront(home),
+      disconnectHub: async () => site.wire.cut(),
+      slowDown: async (ms) => void (site.wire.delayMs = ms),
+      close: () => site.close(),
+    };
+  },
+  60_000,
+);
+
+/** @throws when it takes longer by a timer of this process, which stands still whenever the driver's timers do */
+async function within<T>(ms: number, run: () => Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const tooLate = delay(ms, undefined, { signal: late.signal }).then(() => assert.fail(`it took more than ${ms} ms`));
+  try {
+    return await Promise.race([run(), tooLate]);
+  } finally {
+    late.abort();
+    await tooLate.catch(() => {});
+  }
+}
 
 function trap(what: string, run: (site: Site) => Promise<void>, options: SiteOptions = {}): void {
   test(what, { timeout: 120_000 }, async () => {
@@ -84,9 +100,9 @@ describe("what moves, and what is said of it", () => {
 
   trap("a lock that says it did it, and did nothing, is acknowledged and no more", async (site) => {
     const begun = Date.now();
-    assertStage(await site.unlock("lock.lying_door", { forMs: 2_000 }), "accepted", "ack");
+    const outcome = await within(3_000, () => site.unlock("lock.lying_door", { forMs: 2_000 }));
+    assertStage(outcome, "accepted", "ack");
     assert.ok(Date.now() - begun >= 1_900, "the rest of the deadline was not waited for");
-    assert.ok(Date.now() - begun < 3_000);
   });
 
   trap("a lock that moves after its acknowledgement is waited for", async (site) => {
@@ -94,10 +110,8 @@ describe("what moves, and what is said of it", () => {
   });
 
   trap("a lock that answers after the deadline may have opened, and does", async (site) => {
-    const begun = Date.now();
-    assertFailed(await site.unlock("lock.slow_door", { forMs: 700 }), "timeout", true);
-    assert.ok(Date.now() - begun < 1_700);
-    await until("the slow bolt", () => moved("slow"), 5_000);
+    assertFailed(await within(2_500, () => site.unlock("lock.slow_door", { forMs: 1_500 })), "timeout", true);
+    await until("the slow bolt", () => moved("slow"));
     // Home Assistant was alive all the time, so its connection was kept.
     assert.equal(site.wire.taken, 1);
   });
@@ -179,13 +193,13 @@ describe("behind TLS with a certificate of its own", () => {
 });
 
 describe("relays", () => {
-  const devices = { "switch.relay": { pulseMs: 600 } };
+  const devices = { "switch.relay": { pulseMs: 3_000 } };
   trap(
     "a switch is on for a while, and off again",
     async (site) => {
       assertStage(await site.unlock("switch.relay"), "executed", "state");
       assert.ok(await moved("relay"));
-      await until("off", async () => !(await moved("relay")), 2_000);
+      await until("off", async () => !(await moved("relay")));
     },
     { devices },
   );
@@ -195,10 +209,10 @@ describe("relays", () => {
     async (site) => {
       assertStage(await site.unlock("switch.relay"), "executed");
       site.wire.cut();
-      await delay(1_000);
+      await delay(4_000);
       assert.ok(await moved("relay"));
       site.wire.mend();
-      await until("off", async () => !(await moved("relay")), 10_000);
+      await until("off", async () => !(await moved("relay")));
     },
     { devices },
   );
@@ -208,12 +222,14 @@ describe("relays", () => {
     const site = await openSite(home, { devices: { "switch.relay": { pulseMs: 60_000 } } });
     await site.driver.check(NEVER);
     assertStage(await site.unlock("switch.relay"), "executed");
-    const begun = Date.now();
-    await site.close();
-    assert.ok(Date.now() - begun < 1_000);
+    // Not when its time is over.
+    await within(20_000, () => site.close());
     assert.equal(await moved("relay"), false);
   });
 });
+
+/** What was said before on the same connection has come. */
+const isConnected = (site: Site) => until("a connection", async () => (await site.driver.check(NEVER)).ok);
 
 describe("a network that fails", () => {
   trap("blocked for the deadline plus a second: not sent, and nothing opens later", async (site) => {
@@ -222,13 +238,14 @@ describe("a network that fails", () => {
     await delay(1_000);
     site.wire.unblock();
     await delay(1_500);
+    await isConnected(site);
     assert.equal(await home.state("counter.bolt"), "0");
   });
 
   trap("blocked between the question and the order: torn off the wire at the deadline", async (site) => {
     for (let i = 0; i < 10; i++) {
       // The state of the door is there, and the order leaves; somewhere around that the network stops.
-      const opening = site.unlock(FRONT, { forMs: 600 });
+      const opening = site.unlock(FRONT, { forMs: 2_000 });
       await delay(i / 4);
       site.wire.block();
       const outcome = await opening;
@@ -239,36 +256,40 @@ describe("a network that fails", () => {
       assert.equal(await home.state("counter.bolt"), moves, "it opened after the deadline");
       if (!outcome.ok && !outcome.mayHaveExecuted) assert.equal(moves, "0");
       await tidy(home);
-      await until("a connection", async () => (await site.driver.check(NEVER)).ok);
+      await isConnected(site);
     }
   });
 
   trap("not answering for seconds is offline, long before the deadline", async (site) => {
     site.wire.block();
-    const begun = Date.now();
-    assertFailed(await site.unlock(FRONT, { forMs: 10_000 }), "offline", false);
-    assert.ok(Date.now() - begun < 4_000);
+    assertFailed(await within(4_000, () => site.unlock(FRONT, { forMs: 10_000 })), "offline", false);
     site.wire.unblock();
     await delay(500);
+    await isConnected(site);
     assert.equal(await home.state("counter.bolt"), "0");
   });
 
   trap("no connection is offline at once, and what was asked for then never opens", async (site) => {
+    site.driver.watch([FRONT]);
+    const online = () => {
+      const last = site.seen.findLast((one) => one.type === "state");
+      return last?.type === "state" && last.snapshot.online;
+    };
+    await until("the front door's state", online);
     site.wire.cut();
-    await delay(100);
-    const begun = Date.now();
-    assertFailed(await site.unlock(FRONT), "offline", false);
-    assert.ok(Date.now() - begun < 1_000);
+    await until("its loss", () => !online());
+    // Not after the time in which an answer could come.
+    assertFailed(await within(2_500, () => site.unlock(FRONT)), "offline", false);
     site.wire.mend();
-    await until("a connection", async () => (await site.driver.check(NEVER)).ok);
+    await isConnected(site);
     await delay(500);
     assert.equal(await home.state("counter.bolt"), "0");
     assertStage(await site.unlock(FRONT), "confirmed");
   });
 
   trap("an order whose connection was lost is confirmed by the state after it came back", async (site) => {
-    const opening = site.unlock("lock.slow_door");
-    await delay(500);
+    const opening = site.unlock("lock.slow_door", { forMs: 20_000 });
+    await until("the slow bolt is told", () => moved("slow_told"));
     site.wire.cut();
     setTimeout(() => site.wire.mend(), 300);
     assertStage(await opening, "confirmed", "state");
@@ -283,6 +304,7 @@ describe("a network that fails", () => {
       home.signal("SIGCONT");
     }
     await delay(500);
+    await isConnected(site);
     assert.equal(await home.state("counter.bolt"), "0");
   });
 });
@@ -353,10 +375,10 @@ describe("what is seen", () => {
     await until("the first state", () => site.seen.some((one) => one.type === "state" && one.snapshot.online));
     const operations = () => site.seen.filter((one) => one.type === "operation");
     assertStage(await site.unlock(FRONT), "confirmed");
-    await delay(300);
-    assert.deepEqual(operations(), []);
     await home.service("lock.lock", FRONT);
-    await until("an operation", () => operations().length === 1);
+    // What happens is told in order: our own would have come before.
+    await until("an operation", () => operations().length > 0);
+    assert.equal(operations().length, 1);
     assert.partialDeepStrictEqual(operations()[0], { address: FRONT, action: "locked", origin: "remote" });
     const last = () => site.seen.findLast((one) => one.type === "state" && one.address === FRONT);
     await until("its state", () => {
@@ -375,13 +397,13 @@ describe("killed hard and started again", () => {
     };
     await until("the front door's state", online);
     const opening = site.unlock("lock.slow_door", { forMs: 30_000 });
-    await delay(600);
+    await until("the slow bolt is told", () => moved("slow_told"));
     await home.kill();
     await until("its end", () => !online());
     assertFailed(await site.unlock(FRONT, { orderId: randomUUID() }), "offline", false);
     await home.start();
     assertFailed(await opening, "indeterminate", true);
-    await until("a connection", async () => (await site.driver.check(NEVER)).ok);
+    await isConnected(site);
     // Its devices come back by themselves, and that is seen.
     await until("the front door's state", online);
     await until("the front door", async () => (await site.driver.snapshot(FRONT, NEVER)).online);

@@ -204,6 +204,9 @@ export async function startHome(): Promise<Home> {
   try {
     await start();
     adminToken = await onboard();
+    const isRunning = async () => ((await call("/api/config")) as { state?: string }).state === "RUNNING";
+    for (const until = Date.now() + START_MS; !(await isRunning()); await delay(50))
+      if (Date.now() > until) throw new Error("it did not come to the end of its start");
     return Object.assign(home, { token: await addPerson() });
   } catch (error) {
     await home.close();

@@ -1,14 +1,13 @@
 /** From a guest's link in a browser to the bolt of a real Home Assistant, which is killed in between. */
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
-import { finger, line, middle } from "../guest/touch.ts";
-import { launchChromium, PHONE } from "../chromium.ts";
+import { becomes, openOnce, slide, UNLOCKED, usesOf, withPage } from "../at-the-door.ts";
+import { launchChromium } from "../chromium.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
 import { type Home, startHome } from "./home.ts";
-import { FRONT, tidy, until } from "./site.ts";
+import { FRONT, losesFront, tidy, until } from "./site.ts";
 import { layWire, type Wire } from "./wire.ts";
 
 let home: Home;
@@ -52,45 +51,10 @@ async function withDoor(address: string, use: (uuid: string) => Promise<void>): 
 /** Say what the door that was bound last is like. */
 const arrival = (body: object) => server.call("PUT", `/locks/${locks}/arrival`, { ...org, body });
 
-async function withPage(uuid: string, use: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ viewport: PHONE, hasTouch: true });
-  try {
-    const page = await context.newPage();
-    await page.goto(`${server.url}/temp-keys/${uuid}`);
-    await use(page);
-  } finally {
-    await context.close();
-  }
-}
-
 const press = (page: Page) => page.getByRole("button", { name: /^Open / }).click();
-const becomes = (page: Page, title: string) =>
-  page.getByRole("heading", { level: 1, name: title }).waitFor({ timeout: 20_000 });
-const usesOf = async (uuid: string) => (await server.ledger.read.tempKey(uuid))!.state.usedCount;
-
-async function slide(page: Page): Promise<void> {
-  const { swipe } = await finger(page);
-  const from = await middle(page.locator(".thumb"));
-  await swipe(line(from, { x: from.x + 300, y: from.y }));
-}
-
 /** Until the server's hub is connected: an opening at a door of Home Assistant's that moves nothing says so. */
 async function isReached(uuid: string): Promise<boolean> {
-  const { state } = await openOnce(uuid);
-  return state.stage === "opened";
-}
-
-/** Ask once over HTTP, and wait for the outcome. */
-async function openOnce(uuid: string) {
-  const asked = await server.call("POST", `/temp-keys/${uuid}/open`, { body: { intent: randomUUID() } });
-  assert.equal(asked.status, 303, asked.text);
-  const orderId = new URL(asked.headers.get("location")!, server.url).searchParams.get("order")!;
-  let state = await server.ledger.read.order(orderId);
-  await until("an outcome", async () => {
-    state = await server.ledger.read.order(orderId);
-    return state !== undefined && !["queued", "sent"].includes(state.stage);
-  });
-  return { orderId, state: state! };
+  return (await openOnce(server, uuid))?.state.stage === "opened";
 }
 
 /** Of the lock that was bound last. */
@@ -129,9 +93,9 @@ describe("a guest at a door of a real Home Assistant", () => {
     await withDoor(FRONT, async (uuid) => {
       await until("the hub", () => isReached(uuid));
       await tidy(home);
-      await withPage(uuid, async (page) => {
+      await withPage({ browser, server }, uuid, async (page) => {
         await slide(page);
-        await becomes(page, "The door is unlocked");
+        await becomes(page, UNLOCKED);
       });
       assert.equal(await home.state("input_boolean.bolt"), "on");
     });
@@ -139,7 +103,7 @@ describe("a guest at a door of a real Home Assistant", () => {
 
   it("is told what is known: only that the lock was told to", async () => {
     await withDoor("lock.assumed_door", async (uuid) => {
-      await withPage(uuid, async (page) => {
+      await withPage({ browser, server }, uuid, async (page) => {
         await press(page);
         await becomes(page, "Try the door");
       });
@@ -150,22 +114,23 @@ describe("a guest at a door of a real Home Assistant", () => {
     await tidy(home);
     await withDoor("lock.jamming_door", async (uuid) => {
       await arrival({ hand: "push" });
-      await withPage(uuid, async (page) => {
+      await withPage({ browser, server }, uuid, async (page) => {
         await press(page);
         await page.getByText("The bolt is stuck. Push the door firmly").first().waitFor({ timeout: 20_000 });
       });
     });
     await withDoor("cover.gate", async (uuid) => {
-      await arrival({ kind: "gate", movesForS: 2 });
-      await withPage(uuid, async (page) => {
+      // Long enough to be read on a busy machine.
+      await arrival({ kind: "gate", movesForS: 10 });
+      await withPage({ browser, server }, uuid, async (page) => {
         await press(page);
         await becomes(page, "The gate is moving");
         await becomes(page, "The gate is open");
       });
     });
-    await home.service("input_boolean.turn_off", "input_boolean.bolt_reached");
+    await losesFront(home);
     await withDoor(FRONT, async (uuid) => {
-      await withPage(uuid, async (page) => {
+      await withPage({ browser, server }, uuid, async (page) => {
         await press(page);
         await page.getByText("The lock cannot be reached right now").first().waitFor({ timeout: 20_000 });
         await page.getByRole("button", { name: "Try again" }).waitFor();
@@ -176,11 +141,12 @@ describe("a guest at a door of a real Home Assistant", () => {
 
   it("is not let in while the door is not reached, and nothing is counted", async () => {
     await tidy(home);
-    await home.service("input_boolean.turn_off", "input_boolean.bolt_reached");
+    await losesFront(home);
     await withDoor(FRONT, async (uuid) => {
-      const { state } = await openOnce(uuid);
-      assert.deepEqual([state.stage, state.failure], ["failed", "offline"]);
-      assert.equal(await usesOf(uuid), 0);
+      // No order is made any more where it is known for long.
+      const opened = await openOnce(server, uuid);
+      if (opened) assert.deepEqual([opened.state.stage, opened.state.failure], ["failed", "offline"]);
+      assert.equal(await usesOf(server, uuid), 0);
       assert.equal(await home.state("counter.bolt"), "0");
     });
     await tidy(home);
@@ -188,41 +154,42 @@ describe("a guest at a door of a real Home Assistant", () => {
 });
 
 describe("a Home Assistant that is killed and started again in the middle of openings", () => {
-  it("opens nothing late, and gives uses back exactly where nothing can have moved", { timeout: 200_000 }, async () => {
+  it("opens nothing late, and gives uses back exactly where nothing can have moved", { timeout: 400_000 }, async () => {
     await withDoor(FRONT, async (uuid) => {
       const movedBefore = await home.moves();
-      const outcomes: { readonly stage: string; readonly failure: string | null }[] = [];
+      const outcomes: string[] = [];
+      const count = (stage: string) => outcomes.filter((one) => one === stage).length;
       const enough = new AbortController();
       const guests = (async () => {
         while (!enough.signal.aborted) {
-          const { state } = await openOnce(uuid);
-          outcomes.push(state);
+          outcomes.push((await openOnce(server, uuid))?.state.stage ?? "refused");
           await home.service("lock.lock", FRONT).catch(() => {});
           await delay(20);
         }
       })();
       for (let i = 0; i < 3; i++) {
+        await until("an opening", () => count("opened") > 0);
         await delay(1_500);
         await home.kill();
         await delay(300);
         await home.start();
-        await until("an opening after the start", () => outcomes.at(-1)?.stage === "opened", 60_000);
+        const before = outcomes.length;
+        await until("an opening after the start", () => outcomes.indexOf("opened", before) >= 0);
       }
       enough.abort();
       await guests;
       await delay(1_000);
       const moves = (await home.moves()) - movedBefore;
-      const count = (stage: string) => outcomes.filter((one) => one.stage === stage).length;
       const told = JSON.stringify({
         moves,
         opened: count("opened"),
         unknown: count("unknown"),
-        failed: count("failed"),
+        failed: count("failed") + count("refused"),
       });
       // Whatever failed surely did not move; whatever is not known may have.
       assert.ok(moves >= count("opened") && moves <= count("opened") + count("unknown"), told);
-      assert.equal(await usesOf(uuid), count("opened") + count("unknown"), told);
-      assert.ok(count("failed") > 0 && count("opened") > 3, told);
+      assert.equal(await usesOf(server, uuid), count("opened") + count("unknown"), told);
+      assert.ok(count("failed") + count("refused") > 0 && count("opened") > 3, told);
       // Nothing is left that would open later.
       await delay(3_000);
       assert.equal((await home.moves()) - movedBefore, moves);

@@ -42,7 +42,19 @@ export interface SiteOptions {
 
 /** Everything as it was in the beginning. */
 export async function tidy(home: Home): Promise<void> {
-  const switches = ["bolt", "latch", "slow", "late", "coded", "failing", "relay", "gate", "script", "buzzer"];
+  const switches = [
+    "bolt",
+    "latch",
+    "slow_told",
+    "slow",
+    "late",
+    "coded",
+    "failing",
+    "relay",
+    "gate",
+    "script",
+    "buzzer",
+  ];
   await Promise.all([
     home.service("input_boolean.turn_off", switches.map((name) => `input_boolean.${name}`).join(",")),
     home.service("input_boolean.turn_on", "input_boolean.bolt_reached"),
@@ -50,6 +62,20 @@ export async function tidy(home: Home): Promise<void> {
     home.service("input_select.select_option", "input_select.jamming", { option: "locked" }),
     home.service("input_select.select_option", "input_select.barrier", { option: "closed" }),
   ]);
+  await until("the front door is at rest", async () => (await home.state(FRONT)) === "locked");
+}
+
+/** The front door cannot be reached, and Home Assistant has seen it. */
+export async function losesFront(home: Home): Promise<void> {
+  await home.service("input_boolean.turn_off", "input_boolean.bolt_reached");
+  await until("the front door is away", async () => (await home.state(FRONT)) === "unavailable");
+}
+
+/** Automations have run for all that happened so far: one has for a button that was pressed last. */
+export async function automationsRan(home: Home): Promise<void> {
+  await home.service("input_boolean.turn_off", "input_boolean.buzzer");
+  await home.service("input_button.press", "input_button.buzzer");
+  await until("the buzzer", async () => (await home.state("input_boolean.buzzer")) === "on");
 }
 
 export async function openSite(home: Home, options: SiteOptions = {}): Promise<Site> {
@@ -85,7 +111,7 @@ export async function openSite(home: Home, options: SiteOptions = {}): Promise<S
 }
 
 /** Look again until it is so. */
-export async function until(what: string, look: () => Promise<boolean> | boolean, ms = 30_000): Promise<void> {
+export async function until(what: string, look: () => Promise<boolean> | boolean, ms = 60_000): Promise<void> {
   const end = Date.now() + ms;
   while (!(await look())) {
     if (Date.now() > end) throw new Error(`it never came: ${what}`);
