@@ -34,6 +34,8 @@ export interface Said {
 export interface Device {
   readonly url: string;
   readonly asked: readonly Asked[];
+  /** Goes up with every connection, request and answer. */
+  readonly traffic: number;
   /** How many requests it had at one time, at most. */
   readonly mostAtOnce: number;
   fault: Fault;
@@ -51,6 +53,7 @@ export async function createDevice(options: {
   const asked: Asked[] = [];
   const sockets = new Set<Socket>();
   const closing = new AbortController();
+  let traffic = 0;
   let atOnce = 0;
   let mostAtOnce = 0;
 
@@ -98,12 +101,14 @@ export async function createDevice(options: {
   }
 
   const listener = (request: IncomingMessage, response: ServerResponse) => {
+    traffic++;
     mostAtOnce = Math.max(mostAtOnce, ++atOnce);
-    response.on("close", () => atOnce--);
+    response.on("close", () => (traffic++, atOnce--));
     void serve(request, response).catch(() => {});
   };
   const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   server.on("connection", (socket: Socket) => {
+    traffic++;
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
@@ -113,6 +118,9 @@ export async function createDevice(options: {
   const device: Device = {
     url: `${tls ? "https" : "http"}://127.0.0.1:${port}`,
     asked,
+    get traffic() {
+      return traffic;
+    },
     get mostAtOnce() {
       return mostAtOnce;
     },

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import { ManualClock } from "../../../../test/manual-clock.ts";
 import type { UnlockAction } from "../../../domain/device.ts";
 import type { OpenOutcome } from "../../../domain/order.ts";
@@ -22,17 +22,34 @@ export const START = Date.parse("2026-03-01T12:00:00Z");
 /** An address that must be escaped wherever it stands. */
 export const DOOR = 'Hof/Süd "2"?&{orderId}';
 
+/** Turns of the event loop, in each of which sockets are read. */
+const TURNS = 5;
+/** Of requests one after another that a step is given the time for. */
+const MOST_QUIET = 20;
+
 /** Goes on in steps, and gives requests on their way their real time between them. */
 class NetworkClock extends ManualClock {
+  /** Of the device; changes while requests are on their way. */
+  traffic = () => 0;
+
   override async advance(ms: number): Promise<void> {
-    await wait(30);
+    await this.#settle(30);
     for (let left = ms; left > 0;) {
       const step = Math.min(left, left > 20_000 ? 10_000 : 1_000);
       await super.advance(step);
-      await wait(5);
+      await this.#settle(5);
       left -= step;
     }
-    await wait(20);
+    await this.#settle(20);
+  }
+
+  /** Whatever came meanwhile is read, for a process that stood still sees first that its time is over; and so is what follows. */
+  async #settle(ms: number): Promise<void> {
+    for (let before = -1, times = 0; before !== this.traffic() && times < MOST_QUIET; times++) {
+      before = this.traffic();
+      await wait(ms);
+      for (let i = 0; i < TURNS; i++) await turn();
+    }
   }
 }
 
@@ -63,6 +80,7 @@ function siteOf<D extends Device>({ settings, secrets, address, device: make, di
     const openings: string[] = [];
     let order = "";
     const device = await make(clock, () => openings.push(order));
+    clock.traffic = () => device.traffic;
     const observed: Observation[] = [];
     const driver = await httpRelay.open({
       hubId: "hub",
