@@ -9,7 +9,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { freePort } from "../free-port.ts";
 
 export const NATS_SERVER = "/usr/sbin/nats-server";
-const START_MS = 10_000;
+const START_MS = 60_000;
 
 export interface TestNats {
   readonly url: string;
@@ -34,7 +34,7 @@ export async function startNats(): Promise<TestNats> {
   }
 
   async function kill(): Promise<void> {
-    if (!child || child.exitCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;

@@ -12,7 +12,7 @@ import { type Credentials, startServer, type TestServer } from "../harness.ts";
 import { startNats, type TestNats } from "./nats.ts";
 
 const EXAMPLE = resolve(import.meta.dirname, "../../examples/nats");
-const SOON_MS = 30_000;
+const SOON_MS = 60_000;
 const USES = 60;
 
 /** What of the stream's library this test uses. */
@@ -89,30 +89,37 @@ async function streamed(): Promise<string[]> {
   }
 }
 
+/** Wait until so many are in the stream. */
+async function reaches(count: number): Promise<void> {
+  for (const end = Date.now() + SOON_MS; ; await wait(200)) {
+    const { length } = await streamed().catch(() => []);
+    if (length >= count) return;
+    assert.ok(Date.now() < end, `${length} of ${count}`);
+  }
+}
+
 async function recorded(): Promise<string[]> {
   const { json } = await server.call("GET", "/events?limit=200", org);
   return json.events.map(({ id }: { id: string }) => id);
 }
 
-describe("events go to NATS JetStream", { timeout: 180_000 }, () => {
+describe("events go to NATS JetStream", { timeout: 300_000 }, () => {
   it("once and in order, over a worker that is killed and a NATS that is", async () => {
     startWorker();
     await use(USES / 3);
+    await reaches(1);
     worker!.kill("SIGKILL");
     await once(worker!, "exit");
     await use(USES / 3);
+    const { length: before } = await streamed();
     startWorker();
-    await wait(500);
+    await reaches(before + 1);
     await nats.kill();
     await use(USES / 3);
     await nats.start();
     const all = await recorded();
     assert.equal(all.length, USES + 2);
-    for (const end = Date.now() + SOON_MS; ; await wait(200)) {
-      const ids = await streamed().catch(() => []);
-      if (ids.length >= all.length) break;
-      assert.ok(Date.now() < end, `${ids.length} of ${all.length}`);
-    }
+    await reaches(all.length);
     assert.deepEqual(await streamed(), all);
     worker!.kill("SIGTERM");
     const [code] = await once(worker!, "exit");

@@ -32,7 +32,7 @@ interface Answer {
 
 const PROGRAM = "/usr/bin/prometheus";
 const CHECKS = "/usr/bin/promtool";
-const START_MS = 20_000;
+const START_MS = 60_000;
 
 /**
  * @param target where to look, each second, with a bearer token

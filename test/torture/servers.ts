@@ -26,7 +26,7 @@ interface Running {
 
 /** How often one is started that ends before it listens: its store is away. */
 const STARTS = 40;
-const STOP_MS = 15_000;
+const STOP_MS = 60_000;
 const TOLD = 50;
 /** A test that is ended for taking too long stops nothing, so its servers end by themselves when it is gone. */
 const WITH_ITS_PARENT =
