@@ -16,7 +16,7 @@ export async function journey({ createClient, isLatchstringError }: typeof Packa
     fetch(`${baseUrl}/network`, { method: "POST", body: JSON.stringify(faults) });
   const keys = async () => ((await (await fetch(`${baseUrl}/network`)).json()) as string[]).slice(-3);
 
-  const client = createClient({ baseUrl, apiKey, attemptMs: 2_000 });
+  const client = createClient({ baseUrl, apiKey, attemptMs: 20_000 });
   const body = { doors: [{ lockId: "1" }], validFrom: "2026-01-01T00:00:00Z", validUntil: "2030-12-31T00:00:00Z" };
   await network("unreached", "lost");
   const { uuid } = await client.createKey({ body: { ...body, description: "Zoë, Zimmer 4 🗝" } });

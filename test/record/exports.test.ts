@@ -200,8 +200,9 @@ describe("exports", () => {
 
   it("wait for a client that reads slowly, and stop for one that goes away", async () => {
     const read = mock.method(server.ledger.read, "rawEvents");
+    /** Nothing is read for a second: who looks sooner may only have been faster than a busy server. */
     const settled = async () => {
-      for (let before = -1; before !== read.mock.callCount(); await wait(150)) before = read.mock.callCount();
+      for (let before = -1; before !== read.mock.callCount(); await wait(1_000)) before = read.mock.callCount();
       return read.mock.callCount();
     };
     try {
@@ -271,11 +272,12 @@ describe("exports", () => {
   });
 
   it("of a server that stops are seen to be cut off, and do not hold it up", async () => {
-    const other = await startServer({ dataDir });
+    // Longer than any machine takes to stop.
+    const other = await startServer({ dataDir, drainMs: 120_000 });
     const cut = await askLong(other.url);
     const begun = performance.now();
     await other.close();
-    assert.ok(performance.now() - begun < 5_000);
+    assert.ok(performance.now() - begun < 60_000, "it was waited for");
     await assert.rejects(async () => {
       for await (const _ of cut);
     });
