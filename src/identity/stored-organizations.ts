@@ -65,7 +65,12 @@ export function createOrganizations(sql: Sql, recent: RecentActors): Organizatio
         ...["notice_choices", "notice_marks", "notice_events"].map((table) =>
           statement(`DELETE FROM ${table} WHERE scope IN (${SCOPES})`, orgId),
         ),
-        statement(`DELETE FROM webhook_deliveries WHERE endpoint_id IN (${WEBHOOKS})`, orgId),
+        // Long logs are forgotten in slices, as those of webhooks that are removed.
+        statement(
+          `DELETE FROM webhook_deliveries WHERE id IN
+             (SELECT id FROM webhook_deliveries WHERE endpoint_id IN (${WEBHOOKS}) LIMIT 500)`,
+          orgId,
+        ),
         statement(`DELETE FROM webhook_lanes WHERE endpoint_id IN (${WEBHOOKS})`, orgId),
         statement(`DELETE FROM webhook_endpoints WHERE ${IF_ENDED}`, orgId),
         statement(`DELETE FROM organizations WHERE ${IF_ENDED}`, orgId),

@@ -27,12 +27,13 @@ const FORGOTTEN_AT_ONCE = 500;
 const FORGET = `DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries
   WHERE state = $1 AND settled_at < $2 LIMIT $3) RETURNING id`;
 
-/** What was written for an endpoint while it was removed, and would wait for ever. */
+/** What is left of endpoints that were removed, or was written for one meanwhile; each endpoint's id is looked up once. */
 const ORPHANED = "endpoint_id NOT IN (SELECT id FROM webhook_endpoints)";
-const ORPHANS = [
-  `DELETE FROM webhook_deliveries WHERE state = 'waiting' AND ${ORPHANED}`,
-  `DELETE FROM webhook_lanes WHERE ${ORPHANED}`,
-];
+const ORPHANS = `DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries WHERE endpoint_id IN (
+  WITH RECURSIVE of AS (SELECT min(endpoint_id) AS endpoint_id FROM webhook_deliveries UNION ALL
+    SELECT (SELECT min(d.endpoint_id) FROM webhook_deliveries d WHERE d.endpoint_id > of.endpoint_id)
+    FROM of WHERE of.endpoint_id IS NOT NULL)
+  SELECT endpoint_id FROM of WHERE endpoint_id IS NOT NULL AND ${ORPHANED}) LIMIT $1) RETURNING id`;
 
 /** Whoever asks an address anew has mended it, or has another one: what waits is not held back any longer by what failed before. */
 const HURRY = "UPDATE webhook_lanes SET next_at = $2 WHERE endpoint_id = $1 AND next_at > $2";
@@ -99,7 +100,12 @@ export function createWebhookStore(sql: Sql): WebhookStore {
       // In the order in which all change them, so that no two wait for one another.
       const [, , gone = []] = await sql.write(
         statement("DELETE FROM webhook_lanes WHERE endpoint_id = $1", id),
-        statement("DELETE FROM webhook_deliveries WHERE endpoint_id = $1", id),
+        // No more of a long log: nothing else is written meanwhile, and no door is opened.
+        statement(
+          `DELETE FROM webhook_deliveries WHERE id IN
+             (SELECT id FROM webhook_deliveries WHERE endpoint_id = $1 LIMIT ${FORGOTTEN_AT_ONCE})`,
+          id,
+        ),
         statement("DELETE FROM webhook_endpoints WHERE id = $1 RETURNING id", id),
       );
       return gone.length > 0;
@@ -132,12 +138,13 @@ export function createWebhookStore(sql: Sql): WebhookStore {
       return { count: Number(row!.count), oldest: row!.oldest };
     },
     async forget(now) {
-      const [delivered = [], dead = []] = await sql.write(
+      const gone = await sql.write(
         statement(FORGET, "delivered", now - DELIVERED_MS, FORGOTTEN_AT_ONCE),
         statement(FORGET, "dead", now - DEAD_MS, FORGOTTEN_AT_ONCE),
+        statement(ORPHANS, FORGOTTEN_AT_ONCE),
       );
-      if (Math.max(delivered.length, dead.length) === FORGOTTEN_AT_ONCE) return true;
-      await sql.write(...ORPHANS.map((text) => statement(text)));
+      if (gone.some(({ length }) => length === FORGOTTEN_AT_ONCE)) return true;
+      await sql.write(statement(`DELETE FROM webhook_lanes WHERE ${ORPHANED}`));
       return false;
     },
     async resend(endpointId, filter, now, limit) {

@@ -127,7 +127,7 @@ export interface WebhookStore {
     now: number,
     first?: NewDelivery,
   ): Promise<Endpoint | undefined>;
-  /** With all that waits for it, and its log. @returns false where it was gone */
+  /** With all that waits for it, and its log; what is left of a long one is forgotten later. @returns false where it was gone */
   remove(id: string): Promise<boolean>;
   enqueue(...deliveries: readonly NewDelivery[]): Promise<void>;
   /** How many wait for an endpoint. */
@@ -139,7 +139,7 @@ export interface WebhookStore {
    * null where nothing waits.
    */
   waiting(): Promise<{ readonly count: number; readonly oldest: number | null }>;
-  /** Some of what was delivered long ago, or given up a year ago. @returns whether there may be more */
+  /** Some of what was delivered long ago, given up a year ago, or of a webhook that is gone. @returns whether there may be more */
   forget(now: number): Promise<boolean>;
   /** Send again what was settled. @returns how many, `limit` at the most: the oldest */
   resend(endpointId: string, filter: DeliveryFilter, now: number, limit: number): Promise<number>;

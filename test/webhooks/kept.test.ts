@@ -78,6 +78,31 @@ describe("deliveries", () => {
   });
 });
 
+describe("a webhook with a long log", () => {
+  it("is gone at once, and its log in slices: doors are not kept waiting", async () => {
+    await addEndpoint("long");
+    await addEndpoint("other");
+    const of = (id: string, count: number) =>
+      Array.from({ length: count }, (_, i) => ({ ...delivery(id, i), state: "waiting" as const }));
+    await sql.write(...enqueueing(sql.words, [...of("long", 1_700), ...of("other", 3)], NOW));
+    await sql.write(settle("delivered", NOW, 0, 1_000));
+    const store = createWebhookStore(sql);
+    const left = async () => {
+      const [row] = await sql.read<{ count: number }>("SELECT count(*) AS count FROM webhook_deliveries");
+      return Number(row!.count);
+    };
+    assert.ok(await store.remove("long"));
+    assert.equal(await store.find("long"), undefined);
+    const counts = [await left()];
+    while (await store.forget(NOW)) counts.push(await left());
+    assert.deepEqual([...counts, await left()], [1_203, 703, 203, 3]);
+    const lanes = await sql.read<{ endpoint_id: string }>("SELECT endpoint_id FROM webhook_lanes");
+    assert.deepEqual(lanes, [{ endpoint_id: "other" }]);
+    await store.remove("other");
+    assert.equal(await left(), 0);
+  });
+});
+
 describe("an address that takes nothing", () => {
   it("is told of after a day, once, again after each further week, and anew when it fails again", async () => {
     await addEndpoint("failing");

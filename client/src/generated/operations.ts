@@ -797,7 +797,7 @@ export interface Operations {
   /**
    * Remove an organisation's webhook
    *
-   * With what waits for it and its log.
+   * With what waits for it and its log; of a long one the rest goes within hours.
    *
    * `DELETE /tenants/{orgId}/webhooks/{webhookId}`
    */
@@ -805,7 +805,7 @@ export interface Operations {
   /**
    * Remove a webhook
    *
-   * With what waits for it and its log.
+   * With what waits for it and its log; of a long one the rest goes within hours.
    *
    * `DELETE /organizations/{orgId}/webhooks/{webhookId}`
    */

@@ -1128,7 +1128,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a webhook
-         * @description With what waits for it and its log.
+         * @description With what waits for it and its log; of a long one the rest goes within hours.
          */
         delete: operations["removeWebhook"];
         options?: never;
@@ -1920,7 +1920,7 @@ export interface paths {
         post?: never;
         /**
          * Remove an organisation's webhook
-         * @description With what waits for it and its log.
+         * @description With what waits for it and its log; of a long one the rest goes within hours.
          */
         delete: operations["removeTenantWebhook"];
         options?: never;

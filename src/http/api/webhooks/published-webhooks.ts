@@ -74,7 +74,7 @@ const replace = {
 const remove = {
   operationId: "removeTenantWebhook",
   summary: "Remove an organisation's webhook",
-  description: "With what waits for it and its log.",
+  description: "With what waits for it and its log; of a long one the rest goes within hours.",
   tags,
   params: TenantWebhookPath,
   response: { 200: Gone, ...bodyErrorAnswers(404) },

@@ -107,7 +107,7 @@ const rotate = {
 const remove = {
   operationId: "removeWebhook",
   summary: "Remove a webhook",
-  description: "With what waits for it and its log.",
+  description: "With what waits for it and its log; of a long one the rest goes within hours.",
   tags,
   params: WebhookPath,
   response: { 200: Gone, ...bodyErrorAnswers(404) },
