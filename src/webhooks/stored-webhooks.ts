@@ -1,5 +1,7 @@
 /** Endpoints and their deliveries in any store, beside the record. */
+import { setImmediate as turn } from "node:timers/promises";
 import { required, type Sql, SqlConflictError, type SqlValue, statement } from "../database/sql.ts";
+import { createBatch } from "./batch.ts";
 import {
   addWaiting,
   DELIVERIES,
@@ -26,6 +28,9 @@ const DEAD_MS = 365 * DAY_MS;
 const FORGOTTEN_AT_ONCE = 500;
 const FORGET = `DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries
   WHERE state = $1 AND settled_at < $2 LIMIT $3) RETURNING id`;
+
+/** So many of a log are looked at together: a store in a file does nothing else meanwhile. */
+const LOOKED_AT = 2_000;
 
 /** What is left of endpoints that were removed, or was written for one meanwhile; each endpoint's id is looked up once. */
 const ORPHANED = "endpoint_id NOT IN (SELECT id FROM webhook_endpoints)";
@@ -61,6 +66,39 @@ export function createWebhookStore(sql: Sql): WebhookStore {
   async function find(id: string): Promise<Endpoint | undefined> {
     const [row] = await sql.read<EndpointRow>(`${ENDPOINTS} WHERE id = $1`, id);
     return row && endpointOf(row);
+  }
+
+  /** One at a time, and everybody else has a turn before each. */
+  const looks = createBatch<() => Promise<void>>(async ([look]) => {
+    await turn();
+    await look!();
+  }, 1);
+
+  /** What a filter takes of an endpoint's log beyond an id, in slices. @param select with the table */
+  async function look<Row extends { readonly id: number }>(
+    select: string,
+    [endpointId, filter, limit, beyond]: [string, DeliveryFilter, number, number],
+    order: "ASC" | "DESC",
+  ): Promise<readonly Row[]> {
+    const [past, until, end] = order === "ASC" ? [">", "<=", Number.MAX_SAFE_INTEGER] : ["<", ">=", 0];
+    const { text, values } = conditionsOf(sql, filter, 5);
+    // As it stands in the index of those that were given up.
+    const dead = filter.states?.length === 1 && filter.states[0] === "dead" ? "AND state = 'dead'" : "";
+    const of = `WHERE endpoint_id = $1 ${dead} AND id ${past} $2`;
+    const found: Row[] = [];
+    async function slice(from: number): Promise<number | undefined> {
+      let next: number | undefined;
+      await looks.add(async () => {
+        const nth = `SELECT id FROM webhook_deliveries ${of} ORDER BY id ${order} LIMIT 1 OFFSET ${LOOKED_AT - 1}`;
+        const [last] = filter.ids ? [] : await sql.read<{ readonly id: number }>(nth, endpointId, from);
+        const rows = `${select} ${of} AND id ${until} $3 ${text} ORDER BY id ${order} LIMIT $4`;
+        found.push(...(await sql.read<Row>(rows, endpointId, from, last?.id ?? end, limit - found.length, ...values)));
+        next = last?.id;
+      });
+      return next;
+    }
+    for (let at: number | undefined = beyond; at !== undefined && found.length < limit;) at = await slice(at);
+    return found;
   }
 
   return {
@@ -123,15 +161,7 @@ export function createWebhookStore(sql: Sql): WebhookStore {
       return Number(row!.count);
     },
     async deliveries(endpointId, filter, limit, before = Number.MAX_SAFE_INTEGER) {
-      const { text, values } = conditionsOf(sql, filter, 4);
-      const rows = await sql.read<DeliveryRow>(
-        `${DELIVERIES} WHERE endpoint_id = $1 AND id < $2 ${text} ORDER BY id DESC LIMIT $3`,
-        endpointId,
-        before,
-        limit,
-        ...values,
-      );
-      return rows.map(deliveryOf);
+      return (await look<DeliveryRow>(DELIVERIES, [endpointId, filter, limit, before], "DESC")).map(deliveryOf);
     },
     async waiting() {
       const [row] = await sql.read<{ readonly count: number | string; readonly oldest: number | null }>(WAITING);
@@ -148,13 +178,9 @@ export function createWebhookStore(sql: Sql): WebhookStore {
       return false;
     },
     async resend(endpointId, filter, now, limit) {
-      const { text, values } = conditionsOf(sql, filter, 3);
-      const found = await sql.read<{ readonly id: number; readonly lane: number }>(
-        `SELECT id, lane FROM webhook_deliveries WHERE endpoint_id = $1 AND state <> 'waiting' ${text} ORDER BY id LIMIT $2`,
-        endpointId,
-        limit,
-        ...values,
-      );
+      const wanted = { states: ["delivered", "dead"], ...filter };
+      type Found = { readonly id: number; readonly lane: number };
+      const found = await look<Found>("SELECT id, lane FROM webhook_deliveries", [endpointId, wanted, limit, 0], "ASC");
       let sent = 0;
       // One by one: whoever settles or sends again the same meanwhile is let go first.
       for (const { id, lane } of found) {

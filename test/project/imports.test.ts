@@ -159,7 +159,7 @@ const RULES: readonly Rule[] = [
   {
     from: /^src\/webhooks\//,
     may: /^src\/(domain\/|clock|log|database\/(sql|unavailable)|outbound\/|leases\/|feed\/|ledger\/(ledger|chain)|webhooks\/)/,
-    packages: /^node:crypto$/,
+    packages: /^node:(crypto|timers\/promises)$/,
   },
   {
     from: /^src\/notices\//,

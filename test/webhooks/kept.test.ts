@@ -7,7 +7,7 @@ import { silentLog } from "../../src/log.ts";
 import { type Failing, tellOfFailing } from "../../src/webhooks/failing.ts";
 import { enqueueing } from "../../src/webhooks/statements.ts";
 import { createWebhookStore } from "../../src/webhooks/stored-webhooks.ts";
-import type { Endpoint } from "../../src/webhooks/webhooks.ts";
+import type { DeliveryFilter, Endpoint } from "../../src/webhooks/webhooks.ts";
 import { startServer, type TestServer } from "../harness.ts";
 import { ManualClock } from "../manual-clock.ts";
 
@@ -79,12 +79,54 @@ describe("deliveries", () => {
 });
 
 describe("a webhook with a long log", () => {
+  it("is looked through in slices, between which all else has a turn", async () => {
+    await addEndpoint("long");
+    const rows = Array.from({ length: 12_000 }, (_, i) => {
+      return { ...delivery("long", i), type: i === 10 ? "Rare" : "T", state: "waiting" as const };
+    });
+    await sql.write(...enqueueing(sql.words, rows, NOW));
+    await sql.write(
+      settle("delivered", NOW, 0, 11_990),
+      settle("dead", NOW, 5, 6),
+      settle("dead", NOW, 11_950, 11_952),
+    );
+    const store = createWebhookStore(sql);
+    const ids = (await store.deliveries("long", {}, 12_000)).map(({ id }) => id).toReversed();
+    assert.equal(ids.length, 12_000);
+    const found = async (filter: DeliveryFilter, limit = 100, before?: number) =>
+      (await store.deliveries("long", filter, limit, before)).map(({ id }) => ids.indexOf(id));
+    let turns = 0;
+    let isOver = false;
+    const count = () => void (isOver || (turns++, setImmediate(count)));
+    count();
+    assert.deepEqual(await found({ type: "Rare" }), [10]);
+    isOver = true;
+    assert.ok(turns >= 3, `${turns} turns`);
+    assert.deepEqual(await found({ states: ["dead"] }), [11_951, 11_950, 5]);
+    assert.deepEqual(await found({ states: ["dead"] }, 2), [11_951, 11_950]);
+    assert.deepEqual(await found({ states: ["dead"] }, 2, ids[11_950]), [5]);
+    assert.deepEqual(await found({ states: ["dead", "waiting"] }, 12), [
+      ...Array.from({ length: 10 }, (_, i) => 11_999 - i),
+      11_951,
+      11_950,
+    ]);
+    assert.deepEqual((await found({}, 7_000, ids[7_500])).slice(-1), [500]);
+    assert.deepEqual(await found({ ids: [ids[10]!, ids[11_999]!] }), [11_999, 10]);
+    assert.equal(await store.resend("long", { states: ["delivered"], type: "Rare" }, NOW, 10), 1);
+    assert.equal(await store.resend("long", { states: ["dead"] }, NOW, 2), 2);
+    assert.deepEqual(await found({ states: ["dead"] }), [11_951]);
+    assert.equal(await store.resend("long", { ids: [ids[11_951]!, ids[11_999]!] }, NOW, 10), 1);
+    await sql.write(statement("DELETE FROM webhook_deliveries"), statement("DELETE FROM webhook_lanes"));
+    await store.remove("long");
+  });
+
   it("is gone at once, and its log in slices: doors are not kept waiting", async () => {
     await addEndpoint("long");
     await addEndpoint("other");
-    const of = (id: string, count: number) =>
-      Array.from({ length: count }, (_, i) => ({ ...delivery(id, i), state: "waiting" as const }));
-    await sql.write(...enqueueing(sql.words, [...of("long", 1_700), ...of("other", 3)], NOW));
+    const rows = Array.from({ length: 1_703 }, (_, i) => {
+      return { ...delivery(i < 1_700 ? "long" : "other", i), state: "waiting" as const };
+    });
+    await sql.write(...enqueueing(sql.words, rows, NOW));
     await sql.write(settle("delivered", NOW, 0, 1_000));
     const store = createWebhookStore(sql);
     const left = async () => {
