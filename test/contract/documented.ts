@@ -1,16 +1,22 @@
 /** Whatever the tests are answered is in the server's own document: its status, its type, and what it looks like. */
 import assert from "node:assert/strict";
 import { type Operation, operationsAt } from "../attacks/document.ts";
-import type { Answer } from "../harness.ts";
 
 /** Answered to what cannot be read as a request to any operation. */
 const UNREADABLE = new Set([408, 414, 417, 431]);
+
+interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly json: unknown;
+}
 
 export function assertDocumented(
   operations: readonly Operation[],
   method: string,
   path: string,
-  { status, headers, text, json }: Answer,
+  { status, headers, text, json }: Answered,
 ): void {
   const known = operationsAt(operations, path).filter((operation) => operation.method === method);
   if (known.length === 0 || UNREADABLE.has(status)) return;

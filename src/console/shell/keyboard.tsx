@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { useSignal } from "../use-signal.ts";
 import { screen } from "../api/paths.ts";
 import { part } from "../later.ts";
-import { useLocation } from "./router.tsx";
+import { useLocation } from "./location.ts";
 import { listenForShortcuts } from "./shortcuts.ts";
 
 export function Keyboard() {

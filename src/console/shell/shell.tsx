@@ -9,7 +9,7 @@ import { Toasts } from "../ui/toasts.tsx";
 import { Icon } from "./icon.tsx";
 import { Keyboard } from "./keyboard.tsx";
 import { type Place, shownPlaces } from "./places.ts";
-import { useLocation } from "./router.tsx";
+import { useLocation } from "./location.ts";
 import { shell } from "./texts.ts";
 
 export function Shell({ children }: { readonly children: ComponentChildren }) {

@@ -1,6 +1,6 @@
 /** What a list is filtered by, kept in its address: back and forward work, and it can be shared. */
 import { query } from "../api/paths.ts";
-import { useLocation } from "../shell/router.tsx";
+import { useLocation } from "../shell/location.ts";
 
 /** Values by their names; what is empty is not there. */
 export interface Filters<N extends string> {

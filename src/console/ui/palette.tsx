@@ -6,7 +6,7 @@ import { useGet } from "../api/queries.ts";
 import { mayManage } from "../api/session.ts";
 import type { KeyRow, LockRow, Rows } from "../api/types.ts";
 import { shownPlaces } from "../shell/places.ts";
-import { useLocation } from "../shell/router.tsx";
+import { useLocation } from "../shell/location.ts";
 import { areLettersOn, GOES, setLetters } from "../shell/shortcuts.ts";
 import { shell } from "../shell/texts.ts";
 import { common } from "../texts/common.ts";

@@ -5,7 +5,7 @@ import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { membership } from "../../api/session.ts";
 import type { LockRow, Rows } from "../../api/types.ts";
-import { useLocation } from "../../shell/router.tsx";
+import { useLocation } from "../../shell/location.ts";
 import { shell } from "../../shell/texts.ts";
 import { OWN_ZONE } from "../../time/instant.tsx";
 import { Screen } from "../../ui/screen.tsx";

@@ -4,7 +4,7 @@ import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import type { Hub, HubDevice, Rows } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
-import { useLocation } from "../../shell/router.tsx";
+import { useLocation } from "../../shell/location.ts";
 import { shell } from "../../shell/texts.ts";
 import { OWN_ZONE } from "../../time/instant.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";

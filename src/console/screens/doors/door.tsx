@@ -2,7 +2,7 @@ import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { mayManage } from "../../api/session.ts";
 import type { LockRow, Rows } from "../../api/types.ts";
-import { useParams } from "../../shell/router.tsx";
+import { useParams } from "../../shell/location.ts";
 import { shell } from "../../shell/texts.ts";
 import { common } from "../../texts/common.ts";
 import { Waiting } from "../../ui/failure.tsx";

@@ -2,7 +2,7 @@ import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { isOwner, membership } from "../../api/session.ts";
 import type { LockRow, Rows } from "../../api/types.ts";
-import { useLocation } from "../../shell/router.tsx";
+import { useLocation } from "../../shell/location.ts";
 import { shell } from "../../shell/texts.ts";
 import { common } from "../../texts/common.ts";
 import { Instant } from "../../time/instant.tsx";

@@ -4,12 +4,11 @@ import { useGet } from "../../api/queries.ts";
 import { isOwner, mayManage } from "../../api/session.ts";
 import type { Hub, LockRow, Rows } from "../../api/types.ts";
 import { shell } from "../../shell/texts.ts";
-import { common } from "../../texts/common.ts";
-import { Attention } from "../../ui/attention.tsx";
 import { Waiting } from "../../ui/failure.tsx";
 import { Empty, Screen } from "../../ui/screen.tsx";
 import { CheckHub } from "./check-hub.tsx";
 import { Commission } from "./commission.tsx";
+import { HubDoors } from "./hub-doors.tsx";
 import { HubForm } from "./hub-form.tsx";
 import { HubState } from "./hub-state.tsx";
 import { RemoveHub } from "./remove-hub.tsx";
@@ -64,7 +63,7 @@ export function HubPage({ hubId }: { readonly hubId: string }) {
             <h2>{hubs.doors}</h2>
             {(!bound.data || bound.error) && <Waiting error={bound.error} />}
             {bound.data?.total === 0 && <p class="aside">{hubs.noDoors}</p>}
-            {bound.data && bound.data.total > 0 && <Doors locks={bound.data.locks} />}
+            {bound.data && bound.data.total > 0 && <HubDoors locks={bound.data.locks} />}
             {bound.data && bound.data.total > NAMED && (
               <a href={screen(`/doors${query({ hub: hubId })}`)}>{hubs.allDoors(bound.data.total)}</a>
             )}
@@ -83,24 +82,6 @@ export function HubPage({ hubId }: { readonly hubId: string }) {
         </div>
       )}
     </Screen>
-  );
-}
-
-/** The doors that are devices of a hub, the first ones of them. */
-export function Doors({ locks }: { readonly locks: readonly LockRow[] }) {
-  return (
-    <ul class="rows">
-      {locks.map(({ lockId, name, site, attention }) => (
-        <li key={lockId}>
-          <a class="row-link" href={screen(`/doors/${lockId}`)}>
-            <span class="grow">
-              {name ?? common.unnamedLock(lockId)} {site && <small class="aside">{site.name}</small>}
-            </span>
-            <Attention of={attention} />
-          </a>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -2,7 +2,7 @@ import { query, screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { isOwner } from "../../api/session.ts";
 import type { Hub } from "../../api/types.ts";
-import { useLocation, useParams } from "../../shell/router.tsx";
+import { useLocation, useParams } from "../../shell/location.ts";
 import { shell } from "../../shell/texts.ts";
 import { Waiting } from "../../ui/failure.tsx";
 import { Empty, Screen } from "../../ui/screen.tsx";

@@ -1,13 +1,13 @@
 import { screen } from "../../api/paths.ts";
 import type { Hub, LockRow, Rows } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
-import { useLocation } from "../../shell/router.tsx";
+import { useLocation } from "../../shell/location.ts";
 import { common } from "../../texts/common.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";
 import { HoldButton } from "../../ui/hold-button.tsx";
 import { toast } from "../../ui/toasts.tsx";
-import { Doors } from "./hub-page.tsx";
+import { HubDoors } from "./hub-doors.tsx";
 import { hubs } from "./texts.ts";
 
 interface RemoveHubProps {
@@ -28,7 +28,7 @@ export function RemoveHub({ hub: { hubId, name }, bound, onClose }: RemoveHubPro
       {bound && bound.total > 0 && (
         <>
           <p>{hubs.inUse(bound.total)}</p>
-          <Doors locks={bound.locks} />
+          <HubDoors locks={bound.locks} />
         </>
       )}
       {bound?.total === 0 && (

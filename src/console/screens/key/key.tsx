@@ -4,7 +4,7 @@ import { screen } from "../../api/paths.ts";
 import { useGet } from "../../api/queries.ts";
 import { mayManage } from "../../api/session.ts";
 import type { KeyDetails } from "../../api/types.ts";
-import { useParams } from "../../shell/router.tsx";
+import { useParams } from "../../shell/location.ts";
 import { shell } from "../../shell/texts.ts";
 import { Instant } from "../../time/instant.tsx";
 import { serverNow } from "../../time/server-clock.ts";

@@ -5,7 +5,7 @@ import { screen } from "../../api/paths.ts";
 import type { RowPages } from "../../api/row-pages.ts";
 import { mayManage } from "../../api/session.ts";
 import type { KeyRow } from "../../api/types.ts";
-import { useLocation } from "../../shell/router.tsx";
+import { useLocation } from "../../shell/location.ts";
 import { shell } from "../../shell/texts.ts";
 import { evenRows } from "../../ui/extents.ts";
 import type { Picked } from "../../ui/pick-many.ts";

@@ -6,7 +6,7 @@ import { query, screen } from "../../api/paths.ts";
 import { mayManage } from "../../api/session.ts";
 import type { KeyRow, Rows } from "../../api/types.ts";
 import { useRowPages } from "../../api/use-row-pages.ts";
-import { useLocation } from "../../shell/router.tsx";
+import { useLocation } from "../../shell/location.ts";
 import { shell } from "../../shell/texts.ts";
 import { common } from "../../texts/common.ts";
 import { OWN_ZONE } from "../../time/instant.tsx";

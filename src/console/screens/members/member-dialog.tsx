@@ -4,7 +4,7 @@ import { screen } from "../../api/paths.ts";
 import { isOwner, loadSession, signedIn } from "../../api/session.ts";
 import type { Member } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
-import { useLocation } from "../../shell/router.tsx";
+import { useLocation } from "../../shell/location.ts";
 import { common } from "../../texts/common.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Failure } from "../../ui/failure.tsx";

@@ -5,7 +5,7 @@ import { useGet } from "../../api/queries.ts";
 import { mayManage, membership, signedIn } from "../../api/session.ts";
 import type { KeyDetails, Site } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
-import { useLocation } from "../../shell/router.tsx";
+import { useLocation } from "../../shell/location.ts";
 import { shell } from "../../shell/texts.ts";
 import { common } from "../../texts/common.ts";
 import { OWN_ZONE } from "../../time/instant.tsx";

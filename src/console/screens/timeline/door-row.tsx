@@ -1,6 +1,6 @@
 import { query, screen } from "../../api/paths.ts";
 import { mayManage } from "../../api/session.ts";
-import { useLocation } from "../../shell/router.tsx";
+import { useLocation } from "../../shell/location.ts";
 import { common } from "../../texts/common.ts";
 import { wallClock } from "../../time/wall-clock.ts";
 import { addDays, CHECK_IN, CHECK_OUT, dateAt, instantAt } from "../../time/presets.ts";
