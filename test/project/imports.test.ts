@@ -35,6 +35,13 @@ function httpMay(rooms: string): RegExp {
   return new RegExp(`^src/(${[...PORTS_OF_HTTP, rooms].join("|")})`);
 }
 
+/** A driver knows what there is for all of them, and no other driver. */
+function driver(room: string, besides?: "outbound/"): Rule {
+  const own = `devices/([^/]+$|${room}/)`;
+  const may = ["domain/", "clock", "log", own, ...(besides ? [besides] : [])];
+  return { from: new RegExp(`^src/devices/${room}/`), may: new RegExp(`^src/(${may.join("|")})`), packages: ANY };
+}
+
 const RULES: readonly Rule[] = [
   { from: /^src\/(clock|log|uuid|version|node-http)\.ts$/, may: /^$/, packages: /^node:/ },
   { from: /^src\/domain\//, may: /^src\/domain\/[^/]+$/, packages: /^$/ },
@@ -130,7 +137,11 @@ const RULES: readonly Rule[] = [
     may: /^src\/(domain\/|clock|log|database\/sql|ledger\/ledger|devices\/([^/]+$|observed\/))/,
     packages: /^lru-cache$/,
   },
-  { from: /^src\/devices\/[^/]+\//, may: /^src\/(domain\/|clock|log|outbound\/|devices\/)/, packages: ANY },
+  driver("simulator"),
+  driver("matter"),
+  driver("http-relay", "outbound/"),
+  driver("home-assistant", "outbound/"),
+  driver("mqtt", "outbound/"),
   {
     from: /^src\/feed\//,
     may: /^src\/(domain\/|clock|log|database\/sql|ledger\/(ledger|cursor|chain)|leases\/|feed\/)/,
@@ -231,6 +242,17 @@ function importsOf(file: string): string[] {
   return found.map((name) => (name.startsWith(".") ? relative(".", join(dirname(file), name)) : name));
 }
 
+/** Why a file may not import a module; undefined where it may. */
+function refusalOf(file: string, name: string): string | undefined {
+  const rule = RULES.find(({ from }) => from.test(file));
+  const inside = name.startsWith("src/");
+  if (rule && !(inside ? rule.may : rule.packages).test(name)) return `${file} may not import ${name}`;
+  if (TESTING.test(name)) return `${file} imports what is for tests: ${name}`;
+  if (inside && ADAPTERS.test(name) && !ADAPTERS.test(file) && !PICKS_ADAPTERS.test(file))
+    return `${file} picks an adapter: ${name}`;
+  return undefined;
+}
+
 /** A folder each, of one room. */
 const SCREEN = /^src\/console\/screens\//;
 
@@ -271,20 +293,23 @@ describe("import rules", () => {
 
   it("has files to look at", () => assert.ok(files.length > 30, `${files.length} files`));
 
+  it("keep drivers apart", () => {
+    const kinds = files.filter((file) => /^src\/devices\/[^/]+\/kind\.ts$/.test(file));
+    assert.ok(kinds.length > 1);
+    const others = ["src/devices/hubs/hub.ts", "src/devices/observed/facts.ts"];
+    for (const kind of kinds) {
+      const refused = [...kinds, ...others].filter((name) => refusalOf(kind, name));
+      assert.deepEqual(refused, [...kinds.filter((one) => one !== kind), ...others]);
+      assert.equal(refusalOf(kind, "src/devices/driver.ts"), undefined);
+    }
+  });
+
   for (const file of files) {
     it(file, () => {
       const begins = BEGINNINGS.has(file) || LOADED_BY_NAME.test(file);
       assert.ok(imported.has(file) || begins, `only tests import ${file}: it belongs in testing/`);
-      const rule = RULES.find(({ from }) => from.test(file));
-      for (const name of importsOf(file)) {
-        const inside = name.startsWith("src/");
-        if (rule) assert.match(name, inside ? rule.may : rule.packages, `${file} may not import ${name}`);
-        assert.doesNotMatch(name, TESTING, `${file} imports what is for tests: ${name}`);
-        const room = dirname(file);
-        if (inside && ADAPTERS.test(name) && !ADAPTERS.test(file) && !PICKS_ADAPTERS.test(file)) {
-          assert.fail(`${file} picks an adapter: ${name} (${room})`);
-        }
-      }
+      const refusals = importsOf(file).map((name) => refusalOf(file, name));
+      assert.deepEqual(refusals.filter(Boolean), []);
     });
   }
 });
