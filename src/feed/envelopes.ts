@@ -1,4 +1,4 @@
-/** An event as others are told of it: what is told at all, and the envelopes around it. Webhooks, feeds and buses tell the same. */
+/** An event as others are told of it, and the envelopes around it. Every event is told; webhooks, feeds and buses tell the same. */
 import type { LedgerEvent, StoredEvent } from "../domain/events.ts";
 import { isoTime } from "../domain/ids.ts";
 import { eventId } from "../ledger/chain.ts";

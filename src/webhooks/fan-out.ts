@@ -54,7 +54,6 @@ export function fanOut(events: readonly StoredEvent[], known: Known, publisher: 
       for (const endpoint of told === null ? [] : (known.endpoints.get(told) ?? [])) {
         if (!wants(endpoint, stored) || stored.at < now - MAX_AGE_MS) continue;
         const body = bodyOf(stored, endpoint, publisher, now);
-        if (body === undefined) continue;
         if (known.sent.has(sentName(endpoint.id, body.eventId))) continue;
         const name = laneName(endpoint.id, lockId);
         const ahead = waiting.get(name) ?? 0;
