@@ -10,6 +10,11 @@ export function isEntitledAt(rows: Rows, actor: Actor, lockId: number): boolean 
   return lock !== undefined && isEntitled(actor, lock);
 }
 
+/** Who manages a key: whoever is entitled to each of its locks. */
+export function isEntitledToEach(actor: Actor, locks: readonly LockState[]): boolean {
+  return locks.every((lock) => isEntitled(actor, lock));
+}
+
 /** Who may change or revoke the key: it opens no lock that is not theirs. */
 export function isEntitledToAll(rows: Rows, actor: Actor, { doors }: TempKeyState): boolean {
   return doors.every(({ lockId }) => isEntitledAt(rows, actor, lockId));

@@ -2,11 +2,13 @@
 import Type, { type TProperties, type TSchema } from "typebox";
 import { type Actor, isEntitled } from "../../../domain/actor.ts";
 import { keyStatus } from "../../../domain/admission.ts";
+import { isEntitledToEach } from "../../../domain/entitlement.ts";
 import { isoTime } from "../../../domain/ids.ts";
 import type { Term } from "../../../domain/key-terms.ts";
+import type { LockState } from "../../../domain/lock.ts";
 import { pinLocks, revokedSince, type TempKeyState } from "../../../domain/temp-key.ts";
 import { basePath, type Config } from "../../../config.ts";
-import type { Ledger, LedgerReads, LockRecord, TempKeyRecord } from "../../../ledger/ledger.ts";
+import type { Ledger, LedgerReads, TempKeyRecord } from "../../../ledger/ledger.ts";
 import { HttpError } from "../../answers/errors.ts";
 import { shownTerms } from "./key-terms.ts";
 import { orNull } from "../../schemas.ts";
@@ -115,24 +117,24 @@ export async function doorBodies({ state, labels }: TempKeyRecord, read: LockRea
   return state.doors.map(({ id, lockId, method, usedCount }, i) => ({
     id,
     lockId: String(lockId),
-    lockUuid: locks[i]!.state.uuid,
+    lockUuid: locks[i]!.uuid,
     label: labels[id] ?? null,
     accessMethod: method,
     usedCount,
   }));
 }
 
-async function locksOf(key: TempKeyState, read: LockReads): Promise<readonly LockRecord[]> {
+async function locksOf(key: TempKeyState, read: LockReads): Promise<readonly LockState[]> {
   const locks = await read.locks(key.doors.map(({ lockId }) => lockId));
   return key.doors.map(({ lockId }) => {
     const lock = locks.get(lockId);
     if (!lock) throw new Error(`the lock of a key is missing: ${lockId}`);
-    return lock;
+    return lock.state;
   });
 }
 
 export async function isEntitledToKey(key: TempKeyState, actor: Actor, read: LockReads): Promise<boolean> {
-  return (await locksOf(key, read)).every(({ state }) => isEntitled(actor, state));
+  return isEntitledToEach(actor, await locksOf(key, read));
 }
 
 /**
@@ -144,8 +146,7 @@ export async function isEntitledToKey(key: TempKeyState, actor: Actor, read: Loc
 export async function managedKey({ read }: Pick<Ledger, "read">, actor: Actor, uuid: string): Promise<TempKeyRecord> {
   const record = await read.tempKey(uuid.toLowerCase());
   const locks = record ? await locksOf(record.state, read) : [];
-  const managed = locks.filter(({ state }) => isEntitled(actor, state));
-  if (!record || managed.length === 0) throw new HttpError(404, "Temporary key not found");
-  if (managed.length < locks.length) throw new HttpError(403, "Not authorized for one of the key's locks");
+  if (!record || !locks.some((lock) => isEntitled(actor, lock))) throw new HttpError(404, "Temporary key not found");
+  if (!isEntitledToEach(actor, locks)) throw new HttpError(403, "Not authorized for one of the key's locks");
   return record;
 }

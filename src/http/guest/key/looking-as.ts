@@ -1,9 +1,11 @@
-/** Who looks at a preview: somebody who is signed in to the console, as its cookie says. */
+/** Who looks at a preview, and at which key: somebody who is signed in to the console, as its cookie says. */
 import type { FastifyRequest } from "fastify";
 import type { Actor } from "../../../domain/actor.ts";
+import { isEntitledToEach } from "../../../domain/entitlement.ts";
 import { type Operation, refusalOf } from "../../../domain/permissions.ts";
 import { HttpError } from "../../answers/errors.ts";
 import type { GuestDeps } from "../faults/remembered.ts";
+import { type GuestKey, guestKey, pathUuid } from "../guest.ts";
 
 /** What every preview's policy has: only a page of this server shows it, and nothing in it can be done. */
 export const PREVIEW_POLICY = [
@@ -39,4 +41,18 @@ export async function lookingAs(
   const refusal = refusalOf(operation, actor);
   if (refusal !== undefined) throw new HttpError(403, refusal);
   return actor;
+}
+
+/** The key in the path, for whoever manages it. @throws HttpError 401, 403; 404 where it is not theirs, as for no key */
+export async function managedGuestKey(
+  request: FastifyRequest,
+  organizationId: string | undefined,
+  operation: Operation,
+  deps: GuestDeps,
+): Promise<GuestKey> {
+  const found = await guestKey(pathUuid(request), deps);
+  const actor = await lookingAs(request, organizationId, operation, deps);
+  const locks = found?.doors.map(({ lock }) => lock.state) ?? [];
+  if (!found || !isEntitledToEach(actor, locks)) throw new HttpError(404, "Temporary key not found");
+  return found;
 }

@@ -1,17 +1,14 @@
 /** What goes to a guest with a key's link, for whoever passes it on from the console, by whose cookie they are known. */
 import Type from "typebox";
 import { encode } from "uqr";
-import { isEntitled } from "../../../domain/actor.ts";
-import { HttpError } from "../../answers/errors.ts";
 import type { App } from "../../app.ts";
 import type { GuestDeps } from "../faults/remembered.ts";
 import { isSameHost } from "../../requests/hosts.ts";
-import { guestKey, pathUuid } from "../guest.ts";
 import { LANGUAGES } from "../messages/catalogues.ts";
 import { localeOf } from "../page/locale.ts";
 import { GuestPath } from "../schemas.ts";
 import { wordsOfLink } from "./link-words.ts";
-import { lookingAs } from "./looking-as.ts";
+import { managedGuestKey } from "./looking-as.ts";
 
 const Query = Type.Object({
   language: Type.Enum([...LANGUAGES]),
@@ -39,11 +36,7 @@ export function messageOfKeyRoute(app: App, deps: GuestDeps): void {
   const schema = { hide: true, params: GuestPath, querystring: Query, response: { 200: KeyMessageBody } };
   app.get("/temp-keys/:uuid/message", { schema }, async (request) => {
     const { language, organizationId, origin } = request.query;
-    const found = await guestKey(pathUuid(request), deps);
-    const actor = await lookingAs(request, organizationId, "getKey", deps);
-    // As for no key where it is not theirs.
-    if (!found?.doors.every(({ lock }) => isEntitled(actor, lock.state)))
-      throw new HttpError(404, "Temporary key not found");
+    const found = await managedGuestKey(request, organizationId, "getKey", deps);
     const { uuid, validFrom, validUntil } = found.record.state;
     const { m } = localeOf(language, undefined);
     const names = found.doors.map(({ name }) => name ?? m.door);

@@ -3,15 +3,13 @@
  * could be done in it. Whoever looks is known by the console's cookie; the guest's own page goes into no frame.
  */
 import Type from "typebox";
-import { isEntitled } from "../../../domain/actor.ts";
-import { HttpError } from "../../answers/errors.ts";
 import type { App } from "../../app.ts";
 import { LanguageChoice } from "../../pages/schemas.ts";
 import type { GuestDeps } from "../faults/remembered.ts";
-import { guestKey, pathUuid, sendPage } from "../guest.ts";
+import { sendPage } from "../guest.ts";
 import { viewOf } from "../page/view.ts";
 import { GuestPath } from "../schemas.ts";
-import { lookingAs, PREVIEW_POLICY } from "./looking-as.ts";
+import { managedGuestKey, PREVIEW_POLICY } from "./looking-as.ts";
 import { stillPageOf } from "./show-key.ts";
 
 const Query = Type.Object({
@@ -25,11 +23,7 @@ export function previewKeyRoute(app: App, deps: GuestDeps): void {
     "/temp-keys/:uuid/preview",
     { schema: { hide: true, params: GuestPath, querystring: Query } },
     async (request, reply) => {
-      const found = await guestKey(pathUuid(request), deps);
-      const actor = await lookingAs(request, request.query.organizationId, "changeKey", deps);
-      // As for no key where it is not theirs.
-      if (!found?.doors.every(({ lock }) => isEntitled(actor, lock.state)))
-        throw new HttpError(404, "Temporary key not found");
+      const found = await managedGuestKey(request, request.query.organizationId, "changeKey", deps);
       const view = viewOf(request, deps.config);
       reply.header("content-security-policy", `${PREVIEW_POLICY}; style-src 'nonce-${view.nonce}'`);
       return sendPage(reply, 200, await stillPageOf(found, view, deps));
