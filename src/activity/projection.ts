@@ -1,14 +1,9 @@
 /** From a batch of the record's events to what changes in the activity. Pure: whose each lock is comes in, and goes out. */
 import type { StoredEvent } from "../domain/events.ts";
+import { NOBODYS, type Owners, ownersAfter } from "../domain/lock-owners.ts";
 import { eventId } from "../ledger/chain.ts";
 import { type ActivityItem, type Outcome, scopeName } from "./activity.ts";
 import { toldBy } from "./told.ts";
-
-/** Whose a lock is. */
-export interface Owners {
-  readonly orgId: string | null;
-  readonly ownerId: string | null;
-}
 
 /** An opening of which it is not known yet what became of it. */
 export interface OpenItem {
@@ -78,8 +73,6 @@ export function changesOf(events: readonly StoredEvent[], turn: number, known: K
   const closed: string[] = [];
   const counts = new Map<string, { scope: string; quarter: number; outcome: string; items: number }>();
 
-  const ownersOf = (lockId: number) => owners.get(lockId) ?? known.owners.get(lockId) ?? { orgId: null, ownerId: null };
-
   function count(scope: string, at: number, outcome: Outcome | null, by: 1 | -1): void {
     const quarter = Math.floor(at / QUARTER_MS);
     const name = `${quarter} ${outcome} ${scope}`;
@@ -131,14 +124,13 @@ export function changesOf(events: readonly StoredEvent[], turn: number, known: K
   for (const [i, stored] of events.entries()) {
     const { lockId, at, event } = stored;
     const seq = turn * IN_A_TURN + i;
-    const before = ownersOf(lockId);
-    if (event.type === "LockCreated") owners.set(lockId, { orgId: null, ownerId: event.data.ownerId ?? null });
-    if (event.type === "OwnerSet") owners.set(lockId, { ...before, ownerId: event.data.userId });
-    if (event.type === "OrganizationSet") owners.set(lockId, { ...before, orgId: event.data.orgId || null });
+    const before = owners.get(lockId) ?? known.owners.get(lockId) ?? NOBODYS;
+    const after = ownersAfter(event, before);
+    if (after !== before) owners.set(lockId, after);
     if (event.type === "LockOpened") settle(event.data.orderId, "opened", null, at, seq);
     if (event.type === "LockOpenFailed") settle(event.data.orderId, event.data.outcome, event.data.failure, at, seq);
     // Whoever gives a lock away is told so, and whoever is given it.
-    add(stored, seq, [...new Set([...scopesOf(before), ...scopesOf(ownersOf(lockId))])]);
+    add(stored, seq, [...new Set([...scopesOf(before), ...scopesOf(after)])]);
   }
   const items = [...added.values()].flat();
   // By rising revision, so that the last of a scope is the greatest.

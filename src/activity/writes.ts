@@ -1,7 +1,8 @@
 /** What the reader of the feed reads and writes of the activity's tables; each statement is of all rows at once. */
 import { type Sql, type Statement, statement, type Words } from "../database/sql.ts";
 import type { StoredEvent } from "../domain/events.ts";
-import type { Changes, Known, OpenItem, Owners } from "./projection.ts";
+import type { Owners } from "../domain/lock-owners.ts";
+import type { Changes, Known, OpenItem } from "./projection.ts";
 
 type Columns = Readonly<Record<string, "number" | "text">>;
 

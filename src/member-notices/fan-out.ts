@@ -1,16 +1,11 @@
 /** From a batch of the record's events to what is kept to be told, and to whom. Pure: who wants what comes in. */
 import { scopeName } from "../activity/activity.ts";
 import type { StoredEvent } from "../domain/events.ts";
+import { NOBODYS, type Owners, ownersAfter } from "../domain/lock-owners.ts";
 import type { NewNotice } from "../notices/notices.ts";
 import type { Choices, NoticeKind } from "./choices.ts";
 import { keyEndOf } from "./key-ends.ts";
 import { type Facts, toldOf } from "./told.ts";
-
-/** Whose a lock is. */
-export interface Owners {
-  readonly orgId: string | null;
-  readonly ownerId: string | null;
-}
 
 /** Somebody who may want to be told of a scope. */
 export interface Wanting {
@@ -125,8 +120,6 @@ export function scopesOf({
   ];
 }
 
-export const NOBODYS: Owners = { orgId: null, ownerId: null };
-
 /** @param now of the batch, in milliseconds since the epoch */
 export function fanOut(events: readonly StoredEvent[], known: Known, now: number): FanOut {
   const owners = new Map<number, Owners>();
@@ -154,11 +147,4 @@ export function fanOut(events: readonly StoredEvent[], known: Known, now: number
     }
   }
   return { kept, notices: [...notices.values()], owners, keyEnds };
-}
-
-function ownersAfter({ type, data }: StoredEvent["event"], before: Owners): Owners {
-  if (type === "LockCreated") return { orgId: null, ownerId: data.ownerId ?? null };
-  if (type === "OwnerSet") return { ...before, ownerId: data.userId };
-  if (type === "OrganizationSet") return { ...before, orgId: data.orgId || null };
-  return before;
 }

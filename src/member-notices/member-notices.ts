@@ -2,11 +2,12 @@
 import { scopeName } from "../activity/activity.ts";
 import type { Clock } from "../clock.ts";
 import { type Statement, statement } from "../database/sql.ts";
+import { NOBODYS, ownersAfter } from "../domain/lock-owners.ts";
 import type { Leases } from "../leases/lease.ts";
 import type { Log } from "../log.ts";
 import type { NoticePart } from "../notices/open-notices.ts";
 import type { Outbox } from "../notices/outbox.ts";
-import { fanOut, MEMBER_NOTICE, NOBODYS, noticeOf, type Owners } from "./fan-out.ts";
+import { fanOut, MEMBER_NOTICE, noticeOf } from "./fan-out.ts";
 import { ending, keeping, owning, ownersOf, toldAtOf, wantingOf } from "./statements.ts";
 import { createTimes, DAILY_NOTICE } from "./times.ts";
 import { toldOf } from "./told.ts";
@@ -64,11 +65,7 @@ export function openMemberNotices(options: MemberNoticesOptions): MemberNotices 
     const told = events.filter(({ event }) => toldOf(event).length > 0);
     const owners = await ownersOf(sql, [...new Set(events.map(({ lockId }) => lockId))]);
     // Who has a lock may change within the batch.
-    const set = events.flatMap(({ event: { type, data } }): Owners[] => {
-      if (type === "OrganizationSet") return [{ orgId: data.orgId || null, ownerId: null }];
-      if (type === "OwnerSet") return [{ orgId: null, ownerId: data.userId }];
-      return type === "LockCreated" ? [{ orgId: null, ownerId: data.ownerId ?? null }] : [];
-    });
+    const set = events.map(({ event }) => ownersAfter(event, NOBODYS));
     const all = told.length === 0 ? [] : [...told.map(({ lockId }) => owners.get(lockId) ?? NOBODYS), ...set];
     const orgIds = [...new Set(all.flatMap(({ orgId }) => orgId ?? []))];
     const ownerIds = [...new Set(all.flatMap(({ ownerId }) => ownerId ?? []))];

@@ -1,8 +1,9 @@
 /** What is read and written of notices to members, in any store. */
 import { scopeName } from "../activity/activity.ts";
 import { type Sql, type Statement, statement, type Words } from "../database/sql.ts";
+import type { Owners } from "../domain/lock-owners.ts";
 import { type Choices, defaultChoices, type NoticeLanguage } from "./choices.ts";
-import { type KeptEvent, type Owners, type Slot, slotOf, type Wanting } from "./fan-out.ts";
+import { type KeptEvent, type Slot, slotOf, type Wanting } from "./fan-out.ts";
 import type { Facts } from "./told.ts";
 
 const KEPT = {

@@ -1,5 +1,6 @@
 /** From a batch of the record's events to what organisations' feeds get. Pure: whose each lock is comes in, and goes out. */
 import type { StoredEvent } from "../domain/events.ts";
+import { organizationAfter } from "../domain/lock-owners.ts";
 
 /** Whose a lock is, and which of its events was told last. */
 export interface LockTold {
@@ -50,8 +51,4 @@ export function numbered(events: readonly StoredEvent[], known: Known): Numberin
     }
   }
   return { rows, locks };
-}
-
-function organizationAfter({ type, data }: StoredEvent["event"], before: string | null): string | null {
-  return type === "OrganizationSet" ? data.orgId || null : before;
 }

@@ -1,5 +1,6 @@
 /** From a batch of the record's events to the deliveries that it comes to. Pure: whose each lock is comes in, and goes out. */
 import type { StoredEvent } from "../domain/events.ts";
+import { organizationAfter } from "../domain/lock-owners.ts";
 import type { Publisher } from "../feed/envelopes.ts";
 import { bodyOf } from "./bodies.ts";
 import type { Queued } from "./statements.ts";
@@ -71,10 +72,6 @@ export function fanOut(events: readonly StoredEvent[], known: Known, publisher: 
 function orderOf({ data, context }: StoredEvent["event"]): string | null {
   if ("orderId" in data) return data.orderId;
   return context !== undefined && "orderId" in context ? (context.orderId ?? null) : null;
-}
-
-function organizationAfter({ type, data }: StoredEvent["event"], before: string | null): string | null {
-  return type === "OrganizationSet" ? data.orgId || null : before;
 }
 
 /** Nobody is sent anything who never said that they want it. */
