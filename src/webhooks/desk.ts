@@ -1,5 +1,6 @@
 /** What whoever manages webhooks asks of them: endpoints with their secrets, and what is sent at once. */
 import { randomUUID } from "node:crypto";
+import { StoreUnavailableError } from "../database/unavailable.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Publisher } from "../feed/envelopes.ts";
 import { bodyOf, probeOf } from "./bodies.ts";
@@ -17,6 +18,8 @@ import {
   type WebhookStore,
 } from "./webhooks.ts";
 
+/** Of one change, where others change the same webhook at that moment. */
+const TRIES = 20;
 /** Secrets that go on signing beside the newest. */
 const MAX_OVERLAPPING = 4;
 
@@ -93,11 +96,14 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
     now: number,
     first?: NewDelivery,
   ): Promise<Endpoint | undefined> {
-    for (let before: Endpoint | undefined = endpoint; before; before = await store.find(endpoint.id)) {
+    let before: Endpoint | undefined = endpoint;
+    for (let tried = 1; before && tried <= TRIES; tried++) {
       const after = await store.change(before, await changesOf(before), now, first);
       if (after) wake();
       if (after) return after;
+      before = await store.find(endpoint.id);
     }
+    if (before) throw new StoreUnavailableError("The webhook was changed again and again");
     return undefined;
   }
 
