@@ -22,6 +22,9 @@ const clock: Clock = {
   sleep: (ms, signal) => wait(ms / FAST, undefined, signal ? { signal } : {}),
 };
 
+/** 20 seconds of a machine that is busy. */
+const PATIENT = 400_000;
+
 const ADD = "INSERT INTO presentations (kind, of, said) VALUES ('brand', $1, $2)";
 const ALL = "SELECT said FROM presentations WHERE kind = 'brand' AND of LIKE $1 ORDER BY of";
 
@@ -82,7 +85,8 @@ export function readerSuite(name: string, openHarness: () => Promise<CursorsHarn
       const log = logOf(2_300);
       const readers = [0, 1, 2].map((process) => open(process, log, { name: "once" }));
       for (const reader of readers) reader.begin();
-      const catchUp = () => Promise.all(readers.flatMap((reader) => [reader.catchUp(60_000), reader.catchUp(60_000)]));
+      const catchUp = () =>
+        Promise.all(readers.flatMap((reader) => [reader.catchUp(PATIENT), reader.catchUp(PATIENT)]));
       await until("all caught up", async () => (await catchUp()).every(Boolean));
       assert.deepEqual(await taken("once"), upTo(2_300));
       log.length = 2_301;
@@ -132,7 +136,7 @@ export function readerSuite(name: string, openHarness: () => Promise<CursorsHarn
       await until("it was taken over", async () => (await taken("killed")).length === 500);
       const seconds = (clock.now() - from) / 1_000;
       // On a machine that is busy the times that are made short are not.
-      assert.ok(seconds >= 5 && seconds < 40, `${seconds} s`);
+      assert.ok(seconds >= 5 && seconds < 200, `${seconds} s`);
       assert.deepEqual(await taken("killed"), upTo(500));
     });
 
@@ -197,12 +201,12 @@ export function readerSuite(name: string, openHarness: () => Promise<CursorsHarn
       // Sooner on a quiet machine than the 25 ms that it was waited for.
       await until("what can be followed is taken", async () => (await taken("waited")).length === 20);
       log.unsettled = 0;
-      assert.equal(await reader.catchUp(60_000), true);
+      assert.equal(await reader.catchUp(PATIENT), true);
       assert.deepEqual(await taken("waited"), upTo(30));
       log.fails = 1;
       log.length = 31;
-      assert.equal(await reader.catchUp(60_000), false, "a store that is away");
-      assert.equal(await reader.catchUp(60_000), true);
+      assert.equal(await reader.catchUp(PATIENT), false, "a store that is away");
+      assert.equal(await reader.catchUp(PATIENT), true);
     });
   });
 }
