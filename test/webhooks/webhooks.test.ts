@@ -264,6 +264,53 @@ it("is asked for as it is published", async () => {
   assert.equal((await at.server.call("DELETE", `/tenants/acme/webhooks/${id}`, admin)).status, 404);
 });
 
+it("is of the locks that it was limited to, whatever else of it changes and whoever has them by then", async () => {
+  const [admin, elsewhere] = [await at.server.administrator(), await at.server.organization("elsewhere")];
+  await using receiver = await startReceiver();
+  await using other = await startReceiver();
+  for (const lock of [301, 302]) await at.server.lock(lock, { orgId: "acme" });
+  const { id } = await made(receiver, { lockIds: ["301", "302"], events: ["TempKeyCreated"] });
+  const given = await at.server.call("POST", "/locks/302/SetOrganization", { ...at.org, body: { orgId: "elsewhere" } });
+  assert.equal(given.status, 200, given.text);
+  const limits = async () => (await shown(id)).lockIds;
+  const changes = [
+    ["PATCH", `${PATH}/${id}`, { url: other.url }, at.org],
+    ["PATCH", `${PATH}/${id}`, { format: "cloudevents", authentication: { type: "bearerToken", token: "t" } }, at.org],
+    ["PATCH", `${PATH}/${id}`, {}, at.org],
+    ["PATCH", `/webhooks/${id}`, { url: receiver.url }, at.org],
+    ["PUT", `/tenants/acme/webhooks/${id}`, { events: ["*"], secret: "s" }, admin],
+    ["POST", `${PATH}/${id}/verify`, undefined, at.org],
+    ["POST", `${PATH}/${id}/rotate-secret`, {}, at.org],
+  ] as const;
+  for (const [method, path, body, who] of changes) {
+    const { status, text } = await at.server.call(method, path, { ...who, ...(body && { body }) });
+    assert.ok(status < 300, `${method} ${path}: ${text}`);
+    assert.deepEqual(await limits(), ["301", "302"], path);
+  }
+  const refused = [
+    { lockIds: ["301", "302"] },
+    { lockIds: ["999"] },
+    { lockIds: [] },
+    { lockId: "301" },
+    { locks: null },
+  ];
+  for (const body of refused) {
+    assert.equal((await at.server.call("PATCH", `${PATH}/${id}`, { ...at.org, body })).status, 400);
+    const whole = { url: receiver.url, events: ["*"], ...body };
+    assert.equal((await at.server.call("POST", PATH, { ...at.org, body: whole })).status, 400);
+  }
+  assert.deepEqual(await limits(), ["301", "302"]);
+
+  await isNow(id, "active");
+  await at.server.key(302, elsewhere);
+  await at.server.key(1, at.org);
+  const key = await at.server.key(301, at.org);
+  const [created] = await receiver.until(1, "latchstring.TempKeyCreated");
+  assert.equal(created!.body.data.data.tempKeyUuid, key);
+  assert.equal((await deliveries(id, "?type=TempKeyCreated")).length, 1);
+  await remove(id);
+});
+
 it("refuses what is no address, and what is another's", async () => {
   const wrong = ["ftp://a.example/", "https://u:p@a.example/", "https://a.example/#x", "a.example", ""];
   for (const url of wrong) {

@@ -75,7 +75,11 @@ export function DoorPicker({ chosen, onChange, label = controls.doors, most = 50
           </li>
         </ul>
       )}
-      {problem && <p class="problem">{problem}</p>}
+      {problem && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
       {isOpen.value && (
         <Dialog title={label} onClose={() => (isOpen.value = false)} class="door-finder">
           <Finder

@@ -10,7 +10,7 @@ import { operator } from "../people.ts";
 
 const FIRST_SCREEN = 30 * 1024;
 /** Every screen, in one language: nobody loads those of the other. */
-const ALL = { en: 83_400, de: 86_200 };
+const ALL = { en: 84_600, de: 87_500 };
 const FILES = "/console/files/";
 
 interface Sent {

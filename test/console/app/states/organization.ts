@@ -11,13 +11,24 @@ async function opened(page: Page, button: string): Promise<void> {
 }
 
 /** As if a receiver had taken some, and refused others. */
-async function withDeliveries(page: Page): Promise<void> {
+async function withDeliveries(page: Page, more: object = {}): Promise<void> {
   const url = "https://bookings.a-very-long-name-of-a-partner.example/organizations/seaside-flats/events";
   const [time, failingSince] = ["2026-07-01T09:30:00.000Z", "2026-07-01T08:00:00.000Z"];
   const lastError = "503 upstream connect error or disconnect/reset before headers";
   const events = ["TempKeyCreated", "TempKeyUsed", "TempKeyUseReleased", "LockOpened", "LockOpenFailed", "OwnerSet"];
-  const webhook = { id: "one", url, events, status: "active", failingSince, lastError };
-  const disabled = { ...webhook, id: "two", url: `${url}/two`, status: "disabled", lastError: "410: gone" };
+  const usual = { lockIds: null, format: "published", authentication: { type: "none" } };
+  const webhook = { id: "one", url, events, status: "active", failingSince, lastError, ...usual };
+  const disabled = {
+    ...webhook,
+    id: "two",
+    url: `${url}/two`,
+    status: "disabled",
+    lastError: "410: gone",
+    lockIds: ["1", "3", "99"],
+    format: "cloudevents",
+    authentication: { type: "apiKeyHeader", name: "X-Api-Key" },
+    ...more,
+  };
   const delivery = (id: number, type: string, state: string, attempts: number, status?: number) => {
     return {
       id,
@@ -26,7 +37,7 @@ async function withDeliveries(page: Page): Promise<void> {
       time,
       attempts,
       request: `{"id":"${id}","detail-type":"${type}"}`,
-      tries: attempts > 0 ? [{ ms: 120, status, said: "" }] : [],
+      tries: Array.from({ length: Math.min(attempts, 5) }, () => ({ at: time, ms: 120, status, said: "upstream" })),
     };
   };
   const deliveries = [
@@ -41,11 +52,20 @@ async function withDeliveries(page: Page): Promise<void> {
   await page.route("**/deliveries?**", (route) => {
     const isDead = route.request().url().includes("state=dead");
     const shown = deliveries.filter(({ state }) => !isDead || state === "dead");
-    return route.fulfill({ json: { deliveries: shown, nextCursor: null } });
+    return route.fulfill({ json: { deliveries: shown, nextCursor: isDead ? null : "WzFd" } });
   });
   await page.reload();
   await page.locator(".webhook summary").first().click();
   await page.locator(".webhook .badge.bad").nth(1).waitFor();
+}
+
+/** A webhook that is made with everything that there is. */
+async function withSettings(page: Page, authentication: string): Promise<void> {
+  const form = page.locator("form:has(input[type=url])");
+  await form.locator(".options").nth(1).locator("input").last().check();
+  await form.locator("summary").click();
+  await form.locator("details .options input").last().check();
+  await form.locator("select").selectOption(authentication);
 }
 
 export const states: readonly State[] = [
@@ -126,20 +146,83 @@ export const states: readonly State[] = [
     as: "newcomer",
     async come(page) {
       await page.locator("input[type=url]").fill("http://partner.example");
-      await page.locator(".options input[type=radio]").last().check();
+      await page.locator(".options input[type=radio]").nth(1).check();
       await page.locator(".options input[type=checkbox]").first().check();
       await page.locator("form:has(input[type=url]) button[type=submit]").click();
       await page.locator(".problem").waitFor();
       await page.locator("input[type=url]").scrollIntoViewIfNeeded();
     },
   },
-  { name: "partner-webhook-dead", path: "/console/partner", come: withDeliveries },
+  {
+    name: "partner-webhook-settings",
+    path: "/console/partner",
+    async come(page) {
+      await withSettings(page, "apiKeyHeader");
+      await page.locator("form:has(input[type=url]) button[type=submit]").click();
+      await page.locator(".problem").nth(3).waitFor();
+    },
+  },
+  {
+    name: "partner-webhook-refused",
+    path: "/console/partner",
+    async come(page) {
+      const details = ["url", "lockIds[0]", "authentication"].map((field) => ({ field, message: "is refused" }));
+      await page.route("**/webhooks", (route) =>
+        route.request().method() === "POST"
+          ? route.fulfill({ status: 400, json: { error: "Bad Request", message: "Invalid request", details } })
+          : route.fallback(),
+      );
+      await withSettings(page, "bearerToken");
+      await page.locator("input[type=url]").fill("https://partner.example");
+      await page.locator(".doors-chosen input").first().check();
+      await page.locator("form input[type=password]").fill("t0k3n");
+      await page.locator("form:has(input[type=url]) button[type=submit]").click();
+      await page.locator(".problem").nth(2).waitFor();
+    },
+  },
+  { name: "partner-webhook-dead", path: "/console/partner", come: (page) => withDeliveries(page) },
+  {
+    name: "partner-webhook-tries",
+    path: "/console/partner",
+    async come(page) {
+      await withDeliveries(page);
+      await page.locator(".webhook li details summary").nth(2).click();
+    },
+  },
   {
     name: "partner-webhook-change",
     path: "/console/partner",
     async come(page) {
       await withDeliveries(page);
       await opened(page, ".webhook .row button:nth-of-type(2)");
+    },
+  },
+  {
+    name: "partner-webhook-change-some",
+    path: "/console/partner",
+    async come(page) {
+      await withDeliveries(page);
+      await page.locator(".webhook").nth(1).locator(".row button").nth(1).click();
+      await page.locator("dialog[open] .chips li").nth(3).waitFor();
+    },
+  },
+  {
+    name: "partner-webhook-lost",
+    path: "/console/partner",
+    async come(page) {
+      await withDeliveries(page, { authentication: { type: "lost" } });
+      await page.locator(".webhook").nth(1).locator(".row button").nth(1).click();
+      await page.locator("dialog[open] .chips li").nth(3).waitFor();
+    },
+  },
+  {
+    name: "partner-webhook-doors-away",
+    path: "/console/partner",
+    answers: { "**/locks?lockId=**": 503 },
+    async come(page) {
+      await withDeliveries(page);
+      await page.locator(".webhook").nth(1).locator(".row button").nth(1).click();
+      await page.locator("dialog[open] .failure").waitFor();
     },
   },
   {

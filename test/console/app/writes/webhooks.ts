@@ -71,15 +71,26 @@ export const writes: readonly Write[] = [
     sends: /\/webhooks\/[^/]+$/,
     role: "owner",
     async begin(at, person) {
-      const { press, now, url } = await newWebhook(at, person);
+      const { press, now, url, orgId } = await newWebhook(at, person);
+      await at.server.lock(++made + 7_000, { orgId, name: "Gate" });
       return {
         path: SCREEN,
         async come(page) {
           await press("Change")(page);
-          await page.getByRole("dialog").getByLabel("Address").fill(`${url}/changed`);
+          const form = page.getByRole("dialog");
+          await form.getByLabel("Address").fill(`${url}/changed`);
+          await form.getByRole("group", { name: "Which doors" }).getByLabel("Only some").check();
+          await form.getByLabel("Gate").check();
+          await form.getByText("More settings").click();
+          await form.getByLabel("CloudEvents 1.0").check();
+          await form.getByLabel("Sent beside the signature").selectOption("Bearer token");
+          await form.getByLabel("Token", { exact: true }).fill("t0k3n");
         },
         press: inDialog("Change"),
-        state: async () => (await now())["url"],
+        async state() {
+          const { url, lockIds, format, authentication } = await now();
+          return { url, lockIds, format, authentication };
+        },
       };
     },
   },

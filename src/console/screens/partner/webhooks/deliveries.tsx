@@ -7,13 +7,17 @@ import type { Delivery } from "../../../api/types.ts";
 import { useWrite } from "../../../api/writes.ts";
 import { Instant, OWN_ZONE } from "../../../time/instant.tsx";
 import { happened } from "../../../ui/activity-texts.ts";
+import { Choice } from "../../../ui/field.tsx";
 import { Failure, Waiting } from "../../../ui/failure.tsx";
 import { toast } from "../../../ui/toasts.tsx";
 import { ZonedInput } from "../../../ui/zoned-input.tsx";
+import { GROUPS } from "./event-groups.ts";
 import { webhooks } from "./texts.ts";
 
 const EVERY_MS = 5_000;
 const SHOWN = 20;
+/** What one answer has at the most. Of those before, the span tells. */
+const MOST = 200;
 /** Nobody counts further: each comes with its body. */
 const COUNTED = 100;
 
@@ -30,8 +34,8 @@ interface Span {
   readonly from: string | undefined;
   readonly to: string | undefined;
 }
-/** Of what was given up: these, or all of a time. */
-type Resent = { readonly ids: readonly number[] } | Span;
+/** These, or what was given up of a type and a time. */
+type Resent = { readonly ids: readonly number[] } | (Span & { readonly type: string | undefined });
 
 interface DeliveriesProps {
   /** Of the webhook. */
@@ -53,10 +57,13 @@ export function Deliveries({ path, isOpen: first }: DeliveriesProps) {
 function Log({ path }: { readonly path: string }) {
   const from = useSignal<number | undefined>(undefined);
   const to = useSignal<number | undefined>(undefined);
+  const type = useSignal("");
   const isDeadOnly = useSignal(false);
+  const limit = useSignal(SHOWN);
   const span: Span = { from: isoTime(from.value), to: isoTime(to.value) };
-  const deadPath = `${path}/deliveries${query({ ...span, state: "dead", limit: COUNTED })}`;
-  const shown = isDeadOnly.value ? deadPath : `${path}/deliveries${query({ ...span, limit: SHOWN })}`;
+  const asked = { ...span, type: type.value || undefined };
+  const deadPath = `${path}/deliveries${query({ ...asked, state: "dead", limit: COUNTED })}`;
+  const shown = isDeadOnly.value ? deadPath : `${path}/deliveries${query({ ...asked, limit: limit.value })}`;
   const { data, error } = useGet<Page>(shown, EVERY_MS);
   const { data: dead } = useGet<Page>(deadPath);
   const newest = data?.deliveries.find(({ state }) => state === "dead")?.settledAt;
@@ -86,6 +93,7 @@ function Log({ path }: { readonly path: string }) {
       <div class="pair">
         <ZonedInput label={webhooks.from} value={from.value} zone={OWN_ZONE} onChange={(next) => (from.value = next)} />
         <ZonedInput label={webhooks.to} value={to.value} zone={OWN_ZONE} onChange={(next) => (to.value = next)} />
+        <Choice label={webhooks.which} of={type} options={TYPES} />
       </div>
       {from.value !== undefined && (
         <>
@@ -119,7 +127,7 @@ function Log({ path }: { readonly path: string }) {
       {count > 0 && (
         <p class="row">
           <span class="badge bad">{webhooks.dead(`${count}${dead?.nextCursor ? "+" : ""}`)}</span>
-          <button type="button" class="plain" disabled={resend.isBusy} onClick={() => void again(span)}>
+          <button type="button" class="plain" disabled={resend.isBusy} onClick={() => void again(asked)}>
             {webhooks.resendAll}
           </button>
         </p>
@@ -132,13 +140,31 @@ function Log({ path }: { readonly path: string }) {
           ))}
         </ul>
       )}
+      {data?.nextCursor && !isDeadOnly.value && limit.value < MOST && (
+        <button type="button" class="plain" onClick={() => (limit.value = MOST)}>
+          {webhooks.older}
+        </button>
+      )}
     </div>
   );
 }
 
+const WORDS = { ...happened.other, ...webhooks.types };
+/** In the order in which a webhook's events are chosen. */
+const TYPES = [
+  ["", webhooks.allEvents] as const,
+  ...[...Object.values(GROUPS).flat(), "WebhookTest" as const, "WebhookVerification" as const].map(
+    (type) => [type, WORDS[type]] as const,
+  ),
+];
 const isoTime = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString());
 
 const LOOKS = { waiting: "wait", delivered: "good", dead: "bad" } as const;
+
+const factsOf = ({ status, ms }: Delivery["tries"][number]) => [
+  status === undefined ? webhooks.unanswered : webhooks.answered(status),
+  `${ms} ms`,
+];
 
 interface DeliveryRowProps {
   readonly of: Delivery;
@@ -147,14 +173,9 @@ interface DeliveryRowProps {
 }
 
 function DeliveryRow({ of: { type, time, state, attempts, request, tries }, isBusy, onResend }: DeliveryRowProps) {
-  const words = { ...happened.other, ...webhooks.types } as Readonly<Record<string, string>>;
   const last = tries.at(-1);
-  const facts = [
-    last && (last.status === undefined ? webhooks.unanswered : webhooks.answered(last.status)),
-    last && `${last.ms} ms`,
-    attempts > 0 && webhooks.attempts(attempts),
-  ].filter(Boolean);
-  const called = words[type] ?? type;
+  const facts = [...(last ? factsOf(last) : []), ...(attempts > 0 ? [webhooks.attempts(attempts)] : [])];
+  const called = (WORDS as Readonly<Record<string, string>>)[type] ?? type;
   const now = state as keyof typeof LOOKS;
   return (
     <li class="row">
@@ -180,7 +201,14 @@ function DeliveryRow({ of: { type, time, state, attempts, request, tries }, isBu
       <details>
         <summary aria-label={`${webhooks.more}: ${called}`}>{webhooks.more}</summary>
         <pre tabIndex={0}>{request}</pre>
-        {last?.said && <pre>{last.said}</pre>}
+        {tries.map((one) => (
+          <>
+            <p class="aside">
+              <Instant at={one.at} /> · {factsOf(one).join(" · ")}
+            </p>
+            {one.said && <pre tabIndex={0}>{one.said}</pre>}
+          </>
+        ))}
       </details>
     </li>
   );

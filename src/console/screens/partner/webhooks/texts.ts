@@ -1,7 +1,9 @@
 import { defineTexts } from "../../../texts/texts.ts";
 import type { AddressProblem } from "./address.ts";
 import type { Group } from "./event-groups.ts";
+import type { Authentication } from "./given.ts";
 
+type Authentications = Readonly<Record<Authentication, string>>;
 type Groups = Readonly<Record<Group, string>>;
 type Problems = Readonly<Record<AddressProblem, string>>;
 
@@ -39,6 +41,23 @@ export const webhooks = defineTexts({
     allEvents: "All events",
     others: (count: number) => (count === 1 ? "1 other type" : `${count} other types`),
     othersStay: (types: string) => `Chosen by a program, and kept: ${types}`,
+    format: "How an event is written",
+    formats: { published: "As described at /reference", cloudevents: "CloudEvents 1.0" },
+    authentication: "Sent beside the signature",
+    authenticationHint: "Only where the receiver asks for it",
+    authentications: {
+      none: "Nothing",
+      apiKeyHeader: "Header",
+      bearerToken: "Bearer token",
+    } satisfies Authentications as Authentications,
+    header: "Name of the header",
+    value: "Value of the header",
+    token: "Token",
+    missing: "This is needed.",
+    badHeader: "It cannot be sent. Names have letters, digits and hyphens; some are sent anyway, such as Content-Type.",
+    badSecret: "It cannot be sent in a header. Copy it once more.",
+    lost: "Its secrets cannot be read any more. Make a new one first.",
+    goneDoor: (id: string) => `Lock ${id}, not yours any more`,
     add: "Add the webhook",
     another: "Another webhook",
     full: "There are as many webhooks as there may be. Remove one first.",
@@ -83,6 +102,7 @@ export const webhooks = defineTexts({
     from: "From",
     to: "Before",
     deadOnly: "Only what was given up",
+    older: "Show older ones",
     replay: "Send everything of that time again",
     replayHint: "All its events, also of before this webhook was there. They come behind what waits already.",
     tooMuch: "So much waits for it already. Go on when it has taken that.",
@@ -132,6 +152,20 @@ export const webhooks = defineTexts({
     allEvents: "Alle Ereignisse",
     others: (count: number) => (count === 1 ? "1 weitere Art" : `${count} weitere Arten`),
     othersStay: (types: string) => `Von einem Programm gewählt und beibehalten: ${types}`,
+    format: "Wie ein Ereignis aussieht",
+    formats: { published: "Wie unter /reference beschrieben", cloudevents: "CloudEvents 1.0" },
+    authentication: "Neben der Signatur mitsenden",
+    authenticationHint: "Nur, wenn der Empfänger es verlangt",
+    authentications: { none: "Nichts", apiKeyHeader: "Header", bearerToken: "Bearer-Token" },
+    header: "Name des Headers",
+    value: "Wert des Headers",
+    token: "Token",
+    missing: "Das wird gebraucht.",
+    badHeader:
+      "Er lässt sich nicht senden. Namen haben Buchstaben, Ziffern und Bindestriche; manche werden ohnehin gesendet, etwa Content-Type.",
+    badSecret: "Das lässt sich nicht in einem Header senden. Kopieren Sie es noch einmal.",
+    lost: "Was an ihm geheim ist, lässt sich nicht mehr lesen. Erstellen Sie zuerst einen neuen Signaturschlüssel.",
+    goneDoor: (id: string) => `Schloss ${id}, gehört Ihnen nicht mehr`,
     add: "Webhook anlegen",
     another: "Weiterer Webhook",
     full: "Es gibt so viele Webhooks wie möglich. Entfernen Sie zuerst einen.",
@@ -176,6 +210,7 @@ export const webhooks = defineTexts({
     from: "Von",
     to: "Vor",
     deadOnly: "Nur was aufgegeben wurde",
+    older: "Ältere zeigen",
     replay: "Alles aus dieser Zeit noch einmal senden",
     replayHint:
       "Alle gewünschten Ereignisse, auch von vor der Zeit dieses Webhooks. Sie kommen nach dem, was schon wartet.",

@@ -6,13 +6,14 @@ import { useWrite } from "../../../api/writes.ts";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { Waiting } from "../../../ui/failure.tsx";
 import { RevealOnce } from "../../../ui/reveal-once.tsx";
+import type { Body } from "./given.ts";
 import { webhooks } from "./texts.ts";
-import { type GivenWebhook, WebhookForm } from "./webhook-form.tsx";
+import { WebhookForm } from "./webhook-form.tsx";
 import { WebhookItem } from "./webhook-item.tsx";
 import "./webhooks.css";
 
 const EVERY_MS = 5_000;
-const FIRST = { url: "", chosen: { all: true, groups: [], others: [] } } as const;
+const ALL = ["*"];
 
 /** A secret that a webhook's deliveries are signed with from now on. */
 interface Told {
@@ -26,10 +27,12 @@ export function WebhookCard({ orgId }: { readonly orgId: string }) {
   const { data, error } = useGet<{ readonly webhooks: readonly Webhook[] }>(path, EVERY_MS);
   const isAdding = useSignal(false);
   const told = useSignal<Told | undefined>(undefined);
-  const make = useWrite((call, body: GivenWebhook) => call<NewWebhook>("POST", path, { body }), path);
+  const make = useWrite(
+    (call, given: Body) => call<NewWebhook>("POST", path, { body: { events: ALL, ...given } }),
+    path,
+  );
   const form = (
     <WebhookForm
-      first={FIRST}
       write={make}
       save={webhooks.add}
       onDone={(made) => {

@@ -1,102 +1,187 @@
-import { useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useSignal } from "../../../use-signal.ts";
 import { ApiError } from "../../../api/api-error.ts";
+import type { Webhook } from "../../../api/types.ts";
 import type { Write } from "../../../api/writes.ts";
 import { Checks } from "../../../ui/checks.tsx";
-import { Failure } from "../../../ui/failure.tsx";
-import { Field } from "../../../ui/field.tsx";
+import { type DoorChoice, DoorPicker, NAMED, useDoors } from "../../../ui/door-picker.tsx";
+import { Failure, Waiting } from "../../../ui/failure.tsx";
+import { Choice, Input } from "../../../ui/field.tsx";
+import { keyFields } from "../../../ui/key-fields-texts.ts";
 import { Options } from "../../../ui/options.tsx";
 import { forgetDraft, useDraft } from "../../../ui/use-draft.ts";
+import { apiKeys } from "../../api-keys/texts.ts";
+import { hubs } from "../../hubs/texts.ts";
 import { problemOfAddress, refusalOfAddress } from "./address.ts";
-import { type Chosen, eventsOf, GROUP_NAMES } from "./event-groups.ts";
+import { eventsOf, GROUP_NAMES } from "./event-groups.ts";
+import { type Authentication, type Body, changesOf, type Given, givenOf, LOST, NEW, undoOf } from "./given.ts";
 import { webhooks } from "./texts.ts";
 
-/** What is asked of a webhook here. */
-export interface GivenWebhook {
-  readonly url: string;
-  readonly events: readonly string[];
-}
+const MAX_DOORS = 1_000;
+/** What no header can have. */
+const UNSENDABLE = /[^\t -~\u0080-\u00ff]/;
 
 interface WebhookFormProps<T> {
-  /** Of the webhook that it changes. */
-  readonly id?: string;
-  readonly first: { readonly url: string; readonly chosen: Chosen };
-  readonly write: Write<[GivenWebhook], T>;
+  /** The webhook that it changes; left out where one is made. */
+  readonly of?: Webhook;
+  readonly write: Write<[Body], T>;
   /** What the button says. */
   readonly save: string;
-  readonly onDone: (done: T) => void;
+  /** @param undo what takes the change back, where that can be done */
+  readonly onDone: (done: T, undo: Body | undefined) => void;
 }
 
-/** Where events go, and which; with what is wrong at the field. */
-export function WebhookForm<T>({ id = "", first, write, save, onDone }: WebhookFormProps<T>) {
-  const form = `webhook ${id}`;
-  const url = useDraft(form, first.url, { isChange: !!id });
-  const chosen = useSignal(first.chosen);
-  const isTried = useSignal(false);
-  /** Of which the write's error speaks. */
-  const sent = useSignal("");
-  const input = useRef<HTMLInputElement>(null);
-  const events = eventsOf(chosen.value);
-  const isRefused = sent.value === url.value.trim() && isAboutUrl(write.error);
-  const seen = isTried.value ? problemOfAddress(url.value.trim()) : undefined;
-  const problem = isRefused ? refusalOfAddress(sent.value) : seen;
+/** Where events go, and which, of which doors and how; with what is wrong at the field. */
+export function WebhookForm<T>({ of, write, save, onDone }: WebhookFormProps<T>) {
+  const draft = `webhook-form ${of?.id ?? ""}`;
+  /** As it was when this was opened: what others change meanwhile is not changed back. */
+  const first = useMemo(() => (of ? givenOf(of) : NEW), []);
+  const given = useDraft(draft, first, { keeps: (now) => ({ ...now, secret: "" }), isChange: of !== undefined });
+  const { url, chosen, isOfSome, lockIds, format, authentication, header, secret } = given.value;
+  const set = (next: Partial<Given>) => {
+    write.clear();
+    given.value = { ...given.value, ...next };
+  };
+  const isUnusual = useRef(format !== NEW.format || authentication !== NEW.authentication).current;
+  const tries = useSignal(0);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    wrong?.closest("details")?.setAttribute("open", "");
+    wrong?.focus();
+  }, [tries.value]);
+
+  const changes = changesOf(given.value, first);
+  const isHeader = authentication === "apiKeyHeader";
+  const isWithSecret = isHeader || authentication === "bearerToken";
+  const isSecretNeeded = isWithSecret && changes.authentication !== undefined;
+  const isKept = authentication === first.authentication && header.trim() === first.header;
+  const wrong = {
+    url: problemOfAddress(url.trim()),
+    events: eventsOf(chosen).length === 0 ? webhooks.chooseOne : undefined,
+    doors: isOfSome && lockIds.length === 0 ? keyFields.problems.noDoors : undefined,
+    header: isHeader && !header.trim() ? webhooks.missing : undefined,
+    secret: problemOfSecret(secret.trim(), isSecretNeeded),
+  };
+  const tried = <K extends keyof typeof wrong>(name: K) => (tries.value > 0 ? wrong[name] : undefined);
+  const isAbout = (field: string) => isAboutField(write.error, field);
+  const address = isAbout("url") ? refusalOfAddress(url.trim()) : tried("url");
+  const unsent = isAbout("authentication") ? (isHeader ? webhooks.badHeader : webhooks.badSecret) : undefined;
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={async (event) => {
         event.preventDefault();
-        isTried.value = true;
-        const given = { url: url.value.trim(), events };
-        if (problemOfAddress(given.url) !== undefined) return input.current?.focus();
-        if (events.length === 0) return;
-        sent.value = given.url;
-        const done = await write.run(given);
-        if (done !== undefined) {
-          forgetDraft(form);
-          onDone(done);
-        } else if (isAboutUrl(write.error)) input.current?.focus();
+        const isGood = Object.values(wrong).every((one) => one === undefined);
+        const done = isGood ? await write.run(changes) : undefined;
+        if (done === undefined) return void tries.value++;
+        forgetDraft(draft);
+        onDone(done, undoOf(changes, first));
       }}
     >
-      <Field
+      <Input
         label={webhooks.url}
         hint={webhooks.urlHint}
-        problem={problem === undefined ? undefined : webhooks.problems[problem]}
-      >
-        {(control) => (
-          <input
-            {...control}
-            ref={input}
-            type="url"
-            required
-            maxLength={2_048}
-            value={url.value}
-            onInput={({ currentTarget }) => (url.value = currentTarget.value)}
-          />
-        )}
-      </Field>
+        problem={address && webhooks.problems[address]}
+        value={url}
+        onValue={(next) => set({ url: next })}
+        type="url"
+        required
+        maxLength={2_048}
+      />
       <Options
         legend={webhooks.which}
         options={[
           { value: "all", name: webhooks.all },
           { value: "some", name: webhooks.some },
         ]}
-        value={chosen.value.all ? "all" : "some"}
-        onChange={(next) => (chosen.value = { ...chosen.value, all: next === "all" })}
+        value={chosen.all ? "all" : "some"}
+        onChange={(next) => set({ chosen: { ...chosen, all: next === "all" } })}
       />
-      {!chosen.value.all && (
+      {!chosen.all && (
         <Checks
           legend={webhooks.these}
           options={GROUP_NAMES.map((value) => ({ value, name: webhooks.groups[value] }))}
-          chosen={chosen.value.groups}
-          onChange={(groups) => (chosen.value = { ...chosen.value, groups })}
-          problem={isTried.value && events.length === 0 ? webhooks.chooseOne : undefined}
+          chosen={chosen.groups}
+          onChange={(groups) => set({ chosen: { ...chosen, groups } })}
+          problem={tried("events")}
         />
       )}
-      {!chosen.value.all && chosen.value.others.length > 0 && (
-        <p class="hint">{webhooks.othersStay(chosen.value.others.join(", "))}</p>
+      {!chosen.all && chosen.others.length > 0 && <p class="hint">{webhooks.othersStay(chosen.others.join(", "))}</p>}
+      <Options
+        legend={apiKeys.reach}
+        options={[
+          { value: "all", name: apiKeys.all },
+          { value: "some", name: apiKeys.some },
+        ]}
+        value={isOfSome ? "some" : "all"}
+        onChange={(next) => set({ isOfSome: next === "some" })}
+      />
+      {isOfSome && (
+        <Doors
+          lockIds={lockIds}
+          onChange={(next) => set({ lockIds: next })}
+          problem={isAbout("lockIds") ? keyFields.refused.doors : tried("doors")}
+        />
       )}
-      {!isAboutUrl(write.error) && (
-        <Failure error={write.error?.kind === "conflict" ? new ApiError("conflict", webhooks.full) : write.error} />
+      <details open={isUnusual}>
+        <summary>{hubs.rare}</summary>
+        <div class="stack">
+          <Options
+            legend={webhooks.format}
+            options={(["published", "cloudevents"] as const).map((value) => ({ value, name: webhooks.formats[value] }))}
+            value={format}
+            onChange={(next) => set({ format: next })}
+          />
+          {first.authentication === LOST ? (
+            <p class="hint">{webhooks.lost}</p>
+          ) : (
+            <Choice
+              label={webhooks.authentication}
+              hint={webhooks.authenticationHint}
+              value={authentication as Authentication}
+              onValue={(next) => set({ authentication: next, secret: "" })}
+              options={Object.entries(webhooks.authentications) as [Authentication, string][]}
+            />
+          )}
+          {isHeader && (
+            <Input
+              label={webhooks.header}
+              problem={unsent ?? tried("header")}
+              value={header}
+              onValue={(next) => set({ header: next })}
+              placeholder="X-Api-Key"
+              required
+              maxLength={100}
+              autocomplete="off"
+              autocapitalize="off"
+              spellcheck={false}
+            />
+          )}
+          {isWithSecret && (
+            <Input
+              label={isHeader ? webhooks.value : webhooks.token}
+              hint={isKept ? hubs.kept : hubs.secretHint}
+              problem={(isHeader ? undefined : unsent) ?? tried("secret")}
+              value={secret}
+              onValue={(next) => set({ secret: next })}
+              type="password"
+              required={isSecretNeeded}
+              maxLength={500}
+              autocomplete="new-password"
+            />
+          )}
+        </div>
+      </details>
+      {!["url", "lockIds", "authentication"].some(isAbout) && (
+        <Failure
+          error={
+            write.error?.kind === "conflict"
+              ? new ApiError("conflict", of ? webhooks.lost : webhooks.full)
+              : write.error
+          }
+        />
       )}
       <button type="submit" disabled={write.isBusy}>
         {save}
@@ -105,4 +190,42 @@ export function WebhookForm<T>({ id = "", first, write, save, onDone }: WebhookF
   );
 }
 
-const isAboutUrl = (error: ApiError | undefined) => error?.fields.some(({ field }) => field === "url") ?? false;
+/** @param field or what it is a part of */
+export function isAboutField(error: ApiError | undefined, field: string): boolean {
+  return error?.fields.some((one) => one.field.startsWith(field)) ?? false;
+}
+
+function problemOfSecret(secret: string, isNeeded: boolean): string | undefined {
+  if (UNSENDABLE.test(secret)) return webhooks.badSecret;
+  return isNeeded && !secret ? webhooks.missing : undefined;
+}
+
+interface DoorsProps {
+  readonly lockIds: readonly string[];
+  readonly onChange: (lockIds: readonly string[]) => void;
+  readonly problem: string | undefined;
+}
+
+/** Chosen doors by their names. Those that are not found stay chosen until somebody takes them away. */
+function Doors({ lockIds, onChange, problem }: DoorsProps) {
+  const asked = useRef(lockIds).current;
+  const { doors, error } = useDoors(asked);
+  const picked = useSignal<readonly DoorChoice[]>([]);
+  if (!doors) return <Waiting error={error} />;
+  const known = [...picked.value, ...doors];
+  const choiceOf = (lockId: string): DoorChoice => {
+    const name = asked.indexOf(lockId) < NAMED ? webhooks.goneDoor(lockId) : null;
+    return known.find((one) => one.lockId === lockId) ?? { lockId, name, timeZone: "UTC", site: null };
+  };
+  return (
+    <DoorPicker
+      chosen={lockIds.map(choiceOf)}
+      onChange={(next) => {
+        picked.value = next;
+        onChange(next.map(({ lockId }) => lockId));
+      }}
+      most={MAX_DOORS}
+      problem={problem}
+    />
+  );
+}

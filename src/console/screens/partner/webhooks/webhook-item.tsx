@@ -1,15 +1,19 @@
 import { useSignal } from "../../../use-signal.ts";
+import { ApiError } from "../../../api/api-error.ts";
 import type { Webhook } from "../../../api/types.ts";
 import { useWrite } from "../../../api/writes.ts";
 import { Instant } from "../../../time/instant.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { Failure } from "../../../ui/failure.tsx";
+import { keyFields } from "../../../ui/key-fields-texts.ts";
 import { toast } from "../../../ui/toasts.tsx";
+import { apiKeys } from "../../api-keys/texts.ts";
 import { Deliveries } from "./deliveries.tsx";
 import { chosenOf } from "./event-groups.ts";
 import { RemoveWebhook, RotateSecret } from "./secret-and-end.tsx";
 import { webhooks } from "./texts.ts";
-import { type GivenWebhook, WebhookForm } from "./webhook-form.tsx";
+import { type Authentication, type Body, LOST } from "./given.ts";
+import { isAboutField, WebhookForm } from "./webhook-form.tsx";
 
 interface WebhookItemProps {
   /** Of the organisation's webhooks. */
@@ -25,11 +29,14 @@ type Opened = "change" | "rotate" | "remove";
 export function WebhookItem({ path: all, of, isAlone, onSecret }: WebhookItemProps) {
   const path = `${all}/${of.id}`;
   const opened = useSignal<Opened | undefined>(undefined);
-  const change = useWrite((call, body: GivenWebhook) => call<Webhook>("PATCH", path, { body }), all);
+  const change = useWrite((call, body: Body) => call<Webhook>("PATCH", path, { body }), all);
   const verify = useWrite((call) => call<Webhook>("POST", `${path}/verify`), all);
   const test = useWrite((call) => call<object>("POST", `${path}/test`), path);
-  const close = () => (opened.value = undefined);
-  const { url, events } = of;
+  const close = () => {
+    change.clear();
+    opened.value = undefined;
+  };
+  const { url } = of;
   const opens = (what: Opened) => (
     <button
       type="button"
@@ -44,9 +51,16 @@ export function WebhookItem({ path: all, of, isAlone, onSecret }: WebhookItemPro
     <section class="webhook stack" aria-label={url}>
       <h3>{url}</h3>
       <Standing of={of} />
-      <p class="aside">{eventsInWords(events)}</p>
+      <p class="aside">{wantedInWords(of)}</p>
+      {of.authentication.type === LOST && <p class="problem">{webhooks.lost}</p>}
       <Failure error={verify.error ?? test.error} />
-      {opened.value !== "change" && <Failure error={change.error} />}
+      {opened.value !== "change" && (
+        <Failure
+          error={
+            isAboutField(change.error, "lockIds") ? new ApiError("invalid", keyFields.refused.doors) : change.error
+          }
+        />
+      )}
       <div class="row">
         {of.status === "active" ? (
           <button
@@ -77,13 +91,12 @@ export function WebhookItem({ path: all, of, isAlone, onSecret }: WebhookItemPro
         <Dialog title={webhooks.changeTitle} onClose={close}>
           <p class="hint">{webhooks.changeHint}</p>
           <WebhookForm
-            id={of.id}
-            first={{ url, chosen: chosenOf(events) }}
+            of={of}
             write={change}
             save={webhooks.change}
-            onDone={() => {
+            onDone={(_, undo) => {
               close();
-              toast(webhooks.changed, { undo: () => void change.run({ url, events }) });
+              toast(webhooks.changed, undo && { undo: () => void change.run(undo) });
             }}
           />
         </Dialog>
@@ -103,11 +116,21 @@ export function WebhookItem({ path: all, of, isAlone, onSecret }: WebhookItemPro
   );
 }
 
-function eventsInWords(events: readonly string[]): string {
+/** What is sent, of which doors and how, without what goes without saying. */
+function wantedInWords({ events, lockIds, format, authentication: { type, name } }: Webhook): string {
   const { all, groups, others } = chosenOf(events);
-  if (all) return webhooks.allEvents;
-  const more = others.length > 0 ? [webhooks.others(others.length)] : [];
-  return [...groups.map((group) => webhooks.groups[group]), ...more].join(" · ");
+  const told = all ? [webhooks.allEvents] : groups.map((group) => webhooks.groups[group]);
+  return [
+    ...told,
+    others.length > 0 && webhooks.others(others.length),
+    lockIds && apiKeys.limited(lockIds.length, 0),
+    format === "cloudevents" && webhooks.formats[format],
+    type !== "none" &&
+      type !== LOST &&
+      [webhooks.authentications[type as Authentication], name].filter(Boolean).join(" "),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 const LOOKS = { pending: "wait", active: "good", failing: "bad", disabled: "calm" } as const;
