@@ -64,6 +64,9 @@ describe("activity", () => {
     const late = await key("While nobody listened");
     await page.context().setOffline(false);
     await list(page).filter({ hasText: "While nobody listened" }).first().waitFor();
+    // All that was opened until then, and the making of the key.
+    await list(page).filter({ hasText: "Many" }).nth(26).waitFor({ state: "attached" });
+    await list(page).filter({ hasText: "Being opened" }).first().waitFor({ state: "detached" });
     await page.evaluate("scrollTo(0, 900)");
     const top = await page.evaluate<number>(
       `(window.read = document.elementFromPoint(150, 400).closest("li")).getBoundingClientRect().top`,
@@ -87,6 +90,9 @@ describe("activity", () => {
       new MutationObserver(() => window.draws++).observe(document.querySelector(".activity-rows"), { childList: true, subtree: true });
     }`);
     for (let i = 0; i < 8; i++) await Promise.all(Array.from({ length: 30 }, () => open(uuid)));
+    // What comes after all of them is there when all are.
+    await open(await key("Ebb"));
+    await list(page).first().filter({ hasText: "Ebb" }).getByText("Opened", { exact: true }).waitFor();
     await page.locator(".activity-rows > li:nth-child(200)").waitFor();
     assert.equal(await list(page).count(), 200);
     assert.ok((await page.evaluate<number>("window.draws")) < 240, "not once for each");
@@ -181,6 +187,21 @@ describe("the organisation", () => {
     await page.getByText("“Booking system” was revoked").waitFor();
     for (let tries = 0; (await asked()) === 200 && tries < 50; tries++) await page.waitForTimeout(100);
     assert.equal(await asked(), 401);
+  });
+
+  it("keeps over a reload what an API key that is not made yet may do and reach, and until when", async () => {
+    const page = await at.open("/console/api-keys", { size: "desk" });
+    const dialog = page.getByRole("dialog");
+    await page.getByRole("button", { name: "New API key" }).click();
+    await dialog.getByRole("checkbox", { name: "Read Sees" }).check();
+    await dialog.getByRole("radio", { name: "Only some" }).check();
+    await dialog.getByRole("checkbox", { name: "Front door" }).check();
+    await dialog.getByRole("radio", { name: "30 days" }).check();
+    await page.reload();
+    await page.getByRole("button", { name: "New API key" }).click();
+    await dialog.getByRole("checkbox", { name: "Front door", checked: true }).waitFor();
+    for (const name of ["Only some", "30 days"]) assert.ok(await dialog.getByRole("radio", { name }).isChecked(), name);
+    assert.ok(await dialog.getByRole("checkbox", { name: "Read Sees" }).isChecked());
   });
 
   it("chooses its brand beside the page that guests will see, in a colour that they can read", async () => {

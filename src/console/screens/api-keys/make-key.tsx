@@ -31,11 +31,12 @@ interface MakeKeyProps {
 
 export function MakeKey({ orgId, path, onMade, onClose }: MakeKeyProps) {
   const name = useDraft("api-key.name", "");
-  const scopes = useSignal<readonly Scope[]>(["keys"]);
-  const reach = useSignal<"all" | "some">("all");
+  // What limits the key is kept with its name: what is chosen again without it would do more.
+  const scopes = useDraft<readonly Scope[]>("api-key.scopes", ["keys"]);
+  const reach = useDraft<"all" | "some">("api-key.reach", "all");
   const doors = useDraft<readonly DoorChoice[]>("api-key.doors", []);
-  const sites = useSignal<readonly string[]>([]);
-  const end = useSignal<End>("never");
+  const sites = useDraft<readonly string[]>("api-key.sites", []);
+  const end = useDraft<End>("api-key.end", "never");
   const isTried = useSignal(false);
   /** Not when it is pressed: trying again is to ask for the same key. */
   const openedAt = useRef(serverNow()).current;
