@@ -169,7 +169,8 @@ export function readerSuite(name: string, openHarness: () => Promise<CursorsHarn
       await until("it went on", () => told.includes("failing took 3"));
       assert.deepEqual(await taken("failing"), upTo(3));
       assert.ok(clock.now() - from >= (500 + 1_000 + 2_000 + 4_000) * 0.75, "ever less often");
-      assert.equal(warned.length, 1);
+      // Once, and not at each try; where its lease ends between two tries, as on a machine that is busy, it begins anew.
+      assert.ok(warned.length >= 1 && warned.length < 4, `${warned.length}`);
       const failed = Array.from({ length: 4 }, () => "failing failed");
       assert.deepEqual(
         told.filter((one, i) => one !== "behind 0" || i === told.length - 1),
