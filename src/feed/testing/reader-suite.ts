@@ -15,15 +15,15 @@ export interface CursorsHarness {
   close(): Promise<void>;
 }
 
-/** Seconds pass in a twentieth of their time. */
-const FAST = 20;
+/** Seconds pass in a tenth of their time: in less, a busy machine misses what renews a lease. */
+const FAST = 10;
 const clock: Clock = {
   now: () => Date.now() * FAST,
   sleep: (ms, signal) => wait(ms / FAST, undefined, signal ? { signal } : {}),
 };
 
 /** 20 seconds of a machine that is busy. */
-const PATIENT = 400_000;
+const PATIENT = 200_000;
 
 const ADD = "INSERT INTO presentations (kind, of, said) VALUES ('brand', $1, $2)";
 const ALL = "SELECT said FROM presentations WHERE kind = 'brand' AND of LIKE $1 ORDER BY of";
@@ -136,7 +136,7 @@ export function readerSuite(name: string, openHarness: () => Promise<CursorsHarn
       await until("it was taken over", async () => (await taken("killed")).length === 500);
       const seconds = (clock.now() - from) / 1_000;
       // On a machine that is busy the times that are made short are not.
-      assert.ok(seconds >= 5 && seconds < 200, `${seconds} s`);
+      assert.ok(seconds >= 5 && seconds < 40, `${seconds} s`);
       assert.deepEqual(await taken("killed"), upTo(500));
     });
 
@@ -169,8 +169,7 @@ export function readerSuite(name: string, openHarness: () => Promise<CursorsHarn
       await until("it went on", () => told.includes("failing took 3"));
       assert.deepEqual(await taken("failing"), upTo(3));
       assert.ok(clock.now() - from >= (500 + 1_000 + 2_000 + 4_000) * 0.75, "ever less often");
-      // Once, and not at each try; where its lease ends between two tries, as on a machine that is busy, it begins anew.
-      assert.ok(warned.length >= 1 && warned.length < 4, `${warned.length}`);
+      assert.equal(warned.length, 1);
       const failed = Array.from({ length: 4 }, () => "failing failed");
       assert.deepEqual(
         told.filter((one, i) => one !== "behind 0" || i === told.length - 1),
@@ -199,7 +198,7 @@ export function readerSuite(name: string, openHarness: () => Promise<CursorsHarn
       const reader = open(0, log, { name: "waited" });
       log.unsettled = 10;
       assert.equal(await reader.catchUp(500), false);
-      // Sooner on a quiet machine than the 25 ms that it was waited for.
+      // Sooner on a quiet machine than the 50 ms that it was waited for.
       await until("what can be followed is taken", async () => (await taken("waited")).length === 20);
       log.unsettled = 0;
       assert.equal(await reader.catchUp(PATIENT), true);
