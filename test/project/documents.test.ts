@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { COMMANDS } from "../../src/cli/commands.ts";
+import { DEFAULT_DRIVER, DRIVER_KINDS } from "../../src/devices/kinds.ts";
 
 const ROOMS = globSync("src/*/").map((room) => room.slice("src/".length).replace(/\/$/, ""));
 /** In code's type, and with a slash: from the project's folder, or from `src/`. */
@@ -57,6 +58,15 @@ describe("reference documents are complete", () => {
     const names = new Set([...read].map(([, property, name]) => property ?? name!));
     assert.ok(names.size >= 15, `${names.size} variables are read`);
     for (const name of names) assert.ok(text.includes(`\`${name}\``), `docs/configuration.md has no ${name}`);
+  });
+
+  it("docs/locks.md has how a hub of every kind is made; the simulator's is there", () => {
+    const text = readFileSync("docs/locks.md", "utf8");
+    for (const kind of DRIVER_KINDS) {
+      const made =
+        kind === DEFAULT_DRIVER ? /hub `simulator` is\s+always there/ : new RegExp(`hub add .*--kind ${kind}\\b`);
+      assert.match(text, made, `docs/locks.md has no ${kind}`);
+    }
   });
 
   it("docs/command-line.md has every command", () => {

@@ -28,6 +28,7 @@ const CA: Setting = {
 };
 const FINGERPRINT: Setting = { name: "fingerprint", isRare: true, placeholder: "AB:CD:EF:…" };
 
+/** In the order in which they are offered: what most houses have, first. */
 export const KINDS: Readonly<Record<Kind, readonly Setting[]>> = {
   "home-assistant": [
     { name: "url", isRequired: true, placeholder: "http://homeassistant.local:8123" },
@@ -69,5 +70,13 @@ export const KINDS: Readonly<Record<Kind, readonly Setting[]>> = {
   simulator: [{ name: "travelMs", control: "number", isRequired: true, placeholder: "500" }],
 };
 
-/** In the order in which they are offered: what most houses have, first. */
-export const KIND_NAMES: readonly Kind[] = ["home-assistant", "mqtt", "http-relay", "matter", "simulator"];
+export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
+
+/** Whether its devices are taken in by a pairing code; where they are not, the hub knows them already. */
+export const PAIRS: Readonly<Record<Kind, boolean>> = {
+  "home-assistant": false,
+  mqtt: false,
+  "http-relay": false,
+  matter: true,
+  simulator: false,
+};

@@ -10,7 +10,9 @@ import { CheckHub } from "./check-hub.tsx";
 import { Commission } from "./commission.tsx";
 import { HubDoors } from "./hub-doors.tsx";
 import { HubForm } from "./hub-form.tsx";
+import { PAIRS } from "./hub-kinds.ts";
 import { HubState } from "./hub-state.tsx";
+import { withUnsaid } from "./hub-values.ts";
 import { RemoveHub } from "./remove-hub.tsx";
 import { hubs } from "./texts.ts";
 import "../doors/doors.css";
@@ -74,7 +76,7 @@ export function HubPage({ hubId }: { readonly hubId: string }) {
                 </a>
               </p>
             )}
-            {hub.kind === "matter" && isOwner.value && <Commission hubId={hubId} />}
+            {PAIRS[hub.kind] && isOwner.value && <Commission hubId={hubId} />}
           </section>
           {!hub.builtIn && <Settings hub={hub} />}
           {mayManage.value && asks.value === "change" && <HubForm hub={hub} onClose={close} />}
@@ -90,7 +92,7 @@ function Settings({ hub: { settings, secrets, kind } }: { readonly hub: Hub }) {
     <section>
       <h2>{hubs.settings}</h2>
       <dl class="facts">
-        {Object.entries(settings).map(([name, value]) => (
+        {Object.entries(withUnsaid(kind, settings)).map(([name, value]) => (
           <div key={name}>
             <dt>{hubs.labels[name]?.[0] ?? name}</dt>
             <dd>
@@ -109,7 +111,6 @@ function Settings({ hub: { settings, secrets, kind } }: { readonly hub: Hub }) {
           </div>
         )}
       </dl>
-      {kind === "matter" && Object.keys(settings).length === 0 && <p class="aside">{hubs.options["certified"]}</p>}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { DRIVER_KINDS, loadKind } from "../../../devices/kinds.ts";
 import { KIND_NAMES, KINDS } from "./hub-kinds.ts";
-import { askedOf, bodyOf, isElsewhere, unreadable, valuesOf } from "./hub-values.ts";
+import { askedOf, bodyOf, isElsewhere, unreadable, valuesOf, withUnsaid } from "./hub-values.ts";
 
 describe("a hub's form", () => {
   it("knows every kind of hub, and only settings and secrets that the kind has", async () => {
@@ -45,6 +45,9 @@ describe("a hub's form", () => {
     const values = { ...valuesOf("mqtt", settings), username: " ", protocol: "auto", "homeAssistant.discovery": "" };
     assert.deepEqual(bodyOf("mqtt", values, settings).settings, { url: "mqtt://a" });
     assert.deepEqual(bodyOf("matter", valuesOf("matter", {})), { settings: {}, secrets: {} });
+    assert.deepEqual(withUnsaid("matter", {}), { attestation: "certified" });
+    assert.deepEqual(withUnsaid("matter", { attestation: "any" }), { attestation: "any" });
+    assert.deepEqual(withUnsaid("http-relay", { url: "http://a" }), { url: "http://a" });
     assert.deepEqual(bodyOf("simulator", { travelMs: "200" }), { settings: { travelMs: 200 }, secrets: {} });
   });
 

@@ -18,6 +18,12 @@ export function valuesOf(kind: Kind, settings: Settings): Values {
   );
 }
 
+/** Settings with the choices that hold where nobody chose. */
+export function withUnsaid(kind: Kind, settings: Settings): Settings {
+  const unsaid = KINDS[kind].filter(({ name, options, isRequired }) => options && !isRequired && !(name in settings));
+  return { ...settings, ...Object.fromEntries(unsaid.map(({ name, options }) => [name, options![0]])) };
+}
+
 /** What a browser may keep of them; an address with an @ has a password in it. */
 export function withoutSecrets(kind: Kind, values: Values): Values {
   const secret = new Set(KINDS[kind].flatMap(({ name, isSecret }) => (isSecret ? [name] : [])));

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { KIND_NAMES } from "../../../../src/console/screens/hubs/hub-kinds.ts";
 import type { Furnished, State } from "../state.ts";
 
 const path = "/console/hubs";
@@ -41,7 +42,7 @@ export const states: readonly State[] = [
   },
   { name: "hubs-away", path, answers: { "http://127.0.0.1:*/hubs": 503 } },
   { name: "hub-none", path: `${path}/nothing-of-the-kind` },
-  ...["home-assistant", "mqtt", "http-relay", "matter", "simulator"].map((kind): State => ({
+  ...KIND_NAMES.map((kind): State => ({
     name: `hub-new-${kind}`,
     path: `${path}?view=add`,
     async come(page) {
