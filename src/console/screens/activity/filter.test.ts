@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { asked, dayStart, filterOf, nextDay, wantedOf } from "./filter.ts";
+import { toldBy } from "../../../activity/told.ts";
+import type { LedgerEvent } from "../../../domain/events.ts";
+import { EVENT_TYPES } from "../../../ledger/event-types.ts";
+import { asked, dayStart, filterOf, KINDS, nextDay, wantedOf } from "./filter.ts";
 
 const endOf = (query: Record<string, string>) => asked(wantedOf(filterOf(query), "UTC")).to;
 
 describe("the filter of the activity", () => {
+  it("has every event that people are told of in one of its kinds", () => {
+    const told = EVENT_TYPES.filter((type) => toldBy({ type, data: {}, context: {} } as LedgerEvent));
+    assert.deepEqual(Object.values<readonly string[]>(KINDS).flat().toSorted(), told.toSorted());
+  });
+
   it("takes from an address what it understands, and nothing else", () => {
     const given = {
       door: "12",
