@@ -5,7 +5,7 @@ import type { Recipient } from "./recipient.ts";
 import { shownName } from "./shown.ts";
 import type { Texts } from "./texts.ts";
 
-/** What can be looked up: a label, and one line or more. */
+/** What can be looked up: a label and its lines, or one line by itself. */
 export type Fact = readonly [label: string, ...lines: string[]];
 
 /** A mail in the order in which it is read. */
@@ -36,9 +36,10 @@ export interface Content {
   readonly title: string;
   readonly before?: readonly string[];
   readonly facts?: readonly Fact[];
-  readonly after?: readonly string[];
   /** In the console: `/doors/1`. */
   readonly screen: string;
+  /** By which clock its times are, where they do not say so themselves. */
+  readonly clock?: string;
 }
 
 /** The whole mail. */
@@ -49,18 +50,19 @@ export async function noticeMail(
   texts: Texts,
   { publicUrl, mailOf, unsubscribeUrl }: LetterDeps,
 ): Promise<Omit<Mail, "messageId">> {
-  const { title, screen, ...rest } = content;
+  const { title, screen, clock, ...rest } = content;
   const { organization, orgId, choices, chosen, email } = recipient;
   const url = await unsubscribeUrl(of);
-  const whose = organization === undefined ? texts.because.ownLocks : shownName(organization);
+  const whose = organization === undefined ? undefined : shownName(organization);
   const query = orgId === undefined ? "" : `?organization=${encodeURIComponent(orgId)}`;
   const mail = mailOf(email, title, {
     language: choices.language,
-    from: organization === undefined ? "Latchstring" : shownName(organization),
+    from: whose ?? "Latchstring",
     title,
     ...rest,
     action: { label: texts.look, url: `${publicUrl()}/console${screen}${query}` },
     footer: [
+      ...(clock === undefined ? [] : [clock]),
       chosen || of.kind === "daily" ? texts.because.chosen(whose) : texts.because.owner(whose),
       { label: texts.stop, url: `${url}&lang=${choices.language}` },
       { label: texts.choose, url: `${publicUrl()}/console/notices${query}` },

@@ -40,11 +40,18 @@ function formatOf(locale: string, timeZone: string, how: Intl.DateTimeFormatOpti
 
 const TIME = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 
-/** By the clock of the door, with its day where that is another one than now. */
-export function shownTime({ locale }: Texts, at: number, timeZone: string, now: number): string {
+/**
+ * By the clock of the door, with its day where that is another one than now.
+ * @param zoned with the zone's name, where nothing else says which clock it is
+ */
+export function shownTime({ locale }: Texts, at: number, timeZone: string, now: number, zoned = false): string {
   const [one, other] = [dayAt(at, timeZone), dayAt(now, timeZone)];
   const isToday = one.year === other.year && one.month === other.month && one.day === other.day;
-  return formatOf(locale, timeZone, isToday ? TIME : { day: "numeric", month: "short", ...TIME }).format(at);
+  return formatOf(locale, timeZone, {
+    ...(!isToday && { day: "numeric", month: "short" }),
+    ...TIME,
+    ...(zoned && { timeZoneName: "short" }),
+  }).format(at);
 }
 
 /** "Thursday, 24 December" */

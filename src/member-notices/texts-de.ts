@@ -1,33 +1,34 @@
 import type { Happened, Texts } from "./texts.ts";
 
-const at = ({ door, doors }: Happened) => (doors === 1 ? door : `${doors} Türen`);
+const at = ({ door, doors }: Happened) => (doors === 1 ? `: ${door}` : ` an ${doors} Türen`);
 const times = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
 export const de: Texts = {
   locale: "de-DE",
   subject: {
-    opened: (of) => (of.times === 1 ? `Geöffnet: ${of.door}` : `${of.times} Öffnungen: ${at(of)}`),
-    refused: (of) =>
-      of.times === 1 ? `Nicht eingelassen: ${of.door}` : `${of.times}-mal nicht eingelassen: ${at(of)}`,
+    opened: (of) => (of.times === 1 ? `Geöffnet: ${of.door}` : `${of.times} Öffnungen${at(of)}`),
+    refused: (of) => (of.times === 1 ? `Nicht eingelassen: ${of.door}` : `${of.times}-mal nicht eingelassen${at(of)}`),
     "first-use": (of) =>
       of.times === 1 ? `Schlüssel erstmals benutzt: ${of.door}` : `${of.times} Schlüssel erstmals benutzt`,
     offline: (of) => (of.doors === 1 ? `Nicht erreichbar: ${of.door}` : `${of.doors} Schlösser sind nicht erreichbar`),
-    "battery-low": (of) => (of.doors === 1 ? `Batterie schwach: ${of.door}` : `Batterien schwach: ${at(of)}`),
+    "battery-low": (of) => (of.doors === 1 ? `Batterie schwach: ${of.door}` : `Schwache Batterien${at(of)}`),
     "door-ajar": (of) => (of.doors === 1 ? `Steht offen: ${of.door}` : `${of.doors} Türen stehen offen`),
     forced: (of) => (of.doors === 1 ? `Aufgebrochen: ${of.door}` : `${of.doors} Türen wurden aufgebrochen`),
-    jammed: (of) => (of.doors === 1 ? `Der Riegel klemmt: ${of.door}` : `Der Riegel klemmt: ${at(of)}`),
+    jammed: (of) => `Der Riegel klemmt${at(of)}`,
   },
   next: {
-    opened: "",
-    refused: "",
-    "first-use": "",
-    "key-ending": "Verlängern Sie den Schlüssel, falls jemand länger bleibt. Sonst ist nichts zu tun.",
-    offline: "Bis zur nächsten Verbindung öffnet dort nichts. Prüfen Sie Strom und Hub.",
-    "battery-low": "Tauschen Sie die Batterie bald: Ein Schloss ohne Strom öffnet niemandem.",
-    "door-ajar": "Bitte lassen Sie sie schließen.",
-    forced: "Wenn Sie den Grund nicht kennen, sehen Sie nach oder rufen Sie jemanden an, der in der Nähe ist.",
-    jammed: "Bis jemand nachgesehen hat, öffnet die Tür niemandem.",
-    "webhook-failing":
+    opened: () => "",
+    refused: () => "",
+    "first-use": () => "",
+    "key-ending": () => "Verlängern Sie den Schlüssel, falls jemand länger bleibt. Sonst ist nichts zu tun.",
+    offline: () => "Bis zur nächsten Verbindung öffnet dort nichts. Prüfen Sie Strom und Hub.",
+    "battery-low": (doors) =>
+      `Tauschen Sie die ${doors === 1 ? "Batterie" : "Batterien"} bald: Ein Schloss ohne Strom öffnet niemandem.`,
+    "door-ajar": () => "Bitte lassen Sie sie schließen.",
+    forced: () => "Wenn Sie den Grund nicht kennen, sehen Sie nach oder rufen Sie jemanden an, der in der Nähe ist.",
+    jammed: (doors) =>
+      `Bis jemand nachgesehen hat, ${doors === 1 ? "öffnet die Tür" : "öffnen diese Türen"} niemandem.`,
+    "webhook-failing": () =>
       "Was nicht zugestellt werden konnte, bleibt erhalten und kann noch einmal gesendet werden, sobald die Adresse antwortet.",
   },
   several: (kind, count, since) =>
@@ -35,13 +36,15 @@ export const de: Texts = {
       ? `${count} Öffnungen seit ${since}`
       : kind === "refused"
         ? `${count}-mal nicht eingelassen seit ${since}`
-        : `${count}-mal seit ${since}`,
+        : kind === "first-use"
+          ? `${count} Schlüssel seit ${since}`
+          : `${count}-mal seit ${since}`,
   more: (count) => `und ${count} weitere`,
   moreDoors: (doors) => `und ${times(doors, "weitere Tür", "weitere Türen")}`,
   doors: (doors) => `${doors} Türen`,
   unnamedDoor: (lockId) => `Schloss ${lockId}`,
   withoutKey: "ohne Schlüssel",
-  key: (note) => `Schlüssel „${note}“`,
+  key: (note) => (note === undefined ? "Schlüssel ohne Notiz" : `Schlüssel „${note}“`),
   byPin: "per PIN",
   by: (name) => `durch ${name}`,
   reasons: {
@@ -102,10 +105,10 @@ export const de: Texts = {
   },
   look: "In Latchstring ansehen",
   because: {
-    chosen: (of) => `Sie haben gewählt, dies über ${of} zu erfahren.`,
-    owner: (of) => `Sie erfahren dies als Inhaber von ${of}.`,
-    ownLocks: "Ihre Schlösser",
+    chosen: (of) => `Sie haben diese E-Mails über ${of ?? "Ihre Schlösser"} gewählt.`,
+    owner: (of) => `Sie bekommen diese E-Mails als Inhaber ${of === undefined ? "dieser Schlösser" : `von ${of}`}.`,
   },
+  localTime: "Alle Zeiten sind Ortszeit an der Tür.",
   stop: "Diese E-Mails beenden",
   choose: "Wählen, was Sie erfahren",
 };

@@ -18,8 +18,8 @@ export interface Texts {
   readonly locale: string;
   /** Of the mail, and its title. */
   readonly subject: Readonly<Record<DoorKind, (of: Happened) => string>>;
-  /** What that means, or what helps; empty where it needs no word. */
-  readonly next: Readonly<Record<NoticeKind, string>>;
+  /** What that means, or what helps, at so many doors; empty where it needs no word. */
+  readonly next: Readonly<Record<NoticeKind, (doors: number) => string>>;
   /** The line of a door where several things happened there. */
   several(kind: DoorKind, times: number, since: string): string;
   /** After the lines that are shown. */
@@ -28,7 +28,8 @@ export interface Texts {
   doors(doors: number): string;
   unnamedDoor(lockId: number): string;
   readonly withoutKey: string;
-  key(note: string): string;
+  /** Within a line; without a note where it has none. */
+  key(note: string | undefined): string;
   readonly byPin: string;
   by(name: string): string;
   readonly reasons: Readonly<Record<Reason, string>>;
@@ -62,11 +63,13 @@ export interface Texts {
   };
   /** A button that leads to the console. */
   readonly look: string;
+  /** Why this came: of an organisation, or of locks that are their own. */
   readonly because: {
-    chosen(of: string): string;
-    owner(of: string): string;
-    readonly ownLocks: string;
+    chosen(of: string | undefined): string;
+    owner(of: string | undefined): string;
   };
+  /** By which clock. */
+  readonly localTime: string;
   readonly stop: string;
   readonly choose: string;
 }

@@ -64,10 +64,11 @@ async function contentOf(
     await keysOf("until", day, recipient, locks, texts, deps),
     await attentionOf(locks, texts, deps),
   ];
-  const facts = [...attention, ...happened.facts, ...begin, ...end];
+  const facts = [...attention, ...happened, ...begin, ...end];
   if (facts.length === 0) return undefined;
-  const after = happened.more > 0 ? [texts.moreDoors(happened.more)] : [];
-  return { title: texts.daily.subject(shownDay(texts, yesterday.from, timeZone)), facts, after, screen: "/activity" };
+  const title = texts.daily.subject(shownDay(texts, yesterday.from, timeZone));
+  const clock = begin.length + end.length > 0 ? texts.localTime : undefined;
+  return { title, facts, screen: "/activity", ...(clock !== undefined && { clock }) };
 }
 
 type Locks = ReadonlyMap<number, LockRecord>;
@@ -87,7 +88,7 @@ async function whatHappened(
   locks: Locks,
   texts: Texts,
   { activity }: DailyDeps,
-): Promise<{ readonly facts: readonly Fact[]; readonly more: number }> {
+): Promise<readonly Fact[]> {
   await activity.catchUp(CATCH_UP_MS);
   const scope =
     actor.kind === "member" ? { orgId: actor.orgId } : { ownerId: actor.kind === "user" ? actor.userId : "" };
@@ -114,7 +115,7 @@ async function whatHappened(
   });
   const sorted = told.toSorted((a, b) => b.count - a.count);
   const facts = sorted.slice(0, MAX_FACTS).map(({ lockId, line }): Fact => [nameOf(texts, locks, lockId), line]);
-  return { facts, more: Math.max(0, sorted.length - MAX_FACTS) };
+  return sorted.length > MAX_FACTS ? [...facts, [texts.moreDoors(sorted.length - MAX_FACTS)]] : facts;
 }
 
 /** What a device said that somebody may have to look after. */

@@ -26,6 +26,7 @@ const lock = (lockId: number, name: string): LockRecord => ({
 const LOCKS = new Map([
   [1, lock(1, "Front door")],
   [2, lock(2, "Gate\r\nBcc: eve@example.test\u202e")],
+  ...Array.from({ length: 25 }, (_, i) => [100 + i, lock(100 + i, `Room ${i + 1}`)] as const),
 ]);
 
 let folder: string;
@@ -103,6 +104,15 @@ describe("what waits for somebody", () => {
     const { subject, text } = await told(since, since + 60_000);
     assert.equal(subject, "The bolt is stuck at Gate Bcc: eve@example.test");
     assert.equal(text.split("\n").length, 1);
+  });
+
+  it("names twenty doors, and right after them how many more there are", async () => {
+    const since = NOW + 40 * APART_MS;
+    await keep(...Array.from({ length: 25 }, (_, i) => happened(100 + i, since)));
+    const { subject, text } = await told(since, since + 60_000);
+    assert.equal(subject, "The bolt is stuck at 25 doors");
+    const lines = text.split("\n");
+    assert.deepEqual([lines.length, lines.at(-1)], [21, "and 5 more doors"]);
   });
 
   it("is kept once with the reader's cursor, whoever reads the same", async () => {

@@ -75,12 +75,12 @@ async function ofWebhook(
   const { url = "", since = "", said = "" } = personal;
   const content: Content = {
     title: texts.webhook.subject,
-    before: [texts.next["webhook-failing"]],
+    before: [texts.next["webhook-failing"](0)],
     facts: [
       [
         texts.webhook.label,
         shownName(url),
-        texts.webhook.since(shownTime(texts, Number(since), choices.timeZone, now)),
+        texts.webhook.since(shownTime(texts, Number(since), choices.timeZone, now, true)),
         ...(said === "" ? [] : [texts.webhook.said(shownName(said))]),
       ],
     ],
@@ -151,11 +151,15 @@ function ofDoors(kind: DoorKind, { locks, events }: Waiting, names: Names): Cont
   const times = doors.reduce((sum, door) => sum + door.times, 0);
   const more = doors.length - MAX_FACTS;
   const [first] = doors;
+  const next = texts.next[kind](doors.length);
   return {
     title: texts.subject[kind]({ times, door: first!.name, doors: doors.length }),
-    before: texts.next[kind] === "" ? [] : [texts.next[kind]],
-    facts: doors.slice(0, MAX_FACTS).map(({ fact }) => fact),
-    after: more > 0 ? [texts.moreDoors(more)] : [],
+    before: next === "" ? [] : [next],
+    facts: [
+      ...doors.slice(0, MAX_FACTS).map(({ fact }) => fact),
+      ...(more > 0 ? [[texts.moreDoors(more)] as const] : []),
+    ],
+    clock: texts.localTime,
     screen: doors.length === 1 ? `/doors/${first!.lockId}` : "/activity",
   };
 }
@@ -208,7 +212,7 @@ function factsOf({ facts }: WaitingEvent, { texts, keys, people, orders }: Names
   const note = key && noteOf(key);
   const person = personId === undefined ? undefined : people.get(personId);
   return [
-    ...(key ? [note === undefined ? texts.keysEnd.unnamed : texts.key(note)] : []),
+    ...(key ? [texts.key(note)] : []),
     ...(order && order.tempKeyUuid === null && facts.tempKeyUuid === undefined ? [texts.withoutKey] : []),
     ...(method === "code" ? [texts.byPin] : []),
     ...(person === undefined ? [] : [texts.by(shownName(person))]),
@@ -237,9 +241,9 @@ function ofKeys({ events }: Waiting, { texts, now, locks, keys }: Names): Conten
   const more = sorted.length - MAX_FACTS;
   return {
     title: texts.keysEnd.subject(sorted.length, noteOf(first!.key)),
-    before: [texts.next["key-ending"]],
-    facts,
-    after: more > 0 ? [texts.daily.moreKeys(more)] : [],
+    before: [texts.next["key-ending"](0)],
+    facts: more > 0 ? [...facts, [texts.daily.moreKeys(more)]] : facts,
+    clock: texts.localTime,
     screen: sorted.length === 1 ? `/keys/${first!.key.state.uuid}` : "/keys",
   };
 }

@@ -115,6 +115,7 @@ it("sends the link at once, in text and HTML, with the door, the times and whom 
   for (const part of ["Key from Casa Mirto", "24 Dec", "17:00", "26 Dec", "Eleni", "+30 210 1234567"])
     assert.ok(mail!.split(part).length > 2, part); // in both bodies
   assert.ok(mail!.includes(`https://keys.example.org/temp-keys/${uuid}?lang=en`));
+  assert.match(mail!, /2 doors:\r\n {2}Front door\r\n {2}Gate\r\n/, "each door by itself");
   await until(async () => (await noticesOf(uuid)).length > 0);
   assert.deepEqual(await noticesOf(uuid), [["TempKeyNoticeSent", "link", "email"]]);
 });

@@ -15,7 +15,7 @@ export interface Letter {
   /** Only HTML has one: in text the subject is enough. */
   readonly title: string;
   readonly before?: readonly string[];
-  /** What is to be looked up: a label, and one line or more. */
+  /** What is to be looked up: a label and its lines, or one line by itself. */
   readonly facts?: readonly (readonly [label: string, ...lines: string[]])[];
   /** A link; the text beside it is what its button says. */
   readonly action?: { readonly label: string; readonly url: string };
@@ -41,7 +41,9 @@ export function mailOf(to: string, subject: string, letter: Letter): Mail {
 }
 
 function textOf({ from, before = [], facts = [], action, after = [], footer = [] }: Letter): string {
-  const looked = facts.map(([label, ...lines]) => `${label}:\n${lines.map((line) => `  ${line}`).join("\n")}`);
+  const looked = facts.map(([label, ...lines]) =>
+    lines.length === 0 ? label : `${label}:\n${lines.map((line) => `  ${line}`).join("\n")}`,
+  );
   const small = footer.map((one) => (typeof one === "string" ? one : `${one.label}: ${one.url}`));
   const parts = [from, ...before, ...looked, action?.url, ...after, small.length > 0 && `-- \n${small.join("\n")}`];
   return `${parts.filter(Boolean).join("\n\n")}\n`;
@@ -123,8 +125,8 @@ function factsOf(facts: NonNullable<Letter["facts"]>): Html {
       ([label, ...lines]) =>
         html`<tr>
           <td class="ink rule" style="${cell};border-top:1px solid ${LINE};color:${INK}">
-            <span class="soft" style="color:${DAY.soft};font-size:14px">${label}</span><br />
-            ${lines.map((line, i) => html`${i > 0 && new Html("<br>")}${line}`)}
+            ${lines.length === 0 ? label : html`<div class="soft" style="color:${DAY.soft};font-size:14px">${label}</div>`}
+            ${lines.map((line) => html`<div style="padding-bottom:3px">${line}</div>`)}
           </td>
         </tr>`,
     )}

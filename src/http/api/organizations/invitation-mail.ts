@@ -23,22 +23,28 @@ interface Text {
 const TEXTS: Readonly<Record<Language, (invited: Invited) => Text>> = {
   en: ({ organization, role }) => ({
     subject: `You are invited to ${organization}`,
-    before: `You are invited to act for ${organization} as its ${role}.`,
+    before: `${organization} uses Latchstring for the keys to its doors, and invites you: as ${ROLES_EN[role]}.`,
     accept: "See the invitation",
-    after: "The link is good once, for 7 days. If you do not know what this is about, do nothing.",
+    after: "The link works once, within 7 days. If you do not know what this is about, you can ignore this message.",
   }),
   de: ({ organization, role }) => ({
     subject: `Einladung zu ${organization}`,
-    before: `Sie sind eingeladen, für ${organization} zu handeln: als ${ROLES_DE[role]}.`,
+    before: `${organization} verwaltet mit Latchstring Schlüssel zu Türen und lädt Sie ein: als ${ROLES_DE[role]}.`,
     accept: "Einladung ansehen",
-    after: "Der Link gilt einmal, 7 Tage lang. Wenn Sie damit nichts anfangen können, tun Sie nichts.",
+    after: "Der Link gilt einmal, 7 Tage lang. Wenn Sie damit nichts anfangen können, brauchen Sie nichts zu tun.",
   }),
 };
+
+const ROLES_EN = {
+  owner: "an owner (may do everything)",
+  manager: "a manager (makes keys, opens doors)",
+  viewer: "a viewer (sees doors, keys and activity)",
+} as const satisfies Record<Role, string>;
 
 const ROLES_DE = {
   owner: "Inhaber (darf alles)",
   manager: "Verwalter (macht Schlüssel, öffnet Türen)",
-  viewer: "Betrachter (sieht alles)",
+  viewer: "Betrachter (sieht Türen, Schlüssel und Verlauf)",
 } as const satisfies Record<Role, string>;
 
 export function invitationMail(language: Language, invited: Invited): Mail {

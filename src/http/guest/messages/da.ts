@@ -120,7 +120,8 @@ export const da: Messages = {
     subject: (door) => `Din nøgle: ${door}`,
     before: (door) => `Nogen, sandsynligvis dig, vil bruge en nøgle til »${door}«.`,
     open: "Åbn dette link på den telefon, du vil åbne døren med:",
-    after: (minutes) => `Det virker én gang, inden for ${minutes} minutter. Var det ikke dig, skal du ikke gøre noget.`,
+    after: (minutes) =>
+      `Det virker én gang, inden for ${minutes} minutter. Var det ikke dig, behøver du ikke gøre noget.`,
   },
 
   notices: {

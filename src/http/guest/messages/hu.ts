@@ -130,7 +130,7 @@ export const hu: Messages = {
     changed: "A kulcsa megváltozott",
     resumed: "A kulcsa ismét működik",
     showKey: "Kulcs megjelenítése",
-    openLink: "Az ajtónál nyissa meg a hivatkozást:",
+    openLink: "Az ajtónál nyissa meg a linket:",
     atTheDoor: "Amikor az ajtónál van, nyissa meg ezt a linket a telefonján.",
     keepToYourself: "Ne adja tovább a linket: kinyitja az ajtót.",
     why: "Azért kapja ezt az üzenetet, mert ehhez a kulcshoz az Ön címét adták meg. Ha nem Önnek szól, hagyja figyelmen kívül.",

@@ -135,7 +135,7 @@ export const pt: Messages = {
     changed: "A sua chave mudou",
     resumed: "A sua chave voltou a funcionar",
     showKey: "Mostrar a chave",
-    openLink: "Abra a ligação junto à porta:",
+    openLink: "Abra o link junto à porta:",
     atTheDoor: "Quando estiver à porta, abra este link no telemóvel.",
     keepToYourself: "Não partilhe o link: ele abre a porta.",
     why: "Recebe esta mensagem porque o seu endereço foi indicado para esta chave. Se não é para si, pode ignorá-la.",

@@ -52,6 +52,7 @@ function saidOf(
     ...textOf(what, locale),
     host: host && locale.name(host),
     doors: names.length > MAX_NAMED ? locale.plural(m.doors, names.length) : locale.list(names),
+    names,
     from: locale.time(validFrom, timeZone, now),
     until: locale.time(validUntil, timeZone, now, validFrom),
     to: locale.until(validFrom, validUntil, timeZone),
@@ -86,7 +87,7 @@ function textOf(what: GuestNotice, { m }: Locale): Pick<Said, "title" | "next"> 
 }
 
 function letterOf(to: string, said: Said, { accent, privacyUrl }: GuestBrand) {
-  const { locale, title, next, host, doors, link, contact } = said;
+  const { locale, title, next, host, doors, names, link, contact } = said;
   const { m } = locale;
   const subject = title === undefined ? m.mail.subject(doors) : `${title}${m.colon}${doors}`;
   // On the same day in one line.
@@ -98,7 +99,11 @@ function letterOf(to: string, said: Said, { accent, privacyUrl }: GuestBrand) {
     title: title ?? m.yourKey,
     before: next === undefined ? [] : [next],
     facts: [
-      [m.door, doors],
+      [
+        names.length === 1 ? m.door : locale.plural(m.doors, names.length),
+        ...names.slice(0, MAX_NAMED),
+        ...(names.length > MAX_NAMED ? ["…"] : []),
+      ],
       [m.when, ...span, `(${said.zone})`],
       ...(contact.length > 0 ? [[m.contact, ...contact] as const] : []),
     ],

@@ -17,6 +17,7 @@ function said(language: string, more: Partial<Said> = {}): Said {
     next: undefined,
     host: locale.name("Casa Mirto"),
     doors: locale.name("Front door"),
+    names: [locale.name("Front door")],
     from: locale.time(FROM, "Europe/Athens", FROM),
     until: locale.time(FROM + 68 * 3_600_000, "Europe/Athens", FROM, FROM),
     to: locale.until(FROM, FROM + 68 * 3_600_000, "Europe/Athens"),

@@ -9,6 +9,8 @@ export interface Said {
   readonly next: string | undefined;
   readonly host: string | undefined;
   readonly doors: string;
+  /** Each door, in their order. */
+  readonly names: readonly string[];
   readonly from: string;
   readonly until: string;
   /** Between the two. */
