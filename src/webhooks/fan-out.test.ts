@@ -80,6 +80,20 @@ describe("what happens", () => {
     assert.deepEqual([...owners], [[7, "other"]]);
   });
 
+  it("is nobody's from when the lock is, also within one batch", () => {
+    const { deliveries, owners } = fanOut(
+      [stored(1), stored(2, organizationSet("")), stored(3)],
+      known([endpoint("ours")]),
+      PUBLISHER,
+      NOW,
+    );
+    assert.deepEqual(
+      deliveries.map(({ type }) => type),
+      ["OwnerSet", "OrganizationSet"],
+    );
+    assert.deepEqual([...owners], [[7, null]]);
+  });
+
   it("is a dead letter where too much waits already", () => {
     const waiting = new Map([[laneName("all", 7), 2]]);
     const states = told([stored(1), stored(2)], known([endpoint("all")], { waiting }));

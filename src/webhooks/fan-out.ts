@@ -47,7 +47,8 @@ export function fanOut(events: readonly StoredEvent[], known: Known, publisher: 
   const deliveries: Queued[] = [];
   for (const stored of events) {
     const { lockId, event } = stored;
-    const before = owners.get(lockId) ?? known.owners.get(lockId) ?? null;
+    // Nobody's since this batch is not what was known before.
+    const before = (owners.has(lockId) ? owners : known.owners).get(lockId) ?? null;
     const orgId = organizationAfter(event, before);
     if (orgId !== before) owners.set(lockId, orgId);
     // Who gives a lock away and who gets it are both told.
