@@ -41,6 +41,8 @@ const LOCALHOST = /(^|\.)localhost\.?$/;
  * called.
  */
 export function problemOfTarget(text: string, allow: readonly Network[]): string | undefined {
+  // A URL is read without them, and would be kept and shown with them.
+  if (/^[\0-\x20]|[\t\n\r]|[\0-\x20]$/.test(text)) return "must not have line ends or tabs in it, or blanks around it";
   const problem = problemOfUrl(text);
   if (problem !== undefined) return problem;
   const host = hostOf(new URL(text));

@@ -313,7 +313,15 @@ it("is of the locks that it was limited to, whatever else of it changes and whoe
 
 it("refuses what is no address, and what is another's", async () => {
   const wrong = ["ftp://a.example/", "https://u:p@a.example/", "https://a.example/#x", "a.example", ""];
-  for (const url of wrong) {
+  // Such a URL is read without them.
+  const untidy = [
+    " https://a.example/",
+    "https://a.example/ ",
+    "https://a.example/\r\n",
+    "https://a.exam\tple/",
+    "https://a\n.b/",
+  ];
+  for (const url of [...wrong, ...untidy]) {
     const { status, json } = await at.server.call("POST", PATH, { ...at.org, body: { url, events: ["*"] } });
     assert.deepEqual([status, json.details?.[0].field], [400, "url"], url);
   }
