@@ -20,8 +20,10 @@ export const MAX_ENDPOINTS = 50;
 
 const ADD = `INSERT INTO webhook_endpoints
   (id, org_id, url, events, lock_ids, format, status, ciphertext, created_at, updated_at)
-  SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $9
-  WHERE (SELECT count(*) FROM webhook_endpoints WHERE org_id = $2) < $10 RETURNING id`;
+  SELECT $1, org_id, $3, $4, $5, $6, $7, $8, $9, $9 FROM organizations
+  WHERE org_id = $2 AND (SELECT count(*) FROM webhook_endpoints e WHERE e.org_id = $2) < ${MAX_ENDPOINTS} RETURNING id`;
+/** Two that are added at once are counted one after the other, and none is added to an organisation that is being ended. */
+const ONE_AT_A_TIME = "UPDATE organizations SET org_id = org_id WHERE org_id = $1";
 const DAY_MS = 86_400_000;
 const DELIVERED_MS = 30 * DAY_MS;
 const DEAD_MS = 365 * DAY_MS;
@@ -111,10 +113,13 @@ export function createWebhookStore(sql: Sql): WebhookStore {
       const { id, orgId, url, events, lockIds, format, status, ciphertext, createdAt } = endpoint;
       const locks = lockIds && JSON.stringify(lockIds);
       const values = [id, orgId, url, JSON.stringify(events), locks, format, status, ciphertext, createdAt];
-      const [[made] = []] = await sql.write(statement(ADD, ...values, MAX_ENDPOINTS));
-      if (!made) return false;
-      await sql.write(...queue(first));
-      return true;
+      try {
+        await sql.write(statement(ONE_AT_A_TIME, orgId), required(statement(ADD, ...values)), ...queue(first));
+        return true;
+      } catch (error) {
+        if (error instanceof SqlConflictError) return false;
+        throw error;
+      }
     },
     async change({ id, ciphertext }, changes, now, first) {
       const values: SqlValue[] = [id, now, ciphertext];

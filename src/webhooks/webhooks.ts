@@ -114,7 +114,7 @@ export interface WebhookStore {
   /** In the order in which they were made. */
   list(orgId: string): Promise<readonly Endpoint[]>;
   find(id: string): Promise<Endpoint | undefined>;
-  /** @returns false where the organisation has as many as it may have */
+  /** @returns false where the organisation has as many as it may have, or is gone, or the endpoint is there already */
   add(endpoint: Endpoint, first: NewDelivery): Promise<boolean>;
   /**
    * @param before as it was when what changes was made of it

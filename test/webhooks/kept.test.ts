@@ -18,16 +18,19 @@ let server: TestServer;
 let sql: Sql;
 before(async () => {
   server = await startServer();
+  await server.organization("acme");
   sql = await server.store.webhooks();
 });
 after(() => server.close());
 
-async function addEndpoint(id: string): Promise<void> {
+function endpointOf(id: string): Endpoint {
   const what = { url: "https://a.example/", events: ["*"], lockIds: null, format: "published" } as const;
   const times = { createdAt: NOW, updatedAt: NOW, verifiedAt: NOW, failingSince: null, lastError: null };
-  const endpoint: Endpoint = { id, orgId: "acme", ...what, ...times, status: "active", ciphertext: Buffer.alloc(1) };
-  const first = { ...delivery(id, 0), lane: -1 };
-  assert.ok(await createWebhookStore(sql).add(endpoint, first));
+  return { id, orgId: "acme", ...what, ...times, status: "active", ciphertext: Buffer.alloc(1) };
+}
+
+async function addEndpoint(id: string): Promise<void> {
+  assert.ok(await createWebhookStore(sql).add(endpointOf(id), { ...delivery(id, 0), lane: -1 }));
   await sql.write(statement("DELETE FROM webhook_deliveries"), statement("DELETE FROM webhook_lanes"));
 }
 
@@ -46,6 +49,23 @@ const settle = (state: string, at: number, from: number, to: number) =>
 
 const fail = (since: number | null) =>
   sql.write(statement("UPDATE webhook_endpoints SET failing_since = $1, last_error = 'busy'", since));
+
+describe("webhooks of an organisation", () => {
+  it("are 50 at the most, also where several are added at once, and each is asked", async () => {
+    const store = createWebhookStore(sql);
+    const ids = Array.from({ length: 62 }, (_, i) => `many-${i}`);
+    const add = (id: string) => store.add(endpointOf(id), { ...delivery(id, 0), lane: -1 });
+    for (const id of ids.slice(0, 46)) assert.ok(await add(id));
+    const added = await Promise.all(ids.slice(46).map(add));
+    assert.equal(added.filter(Boolean).length, 4);
+    const all = (await store.list("acme")).map(({ id }) => id);
+    assert.equal(all.length, 50);
+    const asked = await sql.read<{ id: string }>("SELECT endpoint_id AS id FROM webhook_deliveries");
+    assert.deepEqual(asked.map(({ id }) => id).toSorted(), all.toSorted());
+    await Promise.all(all.map((id) => store.remove(id)));
+    assert.equal(await store.add({ ...endpointOf("of-none"), orgId: "none" }, delivery("of-none", 0)), false);
+  });
+});
 
 describe("deliveries", () => {
   it("are forgotten after 30 days, and after a year where they were given up, in slices; what waits never is", async () => {

@@ -331,6 +331,9 @@ it("refuses what is no address, and what is another's", async () => {
     authentication: { type: "apiKeyHeader", name: "Webhook-Id", value: "x" },
   };
   assert.equal((await at.server.call("POST", PATH, { ...at.org, body })).status, 400);
+  const { apiKey } = await at.server.organization("hosts", { super: true });
+  const ofNone = { apiKey, body: { url: "https://a.example/", events: ["*"] } };
+  assert.equal((await at.server.call("POST", "/organizations/none/webhooks", ofNone)).status, 404);
   await using receiver = await startReceiver();
   const { id } = await made(receiver);
   const others = await at.server.organization("other");

@@ -7,7 +7,7 @@ import { HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
 import { seedOf } from "../../requests/idempotency.ts";
 import { bodyWith, objectWithExample } from "../../schemas.ts";
-import { Gone, OrganizationPath, ownOrganization } from "../organizations/schemas.ts";
+import { Gone, noOrganization, OrganizationPath, ownOrganization } from "../organizations/schemas.ts";
 import {
   authenticationOf,
   checkUrl,
@@ -114,7 +114,7 @@ const remove = {
 };
 
 export function webhookRoutes(app: App, deps: RouteDeps): void {
-  const { webhooks, ledger, clock, config } = deps;
+  const { webhooks, directory, ledger, clock, config } = deps;
   const { outboundAllow } = config;
 
   const bodyOf = async (endpoint: Endpoint): Promise<Static<typeof Webhook>> => {
@@ -140,6 +140,7 @@ export function webhookRoutes(app: App, deps: RouteDeps): void {
   app.post("/organizations/:orgId/webhooks", { schema: create }, async (request, reply) => {
     const { actor, params, body } = request;
     const orgId = ownOrganization(actor, params);
+    if (!(await directory.organization(orgId))) throw noOrganization();
     checkUrl(body.url, outboundAllow);
     const lockIds = body.lockIds === undefined ? null : await locksOf(orgId, body.lockIds);
     const { url, events, format = "published" } = body;
