@@ -42,7 +42,11 @@ export type Given = Pick<Endpoint, "url" | "events" | "lockIds" | "format"> & Pi
 
 /** The management of webhooks. Everything throws StoreUnavailableError when the store does not answer. */
 export interface WebhookDesk extends Pick<WebhookStore, "list" | "find" | "remove" | "deliveries"> {
-  /** It is asked at once whether it wants events. @returns its secret, told once; undefined where there are too many */
+  /**
+   * It is asked at once whether it wants events.
+   *
+   * @returns its secret, told once, and another one where it was made already; undefined where there are too many
+   */
   make(id: string, orgId: string, given: Given, now: number): Promise<{ readonly secret: string } | undefined>;
   /**
    * Another address is asked whether it wants events, and is sent none before.
@@ -107,6 +111,20 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
     return undefined;
   }
 
+  async function rotate(endpoint: Endpoint, overlapMs: number, now: number): Promise<string | undefined> {
+    const secret = newSigningSecret();
+    const until = now + overlapMs;
+    const changesOf = async (before: Endpoint) => {
+      const { signing, authentication } = (await sealing.unseal(before)) ?? NOTHING;
+      // Without an overlap none but the new one is good: another one may have become known.
+      const still = overlapMs > 0 ? signing.filter((one) => one.until === null || one.until > now) : [];
+      const kept = still.slice(0, MAX_OVERLAPPING).map((one) => ({ secret: one.secret, until: one.until ?? until }));
+      const next = [{ secret, until: null }, ...kept];
+      return { ciphertext: await sealing.seal(before.id, { signing: next, authentication }) };
+    };
+    return (await changed(endpoint, changesOf, now)) && secret;
+  }
+
   return {
     list: store.list,
     find: store.find,
@@ -117,9 +135,14 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
       const ciphertext = await sealing.seal(id, { signing: [{ secret, until: null }], authentication });
       const fresh = { status: "pending", createdAt: now, updatedAt: now, verifiedAt: null, lastError: null } as const;
       const endpoint: Endpoint = { id, orgId, ...given, ...fresh, failingSince: null, ciphertext };
-      if (!(await store.add(endpoint, verification(endpoint, now)))) return undefined;
-      wake();
-      return { secret };
+      if (await store.add(endpoint, verification(endpoint, now))) {
+        wake();
+        return { secret };
+      }
+      // A request that was taken over from a process that died has made it already, and nobody was told its secret.
+      const there = await store.find(id);
+      const next = there?.orgId === orgId ? await rotate(there, 0, now) : undefined;
+      return next === undefined ? undefined : { secret: next };
     },
     async change(endpoint, { authentication, ...given }, now) {
       const isElsewhere = given.url !== undefined && given.url !== endpoint.url;
@@ -136,19 +159,7 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
       return changed(endpoint, changesOf, now, isElsewhere ? verification({ ...endpoint, ...given }, now) : undefined);
     },
     verify: (endpoint, now) => changed(endpoint, async () => ({ status: "pending" }), now, verification(endpoint, now)),
-    async rotate(endpoint, overlapMs, now) {
-      const secret = newSigningSecret();
-      const until = now + overlapMs;
-      const changesOf = async (before: Endpoint) => {
-        const { signing, authentication } = (await sealing.unseal(before)) ?? NOTHING;
-        // Without an overlap none but the new one is good: another one may have become known.
-        const still = overlapMs > 0 ? signing.filter((one) => one.until === null || one.until > now) : [];
-        const kept = still.slice(0, MAX_OVERLAPPING).map((one) => ({ secret: one.secret, until: one.until ?? until }));
-        const next = [{ secret, until: null }, ...kept];
-        return { ciphertext: await sealing.seal(before.id, { signing: next, authentication }) };
-      };
-      return (await changed(endpoint, changesOf, now)) && secret;
-    },
+    rotate,
     async test(endpoint, now) {
       const delivery = probe(endpoint, TEST_LANE, TEST_TYPE, now);
       await store.enqueue(delivery);

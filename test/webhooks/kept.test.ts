@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Sql } from "../../src/database/sql.ts";
 import { statement } from "../../src/database/sql.ts";
 import { silentLog } from "../../src/log.ts";
+import { createDesk, type Sealing } from "../../src/webhooks/desk.ts";
 import { type Failing, tellOfFailing } from "../../src/webhooks/failing.ts";
 import { enqueueing } from "../../src/webhooks/statements.ts";
 import { createWebhookStore } from "../../src/webhooks/stored-webhooks.ts";
@@ -64,6 +65,31 @@ describe("webhooks of an organisation", () => {
     assert.deepEqual(asked.map(({ id }) => id).toSorted(), all.toSorted());
     await Promise.all(all.map((id) => store.remove(id)));
     assert.equal(await store.add({ ...endpointOf("of-none"), orgId: "none" }, delivery("of-none", 0)), false);
+  });
+
+  it("are made once by a request that is taken over from a process that died, with a secret that is told", async () => {
+    const sealing: Sealing = {
+      seal: async (_, secrets) => Buffer.from(JSON.stringify(secrets)),
+      unseal: async ({ ciphertext }) => JSON.parse(ciphertext.toString()),
+    };
+    const store = createWebhookStore(sql);
+    const desk = createDesk(store, sealing, { region: "here", account: "test" }, () => {});
+    const authentication = { type: "bearerToken", token: "t0k3n" } as const;
+    const given = {
+      url: "https://a.example/",
+      events: ["*"],
+      lockIds: null,
+      format: "published",
+      authentication,
+    } as const;
+    const [first, again] = [await desk.make("one", "acme", given, NOW), await desk.make("one", "acme", given, NOW + 1)];
+    assert.ok(first && again);
+    const [one, ...others] = await store.list("acme");
+    assert.deepEqual(others, []);
+    const secrets = { signing: [{ secret: again.secret, until: null }], authentication };
+    assert.deepEqual(await sealing.unseal(one!), secrets);
+    assert.equal((await store.deliveries("one", {}, 10)).length, 1);
+    await store.remove("one");
   });
 });
 

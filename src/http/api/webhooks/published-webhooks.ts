@@ -1,5 +1,4 @@
 /** Webhooks by the published calls: for whoever hosts the server, and the organisation's own change of its address. */
-import { randomUUID } from "node:crypto";
 import Type from "typebox";
 import { organizationOf } from "../../../domain/actor.ts";
 import { isHeader } from "../../../outbound/target.ts";
@@ -7,6 +6,7 @@ import type { Endpoint } from "../../../webhooks/webhooks.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
 import { HttpError, invalidField } from "../../answers/errors.ts";
 import type { App, RouteDeps } from "../../app.ts";
+import { seedOf } from "../../requests/idempotency.ts";
 import { bodyWith, objectWithExample } from "../../schemas.ts";
 import { Gone, NewOrgId, noOrganization } from "../organizations/schemas.ts";
 import { checkUrl, EventNames, PublishedWebhook, publishedWebhook, Url, WebhookId } from "./schemas.ts";
@@ -114,11 +114,13 @@ export function tenantWebhookRoutes(app: App, deps: RouteDeps): void {
     return { webhooks: page, total: all.length, limit, offset };
   });
 
-  app.post("/tenants/:orgId/webhooks", { schema: create }, async ({ params: { orgId }, body }, reply) => {
+  app.post("/tenants/:orgId/webhooks", { schema: create }, async (request, reply) => {
+    const { params, body } = request;
+    const { orgId } = params;
     if (!(await directory.organization(orgId))) throw noOrganization();
     const { url, events, secret } = body;
     checkUrl(url, outboundAllow);
-    const id = randomUUID();
+    const id = seedOf(request, clock);
     const authentication = bearer(secret) ?? { type: "none" };
     const given = { url, events, lockIds: null, format: "published", authentication } as const;
     if (!(await webhooks.make(id, orgId, given, clock.now())))
