@@ -15,6 +15,7 @@ export class ManualClock implements Clock {
   readonly shared = new SharedArrayBuffer(8);
   readonly #time = new Float64Array(this.shared);
   readonly #sleepers = new Set<Sleeper>();
+  #setBackMs = 0;
 
   constructor(startMs: number) {
     this.#time[0] = startMs;
@@ -22,6 +23,16 @@ export class ManualClock implements Clock {
 
   now(): number {
     return this.#time[0]!;
+  }
+
+  elapsed(): number {
+    return this.now() + this.#setBackMs;
+  }
+
+  /** What somebody does who sets it: no time passes. */
+  setBack(ms: number): void {
+    this.#setBackMs += ms;
+    this.#time[0]! -= ms;
   }
 
   /** How many sleeps are under way: 0 when nothing was left behind. */
@@ -51,7 +62,7 @@ export class ManualClock implements Clock {
         done();
         resolve();
       };
-      const sleeper: Sleeper = { ms, due: this.now() + ms, wake };
+      const sleeper: Sleeper = { ms, due: this.elapsed() + ms, wake };
       this.#sleepers.add(sleeper);
       signal?.addEventListener("abort", onAbort, { once: true });
     });
@@ -62,23 +73,27 @@ export class ManualClock implements Clock {
    * meanwhile included. Work in threads or on the disk is not waited for.
    */
   async advance(ms: number): Promise<void> {
-    const end = this.now() + ms;
+    const end = this.elapsed() + ms;
     await turns();
     for (let next = this.#next(end); next; next = this.#next(end)) {
-      this.#time[0] = Math.max(this.now(), next.due);
+      this.#setElapsed(Math.max(this.elapsed(), next.due));
       next.wake();
       await turns();
     }
-    this.#time[0] = end;
+    this.#setElapsed(end);
     await turns();
   }
 
   /** Let `ms` milliseconds pass at once, as on a machine that was asleep: sleepers that are due wake at the end, once. */
   async jump(ms: number): Promise<void> {
-    const end = this.now() + ms;
-    this.#time[0] = end;
+    const end = this.elapsed() + ms;
+    this.#setElapsed(end);
     for (let next = this.#next(end); next; next = this.#next(end)) next.wake();
     await turns();
+  }
+
+  #setElapsed(elapsed: number): void {
+    this.#time[0] = elapsed - this.#setBackMs;
   }
 
   #next(end: number): Sleeper | undefined {

@@ -24,14 +24,17 @@ export interface DeliveryDeps {
 }
 
 /**
- * Hand an order that is marked as sent to the driver of its lock, once. Never rejects; answers at
- * `notAfter + ANSWER_GRACE_MS` at the latest.
+ * Hand an order that is marked as sent to the driver of its lock, once. Never rejects; answers `ANSWER_GRACE_MS` after its
+ * deadline at the latest.
+ *
+ * @param left until its deadline, in milliseconds
  */
 export async function deliver(
   order: OrderState,
+  left: () => number,
   deps: DeliveryDeps & { readonly timers: Timers },
 ): Promise<OpenOutcome> {
-  const { drivers, clock, log } = deps;
+  const { drivers, log } = deps;
   const device = deviceOf(order);
   if (!device) return notMoved("offline", "no device is bound to this lock");
   let driver: LockDriver | undefined;
@@ -42,22 +45,23 @@ export async function deliver(
     return notMoved("internal", "the driver of the lock could not be had");
   }
   if (!driver) return notMoved("offline", "there is no such hub, or it cannot be opened");
-  if (clock.now() >= order.notAfter) return notMoved("expired", "the deadline passed before the order was sent");
-  return callDriver(driver, device, order, deps);
+  if (left() <= 0) return notMoved("expired", "the deadline passed before the order was sent");
+  return callDriver(driver, device, order, left, deps);
 }
 
 async function callDriver(
   driver: LockDriver,
   { address, action = "unlock", relockAfterS }: DeviceBinding,
   { orderId, lockId, notAfter }: OrderState,
-  { timers, log }: DeliveryDeps & { readonly timers: Timers },
+  left: () => number,
+  { timers, clock, log }: DeliveryDeps & { readonly timers: Timers },
 ): Promise<OpenOutcome> {
   const deadline = new AbortController();
   let cancel = NOTHING_SET;
   const outOfTime = new Promise<OpenOutcome>((resolve) => {
-    cancel = timers.at(notAfter, () => {
+    cancel = timers.at(clock.now() + left(), () => {
       deadline.abort(new Error("the order's deadline passed"));
-      cancel = timers.at(notAfter + ANSWER_GRACE_MS, () => resolve(NO_ANSWER));
+      cancel = timers.at(clock.now() + left() + ANSWER_GRACE_MS, () => resolve(NO_ANSWER));
     });
   });
   try {

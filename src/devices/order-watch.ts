@@ -1,5 +1,5 @@
 /** Waiting until an order changes, in whatever process that happens. */
-import type { Clock } from "../clock.ts";
+import { type Clock, timeLeft } from "../clock.ts";
 import { isSettled, type OrderState } from "../domain/order.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Timers } from "./timers.ts";
@@ -46,7 +46,7 @@ export function createOrderWatch({ ledger, clock, timers, isUnderway }: WatchDep
     timeoutMs: number,
     isThere: (order: OrderState) => boolean,
   ): Promise<OrderState | undefined> {
-    const until = clock.now() + timeoutMs;
+    const left = timeLeft(clock, clock.now() + timeoutMs);
     let told = false;
     let goOn = NOT_WAITING;
     const leave = listeners.wait(orderId, () => {
@@ -60,7 +60,7 @@ export function createOrderWatch({ ledger, clock, timers, isUnderway }: WatchDep
           resolve();
           return;
         }
-        const cancel = timers.at(Math.min(nextLook(clock.now()), until), resolve);
+        const cancel = timers.at(Math.min(nextLook(clock.now()), clock.now() + left()), resolve);
         goOn = () => {
           told = false;
           cancel();
@@ -72,7 +72,7 @@ export function createOrderWatch({ ledger, clock, timers, isUnderway }: WatchDep
       if (leave && isUnderway(orderId)) await look();
       for (;;) {
         const order = await ledger.read.order(orderId);
-        if (!order || isThere(order) || !leave || over || clock.now() >= until) return order;
+        if (!order || isThere(order) || !leave || over || left() <= 0) return order;
         await look();
       }
     } finally {

@@ -5,6 +5,7 @@
  * The ledger decides, this only carries: another process may claim, revoke or settle any order at any moment.
  */
 import { randomUUID } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import type { Command } from "../domain/command.ts";
 import { isSettled, notMoved, type OpenOutcome, type OrderState } from "../domain/order.ts";
@@ -14,7 +15,7 @@ import { type DeliveryDeps, deliver } from "./delivery.ts";
 import { createLockLines, type Look } from "./lock-lines.ts";
 import type { DriverRegistry } from "./registry.ts";
 import { createOrderWatch, LOOK_AGAIN_MS, type OrderWatch } from "./order-watch.ts";
-import { pause } from "../clock.ts";
+import { pause, timeLeft } from "../clock.ts";
 import { sweepOrders } from "./sweep.ts";
 
 /** Carrying orders to devices, and waiting for what becomes of them. */
@@ -45,13 +46,20 @@ export function createOrders(deps: DeliveryDeps): Orders {
   const underway = new Map<string, Promise<void>>();
   /** Those that this process sends to their drivers, or is about to. */
   const carried = new Set<string>();
+  /** Those whose time is over, whatever a clock that was set back says. */
+  const over = new LRUCache<string, true>({ maxSize: MAX_UNDERWAY, sizeCalculation: () => 1 });
   const lines = createLockLines(clock);
   const timers = createTimers(clock);
   const watch = createOrderWatch({ ledger, clock, timers, isUnderway: (orderId) => underway.has(orderId) });
   const stopping = new AbortController();
   /** Nothing is waited for any more. */
   const abandoned = new AbortController();
-  const sweep = sweepOrders(deps, stopping.signal, settledNow, takeOver, (orderId) => carried.has(orderId));
+  const sweep = sweepOrders(deps, stopping.signal, {
+    settled: settledNow,
+    takeOver,
+    giveUp: (orderId) => void over.set(orderId, true),
+    isCarried: (orderId) => carried.has(orderId),
+  });
   let stopped: Promise<void> | undefined;
 
   function dispatch(order: OrderState): void {
@@ -69,12 +77,15 @@ export function createOrders(deps: DeliveryDeps): Orders {
 
   /** Stand in line for an order of another process too: whoever is told first that the lock is free sends it. */
   function takeOver(order: OrderState): void {
-    if (!underway.has(order.orderId) && underway.size < MAX_UNDERWAY && !stopping.signal.aborted) begin(order);
+    const { orderId } = order;
+    if (underway.has(orderId) || over.has(orderId)) return;
+    if (underway.size < MAX_UNDERWAY && !stopping.signal.aborted) begin(order);
   }
 
   function begin(order: OrderState, trace: DeliveryDeps["trace"] = (_, run) => run()): void {
     if (order.stage === "sent") carried.add(order.orderId);
-    const task = trace(order, () => (order.stage === "sent" ? carry(order) : standInLine(order)))
+    const left = timeLeft(clock, order.notAfter);
+    const task = trace(order, () => (order.stage === "sent" ? carry(order, left) : standInLine(order, left)))
       .catch(failed(order))
       .finally(() => {
         underway.delete(order.orderId);
@@ -88,8 +99,9 @@ export function createOrders(deps: DeliveryDeps): Orders {
       log.error({ err: error, orderId: order.orderId, lockId: order.lockId }, "An order could not be carried out");
   }
 
-  async function carry(order: OrderState): Promise<void> {
-    const delivered = () => deliver(order, { ...deps, timers });
+  /** @param left until its deadline, in milliseconds */
+  async function carry(order: OrderState, left: () => number): Promise<void> {
+    const delivered = () => deliver(order, left, { ...deps, timers });
     const outcome = await (deps.measure ? deps.measure(order, delivered) : delivered());
     if (!outcome.ok) {
       const { failure, detail } = outcome;
@@ -100,19 +112,19 @@ export function createOrders(deps: DeliveryDeps): Orders {
 
   // ---- waiting for the lock
 
-  function standInLine(order: OrderState): Promise<void> {
+  function standInLine(order: OrderState, left: () => number): Promise<void> {
     return lines.join(order.lockId, async (look) => {
-      if (await claim(order, look)) await carry(order);
+      if (await claim(order, look, left)) await carry(order, left);
     });
   }
 
   /** Mark the order as sent as soon as the lock is free; false when it ended without reaching its driver. */
-  async function claim(order: OrderState, look: Look): Promise<boolean> {
+  async function claim(order: OrderState, look: Look, left: () => number): Promise<boolean> {
     const send = { type: "sendOrder", orderId: order.orderId, claim: randomUUID() } as const;
-    while (clock.now() < order.notAfter && !stopping.signal.aborted) {
+    while (left() > 0 && !stopping.signal.aborted) {
       const untilFreed = look();
       if (isElsewhere(order, deps.drivers)) {
-        await untilFreed(Math.min(LOOK_AGAIN_MS, order.notAfter - clock.now()));
+        await untilFreed(Math.min(LOOK_AGAIN_MS, left()));
         continue;
       }
       carried.add(order.orderId);
@@ -130,10 +142,12 @@ export function createOrders(deps: DeliveryDeps): Orders {
       if (answer) carried.delete(order.orderId);
       // Anything but a busy lock: somebody else settled or took it.
       if (answer && answer.reason !== "lock-busy") return false;
-      await untilFreed(Math.min(LOOK_AGAIN_MS, order.notAfter - clock.now()));
+      await untilFreed(Math.min(LOOK_AGAIN_MS, left()));
     }
+    if (left() > 0) return false;
     const { orderId } = order;
-    if (clock.now() >= order.notAfter) await record(order, { type: "expireOrder", orderId });
+    over.set(orderId, true);
+    await record(order, { type: "expireOrder", orderId });
     return false;
   }
 

@@ -1,7 +1,13 @@
-/** Sees to the orders of processes that died: those that wait are taken over, those whose deadline passed are settled. */
+/**
+ * Sees to the orders of processes that died: those that wait are taken over, those whose deadline passed are settled. Where the
+ * clock was set back (a machine without a clock of its own, after its power was lost), a deadline comes again: such orders are
+ * never sent, and settled when whoever might carry them is done.
+ */
+import { OPEN_TIMEOUT_MS } from "../domain/lock.ts";
 import type { OpenOutcome, OrderState } from "../domain/order.ts";
+import { CLOCK_SKEW_MS, REPORT_GRACE_MS } from "../domain/order-decisions.ts";
 import type { DeliveryDeps } from "./delivery.ts";
-import { pause } from "../clock.ts";
+import { pause, timeLeft } from "../clock.ts";
 
 const EVERY_MS = 1_000;
 const HELD_EVERY_MS = 100;
@@ -18,6 +24,15 @@ const LEFT_BEHIND: OpenOutcome = {
   detail: "the process that sent it is gone",
 };
 
+/** What is done with what is found, and what this process does already. */
+interface Carrier {
+  settled(order: { readonly orderId: string; readonly lockId: number }): void;
+  takeOver(order: OrderState): void;
+  /** Never take it over: its time is over, whatever the clock says. */
+  giveUp(orderId: string): void;
+  isCarried(orderId: string): boolean;
+}
+
 /**
  * Orders of hubs that this process holds are looked for more often, since others leave them to it.
  *
@@ -26,12 +41,12 @@ const LEFT_BEHIND: OpenOutcome = {
 export async function sweepOrders(
   { ledger, drivers, clock, log }: Pick<DeliveryDeps, "ledger" | "drivers" | "clock" | "log">,
   stop: AbortSignal,
-  settled: (order: { readonly orderId: string; readonly lockId: number }) => void,
-  takeOver: (order: OrderState) => void,
-  isCarried: (orderId: string) => boolean,
+  { settled, takeOver, giveUp, isCarried }: Carrier,
 ): Promise<void> {
   /** The hubs that this process held the last time, and nothing is left of whoever held them before. */
   let held: ReadonlySet<string> = new Set();
+  /** Orders that were made later than now, and how long each is left to whoever may carry it. */
+  const ahead = new Map<string, () => number>();
   while (!stop.aborted) {
     let more = false;
     try {
@@ -39,6 +54,7 @@ export async function sweepOrders(
       const taken = new Set([...drivers.held].filter((hubId) => !held.has(hubId)));
       if (taken.size === 0 || (await abandon(taken, now))) held = new Set(drivers.held);
       const patience = drivers.held.size > 0 ? 0 : PATIENCE_MS;
+      await settleAhead(now);
       for (const order of await ledger.read.waitingOrders(now - patience, now, PAGE))
         if (isHeldHere(order) || order.requestedAt <= now - PATIENCE_MS) takeOver(order);
       const overdue = await ledger.read.overdueOrders(now, PAGE);
@@ -74,6 +90,22 @@ export async function sweepOrders(
       settled(order);
     }
     return isDone;
+  }
+
+  async function settleAhead(now: number): Promise<void> {
+    const found = await ledger.read.ordersAhead(now + OPEN_TIMEOUT_MS + CLOCK_SKEW_MS, PAGE);
+    for (const orderId of ahead.keys()) if (!found.includes(orderId)) ahead.delete(orderId);
+    for (const orderId of found) {
+      if (!ahead.has(orderId)) {
+        giveUp(orderId);
+        ahead.set(orderId, timeLeft(clock, now + OPEN_TIMEOUT_MS + REPORT_GRACE_MS));
+        log.warn(
+          { orderId },
+          "An order was made later than now: the clock was set back, or that of another process is wrong",
+        );
+      }
+      if (ahead.get(orderId)!() <= 0 && !isCarried(orderId)) await expire(orderId);
+    }
   }
 
   /** @returns whether this settled the order; one that may still be reported is left alone */

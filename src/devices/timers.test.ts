@@ -35,3 +35,20 @@ test("nothing rings after close, and no sleep is left", async () => {
   assert.equal(clock.sleeping, 0);
   await clock.advance(500);
 });
+
+test("a timer rings when its time has passed, though the clock was set back meanwhile; one is set by what the clock says then", async () => {
+  const clock = new ManualClock(10_000_000);
+  const timers = createTimers(clock);
+  const rung: string[] = [];
+  timers.at(clock.now() + 10_000, () => rung.push("before"));
+  await clock.advance(3_000);
+  clock.setBack(3_600_000);
+  timers.at(clock.now() + 10_000, () => rung.push("after"));
+  await clock.advance(6_999);
+  assert.deepEqual(rung, []);
+  await clock.advance(1);
+  assert.deepEqual(rung, ["before"]);
+  await clock.advance(3_000);
+  assert.deepEqual(rung, ["before", "after"]);
+  assert.equal(clock.sleeping, 0);
+});

@@ -2,18 +2,21 @@
  * Many deadlines on one sleep of the clock. Almost every order is done long before its deadline, and a sleep of its
  * own that is aborted for each of them would be the dearest part of an order's way.
  */
-import type { Clock } from "../clock.ts";
+import { type Clock, timeLeft } from "../clock.ts";
 
 /** Callbacks at instants of the clock. */
 export interface Timers {
-  /** Call `ring` once, at `time` (milliseconds since the epoch) or soon after; call what is returned to cancel. */
+  /**
+   * Call `ring` once, at `time` (milliseconds since the epoch) or soon after, and no later where the clock is set back; call
+   * what is returned to cancel.
+   */
   at(time: number, ring: () => void): () => void;
   /** Forget all that are left, unrung. */
   close(): void;
 }
 
 interface Timer {
-  readonly time: number;
+  readonly left: () => number;
   readonly ring: () => void;
 }
 
@@ -21,38 +24,41 @@ interface Timer {
 export function createTimers(clock: Clock): Timers {
   const timers = new Set<Timer>();
   let sleep = new AbortController();
+  /** By `elapsed`. */
   let asleepUntil = Infinity;
   let closed = false;
 
-  function sleepUntil(time: number): void {
+  /** At most so long; Infinity when there is nothing to wake for. */
+  function sleepFor(ms: number): void {
+    const until = clock.elapsed() + ms;
+    if (until >= asleepUntil) return;
     sleep.abort();
     sleep = new AbortController();
-    asleepUntil = time;
+    asleepUntil = until;
     const { signal } = sleep;
-    clock.sleep(time - clock.now(), signal).then(wake, (error: unknown) => {
+    clock.sleep(ms, signal).then(wake, (error: unknown) => {
       if (!signal.aborted) throw error;
     });
   }
 
   function wake(): void {
     asleepUntil = Infinity;
-    const now = clock.now();
     for (const timer of timers) {
-      if (timer.time > now) continue;
+      if (timer.left() > 0) continue;
       timers.delete(timer);
       timer.ring();
     }
     let next = Infinity;
-    for (const { time } of timers) next = Math.min(next, time);
-    if (next < asleepUntil) sleepUntil(next);
+    for (const { left } of timers) next = Math.min(next, left());
+    sleepFor(next);
   }
 
   return {
     at(time, ring) {
       if (closed) return () => {};
-      const timer = { time, ring };
+      const timer = { left: timeLeft(clock, time), ring };
       timers.add(timer);
-      if (time < asleepUntil) sleepUntil(time);
+      sleepFor(timer.left());
       return () => timers.delete(timer);
     },
     close() {

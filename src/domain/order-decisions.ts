@@ -18,6 +18,12 @@ import { evolveTempKey, type TempKeyState } from "./temp-key.ts";
 /** How long past its deadline an order may wait for its report before it is settled without one, in milliseconds. */
 export const REPORT_GRACE_MS = 2_000;
 
+/**
+ * How far the clocks of processes may be apart, in milliseconds. An order that was made later than so much from now was made
+ * before the clock was set back: its time is over, and comes again by this clock.
+ */
+export const CLOCK_SKEW_MS = 5_000;
+
 /** An order that an admission or an entitled caller asks for. */
 export interface RequestedOrder {
   readonly orderId: string;
@@ -79,7 +85,8 @@ export function sendOrder({ order, lock, key }: OrderRows, claim: string, now: n
   if (!order || !lock) return refuse("unknown-order");
   if (order.stage === "sent" && order.claim === claim) return nothingToDo(order.lockId, order);
   if (order.stage !== "queued") return refuse("not-queued", { message: `The order is already ${order.stage}` });
-  if (now >= order.notAfter) return settle(order, lock, key, { outcome: "expired", failure: "expired" }, now);
+  if (now >= order.notAfter || isAhead(order, now))
+    return settle(order, lock, key, { outcome: "expired", failure: "expired" }, now);
   if (!isSameDevice(order, lock)) return settle(order, lock, key, { outcome: "failed", failure: "offline" }, now);
   if (inFlightOrder(lock, now) !== null) return refuse("lock-busy");
   const event = {
@@ -105,16 +112,24 @@ export function reportOrder({ order, lock, key }: OrderRows, outcome: OpenOutcom
   return settle(order, lock, key, { outcome: kind, failure: outcome.failure }, now);
 }
 
-/** Settle an order whose deadline passed without a report: never sent means it did not open, sent means unknown. */
+/**
+ * Settle an order whose deadline passed without a report: never sent means it did not open, sent means unknown. One that
+ * stands ahead of the clock is settled too: that nobody carries it is known to whoever asks.
+ */
 export function expireOrder({ order, lock, key }: OrderRows, now: number): Decision {
   if (!order || !lock) return refuse("unknown-order");
   if (isSettled(order)) return nothingToDo(order.lockId, order);
+  const ahead = isAhead(order, now);
   if (order.stage === "queued") {
-    if (now < order.notAfter) return nothingToDo(order.lockId, order);
+    if (now < order.notAfter && !ahead) return nothingToDo(order.lockId, order);
     return settle(order, lock, key, { outcome: "expired", failure: "expired" }, now);
   }
-  if (now < order.notAfter + REPORT_GRACE_MS) return nothingToDo(order.lockId, order);
+  if (now < order.notAfter + REPORT_GRACE_MS && !ahead) return nothingToDo(order.lockId, order);
   return settle(order, lock, key, { outcome: "unknown", failure: "indeterminate" }, now);
+}
+
+function isAhead({ requestedAt }: OrderState, now: number): boolean {
+  return now < requestedAt - CLOCK_SKEW_MS;
 }
 
 interface Failed {

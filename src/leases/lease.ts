@@ -3,7 +3,7 @@
  * fails for 4 s, it lets go by itself. Others take it over when they have looked for 6 s, twice a second, and seen nothing
  * new: so there are never two, whatever their clocks say.
  */
-import { type Clock, pause } from "../clock.ts";
+import { type Clock, pause, timeLeft } from "../clock.ts";
 import type { Log } from "../log.ts";
 
 /**
@@ -64,45 +64,45 @@ const NEAR_LOOKS = 6;
 /** Try to hold it from now on, until it is released. */
 export function holdLease({ name, holder, leases, clock, log, nearing, taken, lost }: LeaseOptions): HeldLease {
   const stopping = new AbortController();
-  /** When the last renewal that succeeded was begun; undefined while it is somebody else's. */
-  let since: number | undefined;
+  /** How much longer it may be used, since the last renewal that succeeded; undefined while it is somebody else's. */
+  let left: (() => number) | undefined;
   let deadline = new AbortController();
   let seen: (Lease & { readonly looks: number }) | undefined;
   const first = Promise.withResolvers<void>();
+  const held = () => left !== undefined && left() > 0;
+  const fromNow = () => timeLeft(clock, clock.now() + LET_GO_MS);
   const running = run();
 
-  const held = () => since !== undefined && clock.now() - since < LET_GO_MS;
-
-  /** @param begun when the store was asked: what it did, it did after that */
-  function hold(begun: number): void {
-    if (stopping.signal.aborted || clock.now() - begun >= LET_GO_MS) return;
-    const isNew = since === undefined;
-    since = begun;
+  /** @param leftSince how much is left since the store was asked: what it did, it did after that */
+  function hold(leftSince: () => number): void {
+    if (stopping.signal.aborted || leftSince() <= 0) return;
+    const isNew = left === undefined;
+    left = leftSince;
     deadline.abort();
     deadline = new AbortController();
     const { signal } = deadline;
-    void pause(clock, begun + LET_GO_MS - clock.now(), signal).then(() => {
+    void pause(clock, left(), signal).then(() => {
       if (!signal.aborted) letGo();
     });
     if (isNew) taken();
   }
 
   function letGo(): void {
-    if (since === undefined) return;
-    since = undefined;
+    if (left === undefined) return;
+    left = undefined;
     deadline.abort();
     log.warn({ lease: name }, "It is not held any more");
     lost();
   }
 
   async function renew(): Promise<void> {
-    const begun = clock.now();
-    if (await leases.renewLease(name, holder)) hold(begun);
+    const leftSince = fromNow();
+    if (await leases.renewLease(name, holder)) hold(leftSince);
     else letGo();
   }
 
   async function look(): Promise<void> {
-    const begun = clock.now();
+    const leftSince = fromNow();
     const lease = await leases.lease(name);
     if (lease && lease.holder !== holder) {
       const isSame = lease.holder === seen?.holder && lease.beat === seen.beat;
@@ -111,13 +111,13 @@ export function holdLease({ name, holder, leases, clock, log, nearing, taken, lo
       if (seen.looks < LOOKS) return;
     }
     seen = undefined;
-    if (await leases.takeLease(name, holder, lease)) hold(begun);
+    if (await leases.takeLease(name, holder, lease)) hold(leftSince);
   }
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        await (since === undefined ? look() : renew());
+        await (left === undefined ? look() : renew());
       } catch (error) {
         log.warn({ err: error, lease: name }, "Who holds it could not be said; trying again");
       }
@@ -132,7 +132,7 @@ export function holdLease({ name, holder, leases, clock, log, nearing, taken, lo
     async release() {
       stopping.abort();
       deadline.abort();
-      since = undefined;
+      left = undefined;
       first.resolve();
       await running;
       // Where it cannot be said, others find out by themselves.

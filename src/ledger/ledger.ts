@@ -123,6 +123,8 @@ export interface LedgerReads {
   openReasons(orderIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Orders without an outcome whose deadline passed before `at`, oldest first. */
   overdueOrders(at: number, limit: number): Promise<readonly string[]>;
+  /** Orders without an outcome whose deadline is after `at`, the last first. */
+  ordersAhead(at: number, limit: number): Promise<readonly string[]>;
   /** Paused keys that are revoked by themselves before `at`, the first first. */
   keysToRevoke(at: number, limit: number): Promise<readonly KeyToRevoke[]>;
   /**

@@ -23,6 +23,7 @@ let org: Credentials;
 let later = 0;
 /** The system's, and so much later. */
 const clock: Clock = {
+  ...systemClock,
   now: () => Date.now() + later,
   sleep: (ms, signal) => systemClock.sleep(LOOKS_MS.has(ms) ? 50 : ms, signal),
 };

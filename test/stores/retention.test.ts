@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import type { Command } from "../../src/domain/command.ts";
-import type { Clock } from "../../src/clock.ts";
+import { type Clock, systemClock } from "../../src/clock.ts";
 import { EVERY_MS, keepRetention } from "../../src/erasure/retention.ts";
 import { IMPORT_KEPT_MS } from "../../src/erasure/stored-texts.ts";
 import { silentLog } from "../../src/log.ts";
@@ -36,7 +36,7 @@ async function passAfter(ms: number, keepMs: number | undefined): Promise<void> 
       ledger: server.ledger,
       forgetOthers: [(at) => idempotency.forget(at)],
       keepMs,
-      clock: { now, sleep },
+      clock: { ...systemClock, now, sleep },
       log: { ...silentLog, warn: ({ err }: { err?: unknown }) => assert.fail(String(err)) },
     },
     stop.signal,

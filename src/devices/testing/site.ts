@@ -22,7 +22,7 @@ export const START = Date.parse("2026-03-01T12:00:00Z");
 export const LOCK = 7;
 export const OPERATOR = { kind: "operator" } as const;
 
-interface Site {
+export interface Site {
   readonly clock: ManualClock;
   readonly ledger: Ledger;
   readonly orders: Orders;
@@ -94,7 +94,7 @@ export async function atSite(options: Options, run: (site: Site) => Promise<void
     tempKeyUuid: key,
     accessMode: "public",
     allowedUserIds: [],
-    validFrom: START,
+    validFrom: START - 7_200_000,
     validUntil: START + 3_600_000,
     maxUses: null,
   });

@@ -19,6 +19,7 @@ export interface CursorsHarness {
 const FAST = 10;
 const clock: Clock = {
   now: () => Date.now() * FAST,
+  elapsed: () => performance.now() * FAST,
   sleep: (ms, signal) => wait(ms / FAST, undefined, signal ? { signal } : {}),
 };
 

@@ -16,6 +16,7 @@ describe("requests with an Idempotency-Key", () => {
   let slept = 0;
   const clock: Clock = {
     now: () => now,
+    elapsed: () => now,
     sleep: async (ms) => {
       slept += ms;
     },

@@ -61,6 +61,7 @@ const EVENTS_AT = `SELECT ${EVENT_COLUMNS.split(", ")
   FROM unnest($1::bigint[], $2::bigint[]) AS w (lock_id, version)
   JOIN events e ON e.lock_id = w.lock_id AND e.version = w.version`;
 const OVERDUE = "SELECT order_id FROM orders WHERE open AND not_after < $1 ORDER BY not_after LIMIT $2";
+const AHEAD = "SELECT order_id FROM orders WHERE open AND not_after > $1 ORDER BY not_after DESC LIMIT $2";
 const REASONS = "SELECT order_id, reason FROM open_reasons WHERE order_id = ANY($1)";
 const TO_REVOKE = `SELECT uuid AS "tempKeyUuid", revoke_at AS "revokeAt" FROM temp_keys
   WHERE revoke_at < $1 ORDER BY revoke_at LIMIT $2`;
@@ -141,6 +142,9 @@ export function createReads(pool: pg.Pool): LedgerReads {
     },
     async overdueOrders(at, limit) {
       return (await db.query<{ order_id: string }>(OVERDUE, [at, limit])).rows.map(({ order_id }) => order_id);
+    },
+    async ordersAhead(at, limit) {
+      return (await db.query<{ order_id: string }>(AHEAD, [at, limit])).rows.map(({ order_id }) => order_id);
     },
     async openReasons(orderIds) {
       const { rows } = await db.query<{ order_id: string; reason: string }>(REASONS, [orderIds]);

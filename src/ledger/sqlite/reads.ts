@@ -98,6 +98,11 @@ export function createReads(db: Database.Database): LedgerReads {
       "SELECT order_id FROM orders WHERE open = 1 AND not_after < ? ORDER BY not_after LIMIT ?",
     )
     .pluck();
+  const ahead = db
+    .prepare<[number, number], string>(
+      "SELECT order_id FROM orders WHERE open = 1 AND not_after > ? ORDER BY not_after DESC LIMIT ?",
+    )
+    .pluck();
 
   const reasons = db.prepare<[string], { order_id: string; reason: string }>(
     "SELECT order_id, reason FROM open_reasons WHERE order_id IN (SELECT value FROM json_each(?))",
@@ -199,6 +204,9 @@ export function createReads(db: Database.Database): LedgerReads {
     },
     async overdueOrders(at, limit) {
       return overdue.all(at, limit);
+    },
+    async ordersAhead(at, limit) {
+      return ahead.all(at, limit);
     },
     async openReasons(orderIds) {
       return new Map(reasons.all(JSON.stringify(orderIds)).map(({ order_id, reason }) => [order_id, reason]));

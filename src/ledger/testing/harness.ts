@@ -40,7 +40,8 @@ export function standingClock(start: number): { readonly clock: Clock; readonly 
   const shared = new SharedArrayBuffer(8);
   const time = new Float64Array(shared);
   time[0] = start;
-  return { clock: { now: () => time[0]!, sleep: () => Promise.resolve(), shared }, time };
+  const now = () => time[0]!;
+  return { clock: { now, elapsed: now, sleep: () => Promise.resolve(), shared }, time };
 }
 
 export function accepted(answer: Submitted): Done {

@@ -116,31 +116,39 @@ export function listSuite(check: Check): void {
     assert.deepEqual(await page("nobody"), []);
   });
 
-  check("orders whose time is over, oldest first, until they are settled", async (_ledger, harness) => {
-    const { clock, time } = standingClock(Date.now());
-    const ledger = await harness.open({ clock });
-    const { submit, read } = ledger;
-    try {
-      await submit(createLock(1));
-      const uuid = randomUUID();
-      await submit(createKey(1, uuid));
-      const orders = Array.from({ length: 3 }, () => openDoor(uuid));
-      for (const order of orders) {
-        time[0]! += 1;
-        await submit(order);
+  check(
+    "orders whose time is over, oldest first, and those whose time is to come, last first, until they are settled",
+    async (_ledger, harness) => {
+      const { clock, time } = standingClock(Date.now());
+      const ledger = await harness.open({ clock });
+      const { submit, read } = ledger;
+      try {
+        await submit(createLock(1));
+        const uuid = randomUUID();
+        await submit(createKey(1, uuid));
+        const orders = Array.from({ length: 3 }, () => openDoor(uuid));
+        for (const order of orders) {
+          time[0]! += 1;
+          await submit(order);
+        }
+        const ids = orders.map(orderIdOf);
+        const later = clock.now() + HOUR;
+        assert.deepEqual(await read.overdueOrders(clock.now(), 10), []);
+        assert.deepEqual(await read.overdueOrders(later, 10), ids);
+        assert.deepEqual(await read.overdueOrders(later, 2), ids.slice(0, 2));
+        await submit({ type: "reportOrder", orderId: ids[0]!, outcome: OPENED });
+        assert.deepEqual(await read.overdueOrders(later, 10), ids.slice(1));
+        assert.equal((await read.order(ids[0]!))?.stage, "opened");
+        const { notAfter } = (await read.order(ids[1]!))!;
+        assert.deepEqual(await read.ordersAhead(notAfter - 1, 10), [ids[2], ids[1]]);
+        assert.deepEqual(await read.ordersAhead(notAfter - 1, 1), [ids[2]]);
+        assert.deepEqual(await read.ordersAhead(notAfter, 10), [ids[2]]);
+        assert.deepEqual(await read.ordersAhead(notAfter - 10, 10), [ids[2], ids[1]], "none that is settled");
+      } finally {
+        await ledger.close();
       }
-      const ids = orders.map(orderIdOf);
-      const later = clock.now() + HOUR;
-      assert.deepEqual(await read.overdueOrders(clock.now(), 10), []);
-      assert.deepEqual(await read.overdueOrders(later, 10), ids);
-      assert.deepEqual(await read.overdueOrders(later, 2), ids.slice(0, 2));
-      await submit({ type: "reportOrder", orderId: ids[0]!, outcome: OPENED });
-      assert.deepEqual(await read.overdueOrders(later, 10), ids.slice(1));
-      assert.equal((await read.order(ids[0]!))?.stage, "opened");
-    } finally {
-      await ledger.close();
-    }
-  });
+    },
+  );
 
   check("orders that wait for their lock, until they are sent or their time is over", async (_ledger, harness) => {
     const { clock, time } = standingClock(Date.now());

@@ -10,7 +10,7 @@ export type ProcessAnswer = { readonly answer: Submitted } | { readonly error: s
 
 const [module, name, options] = process.argv.slice(2) as [string, string, string];
 const open = ((await import(module)) as Record<string, (options: object) => Promise<Ledger>>)[name]!;
-const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
+const clock = { now: () => Date.now(), elapsed: () => performance.now(), sleep: (ms: number) => sleep(ms) };
 const ledger = await open({ ...(JSON.parse(options) as object), clock });
 
 process.on("message", (commands: readonly Command[]) => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import Database from "better-sqlite3";
-import type { Clock } from "../../../clock.ts";
+import { type Clock, systemClock } from "../../../clock.ts";
 import type { Command } from "../../../domain/command.ts";
 import { chainHash, GENESIS } from "../../chain.ts";
 import type { RawEvent } from "../../raw-event.ts";
@@ -16,7 +16,7 @@ export const NOW = Date.parse("2026-12-25T12:00:00Z");
 const OWNER = { kind: "user", userId: "olga" } as const;
 export const KEYS = ["5f0c3a52-9d6e-4f1b-8a7c-2b3d4e5f6a7b", "7a8b9c0d-1e2f-4a3b-8c4d-5e6f7a8b9c0d"] as const;
 const lockUuid = (n: number) => `b1f7c0de-3c5a-4d8e-a1b2-00000000000${n}`;
-export const clock: Clock = { now: () => NOW, sleep: () => Promise.resolve(), shared: sharedTime(NOW) };
+export const clock: Clock = { ...systemClock, now: () => NOW, shared: sharedTime(NOW) };
 
 export const lock = (lockId: number): Command => ({
   type: "createLock",
