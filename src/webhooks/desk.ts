@@ -24,6 +24,7 @@ const TRIES = 20;
 const MAX_OVERLAPPING = 4;
 
 const NOTHING: EndpointSecrets = { signing: [], authentication: { type: "none" } };
+const LEFT = "The secret was not taken along to another host: give it again where it is needed";
 
 /** Encrypts what an endpoint is called with, for it alone. */
 export interface Sealing {
@@ -35,6 +36,11 @@ export interface Sealing {
 /** What an endpoint is called with cannot be decrypted any more. */
 export class WebhookSecretsLostError extends Error {
   override readonly name = "WebhookSecretsLostError";
+}
+
+/** What is sent beside the signature would be told to another host. */
+export class WebhookSecretNeededError extends Error {
+  override readonly name = "WebhookSecretNeededError";
 }
 
 /** What is given of an endpoint. */
@@ -49,12 +55,15 @@ export interface WebhookDesk extends Pick<WebhookStore, "list" | "find" | "remov
    */
   make(id: string, orgId: string, given: Given, now: number): Promise<{ readonly secret: string } | undefined>;
   /**
-   * Another address is asked whether it wants events, and is sent none before.
+   * Another address is asked whether it wants events, and is sent none before. Another host is not told what the one before
+   * was called with: whoever may change a webhook may not read that.
    *
+   * @param without call another host without it, where it is not given
    * @returns undefined where it is gone
-   * @throws WebhookSecretsLostError for another authentication, where another secret must be made first
+   * @throws WebhookSecretsLostError for another authentication or host, where another secret must be made first
+   * @throws WebhookSecretNeededError for another host, where it is not given and not to be called `without`
    */
-  change(endpoint: Endpoint, given: Partial<Given>, now: number): Promise<Endpoint | undefined>;
+  change(endpoint: Endpoint, given: Partial<Given>, now: number, without?: boolean): Promise<Endpoint | undefined>;
   /** Ask again whether it wants events: one that is disabled, or could not be asked. */
   verify(endpoint: Endpoint, now: number): Promise<Endpoint | undefined>;
   /**
@@ -144,16 +153,19 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
       const next = there?.orgId === orgId ? await rotate(there, 0, now) : undefined;
       return next === undefined ? undefined : { secret: next };
     },
-    async change(endpoint, { authentication, ...given }, now) {
+    async change(endpoint, { authentication, ...given }, now, without = false) {
       const isElsewhere = given.url !== undefined && given.url !== endpoint.url;
       const changesOf = async (before: Endpoint) => {
-        const known = authentication && (await sealing.unseal(before));
-        if (authentication && !known) throw new WebhookSecretsLostError("The webhook's secrets cannot be decrypted");
-        const secrets = known && { ...known, authentication };
+        const isOtherHost = !isSameOrigin(before.url, given.url ?? before.url);
+        const known = authentication || isOtherHost ? await sealing.unseal(before) : NOTHING;
+        if (!known) throw new WebhookSecretsLostError("The webhook's secrets cannot be decrypted");
+        const isLeft = isOtherHost && !authentication && known.authentication.type !== "none";
+        if (isLeft && !without) throw new WebhookSecretNeededError("What is sent beside the signature is for its host");
+        const next = isLeft ? NOTHING.authentication : authentication;
         return {
           ...given,
-          ...(secrets && { ciphertext: await sealing.seal(before.id, secrets) }),
-          ...(isElsewhere && { status: "pending" as const }),
+          ...(next && { ciphertext: await sealing.seal(before.id, { ...known, authentication: next }) }),
+          ...(isElsewhere && { status: "pending" as const, lastError: isLeft ? LEFT : null }),
         };
       };
       return changed(endpoint, changesOf, now, isElsewhere ? verification({ ...endpoint, ...given }, now) : undefined);
@@ -195,4 +207,9 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
         : { type: authentication.type };
     },
   };
+}
+
+/** Scheme, host and port. */
+function isSameOrigin(one: string, other: string): boolean {
+  return new URL(one).origin === new URL(other).origin;
 }

@@ -57,6 +57,7 @@ const COLUMNS = {
   format: "format",
   status: "status",
   ciphertext: "ciphertext",
+  lastError: "last_error",
 } as const;
 
 const asWaiting = (delivery: NewDelivery): Queued => Object.assign({ state: "waiting" as const }, delivery);

@@ -52,7 +52,7 @@ export interface Endpoint {
 
 /** What of an endpoint may change. */
 export type EndpointChanges = Partial<
-  Pick<Endpoint, "url" | "events" | "lockIds" | "format" | "status" | "ciphertext">
+  Pick<Endpoint, "url" | "events" | "lockIds" | "format" | "status" | "ciphertext" | "lastError">
 >;
 
 /** `waiting` for its turn or the next try, `delivered`, or `dead`: given up, and kept. */

@@ -49,6 +49,10 @@ it("are listed as such, sent nothing until they are given others, and hold up no
     const change = () => server.call("PATCH", `${PATH}/${id}`, { ...org, body: { authentication } });
     assert.deepEqual(receiver.of("TempKeyCreated"), []);
     assert.equal((await change()).status, 409);
+    // Nobody knows what another host must not be told, until there is a secret that was never another's.
+    const elsewhere = { ...org, body: { url: other.url } };
+    assert.equal((await server.call("PATCH", `${PATH}/${id}`, elsewhere)).status, 409);
+    assert.equal((await server.call("PATCH", `/webhooks/${id}`, elsewhere)).status, 409);
     const rotated = await server.call("POST", `${PATH}/${id}/rotate-secret`, { ...org, body: {} });
     assert.equal(rotated.status, 201, rotated.text);
     assert.equal((await change()).status, 200);

@@ -50,6 +50,43 @@ it("says who sends it as the receiver wants it said, and shows no secret again",
   }
 });
 
+const bearer = (token: string) => ({ type: "bearerToken", token });
+
+it("tells another host nothing of what the one before was called with, and asks for it again", async () => {
+  const admin = await at.server.administrator();
+  await using receiver = await startReceiver();
+  await using other = await startReceiver();
+  const { id } = await made(receiver, { authentication: bearer("t0k3n") });
+  const change = (body: object) => at.server.call("PATCH", `${PATH}/${id}`, { ...at.org, body });
+  const asked = (of: typeof receiver) => of.received.map(({ headers: { authorization } }) => authorization);
+  const refused = await change({ url: other.url });
+  assert.deepEqual([refused.status, refused.json.details?.[0].field], [400, "authentication"], refused.text);
+  assert.deepEqual([(await shown(id)).url, (await shown(id)).status], [receiver.url, "active"]);
+
+  // Elsewhere at the same host, and at another one with it.
+  assert.equal((await change({ url: `${receiver.url}/two` })).status, 200);
+  await receiver.until(2);
+  assert.equal((await change({ url: other.url, authentication: bearer("n3w") })).status, 200);
+  await other.until(1);
+  assert.deepEqual([...asked(receiver), ...asked(other)], ["Bearer t0k3n", "Bearer t0k3n", "Bearer n3w"]);
+
+  // By the published calls an address changes in any case.
+  const patched = await at.server.call("PATCH", `/webhooks/${id}`, { ...at.org, body: { url: receiver.url } });
+  assert.deepEqual([patched.status, patched.json.status], [200, "pending"], patched.text);
+  assert.match(patched.json.lastError, /not taken along to another host/);
+  await receiver.until(3);
+  const put = (body: object) => at.server.call("PUT", `/tenants/acme/webhooks/${id}`, { ...admin, body });
+  assert.equal((await put({ url: other.url, secret: "s3cret" })).status, 200);
+  await other.until(2);
+  assert.equal((await put({ url: receiver.url })).status, 200);
+  await receiver.until(4);
+  assert.deepEqual(asked(receiver).slice(2), [undefined, undefined]);
+  assert.deepEqual(asked(other), ["Bearer n3w", "Bearer s3cret"]);
+  await isNow(id, "active");
+  assert.deepEqual([(await shown(id)).authentication, (await shown(id)).lastError], [{ type: "none" }, null]);
+  await remove(id);
+});
+
 it("sends CloudEvents to who asks for them, and only what is asked for", async () => {
   await using receiver = await startReceiver();
   const { id } = await made(receiver, { format: "cloudevents", events: ["TempKeyDeleted"], lockIds: ["2"] });

@@ -93,7 +93,7 @@ export interface Operations {
   /**
    * Change a webhook
    *
-   * What is left out stays; lockIds of null is every lock. Another address is pending until it was asked; what waits is sent there then.
+   * What is left out stays; lockIds of null is every lock. Another address is pending until it was asked; what waits is sent there then. At another host (scheme, host or port) authentication must be given again, if there is any.
    *
    * `PATCH /organizations/{orgId}/webhooks/{webhookId}`
    */
@@ -101,7 +101,7 @@ export interface Operations {
   /**
    * Change the address of one's webhook
    *
-   * It is pending until the new address was asked.
+   * It is pending until the new address was asked. Another host is sent no secret that was given for the one before.
    *
    * `PATCH /webhooks/{webhookId}`
    */
@@ -821,7 +821,7 @@ export interface Operations {
   /**
    * Change an organisation's webhook
    *
-   * What is left out stays. Another address is pending until it was asked.
+   * What is left out stays. Another address is pending until it was asked; another host is sent no secret that is not given with it.
    *
    * `PUT /tenants/{orgId}/webhooks/{webhookId}`
    */

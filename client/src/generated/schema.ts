@@ -1135,7 +1135,7 @@ export interface paths {
         head?: never;
         /**
          * Change a webhook
-         * @description What is left out stays; lockIds of null is every lock. Another address is pending until it was asked; what waits is sent there then.
+         * @description What is left out stays; lockIds of null is every lock. Another address is pending until it was asked; what waits is sent there then. At another host (scheme, host or port) authentication must be given again, if there is any.
          */
         patch: operations["changeWebhook"];
         trace?: never;
@@ -1914,7 +1914,7 @@ export interface paths {
         get?: never;
         /**
          * Change an organisation's webhook
-         * @description What is left out stays. Another address is pending until it was asked.
+         * @description What is left out stays. Another address is pending until it was asked; another host is sent no secret that is not given with it.
          */
         put: operations["replaceTenantWebhook"];
         post?: never;
@@ -2023,7 +2023,7 @@ export interface paths {
         head?: never;
         /**
          * Change the address of one's webhook
-         * @description It is pending until the new address was asked.
+         * @description It is pending until the new address was asked. Another host is sent no secret that was given for the one before.
          */
         patch: operations["changeWebhookUrl"];
         trace?: never;

@@ -8,7 +8,7 @@ import { AuthenticationError, IssuerUnavailableError } from "../../identity/toke
 import { EVENT_TYPES } from "../../ledger/event-types.ts";
 import { LedgerBusyError } from "../../ledger/ledger.ts";
 import { http } from "../../node-http.ts";
-import { WebhookSecretsLostError } from "../../webhooks/desk.ts";
+import { WebhookSecretNeededError, WebhookSecretsLostError } from "../../webhooks/desk.ts";
 
 /** The published error body; `success: false` is there because some published answers require it. */
 export interface ErrorBody {
@@ -113,6 +113,8 @@ export function toHttpError(error: unknown): HttpError {
   if (error instanceof TooManyKeysError) return new HttpError(409, `${error.message}: too many to list together`);
   if (error instanceof WebhookSecretsLostError)
     return new HttpError(409, `${error.message}: rotate its secret first, or bring back hubs.json or HUB_SECRETS`);
+  if (error instanceof WebhookSecretNeededError)
+    return invalidField("authentication", "must be given again where the host of url is another");
   if (error instanceof IssuerUnavailableError)
     return new HttpError(503, "Tokens cannot be checked now", undefined, { retryAfter: 5 });
   const { validation, statusCode, code } = error as Partial<FastifyError>;

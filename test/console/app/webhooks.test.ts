@@ -288,6 +288,24 @@ describe("the form of a webhook", () => {
     await page.getByRole("button", { name: `Send a test event: ${receiver.url}` }).click();
     const [tested] = await receiver.until(1, "latchstring.WebhookTest");
     assert.equal(tested!.headers["x-bookings"], "0ther");
+
+    // Another host is not told it: it is asked for again.
+    await using next = await startReceiver();
+    const moving = await change(page, webhook);
+    await moving.getByLabel("Address").fill(`${receiver.url}/two`);
+    await moving.getByText("Kept; write a new one to replace it.").waitFor();
+    await moving.getByLabel("Address").fill(next.url);
+    await save(moving);
+    await moving.getByText("This is needed.").waitFor();
+    await moving.getByText("The address changed: give it again.").waitFor();
+    await moving.getByLabel("Value of the header").fill("th1rd");
+    assert.deepEqual(await sent(page, moving), {
+      url: next.url,
+      authentication: { type: "apiKeyHeader", name: "X-Bookings", value: "th1rd" },
+    });
+    await known(page);
+    const [again] = await next.until(1, "latchstring.WebhookVerification");
+    assert.equal(again!.headers["x-bookings"], "th1rd");
   });
 
   it("keeps doors that were chosen where they are not touched: given away, not to be seen, or not known", async () => {

@@ -65,7 +65,8 @@ const create = {
 const replace = {
   operationId: "replaceTenantWebhook",
   summary: "Change an organisation's webhook",
-  description: "What is left out stays. Another address is pending until it was asked.",
+  description:
+    "What is left out stays. Another address is pending until it was asked; another host is sent no secret that is not given with it.",
   tags,
   params: TenantWebhookPath,
   body: bodyWith({ url: Type.Optional(Url), events: Type.Optional(EventNames), secret: Type.Optional(Secret) }),
@@ -82,11 +83,12 @@ const remove = {
 const changeUrl = {
   operationId: "changeWebhookUrl",
   summary: "Change the address of one's webhook",
-  description: "It is pending until the new address was asked.",
+  description:
+    "It is pending until the new address was asked. Another host is sent no secret that was given for the one before.",
   tags: ["Webhooks"],
   params: Type.Object({ webhookId: { ...WebhookId, title: "WebhookId" } }),
   body: bodyWith({ url: Url }),
-  response: { 200: PublishedWebhook, ...bodyErrorAnswers(404) },
+  response: { 200: PublishedWebhook, ...bodyErrorAnswers(404, 409) },
 };
 
 /** @throws HttpError 400 for what no header can carry */
@@ -158,5 +160,6 @@ async function changed(
   endpoint: Endpoint,
   changes: Parameters<RouteDeps["webhooks"]["change"]>[1],
 ) {
-  return publishedWebhook((await webhooks.change(endpoint, changes, clock.now())) ?? noWebhook());
+  // By these calls an address changes whatever it is called with.
+  return publishedWebhook((await webhooks.change(endpoint, changes, clock.now(), true)) ?? noWebhook());
 }

@@ -64,7 +64,7 @@ const change = {
   operationId: "changeWebhook",
   summary: "Change a webhook",
   description:
-    "What is left out stays; lockIds of null is every lock. Another address is pending until it was asked; what waits is sent there then.",
+    "What is left out stays; lockIds of null is every lock. Another address is pending until it was asked; what waits is sent there then. At another host (scheme, host or port) authentication must be given again, if there is any.",
   tags,
   params: WebhookPath,
   body: bodyWith({

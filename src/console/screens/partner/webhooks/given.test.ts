@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
-import { type Body, changesOf, type Given, givenOf, NEW, undoOf } from "./given.ts";
+import { type Body, changesOf, type Given, givenOf, isAnotherHost, NEW, undoOf } from "./given.ts";
 
 const some = (...values: string[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1 });
 const kept = fc.record({
@@ -65,4 +65,18 @@ it("asks for a secret anew with another kind and another header, and keeps the o
     authentication: { type: "bearerToken", token: "t" },
   });
   assert.deepEqual(changesOf({ ...header, authentication: "none" }, header), { authentication: { type: "none" } });
+});
+
+it("knows another host by its scheme, name or port, and none where there is no webhook yet", () => {
+  const first = givenOf({
+    ...NEW,
+    url: "https://a.example/x",
+    events: ["*"],
+    lockIds: null,
+    authentication: { type: "none" },
+  });
+  for (const url of ["https://a.example/y?z", " https://A.example:443/"]) assert.ok(!isAnotherHost(url, first), url);
+  for (const url of ["https://b.example/x", "http://a.example/x", "https://a.example:8443/x", ""])
+    assert.ok(isAnotherHost(url, first), url);
+  assert.ok(!isAnotherHost("https://a.example/", NEW));
 });

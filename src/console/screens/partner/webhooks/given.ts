@@ -69,6 +69,14 @@ export function changesOf(given: Given, first: Given): Body {
   return Object.fromEntries(Object.entries(wholeOf(given)).filter(([name, now]) => said(now) !== before.get(name)));
 }
 
+/** Whether another host would be told what is sent beside the signature: it is asked for again there. */
+export function isAnotherHost(url: string, first: Given): boolean {
+  const before = originOf(first.url);
+  return before !== undefined && originOf(url.trim()) !== before;
+}
+
+const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : undefined);
+
 /** Takes changes back. @returns undefined where a secret that nobody has any more went with them */
 export function undoOf(changes: Body, first: Given): Body | undefined {
   if (changes.authentication && first.authentication !== "none") return undefined;

@@ -14,7 +14,17 @@ import { apiKeys } from "../../api-keys/texts.ts";
 import { hubs } from "../../hubs/texts.ts";
 import { problemOfAddress, refusalOfAddress } from "./address.ts";
 import { eventsOf, GROUP_NAMES } from "./event-groups.ts";
-import { type Authentication, type Body, changesOf, type Given, givenOf, LOST, NEW, undoOf } from "./given.ts";
+import {
+  type Authentication,
+  type Body,
+  changesOf,
+  type Given,
+  givenOf,
+  isAnotherHost,
+  LOST,
+  NEW,
+  undoOf,
+} from "./given.ts";
 import { webhooks } from "./texts.ts";
 
 const MAX_DOORS = 1_000;
@@ -54,8 +64,9 @@ export function WebhookForm<T>({ of, write, save, onDone }: WebhookFormProps<T>)
   const changes = changesOf(given.value, first);
   const isHeader = authentication === "apiKeyHeader";
   const isWithSecret = isHeader || authentication === "bearerToken";
-  const isSecretNeeded = isWithSecret && changes.authentication !== undefined;
-  const isKept = authentication === first.authentication && header.trim() === first.header;
+  const isElsewhere = isAnotherHost(url, first);
+  const isSecretNeeded = isWithSecret && (isElsewhere || changes.authentication !== undefined);
+  const isSame = authentication === first.authentication && header.trim() === first.header;
   const wrong = {
     url: problemOfAddress(url.trim()),
     events: eventsOf(chosen).length === 0 ? webhooks.chooseOne : undefined,
@@ -162,7 +173,7 @@ export function WebhookForm<T>({ of, write, save, onDone }: WebhookFormProps<T>)
           {isWithSecret && (
             <Input
               label={isHeader ? webhooks.value : webhooks.token}
-              hint={isKept ? hubs.kept : hubs.secretHint}
+              hint={!isSame ? hubs.secretHint : isElsewhere ? hubs.again : hubs.kept}
               problem={(isHeader ? undefined : unsent) ?? tried("secret")}
               value={secret}
               onValue={(next) => set({ secret: next })}
