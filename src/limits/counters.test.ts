@@ -15,6 +15,16 @@ it("counts in windows that begin with the first", async () => {
   assert.deepEqual(counters.count("page", "a", 60_000), { count: 1, endsAt: 121_000 });
 });
 
+it("begins anew where the clock was set back, and not where clocks are a little apart", () => {
+  const clock = new ManualClock(10_000_000);
+  const counters = createOwnCounters(clock);
+  for (let i = 0; i < 5; i++) counters.count("page", "a", 60_000);
+  clock.setBack(60_000);
+  assert.equal(counters.count("page", "a", 60_000).count, 6);
+  clock.setBack(1);
+  assert.deepEqual(counters.count("page", "a", 60_000), { count: 1, endsAt: 9_999_999 });
+});
+
 it("gives back what was counted, within its window, and never more", async () => {
   const clock = new ManualClock(0);
   const counters = createOwnCounters(clock);

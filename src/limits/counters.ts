@@ -80,6 +80,12 @@ export function createWindows(clock: Clock): Windows {
   };
 }
 
+/**
+ * How far the clocks of processes may be apart, in milliseconds. A window that ends later than one that begins now, and so much,
+ * is of before the clock was set back: it is over.
+ */
+export const CLOCK_SKEW_MS = 60_000;
+
 const NOTHING: Counted = { count: 0, endsAt: 0 };
 
 /**
@@ -127,7 +133,9 @@ function createTable(most: number) {
     },
     count(subject: string, windowMs: number, now: number): Counted {
       roomFor(subject, now);
-      const before = look(subject, now);
+      const known = look(subject, now);
+      const latest = now + windowMs + CLOCK_SKEW_MS;
+      const before = known && known.endsAt <= latest ? known : undefined;
       const first = (now < forgotten.endsAt ? forgotten.count : 0) + 1;
       const counted = before
         ? { count: before.count + 1, endsAt: before.endsAt }

@@ -60,6 +60,17 @@ describe("counters of two processes", () => {
     for (const { pool } of databases) await pool.query("SELECT");
   }
 
+  it("begin anew where the clocks were set back, and not where they are a little apart", () =>
+    together(async () => {
+      const count = async () => (await a.countExactly("mail", "anna", MINUTE)).count;
+      assert.equal(await count(), 1);
+      clock.setBack(MINUTE);
+      assert.equal(await count(), 2);
+      clock.setBack(1);
+      assert.equal(await count(), 1);
+      assert.equal((await b.countExactly("mail", "anna", MINUTE)).count, 2);
+    }));
+
   it("are one count, a moment later", () =>
     together(async () => {
       for (let i = 1; i <= 5; i++) assert.equal(a.count("page", "anna", MINUTE).count, i);

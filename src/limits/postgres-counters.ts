@@ -8,7 +8,15 @@ import type { Pool } from "pg";
 import type { Clock } from "../clock.ts";
 import { storeErrorOf } from "../database/postgres/errors.ts";
 import type { Log } from "../log.ts";
-import { type Counted, type Counters, createWindows, type Kind, MAX_SUBJECTS, SHARED_EVERY_MS } from "./counters.ts";
+import {
+  CLOCK_SKEW_MS,
+  type Counted,
+  type Counters,
+  createWindows,
+  type Kind,
+  MAX_SUBJECTS,
+  SHARED_EVERY_MS,
+} from "./counters.ts";
 
 interface Untold {
   readonly kind: Kind;
@@ -20,13 +28,14 @@ interface Untold {
 /** Subjects that one statement forgets. */
 const MAX_FORGOTTEN = 10_000;
 
+const IS_OVER = `c.ends_at <= $4 OR c.ends_at > excluded.ends_at + ${CLOCK_SKEW_MS}`;
 /** `$1` ids, `$2` how many more, `$3` ends of windows that begin, `$4` now. Rows are locked in the order of their ids. */
 const COUNT = `
   INSERT INTO counters AS c (id, count, ends_at)
   SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::bigint[]) ORDER BY 1
   ON CONFLICT (id) DO UPDATE SET
-    count = GREATEST(0, CASE WHEN c.ends_at <= $4 THEN excluded.count ELSE c.count + excluded.count END),
-    ends_at = CASE WHEN c.ends_at <= $4 THEN excluded.ends_at ELSE c.ends_at END
+    count = GREATEST(0, CASE WHEN ${IS_OVER} THEN excluded.count ELSE c.count + excluded.count END),
+    ends_at = CASE WHEN ${IS_OVER} THEN excluded.ends_at ELSE c.ends_at END
   RETURNING encode(id, 'hex') AS id, count, ends_at AS "endsAt"`;
 
 const FORGET = `
