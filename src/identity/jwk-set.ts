@@ -3,7 +3,7 @@ import { createPublicKey, type JsonWebKey } from "node:crypto";
 import type { JWTVerifyGetKey } from "jose";
 import * as errors from "jose/errors";
 import { createLocalJWKSet } from "jose/jwks/local";
-import type { Clock } from "../clock.ts";
+import { type Clock, timeLeft } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { IssuerUnavailableError, type KeysNow, MAX_CACHED_MS } from "./tokens.ts";
 
@@ -41,11 +41,12 @@ interface Fetched {
 export function createJwkSet({ url, clock, log }: JwkSetOptions): JwkSet {
   let fetched: Fetched | undefined;
   let version = 0;
-  let failedAt = Number.NEGATIVE_INFINITY;
+  /** How long it is not asked again after a failure. */
+  let pause: (() => number) | undefined;
   let fetching: Promise<Fetched> | undefined;
 
   const ageOf = ({ at }: Fetched) => clock.now() - at;
-  const paused = () => clock.now() - failedAt < FAILURE_PAUSE_MS;
+  const paused = () => pause !== undefined && pause() > 0;
 
   async function fetchNow(): Promise<Fetched> {
     try {
@@ -56,7 +57,7 @@ export function createJwkSet({ url, clock, log }: JwkSetOptions): JwkSet {
       if (text !== fetched?.text) version++;
       return (fetched = { text, find, at });
     } catch (cause) {
-      failedAt = clock.now();
+      pause = timeLeft(clock, clock.now() + FAILURE_PAUSE_MS);
       throw new IssuerUnavailableError("The keys of the tokens' issuer cannot be fetched", { cause });
     }
   }

@@ -2,7 +2,7 @@
  * One hub of this process: opened when it is needed, again with backoff where that fails, and looked after while it is
  * open. Whatever is wrong with it is a state that is shown.
  */
-import type { Clock } from "../../clock.ts";
+import { type Clock, timeLeft } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import { type FoundDevice, type HubCheck, HubUnreachableError, type LockDriver, type Observation } from "../driver.ts";
 import { lineUp, type Observed } from "./observations.ts";
@@ -77,9 +77,10 @@ export function createConnection(options: ConnectionOptions): Connection {
   const { hubId, open, secrets, clock, log, observed } = options;
   let current: { readonly driver: LockDriver; readonly stop: () => Promise<void> } | undefined;
   let opening: Promise<LockDriver | undefined> | undefined;
-  let problem: { readonly text: string; readonly retryAt: number; readonly wait: number } | undefined;
+  let problem: { readonly text: string; readonly left: () => number; readonly wait: number } | undefined;
   let checked: HubState["checked"];
-  let checkedAt = -Infinity;
+  /** How long until it is asked again. */
+  let untilAsked: (() => number) | undefined;
   let watched: ReadonlySet<string> = new Set();
   let checking: Promise<HubCheck> | undefined;
   let finding: Promise<readonly FoundDevice[]> | undefined;
@@ -110,7 +111,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       }
       current = { driver, stop };
       problem = undefined;
-      checkedAt = clock.now() - CHECK_EVERY_MS;
+      untilAsked = undefined;
       if (watched.size > 0) driver.watch([...watched]);
       return driver;
     } catch (error) {
@@ -121,7 +122,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       const wait = Math.min((problem?.wait ?? RETRY_MS / 2) * 2, MAX_RETRY_MS);
       const text = told(error instanceof Error ? error.message : String(error));
       // Not all processes at once.
-      problem = { text, wait, retryAt: clock.now() + wait * (0.75 + Math.random() / 4) };
+      problem = { text, wait, left: timeLeft(clock, clock.now() + wait * (0.75 + Math.random() / 4)) };
       log.warn({ hubId, problem: text }, "A hub could not be opened");
       return undefined;
     }
@@ -130,7 +131,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   function driver(again = false): Promise<LockDriver | undefined> {
     usedAt = clock.now();
     if (current) return Promise.resolve(current.driver);
-    if (problem && !again && clock.now() < problem.retryAt) return Promise.resolve(undefined);
+    if (problem && !again && problem.left() > 0) return Promise.resolve(undefined);
     if (opening) return opening;
     const started = start().finally(() => {
       if (opening === started) opening = undefined;
@@ -233,8 +234,8 @@ export function createConnection(options: ConnectionOptions): Connection {
         void driver();
         return;
       }
-      if (clock.now() - checkedAt < CHECK_EVERY_MS) return;
-      checkedAt = clock.now();
+      if (untilAsked && untilAsked() > 0) return;
+      untilAsked = timeLeft(clock, clock.now() + CHECK_EVERY_MS);
       void ask(current.driver).catch(failed("A hub could not be asked"));
     },
     state: () => ({

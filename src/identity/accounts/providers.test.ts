@@ -203,6 +203,7 @@ describe("a provider of OpenID Connect", () => {
       await site.start();
     }
     assert.equal((await providers.list())[0]!.away, true, "it is not asked at every request");
+    clock.setBack(3_600_000);
     await clock.advance(20_000);
     assert.equal((await providers.list())[0]!.away, false);
     const { query, secret } = await back();

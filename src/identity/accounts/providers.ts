@@ -5,7 +5,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Configuration, CustomFetch, ServerMetadata } from "openid-client";
-import type { Clock } from "../../clock.ts";
+import { type Clock, timeLeft } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { ProviderSettings } from "./provider-settings.ts";
 import type { Tickets } from "./tickets.ts";
@@ -173,16 +173,17 @@ function lookFor(
 ) {
   let found: { readonly at: number; readonly configuration: Configuration } | undefined;
   let asking: Promise<Configuration | undefined> | undefined;
-  let failedAt = -Infinity;
+  /** How long it is not asked again; undefined while it was not away. */
+  let pause: (() => number) | undefined;
 
   async function discover(): Promise<Configuration | undefined> {
     try {
       const configuration = await discovered(settings, of.fetch);
       found = { at: of.clock.now(), configuration };
-      failedAt = -Infinity;
+      pause = undefined;
     } catch (error) {
-      if (failedAt === -Infinity) of.log.warn({ provider: settings.id, reason: reasonOf(error) }, "A provider is away");
-      failedAt = of.clock.now();
+      if (!pause) of.log.warn({ provider: settings.id, reason: reasonOf(error) }, "A provider is away");
+      pause = timeLeft(of.clock, of.clock.now() + AGAIN_MS);
     } finally {
       asking = undefined;
     }
@@ -196,7 +197,7 @@ function lookFor(
     async ask(): Promise<Configuration | undefined> {
       const now = of.clock.now();
       const isOld = !found || now - found.at >= AFRESH_MS;
-      if (isOld && !asking && now - failedAt >= AGAIN_MS) asking = discover();
+      if (isOld && !asking && !(pause && pause() > 0)) asking = discover();
       return found?.configuration ?? asking;
     },
   };
