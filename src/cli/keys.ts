@@ -15,15 +15,17 @@ export async function createKey(args: Arguments, context: Context): Promise<Outp
   const description = optionalText(args, "description", 2_000);
   const tempKeyUuid = randomUUID();
   const command = {
-    type: "createTempKey",
+    type: "createKey",
     actor: { kind: "operator" },
-    lockId,
+    doors: [{ lockId, method: "key" }],
     tempKeyUuid,
     accessMode: users === undefined ? "public" : "user-whitelist",
     allowedUserIds: users === undefined ? [] : userList(users),
     validFrom,
     validUntil,
     maxUses: maxUses === undefined ? null : wholeNumber(maxUses, "--max-uses"),
+    // With one door it would say the same.
+    maxUsesPerDoor: null,
     ...(description !== undefined && { description }),
   } as const;
   const made = await withStore(context, async (store) => {

@@ -61,6 +61,9 @@ export const COLUMN_NAMES = Object.keys(COLUMNS) as readonly ColumnName[];
 /** What an import says of whom a key is for. */
 export const NOTIFY_COLUMNS = ["notifyEmail", "notifyLanguage", "notifyAt"] as const satisfies readonly ColumnName[];
 
+/** Columns that the first tables had not, by what came together. An import that was begun without them goes on with the same keys. */
+export const LATER: readonly (readonly ColumnName[])[] = [NOTIFY_COLUMNS];
+
 /** A column by what stands in a table's head, whatever its case and the spaces and points in it; undefined where it is none. */
 export function columnNamed(head: string): ColumnName | undefined {
   const asked = head.toLowerCase().replaceAll(/[\s._-]/g, "");

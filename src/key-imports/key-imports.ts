@@ -4,7 +4,7 @@
  */
 import { createHmac, randomBytes } from "node:crypto";
 import { type Sql, statement } from "../database/sql.ts";
-import { type ColumnName, COLUMN_NAMES, NOTIFY_COLUMNS } from "./columns.ts";
+import { type ColumnName, COLUMN_NAMES, LATER } from "./columns.ts";
 import type { TableLine } from "./read-table.ts";
 
 /** The port of imports that were begun. */
@@ -50,8 +50,8 @@ export function uuidsOf(lines: readonly TableLine[], secret: string): readonly s
   });
 }
 
-/** Columns that came later say nothing where they are empty: an import that was begun without them goes on. */
+/** Columns that came later say nothing where all that came together are empty. */
 function isCounted(cells: TableLine["cells"]): (name: ColumnName) => boolean {
-  const later: readonly ColumnName[] = NOTIFY_COLUMNS.some((name) => cells[name] !== "") ? [] : NOTIFY_COLUMNS;
-  return (name) => !later.includes(name);
+  const silent = new Set(LATER.filter((columns) => columns.every((name) => cells[name] === "")).flat());
+  return (name) => !silent.has(name);
 }

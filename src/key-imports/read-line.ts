@@ -1,7 +1,7 @@
 /** One line of a table as a key: what it asks for, or what is wrong in which column. */
 import { canonicalUserId, isoTime } from "../domain/ids.ts";
 import { checkDoors, MAX_DOORS, type NewDoor } from "../domain/key-doors.ts";
-import { checkTerms, type KeyTerms, MAX_ALLOWED_USERS } from "../domain/key-terms.ts";
+import { checkTerms, type KeyTerms, MAX_ALLOWED_USERS, type Term } from "../domain/key-terms.ts";
 import type { FieldError } from "../domain/refusals.ts";
 import { type ColumnName, type LineProblem, NOTIFY_COLUMNS, type ProblemReason } from "./columns.ts";
 import type { TableLine } from "./read-table.ts";
@@ -141,12 +141,19 @@ export function readLine(line: TableLine, known: Known, now: number): AskedKey |
   };
 }
 
-const OF_FIELD: Readonly<Record<string, ColumnName>> = {
+/** The column that says each term. */
+const OF_TERM: Readonly<Record<Term, ColumnName>> = {
+  accessMode: "users",
+  allowedUserIds: "users",
   validFrom: "validFrom",
   validUntil: "validUntil",
-  description: "description",
   maxUses: "maxUses",
   maxUsesPerDoor: "maxUsesPerDoor",
+};
+
+const OF_FIELD: Readonly<Record<string, ColumnName>> = {
+  ...OF_TERM,
+  description: "description",
   "notify.email": "notifyEmail",
   "notify.channel": "notifyEmail",
   "notify.language": "notifyLanguage",
@@ -156,9 +163,8 @@ const OF_FIELD: Readonly<Record<string, ColumnName>> = {
 /** What the rules find wrong with a key, by the column that says it. */
 export function columnsOf(errors: readonly FieldError[]): readonly LineProblem[] {
   return errors.map(({ field, message }) => {
-    const isMethod = field.endsWith(".accessMethod");
-    const isUsers = field === "accessMode" || field.startsWith("allowedUserIds");
-    const column = isMethod ? "accessMethod" : isUsers ? "users" : (OF_FIELD[field] ?? "locks");
+    const [name = ""] = field.split("[");
+    const column = field.endsWith(".accessMethod") ? "accessMethod" : (OF_FIELD[name] ?? "locks");
     return { column, message, reason: "rule" as const };
   });
 }

@@ -49,6 +49,7 @@ export class KeyColumns {
   uses = new Float64Array(FIRST);
   /** Infinity for no limit. */
   maxUses = new Float64Array(FIRST);
+  maxUsesPerDoor = new Float64Array(FIRST);
   /** In `STANDINGS`. */
   before = new Uint8Array(FIRST);
   within = new Uint8Array(FIRST);
@@ -89,6 +90,7 @@ export class KeyColumns {
     this.revokes[slot] = key.revokedAt === null ? (key.paused?.revokeAfter ?? 0) : 0;
     this.uses[slot] = key.usedCount;
     this.maxUses[slot] = key.maxUses ?? Infinity;
+    this.maxUsesPerDoor[slot] = key.maxUsesPerDoor ?? Infinity;
     this.before[slot] = STANDINGS.indexOf(standings.before);
     this.within[slot] = STANDINGS.indexOf(standings.within);
     this.after[slot] = STANDINGS.indexOf(standings.after);
@@ -164,6 +166,7 @@ export class KeyColumns {
       "revokes",
       "uses",
       "maxUses",
+      "maxUsesPerDoor",
     ] as const)
       this[name] = copied(new Float64Array(this.#capacity), this[name]);
     for (const name of ["door", "person", "creator"] as const)

@@ -30,6 +30,7 @@ export interface KeyRow {
   readonly until: number;
   readonly uses: number;
   readonly maxUses: number | null;
+  readonly maxUsesPerDoor: number | null;
   readonly hasPin: boolean;
   readonly createdBy: Person;
   readonly createdAt: number;
@@ -130,8 +131,7 @@ export function rowOf({ keys, locks, people }: Holding, slot: number, shown: Sho
   const persons = only === ANYONE ? null : only === SEVERAL ? [...keys.personsOf(slot)] : [only];
   const doors = keys.door[slot] === SEVERAL ? [...keys.doorsOf(slot).locks] : [keys.door[slot]!];
   const labels = keys.labelsOf(slot);
-  const [maxUses, lastUsed] = [keys.maxUses[slot]!, keys.lastUsed[slot]!];
-  const [revoked, revokes] = [keys.revoked[slot]!, keys.revokes[slot]!];
+  const [lastUsed, revoked, revokes] = [keys.lastUsed[slot]!, keys.revoked[slot]!, keys.revokes[slot]!];
   return {
     uuid: keys.uuid[slot]!,
     note: keys.note[slot]!,
@@ -146,7 +146,8 @@ export function rowOf({ keys, locks, people }: Holding, slot: number, shown: Sho
     from: keys.begins[slot]!,
     until: keys.ends[slot]!,
     uses: keys.uses[slot]!,
-    maxUses: maxUses === Infinity ? null : maxUses,
+    maxUses: limitOf(keys.maxUses[slot]!),
+    maxUsesPerDoor: limitOf(keys.maxUsesPerDoor[slot]!),
     hasPin: keys.hasPin[slot] === 1,
     createdBy: people.person(keys.creator[slot]!),
     createdAt: keys.created[slot]!,
@@ -154,4 +155,8 @@ export function rowOf({ keys, locks, people }: Holding, slot: number, shown: Sho
     revokedAt: revoked === 0 ? null : revoked,
     revokeAfter: revokes === 0 ? null : revokes,
   };
+}
+
+function limitOf(uses: number): number | null {
+  return uses === Infinity ? null : uses;
 }

@@ -5801,6 +5801,8 @@ export interface components {
             lastUsedAt: string | null;
             /** @description How many openings; null for no limit */
             maxUses: number | null;
+            /** @description How many openings; null for no limit */
+            maxUsesPerDoor: number | null;
             /** @description What the guest sees as a note */
             note: string | null;
             /** @description Those whom it is for by name, the first 10 */

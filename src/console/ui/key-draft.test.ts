@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { KeyTerms } from "../../domain/key-terms.ts";
+import type { KeyTerms, Term } from "../../domain/key-terms.ts";
 import { newTerms, shownTerms } from "../../http/api/keys/key-terms.ts";
 import type { KeyDetails } from "../api/types.ts";
 import {
   bodyOf,
+  type DraftField,
   draftLike,
   emptyDraft,
   fieldOf,
@@ -88,12 +89,18 @@ describe("a key that is filled in", () => {
   });
 
   it("finds its field of what the server names", () => {
-    const of = {
-      "doors[0].lockId": "doors",
+    const terms: Readonly<Record<Term, DraftField>> = {
+      accessMode: "people",
+      allowedUserIds: "people",
+      validFrom: "when",
       validUntil: "when",
-      "allowedUserIds[2]": "people",
       maxUses: "uses",
       maxUsesPerDoor: "usesPerDoor",
+    };
+    const of = {
+      ...terms,
+      "doors[0].lockId": "doors",
+      "allowedUserIds[2]": "people",
       description: "note",
       email: "people",
       nonsense: undefined,

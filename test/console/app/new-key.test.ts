@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
+import type { Term } from "../../../src/domain/key-terms.ts";
 import { eventually } from "../../webhooks/eventually.ts";
 import { shown, withConsole } from "./console.ts";
 
@@ -174,6 +175,31 @@ describe("one key", () => {
     await page.getByRole("button", { name: "Resume" }).click();
     await page.getByText("It opens again").waitFor();
     assert.equal(await open(uuid), 303);
+  });
+
+  it("says each of its terms", async () => {
+    const { userId } = await at.server.user("Anna Berger");
+    const named = [{ accessMode: "user-whitelist", allowedUserIds: [userId] }, /^Anna Berger$/m] as const;
+    const year = new Date().getFullYear() + 2;
+    const of: Readonly<Record<Term, readonly [terms: object, says: RegExp]>> = {
+      accessMode: named,
+      allowedUserIds: named,
+      validFrom: [{ validFrom: hours(20) }, /^.*Opens Front door and Flat 4 from /m],
+      validUntil: [{ validUntil: `${year}-06-24T10:00:00Z` }, new RegExp(`until .*${year}`)],
+      maxUses: [{ maxUses: 7 }, /0 of 7 openings used/],
+      maxUsesPerDoor: [{ maxUsesPerDoor: 2 }, /0 of 2 openings/],
+    };
+    const page = await at.open("/console/keys");
+    async function textOf(terms: object): Promise<string> {
+      await page.goto(`${at.server.url}/console/keys/${await key(terms)}`);
+      await page.getByText("Key made").first().waitFor();
+      return page.innerText("main");
+    }
+    const plain = await textOf({});
+    for (const [term, [terms, says]] of Object.entries(of)) {
+      assert.match(await textOf(terms), says, term);
+      assert.doesNotMatch(plain, says, term);
+    }
   });
 
   it("is taken back at once, and opens again when that is undone within ten seconds", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Term } from "../../../domain/key-terms.ts";
 import type { KeyDetails } from "../../api/types.ts";
 import { draftLike, type KeyDraft, timeOf } from "../../ui/key-draft.ts";
 import { changesOf } from "./changes.ts";
@@ -50,15 +51,24 @@ describe("changes of a key", () => {
   it("are none where nothing differs", () => assert.deepEqual(changes({}), {}));
 
   it("are of each term that differs, and of no other", () => {
-    const until = Date.parse("2026-12-28T10:00:00Z");
+    const [from, until] = [Date.parse("2026-12-24T11:00:00Z"), Date.parse("2026-12-28T10:00:00Z")];
+    const limited = { ...KEY, doors: [door(1, "1")], maxUses: 3, maxUsesPerDoor: 3 };
+    const named = { accessMode: "user-whitelist", allowedUserIds: ["anna"] };
+    const of: Readonly<Record<Term, readonly [draft: Partial<KeyDraft>, sent: object, ids?: readonly string[]]>> = {
+      accessMode: [{ isNamed: true }, named, ["anna"]],
+      allowedUserIds: [{ isNamed: true }, named, ["anna"]],
+      validFrom: [{ from }, { validFrom: "2026-12-24T11:00:00.000Z" }],
+      validUntil: [{ until }, { validUntil: "2026-12-28T10:00:00.000Z" }],
+      maxUses: [{ uses: "" }, { maxUses: null }],
+      maxUsesPerDoor: [{ usesPerDoor: "2" }, { maxUsesPerDoor: 2 }],
+    };
+    for (const [term, [draft, sent, ids]] of Object.entries(of))
+      assert.deepEqual(changes(draft, ids, limited), sent, term);
     assert.deepEqual(changes({ until, note: " Ben ", uses: "3" }), {
-      validUntil: "2026-12-28T10:00:00.000Z",
+      ...of.validUntil[1],
       description: "Ben",
       maxUses: 3,
     });
-    assert.deepEqual(changes({ uses: "" }, undefined, { ...KEY, maxUses: 3 }), { maxUses: null });
-    assert.deepEqual(changes({ usesPerDoor: "2" }), { maxUsesPerDoor: 2 });
-    assert.deepEqual(changes({ usesPerDoor: "" }, undefined, { ...KEY, maxUsesPerDoor: 3 }), { maxUsesPerDoor: null });
   });
 
   it("take doors out and have others come, and one that opens another way comes anew", () => {

@@ -144,14 +144,12 @@ function About({ of: key, zone }: { readonly of: KeyDetails; readonly zone: stri
 /** Shown when it is asked for: it is a page of its own. */
 function Preview({ of: key }: { readonly of: KeyDetails }) {
   const isShown = useSignal(false);
-  // Shown anew when it would say something else.
-  const { standing, validFrom, validUntil, usedCount, maxUses, description, doors } = key;
-  const says = JSON.stringify([standing, validFrom, validUntil, usedCount, maxUses, description, doors]);
   return (
     <section class="key-preview">
       <h2>{keyTexts.guestPage}</h2>
       {isShown.value ? (
-        <GuestPage key={says} uuid={key.uuid} />
+        // Shown anew when it may say something else.
+        <GuestPage key={JSON.stringify(key)} uuid={key.uuid} />
       ) : (
         <button type="button" class="plain" onClick={() => (isShown.value = true)}>
           {keyTexts.showGuestPage}

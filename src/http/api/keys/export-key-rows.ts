@@ -14,7 +14,7 @@ import { keyRowBody } from "./key-row.ts";
 import { keyRowsAsked, KeyRowsQuery } from "./key-rows-query.ts";
 
 const HEAD =
-  "uuid,note,status,doors,locks,people,from,until,timeZone,uses,maxUses,hasPin,createdBy,createdAt,lastUsedAt,revokedAt";
+  "uuid,note,status,doors,locks,people,from,until,timeZone,uses,maxUses,maxUsesPerDoor,hasPin,createdBy,createdAt,lastUsedAt,revokedAt";
 
 const schema = {
   operationId: "exportKeyRows",
@@ -79,7 +79,7 @@ export function exportKeyRowsRoute(app: App, deps: RouteDeps): void {
 }
 
 function cellsOf(row: KeyRow, actor: Actor): string[] {
-  const { uuid, note, status, doors, people, uses, maxUses, hasPin, createdBy, ...times } = keyRowBody(row, actor);
+  const { uuid, note, status, doors, people, uses, hasPin, createdBy, ...rest } = keyRowBody(row, actor);
   const timeZone = doors[0]?.timeZone ?? "UTC";
   return [
     uuid,
@@ -92,11 +92,12 @@ function cellsOf(row: KeyRow, actor: Actor): string[] {
     withOffset(row.until, timeZone),
     timeZone,
     String(uses),
-    maxUses === null ? "" : String(maxUses),
+    String(rest.maxUses ?? ""),
+    String(rest.maxUsesPerDoor ?? ""),
     hasPin ? "yes" : "no",
     createdBy.name ?? createdBy.id,
-    times.createdAt,
-    times.lastUsedAt ?? "",
-    times.revokedAt ?? "",
+    rest.createdAt,
+    rest.lastUsedAt ?? "",
+    rest.revokedAt ?? "",
   ];
 }

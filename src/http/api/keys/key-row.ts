@@ -74,6 +74,7 @@ export const KeyRowBody = Type.Object(
     until: WindowEnd,
     uses: UsedCount,
     maxUses: MaxUses,
+    maxUsesPerDoor: MaxUses,
     hasPin: Type.Boolean({ description: "Whether a PIN opens one of its doors", examples: [true] }),
     createdBy: Maker,
     createdAt: Timestamp,
