@@ -19,17 +19,16 @@ export interface Setting {
 }
 
 const secret = { isSecret: true } as const;
-const CA: Setting = {
+const CA = {
   name: "ca",
   ...secret,
   control: "lines",
   isRare: true,
   placeholder: "-----BEGIN CERTIFICATE-----",
-};
-const FINGERPRINT: Setting = { name: "fingerprint", isRare: true, placeholder: "AB:CD:EF:…" };
+} as const;
+const FINGERPRINT = { name: "fingerprint", isRare: true, placeholder: "AB:CD:EF:…" } as const;
 
-/** In the order in which they are offered: what most houses have, first. */
-export const KINDS: Readonly<Record<Kind, readonly Setting[]>> = {
+const FORMS = {
   "home-assistant": [
     { name: "url", isRequired: true, placeholder: "http://homeassistant.local:8123" },
     { name: "token", ...secret, isRequired: true },
@@ -68,7 +67,15 @@ export const KINDS: Readonly<Record<Kind, readonly Setting[]>> = {
   ],
   matter: [{ name: "attestation", control: "choice", options: ["certified", "test", "any"], isRare: true }],
   simulator: [{ name: "travelMs", control: "number", isRequired: true, placeholder: "500" }],
-};
+} as const satisfies Readonly<Record<Kind, readonly Setting[]>>;
+
+type Asked = (typeof FORMS)[Kind][number];
+/** What a form asks for, and what is chosen there: the texts have each. */
+export type SettingName = Asked["name"];
+export type Option = Extract<Asked, { readonly options: unknown }>["options"][number];
+
+/** In the order in which they are offered: what most houses have, first. */
+export const KINDS: Readonly<Record<Kind, readonly Setting[]>> = FORMS;
 
 export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
 

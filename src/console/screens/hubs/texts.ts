@@ -1,12 +1,16 @@
 import type { Hub, HubCheck } from "../../api/types.ts";
 import { defineTexts } from "../../texts/texts.ts";
+import type { Option, SettingName } from "./hub-kinds.ts";
 
 type Kinds = Readonly<Record<Hub["kind"], readonly [name: string, hint: string]>>;
 type Connections = Readonly<Record<Hub["connection"], string>>;
 type Failures = Readonly<Record<HubCheckFailure, readonly [what: string, next: string]>>;
 type HubCheckFailure = "offline" | "auth" | "unsupported" | "internal";
 /** Of a setting: its label, and a hint where there is one. */
-type Labels = Readonly<Record<string, readonly string[]>>;
+type Labels = Readonly<Record<SettingName, readonly string[]>>;
+type Options = Readonly<Record<Option, string>>;
+/** Forms do not have all settings. */
+type Known<T> = Readonly<Record<string, T[keyof T]>>;
 /** Every answer of the server fits here. */
 export const failureOf = (failure: HubCheck["failure"]): HubCheckFailure =>
   failure === "offline" || failure === "auth" || failure === "unsupported" ? failure : "internal";
@@ -62,7 +66,7 @@ export const hubs = defineTexts({
       signingSecret: ["What calls are signed with", "At least 16 signs"],
       attestation: ["Which devices may join"],
       travelMs: ["How long the latch takes to open", "Milliseconds"],
-    } as Labels,
+    } satisfies Labels as Known<Labels>,
     options: {
       auto: "Whichever the broker knows",
       "5": "5",
@@ -73,7 +77,7 @@ export const hubs = defineTexts({
       certified: "Certified ones",
       test: "Also with test certificates",
       any: "All, whatever they prove",
-    } as Readonly<Record<string, string>>,
+    } satisfies Options as Known<Options>,
     kept: "Kept; write a new one to replace it.",
     again: "The address changed: give it again.",
     secretHint: "Kept encrypted, and never shown again",
@@ -187,7 +191,7 @@ export const hubs = defineTexts({
       signingSecret: ["Womit Aufrufe signiert werden", "Mindestens 16 Zeichen"],
       attestation: ["Welche Geräte dazukommen dürfen"],
       travelMs: ["Wie lange das Öffnen dauert", "Millisekunden"],
-    } as Labels,
+    } satisfies Labels as Known<Labels>,
     options: {
       auto: "Was der Broker kann",
       "5": "5",
@@ -198,7 +202,7 @@ export const hubs = defineTexts({
       certified: "Zertifizierte",
       test: "Auch mit Testzertifikaten",
       any: "Alle, was sie auch nachweisen",
-    } as Readonly<Record<string, string>>,
+    } satisfies Options as Known<Options>,
     kept: "Bleibt; geben Sie etwas Neues ein, um es zu ersetzen.",
     again: "Die Adresse ist neu: Geben Sie es noch einmal ein.",
     secretHint: "Wird verschlüsselt aufbewahrt und nie wieder gezeigt",
