@@ -16,7 +16,7 @@ declare const LANGUAGE: Language;
 /** What everything is read in. */
 export const language: Language = LANGUAGE;
 /** What dates and numbers are written as. */
-export const LOCALE = language === "en" ? "en-GB" : "de";
+export const LOCALE = language === "en" ? "en-GB" : language;
 
 /** Read everything in another language from now on: its program is loaded, and the server keeps what was chosen. */
 export function setLanguage(next: Language): void {
@@ -26,6 +26,8 @@ export function setLanguage(next: Language): void {
 }
 
 /** What one reads of a table of texts; in what is built, `one-language.ts` has put it there already. */
-export function defineTexts<T extends Texts>(table: { readonly en: T; readonly de: Translated<T> }): Translated<T> {
+export function defineTexts<T extends Texts>(
+  table: { readonly en: T } & { readonly [L in Exclude<Language, "en">]: Translated<T> },
+): Translated<T> {
   return Object.entries<unknown>(table).find(([name]) => name === language)![1] as Translated<T>;
 }

@@ -2,7 +2,7 @@ import { useSignal } from "../../use-signal.ts";
 import { ApiError } from "../../api/api-error.ts";
 import type { Membership, SentInvitation } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
-import type { Language } from "../../languages.ts";
+import { type Language, LANGUAGES } from "../../languages.ts";
 import { language } from "../../texts/texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Failure } from "../../ui/failure.tsx";
@@ -70,10 +70,7 @@ export function InviteDialog({ orgId, onClose }: InviteProps) {
           <Choice
             label={members.language}
             of={ofMail}
-            options={[
-              ["en", members.languages.en],
-              ["de", members.languages.de],
-            ]}
+            options={LANGUAGES.map((one) => [one, members.languages[one]] as const)}
           />
         )}
         {!isWrong && (

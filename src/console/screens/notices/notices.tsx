@@ -24,10 +24,8 @@ type Kind = keyof typeof notices.kinds;
 const PATH = "/notice-choices";
 const KINDS = Object.keys(notices.kinds) as Kind[];
 const HOURS = Array.from({ length: 24 }, (_, hour) => [`${hour}`, `${String(hour).padStart(2, "0")}:00`] as const);
-const TONGUES = [
-  ["en", "English"],
-  ["de", "Deutsch"],
-] as const;
+type Tongue = NoticeChoices["language"];
+const TONGUES: Readonly<Record<Tongue, string>> = { en: "English", de: "Deutsch" };
 const MAX_DOORS = 1_000;
 
 export function Notices() {
@@ -106,7 +104,7 @@ function Form({ kept, named }: FormProps) {
       <Choice
         label={notices.language}
         value={tongue.value}
-        options={TONGUES}
+        options={Object.entries(TONGUES) as [Tongue, string][]}
         onValue={(next) => (tongue.value = next)}
       />
       <Options
