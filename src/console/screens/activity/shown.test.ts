@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { isoTime } from "../../../domain/ids.ts";
 import type { ActivityItem } from "../../api/types.ts";
 import { firstPage, MAX_HELD, MAX_ROOM, type Shown, withNews, withOlder } from "./shown.ts";
 
 const item = (at: number, more: Partial<ActivityItem> = {}): ActivityItem => ({
   id: `item-${at}`,
-  time: new Date(at).toISOString(),
+  time: isoTime(at),
   type: "LockOpenRequested",
   door: { lockId: "1", name: "Front door", timeZone: "Europe/Athens" },
   key: null,
@@ -32,6 +33,11 @@ describe("the activity that is shown", () => {
     assert.deepEqual(times(next), [11, 10, 9, 8]);
     assert.equal(next.items[2]!.outcome, "opened");
     assert.equal(next.items[1], first.items[0]);
+  });
+
+  it("orders by times, not by their texts: one on a whole second is written without a fraction", () => {
+    const shown = withNews(firstPage(page(12_000, 1, "1.1")), [item(12_500), item(12_001)], {}, false);
+    assert.deepEqual(times(shown), [12_500, 12_001, 12_000]);
   });
 
   it("holds what is new while one reads further down, and shows all of it afterwards", () => {

@@ -65,7 +65,7 @@ export function withNews(shown: Shown, news: readonly ActivityItem[], wanted: Wa
   const [items, held] = [update(shown.items), update(shown.held)];
   const last = items.at(-1);
   const added = [...fresh.values()].filter(
-    (item) => isWanted(item, wanted) && !(shown.older && last && item.time < last.time),
+    (item) => isWanted(item, wanted) && !(shown.older && last && timeOf(item) < timeOf(last)),
   );
   if (!isHolding) return trimmed({ ...shown, items: sorted([...added, ...held, ...items]), held: [] });
   const waiting = sorted([...added, ...held]);
@@ -77,20 +77,22 @@ export function withNews(shown: Shown, news: readonly ActivityItem[], wanted: Wa
   };
 }
 
+const timeOf = ({ time }: ActivityItem) => Date.parse(time);
+
 function sorted(items: readonly ActivityItem[]): readonly ActivityItem[] {
-  return items.toSorted((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0));
+  return items.toSorted((a, b) => timeOf(b) - timeOf(a));
 }
 
 function trimmed(shown: Shown): Shown {
   if (shown.items.length <= shown.room) return shown;
   const items = shown.items.slice(0, shown.room);
   // Others of the same millisecond may be among those that were left out.
-  return { ...shown, items, older: { before: new Date(Date.parse(items.at(-1)!.time) + 1).toISOString() } };
+  return { ...shown, items, older: { before: new Date(timeOf(items.at(-1)!) + 1).toISOString() } };
 }
 
 /** Whether the server would list it. */
 export function isWanted(item: ActivityItem, wanted: Wanted): boolean {
-  const at = Date.parse(item.time);
+  const at = timeOf(item);
   const { lockId, tempKeyUuid, personId, types, outcomes, from = -Infinity, to = Infinity } = wanted;
   return (
     (lockId === undefined || item.door.lockId === lockId) &&
