@@ -1,7 +1,6 @@
 /** The tables of signing in, in any store: better-auth works on them, and what it does not clear away is cleared here. */
 import type { BetterAuthOptions } from "better-auth";
 import { type Sql, statement } from "../database/sql.ts";
-import { isoTime } from "../domain/ids.ts";
 import { endLinksOf } from "./accounts/sent-links.ts";
 
 /** A store, as signing in needs it. */
@@ -62,6 +61,11 @@ export async function available<T>(tables: SignInStore, use: () => Promise<T>): 
   }
 }
 
+/** A time as these tables have it: where it is text, that of a later one comes after it, so it always has milliseconds. */
+export function timeText(at: number): string {
+  return new Date(at).toISOString();
+}
+
 const FORGET_SESSIONS = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT 100)";
 const FORGET_LINKS =
   "DELETE FROM verifications WHERE id IN (SELECT id FROM verifications WHERE expires_at < $1 LIMIT 100)";
@@ -69,12 +73,12 @@ const END_SESSIONS = "DELETE FROM sessions WHERE user_id = $1 RETURNING id";
 
 /** Forget up to a hundred sessions that were over at that time, in milliseconds since the epoch. */
 export async function forgetSessions(sql: Sql, now: number): Promise<void> {
-  await sql.write(statement(FORGET_SESSIONS, isoTime(now)));
+  await sql.write(statement(FORGET_SESSIONS, timeText(now)));
 }
 
 /** Forget up to a hundred links that were over at that time, in milliseconds since the epoch. */
 export async function forgetLinks(sql: Sql, now: number): Promise<void> {
-  await sql.write(statement(FORGET_LINKS, isoTime(now)));
+  await sql.write(statement(FORGET_LINKS, timeText(now)));
 }
 
 /** End all sessions of a user, and the links that were not used. @returns how many sessions there were */

@@ -3,8 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Clock } from "../../clock.ts";
 import { type Sql, statement } from "../../database/sql.ts";
 import { StoreUnavailableError } from "../../database/unavailable.ts";
-import { isoTime } from "../../domain/ids.ts";
-import { available, forgetSessions, type SignInStore } from "../sign-in-tables.ts";
+import { available, forgetSessions, type SignInStore, timeText } from "../sign-in-tables.ts";
 import { type ConsoleSession, type ConsoleSessions, SHORT_SESSION_MS } from "./accounts.ts";
 import type { ConsoleAuth } from "./console-auth.ts";
 import { holdsConsoleSession } from "./console-cookie.ts";
@@ -57,7 +56,7 @@ export interface StoredSessionsOptions {
 export function createStoredSessions({ tables, auth, clock, ended }: StoredSessionsOptions): ConsoleSessions {
   const sql = (): Sql => tables().sql;
 
-  const lasting = () => [isoTime(clock.now()), clock.now() - SHORT_SESSION_MS] as const;
+  const lasting = () => [timeText(clock.now()), clock.now() - SHORT_SESSION_MS] as const;
 
   async function row(sessionId: string): Promise<ConsoleSession | undefined> {
     const [found] = await sql().read<SessionRow>(SESSION, sessionId, ...lasting());

@@ -2,8 +2,8 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import { type Sql, type Statement, statement } from "../../database/sql.ts";
-import { isoTime } from "../../domain/ids.ts";
 import type { Directory } from "../directory.ts";
+import { timeText } from "../sign-in-tables.ts";
 import { SET_UP_LINK_MS, type SetUp, type SetUps } from "./accounts.ts";
 import { setPassword, type StoredPasswords } from "./stored-passwords.ts";
 
@@ -43,14 +43,14 @@ export function createStoredSetUps(options: StoredSetUpsOptions): SetUps {
   const { sql, directory, passwords, hasWayIn, clock, ended } = options;
 
   async function look(secret: string): Promise<SetUp | undefined> {
-    const [row] = await sql().read<{ readonly value: string }>(LOOK, hashOf(secret), isoTime(clock.now()));
+    const [row] = await sql().read<{ readonly value: string }>(LOOK, hashOf(secret), timeText(clock.now()));
     return row && (JSON.parse(row.value) as SetUp);
   }
 
   /** @param work of whoever has claimed the link @returns whether it was this one */
   async function spend(secret: string, work: (claim: string) => readonly Statement[]): Promise<boolean> {
     const claim = `claimed:${randomUUID()}`;
-    const begin = statement(CLAIM, hashOf(secret), claim, isoTime(clock.now()));
+    const begin = statement(CLAIM, hashOf(secret), claim, timeText(clock.now()));
     const rows = await sql().write(begin, ...work(claim), statement(SPEND, claim));
     return rows.at(-1)!.length > 0;
   }
@@ -58,12 +58,12 @@ export function createStoredSetUps(options: StoredSetUpsOptions): SetUps {
   return {
     hasOperator: async () => (await sql().read(OPERATORS)).length > 0,
     isPending: async () =>
-      (await sql().read(PENDING, purposeOf({ kind: "operator" }), isoTime(clock.now()))).length > 0,
+      (await sql().read(PENDING, purposeOf({ kind: "operator" }), timeText(clock.now()))).length > 0,
     async create(setUp) {
       const secret = randomBytes(SECRET_BYTES).toString("base64url");
       const value = valueOf(setUp);
       const now = clock.now();
-      const [until, at] = [isoTime(now + SET_UP_LINK_MS), isoTime(now)];
+      const [until, at] = [timeText(now + SET_UP_LINK_MS), timeText(now)];
       const add = statement(ADD, randomUUID(), hashOf(secret), value, until, at);
       await sql().write(statement(END_EARLIER, purposeOf(setUp)), add);
       return secret;
