@@ -120,6 +120,20 @@ it("sends the link at once, in text and HTML, with the door, the times and whom 
   assert.deepEqual(await noticesOf(uuid), [["TempKeyNoticeSent", "link", "email"]]);
 });
 
+it("has a line for each of two days, and one for both times of a day, in whatever language", async () => {
+  const notify = { email: TO, language: "fi" };
+  await make({ notify });
+  assert.match(
+    (await mails(1))[0]!,
+    /\r\n {2}\w\w \d+\.12\. klo \d\d\.\d\d –\r\n {2}\w\w \d+\.12\. klo \d\d\.\d\d\r\n/,
+  );
+  await make({ notify, validUntil: at(clock.now() + 7 * HOUR) });
+  assert.match(
+    (await mails(1))[0]!,
+    /\r\n {2}\w\w \d+\.12\. klo \d\d\.\d\d – klo \d\d\.\d\d\r\n|\d\d\.\d\d – \d\d\.\d\d\r\n/,
+  );
+});
+
 it("keeps the address out of the record, of histories and of the store", async () => {
   const { text } = await server.call("GET", "/locks/1/events", org);
   assert.match(text, /TempKeyNoticeSent/);

@@ -91,7 +91,7 @@ function htmlOf(letter: Letter): string {
               >
                 <tr>
                   <td style="padding:28px 24px;text-align:start;overflow-wrap:anywhere;word-break:break-word;${FONT}">
-                    ${from !== undefined && html`<p class="soft" style="margin:0 0 4px;color:${DAY.soft};font-size:15px;line-height:1.4">${from}</p>`}
+                    ${from !== undefined && html`<p class="soft" style="margin:0 0 8px;color:${DAY.soft};font-size:15px;line-height:1.4">${from}</p>`}
                     <h1
                       class="ink"
                       style="margin:0 0 20px;color:${INK};font-size:26px;line-height:1.25;font-weight:600"

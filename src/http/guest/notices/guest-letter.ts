@@ -47,6 +47,7 @@ function saidOf(
   const names = doors.map(({ name }) => locale.name(name ?? m.door));
   const { timeZone } = doors[0]!.lock.state;
   const { validFrom, validUntil } = state;
+  const until = locale.time(validUntil, timeZone, now, validFrom);
   return {
     locale,
     ...textOf(what, locale),
@@ -54,7 +55,8 @@ function saidOf(
     doors: names.length > MAX_NAMED ? locale.plural(m.doors, names.length) : locale.list(names),
     names,
     from: locale.time(validFrom, timeZone, now),
-    until: locale.time(validUntil, timeZone, now, validFrom),
+    until,
+    isOneDay: until !== locale.time(validUntil, timeZone, now),
     to: locale.until(validFrom, validUntil, timeZone),
     zone: locale.zone(timeZone),
     link:
@@ -90,8 +92,7 @@ function letterOf(to: string, said: Said, { accent, privacyUrl }: GuestBrand) {
   const { locale, title, next, host, doors, names, link, contact } = said;
   const { m } = locale;
   const subject = title === undefined ? m.mail.subject(doors) : `${title}${m.colon}${doors}`;
-  // On the same day in one line.
-  const span = said.to === "–" ? [`${said.from} ${said.to} ${said.until}`] : [`${said.from} ${said.to}`, said.until];
+  const span = said.isOneDay ? [`${said.from} ${said.to} ${said.until}`] : [`${said.from} ${said.to}`, said.until];
   return mailOf(to, subject, {
     language: locale.tag,
     dir: locale.dir,

@@ -21,6 +21,7 @@ function said(language: string, more: Partial<Said> = {}): Said {
     from: locale.time(FROM, "Europe/Athens", FROM),
     until: locale.time(FROM + 68 * 3_600_000, "Europe/Athens", FROM, FROM),
     to: locale.until(FROM, FROM + 68 * 3_600_000, "Europe/Athens"),
+    isOneDay: false,
     zone: locale.zone("Europe/Athens"),
     link: `${LINK}?lang=${language}`,
     contact: ["Eleni", "+30 210 1234567"],

@@ -15,6 +15,8 @@ export interface Said {
   readonly until: string;
   /** Between the two. */
   readonly to: string;
+  /** Both are on the same day, which is told once. */
+  readonly isOneDay: boolean;
   readonly zone: string;
   /** Undefined where the key opens nothing any more. */
   readonly link: string | undefined;
