@@ -19,20 +19,38 @@ export async function fieldFaults(name: string, schema: TObject, value: object):
     const field = [name, ...path].reduce((all, part) => (/^\d+$/.test(part) ? `${all}[${part}]` : `${all}.${part}`));
     if (!faults.has(field) && faults.size < MAX_ERRORS) faults.set(field, message);
   };
-  for (const { keyword, instancePath, params, message } of errors) {
+  for (const { keyword, instancePath, schemaPath, params, message } of errors) {
     const path = instancePath.split("/").slice(1).map(unescaped);
     const { requiredProperties, additionalProperties, allowedValues } = params as Params;
     if (requiredProperties) for (const one of requiredProperties) add([...path, one], "is required");
     else if (additionalProperties) for (const one of additionalProperties) add([...path, one], "is not known here");
     else if (keyword === "boolean") add(path, "is not known here");
     else if (allowedValues) add(path, `must be one of: ${allowedValues.join(", ")}`);
-    else add(path, message);
+    else if (keyword === "const") add(path, `must be one of: ${constantsAt(schema, schemaPath).join(", ")}`);
+    else add(path, keyword === "pattern" ? described(message, schema, schemaPath) : message);
   }
   for (const { path, text } of textsIn(value, [])) {
     const fault = faultOfText(text);
     if (fault !== undefined) add(path, fault);
   }
   return [...faults].map(([field, message]) => ({ field, message }));
+}
+
+/** What the error's part of the schema says beside: a pattern by itself says nothing to whoever did not write it. */
+function described(message: string, schema: object, schemaPath: string): string {
+  const { description } = at(schema, schemaPath.split("/").slice(1)) as { readonly description?: string };
+  return description === undefined ? message : `${message}: ${description}`;
+}
+
+/** All that the value might have been, of which the error names one. */
+function constantsAt(schema: object, schemaPath: string): readonly unknown[] {
+  const steps = schemaPath.split("/").slice(1);
+  const either = steps.at(-2) === "anyOf" ? (at(schema, steps.slice(0, -1)) as readonly object[]) : [at(schema, steps)];
+  return either.flatMap((one) => ("const" in one ? [one.const] : []));
+}
+
+function at(schema: object, steps: readonly string[]): object {
+  return steps.reduce((one, step) => (one as Readonly<Record<string, object>>)[step]!, schema);
 }
 
 interface Params {

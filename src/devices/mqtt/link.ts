@@ -35,7 +35,7 @@ export interface Link {
 
 /** Begin to connect; answers at once. */
 export function openLink(options: LinkOptions): Link {
-  const { clock, log, protocol } = options;
+  const { clock, log, protocol, clientId } = options;
   const stopping = new AbortController();
   let session: Session | undefined;
   /** The connection that is up or coming up. */
@@ -70,7 +70,7 @@ export function openLink(options: LinkOptions): Link {
       await attempt;
       const since = clock.now();
       if (session) {
-        log.info({ mqtt5: session.mqtt5 }, "A broker is connected");
+        log.info({ clientId, mqtt5: session.mqtt5 }, "A broker is connected");
         options.onUp?.();
         await session.ended;
         session = undefined;
@@ -80,7 +80,7 @@ export function openLink(options: LinkOptions): Link {
       }
       if (stopping.signal.aborted) return;
       if (attempts === 0)
-        log.warn({ failure: failure?.failure, detail: failure?.message }, "A broker is not connected");
+        log.warn({ clientId, failure: failure?.failure, detail: failure?.message }, "A broker is not connected");
       const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempts++, 10));
       await pause(clock, longest / 2 + Math.random() * (longest / 2), stopping.signal);
     }

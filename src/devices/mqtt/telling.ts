@@ -45,5 +45,7 @@ export function eventFaults(
   ];
   const topics = eventTopics(settings, orgId ?? organization!);
   const isTaken = theirs.some((filter) => covers(filter, topics.events(1)) || covers(filter, topics.state(1)));
-  return isTaken ? fault(".prefix", "must not begin with topics of locks and devices, with the organisation's id") : [];
+  return isTaken
+    ? fault(".prefix", "must not lead, with the organisation's id after it, to topics on which locks and devices speak")
+    : [];
 }

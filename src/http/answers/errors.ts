@@ -1,5 +1,5 @@
 /** Every answer that is not a yes: one body for all of them, and the one place where a refusal gets its status. */
-import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import { StoreUnavailableError } from "../../database/unavailable.ts";
 import type { Refused } from "../../domain/decision.ts";
 import type { FieldError, RefusalReason } from "../../domain/refusals.ts";
@@ -102,8 +102,12 @@ export function refusalError(refused: Refused): HttpError {
   return new HttpError(statusOf(refused.reason), refused.message, refused.fields);
 }
 
-/** What an error means over HTTP. Whatever is not known here is a fault: 500, and nothing of it is told. */
-export function toHttpError(error: unknown): HttpError {
+/**
+ * What an error means over HTTP. Whatever is not known here is a fault: 500, and nothing of it is told.
+ *
+ * @param schemas of the route, whose descriptions say what was expected
+ */
+export function toHttpError(error: unknown, schemas?: FastifySchema): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof AuthenticationError) return new HttpError(401, error.message);
   if (error instanceof LedgerBusyError)
@@ -117,8 +121,13 @@ export function toHttpError(error: unknown): HttpError {
     return invalidField("authentication", "must be given again where the host of url is another");
   if (error instanceof IssuerUnavailableError)
     return new HttpError(503, "Tokens cannot be checked now", undefined, { retryAfter: 5 });
-  const { validation, statusCode, code } = error as Partial<FastifyError>;
-  if (validation) return new HttpError(400, INVALID_REQUEST, fieldErrors(validation));
+  const { validation, validationContext = "body", statusCode, code } = error as Partial<FastifyError>;
+  if (validation)
+    return new HttpError(
+      400,
+      INVALID_REQUEST,
+      fieldErrors(validation, schemas?.[validationContext as keyof FastifySchema]),
+    );
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new HttpError(415, "Send the body as application/json");
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new HttpError(413, "The body is larger than 64 KiB");
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
@@ -126,19 +135,29 @@ export function toHttpError(error: unknown): HttpError {
   return new HttpError(500, "Something went wrong here; it has been logged");
 }
 
-/** One entry a field, in the order in which the validator met them. */
-export function fieldErrors(validation: NonNullable<FastifyError["validation"]>): FieldError[] {
+/** One entry a field, in the order in which the validator met them. @param schema by which it was validated */
+export function fieldErrors(validation: NonNullable<FastifyError["validation"]>, schema?: unknown): FieldError[] {
   const errors = new Map<string, string>();
-  for (const { instancePath, params, keyword, message } of validation) {
+  for (const { instancePath, params, keyword, message, schemaPath } of validation) {
     if (errors.size > MAX_DETAILS) break;
     const property = params.missingProperty ?? params.additionalProperty;
     const path = [...instancePath.split("/").slice(1), ...(property === undefined ? [] : [String(property)])];
     const field =
       path.reduce((name, part) => (/^\d+$/.test(part) ? `${name}[${part}]` : name ? `${name}.${part}` : part), "") ||
       "body";
-    if (!errors.has(field)) errors.set(field, describe(keyword, params, message));
+    const expected = keyword === "pattern" ? descriptionAt(schema, schemaPath) : undefined;
+    const text = describe(keyword, params, message);
+    if (!errors.has(field)) errors.set(field, expected === undefined ? text : `${text}: ${expected}`);
   }
   return [...errors].map(([field, text]) => ({ field, message: text }));
+}
+
+/** A pattern says nothing to whoever did not write it; what the API's document says of the value does. */
+function descriptionAt(schema: unknown, schemaPath: string): string | undefined {
+  const steps = schemaPath.split("/").slice(1, -1);
+  const at = steps.reduce<unknown>((one, step) => (one as Record<string, unknown> | undefined)?.[step], schema);
+  const text = (at as { readonly description?: unknown } | undefined)?.description;
+  return typeof text === "string" ? text : undefined;
 }
 
 function describe(keyword: string, params: Record<string, unknown>, message = "is not valid"): string {
@@ -158,7 +177,7 @@ function describe(keyword: string, params: Record<string, unknown>, message = "i
 
 /** What every answer to an error says in its head, as JSON or as a page; a fault is logged. */
 export function describeFault(request: FastifyRequest, reply: FastifyReply, error: unknown): HttpError {
-  const known = toHttpError(error);
+  const known = toHttpError(error, request.routeOptions.schema);
   logFault(request, error, known.status);
   const { retryAfter } = known.options;
   if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
