@@ -5,7 +5,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 
-const { WEBHOOK_SECRET = "", PORT = "8788" } = process.env;
+const { WEBHOOK_SECRET = "", WEBHOOK_PORT = "8788" } = process.env;
 const secret = Buffer.from(WEBHOOK_SECRET.replace(/^whsec_/, ""), "base64");
 if (secret.length === 0) throw new Error("WEBHOOK_SECRET is to be the secret that came with the webhook");
 const TOLERANCE_S = 300;
@@ -48,4 +48,6 @@ createServer(async (request, response) => {
   seen.add(id);
   if (seen.size > MAX_IDS) seen.delete(seen.values().next().value);
   take(JSON.parse(body));
-}).listen(Number(PORT), "127.0.0.1", () => console.log(`Listening for webhooks on http://127.0.0.1:${PORT}`));
+}).listen(Number(WEBHOOK_PORT), "127.0.0.1", () =>
+  console.log(`Listening for webhooks on http://127.0.0.1:${WEBHOOK_PORT}`),
+);

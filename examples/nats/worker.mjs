@@ -12,6 +12,7 @@ const {
   NATS_URL = "nats://127.0.0.1:4222",
   STREAM = "latchstring",
 } = process.env;
+if (!LATCHSTRING_URL || !LATCHSTRING_API_KEY) throw new Error("Set LATCHSTRING_URL and LATCHSTRING_API_KEY");
 /** How long the stream knows what it was given, in nanoseconds; what was not kept as done is published again at once. */
 const DUPLICATES_NS = 10 * 60 * 1e9;
 
@@ -24,6 +25,8 @@ const js = jetstream(nats);
 const kept = await new Kvm(nats).create("latchstring-cursors");
 const cursor = await kept.get(STREAM);
 const client = createClient({ baseUrl: LATCHSTRING_URL, apiKey: LATCHSTRING_API_KEY });
+
+console.log(`Publishing the events of ${LATCHSTRING_URL} to the stream ${STREAM}`);
 
 const ending = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => ending.abort());
