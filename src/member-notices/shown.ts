@@ -5,9 +5,12 @@ import type { Texts } from "./texts.ts";
 /** Longer names are cut. */
 const MAX_NAME = 80;
 
+/** Letters of scripts that run the other way than our languages. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+
 /**
  * What somebody wrote, on one line: line ends, control characters and marks that turn the direction of writing would say
- * something else than they wrote.
+ * something else than they wrote. What runs the other way is kept apart, so that it moves nothing beside it.
  */
 export function shownName(text: string): string {
   const line = text
@@ -16,12 +19,9 @@ export function shownName(text: string): string {
     .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, "")
     .trim();
   const letters = [...line];
-  return letters.length <= MAX_NAME
-    ? line
-    : `${letters
-        .slice(0, MAX_NAME - 1)
-        .join("")
-        .trimEnd()}…`;
+  const cut = letters.slice(0, MAX_NAME - 1).join("");
+  const shown = letters.length <= MAX_NAME ? line : `${cut.trimEnd()}…`;
+  return RIGHT_TO_LEFT.test(shown) ? `\u2068${shown}\u2069` : shown;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

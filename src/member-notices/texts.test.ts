@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { NOTICE_LANGUAGES } from "./choices.ts";
 import { textsIn } from "./languages.ts";
-import { shownTime } from "./shown.ts";
+import { shownName, shownTime } from "./shown.ts";
 
 describe("what mails to members say", () => {
   it("is of one door, or of several", () => {
@@ -18,6 +18,12 @@ describe("what mails to members say", () => {
     const { because } = textsIn("de");
     assert.equal(because.owner("Acme"), "Sie bekommen diese E-Mails als Inhaber von Acme.");
     assert.equal(because.owner(undefined), "Sie bekommen diese E-Mails als Inhaber dieser Schlösser.");
+  });
+
+  it("keeps names apart that run the other way, and no others", () => {
+    assert.equal(shownName("12 דלת"), "\u206812 דלת\u2069");
+    assert.equal(shownName("\u202edoor 12\u2069"), "door 12");
+    assert.equal([...shownName("א".repeat(100))].length, 82);
   });
 
   it("names the clock of a time that is no door's", () => {
