@@ -50,3 +50,5 @@ export interface Taken {
 export const KEPT_MS = 86_400_000;
 /** After so long without an answer, whoever was at it counts as gone, in milliseconds. */
 export const LEASE_MS = 30_000;
+/** A lease that ends later than so long from now is of before the clock was set back; half of it is for clocks that are apart. */
+export const MAX_LEFT_MS = 2 * LEASE_MS;

@@ -6,7 +6,7 @@ import type { Pool } from "pg";
 import { StoreUnavailableError } from "../database/unavailable.ts";
 import { storeErrorOf } from "../database/postgres/errors.ts";
 import { newUuid } from "../uuid.ts";
-import { type Claim, type Idempotency, KEPT_MS, LEASE_MS } from "./idempotency.ts";
+import { type Claim, type Idempotency, KEPT_MS, LEASE_MS, MAX_LEFT_MS } from "./idempotency.ts";
 import { createGrowth, CUT_SHARE, cutTo } from "./shares.ts";
 
 /** Requests that are forgotten with every one that is taken, at the most. */
@@ -44,7 +44,8 @@ const TAKE = `
     unfinished = r.created_at > $6 AND r.lease_until <> ${RELEASED},
     lease_until = excluded.lease_until,
     answer = NULL
-  WHERE r.created_at <= $6 OR (r.fingerprint = excluded.fingerprint AND r.answer IS NULL AND r.lease_until <= $4)
+  WHERE r.created_at <= $6 OR (r.fingerprint = excluded.fingerprint AND r.answer IS NULL
+    AND (r.lease_until <= $4 OR r.lease_until > $4 + ${MAX_LEFT_MS}))
   RETURNING seed, unfinished`;
 
 /** @param db is closed by whoever opened it */

@@ -8,7 +8,7 @@ import { StoreUnavailableError } from "../database/unavailable.ts";
 import { openDurably } from "../database/sqlite/database.ts";
 import { retryWhileBusy } from "../database/sqlite/busy-retry.ts";
 import { newUuid } from "../uuid.ts";
-import { type Claim, type Idempotency, KEPT_MS, LEASE_MS } from "./idempotency.ts";
+import { type Claim, type Idempotency, KEPT_MS, LEASE_MS, MAX_LEFT_MS } from "./idempotency.ts";
 import { createGrowth, CUT_SHARE, cutTo, type Share } from "./shares.ts";
 
 /** Requests that are forgotten with every one that is taken, at the most. */
@@ -84,7 +84,7 @@ export function openSqliteIdempotency(file: string, writeTries?: number): Idempo
     if (row && row.created_at > now - KEPT_MS) {
       if (!row.fingerprint.equals(fingerprint)) return { kind: "other-request" };
       if (row.answer) return { kind: "answered", answer: row.answer };
-      if (now < row.lease_until) return { kind: "under-way" };
+      if (now < row.lease_until && row.lease_until <= now + MAX_LEFT_MS) return { kind: "under-way" };
       renew.run(lease, id);
       return { kind: "taken", seed: row.seed, lease, unfinished: row.lease_until !== RELEASED };
     }

@@ -66,6 +66,16 @@ export function idempotencyConformance(name: string, openHarness: () => Promise<
       assert.equal((await store.claim(id, WHAT, NOW + 2 * LEASE_MS - 1, SHARE)).kind, "under-way");
     });
 
+    it("lets a request be taken over whose lease is of before the clock was set back, and not where clocks are a little apart", async () => {
+      const id = randomBytes(32);
+      const first = await take(id);
+      assert.equal((await elsewhere.claim(id, WHAT, NOW - LEASE_MS, SHARE)).kind, "under-way");
+      const second = await take(id, NOW - LEASE_MS - 1, elsewhere);
+      assert.deepEqual([second.seed, second.unfinished], [first.seed, true]);
+      await store.keep(id, first.lease, Buffer.from("late"), SHARE);
+      assert.equal((await store.claim(id, WHAT, NOW - LEASE_MS - 1, SHARE)).kind, "under-way");
+    });
+
     it("takes nothing from whoever lost the lease", async () => {
       const id = randomBytes(32);
       const late = await take(id);
