@@ -1,5 +1,5 @@
 /** Which files of tests run on which store, in what order, and which of that is a shard's. */
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Store } from "./run-file.ts";
 import { scriptOptions } from "./script-options.ts";
@@ -171,7 +171,8 @@ export function planned(args: readonly string[]): Task[] {
   });
   const [, one = 0, of = 0] = /^(\d{1,2})\/(\d{1,2})$/.exec(values.shard)?.map(Number) ?? [];
   if (one < 1 || one > of) throw new Error(`--shard must be like 1/2, not ${values.shard}`);
-  const files = positionals.length > 0 ? positionals : globSync(["src/**/*.test.ts", "test/**/*.test.ts"]).toSorted();
+  const all = globSync(["src/**/*.test.ts", "test/**/*.test.ts"]).toSorted();
+  const files = positionals.length > 0 ? positionals.flatMap((path) => filesAt(path, all)) : all;
   const missing = [...ON_ONE_STORE, ...ON_THE_OTHER_LATER, ...LONGEST].find(
     (file) => positionals.length === 0 && !files.includes(file),
   );
@@ -180,6 +181,14 @@ export function planned(args: readonly string[]): Task[] {
   if (tasks.length === 0) throw new Error("There is no test to run");
   const order = ({ file }: Task) => (LONGEST.indexOf(file) + LONGEST.length + 1) % (LONGEST.length + 1);
   return tasks.toSorted((a, b) => order(a) - order(b)).filter((_, i) => i % of === one - 1);
+}
+
+/** @param path of a file, or of a folder with some of `all` */
+function filesAt(path: string, all: readonly string[]): readonly string[] {
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile();
+  const found = isFile ? [path] : all.filter((file) => file.startsWith(join(path, "/")));
+  if (found.length === 0) throw new Error(`${path} is no file, and no folder with tests`);
+  return found;
 }
 
 export function needsChromium(file: string): boolean {

@@ -1,5 +1,5 @@
 /**
- * All the tests: `npm test`, or `npm test -- path…` for some, or `npm test -- --shard 1/2` for every other one of them.
+ * All the tests: `npm test`, or `npm test -- path…` for some files or folders, or `npm test -- --shard 1/2` for every other one of them.
  * `npm run test:large` is what does not fit in every run: large sizes, and pages and the wire on PostgreSQL.
  * Files run side by side, each may take eight minutes. Those of whole servers run on SQLite and on a PostgreSQL that is
  * started for them, but for those that bring one of their own, and those of pages. The last lines name the slowest
