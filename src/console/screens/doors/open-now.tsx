@@ -32,7 +32,7 @@ export function OpenNow({ lock: { lockId, attention } }: { readonly lock: LockRo
       told.value = outcome === "opened" ? { tone: "good", text: door.opened } : { tone: "wait", text: door.unclear };
       reason.value = "";
     } catch (error) {
-      told.value = whatBecame(error instanceof ApiError ? error : new ApiError("fault", String(error)), attention);
+      told.value = whatBecame(error instanceof ApiError ? error : new ApiError("fault", String(error)));
     } finally {
       isBusy.value = false;
       refresh("/locks", "/activity");
@@ -55,7 +55,7 @@ export function OpenNow({ lock: { lockId, attention } }: { readonly lock: LockRo
 type Failure = keyof typeof happened.failed;
 
 /** An answer that is no yes, told as what it says of the door. */
-function whatBecame(error: ApiError, attention: LockRow["attention"]): Told {
+function whatBecame(error: ApiError): Told {
   const failure = error.fields.find(({ field }) => field === "outcome")?.message;
   if (failure !== undefined) {
     const { failed } = happened;
@@ -64,10 +64,6 @@ function whatBecame(error: ApiError, attention: LockRow["attention"]): Told {
     return { tone: "bad", text: door.failed(known.join(" ")) };
   }
   if (error.kind === "unsure") return { tone: "wait", text: door.unsure };
-  if (error.kind === "conflict") {
-    const why = happened.refused[attention.includes("not-bound") ? "not-bound" : "offline"];
-    return { tone: "bad", text: door.failed(why.join(" ")) };
-  }
   return { tone: "bad", text: door.failed(wordsOf(error)) };
 }
 
