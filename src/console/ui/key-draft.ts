@@ -124,8 +124,10 @@ export function hasPin({ doors, methods, isNamed }: KeyDraft): boolean {
   return !isNamed && doors.some(({ lockId }) => (methods[lockId] ?? "key") !== "key");
 }
 
+/** Numbers of openings, in the order in which they are asked for. */
+export const LIMITS = ["uses", "usesPerDoor"] as const;
 /** A part of the form. */
-export type DraftField = "doors" | "when" | "people" | "uses" | "usesPerDoor" | "note";
+export type DraftField = "doors" | "when" | "people" | (typeof LIMITS)[number] | "note";
 /** What is wrong with a part of it. */
 export type DraftProblem =
   | "noDoors"

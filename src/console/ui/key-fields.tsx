@@ -11,6 +11,7 @@ import {
   hasPin,
   type Hours,
   type KeyDraft,
+  LIMITS,
   type Method,
 } from "./key-draft.ts";
 import { keyFields } from "./key-fields-texts.ts";
@@ -71,7 +72,7 @@ export function KeyFields({ draft, onChange, time, zone, hours, now, problems, i
           />
         )}
       </fieldset>
-      {(["uses", "usesPerDoor"] as const).map(
+      {LIMITS.map(
         (name) =>
           // Of one door both say the same.
           (name === "uses" || draft.doors.length > 1 || draft.usesPerDoor) && (
