@@ -2,8 +2,9 @@
 import { admit, keyStatus, type KeyStatus } from "./admission.ts";
 import type { Door, TempKeyState } from "./temp-key.ts";
 
+export const STANDINGS = ["upcoming", "active", "paused", "used-up", "ended", "revoked"] as const;
 /** How a key stands at an instant. */
-export type Standing = "upcoming" | "active" | "paused" | "used-up" | "ended" | "revoked";
+export type Standing = (typeof STANDINGS)[number];
 
 const STANDING_OF: Readonly<Record<KeyStatus, Standing>> = {
   valid: "active",
@@ -13,8 +14,6 @@ const STANDING_OF: Readonly<Record<KeyStatus, Standing>> = {
   expired: "ended",
   revoked: "revoked",
 };
-
-export const STANDINGS: readonly Standing[] = ["upcoming", "active", "paused", "used-up", "ended", "revoked"];
 
 /** How it stands at an instant, in milliseconds since the epoch. */
 export function standingAt(key: TempKeyState, at: number): Standing {

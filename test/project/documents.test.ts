@@ -5,6 +5,8 @@ import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { DEFAULT_DRIVER, DRIVER_KINDS } from "../../src/devices/kinds.ts";
+import { ADMISSION_REFUSALS } from "../../src/domain/refusals.ts";
+import { STANDINGS } from "../../src/domain/standing.ts";
 
 const ROOMS = globSync("src/*/").map((room) => room.slice("src/".length).replace(/\/$/, ""));
 /** In code's type, and with a slash: from the project's folder, or from `src/`. */
@@ -67,6 +69,15 @@ describe("reference documents are complete", () => {
         kind === DEFAULT_DRIVER ? /hub `simulator` is\s+always there/ : new RegExp(`hub add .*--kind ${kind}\\b`);
       assert.match(text, made, `docs/locks.md has no ${kind}`);
     }
+  });
+
+  it("docs/api.md has every status of a key, and docs/glossary.md how it stands", () => {
+    const [api, glossary] = ["docs/api.md", "docs/glossary.md"].map((document) => readFileSync(document, "utf8"));
+    const [, statuses = ""] = /^\| status of a key (.*\n(?:\|.*\n)+)/m.exec(api!) ?? [];
+    for (const [reason, { about }] of Object.entries(ADMISSION_REFUSALS))
+      if (about === "key") assert.ok(statuses.includes(`\`${reason}\``), `docs/api.md has no ${reason}`);
+    const [, standings = ""] = /^\| standing \|(.*)$/m.exec(glossary!) ?? [];
+    for (const standing of STANDINGS) assert.ok(standings.includes(standing), `docs/glossary.md has no ${standing}`);
   });
 
   it("docs/command-line.md has every command", () => {
