@@ -47,7 +47,7 @@ export class WebhookSecretNeededError extends Error {
 export type Given = Pick<Endpoint, "url" | "events" | "lockIds" | "format"> & Pick<EndpointSecrets, "authentication">;
 
 /** The management of webhooks. Everything throws StoreUnavailableError when the store does not answer. */
-export interface WebhookDesk extends Pick<WebhookStore, "list" | "find" | "remove" | "deliveries"> {
+export interface WebhookDesk extends Pick<WebhookStore, "list" | "find" | "isAsked" | "remove" | "deliveries"> {
   /**
    * It is asked at once whether it wants events.
    *
@@ -137,6 +137,7 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
   return {
     list: store.list,
     find: store.find,
+    isAsked: store.isAsked,
     remove: store.remove,
     deliveries: store.deliveries,
     async make(id, orgId, { authentication, ...given }, now) {

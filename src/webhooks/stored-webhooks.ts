@@ -13,7 +13,13 @@ import {
   enqueueing,
   type Queued,
 } from "./statements.ts";
-import type { DeliveryFilter, Endpoint, NewDelivery, WebhookStore } from "./webhooks.ts";
+import {
+  type DeliveryFilter,
+  type Endpoint,
+  type NewDelivery,
+  VERIFICATION_LANE,
+  type WebhookStore,
+} from "./webhooks.ts";
 
 /** Of one organisation. */
 export const MAX_ENDPOINTS = 50;
@@ -158,6 +164,10 @@ export function createWebhookStore(sql: Sql): WebhookStore {
       if (deliveries.length === 0) return;
       const { words } = sql;
       await sql.write(...enqueueing(words, deliveries.map(asWaiting), deliveries[0]!.madeAt));
+    },
+    async isAsked(endpointId) {
+      const ASKED = "SELECT waiting FROM webhook_lanes WHERE endpoint_id = $1 AND lane = $2 AND waiting > 0";
+      return (await sql.read(ASKED, endpointId, VERIFICATION_LANE)).length > 0;
     },
     async waitingFor(endpointId) {
       const [row] = await sql.read<{ readonly count: number | string }>(

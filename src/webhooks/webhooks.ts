@@ -130,6 +130,8 @@ export interface WebhookStore {
   /** With all that waits for it, and its log; what is left of a long one is forgotten later. @returns false where it was gone */
   remove(id: string): Promise<boolean>;
   enqueue(...deliveries: readonly NewDelivery[]): Promise<void>;
+  /** Whether the question whether it wants events is on its way, or to be tried again. */
+  isAsked(endpointId: string): Promise<boolean>;
   /** How many wait for an endpoint. */
   waitingFor(endpointId: string): Promise<number>;
   /** The newest first. @param before the id of the last one of the page before */

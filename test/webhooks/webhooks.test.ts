@@ -238,10 +238,26 @@ it("is disabled by a 410, and sent nothing more until it is asked again", async 
   await isNow(id, "disabled");
   const before = receiver.received.length;
   await at.server.key(1, at.org);
+  const statuses = async () => {
+    const from = new Date().toISOString();
+    const asked = Object.entries({ test: {}, resend: { from }, replay: { from } }).map(([what, body]) =>
+      at.server.call("POST", `${PATH}/${id}/${what}`, { ...at.org, body }),
+    );
+    return (await Promise.all(asked)).map(({ status }) => status);
+  };
+  assert.deepEqual(await statuses(), [409, 409, 409]);
+  await eventually(async () => assert.deepEqual(await deliveries(id, "?state=waiting"), []));
+  // Nor while nobody asks one that is pending.
+  receiver.answer = (_received, response) => void response.writeHead(404).end();
+  await at.server.call("POST", `${PATH}/${id}/verify`, at.org);
+  await eventually(async () => assert.equal((await deliveries(id, "?type=WebhookVerification&state=dead")).length, 1));
+  assert.deepEqual(await statuses(), [409, 409, 409]);
   receiver.answer = (_received, response) => void response.writeHead(204).end();
   await at.server.call("POST", `${PATH}/${id}/verify`, at.org);
+  assert.deepEqual(await statuses(), [200, 200, 200]);
   await isNow(id, "active");
   await at.server.key(1, at.org);
+  await receiver.until(1, "WebhookTest");
   await receiver.until(before + 2);
   await remove(id);
 });

@@ -829,7 +829,7 @@ export interface Operations {
   /**
    * Send events again from any point on
    *
-   * Those that the webhook wants now, also of before it was there, with the ids that they have: from a time, or after a cursor of GET /events; from the beginning if neither is given. They wait behind what waits already, those of a lock in order. Of 500 events at the most in one call; nextCursor is `after` for the next one.
+   * Those that the webhook wants now, also of before it was there, with the ids that they have: from a time, or after a cursor of GET /events; from the beginning if neither is given. They wait behind what waits already, those of a lock in order. Of 500 events at the most in one call; nextCursor is `after` for the next one. To a webhook that is pending, as soon as its address wants events; where it is not being asked, as when it is disabled, this is refused (409).
    *
    * `POST /organizations/{orgId}/webhooks/{webhookId}/replay`
    */
@@ -837,7 +837,7 @@ export interface Operations {
   /**
    * Send deliveries again
    *
-   * Those that match, dead letters if no state is given; the oldest 1000 of them in one call.
+   * Those that match, dead letters if no state is given; the oldest 1000 of them in one call. To a webhook that is pending, as soon as its address wants events; where it is not being asked, as when it is disabled, this is refused (409).
    *
    * `POST /organizations/{orgId}/webhooks/{webhookId}/resend`
    */
@@ -981,7 +981,7 @@ export interface Operations {
   /**
    * Send a test event
    *
-   * Of the type WebhookTest, with nothing in it; what becomes of it is among the deliveries.
+   * Of the type WebhookTest, with nothing in it; what becomes of it is among the deliveries. To a webhook that is pending, as soon as its address wants events; where it is not being asked, as when it is disabled, this is refused (409).
    *
    * `POST /organizations/{orgId}/webhooks/{webhookId}/test`
    */

@@ -1171,7 +1171,7 @@ export interface paths {
         put?: never;
         /**
          * Send events again from any point on
-         * @description Those that the webhook wants now, also of before it was there, with the ids that they have: from a time, or after a cursor of GET /events; from the beginning if neither is given. They wait behind what waits already, those of a lock in order. Of 500 events at the most in one call; nextCursor is `after` for the next one.
+         * @description Those that the webhook wants now, also of before it was there, with the ids that they have: from a time, or after a cursor of GET /events; from the beginning if neither is given. They wait behind what waits already, those of a lock in order. Of 500 events at the most in one call; nextCursor is `after` for the next one. To a webhook that is pending, as soon as its address wants events; where it is not being asked, as when it is disabled, this is refused (409).
          */
         post: operations["replayEvents"];
         delete?: never;
@@ -1191,7 +1191,7 @@ export interface paths {
         put?: never;
         /**
          * Send deliveries again
-         * @description Those that match, dead letters if no state is given; the oldest 1000 of them in one call.
+         * @description Those that match, dead letters if no state is given; the oldest 1000 of them in one call. To a webhook that is pending, as soon as its address wants events; where it is not being asked, as when it is disabled, this is refused (409).
          */
         post: operations["resendDeliveries"];
         delete?: never;
@@ -1231,7 +1231,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test event
-         * @description Of the type WebhookTest, with nothing in it; what becomes of it is among the deliveries.
+         * @description Of the type WebhookTest, with nothing in it; what becomes of it is among the deliveries. To a webhook that is pending, as soon as its address wants events; where it is not being asked, as when it is disabled, this is refused (409).
          */
         post: operations["testWebhook"];
         delete?: never;

@@ -164,6 +164,20 @@ describe("webhooks", () => {
     const item = page.getByRole("region", { name: wanted, exact: true });
     await item.getByText("Not confirmed").waitFor();
     await item.getByText("404 not here").waitFor();
+    // Nothing goes to an address that is not even being asked.
+    await item.getByText("Deliveries", { exact: true }).click();
+    await item.getByLabel("From", { exact: true }).fill("2020-01-01T00:00");
+    await item.getByText("Given up", { exact: true }).waitFor();
+    assert.equal(await item.getByRole("button", { name: /^Send again/ }).count(), 0);
+    for (const name of ["Send everything of that time again", "Send all of them again"]) {
+      await item.getByRole("button", { name }).click();
+      await eventually(async () =>
+        assert.equal(
+          await item.getByText("Nothing is sent to it until its address is asked again").count(),
+          name.startsWith("Send all") ? 2 : 1,
+        ),
+      );
+    }
     receiver.answer = (_received, response) => void response.writeHead(204).end();
     await item.getByRole("button", { name: `Ask again: ${wanted}` }).click();
     await item.getByText("Active", { exact: true }).waitFor();

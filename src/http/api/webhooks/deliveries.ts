@@ -7,8 +7,8 @@ import { bodyWith, objectWithExample } from "../../schemas.ts";
 import { Instant, listOf, pageAsked, RowsQuery, writeCursor } from "../list-pages.ts";
 import { When } from "../organizations/schemas.ts";
 import { NextCursor, Timestamp } from "../schemas.ts";
-import { WebhookPath } from "./schemas.ts";
-import { webhookOf } from "./webhooks.ts";
+import { IF_ASKED, WebhookPath } from "./schemas.ts";
+import { askedWebhookOf, webhookOf } from "./webhooks.ts";
 
 /** Of one call. */
 const MAX_RESENT = 1_000;
@@ -77,7 +77,7 @@ const list = {
 const test = {
   operationId: "testWebhook",
   summary: "Send a test event",
-  description: "Of the type WebhookTest, with nothing in it; what becomes of it is among the deliveries.",
+  description: `Of the type WebhookTest, with nothing in it; what becomes of it is among the deliveries. ${IF_ASKED}`,
   tags,
   params: WebhookPath,
   response: {
@@ -85,13 +85,13 @@ const test = {
       { eventId: Type.String({ description: "Its webhook-id", examples: ["…"] }) },
       { title: "TestEvent", description: "It is on its way" },
     ),
-    ...bodyErrorAnswers(404),
+    ...bodyErrorAnswers(404, 409),
   },
 };
 const resend = {
   operationId: "resendDeliveries",
   summary: "Send deliveries again",
-  description: `Those that match, dead letters if no state is given; the oldest ${MAX_RESENT} of them in one call.`,
+  description: `Those that match, dead letters if no state is given; the oldest ${MAX_RESENT} of them in one call. ${IF_ASKED}`,
   tags,
   params: WebhookPath,
   body: bodyWith({
@@ -106,7 +106,7 @@ const resend = {
       { resent: Type.Integer({ description: "How many are on their way again", examples: [3] }) },
       { title: "ResentDeliveries", description: "They are on their way again" },
     ),
-    ...bodyErrorAnswers(404),
+    ...bodyErrorAnswers(404, 409),
   },
 };
 
@@ -128,12 +128,12 @@ export function deliveryRoutes(app: App, deps: RouteDeps): void {
   });
 
   app.post(`${path}/test`, { schema: test }, async ({ actor, params }) => {
-    const endpoint = await webhookOf(deps, actor, params);
+    const endpoint = await askedWebhookOf(deps, actor, params);
     return { eventId: await webhooks.test(endpoint, clock.now()) };
   });
 
   app.post(`${path}/resend`, { schema: resend }, async ({ actor, params, body }) => {
-    const endpoint = await webhookOf(deps, actor, params);
+    const endpoint = await askedWebhookOf(deps, actor, params);
     const { ids, state = ids ? undefined : "dead" } = body;
     const wanted = { ...filterOf({ ...body, state }), ...(ids && { ids }) };
     return { resent: await webhooks.resend(endpoint.id, wanted, clock.now(), MAX_RESENT) };

@@ -8,8 +8,8 @@ import { cursorOf } from "../events/event-body.ts";
 import { startOf } from "../events/query.ts";
 import { Instant } from "../list-pages.ts";
 import { NextCursor } from "../schemas.ts";
-import { WebhookPath } from "./schemas.ts";
-import { webhookOf } from "./webhooks.ts";
+import { IF_ASKED, WebhookPath } from "./schemas.ts";
+import { askedWebhookOf } from "./webhooks.ts";
 
 /** Events of one call. */
 const MOST = 500;
@@ -17,7 +17,7 @@ const MOST = 500;
 const replay = {
   operationId: "replayEvents",
   summary: "Send events again from any point on",
-  description: `Those that the webhook wants now, also of before it was there, with the ids that they have: from a time, or after a cursor of GET /events; from the beginning if neither is given. They wait behind what waits already, those of a lock in order. Of ${MOST} events at the most in one call; nextCursor is \`after\` for the next one.`,
+  description: `Those that the webhook wants now, also of before it was there, with the ids that they have: from a time, or after a cursor of GET /events; from the beginning if neither is given. They wait behind what waits already, those of a lock in order. Of ${MOST} events at the most in one call; nextCursor is \`after\` for the next one. ${IF_ASKED}`,
   tags: ["Webhooks"],
   params: WebhookPath,
   body: bodyWith({
@@ -50,7 +50,7 @@ export function replayRoute(app: App, deps: RouteDeps): void {
     "/organizations/:orgId/webhooks/:webhookId/replay",
     { schema: replay },
     async ({ actor, params, body: { after, from, to } }) => {
-      const endpoint = await webhookOf(deps, actor, params);
+      const endpoint = await askedWebhookOf(deps, actor, params);
       if (after !== undefined && from !== undefined) throw invalidField("from", "does not go together with after");
       const { orgId, lockIds, events: types } = endpoint;
       const start =

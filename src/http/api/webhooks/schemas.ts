@@ -24,6 +24,10 @@ export const WebhookPath = Type.Object({
   webhookId: { ...WebhookId, title: "WebhookId" },
 });
 
+/** Of what is sent to it because somebody asks for that. */
+export const IF_ASKED =
+  "To a webhook that is pending, as soon as its address wants events; where it is not being asked, as when it is disabled, this is refused (409).";
+
 export const Url = Type.String({
   maxLength: 2_048,
   description: "Where events are POSTed to: https, or http where the operator has listed its network",

@@ -209,6 +209,14 @@ export async function webhookOf(
   return endpoint?.orgId === orgId ? endpoint : noWebhook();
 }
 
+/** The same, where something is sent to it: at once, or as soon as its address has answered. @throws HttpError 409 else */
+export async function askedWebhookOf(...of: Parameters<typeof webhookOf>): Promise<Endpoint> {
+  const endpoint = await webhookOf(...of);
+  const { id, status } = endpoint;
+  if (status === "active" || (status === "pending" && (await of[0].webhooks.isAsked(id)))) return endpoint;
+  throw new HttpError(409, "The webhook is sent nothing until its address is asked again (POST …/verify)");
+}
+
 /** @throws HttpError 404, always */
 export function noWebhook(): never {
   throw new HttpError(404, "Webhook not found");

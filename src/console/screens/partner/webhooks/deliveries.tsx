@@ -3,7 +3,7 @@ import { useSignal } from "../../../use-signal.ts";
 import { ApiError } from "../../../api/api-error.ts";
 import { query } from "../../../api/paths.ts";
 import { refresh, useGet } from "../../../api/queries.ts";
-import type { Delivery } from "../../../api/types.ts";
+import type { Delivery, Webhook } from "../../../api/types.ts";
 import { useWrite } from "../../../api/writes.ts";
 import { Instant, OWN_ZONE } from "../../../time/instant.tsx";
 import { happened } from "../../../ui/activity-texts.ts";
@@ -40,21 +40,22 @@ type Resent = { readonly ids: readonly number[] } | (Span & { readonly type: str
 interface DeliveriesProps {
   /** Of the webhook. */
   readonly path: string;
+  readonly status: Webhook["status"];
   readonly isOpen: boolean;
 }
 
 /** What was sent last, and what was given up. */
-export function Deliveries({ path, isOpen: first }: DeliveriesProps) {
+export function Deliveries({ path, status, isOpen: first }: DeliveriesProps) {
   const isOpen = useSignal(first);
   return (
     <details open={first} onToggle={({ currentTarget }) => (isOpen.value = currentTarget.open)}>
       <summary>{webhooks.deliveries}</summary>
-      {isOpen.value && <Log path={path} />}
+      {isOpen.value && <Log path={path} isActive={status === "active"} />}
     </details>
   );
 }
 
-function Log({ path }: { readonly path: string }) {
+function Log({ path, isActive }: { readonly path: string; readonly isActive: boolean }) {
   const from = useSignal<number | undefined>(undefined);
   const to = useSignal<number | undefined>(undefined);
   const type = useSignal("");
@@ -87,7 +88,6 @@ function Log({ path }: { readonly path: string }) {
     if (done) toast(webhooks.resent(done.resent));
   }
   const count = dead?.deliveries.length ?? 0;
-  const isTooMuch = replay.error?.kind === "conflict";
   return (
     <div class="stack">
       <div class="pair">
@@ -122,8 +122,8 @@ function Log({ path }: { readonly path: string }) {
         </label>
       </div>
       {!data && <Waiting error={error} />}
-      <Failure error={resend.error} />
-      <Failure error={isTooMuch ? new ApiError("conflict", webhooks.tooMuch) : replay.error} />
+      <Failure error={because(resend.error, webhooks.askFirst)} />
+      <Failure error={because(replay.error, isActive ? webhooks.tooMuch : webhooks.askFirst)} />
       {count > 0 && (
         <p class="row">
           <span class="badge bad">{webhooks.dead(`${count}${dead?.nextCursor ? "+" : ""}`)}</span>
@@ -147,6 +147,11 @@ function Log({ path }: { readonly path: string }) {
       )}
     </div>
   );
+}
+
+/** With why it cannot be done now, where that is so. */
+export function because(error: ApiError | undefined, why: string): ApiError | undefined {
+  return error?.kind === "conflict" ? new ApiError("conflict", why) : error;
 }
 
 const WORDS = { ...happened.other, ...webhooks.types };
@@ -187,7 +192,7 @@ function DeliveryRow({ of: { type, time, state, attempts, request, tries }, isBu
         </span>
       </div>
       <span class={`badge ${LOOKS[now]}`}>{webhooks.states[now]}</span>
-      {now === "dead" && (
+      {now === "dead" && type !== "WebhookVerification" && (
         <button
           type="button"
           class="plain"

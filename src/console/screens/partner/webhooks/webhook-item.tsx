@@ -8,7 +8,7 @@ import { Failure } from "../../../ui/failure.tsx";
 import { keyFields } from "../../../ui/key-fields-texts.ts";
 import { toast } from "../../../ui/toasts.tsx";
 import { apiKeys } from "../../api-keys/texts.ts";
-import { Deliveries } from "./deliveries.tsx";
+import { because, Deliveries } from "./deliveries.tsx";
 import { chosenOf } from "./event-groups.ts";
 import { RemoveWebhook, RotateSecret } from "./secret-and-end.tsx";
 import { webhooks } from "./texts.ts";
@@ -53,7 +53,7 @@ export function WebhookItem({ path: all, of, isAlone, onSecret }: WebhookItemPro
       <Standing of={of} />
       <p class="aside">{wantedInWords(of)}</p>
       {of.authentication.type === LOST && <p class="problem">{webhooks.lost}</p>}
-      <Failure error={verify.error ?? test.error} />
+      <Failure error={verify.error ?? because(test.error, webhooks.askFirst)} />
       {opened.value !== "change" && (
         <Failure
           error={
@@ -86,7 +86,7 @@ export function WebhookItem({ path: all, of, isAlone, onSecret }: WebhookItemPro
         {opens("rotate")}
         {opens("remove")}
       </div>
-      <Deliveries path={path} isOpen={isAlone} />
+      <Deliveries path={path} status={of.status} isOpen={isAlone} />
       {opened.value === "change" && (
         <Dialog title={webhooks.changeTitle} onClose={close}>
           <p class="hint">{webhooks.changeHint}</p>
