@@ -123,8 +123,10 @@ export async function openEventsOut(options: EventsOutOptions): Promise<EventsOu
       ...(webhookTiming && { timing: webhookTiming }),
       // Nobody is told later of what nothing can tell now.
       ...(mailer && {
-        tellFailing: ({ id, orgId, url, failingSince, lastError }) =>
-          memberNotices.webhookFailing(orgId, { webhookId: id, url, since: failingSince, lastError }),
+        tellFailing: ({ id, orgId, url, status, failingSince, lastError }) => {
+          const isOff = status === "disabled";
+          return memberNotices.webhookFailing(orgId, { webhookId: id, url, since: failingSince, lastError, isOff });
+        },
       }),
       secretsOf: sealing.unseal,
       holder,

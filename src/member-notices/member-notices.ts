@@ -32,7 +32,7 @@ export interface MemberNotices {
   begin(): void;
   stop(): Promise<void>;
   /**
-   * To be written with what makes it so: that a webhook took nothing for a day. One mail to each owner of the organisation
+   * To be written with what makes it so: that a webhook took nothing for a day, or is off. One mail to each owner of the organisation
    * who wants it, however often it is written before that is sent.
    */
   webhookFailing(orgId: string, failing: FailingWebhook): Promise<readonly Statement[]>;
@@ -40,7 +40,7 @@ export interface MemberNotices {
   forget(now: number): Promise<boolean>;
 }
 
-/** A webhook that takes nothing. */
+/** A webhook that takes nothing, or wants nothing more. */
 export interface FailingWebhook {
   readonly webhookId: string;
   readonly url: string;
@@ -48,6 +48,7 @@ export interface FailingWebhook {
   readonly since: number;
   /** The last answer, or why there was none; null where nothing is known. */
   readonly lastError: string | null;
+  readonly isOff: boolean;
 }
 
 /** How long what happened is kept, though mails were late. */
@@ -82,12 +83,13 @@ export function openMemberNotices(options: MemberNoticesOptions): MemberNotices 
     part: { take, kinds: { [MEMBER_NOTICE]: memberNoticeKind(options), [DAILY_NOTICE]: dailyKind(options) } },
     begin: times.begin,
     stop: times.stop,
-    async webhookFailing(orgId, { webhookId, url, since, lastError }) {
+    async webhookFailing(orgId, { webhookId, url, since, lastError, isOff }) {
       const scope = scopeName({ orgId });
       const wanting = (await wantingOf(sql, { orgIds: [orgId], ownerIds: [] }, language)).get(scope)!;
       const told = wanting.filter(({ choices }) => choices.atOnce.includes("webhook-failing"));
       const now = clock.now();
-      const personal = { url, since: String(since), ...(lastError !== null && { said: lastError }) };
+      const said = lastError !== null && { said: lastError };
+      const personal = { url, since: String(since), ...said, ...(isOff && { off: "yes" }) };
       return outbox.queueing(
         told.map(({ userId }) => {
           const slot = { userId, scope, kind: "webhook-failing", of: webhookId } as const;

@@ -84,6 +84,9 @@ export const de: Texts = {
   },
   webhook: {
     subject: "Ein Webhook schlägt seit einem Tag fehl",
+    off: "Ein Webhook ist aus: Seine Adresse will nichts mehr",
+    nextOff:
+      "An ihn wird nichts gesendet, bis die Adresse noch einmal gefragt wurde und Ereignisse will. Was bis dahin geschieht, bleibt erhalten und kann dann gesendet werden.",
     since: (when) => `Seit ${when} wurde nichts angenommen`,
     label: "Adresse",
     said: (said) => `Letzte Antwort: ${said}`,

@@ -85,6 +85,9 @@ export const en: Texts = {
   },
   webhook: {
     subject: "A webhook has been failing for a day",
+    off: "A webhook is off: its address wants nothing more",
+    nextOff:
+      "It is sent nothing until it is asked again and wants events. What happens meanwhile is kept, and can be sent from there on.",
     since: (when) => `Nothing has been accepted since ${when}`,
     label: "Address",
     said: (said) => `Last answer: ${said}`,

@@ -42,6 +42,9 @@ export interface Texts {
   };
   readonly webhook: {
     readonly subject: string;
+    /** The subject where its address wants nothing more, and what helps. */
+    readonly off: string;
+    readonly nextOff: string;
     since(when: string): string;
     readonly label: string;
     said(said: string): string;

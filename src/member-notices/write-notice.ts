@@ -72,10 +72,10 @@ async function ofWebhook(
   const { actor, choices } = recipient;
   const texts = textsIn(choices.language);
   if (!personal || actor.kind !== "member" || actor.role !== "owner") return undefined;
-  const { url = "", since = "", said = "" } = personal;
+  const { url = "", since = "", said = "", off } = personal;
   const content: Content = {
-    title: texts.webhook.subject,
-    before: [texts.next["webhook-failing"](0)],
+    title: off === undefined ? texts.webhook.subject : texts.webhook.off,
+    before: [off === undefined ? texts.next["webhook-failing"](0) : texts.webhook.nextOff],
     facts: [
       [
         texts.webhook.label,

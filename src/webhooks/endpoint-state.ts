@@ -32,11 +32,11 @@ export function noting(
   now: number,
 ): Change | undefined {
   const { id, url, status, verifiedAt, lastError, failingSince } = endpoint;
-  const to = (next: Partial<Endpoint>): Change => {
+  const to = (next: Partial<Endpoint>, also = ""): Change => {
     const all = { status, verifiedAt, lastError, failingSince, ...next };
     const values = [all.status, all.verifiedAt, all.lastError, all.failingSince] as const;
     return {
-      statement: statement(`${UPDATE} WHERE id = $1 AND url = $2 AND status = $7`, id, url, ...values, status),
+      statement: statement(`${UPDATE}${also} WHERE id = $1 AND url = $2 AND status = $7`, id, url, ...values, status),
       endpoint: next,
     };
   };
@@ -45,8 +45,11 @@ export function noting(
       if (isVerification && status === "pending")
         return to({ status: "active", verifiedAt: now, lastError: null, failingSince: null });
       return failingSince === null ? undefined : to({ lastError: null, failingSince: null });
-    case "gone":
-      return to({ status: "disabled", lastError: "410: the receiver wants nothing more" });
+    case "gone": {
+      const off = { status: "disabled", lastError: "410: the receiver wants nothing more" } as const;
+      // Who has one asked looks what comes of it; of one that was sent events, somebody is told.
+      return status === "active" ? to({ ...off, failingSince: failingSince ?? now }, ", told_at = NULL") : to(off);
+    }
     case "refused":
       if (isVerification) return to({ lastError: said });
       return isLasting && failingSince === null ? to({ lastError: said, failingSince: now }) : undefined;

@@ -1,4 +1,7 @@
-/** Who manages an organisation is told that one of its addresses has taken nothing for a day, and again after each further week. */
+/**
+ * Who manages an organisation is told that one of its addresses has taken nothing for a day, and again after each further
+ * week; and once that one wants nothing more, and is off.
+ */
 import { type Clock, pause } from "../clock.ts";
 import { required, type Sql, SqlConflictError, type Statement, statement } from "../database/sql.ts";
 import type { Log } from "../log.ts";
@@ -22,8 +25,9 @@ const AGAIN_MS = 7 * DAY_MS;
 const LOOK_MS = 10 * 60_000;
 const AT_ONCE = 50;
 
-const DUE = `${ENDPOINTS} WHERE status = 'active' AND failing_since <= $1
-  AND (told_at IS NULL OR told_at < failing_since OR told_at <= $2) ORDER BY failing_since LIMIT ${AT_ONCE}`;
+const DUE = `${ENDPOINTS} WHERE failing_since IS NOT NULL AND (
+    (status = 'active' AND failing_since <= $1 AND (told_at IS NULL OR told_at < failing_since OR told_at <= $2))
+    OR (status = 'disabled' AND told_at IS NULL)) ORDER BY failing_since LIMIT ${AT_ONCE}`;
 const TOLD = `UPDATE webhook_endpoints SET told_at = $2 WHERE id = $1 AND failing_since = $3
   AND (told_at IS NULL OR told_at < failing_since OR told_at <= $4) RETURNING id`;
 

@@ -7,6 +7,8 @@ import type { Role } from "../../src/domain/actor.ts";
 import type { DeviceFact } from "../../src/domain/device.ts";
 import { type Credentials, startServer, type TestServer } from "../harness.ts";
 import { nextHour } from "../../src/member-notices/local-day.ts";
+import { eventually } from "../webhooks/eventually.ts";
+import { startReceiver } from "../webhooks/receiver.ts";
 import { type Mailbox, startMailbox } from "../users/mailbox.ts";
 
 const MINUTE = 60_000;
@@ -15,7 +17,7 @@ const PATIENCE_MS = 20_000;
 /** Longer than the server takes to send what is due. */
 const SEEN_MS = 1_000;
 /** How often the server looks what there is to do; here sooner. */
-const LOOKS_MS = new Set([1_000, 20_000]);
+const LOOKS_MS = new Set([1_000, 20_000, 10 * MINUTE]);
 
 let server: TestServer;
 let mailbox: Mailbox;
@@ -30,7 +32,8 @@ const clock: Clock = {
 
 before(async () => {
   mailbox = await startMailbox();
-  server = await startServer({ clock, env: { SMTP_URL: mailbox.url, MAIL_FROM: "Doors <doors@example.test>" } });
+  const mail = { SMTP_URL: mailbox.url, MAIL_FROM: "Doors <doors@example.test>" };
+  server = await startServer({ clock, env: { ...mail, OUTBOUND_ALLOW: "127.0.0.0/8" } });
   org = await server.organization("acme");
   await server.sql("UPDATE organizations SET name = ? WHERE org_id = ?", "Seaside Flats", "acme");
 });
@@ -228,5 +231,39 @@ describe("what it is time for", () => {
     assert.match(ending, /Ben X-Evil: 1:/);
     assert.doesNotMatch(ending, /^X-Evil/m);
     assert.equal((await server.sql("SELECT temp_key FROM notice_key_ends")).length, 0);
+  });
+});
+
+describe("a webhook whose address wants nothing more", () => {
+  it("is told of once to owners who want that, in their languages, as text and as HTML", async () => {
+    await using receiver = await startReceiver();
+    const atOnce = ["webhook-failing"];
+    const [anna, zoe] = [await member("owner", { atOnce }), await member("owner", { atOnce, language: "de" })];
+    const others = [await member("owner", { atOnce: ["opened"] }), await member("manager", { atOnce })];
+    const path = "/organizations/acme/webhooks";
+    const body = { url: receiver.url, events: ["TempKeyCreated"] };
+    const { json } = await server.call("POST", path, { ...org, body });
+    const isNow = (status: string) =>
+      eventually(async () => assert.equal((await server.call("GET", `${path}/${json.id}`, org)).json.status, status));
+    await isNow("active");
+    receiver.answer = (_received, response) => void response.writeHead(410).end();
+    await server.call("POST", `${path}/${json.id}/test`, org);
+    await isNow("disabled");
+    const [english, german] = [await mailTo(anna, 1), await mailTo(zoe, 1)];
+    assert.equal(subjectOf(english), "A webhook is off: its address wants nothing more");
+    assert.equal(subjectOf(german), "Ein Webhook ist aus: Seine Adresse will nichts mehr");
+    for (const [mail, words] of [
+      [english, /It is sent nothing until it is asked again/g],
+      [german, /An ihn wird nichts gesendet, bis die Adresse noch einmal gefragt wurde/g],
+    ] as const) {
+      const parts = mail.replaceAll(/\s+/g, " ");
+      assert.equal(parts.match(words)?.length, 2, mail);
+      assert.ok(parts.split(receiver.url).length > 2 && /410/.test(parts), mail);
+    }
+    await wait(SEEN_MS);
+    assert.deepEqual(
+      [anna, zoe, ...others].map((one) => mailsTo(one).length),
+      [1, 1, 0, 0],
+    );
   });
 });

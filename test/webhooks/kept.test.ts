@@ -5,6 +5,7 @@ import type { Sql } from "../../src/database/sql.ts";
 import { statement } from "../../src/database/sql.ts";
 import { silentLog } from "../../src/log.ts";
 import { createDesk, type Sealing } from "../../src/webhooks/desk.ts";
+import { noting } from "../../src/webhooks/endpoint-state.ts";
 import { type Failing, tellOfFailing } from "../../src/webhooks/failing.ts";
 import { enqueueing } from "../../src/webhooks/statements.ts";
 import { createWebhookStore } from "../../src/webhooks/stored-webhooks.ts";
@@ -213,5 +214,38 @@ describe("an address that takes nothing", () => {
     assert.equal(await after(9 * DAY_MS), 0);
     await fail(clock.now());
     assert.equal(await after(DAY_MS), 1);
+    await createWebhookStore(sql).remove("failing");
+  });
+
+  it("is told of at once and once where it wants nothing more, also while it is told that it fails, and anew after it did", async () => {
+    const store = createWebhookStore(sql);
+    const clock = new ManualClock(NOW);
+    await addEndpoint("gone");
+    const told: Failing[] = [];
+    const pass = () =>
+      tellOfFailing({ sql, clock, log: silentLog, tellFailing: async (endpoint) => (told.push(endpoint), []) });
+    const toldNow = async () => (await Promise.all([pass(), pass()])).reduce((sum, one) => sum + one);
+    const answers410 = async () => {
+      const verdict = { outcome: "gone", isVerification: false, isLasting: false, said: "410" } as const;
+      await sql.write(noting((await store.find("gone"))!, verdict, clock.now())!.statement);
+    };
+    await fail(NOW);
+    await clock.advance(2 * DAY_MS);
+    assert.equal(await toldNow(), 1);
+    await answers410();
+    assert.equal(await toldNow(), 1);
+    assert.deepEqual([told.at(-1)!.status, told.at(-1)!.failingSince], ["disabled", NOW]);
+    await clock.advance(20 * DAY_MS);
+    assert.equal(await toldNow(), 0);
+
+    // Somebody has it asked, and it wants events; or wants none, which they see.
+    await sql.write(statement("UPDATE webhook_endpoints SET status = 'pending'"));
+    await answers410();
+    assert.equal(await toldNow(), 0);
+    await sql.write(statement("UPDATE webhook_endpoints SET status = 'active', failing_since = NULL"));
+    await answers410();
+    assert.equal(await toldNow(), 1);
+    assert.equal(told.at(-1)!.failingSince, clock.now());
+    await store.remove("gone");
   });
 });

@@ -4427,7 +4427,7 @@ export interface components {
         };
         /**
          * NoticeKind
-         * @description opened: a door was opened; refused: somebody was not let in, or a door did not open; first-use: a key opened for the first time; key-ending: a key ends within a day; offline: a lock could not be reached for 10 minutes; battery-low, door-ajar, forced, jammed: as devices say; webhook-failing: a webhook took nothing for a day, for owners of an organisation
+         * @description opened: a door was opened; refused: somebody was not let in, or a door did not open; first-use: a key opened for the first time; key-ending: a key ends within a day; offline: a lock could not be reached for 10 minutes; battery-low, door-ajar, forced, jammed: as devices say; webhook-failing: a webhook took nothing for a day, or is off because its address wants nothing more, for owners of an organisation
          * @enum {string}
          */
         NoticeKind: "opened" | "refused" | "first-use" | "key-ending" | "offline" | "battery-low" | "door-ajar" | "forced" | "jammed" | "webhook-failing";

@@ -23,7 +23,7 @@ const Kind = Type.Enum([...NOTICE_KINDS], {
   title: "NoticeKind",
   type: "string",
   description:
-    "opened: a door was opened; refused: somebody was not let in, or a door did not open; first-use: a key opened for the first time; key-ending: a key ends within a day; offline: a lock could not be reached for 10 minutes; battery-low, door-ajar, forced, jammed: as devices say; webhook-failing: a webhook took nothing for a day, for owners of an organisation",
+    "opened: a door was opened; refused: somebody was not let in, or a door did not open; first-use: a key opened for the first time; key-ending: a key ends within a day; offline: a lock could not be reached for 10 minutes; battery-low, door-ajar, forced, jammed: as devices say; webhook-failing: a webhook took nothing for a day, or is off because its address wants nothing more, for owners of an organisation",
   examples: ["battery-low"],
 });
 const given = {

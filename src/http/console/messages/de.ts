@@ -120,7 +120,7 @@ export const de: Messages = {
       "door-ajar": "Eine Tür steht offen",
       forced: "Eine Tür wurde aufgebrochen",
       jammed: "Ein Riegel klemmt",
-      "webhook-failing": "Ein Webhook schlägt seit einem Tag fehl",
+      "webhook-failing": "Ein Webhook schlägt seit einem Tag fehl oder ist aus",
       daily: "Die tägliche Zusammenfassung",
     },
     choose: "Wählen, was Sie erfahren",

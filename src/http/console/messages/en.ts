@@ -100,7 +100,7 @@ export const en: Messages = {
       "door-ajar": "A door is standing open",
       forced: "A door was forced open",
       jammed: "A bolt is stuck",
-      "webhook-failing": "A webhook has been failing for a day",
+      "webhook-failing": "A webhook has been failing for a day, or is off",
       daily: "The daily summary",
     },
     choose: "Choose what you are told",
