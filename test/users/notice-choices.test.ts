@@ -59,6 +59,21 @@ describe("choices of notices", () => {
     assert.deepEqual((await choices(viewer)).atOnce, [], "nothing is a choice too");
   });
 
+  it("keep a lock that was given away since, until somebody takes it off; nobody chooses one anew that is not theirs", async () => {
+    await server.lock(3, { orgId: "acme" });
+    await server.organization("elsewhere");
+    const [owner, other] = [await member("owner"), await member("owner")];
+    assert.equal((await choose(owner, { ...CHOSEN, lockIds: ["1", "3"] })).status, 200);
+    const given = { ...(await server.organization("acme-hosts", { super: true })), body: { orgId: "elsewhere" } };
+    const { status, text } = await server.call("POST", "/locks/3/SetOrganization", given);
+    assert.equal(status, 200, text);
+    assert.equal((await choose(other, { ...CHOSEN, lockIds: ["1", "3"] })).status, 400);
+    assert.equal((await choose(owner, { ...CHOSEN, dailyAt: 8, lockIds: ["3", "1"] })).status, 200);
+    assert.deepEqual((await choices(owner)).lockIds, ["3", "1"]);
+    assert.equal((await choose(owner, { ...CHOSEN, lockIds: ["1"] })).status, 200);
+    assert.equal((await choose(owner, { ...CHOSEN, lockIds: ["1", "3"] })).status, 400);
+  });
+
   it("are refused by name where they are not understood, or of a lock of somebody else's", async () => {
     await server.lock(2);
     const owner = await member("owner");

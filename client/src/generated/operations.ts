@@ -117,7 +117,7 @@ export interface Operations {
   /**
    * Choose what I am told by e-mail
    *
-   * In place of what was chosen before. Nothing is told of what the caller may not read when the mail is sent.
+   * In place of what was chosen before. A lock that was chosen then may stay, also where it was given away since. Nothing is told of what the caller may not read when the mail is sent.
    *
    * `PUT /notice-choices`
    */

@@ -730,7 +730,7 @@ export interface paths {
         get: operations["getNoticeChoices"];
         /**
          * Choose what I am told by e-mail
-         * @description In place of what was chosen before. Nothing is told of what the caller may not read when the mail is sent.
+         * @description In place of what was chosen before. A lock that was chosen then may stay, also where it was given away since. Nothing is told of what the caller may not read when the mail is sent.
          */
         put: operations["chooseNotices"];
         post?: never;

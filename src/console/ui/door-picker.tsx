@@ -42,6 +42,11 @@ export function useDoors(lockIds: readonly string[]) {
   return { doors: asked ? data?.locks : NONE, error };
 }
 
+/** One that was chosen and is not found any more; it stays chosen until somebody takes it away. */
+export function goneDoor(lockId: string): DoorChoice {
+  return { lockId, name: controls.goneDoor(lockId), timeZone: "UTC", site: null };
+}
+
 /** Which doors: all of a few, or looked for among a thousand. */
 export function DoorPicker({ chosen, onChange, label = controls.doors, most = 50, problem }: DoorPickerProps) {
   const isOpen = useSignal(false);

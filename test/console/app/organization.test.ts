@@ -270,6 +270,30 @@ describe("the organisation", () => {
     await shown(page);
   });
 
+  it("says which chosen door is not theirs any more, and lets go of it only when somebody takes it off", async () => {
+    for (const lock of [901, 902, 903]) await at.server.lock(lock, { orgId: at.orgId, name: `Cabin ${lock}` });
+    await at.server.organization("elsewhere");
+    const { json } = await at.server.call("GET", "/notice-choices", await at.token());
+    const { atOnce, dailyAt, timeZone, language } = json;
+    const body = { atOnce, dailyAt, timeZone, language, lockIds: ["901", "902"] };
+    assert.equal((await at.server.call("PUT", "/notice-choices", { ...(await at.token()), body })).status, 200);
+    const give = { ...(await at.token()), body: { orgId: "elsewhere" } };
+    assert.equal((await at.server.call("POST", "/locks/902/SetOrganization", give)).status, 200);
+    const kept = async () => (await at.server.call("GET", "/notice-choices", await at.token())).json.lockIds;
+    const page = await at.open("/console/notices");
+    await page.getByText("Cabin 901").waitFor();
+    await page.getByText("Lock 902, not yours any more").waitFor();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    assert.deepEqual(await kept(), ["901", "902"]);
+    await page.getByRole("button", { name: "Remove Lock 902, not yours any more" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved", { exact: true }).last().waitFor();
+    for (let tries = 0; (await kept()).length > 1 && tries < 50; tries++) await page.waitForTimeout(100);
+    assert.deepEqual(await kept(), ["901"]);
+    await shown(page);
+  });
+
   it("shows what one is told though it is of more doors than are named at once", async () => {
     const { json } = await at.server.call("GET", "/notice-choices", await at.token());
     const lockIds = Array.from({ length: 250 }, (_, i) => `${i + 1}`);

@@ -9,7 +9,7 @@ import { OWN_ZONE } from "../../time/instant.tsx";
 import { language } from "../../texts/texts.ts";
 import { common } from "../../texts/common.ts";
 import { Checks } from "../../ui/checks.tsx";
-import { type DoorChoice, DoorPicker, NAMED, useDoors } from "../../ui/door-picker.tsx";
+import { type DoorChoice, DoorPicker, goneDoor, NAMED, useDoors } from "../../ui/door-picker.tsx";
 import { Failure, Waiting } from "../../ui/failure.tsx";
 import { Options } from "../../ui/options.tsx";
 import { Screen } from "../../ui/screen.tsx";
@@ -34,7 +34,7 @@ export function Notices() {
   return (
     <Screen title={signIn.notices}>
       {data && chosen.doors ? (
-        <Form key={membership.value?.organizationId} kept={data} named={chosen.doors} />
+        <Form key={membership.value?.organizationId} kept={data} found={chosen.doors} />
       ) : (
         <Waiting error={error ?? chosen.error} />
       )}
@@ -45,10 +45,12 @@ export function Notices() {
 interface FormProps {
   readonly kept: NoticeChoices;
   /** Doors that were chosen, as far as they are there. */
-  readonly named: readonly LockRow[];
+  readonly found: readonly LockRow[];
 }
 
-function Form({ kept, named }: FormProps) {
+function Form({ kept, found }: FormProps) {
+  const all = kept.lockIds ?? [];
+  const named = all.slice(0, NAMED).map((id) => found.find(({ lockId }) => lockId === id) ?? goneDoor(id));
   const atOnce = useSignal<readonly Kind[]>(kept.atOnce);
   const daily = useSignal(kept.dailyAt === null ? "" : String(kept.dailyAt));
   const which = useSignal<"all" | "some">(kept.lockIds === null ? "all" : "some");
@@ -60,7 +62,7 @@ function Form({ kept, named }: FormProps) {
   const organization = membership.value;
   const kinds = KINDS.filter((kind) => kind !== "webhook-failing" || (organization && isOwner.value));
   // The others stay chosen.
-  const unnamed = kept.lockIds?.slice(NAMED) ?? [];
+  const unnamed = all.slice(NAMED);
   const isZoneWrong = save.error?.fields.some(({ field }) => field === "timeZone");
   const isOfSome = which.value === "some";
   return (

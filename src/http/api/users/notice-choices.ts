@@ -76,7 +76,7 @@ const choose = {
   operationId: "chooseNotices",
   summary: "Choose what I am told by e-mail",
   description:
-    "In place of what was chosen before. Nothing is told of what the caller may not read when the mail is sent.",
+    "In place of what was chosen before. A lock that was chosen then may stay, also where it was given away since. Nothing is told of what the caller may not read when the mail is sent.",
   tags,
   body: bodyWith(given),
   response: { 200: NoticeChoicesBody, ...bodyErrorAnswers() },
@@ -107,23 +107,29 @@ export function noticeChoicesRoutes(app: App, deps: RouteDeps): void {
 
   app.put("/notice-choices", { schema: choose }, async ({ actor, body }) => {
     const { userId, scope } = chooserOf(actor);
+    const before = await noticeChoices.of(userId, scope);
     const choices = {
       ...body,
       atOnce: inOrder(body.atOnce as readonly NoticeKind[]),
-      lockIds: await locksOf(actor, body),
+      lockIds: await locksOf(actor, body, before?.lockIds ?? []),
       timeZone: timeZoneOf(body.timeZone)!,
     };
     await noticeChoices.put(userId, scope, choices, clock.now());
     return bodyOf(userId, choices, true);
   });
 
-  /** @throws HttpError 400 for a lock that is not the caller's */
-  async function locksOf(actor: Actor, { lockIds }: Static<typeof choose.body>): Promise<readonly number[] | null> {
+  /** @throws HttpError 400 for a lock that is not the caller's; one that was theirs when they chose it stays */
+  async function locksOf(
+    actor: Actor,
+    { lockIds }: Static<typeof choose.body>,
+    before: readonly number[],
+  ): Promise<readonly number[] | null> {
     if (lockIds === null) return null;
     const numbers = lockIds.map(Number);
     if (!numbers.every((one) => Number.isSafeInteger(one) && one > 0)) throw invalidField("lockIds", "names no lock");
     const there = numbers.length > 0 ? await ledger.read.locks(numbers) : new Map<number, never>();
     for (const lockId of numbers) {
+      if (before.includes(lockId)) continue;
       const lock = there.get(lockId);
       if (!lock || !isEntitled(actor, lock.state)) throw invalidField("lockIds", `${lockId} is no lock of yours`);
     }

@@ -4,7 +4,7 @@ import { ApiError } from "../../../api/api-error.ts";
 import type { Webhook } from "../../../api/types.ts";
 import type { Write } from "../../../api/writes.ts";
 import { Checks } from "../../../ui/checks.tsx";
-import { type DoorChoice, DoorPicker, NAMED, useDoors } from "../../../ui/door-picker.tsx";
+import { type DoorChoice, DoorPicker, goneDoor, NAMED, useDoors } from "../../../ui/door-picker.tsx";
 import { Failure, Waiting } from "../../../ui/failure.tsx";
 import { Choice, Input } from "../../../ui/field.tsx";
 import { keyFields } from "../../../ui/key-fields-texts.ts";
@@ -225,8 +225,9 @@ function Doors({ lockIds, onChange, problem }: DoorsProps) {
   if (!doors) return <Waiting error={error} />;
   const known = [...picked.value, ...doors];
   const choiceOf = (lockId: string): DoorChoice => {
-    const name = asked.indexOf(lockId) < NAMED ? webhooks.goneDoor(lockId) : null;
-    return known.find((one) => one.lockId === lockId) ?? { lockId, name, timeZone: "UTC", site: null };
+    const gone = goneDoor(lockId);
+    const unknown = asked.indexOf(lockId) < NAMED ? gone : { ...gone, name: null };
+    return known.find((one) => one.lockId === lockId) ?? unknown;
   };
   return (
     <DoorPicker
