@@ -313,6 +313,12 @@ it("is asked for as it is published", async () => {
   assert.deepEqual([list.json.total, list.json.limit, list.json.offset, list.json.webhooks[0].id], [1, 50, 0, id]);
   const put = await at.server.call("PUT", `/tenants/acme/webhooks/${id}`, { ...admin, body: { events: ["*"] } });
   assert.deepEqual(put.json.events, ["*"]);
+  // It is signed with a secret that nobody was told, until the organisation has another one made.
+  const { json: told } = await at.server.call("POST", `${PATH}/${id}/rotate-secret`, { ...at.org, body: {} });
+  await at.server.call("POST", `${PATH}/${id}/test`, at.org);
+  const [test] = await receiver.until(1, "WebhookTest");
+  assertSigned(test!, told.secret);
+  assert.equal(test!.headers.authorization, "Bearer s3cret");
   assert.equal((await at.server.call("DELETE", `/tenants/acme/webhooks/${id}`, admin)).status, 200);
   assert.equal((await at.server.call("DELETE", `/tenants/acme/webhooks/${id}`, admin)).status, 404);
 });

@@ -237,7 +237,7 @@ export interface Operations {
   /**
    * Have an organisation's events sent to an address
    *
-   * It is pending until it answered a verification with a 2xx.
+   * It is pending until it answered a verification with a 2xx. Deliveries are signed with a secret that this does not answer: `rotateWebhookSecret` gives the organisation one.
    *
    * `POST /tenants/{orgId}/webhooks`
    */

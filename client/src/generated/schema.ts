@@ -1895,7 +1895,7 @@ export interface paths {
         put?: never;
         /**
          * Have an organisation's events sent to an address
-         * @description It is pending until it answered a verification with a 2xx.
+         * @description It is pending until it answered a verification with a 2xx. Deliveries are signed with a secret that this does not answer: `rotateWebhookSecret` gives the organisation one.
          */
         post: operations["createTenantWebhook"];
         delete?: never;

@@ -56,7 +56,8 @@ const list = {
 const create = {
   operationId: "createTenantWebhook",
   summary: "Have an organisation's events sent to an address",
-  description: "It is pending until it answered a verification with a 2xx.",
+  description:
+    "It is pending until it answered a verification with a 2xx. Deliveries are signed with a secret that this does not answer: `rotateWebhookSecret` gives the organisation one.",
   tags,
   params: TenantPath,
   body: bodyWith({ url: Url, events: EventNames, secret: Type.Optional(Secret) }),
