@@ -21,3 +21,8 @@ function written(told: Told, { format, orgId }: For, publisher: Publisher, now: 
   const body = JSON.stringify(envelopeOf(told, format, orgId, publisher, now));
   return { eventId: told.id, type: told.type, body };
 }
+
+/** Of a body as it was written: what waits, or is sent again, may be older than the format that its endpoint wants now. */
+export function contentTypeOf(body: string): string {
+  return body.startsWith('{"specversion"') ? "application/cloudevents+json" : "application/json";
+}

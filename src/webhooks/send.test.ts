@@ -14,7 +14,7 @@ async function outcomeOf(status: number | undefined, retryAfter?: string) {
     return { status, headers: retryAfter === undefined ? {} : { "retry-after": retryAfter }, body: "" };
   };
   const { outcome, retryAfterMs } = await sendOnce(
-    { url: "https://partner.example", format: "published" },
+    { url: "https://partner.example" },
     { signing: [], authentication: { type: "none" } },
     { eventId: "e", body: "{}" },
     { outbound: { request }, clock: new ManualClock(NOW), answerMs: 1_000, signal: new AbortController().signal },

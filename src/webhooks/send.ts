@@ -2,6 +2,7 @@
 import type { Clock } from "../clock.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import { OutboundError } from "../outbound/outbound-error.ts";
+import { contentTypeOf } from "./bodies.ts";
 import { signatureHeaders } from "./signing.ts";
 import type { Delivery, Endpoint, EndpointSecrets, Try } from "./webhooks.ts";
 
@@ -19,11 +20,10 @@ export interface Sent {
 /** What of an answer is kept. */
 const MAX_SAID = 300;
 const MAX_RETRY_AFTER_S = 86_400;
-const CONTENT_TYPES = { published: "application/json", cloudevents: "application/cloudevents+json" } as const;
 
 /** Never throws. */
 export async function sendOnce(
-  { url, format }: Pick<Endpoint, "url" | "format">,
+  { url }: Pick<Endpoint, "url">,
   { signing, authentication }: EndpointSecrets,
   { eventId, body }: Pick<Delivery, "eventId" | "body">,
   {
@@ -54,7 +54,7 @@ export async function sendOnce(
       url,
       method: "POST",
       headers: {
-        "content-type": CONTENT_TYPES[format],
+        "content-type": contentTypeOf(body),
         "user-agent": "Latchstring-Webhooks",
         ...signatureHeaders(eventId, body, good, at),
         ...headersOf(authentication),

@@ -75,7 +75,7 @@ it("a delivery to a forged address is sent to nobody, whatever stands in the sto
   const delivery = { eventId: "event", body: "{}" };
   for (const [what, url] of FORGED) {
     const signal = AbortSignal.timeout(2_000);
-    const sent = await sendOnce({ url, format: "published" as const }, secrets, delivery, {
+    const sent = await sendOnce({ url }, secrets, delivery, {
       outbound,
       clock: systemClock,
       answerMs: 2_000,

@@ -105,6 +105,19 @@ it("sends CloudEvents to who asks for them, and only what is asked for", async (
     receiver.received.map(({ body }) => body.type),
     ["latchstring.WebhookVerification", "latchstring.TempKeyDeleted"],
   );
+  // What is sent again is as it was written, whatever is asked for by then.
+  const sent = "?state=delivered&type=TempKeyDeleted";
+  await eventually(async () => assert.equal((await deliveries(id, sent)).length, 1));
+  await at.server.call("PATCH", `${PATH}/${id}`, { ...at.org, body: { format: "published" } });
+  const again = { ...at.org, body: { state: "delivered", type: "TempKeyDeleted" } };
+  assert.equal((await at.server.call("POST", `${PATH}/${id}/resend`, again)).json.resent, 1);
+  await at.server.call("POST", `${PATH}/${id}/test`, at.org);
+  const [, resent] = await receiver.until(2, "latchstring.TempKeyDeleted");
+  const [test] = await receiver.until(1, "WebhookTest");
+  assert.deepEqual(
+    [resent, test].map((one) => one!.headers["content-type"]),
+    ["application/cloudevents+json", "application/json"],
+  );
   await remove(id);
 });
 
