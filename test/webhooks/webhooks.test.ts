@@ -179,7 +179,7 @@ it("keeps what a receiver refuses, and sends it again when asked", async () => {
   assert.deepEqual(json, { resent: 1 });
   await receiver.until(2, "TempKeyCreated");
   await eventually(async () => assert.deepEqual(await deliveries(id, "?state=dead"), []));
-  assert.equal((await shown(id)).failingSince, null);
+  await eventually(async () => assert.equal((await shown(id)).failingSince, null));
   const [first, again] = receiver.of("TempKeyCreated");
   assert.deepEqual([again!.text, again!.headers["webhook-id"]], [first!.text, first!.headers["webhook-id"]]);
   await remove(id);
