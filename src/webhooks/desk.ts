@@ -36,6 +36,10 @@ export interface Sealing {
 /** What an endpoint is called with cannot be decrypted any more. */
 export class WebhookSecretsLostError extends Error {
   override readonly name = "WebhookSecretsLostError";
+
+  constructor() {
+    super("The webhook's secrets cannot be decrypted");
+  }
 }
 
 /** What is sent beside the signature would be told to another host. */
@@ -159,7 +163,7 @@ export function createDesk(store: WebhookStore, sealing: Sealing, publisher: Pub
       const changesOf = async (before: Endpoint) => {
         const isOtherHost = !isSameOrigin(before.url, given.url ?? before.url);
         const known = authentication || isOtherHost ? await sealing.unseal(before) : NOTHING;
-        if (!known) throw new WebhookSecretsLostError("The webhook's secrets cannot be decrypted");
+        if (!known) throw new WebhookSecretsLostError();
         const isLeft = isOtherHost && !authentication && known.authentication.type !== "none";
         if (isLeft && !without) throw new WebhookSecretNeededError("What is sent beside the signature is for its host");
         const next = isLeft ? NOTHING.authentication : authentication;

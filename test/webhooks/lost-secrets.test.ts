@@ -49,6 +49,11 @@ it("are listed as such, sent nothing until they are given others, and hold up no
     const change = () => server.call("PATCH", `${PATH}/${id}`, { ...org, body: { authentication } });
     assert.deepEqual(receiver.of("TempKeyCreated"), []);
     assert.equal((await change()).status, 409);
+    for (const what of ["verify", "test", "resend", "replay"]) {
+      const asked = await server.call("POST", `${PATH}/${id}/${what}`, { ...org, body: {} });
+      assert.equal(asked.status, 409, `${what}: ${asked.text}`);
+      assert.match(asked.json.message, /rotate its secret first/);
+    }
     // Nobody knows what another host must not be told, until there is a secret that was never another's.
     const elsewhere = { ...org, body: { url: other.url } };
     assert.equal((await server.call("PATCH", `${PATH}/${id}`, elsewhere)).status, 409);

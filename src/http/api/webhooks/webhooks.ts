@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
 import type { Actor } from "../../../domain/actor.ts";
 import { isoTime } from "../../../domain/ids.ts";
+import { WebhookSecretsLostError } from "../../../webhooks/desk.ts";
 import type { Endpoint } from "../../../webhooks/webhooks.ts";
 import { bodyErrorAnswers, errorAnswers } from "../../answers/error-answers.ts";
 import { HttpError, INVALID_REQUEST } from "../../answers/errors.ts";
@@ -83,7 +84,7 @@ const verify = {
   description: "One that is disabled is sent events again from when it answered with a 2xx.",
   tags,
   params: WebhookPath,
-  response: { 200: Webhook, ...bodyErrorAnswers(404) },
+  response: { 200: Webhook, ...bodyErrorAnswers(404, 409) },
 };
 const rotate = {
   operationId: "rotateWebhookSecret",
@@ -166,7 +167,7 @@ export function webhookRoutes(app: App, deps: RouteDeps): void {
   });
 
   app.post("/organizations/:orgId/webhooks/:webhookId/verify", { schema: verify }, async ({ actor, params }) => {
-    const endpoint = await webhookOf(deps, actor, params);
+    const endpoint = await signingWebhookOf(deps, actor, params);
     return bodyOf((await webhooks.verify(endpoint, clock.now())) ?? noWebhook());
   });
 
@@ -209,9 +210,16 @@ export async function webhookOf(
   return endpoint?.orgId === orgId ? endpoint : noWebhook();
 }
 
+/** The same, where something can be sent to it. @throws WebhookSecretsLostError else */
+async function signingWebhookOf(...of: Parameters<typeof webhookOf>): Promise<Endpoint> {
+  const endpoint = await webhookOf(...of);
+  if ((await of[0].webhooks.authenticationOf(endpoint)).type === "lost") throw new WebhookSecretsLostError();
+  return endpoint;
+}
+
 /** The same, where something is sent to it: at once, or as soon as its address has answered. @throws HttpError 409 else */
 export async function askedWebhookOf(...of: Parameters<typeof webhookOf>): Promise<Endpoint> {
-  const endpoint = await webhookOf(...of);
+  const endpoint = await signingWebhookOf(...of);
   const { id, status } = endpoint;
   if (status === "active" || (status === "pending" && (await of[0].webhooks.isAsked(id)))) return endpoint;
   throw new HttpError(409, "The webhook is sent nothing until its address is asked again (POST …/verify)");

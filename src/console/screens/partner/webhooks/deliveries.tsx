@@ -3,7 +3,7 @@ import { useSignal } from "../../../use-signal.ts";
 import { ApiError } from "../../../api/api-error.ts";
 import { query } from "../../../api/paths.ts";
 import { refresh, useGet } from "../../../api/queries.ts";
-import type { Delivery, Webhook } from "../../../api/types.ts";
+import type { Delivery } from "../../../api/types.ts";
 import { useWrite } from "../../../api/writes.ts";
 import { Instant, OWN_ZONE } from "../../../time/instant.tsx";
 import { happened } from "../../../ui/activity-texts.ts";
@@ -40,22 +40,23 @@ type Resent = { readonly ids: readonly number[] } | (Span & { readonly type: str
 interface DeliveriesProps {
   /** Of the webhook. */
   readonly path: string;
-  readonly status: Webhook["status"];
+  /** Why nothing is sent to it now; undefined where something is. */
+  readonly asleep: string | undefined;
   readonly isOpen: boolean;
 }
 
 /** What was sent last, and what was given up. */
-export function Deliveries({ path, status, isOpen: first }: DeliveriesProps) {
+export function Deliveries({ path, asleep, isOpen: first }: DeliveriesProps) {
   const isOpen = useSignal(first);
   return (
     <details open={first} onToggle={({ currentTarget }) => (isOpen.value = currentTarget.open)}>
       <summary>{webhooks.deliveries}</summary>
-      {isOpen.value && <Log path={path} isActive={status === "active"} />}
+      {isOpen.value && <Log path={path} asleep={asleep} />}
     </details>
   );
 }
 
-function Log({ path, isActive }: { readonly path: string; readonly isActive: boolean }) {
+function Log({ path, asleep }: Pick<DeliveriesProps, "path" | "asleep">) {
   const from = useSignal<number | undefined>(undefined);
   const to = useSignal<number | undefined>(undefined);
   const type = useSignal("");
@@ -122,8 +123,8 @@ function Log({ path, isActive }: { readonly path: string; readonly isActive: boo
         </label>
       </div>
       {!data && <Waiting error={error} />}
-      <Failure error={because(resend.error, webhooks.askFirst)} />
-      <Failure error={because(replay.error, isActive ? webhooks.tooMuch : webhooks.askFirst)} />
+      <Failure error={because(resend.error, asleep ?? webhooks.askFirst)} />
+      <Failure error={because(replay.error, asleep ?? webhooks.tooMuch)} />
       {count > 0 && (
         <p class="row">
           <span class="badge bad">{webhooks.dead(`${count}${dead?.nextCursor ? "+" : ""}`)}</span>

@@ -37,6 +37,8 @@ export function WebhookItem({ path: all, of, isAlone, onSecret }: WebhookItemPro
     opened.value = undefined;
   };
   const { url } = of;
+  const isLost = of.authentication.type === LOST;
+  const asleep = isLost ? webhooks.lost : of.status === "active" ? undefined : webhooks.askFirst;
   const opens = (what: Opened) => (
     <button
       type="button"
@@ -52,8 +54,8 @@ export function WebhookItem({ path: all, of, isAlone, onSecret }: WebhookItemPro
       <h3>{url}</h3>
       <Standing of={of} />
       <p class="aside">{wantedInWords(of)}</p>
-      {of.authentication.type === LOST && <p class="problem">{webhooks.lost}</p>}
-      <Failure error={verify.error ?? because(test.error, webhooks.askFirst)} />
+      {isLost && <p class="problem">{webhooks.lost}</p>}
+      <Failure error={because(verify.error, webhooks.lost) ?? because(test.error, asleep ?? webhooks.askFirst)} />
       {opened.value !== "change" && (
         <Failure
           error={
@@ -86,7 +88,7 @@ export function WebhookItem({ path: all, of, isAlone, onSecret }: WebhookItemPro
         {opens("rotate")}
         {opens("remove")}
       </div>
-      <Deliveries path={path} status={of.status} isOpen={isAlone} />
+      <Deliveries path={path} asleep={asleep} isOpen={isAlone} />
       {opened.value === "change" && (
         <Dialog title={webhooks.changeTitle} onClose={close}>
           <p class="hint">{webhooks.changeHint}</p>
