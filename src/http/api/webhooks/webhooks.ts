@@ -219,9 +219,11 @@ async function signingWebhookOf(...of: Parameters<typeof webhookOf>): Promise<En
 
 /** The same, where something is sent to it: at once, or as soon as its address has answered. @throws HttpError 409 else */
 export async function askedWebhookOf(...of: Parameters<typeof webhookOf>): Promise<Endpoint> {
+  const [{ webhooks }, , { webhookId }] = of;
+  // First: once it has answered, it is active before it is not asked any more.
+  const isAsked = await webhooks.isAsked(webhookId);
   const endpoint = await signingWebhookOf(...of);
-  const { id, status } = endpoint;
-  if (status === "active" || (status === "pending" && (await of[0].webhooks.isAsked(id)))) return endpoint;
+  if (endpoint.status === "active" || (endpoint.status === "pending" && isAsked)) return endpoint;
   throw new HttpError(409, "The webhook is sent nothing until its address is asked again (POST …/verify)");
 }
 
