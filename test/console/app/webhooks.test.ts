@@ -173,7 +173,7 @@ describe("webhooks", () => {
       await item.getByRole("button", { name }).click();
       await eventually(async () =>
         assert.equal(
-          await item.getByText("Nothing is sent to it until its address is asked again").count(),
+          await item.getByRole("alert").getByText("it gets them from its yes").count(),
           name.startsWith("Send all") ? 2 : 1,
         ),
       );

@@ -123,7 +123,7 @@ function Log({ path, asleep }: Pick<DeliveriesProps, "path" | "asleep">) {
         </label>
       </div>
       {!data && <Waiting error={error} />}
-      <Failure error={because(resend.error, asleep ?? webhooks.askFirst)} />
+      <Failure error={because(resend.error, asleep ?? webhooks.disabled)} />
       <Failure error={because(replay.error, asleep ?? webhooks.tooMuch)} />
       {count > 0 && (
         <p class="row">

@@ -104,7 +104,6 @@ export const webhooks = defineTexts({
     older: "Show older ones",
     replay: "Send everything of that time again",
     replayHint: "All its events, also of before this webhook was there. They come behind what waits already.",
-    askFirst: "Nothing is sent to it until its address is asked again and wants events.",
     tooMuch: "So much waits for it already. Go on when it has taken that.",
     types: {
       WebhookVerification: "Question whether it wants events",
@@ -213,7 +212,6 @@ export const webhooks = defineTexts({
     replay: "Alles aus dieser Zeit noch einmal senden",
     replayHint:
       "Alle gewünschten Ereignisse, auch von vor der Zeit dieses Webhooks. Sie kommen nach dem, was schon wartet.",
-    askFirst: "An ihn geht nichts, bis die Adresse noch einmal gefragt wurde und Ereignisse will.",
     tooMuch: "Es wartet schon zu viel. Machen Sie weiter, sobald das angenommen wurde.",
     types: {
       WebhookVerification: "Frage, ob Ereignisse gewünscht sind",

@@ -38,7 +38,11 @@ export function WebhookItem({ path: all, of, isAlone, onSecret }: WebhookItemPro
   };
   const { url } = of;
   const isLost = of.authentication.type === LOST;
-  const asleep = isLost ? webhooks.lost : of.status === "active" ? undefined : webhooks.askFirst;
+  const asleep = isLost
+    ? webhooks.lost
+    : of.status === "active"
+      ? undefined
+      : webhooks[of.status as "pending" | "disabled"];
   const opens = (what: Opened) => (
     <button
       type="button"
@@ -55,7 +59,7 @@ export function WebhookItem({ path: all, of, isAlone, onSecret }: WebhookItemPro
       <Standing of={of} />
       <p class="aside">{wantedInWords(of)}</p>
       {isLost && <p class="problem">{webhooks.lost}</p>}
-      <Failure error={because(verify.error, webhooks.lost) ?? because(test.error, asleep ?? webhooks.askFirst)} />
+      <Failure error={because(verify.error, webhooks.lost) ?? because(test.error, asleep ?? webhooks.disabled)} />
       {opened.value !== "change" && (
         <Failure
           error={
