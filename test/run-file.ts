@@ -1,4 +1,5 @@
 /** One file of tests, in a process of its own or in this one, and what came of it. */
+import type { Duplex } from "node:stream";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 
@@ -64,7 +65,16 @@ export async function runFile(
   // What is thrown while a file is loaded is told there alone.
   stream.on("test:stderr", ({ message }: { message: string }) => (thrown ??= /^\w*Error.*: .*$/m.exec(message)?.[0]));
   let log = "";
-  for await (const text of stream.compose(spec)) log += text as string;
+  const told = stream.compose(spec) as Duplex;
+  // Something that a test left open keeps the file from its end; what it told until then says which.
+  const late = setTimeout(() => told.destroy(new Error(`it took more than ${ms / 1_000} s`)), ms + 5_000).unref();
+  try {
+    for await (const text of told) log += text as string;
+  } catch (error) {
+    failures.lines.push((error as Error).message);
+  } finally {
+    clearTimeout(late);
+  }
   if (failures.lines.length === 0 && passed === 0) failures.lines.push("no test was run");
   const seconds = (performance.now() - begun) / 1_000;
   const lines = failures.lines.map((line) => (line.endsWith(": test failed") ? `${line} ${thrown ?? ""}` : line));

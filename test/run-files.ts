@@ -20,7 +20,7 @@ const MOST_BYTES = 800 * 2 ** 20;
 // Timers and sockets are still followed; what comes of a promise that nobody waits for is told with the file.
 const { createHook } = asyncHooks;
 Object.assign(asyncHooks, { createHook: (hooks: object) => createHook({ ...hooks, trackPromises: false }) });
-const { runFile } = await import("./run-file.ts");
+const { FILE_MS, runFile } = await import("./run-file.ts");
 Object.assign(asyncHooks, { createHook });
 let uncaught: string[] = [];
 const onUncaught = (error: unknown) => void uncaught.push(String(error).split("\n")[0]!);
@@ -36,7 +36,8 @@ process.on("message", async ({ file, store }: Task) => {
   uncaught = [];
   const outcome = { ...ran, work: workedFor() - before, failures: [...ran.failures, ...unknown] };
   const pages = pagesWorkedFor() - pagesBefore;
-  process.send!({ outcome, pages, fit: process.memoryUsage.rss() < MOST_BYTES } satisfies Done);
+  const isLate = ran.seconds * 1_000 > FILE_MS;
+  process.send!({ outcome, pages, fit: !isLate && process.memoryUsage.rss() < MOST_BYTES } satisfies Done);
 });
 process.on("beforeExit", () => process.channel?.ref());
 process.once("disconnect", () => process.exit());

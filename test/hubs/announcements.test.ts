@@ -164,8 +164,9 @@ describe("doors shown at a broker", () => {
   it(
     "are shown by one process of several, and by another when it goes, without a repeat",
     { timeout: 120_000 },
-    async () => {
+    async (test) => {
       const second = await startServer({ dataDir, env: { OUTBOUND_ALLOW: "127.0.0.0/8" } });
+      test.after(() => (server === second ? undefined : second.close()));
       await wait(2_000);
       const before = listener.heard.length;
       const uuid = await makeKey("Twice");

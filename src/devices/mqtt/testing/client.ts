@@ -20,7 +20,10 @@ export async function openClient(
   client.on("message", (topic, payload, { retain }) =>
     heard.push({ topic, text: payload.toString(), retained: retain }),
   );
-  await new Promise<void>((resolve) => client.once("connect", () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    client.once("connect", () => resolve());
+    client.once("close", () => reject(new Error("The broker closed the connection before it said that it is one")));
+  });
   if (filters.length > 0) await client.subscribeAsync([...filters], { qos: 1 });
   return {
     heard,
