@@ -29,7 +29,7 @@ export interface KeyDraft {
   readonly people: readonly Chosen[];
   /** How often it opens, as it was typed; empty for no limit. */
   readonly uses: string;
-  /** The same for each of its doors; what an older page kept in this tab does not say it. */
+  /** The same for each of its doors; left out until there is something to say of it. */
   readonly usesPerDoor?: string;
 }
 
@@ -53,7 +53,6 @@ export function emptyDraft(now: number, zone: string): KeyDraft {
     isNamed: false,
     people: [],
     uses: "",
-    usesPerDoor: "",
   };
 }
 
@@ -74,7 +73,7 @@ export function draftLike(key: KeyDetails, now: number): KeyDraft {
     isNamed: !key.anyone,
     people: peopleOf(key),
     uses: usesText(key.maxUses),
-    usesPerDoor: usesText(key.maxUsesPerDoor),
+    ...(key.maxUsesPerDoor !== null && { usesPerDoor: usesText(key.maxUsesPerDoor) }),
   };
 }
 

@@ -74,8 +74,8 @@ export function KeyFields({ draft, onChange, time, zone, hours, now, problems, i
       </fieldset>
       {LIMITS.map(
         (name) =>
-          // Of one door both say the same.
-          (name === "uses" || draft.doors.length > 1 || draft.usesPerDoor) && (
+          // Of one door both say the same: the second stays where it was filled in, also while it is emptied.
+          (name === "uses" || draft.doors.length > 1 || draft.usesPerDoor !== undefined) && (
             <Input
               key={name}
               label={keyFields[name]}

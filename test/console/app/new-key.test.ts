@@ -290,6 +290,21 @@ describe("one key", () => {
     assert.equal((await details((await (await made).json()).uuid)).maxUsesPerDoor, 3);
   });
 
+  it("of one door keeps the field of its limit while another number is typed there", async () => {
+    const uuid = await key({ doors: [{ lockId: "1" }], maxUses: undefined, maxUsesPerDoor: 3 });
+    const page = await at.open(`/console/keys/${uuid}`);
+    await page.getByRole("button", { name: "Change" }).press("Enter");
+    const perDoor = page.getByLabel("How many openings of each door");
+    await perDoor.click();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Backspace");
+    assert.equal(await perDoor.inputValue(), "");
+    await page.keyboard.type("12");
+    await page.keyboard.press("Enter");
+    await page.getByText("Changed").first().waitFor();
+    assert.equal((await details(uuid)).maxUsesPerDoor, 12);
+  });
+
   it("shows the guest's page, in which nothing can be done, and viewers may do nothing at all", async () => {
     const uuid = await key();
     const page = await at.open(`/console/keys/${uuid}`, { size: "desk" });
