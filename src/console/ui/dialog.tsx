@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { focused } from "../shell/keep-focus.ts";
 import { common } from "../texts/common.ts";
 
 interface DialogProps {
@@ -17,9 +18,12 @@ export function Dialog({ title, onClose, children, class: more = "" }: DialogPro
   /** What is under a press when it ends may have moved there meanwhile. */
   const isPressedBeside = useRef(false);
   useEffect(() => {
-    const before = document.activeElement;
+    const before = focused.last;
     dialog.current?.showModal();
-    return () => before instanceof HTMLElement && before.focus();
+    return () => {
+      focused.last = before;
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <dialog

@@ -73,6 +73,20 @@ it("makes no key by Enter while doors are looked for", async () => {
   assert.equal(await countKeys(), before + 1);
 });
 
+it("keeps the focus at what was pressed while the server is asked, and after a dialog about it", async () => {
+  await at.server.lock(21, { orgId: at.orgId, name: "Cellar" });
+  const page = await at.open("/console/keys/new?lockId=21", { size: "desk" });
+  await page.route("**/temp-keys", (route) => route.fulfill({ status: 503, json: { message: "busy" } }), { times: 1 });
+  await page.getByRole("button", { name: "Make the key" }).press("Enter");
+  await page.getByText("The server is busy.").waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "The key is made" }).waitFor();
+  await page.goto(`${at.server.url}/console/sign-in`);
+  await page.getByRole("button", { name: "Make recovery codes" }).press("Enter");
+  await page.getByRole("button", { name: "I have kept it" }).press("Enter");
+  await page.locator("button:focus", { hasText: "Make new ones" }).waitFor();
+});
+
 async function countKeys(): Promise<number> {
   return (await at.server.call("GET", "/temp-keys/rows", await at.token())).json.total;
 }
