@@ -5,7 +5,7 @@ import { call } from "./api.ts";
 import { ApiError } from "./api-error.ts";
 import { type Gate, pass } from "./gate.ts";
 import { aboutOf, beginIntent, type Call, type Intent } from "./intent.ts";
-import { common } from "../texts/common.ts";
+import { wordsOf } from "../ui/failure.tsx";
 import { toast } from "../ui/toasts.tsx";
 import { refresh } from "./queries.ts";
 
@@ -51,8 +51,8 @@ export function useWrite<A extends readonly unknown[], T>(
         return done;
       } catch (caught) {
         error.value = caught instanceof ApiError ? caught : new ApiError("fault", String(caught));
-        // What asked for it may go with the role that allowed it.
-        if (error.value.kind === "forbidden") toast(common.errors.forbidden);
+        // Nobody shows it where what asked is gone, such as a dialog whose change is undone, or goes with the role that allowed it.
+        if (error.readers.size === 0 || error.value.kind === "forbidden") toast(wordsOf(error.value));
         // Some of it may be done.
         if (error.value.kind === "unsure") refresh(...changes);
         return undefined;

@@ -158,7 +158,19 @@ describe("the organisation", () => {
     await page.locator("main").getByText("Paused").waitFor();
     const isPaused = async () => (await at.server.organizations.members.of(kai.userId))[0]?.paused;
     assert.equal(await isPaused(), true);
+    // What is not undone is told, though the dialog is closed.
+    await page.route(`**/members/${kai.userId}`, (route) => route.fulfill({ status: 503, json: {} }), { times: 1 });
     await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("The server is busy. Nothing was changed").waitFor();
+    assert.equal(await isPaused(), true);
+    await page.getByRole("button", { name: "Change: Kai" }).click();
+    await dialog.getByRole("button", { name: "Resume" }).click();
+    await page.getByText("Kai may act again").waitFor();
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    await page.locator("main").getByText("Paused").waitFor();
+    assert.equal(await isPaused(), true);
+    await page.getByRole("button", { name: "Change: Kai" }).click();
+    await dialog.getByRole("button", { name: "Resume" }).click();
     await page.locator("main").getByText("Paused").waitFor({ state: "detached" });
     assert.equal(await isPaused(), false);
     await page.getByRole("button", { name: "Change: Kai" }).click();
