@@ -7,7 +7,7 @@ import { keepFresh } from "./api/queries.ts";
 import { keepSession } from "./api/keep-session.ts";
 import { actFor, actForNamed, readSession } from "./api/session.ts";
 import { keepAppearance } from "./shell/appearance.ts";
-import { keepFocus } from "./shell/keep-focus.ts";
+import { keepFocus } from "./shell/focus.ts";
 import { shell } from "./shell/texts.ts";
 import { keepTimes } from "./time/instant.tsx";
 import { toast } from "./ui/toasts.tsx";

@@ -5,6 +5,7 @@ import { call } from "./api.ts";
 import { ApiError } from "./api-error.ts";
 import { type Gate, pass } from "./gate.ts";
 import { aboutOf, beginIntent, type Call, type Intent } from "./intent.ts";
+import { focused, leadToProblem } from "../shell/focus.ts";
 import { wordsOf } from "../ui/failure.tsx";
 import { toast } from "../ui/toasts.tsx";
 import { refresh } from "./queries.ts";
@@ -39,6 +40,7 @@ export function useWrite<A extends readonly unknown[], T>(
       if (busy.value) return undefined;
       busy.value = true;
       error.value = undefined;
+      const form = focused.last?.closest("form");
       const about = aboutOf(values);
       const intent = (pending.current = pending.current?.about === about ? pending.current : beginIntent(about, call));
       try {
@@ -53,6 +55,7 @@ export function useWrite<A extends readonly unknown[], T>(
         error.value = caught instanceof ApiError ? caught : new ApiError("fault", String(caught));
         // Nobody shows it where what asked is gone, such as a dialog whose change is undone, or goes with the role that allowed it.
         if (error.readers.size === 0 || error.value.kind === "forbidden") toast(wordsOf(error.value));
+        leadToProblem(form);
         // Some of it may be done.
         if (error.value.kind === "unsure") refresh(...changes);
         return undefined;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { focused } from "../shell/keep-focus.ts";
+import { focused } from "../shell/focus.ts";
 import { common } from "../texts/common.ts";
 
 interface DialogProps {
@@ -22,7 +22,7 @@ export function Dialog({ title, onClose, children, class: more = "" }: DialogPro
     dialog.current?.showModal();
     return () => {
       focused.last = before;
-      if (before instanceof HTMLElement) before.focus();
+      before?.focus();
     };
   }, []);
   return (

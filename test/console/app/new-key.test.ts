@@ -305,6 +305,22 @@ describe("one key", () => {
     assert.equal((await details(uuid)).maxUsesPerDoor, 12);
   });
 
+  it("leads to what is wrong with it, whoever says so", async () => {
+    const page = await at.open(`/console/keys/${await key()}`);
+    await page.getByRole("button", { name: "Change" }).click();
+    const note = page.getByRole("dialog").getByLabel("Note for the guest");
+    const save = page.getByRole("button", { name: "Save changes" });
+    await note.fill("x".repeat(2_001));
+    await save.click();
+    await page.locator("[aria-invalid=true]:focus").waitFor();
+    await note.fill("Ben");
+    const details = [{ field: "maxUses", message: "must be another" }];
+    await page.route("**/temp-keys/*", (route) => route.fulfill({ status: 400, json: { details } }), { times: 1 });
+    await save.press("Enter");
+    await page.getByText("The server does not take this number. (must be another)").waitFor();
+    await page.locator("[aria-invalid=true]:focus").waitFor();
+  });
+
   it("shows the guest's page, in which nothing can be done, and viewers may do nothing at all", async () => {
     const uuid = await key();
     const page = await at.open(`/console/keys/${uuid}`, { size: "desk" });

@@ -75,10 +75,7 @@ function BrandForm({ orgId, path, kept }: BrandFormProps) {
         onSubmit={async (event) => {
           event.preventDefault();
           isTried.value = true;
-          if (Object.keys(problems).length > 0) {
-            event.currentTarget.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-            return;
-          }
+          if (Object.keys(problems).length > 0) return;
           const before = Object.fromEntries(Object.keys(changed.value).map((one) => [one, was[one as BrandField]]));
           if ((await write.run(changed.value)) === undefined) return;
           changed.value = NOTHING;

@@ -105,7 +105,7 @@ export function HubForm({ hub, onClose }: HubFormProps) {
         />
         {asked.filter(({ isRare }) => !isRare).map(field)}
         {rare.length > 0 && (
-          <details open={rare.some((setting) => problemOf(setting) !== undefined)}>
+          <details>
             <summary>{hubs.rare}</summary>
             <div class="stack">{rare.map(field)}</div>
           </details>

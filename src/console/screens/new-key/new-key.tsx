@@ -94,7 +94,6 @@ function Form({ like, lockId, time: asked, onMade }: FormProps) {
   const send = useSignal<SendTo>(sendTo());
   const channels = signedIn.value?.notifies ?? [];
   const isAsked = useSignal(false);
-  const form = useRef<HTMLFormElement>(null);
   const doorCount = useFirstDoors(
     lockId,
     draft.value.doors.length === 0 && !isAsked.value,
@@ -132,14 +131,7 @@ function Form({ like, lockId, time: asked, onMade }: FormProps) {
     isAsked.value = true;
     const fresh = timeOf(draft.value, now.value, zone, hours);
     const isWrong = problemOfAddress(send.value, channels) !== undefined;
-    if (isWrong || Object.keys(problemsOf(draft.value, fresh, now.value)).length > 0) {
-      requestAnimationFrame(() =>
-        form.current
-          ?.querySelector<HTMLElement>('[aria-invalid="true"], .problem')
-          ?.scrollIntoView({ block: "center" }),
-      );
-      return;
-    }
+    if (isWrong || Object.keys(problemsOf(draft.value, fresh, now.value)).length > 0) return;
     const { value } = draft;
     const to = send.value;
     if (sent.current?.of !== value || sent.current.to !== to) {
@@ -169,7 +161,6 @@ function Form({ like, lockId, time: asked, onMade }: FormProps) {
   return (
     <Screen title={shell.newKey}>
       <form
-        ref={form}
         class="key-form"
         noValidate
         onSubmit={(event) => {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { useSignal } from "../../../use-signal.ts";
 import { ApiError } from "../../../api/api-error.ts";
 import type { Webhook } from "../../../api/types.ts";
@@ -53,13 +53,7 @@ export function WebhookForm<T>({ of, write, save, onDone }: WebhookFormProps<T>)
     given.value = { ...given.value, ...next };
   };
   const isUnusual = useRef(format !== NEW.format || authentication !== NEW.authentication).current;
-  const tries = useSignal(0);
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
-    wrong?.closest("details")?.setAttribute("open", "");
-    wrong?.focus();
-  }, [tries.value]);
+  const isTried = useSignal(false);
 
   const changes = changesOf(given.value, first);
   const isHeader = authentication === "apiKeyHeader";
@@ -74,19 +68,19 @@ export function WebhookForm<T>({ of, write, save, onDone }: WebhookFormProps<T>)
     header: isHeader && !header.trim() ? webhooks.missing : undefined,
     secret: problemOfSecret(secret.trim(), isSecretNeeded),
   };
-  const tried = <K extends keyof typeof wrong>(name: K) => (tries.value > 0 ? wrong[name] : undefined);
+  const tried = <K extends keyof typeof wrong>(name: K) => (isTried.value ? wrong[name] : undefined);
   const isAbout = (field: string) => isAboutField(write.error, field);
   const address = isAbout("url") ? refusalOfAddress(url.trim()) : tried("url");
   const unsent = isAbout("authentication") ? (isHeader ? webhooks.badHeader : webhooks.badSecret) : undefined;
   return (
     <form
-      ref={form}
       noValidate
       onSubmit={async (event) => {
         event.preventDefault();
+        isTried.value = true;
         const isGood = Object.values(wrong).every((one) => one === undefined);
         const done = isGood ? await write.run(changes) : undefined;
-        if (done === undefined) return void tries.value++;
+        if (done === undefined) return;
         forgetDraft(draft);
         onDone(done, undoOf(changes, first));
       }}
