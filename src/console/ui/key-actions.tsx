@@ -52,7 +52,7 @@ export function KeyActions({ uuid, standing, revokeAfter, name }: KeyActionsProp
       {isEnding ? (
         <>
           <span class="bad">
-            {keyActions.takeBack} <TakenBackIn until={Date.parse(revokeAfter)} />
+            {keyActions.takingBack} <TakenBackIn until={Date.parse(revokeAfter)} />
           </span>
           {button(common.undo, "plain", () => void undo([uuid], Date.parse(revokeAfter)))}
         </>

@@ -207,7 +207,7 @@ describe("one key", () => {
     const page = await at.open(`/console/keys/${uuid}`);
     await page.getByRole("button", { name: "Take back" }).click();
     await page.locator(".toast .countdown").waitFor();
-    await page.locator(".key-actions .countdown").waitFor();
+    await page.locator(".key-actions", { hasText: "It opens nothing now, and is taken back in" }).waitFor();
     assert.equal(await open(uuid), 400);
     await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
     await page.getByText("Not taken back: it is as it was").waitFor();
