@@ -21,18 +21,17 @@ function formatted(at: number, options: Intl.DateTimeFormatOptions): string {
   return format.format(at);
 }
 
-/** "Thu 24 Dec, 15:00"; today the time alone; with the offset where clocks show that hour twice; the year where it is another. */
+/** "Thu 24 Dec, 15:00"; today the time alone; of another year that, and no day of the week; with the offset where clocks show that hour twice. */
 export function shortTime(at: number, timeZone: string, now = Date.now()): string {
   const shown = wallClock(at, timeZone);
   const today = wallClock(now, timeZone);
   const time = { hour: "2-digit", minute: "2-digit" } as const;
-  const date = { weekday: "short", day: "numeric", month: "short" } as const;
   const isToday = shown.slice(0, 10) === today.slice(0, 10);
+  const isThisYear = shown.slice(0, 4) === today.slice(0, 4);
   const isTwice = instantsOf(shown, timeZone).length > 1;
   return formatted(at, {
     timeZone,
-    ...(!isToday && date),
-    ...(shown.slice(0, 4) !== today.slice(0, 4) && { year: "numeric" }),
+    ...(!isToday && { day: "numeric", month: "short", ...(isThisYear ? { weekday: "short" } : { year: "numeric" }) }),
     ...time,
     ...(isTwice && { timeZoneName: "shortOffset" }),
   });

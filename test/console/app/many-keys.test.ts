@@ -78,6 +78,31 @@ describe("the list of keys", () => {
     assert.match(text, /Anna Papadopoulou, flat 4/);
     assert.doesNotMatch(text, /Plumber/);
   });
+
+  it("says when a key of another year opens, to the minute", async () => {
+    const year = new Date().getUTCFullYear() + 1;
+    const doors = [{ lockId: house.doors.long }];
+    const body = { validFrom: `${year}-09-23T10:00Z`, validUntil: `${year}-09-30T10:00Z`, description: "Next", doors };
+    const { status, text } = await at.server.call("POST", "/temp-keys", { ...(await at.token()), body });
+    assert.ok(status < 300, text);
+    const viewer = await at.member("viewer");
+    for (const [language, as] of [
+      ["en", viewer],
+      ["de", at.owner],
+    ] as const) {
+      const page = await at.open("/console/keys?search=next", {
+        size: "desk",
+        timeZone: "Europe/Vienna",
+        language,
+        as,
+      });
+      const begin = page.locator(".key-row .key-begin");
+      assert.match(await begin.innerText(), new RegExp(`^23.* ${year}, 12:00$`));
+      assert.ok(await begin.evaluate((one) => one.scrollWidth <= one.clientWidth), "it is cut off");
+    }
+    const phone = await at.open("/console/keys?search=next", { timeZone: "Europe/Vienna" });
+    assert.match(await phone.locator(".key-row .key-when").innerText(), new RegExp(`^from 23 Sept ${year}, 12:00 · D`));
+  });
 });
 
 describe("many keys at once", () => {

@@ -93,7 +93,7 @@ export const KeyRowLine = steady(function KeyRowLine({ row, place, isStop, isPic
         {times.untilHere && <small class="aside">{common.yourTime(times.untilHere)}</small>}
       </span>
       <span role="gridcell" class="key-when">
-        {`${doorsOf(row)} · ${times.told}`}
+        {`${times.told} · ${doorsOf(row)}`}
       </span>
       <span role="gridcell" class="key-uses">
         {keys.usesOf(row.uses, row.maxUses)}
