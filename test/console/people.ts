@@ -28,6 +28,9 @@ export interface Person {
   readonly cookie: string;
 }
 
+/** Without a place in it to break a line. */
+const newAddress = () => `${randomUUID().replaceAll("-", "")}@example.test`;
+
 /** Send a form of the console as a browser does. */
 export function send(
   server: TestServer,
@@ -42,14 +45,14 @@ export function send(
 export async function operator(server: TestServer, organization = "Acme"): Promise<Person> {
   const { setUps } = await server.store.accounts();
   const token = await setUps.create({ kind: "operator" });
-  const email = `${randomUUID()}@example.test`;
+  const email = newAddress();
   const done = await send(server, "/account/set-up", { token, name: "Olga", email, password: PASSWORD, organization });
   assert.equal(done.status, 303, done.text);
   return { ...(await whoIs(server, cookieOf(done))), email };
 }
 
 /** Somebody with an account, who is in no organisation yet. */
-export async function somebody(server: TestServer, email = `${randomUUID()}@example.test`): Promise<Person> {
+export async function somebody(server: TestServer, email = newAddress()): Promise<Person> {
   const { newcomers } = await server.store.accounts();
   assert.notEqual(
     await newcomers.make({ userId: randomUUID(), email, isProven: true, name: "Anna", password: PASSWORD }),
