@@ -45,7 +45,7 @@ export function RevealOnce({ title, label, secret, file, onKept, children }: Rev
         class="secret"
         aria-label={label}
         readOnly
-        rows={Math.ceil(secret.length / LINE)}
+        rows={Math.max(secret.split("\n").length, Math.ceil(secret.length / LINE))}
         value={secret}
         spellcheck={false}
         onFocus={({ currentTarget }) => currentTarget.select()}

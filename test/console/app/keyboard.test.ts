@@ -83,6 +83,9 @@ it("keeps the focus at what was pressed while the server is asked, and after a d
   await page.getByRole("heading", { name: "The key is made" }).waitFor();
   await page.goto(`${at.server.url}/console/sign-in`);
   await page.getByRole("button", { name: "Make recovery codes" }).press("Enter");
+  const secret = page.getByRole("textbox", { name: "Recovery codes" });
+  await secret.waitFor();
+  assert.ok(await secret.evaluate((one) => one.scrollHeight <= one.clientHeight), "each of its lines is seen");
   await page.getByRole("button", { name: "I have kept it" }).press("Enter");
   await page.locator("button:focus", { hasText: "Make new ones" }).waitFor();
 });
