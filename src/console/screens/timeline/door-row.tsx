@@ -148,7 +148,7 @@ function DayKeys({ row, name, date }: { readonly row: DoorTime; readonly name: s
             </span>
             {key.overlaps && (
               <span class="wait" role="img" aria-label={timeline.overlaps}>
-                ⧉
+                ∩
               </span>
             )}
             <Standing of={key.status} />
