@@ -13,7 +13,7 @@ const PATHS: Readonly<Record<Place["name"] | "newKey" | "more", string>> = {
   hubs: "M12 14v6M8 20h8M7.5 10.5a6 6 0 0 1 9 0M4.5 7.5a10.5 10.5 0 0 1 15 0M12 14v.01",
   brand: "M4 20l4-1L19 8l-3-3L5 16l-1 4zM14 7l3 3",
   partner: "M4 7h16v12H4zM9 7V4h6v3M4 12h16",
-  signIn: "M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-4 3.500-6 8-6s8 2 8 6",
+  signIn: "M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-4 3.5-6 8-6s8 2 8 6",
   newKey: "M12 5v14M5 12h14",
   more: "M5 12h.01M12 12h.01M19 12h.01",
 };

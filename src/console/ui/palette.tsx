@@ -1,5 +1,5 @@
 /** One field that finds screens, doors, keys and what one can do; and the list of shortcuts. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { useSignal } from "../use-signal.ts";
 import { query, screen } from "../api/paths.ts";
 import { useGet } from "../api/queries.ts";
@@ -30,8 +30,6 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const typed = useSignal("");
   const asked = useAfterTyping(typed.value.trim());
   const at = useSignal(0);
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
   const search = asked.length < 2 ? undefined : { search: asked, limit: FOUND };
   const doors = useGet<Rows & { readonly locks: readonly LockRow[] }>(search && `/locks${query(search)}`);
   const keys = useGet<Rows & { readonly rows: readonly KeyRow[] }>(search && `/temp-keys/rows${query(search)}`);
@@ -59,11 +57,9 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={palette.title} class="palette" onClose={onClose}>
       <input
-        ref={input}
-        type="text"
+        autofocus
         inputMode="search"
         role="combobox"
-        list={undefined}
         aria-label={palette.title}
         aria-expanded="true"
         aria-controls="palette-list"
