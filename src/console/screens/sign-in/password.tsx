@@ -28,8 +28,10 @@ export function Password({ has, providers }: PasswordProps) {
         <button type="button" class="plain" onClick={() => (isOpen.value = true)}>
           {has ? signIn.changePassword : signIn.setPassword}
         </button>
-        <a href={`${BASE}/account/address`}>{signIn.changeAddress}</a>
-        <a href={`${BASE}/account/ways`}>
+        <a class="button plain" href={`${BASE}/account/address`}>
+          {signIn.changeAddress}
+        </a>
+        <a class="button plain" href={`${BASE}/account/ways`}>
           {providers.length === 0 ? signIn.otherWays : signIn.providers(providers.join(", "))}
         </a>
       </div>
