@@ -27,12 +27,19 @@ export function wordsOf(error: ApiError): string {
   }
 }
 
+interface FailureProps {
+  readonly error: ApiError | undefined;
+  readonly again?: () => void;
+  /** What a conflict with what is there means here. */
+  readonly conflict?: string;
+}
+
 /** A problem where it happened. It is told at once to those who do not see it. */
-export function Failure({ error, again }: { readonly error: ApiError | undefined; readonly again?: () => void }) {
+export function Failure({ error, again, conflict }: FailureProps) {
   if (!error) return null;
   return (
     <div class="failure" role="alert">
-      <p>{wordsOf(error)}</p>
+      <p>{(error.kind === "conflict" && conflict) || wordsOf(error)}</p>
       {again && (
         <button type="button" class="plain" onClick={again}>
           {common.tryAgain}

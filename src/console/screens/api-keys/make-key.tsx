@@ -1,6 +1,5 @@
 import { useRef } from "preact/hooks";
 import { useSignal } from "../../use-signal.ts";
-import { ApiError } from "../../api/api-error.ts";
 import { useGet } from "../../api/queries.ts";
 import type { ApiKey, NewApiKey, Site } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
@@ -97,7 +96,7 @@ export function MakeKey({ orgId, path, onMade, onClose }: MakeKeyProps) {
           value={end.value}
           onChange={(next) => (end.value = next)}
         />
-        <Failure error={write.error?.kind === "conflict" ? new ApiError("conflict", apiKeys.full) : write.error} />
+        <Failure error={write.error} conflict={apiKeys.full} />
         <button type="submit" disabled={write.isBusy}>
           {apiKeys.save}
         </button>

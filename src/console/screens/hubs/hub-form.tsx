@@ -110,13 +110,7 @@ export function HubForm({ hub, onClose }: HubFormProps) {
             <div class="stack">{rare.map(field)}</div>
           </details>
         )}
-        {save.error?.kind === "conflict" ? (
-          <p class="problem" role="alert">
-            {hub ? hubs.changed : hubs.full}
-          </p>
-        ) : (
-          !isShown && <Failure error={save.error} />
-        )}
+        {!isShown && <Failure error={save.error} conflict={hub ? hubs.changed : hubs.full} />}
         <button type="submit" disabled={save.isBusy}>
           {common.save}
         </button>

@@ -1,5 +1,4 @@
 import { useSignal } from "../../use-signal.ts";
-import { ApiError } from "../../api/api-error.ts";
 import type { Membership, SentInvitation } from "../../api/types.ts";
 import { useWrite } from "../../api/writes.ts";
 import { type Language, LANGUAGES } from "../../languages.ts";
@@ -73,9 +72,7 @@ export function InviteDialog({ orgId, onClose }: InviteProps) {
             options={LANGUAGES.map((one) => [one, members.languages[one]] as const)}
           />
         )}
-        {!isWrong && (
-          <Failure error={write.error?.kind === "conflict" ? new ApiError("conflict", members.full) : write.error} />
-        )}
+        {!isWrong && <Failure error={write.error} conflict={members.full} />}
         <button type="submit" disabled={write.isBusy}>
           {byLink.value ? members.showLink : members.send}
         </button>

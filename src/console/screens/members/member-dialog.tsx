@@ -1,5 +1,4 @@
 import { useSignal } from "../../use-signal.ts";
-import { ApiError } from "../../api/api-error.ts";
 import { screen } from "../../api/paths.ts";
 import { isOwner, loadSession, signedIn } from "../../api/session.ts";
 import type { Member } from "../../api/types.ts";
@@ -65,7 +64,7 @@ export function MemberDialog({ orgId, member, onClose }: MemberDialogProps) {
           </button>
         </form>
       )}
-      <Failure error={error?.kind === "conflict" ? new ApiError("conflict", members.lastOwner) : error} />
+      <Failure error={error} conflict={members.lastOwner} />
       {isOwner.value && !isSelf && (
         <section class="stack">
           <p class="hint">{members.pauseHint}</p>

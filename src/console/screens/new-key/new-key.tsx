@@ -182,12 +182,7 @@ function Form({ like, lockId, time: asked, onMade }: FormProps) {
         )}
         <Overlaps body={isWhole ? JSON.stringify(bodyOf(draft.value, time, undefined)) : undefined} zone={zone} />
         <div class="sticky">
-          {write.error?.kind === "conflict" && (
-            <p class="problem" role="alert">
-              {newKey.noFreePin}
-            </p>
-          )}
-          {write.error?.kind !== "conflict" && !isTold(write.error) && <Failure error={write.error} />}
+          {!isTold(write.error) && <Failure error={write.error} conflict={newKey.noFreePin} />}
           <button type="submit" disabled={write.isBusy}>
             {write.error && write.error.kind !== "invalid" ? common.tryAgain : newKey.make}
           </button>

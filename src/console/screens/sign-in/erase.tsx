@@ -26,13 +26,7 @@ export function Erase() {
         <Dialog title={signIn.eraseMine} onClose={() => (isOpen.value = false)}>
           <p>{signIn.eraseNext}</p>
           <p>{signIn.eraseStays}</p>
-          {write.error?.kind === "conflict" ? (
-            <p class="problem" role="alert">
-              {signIn.eraseConflict}
-            </p>
-          ) : (
-            <Failure error={write.error} />
-          )}
+          <Failure error={write.error} conflict={signIn.eraseConflict} />
           <HoldButton class="danger" disabled={write.isBusy} onHeld={() => void write.run()}>
             {signIn.eraseHold}
           </HoldButton>

@@ -33,7 +33,7 @@ export function Organizations() {
           </li>
         ))}
       </ul>
-      {leave.error?.kind === "conflict" ? <p class="problem">{signIn.lastOwner}</p> : <Failure error={leave.error} />}
+      <Failure error={leave.error} conflict={signIn.lastOwner} />
     </section>
   );
 }

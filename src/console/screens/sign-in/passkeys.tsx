@@ -53,7 +53,7 @@ export function Passkeys({ isOffered }: { readonly isOffered: boolean }) {
           ))}
         </ul>
       )}
-      {remove.error?.kind === "conflict" ? <p class="problem">{signIn.lastWayIn}</p> : <Failure error={remove.error} />}
+      <Failure error={remove.error} conflict={signIn.lastWayIn} />
       {isOffered && hasPasskeys && <AddPasskey />}
       {renamed.value && <Rename passkey={renamed.value} onClose={() => (renamed.value = undefined)} />}
     </section>

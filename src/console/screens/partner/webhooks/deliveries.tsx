@@ -1,6 +1,5 @@
 import { useEffect } from "preact/hooks";
 import { useSignal } from "../../../use-signal.ts";
-import { ApiError } from "../../../api/api-error.ts";
 import { query } from "../../../api/paths.ts";
 import { refresh, useGet } from "../../../api/queries.ts";
 import type { Delivery } from "../../../api/types.ts";
@@ -123,8 +122,8 @@ function Log({ path, asleep }: Pick<DeliveriesProps, "path" | "asleep">) {
         </label>
       </div>
       {!data && <Waiting error={error} />}
-      <Failure error={because(resend.error, asleep ?? webhooks.disabled)} />
-      <Failure error={because(replay.error, asleep ?? webhooks.tooMuch)} />
+      <Failure error={resend.error} conflict={asleep ?? webhooks.disabled} />
+      <Failure error={replay.error} conflict={asleep ?? webhooks.tooMuch} />
       {count > 0 && (
         <p class="row">
           <span class="badge bad">{webhooks.dead(`${count}${dead?.nextCursor ? "+" : ""}`)}</span>
@@ -148,11 +147,6 @@ function Log({ path, asleep }: Pick<DeliveriesProps, "path" | "asleep">) {
       )}
     </div>
   );
-}
-
-/** With why it cannot be done now, where that is so. */
-export function because(error: ApiError | undefined, why: string): ApiError | undefined {
-  return error?.kind === "conflict" ? new ApiError("conflict", why) : error;
 }
 
 const WORDS = { ...happened.other, ...webhooks.types };

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from "preact/hooks";
 import { useSignal } from "../../../use-signal.ts";
-import { ApiError } from "../../../api/api-error.ts";
+import type { ApiError } from "../../../api/api-error.ts";
 import type { Webhook } from "../../../api/types.ts";
 import type { Write } from "../../../api/writes.ts";
 import { Checks } from "../../../ui/checks.tsx";
@@ -180,13 +180,7 @@ export function WebhookForm<T>({ of, write, save, onDone }: WebhookFormProps<T>)
         </div>
       </details>
       {!["url", "lockIds", "authentication"].some(isAbout) && (
-        <Failure
-          error={
-            write.error?.kind === "conflict"
-              ? new ApiError("conflict", of ? webhooks.lost : webhooks.full)
-              : write.error
-          }
-        />
+        <Failure error={write.error} conflict={of ? webhooks.lost : webhooks.full} />
       )}
       <button type="submit" disabled={write.isBusy}>
         {save}

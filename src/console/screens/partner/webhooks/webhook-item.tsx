@@ -8,7 +8,7 @@ import { Failure } from "../../../ui/failure.tsx";
 import { keyFields } from "../../../ui/key-fields-texts.ts";
 import { toast } from "../../../ui/toasts.tsx";
 import { apiKeys } from "../../api-keys/texts.ts";
-import { because, Deliveries } from "./deliveries.tsx";
+import { Deliveries } from "./deliveries.tsx";
 import { chosenOf } from "./event-groups.ts";
 import { RemoveWebhook, RotateSecret } from "./secret-and-end.tsx";
 import { webhooks } from "./texts.ts";
@@ -59,7 +59,8 @@ export function WebhookItem({ path: all, of, isAlone, onSecret }: WebhookItemPro
       <Standing of={of} />
       <p class="aside">{wantedInWords(of)}</p>
       {isLost && <p class="problem">{webhooks.lost}</p>}
-      <Failure error={because(verify.error, webhooks.lost) ?? because(test.error, asleep ?? webhooks.disabled)} />
+      <Failure error={verify.error} conflict={webhooks.lost} />
+      <Failure error={test.error} conflict={asleep ?? webhooks.disabled} />
       {opened.value !== "change" && (
         <Failure
           error={
