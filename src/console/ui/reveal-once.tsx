@@ -7,7 +7,7 @@ import { saveFile } from "./save-file.ts";
 
 const reveal = defineTexts({
   en: {
-    once: "It is shown only this once. Keep it where nobody else reads it.",
+    once: "It is shown only once. Keep it where nobody else reads it.",
     download: "Download",
     kept: "I have kept it",
     first: "Copy it or download it first: it cannot be shown again.",
@@ -16,7 +16,7 @@ const reveal = defineTexts({
     once: "Dies wird nur dieses eine Mal angezeigt. Bewahren Sie es dort auf, wo niemand sonst es liest.",
     download: "Herunterladen",
     kept: "Ich habe es aufbewahrt",
-    first: "Kopieren Sie es zuerst oder laden Sie es herunter: Es lässt sich nicht noch einmal anzeigen.",
+    first: "Kopieren Sie es zuerst: Es wird nicht noch einmal angezeigt.",
   },
 });
 

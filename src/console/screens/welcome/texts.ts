@@ -3,15 +3,14 @@ import { defineTexts } from "../../texts/texts.ts";
 export const welcome = defineTexts({
   en: {
     title: "Welcome",
-    intro: "Four steps to the first guest. Each can be left out, and done later.",
+    intro: "Four steps to the first guest. Each can wait.",
     done: "Done",
     safe: "Keep your way in",
-    safeNext:
-      "Nobody can guess a passkey; recovery codes let you in when your device is lost. You have a password already.",
+    safeNext: "Nobody can guess a passkey; recovery codes let you in when your device is lost.",
     noPasskeys: "For passkeys, open this server by its name and HTTPS, or as localhost.",
     hasPasskey: "You have a passkey.",
     door: "Your first door",
-    doorNext: "Try a simulated door, or find the real ones at your hub.",
+    doorNext: "Try a simulated door, or find those of your hub.",
     doorName: "Name of the door",
     doorExample: "Front door",
     addSimulated: "Add a simulated door",
@@ -23,13 +22,13 @@ export const welcome = defineTexts({
     makeKey: "One hour, one use",
     page: "What your guest sees",
     pageNext: "Scan the code with a phone, or open the page here, and slide: the door opens.",
-    pageLater: "Here your guest’s page comes to stand.",
+    pageLater: "Your guest’s page will be here.",
     open: "Open the guest’s page",
     scan: "QR code of the guest’s page",
     onward: "Where to go from here",
     places: {
       home: "Tonight: who comes and goes",
-      newKey: "A key for a guest, with a time of your own",
+      newKey: "A key for a time of your own",
       hubs: "Connect your real locks",
       members: "Let colleagues in",
       brand: "Your name and colours on the guest’s page",
@@ -38,11 +37,11 @@ export const welcome = defineTexts({
   },
   de: {
     title: "Willkommen",
-    intro: "Vier Schritte bis zum ersten Gast. Jeder lässt sich auslassen und später nachholen.",
+    intro: "Vier Schritte bis zum ersten Gast. Jeder kann warten.",
     done: "Erledigt",
     safe: "Ihren Zugang sichern",
     safeNext:
-      "Einen Passkey kann niemand erraten; Wiederherstellungscodes lassen Sie hinein, wenn Ihr Gerät verloren ist. Ein Passwort haben Sie schon.",
+      "Einen Passkey kann niemand erraten; Wiederherstellungscodes lassen Sie hinein, wenn Ihr Gerät verloren ist.",
     noPasskeys: "Öffnen Sie diesen Server für Passkeys über seinen Namen und HTTPS oder als localhost.",
     hasPasskey: "Sie haben einen Passkey.",
     door: "Ihre erste Tür",
@@ -65,7 +64,7 @@ export const welcome = defineTexts({
     onward: "Wie es weitergeht",
     places: {
       home: "Heute Nacht: wer kommt und geht",
-      newKey: "Ein Schlüssel für einen Gast, mit eigener Zeit",
+      newKey: "Ein Schlüssel mit eigener Zeit",
       hubs: "Ihre echten Schlösser verbinden",
       members: "Kollegen hereinlassen",
       brand: "Ihr Name und Ihre Farben auf der Seite des Gastes",
