@@ -1,6 +1,7 @@
 /** Sites in any store. A lock that comes to a site or leaves it changes what some API keys may do. */
 import { type Sql, SqlConflictError, statement } from "../database/sql.ts";
 import type { RecentActors } from "./recent-actors.ts";
+import { ONE_AT_A_TIME } from "./stored-members.ts";
 import { MAX_SITES, type Site, type SiteTexts, type Sites } from "./sites.ts";
 
 const SELECT = `SELECT id AS "siteId", name, address, time_zone AS "timeZone", directions, check_in AS "checkIn",
@@ -11,7 +12,6 @@ const ADD = `INSERT INTO sites (id, org_id, name, address, time_zone, directions
   WHERE org_id = $1 AND (SELECT count(*) FROM sites s WHERE s.org_id = $1) < ${MAX_SITES}
   ON CONFLICT (id) DO NOTHING`;
 const ADDED = "SELECT id FROM sites WHERE org_id = $1 AND id = $2";
-const THERE = "SELECT org_id FROM organizations WHERE org_id = $1";
 const CHANGE = `UPDATE sites SET name = $3, address = $4, time_zone = $5, directions = $6, check_in = $7,
   check_out = $8
   WHERE org_id = $1 AND id = $2 RETURNING id`;
@@ -37,7 +37,7 @@ export function createSites(sql: Sql, recent: RecentActors): Sites {
     find: async (orgId, siteId) => (await sql.read<Site>(`${SELECT} AND id = $2`, orgId, siteId))[0],
     async add(orgId, { siteId, ...texts }, now) {
       const [there, , added] = await sql.write(
-        statement(THERE, orgId),
+        statement(ONE_AT_A_TIME, orgId),
         statement(ADD, orgId, siteId, ...valuesOf(texts), now),
         statement(ADDED, orgId, siteId),
       );

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { describe, it } from "node:test";
 import { type Organizations } from "../organizations.ts";
+import { MAX_SITES } from "../sites.ts";
 import { type House, NOW, SEEN_MS, newKey } from "./house.ts";
 
 export function sitesConformance(at: House): void {
@@ -53,6 +54,19 @@ export function sitesConformance(at: House): void {
         ]);
         assert.deepEqual(await at.here.sites.ofLocks(orgId, locks), new Map());
       }
+    });
+
+    it("are no more than an organisation may have, also where several are added at once", async () => {
+      const orgId = await at.organization();
+      const add = (from: Organizations) => from.sites.add(orgId, { siteId: randomUUID(), ...texts }, NOW);
+      // The last of them come together with some for which there is no room.
+      const answers = await Promise.all(Array.from({ length: 10 }, () => add(at.here)));
+      for (let asked = 10; asked < MAX_SITES; asked += 20) {
+        const some = Array.from({ length: 20 }, (_, i) => add(i % 2 === 0 ? at.here : at.elsewhere));
+        answers.push(...(await Promise.all(some)));
+      }
+      assert.equal(answers.filter((one) => one === "done").length, MAX_SITES);
+      assert.equal((await at.here.sites.list(orgId)).length, MAX_SITES);
     });
 
     it("are what keys may be limited to: as many locks as they have, none where a site is no more", async () => {
