@@ -58,7 +58,12 @@ describe("several doors", () => {
       page.on("pageerror", (error) => trouble.push(String(error)));
       page.on("console", (message) => trouble.push(message.text()));
       await page.addInitScript(WATCH_SHIFT);
-      await use(page);
+      // What a guest would have seen is all that is left of it in a log.
+      await use(page).catch(async (error: unknown) => {
+        const told = await page.locator("main").innerText({ timeout: 5_000 }).catch(String);
+        console.error(`${page.url()} showed: ${told.replaceAll(/\s+/g, " ").slice(0, 3_000)}`);
+        throw error;
+      });
       assert.deepEqual(trouble, []);
     } finally {
       await context.close();
