@@ -84,7 +84,7 @@ export function createWindows(clock: Clock): Windows {
  * How far the clocks of processes may be apart, in milliseconds. A window that ends later than one that begins now, and so much,
  * is of before the clock was set back: it is over.
  */
-export const CLOCK_SKEW_MS = 60_000;
+export const WINDOW_SKEW_MS = 60_000;
 
 const NOTHING: Counted = { count: 0, endsAt: 0 };
 
@@ -134,7 +134,7 @@ function createTable(most: number) {
     count(subject: string, windowMs: number, now: number): Counted {
       roomFor(subject, now);
       const known = look(subject, now);
-      const latest = now + windowMs + CLOCK_SKEW_MS;
+      const latest = now + windowMs + WINDOW_SKEW_MS;
       const before = known && known.endsAt <= latest ? known : undefined;
       const first = (now < forgotten.endsAt ? forgotten.count : 0) + 1;
       const counted = before

@@ -9,7 +9,7 @@ import type { Clock } from "../clock.ts";
 import { storeErrorOf } from "../database/postgres/errors.ts";
 import type { Log } from "../log.ts";
 import {
-  CLOCK_SKEW_MS,
+  WINDOW_SKEW_MS,
   type Counted,
   type Counters,
   createWindows,
@@ -28,7 +28,7 @@ interface Untold {
 /** Subjects that one statement forgets. */
 const MAX_FORGOTTEN = 10_000;
 
-const IS_OVER = `c.ends_at <= $4 OR c.ends_at > excluded.ends_at + ${CLOCK_SKEW_MS}`;
+const IS_OVER = `c.ends_at <= $4 OR c.ends_at > excluded.ends_at + ${WINDOW_SKEW_MS}`;
 /** `$1` ids, `$2` how many more, `$3` ends of windows that begin, `$4` now. Rows are locked in the order of their ids. */
 const COUNT = `
   INSERT INTO counters AS c (id, count, ends_at)

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { HOUR, OPENED, OWNER, createKey, createLock, openDoor, revokeKey, orderIdOf } from "./commands.ts";
-import type { Holder } from "../ledger.ts";
-import { accepted, standingClock, type Check } from "./harness.ts";
+import type { Holder, Ledger } from "../ledger.ts";
+import { accepted, standingClock, type Check, type LedgerHarness } from "./harness.ts";
 
 export function listSuite(check: Check): void {
   check("many locks at once, as each is alone, and none for a number that no lock has", async ({ submit, read }) => {
@@ -116,57 +116,32 @@ export function listSuite(check: Check): void {
     assert.deepEqual(await page("nobody"), []);
   });
 
-  check(
-    "orders whose time is over, oldest first, and those whose time is to come, last first, until they are settled",
-    async (_ledger, harness) => {
-      const { clock, time } = standingClock(Date.now());
-      const ledger = await harness.open({ clock });
-      const { submit, read } = ledger;
-      try {
-        await submit(createLock(1));
-        const uuid = randomUUID();
-        await submit(createKey(1, uuid));
-        const orders = Array.from({ length: 3 }, () => openDoor(uuid));
-        for (const order of orders) {
-          time[0]! += 1;
-          await submit(order);
-        }
-        const ids = orders.map(orderIdOf);
-        const later = clock.now() + HOUR;
-        assert.deepEqual(await read.overdueOrders(clock.now(), 10), []);
-        assert.deepEqual(await read.overdueOrders(later, 10), ids);
-        assert.deepEqual(await read.overdueOrders(later, 2), ids.slice(0, 2));
-        await submit({ type: "reportOrder", orderId: ids[0]!, outcome: OPENED });
-        assert.deepEqual(await read.overdueOrders(later, 10), ids.slice(1));
-        assert.equal((await read.order(ids[0]!))?.stage, "opened");
-        const { notAfter } = (await read.order(ids[1]!))!;
-        assert.deepEqual(await read.ordersAhead(notAfter - 1, 10), [ids[2], ids[1]]);
-        assert.deepEqual(await read.ordersAhead(notAfter - 1, 1), [ids[2]]);
-        assert.deepEqual(await read.ordersAhead(notAfter, 10), [ids[2]]);
-        assert.deepEqual(await read.ordersAhead(notAfter - 10, 10), [ids[2], ids[1]], "none that is settled");
-      } finally {
-        await ledger.close();
-      }
-    },
+  check("orders whose time is over, oldest first, until they are settled", (_ledger, harness) =>
+    withOrders(harness, async ({ submit, read }, ids, now) => {
+      const later = now + HOUR;
+      assert.deepEqual(await read.overdueOrders(now, 10), []);
+      assert.deepEqual(await read.overdueOrders(later, 10), ids);
+      assert.deepEqual(await read.overdueOrders(later, 2), ids.slice(0, 2));
+      await submit({ type: "reportOrder", orderId: ids[0]!, outcome: OPENED });
+      assert.deepEqual(await read.overdueOrders(later, 10), ids.slice(1));
+      assert.equal((await read.order(ids[0]!))?.stage, "opened");
+    }),
   );
 
-  check("orders that wait for their lock, until they are sent or their time is over", async (_ledger, harness) => {
-    const { clock, time } = standingClock(Date.now());
-    const ledger = await harness.open({ clock });
-    const { submit, read } = ledger;
-    try {
-      await submit(createLock(1));
-      const uuid = randomUUID();
-      await submit(createKey(1, uuid));
-      const orders = Array.from({ length: 3 }, () => openDoor(uuid));
-      for (const order of orders) {
-        time[0]! += 1;
-        await submit(order);
-      }
-      const [sent, ...waiting] = orders.map(orderIdOf);
+  check("orders whose time is to come, last first, until they are settled", (_ledger, harness) =>
+    withOrders(harness, async ({ submit, read }, ids) => {
+      await submit({ type: "reportOrder", orderId: ids[0]!, outcome: OPENED });
+      const { notAfter } = (await read.order(ids[1]!))!;
+      assert.deepEqual(await read.ordersAhead(notAfter - 10, 10), [ids[2], ids[1]]);
+      assert.deepEqual(await read.ordersAhead(notAfter - 1, 1), [ids[2]]);
+      assert.deepEqual(await read.ordersAhead(notAfter, 10), [ids[2]]);
+    }),
+  );
+
+  check("orders that wait for their lock, until they are sent or their time is over", (_ledger, harness) =>
+    withOrders(harness, async ({ submit, read }, [sent, ...waiting], now) => {
       const idsOf = async (since: number, at: number, limit = 10) =>
         (await read.waitingOrders(since, at, limit)).map(({ orderId }) => orderId);
-      const now = clock.now();
       assert.deepEqual(await idsOf(now + 1, now), waiting);
       assert.deepEqual(await idsOf(now + 1, now, 1), waiting.slice(0, 1));
       assert.deepEqual(await idsOf(now, now), waiting.slice(0, 1), "the last one came just now");
@@ -174,8 +149,25 @@ export function listSuite(check: Check): void {
       await submit({ type: "reportOrder", orderId: sent!, outcome: OPENED });
       await submit({ type: "sendOrder", orderId: waiting[0]!, claim: randomUUID() });
       assert.deepEqual(await idsOf(now + 1, now), waiting.slice(1));
-    } finally {
-      await ledger.close();
+    }),
+  );
+}
+
+/** A lock with three orders, a millisecond apart: the first was sent, the others wait. */
+async function withOrders(harness: LedgerHarness, use: (ledger: Ledger, ids: string[], now: number) => Promise<void>) {
+  const { clock, time } = standingClock(Date.now());
+  const ledger = await harness.open({ clock });
+  try {
+    await ledger.submit(createLock(1));
+    const uuid = randomUUID();
+    await ledger.submit(createKey(1, uuid));
+    const orders = Array.from({ length: 3 }, () => openDoor(uuid));
+    for (const order of orders) {
+      time[0]! += 1;
+      await ledger.submit(order);
     }
-  });
+    await use(ledger, orders.map(orderIdOf), clock.now());
+  } finally {
+    await ledger.close();
+  }
 }
